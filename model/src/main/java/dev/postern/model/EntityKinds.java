@@ -1,0 +1,39 @@
+package dev.postern.model;
+
+import dev.postern.model.ec2.Ec2Resource;
+import dev.postern.model.iam.IamResource;
+import dev.postern.model.s3.S3Resource;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The closed list of entity classes by the name under which the ledger keeps them. */
+public final class EntityKinds {
+    private static final SortedMap<String, Class<? extends Entity>> BY_NAME = collect();
+
+    private EntityKinds() {}
+
+    public static Map<String, Class<? extends Entity>> byName() {
+        return BY_NAME;
+    }
+
+    /** The name of an entity class: its simple name, which therefore must not change once written. */
+    public static String nameOf(Class<? extends Entity> kind) {
+        return kind.getSimpleName();
+    }
+
+    private static SortedMap<String, Class<? extends Entity>> collect() {
+        TreeMap<String, Class<? extends Entity>> kinds = new TreeMap<>();
+        Stream.of(Ec2Resource.class, IamResource.class, S3Resource.class)
+                .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
+                .map(kind -> kind.<Entity>asSubclass(Entity.class))
+                .forEach(kind -> {
+                    if (kinds.put(nameOf(kind), kind) != null) {
+                        throw new IllegalStateException("two entity classes are called " + nameOf(kind));
+                    }
+                });
+        return Collections.unmodifiableSortedMap(kinds);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.postern.model.ec2;
+
+import dev.postern.model.Entity;
+
+/** The entities of EC2. */
+public sealed interface Ec2Resource extends Entity
+        permits Vpc,
+                Subnet,
+                InternetGateway,
+                RouteTable,
+                NetworkAcl,
+                SecurityGroup,
+                KeyPair,
+                Address,
+                NetworkInterface,
+                Instance,
+                Image,
+                VpcEndpoint,
+                ClientToken {}

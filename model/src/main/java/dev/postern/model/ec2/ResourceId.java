@@ -1,0 +1,51 @@
+package dev.postern.model.ec2;
+
+/**
+ * An EC2 resource id: a prefix, a dash, and hex digits (17 for new resources, 8 for the oldest).
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html">Resource IDs</a>
+ */
+public sealed interface ResourceId extends Comparable<ResourceId>
+        permits VpcId,
+                SubnetId,
+                InternetGatewayId,
+                RouteTableId,
+                RouteTableAssociationId,
+                NetworkAclId,
+                NetworkAclAssociationId,
+                SecurityGroupId,
+                SecurityGroupRuleId,
+                KeyPairId,
+                AllocationId,
+                AddressAssociationId,
+                NetworkInterfaceId,
+                AttachmentId,
+                InstanceId,
+                ReservationId,
+                ImageId,
+                VpcEndpointId,
+                PrefixListId,
+                VpcCidrAssociationId,
+                InstanceProfileAssociationId,
+                DhcpOptionsId,
+                VolumeId {
+    String value();
+
+    @Override
+    default int compareTo(ResourceId other) {
+        return value().compareTo(other.value());
+    }
+
+    /** Whether a text has the form of an id with this prefix: what is not is "malformed", not "not found". */
+    static boolean isWellFormed(String prefix, String text) {
+        return text.startsWith(prefix + "-")
+                && text.substring(prefix.length() + 1).matches("[0-9a-f]{8}|[0-9a-f]{17}");
+    }
+
+    /** Checks the form of an id that the program made. */
+    static void check(String prefix, String value) {
+        if (!isWellFormed(prefix, value)) {
+            throw new IllegalArgumentException("not an id " + prefix + "-...: " + value);
+        }
+    }
+}

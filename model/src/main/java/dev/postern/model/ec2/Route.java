@@ -1,0 +1,34 @@
+package dev.postern.model.ec2;
+
+import dev.postern.model.net.Cidr;
+
+/**
+ * A route that a user made.
+ *
+ * @param origin how it came to be
+ */
+public record Route(Destination destination, Target target, Origin origin) {
+    /** How a route came to be, as EC2 names it. */
+    public enum Origin {
+        CREATE_ROUTE_TABLE,
+        CREATE_ROUTE
+    }
+
+    /** Which packets. */
+    public sealed interface Destination {}
+
+    /** A block of addresses. */
+    public record ToCidr(Cidr cidr) implements Destination {}
+
+    /** The blocks of a prefix list. */
+    public record ToPrefixList(PrefixListId prefixListId) implements Destination {}
+
+    /** Where they go. */
+    public sealed interface Target {}
+
+    /** Out to the internet. A gateway that is gone or detached leaves the route a blackhole. */
+    public record ViaInternetGateway(InternetGatewayId id) implements Target {}
+
+    /** To an interface, as of a NAT instance or a firewall. */
+    public record ViaNetworkInterface(NetworkInterfaceId id) implements Target {}
+}

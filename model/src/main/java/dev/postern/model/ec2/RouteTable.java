@@ -1,0 +1,48 @@
+package dev.postern.model.ec2;
+
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import java.util.List;
+
+/**
+ * A route table.
+ *
+ * <p>The {@code local} routes are derived from the VPC's blocks, and a gateway endpoint's routes from the endpoint:
+ * neither is stored here.
+ *
+ * @param routes the user's routes, one per destination
+ * @param associations with subnets, with gateways, and as the VPC's main table
+ */
+public record RouteTable(
+        Scope scope, RouteTableId id, VpcId vpcId, List<Route> routes, List<Association> associations, Tags tags)
+        implements Ec2Resource {
+    @Override
+    public String key() {
+        return id.value();
+    }
+
+    public RouteTable {
+        routes = List.copyOf(routes);
+        associations = List.copyOf(associations);
+    }
+
+    /** With what a table is associated. */
+    public record Association(RouteTableAssociationId id, Associated with) {}
+
+    /** The other side of an association. */
+    public sealed interface Associated {}
+
+    /** The VPC's main table: for every subnet without one of its own. */
+    public record Main() implements Associated {}
+
+    /** One subnet. */
+    public record WithSubnet(SubnetId subnetId) implements Associated {}
+
+    public boolean isMain() {
+        return associations.stream().anyMatch(a -> a.with() instanceof Main);
+    }
+
+    public RouteTable withTags(Tags newTags) {
+        return new RouteTable(scope, id, vpcId, routes, associations, newTags);
+    }
+}

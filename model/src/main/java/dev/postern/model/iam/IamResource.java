@@ -1,0 +1,7 @@
+package dev.postern.model.iam;
+
+import dev.postern.model.Entity;
+
+/** The entities of IAM and STS. */
+public sealed interface IamResource extends Entity
+        permits Account, User, AccessKey, Role, InstanceProfile, ManagedPolicy, Session {}

@@ -1,0 +1,31 @@
+package dev.postern.model.iam;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An instance profile: what an instance names to get a role.
+ *
+ * @param roleName the role, at most one
+ */
+public record InstanceProfile(
+        Scope scope,
+        String name,
+        String path,
+        String profileId,
+        Optional<String> roleName,
+        Instant createdAt,
+        Tags tags)
+        implements IamResource {
+    @Override
+    public String key() {
+        return name;
+    }
+
+    public Arn arn() {
+        return Arn.global("iam", scope.account(), "instance-profile" + path + name);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.postern.model.iam;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An IAM role.
+ *
+ * @param path begins and ends with a slash
+ * @param roleId {@code AROA...}
+ * @param trustPolicy who may assume it
+ * @param maxSessionSeconds 3600 to 43200
+ */
+public record Role(
+        Scope scope,
+        String name,
+        String path,
+        String roleId,
+        String trustPolicy,
+        String description,
+        int maxSessionSeconds,
+        Instant createdAt,
+        SortedMap<String, String> inlinePolicies,
+        List<String> attachedPolicies,
+        Optional<String> permissionsBoundary,
+        Tags tags)
+        implements IamResource {
+    @Override
+    public String key() {
+        return name;
+    }
+
+    public Role {
+        inlinePolicies = Collections.unmodifiableSortedMap(new TreeMap<>(inlinePolicies));
+        attachedPolicies = List.copyOf(attachedPolicies);
+    }
+
+    public Arn arn() {
+        return Arn.global("iam", scope.account(), "role" + path + name);
+    }
+}

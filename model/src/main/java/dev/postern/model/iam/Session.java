@@ -1,0 +1,38 @@
+package dev.postern.model.iam;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Scope;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Temporary credentials of a role. Looked up by access key id in the whole cloud.
+ *
+ * @param accessKeyId {@code ASIA...}
+ * @param expiresAt from then on they are refused
+ * @param ec2InstanceId the instance to which an instance profile delivered them, if so
+ */
+public record Session(
+        String accessKeyId,
+        String secret,
+        String token,
+        AccountId account,
+        String rolePath,
+        String roleName,
+        String roleId,
+        String sessionName,
+        Optional<String> sessionPolicy,
+        Instant issuedAt,
+        Instant expiresAt,
+        Optional<String> ec2InstanceId)
+        implements IamResource {
+    @Override
+    public String key() {
+        return accessKeyId;
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.GLOBAL;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.postern.model.iam;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An IAM user.
+ *
+ * @param path begins and ends with a slash
+ * @param userId {@code AIDA...}
+ * @param inlinePolicies documents by name
+ * @param attachedPolicies ARNs, in the order of attachment
+ * @param permissionsBoundary the ARN of the boundary, if any
+ */
+public record User(
+        Scope scope,
+        String name,
+        String path,
+        String userId,
+        Instant createdAt,
+        SortedMap<String, String> inlinePolicies,
+        List<String> attachedPolicies,
+        Optional<String> permissionsBoundary,
+        Tags tags)
+        implements IamResource {
+    @Override
+    public String key() {
+        return name;
+    }
+
+    public User {
+        inlinePolicies = Collections.unmodifiableSortedMap(new TreeMap<>(inlinePolicies));
+        attachedPolicies = List.copyOf(attachedPolicies);
+    }
+
+    public Arn arn() {
+        return Arn.global("iam", scope.account(), "user" + path + name);
+    }
+}

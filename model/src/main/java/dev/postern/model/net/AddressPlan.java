@@ -1,0 +1,100 @@
+package dev.postern.model.net;
+
+import dev.postern.model.Region;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which public address stands for what. All of them lie in {@code 198.18.0.0/15}, the range that RFC 2544 reserves for
+ * tests: no packet of Postern's can ever mean a real host.
+ *
+ * <pre>
+ * 198.18.4i.0/24      S3 in Region number i: the blocks of its prefix list, the service at .10
+ * 198.18.(4i+1).0/24  DynamoDB in Region number i
+ * 198.18.(4i+2).0/24  every other service in Region number i
+ * 198.18.126.0/24     services without a Region (iam, the global sts and s3 names)
+ * 198.18.128.1        the person on the internet side: where ./postern connects from
+ * 198.19.0.0/16       public addresses of instances and Elastic IP addresses
+ * </pre>
+ */
+public final class AddressPlan {
+    public static final Cidr EVERYTHING_PUBLIC = Cidr.of("198.18.0.0/15");
+    public static final Cidr SERVICES = Cidr.of("198.18.0.0/17");
+    public static final Ip INTERNET_CLIENT = Ip.of("198.18.128.1");
+    public static final Cidr PUBLIC_POOL = Cidr.of("198.19.0.0/16");
+
+    /** Services of a Region that have neither a prefix list nor a gateway endpoint; the order is their address. */
+    private static final List<String> REGIONAL = List.of("ec2", "sts", "ec2-instance-connect", "ssm", "logs");
+
+    private static final List<String> GLOBAL = List.of("iam", "sts", "s3");
+
+    private AddressPlan() {}
+
+    /**
+     * A service at an address.
+     *
+     * @param region empty for a global name
+     */
+    public record ServiceAddress(String service, Optional<Region> region) {}
+
+    /** The blocks of the AWS-managed prefix list of a gateway service ({@code s3} or {@code dynamodb}). */
+    public static List<Cidr> prefixListBlocks(String service, Region region) {
+        return List.of(new Cidr(block(region, gatewayBlock(service)), 24));
+    }
+
+    /** Where a Region's service answers. */
+    public static Ip address(String service, Region region) {
+        int place = REGIONAL.indexOf(service);
+        return place >= 0
+                ? block(region, 2).plus(10 + place)
+                : block(region, gatewayBlock(service)).plus(10);
+    }
+
+    /** Where a service's global name answers. */
+    public static Ip globalAddress(String service) {
+        int place = GLOBAL.indexOf(service);
+        if (place < 0) {
+            throw new IllegalArgumentException(service + " has no global name");
+        }
+        return Ip.of("198.18.126.10").plus(place);
+    }
+
+    /** Which service answers at an address, if one does. */
+    public static Optional<ServiceAddress> serviceAt(Ip address) {
+        if (!SERVICES.contains(address)) {
+            return Optional.empty();
+        }
+        int third = (int) (address.low() >>> 8 & 255);
+        int last = (int) (address.low() & 255) - 10;
+        if (third == 126) {
+            return 0 <= last && last < GLOBAL.size()
+                    ? Optional.of(new ServiceAddress(GLOBAL.get(last), Optional.empty()))
+                    : Optional.empty();
+        }
+        if (third / 4 >= Region.ALL.size()) {
+            return Optional.empty();
+        }
+        Optional<Region> region = Optional.of(Region.ALL.get(third / 4));
+        return switch (third % 4) {
+            case 0 -> last == 0 ? Optional.of(new ServiceAddress("s3", region)) : Optional.empty();
+            case 1 -> last == 0 ? Optional.of(new ServiceAddress("dynamodb", region)) : Optional.empty();
+            case 2 ->
+                0 <= last && last < REGIONAL.size()
+                        ? Optional.of(new ServiceAddress(REGIONAL.get(last), region))
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static int gatewayBlock(String service) {
+        return switch (service) {
+            case "s3" -> 0;
+            case "dynamodb" -> 1;
+            default -> throw new IllegalArgumentException(service + " is not a gateway service");
+        };
+    }
+
+    private static Ip block(Region region, int place) {
+        return SERVICES.address().plus(256L * (4L * region.index() + place));
+    }
+}

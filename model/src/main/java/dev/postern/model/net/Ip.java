@@ -1,0 +1,99 @@
+package dev.postern.model.net;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * An address of either family.
+ *
+ * @param family which family
+ * @param high the upper 64 bits of an IPv6 address, 0 for IPv4
+ * @param low the lower 64 bits; of an IPv4 address, its 32 bits
+ */
+public record Ip(Family family, long high, long low) implements Comparable<Ip> {
+    private static final Comparator<Ip> ORDER = Comparator.comparing(Ip::family)
+            .thenComparing((a, b) -> Long.compareUnsigned(a.high, b.high))
+            .thenComparing((a, b) -> Long.compareUnsigned(a.low, b.low));
+
+    public Ip {
+        if (family == Family.IPV4 && (high != 0 || low >>> 32 != 0)) {
+            throw new IllegalArgumentException("an IPv4 address has 32 bits");
+        }
+    }
+
+    public static Ip v4(long bits) {
+        return new Ip(Family.IPV4, 0, bits & 0xffff_ffffL);
+    }
+
+    /** Reads an address that the program itself wrote; {@link #find} reads a user's. */
+    public static Ip of(String literal) {
+        return find(literal).orElseThrow(() -> new IllegalArgumentException("not an address: " + literal));
+    }
+
+    /** Reads dotted-quad IPv4 or RFC 4291 IPv6; never looks a name up. */
+    public static Optional<Ip> find(String literal) {
+        if (literal.indexOf(':') < 0 && !literal.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
+            return Optional.empty();
+        }
+        if (literal.indexOf('%') >= 0 || literal.indexOf('[') >= 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(of(InetAddress.ofLiteral(literal)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    public static Ip of(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return bytes.length == 4 ? v4(buffer.getInt()) : new Ip(Family.IPV6, buffer.getLong(), buffer.getLong());
+    }
+
+    public byte[] bytes() {
+        return family == Family.IPV4
+                ? ByteBuffer.allocate(4).putInt((int) low).array()
+                : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    }
+
+    public InetAddress toInetAddress() {
+        try {
+            return InetAddress.getByAddress(bytes());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
+    }
+
+    /** The address that many places on (or back); wraps around at the family's end. */
+    public Ip plus(long places) {
+        if (family == Family.IPV4) {
+            return v4(low + places);
+        }
+        long sum = low + places;
+        boolean carry = places >= 0 && Long.compareUnsigned(sum, low) < 0;
+        boolean borrow = places < 0 && Long.compareUnsigned(sum, low) > 0;
+        return new Ip(family, high + (carry ? 1 : 0) - (borrow ? 1 : 0), sum);
+    }
+
+    public Cidr asCidr() {
+        return new Cidr(this, family.bits());
+    }
+
+    @Override
+    public int compareTo(Ip other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** The usual text; IPv6 as RFC 5952 has it. */
+    @Override
+    public String toString() {
+        if (family == Family.IPV4) {
+            return (low >>> 24) + "." + (low >>> 16 & 255) + "." + (low >>> 8 & 255) + "." + (low & 255);
+        }
+        return Ipv6Text.format(high, low);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.postern.model.s3;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A bucket. Names are unique in the whole cloud, so buckets exist in {@link Scope#GLOBAL}.
+ *
+ * @param bucketId never used again: a bucket of the same name made later has another one, and so other objects
+ * @param policy the bucket policy, if any
+ */
+public record Bucket(
+        String name,
+        String bucketId,
+        AccountId owner,
+        Region region,
+        Instant createdAt,
+        Optional<String> policy,
+        PublicAccessBlock publicAccessBlock,
+        Tags tags)
+        implements S3Resource {
+    @Override
+    public String key() {
+        return name;
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.GLOBAL;
+    }
+
+    /**
+     * What keeps a bucket from becoming public by mistake; all on for a new bucket.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html">
+     *     Blocking public access</a>
+     */
+    public record PublicAccessBlock(
+            boolean blockPublicAcls,
+            boolean ignorePublicAcls,
+            boolean blockPublicPolicy,
+            boolean restrictPublicBuckets) {
+        public static final PublicAccessBlock ALL = new PublicAccessBlock(true, true, true, true);
+        public static final PublicAccessBlock NONE = new PublicAccessBlock(false, false, false, false);
+    }
+
+    public Bucket withPolicy(Optional<String> newPolicy) {
+        return new Bucket(name, bucketId, owner, region, createdAt, newPolicy, publicAccessBlock, tags);
+    }
+
+    public Bucket withPublicAccessBlock(PublicAccessBlock block) {
+        return new Bucket(name, bucketId, owner, region, createdAt, policy, block, tags);
+    }
+
+    public Bucket withTags(Tags newTags) {
+        return new Bucket(name, bucketId, owner, region, createdAt, policy, publicAccessBlock, newTags);
+    }
+}

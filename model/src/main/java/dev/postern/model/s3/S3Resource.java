@@ -1,0 +1,6 @@
+package dev.postern.model.s3;
+
+import dev.postern.model.Entity;
+
+/** The entities of S3. */
+public sealed interface S3Resource extends Entity permits Bucket {}

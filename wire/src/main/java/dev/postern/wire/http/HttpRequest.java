@@ -1,0 +1,33 @@
+package dev.postern.wire.http;
+
+import java.io.InputStream;
+
+/**
+ * A request as it came.
+ *
+ * @param method in upper case
+ * @param path the raw, percent-encoded path; begins with a slash
+ * @param query the raw query without its question mark; may be empty
+ * @param body read at most once, on the thread that serves the request
+ */
+public record HttpRequest(String method, String path, String query, Headers headers, Body body) {
+    /** The body of a request; it streams, with back pressure to the client. */
+    public interface Body {
+        /** In bytes; -1 when the client did not say (chunked transfer coding). */
+        long length();
+
+        /** Ends with an {@link java.io.EOFException} when the client broke off. */
+        InputStream open();
+    }
+
+    /** The host that the client named, without its port, in lower case; empty if it named none. */
+    public String host() {
+        String host = headers.first("host").orElse("").toLowerCase(java.util.Locale.ROOT);
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+
+    public HttpRequest withBody(Body newBody) {
+        return new HttpRequest(method, path, query, headers, newBody);
+    }
+}
