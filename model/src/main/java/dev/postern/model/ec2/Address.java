@@ -19,4 +19,8 @@ public record Address(Scope scope, AllocationId id, Ip publicIp, Optional<Associ
     public Address withTags(Tags newTags) {
         return new Address(scope, id, publicIp, association, newTags);
     }
+
+    public Address withAssociation(Optional<Association> newAssociation) {
+        return new Address(scope, id, publicIp, newAssociation, tags);
+    }
 }

@@ -16,4 +16,5 @@ public sealed interface Ec2Resource extends Entity
                 Instance,
                 Image,
                 VpcEndpoint,
+                Volume,
                 ClientToken {}

@@ -92,133 +92,112 @@ public record Instance(
     public record MetadataOptions(String httpTokens, int hopLimit, boolean httpEndpointEnabled, boolean instanceTags) {}
 
     public Instance withState(State newState, Instant at, Optional<String> reason) {
-        return new Instance(
-                scope,
-                id,
-                reservationId,
-                launchIndex,
-                imageId,
-                instanceType,
-                newState,
-                at,
-                reason,
-                launchTime,
-                keyName,
-                vpcId,
-                subnetId,
-                primaryInterface,
-                userData,
-                instanceProfile,
-                metadataOptions,
-                disableApiTermination,
-                shutdownBehavior,
-                clientToken,
-                boots,
-                tags);
+        Editor to = new Editor();
+        to.state = newState;
+        to.stateChangedAt = at;
+        to.stateReason = reason;
+        return to.instance();
     }
 
     /** Starting again: pending, with one more boot. */
     public Instance booting(Instant at) {
-        return new Instance(
-                scope,
-                id,
-                reservationId,
-                launchIndex,
-                imageId,
-                instanceType,
-                State.PENDING,
-                at,
-                Optional.empty(),
-                at,
-                keyName,
-                vpcId,
-                subnetId,
-                primaryInterface,
-                userData,
-                instanceProfile,
-                metadataOptions,
-                disableApiTermination,
-                shutdownBehavior,
-                clientToken,
-                boots + 1,
-                tags);
+        Editor to = new Editor();
+        to.state = State.PENDING;
+        to.stateChangedAt = at;
+        to.stateReason = Optional.empty();
+        to.launchTime = at;
+        to.boots = boots + 1;
+        return to.instance();
+    }
+
+    /** One more boot, without leaving its state. */
+    public Instance rebooting() {
+        Editor to = new Editor();
+        to.boots = boots + 1;
+        return to.instance();
+    }
+
+    public Instance withInstanceType(String type) {
+        Editor to = new Editor();
+        to.instanceType = type;
+        return to.instance();
+    }
+
+    public Instance withUserData(Optional<String> base64) {
+        Editor to = new Editor();
+        to.userData = base64;
+        return to.instance();
+    }
+
+    public Instance withDisableApiTermination(boolean disable) {
+        Editor to = new Editor();
+        to.disableApiTermination = disable;
+        return to.instance();
+    }
+
+    public Instance withShutdownBehavior(String behavior) {
+        Editor to = new Editor();
+        to.shutdownBehavior = behavior;
+        return to.instance();
     }
 
     public Instance withInstanceProfile(Optional<ProfileAssociation> profile) {
-        return new Instance(
-                scope,
-                id,
-                reservationId,
-                launchIndex,
-                imageId,
-                instanceType,
-                state,
-                stateChangedAt,
-                stateReason,
-                launchTime,
-                keyName,
-                vpcId,
-                subnetId,
-                primaryInterface,
-                userData,
-                profile,
-                metadataOptions,
-                disableApiTermination,
-                shutdownBehavior,
-                clientToken,
-                boots,
-                tags);
+        Editor to = new Editor();
+        to.instanceProfile = profile;
+        return to.instance();
     }
 
     public Instance withMetadataOptions(MetadataOptions options) {
-        return new Instance(
-                scope,
-                id,
-                reservationId,
-                launchIndex,
-                imageId,
-                instanceType,
-                state,
-                stateChangedAt,
-                stateReason,
-                launchTime,
-                keyName,
-                vpcId,
-                subnetId,
-                primaryInterface,
-                userData,
-                instanceProfile,
-                options,
-                disableApiTermination,
-                shutdownBehavior,
-                clientToken,
-                boots,
-                tags);
+        Editor to = new Editor();
+        to.metadataOptions = options;
+        return to.instance();
     }
 
     public Instance withTags(Tags newTags) {
-        return new Instance(
-                scope,
-                id,
-                reservationId,
-                launchIndex,
-                imageId,
-                instanceType,
-                state,
-                stateChangedAt,
-                stateReason,
-                launchTime,
-                keyName,
-                vpcId,
-                subnetId,
-                primaryInterface,
-                userData,
-                instanceProfile,
-                metadataOptions,
-                disableApiTermination,
-                shutdownBehavior,
-                clientToken,
-                boots,
-                newTags);
+        Editor to = new Editor();
+        to.tags = newTags;
+        return to.instance();
+    }
+
+    /** A copy in the making: the fields that can change. */
+    private final class Editor {
+        private String instanceType = Instance.this.instanceType;
+        private State state = Instance.this.state;
+        private Instant stateChangedAt = Instance.this.stateChangedAt;
+        private Optional<String> stateReason = Instance.this.stateReason;
+        private Instant launchTime = Instance.this.launchTime;
+        private Optional<String> userData = Instance.this.userData;
+        private Optional<ProfileAssociation> instanceProfile = Instance.this.instanceProfile;
+        private MetadataOptions metadataOptions = Instance.this.metadataOptions;
+        private boolean disableApiTermination = Instance.this.disableApiTermination;
+        private String shutdownBehavior = Instance.this.shutdownBehavior;
+        private int boots = Instance.this.boots;
+        private Tags tags = Instance.this.tags;
+
+        Instance instance() {
+            return new Instance(
+                    scope,
+                    id,
+                    reservationId,
+                    launchIndex,
+                    imageId,
+                    instanceType,
+                    state,
+                    stateChangedAt,
+                    stateReason,
+                    launchTime,
+                    keyName,
+                    vpcId,
+                    subnetId,
+                    primaryInterface,
+                    userData,
+                    instanceProfile,
+                    metadataOptions,
+                    disableApiTermination,
+                    shutdownBehavior,
+                    clientToken,
+                    boots,
+                    tags);
+        }
     }
 }

@@ -19,4 +19,8 @@ public record InternetGateway(Scope scope, InternetGatewayId id, Optional<VpcId>
     public InternetGateway withTags(Tags newTags) {
         return new InternetGateway(scope, id, vpcId, newTags);
     }
+
+    public InternetGateway withVpc(Optional<VpcId> newVpcId) {
+        return new InternetGateway(scope, id, newVpcId, tags);
+    }
 }

@@ -44,4 +44,12 @@ public record NetworkAcl(
     public NetworkAcl withTags(Tags newTags) {
         return new NetworkAcl(scope, id, vpcId, isDefault, entries, associations, newTags);
     }
+
+    public NetworkAcl withEntries(List<Entry> newEntries) {
+        return new NetworkAcl(scope, id, vpcId, isDefault, newEntries, associations, tags);
+    }
+
+    public NetworkAcl withAssociations(List<Association> newAssociations) {
+        return new NetworkAcl(scope, id, vpcId, isDefault, entries, newAssociations, tags);
+    }
 }

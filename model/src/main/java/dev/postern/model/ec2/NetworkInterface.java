@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param privateIps the private addresses, the primary first
  * @param publicIp the public address that was assigned at launch and goes when the instance stops; an Elastic IP
  *     address is not here, but on its {@link Address}
+ * @param publicIpAtStart whether each start of the instance brings a new public address
  * @param sourceDestCheck whether packets must come from or go to one of its own addresses
  */
 public record NetworkInterface(
@@ -29,6 +30,7 @@ public record NetworkInterface(
         String description,
         boolean requesterManaged,
         Optional<Attachment> attachment,
+        boolean publicIpAtStart,
         Tags tags)
         implements Ec2Resource {
     @Override
@@ -53,8 +55,22 @@ public record NetworkInterface(
         return privateIps.getFirst();
     }
 
-    public NetworkInterface withTags(Tags newTags) {
-        return new NetworkInterface(
+    /** An interface whose instance gets no public address when it starts. */
+    public NetworkInterface(
+            Scope scope,
+            NetworkInterfaceId id,
+            VpcId vpcId,
+            SubnetId subnetId,
+            Mac mac,
+            List<Ip> privateIps,
+            Optional<Ip> publicIp,
+            List<SecurityGroupId> groups,
+            boolean sourceDestCheck,
+            String description,
+            boolean requesterManaged,
+            Optional<Attachment> attachment,
+            Tags tags) {
+        this(
                 scope,
                 id,
                 vpcId,
@@ -67,6 +83,60 @@ public record NetworkInterface(
                 description,
                 requesterManaged,
                 attachment,
+                false,
+                tags);
+    }
+
+    public NetworkInterface withPrivateIps(List<Ip> addresses) {
+        return with(addresses, publicIp, groups, sourceDestCheck, description, attachment, tags);
+    }
+
+    public NetworkInterface withPublicIp(Optional<Ip> address) {
+        return with(privateIps, address, groups, sourceDestCheck, description, attachment, tags);
+    }
+
+    public NetworkInterface withGroups(List<SecurityGroupId> newGroups) {
+        return with(privateIps, publicIp, newGroups, sourceDestCheck, description, attachment, tags);
+    }
+
+    public NetworkInterface withSourceDestCheck(boolean check) {
+        return with(privateIps, publicIp, groups, check, description, attachment, tags);
+    }
+
+    public NetworkInterface withDescription(String text) {
+        return with(privateIps, publicIp, groups, sourceDestCheck, text, attachment, tags);
+    }
+
+    public NetworkInterface withAttachment(Optional<Attachment> newAttachment) {
+        return with(privateIps, publicIp, groups, sourceDestCheck, description, newAttachment, tags);
+    }
+
+    public NetworkInterface withTags(Tags newTags) {
+        return with(privateIps, publicIp, groups, sourceDestCheck, description, attachment, newTags);
+    }
+
+    private NetworkInterface with(
+            List<Ip> addresses,
+            Optional<Ip> newPublicIp,
+            List<SecurityGroupId> newGroups,
+            boolean check,
+            String text,
+            Optional<Attachment> newAttachment,
+            Tags newTags) {
+        return new NetworkInterface(
+                scope,
+                id,
+                vpcId,
+                subnetId,
+                mac,
+                addresses,
+                newPublicIp,
+                newGroups,
+                check,
+                text,
+                requesterManaged,
+                newAttachment,
+                publicIpAtStart,
                 newTags);
     }
 }

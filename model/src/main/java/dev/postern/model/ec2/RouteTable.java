@@ -45,4 +45,12 @@ public record RouteTable(
     public RouteTable withTags(Tags newTags) {
         return new RouteTable(scope, id, vpcId, routes, associations, newTags);
     }
+
+    public RouteTable withRoutes(List<Route> newRoutes) {
+        return new RouteTable(scope, id, vpcId, newRoutes, associations, tags);
+    }
+
+    public RouteTable withAssociations(List<Association> newAssociations) {
+        return new RouteTable(scope, id, vpcId, routes, newAssociations, tags);
+    }
 }

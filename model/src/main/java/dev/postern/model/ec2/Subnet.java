@@ -47,4 +47,9 @@ public record Subnet(
                 mapPublicIpOnLaunch,
                 newTags);
     }
+
+    public Subnet withMapPublicIpOnLaunch(boolean map) {
+        return new Subnet(
+                scope, id, vpcId, cidr, ipv6Cidr, availabilityZone, availabilityZoneId, defaultForAz, map, tags);
+    }
 }

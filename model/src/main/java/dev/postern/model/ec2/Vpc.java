@@ -50,4 +50,12 @@ public record Vpc(
     public Vpc withTags(Tags newTags) {
         return new Vpc(scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, dhcpOptionsId, newTags);
     }
+
+    public Vpc withCidrBlocks(List<CidrAssociation> blocks) {
+        return new Vpc(scope, id, blocks, isDefault, enableDnsSupport, enableDnsHostnames, dhcpOptionsId, tags);
+    }
+
+    public Vpc withDns(boolean support, boolean hostnames) {
+        return new Vpc(scope, id, cidrBlocks, isDefault, support, hostnames, dhcpOptionsId, tags);
+    }
 }

@@ -87,4 +87,12 @@ public record VpcEndpoint(
         return new VpcEndpoint(
                 scope, id, vpcId, type, serviceName, state, policyDocument, routeTableIds, createdAt, newTags);
     }
+
+    public VpcEndpoint withPolicy(Optional<String> policy) {
+        return new VpcEndpoint(scope, id, vpcId, type, serviceName, state, policy, routeTableIds, createdAt, tags);
+    }
+
+    public VpcEndpoint withRouteTables(List<RouteTableId> tables) {
+        return new VpcEndpoint(scope, id, vpcId, type, serviceName, state, policyDocument, tables, createdAt, tags);
+    }
 }
