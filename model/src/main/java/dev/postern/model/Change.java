@@ -64,6 +64,14 @@ public record Change(List<Operation> operations) {
             return this;
         }
 
+        /** Removes whatever the snapshot holds. */
+        public Builder removeAll(Snapshot snapshot) {
+            EntityKinds.byName()
+                    .values()
+                    .forEach(kind -> snapshot.all(kind).stream().forEach(entity -> operations.add(removal(entity))));
+            return this;
+        }
+
         public Builder addAll(Change change) {
             operations.addAll(change.operations);
             return this;

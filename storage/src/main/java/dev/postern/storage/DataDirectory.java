@@ -1,0 +1,105 @@
+package dev.postern.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory in which one cloud keeps all that it has. It belongs to one process at a time: opening it takes a lock
+ * that the kernel drops when the process ends, however it ends.
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final int PID_BYTES_MAX = 20;
+
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private DataDirectory(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Makes the directory where it is missing, and locks it.
+     *
+     * @throws StorageException when another process holds it, or it cannot be written
+     */
+    public static DataDirectory open(Path root) {
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(root);
+            channel = FileChannel.open(
+                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (!lock(channel)) {
+                String holder = read(channel);
+                channel.close();
+                throw new StorageException("the data directory " + root + " is in use by another Postern"
+                        + (holder.isEmpty() ? "" : " (process " + holder + ")"));
+            }
+            write(channel, Long.toString(ProcessHandle.current().pid()));
+            return new DataDirectory(root.toRealPath(), channel);
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw new StorageException("the data directory " + root + " cannot be used: " + e, e);
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** Where the ledger is. */
+    public Path ledger() {
+        return root.resolve("ledger.db");
+    }
+
+    /** Where objects are. */
+    public Path objects() {
+        return root.resolve("objects");
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(lockFile);
+    }
+
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            // Held as long as the channel is open; the object itself is not needed again.
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // this very process holds it
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(PID_BYTES_MAX);
+        int count = channel.read(buffer, 0);
+        return count <= 0 ? "" : new String(buffer.array(), 0, count, StandardCharsets.US_ASCII).strip();
+    }
+
+    private static void write(FileChannel channel, String text) throws IOException {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            System.getLogger(DataDirectory.class.getName())
+                    .log(System.Logger.Level.WARNING, "the lock's file did not close", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.postern.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DataDirectoryTest {
+    @TempDir
+    private Path directory = Path.of("unset");
+
+    @Test
+    void belongsToOneAtATime() {
+        Path root = directory.resolve("new");
+        try (DataDirectory held = DataDirectory.open(root)) {
+            assertThat(held.root()).isDirectory();
+            assertThatThrownBy(() -> DataDirectory.open(root))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("in use by another Postern")
+                    .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
+        }
+        DataDirectory.open(root).close();
+    }
+
+    @Test
+    void saysWhyADirectoryCannotBeUsed() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatThrownBy(() -> DataDirectory.open(file))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("cannot be used");
+    }
+}

@@ -1,0 +1,8 @@
+package dev.postern.storage;
+
+final class MemoryLedgerTest extends LedgerContract {
+    @Override
+    Ledger ledger() {
+        return new MemoryLedger();
+    }
+}

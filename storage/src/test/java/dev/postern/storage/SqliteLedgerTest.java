@@ -1,0 +1,154 @@
+package dev.postern.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.model.Change;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteLedgerTest extends LedgerContract {
+    @TempDir
+    private Path directory = Path.of("unset");
+
+    private final List<Ledger> open = new ArrayList<>();
+
+    @Override
+    SqliteLedger ledger() {
+        return reopen(1 << 20);
+    }
+
+    private SqliteLedger reopen(int replayBytesMin) {
+        open.forEach(Ledger::close);
+        SqliteLedger ledger = new SqliteLedger(directory.resolve("ledger.db"), replayBytesMin);
+        open.add(ledger);
+        return ledger;
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(Ledger::close);
+    }
+
+    @Test
+    void isThereAfterARestart() throws Ledger.ConflictException {
+        ledger().append(1, List.of(Samples.putGateway(1), Samples.putGateway(2)));
+        ledger().append(3, List.of(Change.remove(Samples.gateway(2))));
+        assertThat(ledger().load().sequence()).isEqualTo(3);
+        assertThat(ledger().load().in(InternetGateway.class, Samples.SCOPE)).containsExactly(Samples.gateway(1));
+    }
+
+    @Test
+    void replaysOnlyWhatCameAfterItsSnapshot() throws Ledger.ConflictException, SQLException {
+        Ledger ledger = reopen(2_000);
+        for (int i = 1; i <= 100; i++) {
+            ledger.append(i, List.of(Samples.putGateway(i % 10)));
+        }
+        assertThat(reopen(2_000).load().sequence()).isEqualTo(100);
+        assertThat(reopen(2_000).load().in(InternetGateway.class, Samples.SCOPE))
+                .hasSize(10);
+        try (Connection raw = raw();
+                Statement statement = raw.createStatement()) {
+            assertThat(statement.executeQuery("SELECT count(*) FROM commits").getInt(1))
+                    .isLessThan(50);
+        }
+    }
+
+    @Test
+    void refusesFilesThatAreNotLedgers() throws IOException, SQLException {
+        Path file = directory.resolve("ledger.db");
+        Files.writeString(file, "this is no database, and it is long enough to be taken for one".repeat(100));
+        assertThatThrownBy(this::ledger)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("ledger.db is damaged, or is not a file of Postern");
+        Files.delete(file);
+        try (Connection raw = raw();
+                Statement statement = raw.createStatement()) {
+            statement.execute("CREATE TABLE recipes (name TEXT)");
+        }
+        assertThatThrownBy(this::ledger)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("a database of another program");
+    }
+
+    @Test
+    void refusesAnotherFormatAGapAndUnknownKinds() throws SQLException, Ledger.ConflictException {
+        ledger().append(1, List.of(Samples.putGateway(1), Samples.putGateway(2), Samples.putGateway(3)));
+        edit("UPDATE commits SET change = replace(change, 'InternetGateway', 'Wormhole') WHERE sequence = 3");
+        assertThatThrownBy(this::ledger).hasMessageContaining("ledger.db").hasMessageContaining("Wormhole");
+        edit("DELETE FROM commits WHERE sequence = 2");
+        assertThatThrownBy(this::ledger).hasMessageContaining("commit 2 is missing");
+        edit("PRAGMA user_version = 99");
+        assertThatThrownBy(this::ledger).hasMessageContaining("has format 99");
+    }
+
+    @Test
+    void keepsEveryAcknowledgedCommitWhenTheProcessIsKilled() throws IOException, InterruptedException {
+        Path output = directory.resolve("acknowledged");
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CommitsUntilKilled.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            Await.until(
+                    "the child has committed",
+                    Duration.ofSeconds(30),
+                    () -> lines(output).size() > 200);
+        } finally {
+            child.destroyForcibly();
+        }
+        assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        long acknowledged =
+                lines(output).stream().mapToLong(Long::parseLong).max().orElseThrow();
+        try (DataDirectory data = DataDirectory.open(directory);
+                SqliteLedger ledger = new SqliteLedger(data.ledger())) {
+            assertThat(ledger.load().sequence()).isBetween(acknowledged, acknowledged + 100);
+            assertThat(ledger.load().all(InternetGateway.class).stream().count())
+                    .isEqualTo(ledger.load().sequence());
+        }
+    }
+
+    /** The lines that are complete. */
+    private static List<String> lines(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void edit(String sql) throws SQLException {
+        open.forEach(Ledger::close);
+        open.clear();
+        try (Connection raw = raw();
+                Statement statement = raw.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Connection raw() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger.db"));
+    }
+}
