@@ -1,0 +1,79 @@
+# What the launcher and ./check share: the JDK, Debian's packages, the build. Sourced, with $home set.
+
+JAVA_ACCESS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+SERVER_MEMORY="-Xms64m -Xmx192m -XX:MaxDirectMemorySize=96m"
+
+# A command that each package brings, and the package.
+PACKAGES="ip:iproute2 nft:nftables conntrack:conntrack runc:runc sshd:openssh-server ssh:openssh-client aws:awscli
+  curl:curl nc:netcat-openbsd sudo:sudo ping:iputils-ping mvn:maven"
+# More for ./check and ./postern bench.
+PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3"
+
+say() { printf 'postern: %s\n' "$*" >&2; }
+fail() { say "$*"; exit 1; }
+
+find_jdk() {
+  local candidate
+  for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+    if [ -x "$candidate/bin/javac" ] && grep -qs '^JAVA_VERSION="25' "$candidate/release"; then
+      export JAVA_HOME=$candidate
+      return
+    fi
+  done
+  fail "no JDK 25 found: set JAVA_HOME to one, or put one under /usr/lib/jvm (https://adoptium.net)"
+}
+
+# Looks for the commands where a root shell has them: an ordinary user's PATH often lacks the sbin directories.
+missing_packages() {
+  local entry missing=""
+  for entry in $PACKAGES "$@"; do
+    PATH=$PATH:/usr/sbin:/sbin command -v "${entry%%:*}" >/dev/null || missing="$missing ${entry##*:}"
+  done
+  # The instances share /usr, so the AWS CLI must be Debian's own; one from elsewhere is not visible to them.
+  [ -e /usr/bin/aws ] || case "$missing" in *awscli*) ;; *) missing="$missing awscli" ;; esac
+  printf '%s' "$missing"
+}
+
+require_packages() {
+  local missing extra=""
+  [ "${1:-}" = bench ] && extra=$PACKAGES_FOR_TESTS
+  # shellcheck disable=SC2086
+  missing=$(missing_packages $extra)
+  export PATH=$PATH:/usr/sbin:/sbin
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    fail "these Debian packages are missing; install them with:  sudo apt-get install -y --no-install-recommends$missing"
+  fi
+  say "installing Debian packages:$missing"
+  # Installing sshd must not start one on the host: an existing policy is left as it is.
+  local policy=/usr/sbin/policy-rc.d made=""
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    made=yes
+  fi
+  # shellcheck disable=SC2086
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } \
+    >/tmp/postern-apt.log 2>&1 || { [ -z "$made" ] || rm -f "$policy"; fail "apt-get failed: see /tmp/postern-apt.log"; }
+  [ -z "$made" ] || rm -f "$policy"
+}
+
+sources_changed() {
+  [ ! -e "$home/build/built" ] || [ -n "$(find "$home" -path "$home/build" -prune -o -path '*/target' -prune -o \
+    \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$home/build/built" -print -quit)" ]
+}
+
+build_if_changed() {
+  sources_changed || return 0
+  say "building (once, and again when sources change)"
+  mkdir -p "$home/build"
+  touch "$home/build/started"
+  (
+    flock 9
+    cd "$home"
+    rm -rf build/lib
+    MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true \
+      package >build/build.log 2>&1 || { tail -40 build/build.log >&2; exit 1; }
+  ) 9>"$home/build/lock" || fail "the build failed: see $home/build/build.log"
+  mv "$home/build/started" "$home/build/built"
+}

@@ -1,0 +1,38 @@
+package dev.postern.cli;
+
+import dev.postern.cli.lab.Lab;
+import dev.postern.cli.lab.LabPlan;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./postern lab}. */
+@Command(
+        name = "lab",
+        mixinStandardHelpOptions = true,
+        description = "Walks through the private door: a VPC, its instances, S3, a gateway endpoint and the policies.")
+final class LabCommand implements Callable<Integer> {
+    @Option(names = "--keep", description = "Leaves the cloud running, to play with.")
+    private boolean keep;
+
+    @Option(names = "--region", defaultValue = "us-east-1", description = "The Region (${DEFAULT-VALUE}).")
+    private String region = "us-east-1";
+
+    @Option(
+            names = "--vpc",
+            paramLabel = "A.B",
+            defaultValue = "10.0",
+            description = "The VPC is A.B.0.0/16 (${DEFAULT-VALUE}).")
+    private String network = "10.0";
+
+    @Option(
+            names = "--name",
+            defaultValue = "postern-lab",
+            description = "Prefix of names and of buckets (${DEFAULT-VALUE}).")
+    private String name = "postern-lab";
+
+    @Override
+    public Integer call() throws Exception {
+        return new Lab(new LabPlan(region, network, name, keep), System.out).run() ? 0 : 1;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.postern.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./postern}: everything but {@code up}, which is the server itself. */
+@Command(
+        name = "postern",
+        mixinStandardHelpOptions = true,
+        description = "An AWS-compatible VPC on your own machine, with real packets and real policy decisions.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "  up       starts the cloud in the foreground (./postern up --help)",
+            "  bench    measures it (./postern bench --help)"
+        },
+        subcommands = {
+            LabCommand.class,
+            EnvCommand.class,
+            SshCommand.class,
+            ExecCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            ResetCommand.class,
+            AccountCommand.class,
+            ImageCommand.class
+        })
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        CommandLine commands = new CommandLine(new Main());
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof CommandFailure expected) {
+                System.err.println("postern: " + expected.getMessage());
+                return expected.exitCode();
+            }
+            throw failure;
+        });
+        System.exit(commands.execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                java.util.Objects.requireNonNull(spec).commandLine(), "say which command");
+    }
+}

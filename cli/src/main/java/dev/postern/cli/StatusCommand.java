@@ -1,0 +1,42 @@
+package dev.postern.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./postern status}. */
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Says what runs.")
+final class StatusCommand implements Runnable {
+    @Mixin
+    private final CloudOptions cloud = new CloudOptions();
+
+    @Option(names = "--json", description = "For programs.")
+    private boolean json;
+
+    @Override
+    public void run() {
+        JsonNode status = cloud.control().get("/_postern/status");
+        if (json) {
+            System.out.println(status.toPrettyString());
+            return;
+        }
+        System.out.printf(
+                "Postern on 127.0.0.1:%s, data in %s, up since %s%n",
+                status.path("port").asText(),
+                status.path("data").asText(),
+                status.path("since").asText());
+        for (JsonNode problem : status.path("problems")) {
+            System.out.println("  problem: " + problem.asText());
+        }
+        for (JsonNode instance : status.path("instances")) {
+            System.out.printf(
+                    "  %-20s %-14s %-15s %-16s %s%n",
+                    instance.path("id").asText(),
+                    instance.path("state").asText(),
+                    instance.path("privateIp").asText("-"),
+                    instance.path("publicIp").asText("-"),
+                    instance.path("name").asText());
+        }
+    }
+}

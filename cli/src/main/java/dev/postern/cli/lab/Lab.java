@@ -1,0 +1,116 @@
+package dev.postern.cli.lab;
+
+import dev.postern.cli.CommandFailure;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The private door, from the empty account to the clean host.
+ *
+ * <p>It starts a cloud of its own in a temporary directory. Commands on the host are the AWS CLI against that cloud's
+ * API; commands on instances are typed into ssh. No outcome is assumed: the first that differs from AWS's ends the run.
+ */
+public final class Lab {
+    private final LabPlan plan;
+    private final PrintStream out;
+
+    public Lab(LabPlan plan, PrintStream out) {
+        this.plan = plan;
+        this.out = out;
+    }
+
+    /** Runs it; true when every outcome was the one that AWS would give. */
+    public boolean run() throws IOException {
+        Path directory = Files.createTempDirectory("postern-lab-");
+        HostState before = HostState.observe();
+        LabCloud cloud = LabCloud.start(directory);
+        boolean finished = false;
+        try {
+            walk(directory, cloud);
+            finished = true;
+        } catch (Stage.Mismatch e) {
+            out.println();
+            out.println("The lab stopped: " + e.getMessage());
+        } finally {
+            if (plan.keep()) {
+                sayHowToUse(cloud, directory);
+            } else {
+                finished = cleanUp(cloud, directory, before, finished);
+            }
+        }
+        return finished;
+    }
+
+    private void walk(Path directory, LabCloud cloud) throws IOException {
+        Files.createDirectories(directory.resolve("bin"));
+        AwsOnHost.install(directory.resolve("bin"), cloud.port());
+        Stage stage = new Stage(directory, environment(directory, cloud), out);
+        LabContext lab = new LabContext(plan, stage, new Resources(), directory, cloud);
+        long start = System.nanoTime();
+        out.println("The private door: each command below really runs, where its prompt says.");
+        new NetworkChapter(lab).run();
+        new InstancesChapter(lab).run();
+        new CredentialsChapter(lab).run();
+        new BucketChapter(lab).run();
+        new GatewayEndpointChapter(lab).run();
+        new BucketPolicyChapter(lab).run();
+        new EndpointPolicyChapter(lab).run();
+        new DeletionChapter(lab).run();
+        if (!plan.keep()) {
+            new CleanUpChapter(lab).run();
+        }
+        out.printf("%nEvery outcome was AWS's (%.0f s).%n", (System.nanoTime() - start) / 1e9);
+    }
+
+    private Map<String, String> environment(Path directory, LabCloud cloud) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
+        environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + cloud.port());
+        environment.put("AWS_ACCESS_KEY_ID", "test");
+        environment.put("AWS_SECRET_ACCESS_KEY", "test");
+        environment.put("AWS_DEFAULT_REGION", plan.region());
+        environment.put("AWS_CONFIG_FILE", directory.resolve("no-config").toString());
+        environment.put(
+                "AWS_SHARED_CREDENTIALS_FILE",
+                directory.resolve("no-credentials").toString());
+        environment.put("AWS_EC2_METADATA_DISABLED", "true");
+        environment.put("AWS_PAGER", "");
+        return environment;
+    }
+
+    private boolean cleanUp(LabCloud cloud, Path directory, HostState before, boolean finished) throws IOException {
+        List<Long> namespaces = cloud.namespaces();
+        cloud.stop();
+        Directories.delete(directory);
+        List<String> left = HostState.observe().remainders(before, directory, namespaces);
+        if (left.isEmpty()) {
+            out.println("Nothing of it is left on the host: no process, namespace, mount, rule or address.");
+        } else {
+            out.println("LEFT ON THE HOST:");
+            left.forEach(line -> out.println("  " + line));
+        }
+        return finished && left.isEmpty();
+    }
+
+    private void sayHowToUse(LabCloud cloud, Path directory) {
+        out.printf(
+                """
+
+                The cloud goes on running. Its data is in %s.
+                  eval "$(./postern env --data %s --region %s)"    points this shell's aws at it
+                  ./postern status --data %s
+                  ssh -F %s public                    from the internet side; then: private
+                  ./postern down --data %s               ends it
+                """,
+                cloud.data(), cloud.data(), plan.region(), cloud.data(), directory.resolve("ssh_config"), cloud.data());
+    }
+
+    static CommandFailure failure(String message) {
+        return new CommandFailure(message);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.postern.cli.lab;
+
+import dev.postern.cli.Control;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The cloud in which the lab takes place: a server process of its own. */
+final class LabCloud {
+    private static final int START_SECONDS = 30;
+
+    private final Process server;
+    private final Path data;
+    private final int port;
+
+    private LabCloud(Process server, Path data, int port) {
+        this.server = server;
+        this.data = data;
+        this.port = port;
+    }
+
+    static LabCloud start(Path directory) throws IOException {
+        String home = System.getenv("POSTERN_HOME");
+        if (home == null) {
+            throw Lab.failure("run the lab by ./postern lab");
+        }
+        Path data = directory.resolve("cloud");
+        int port = freePort();
+        Path log = directory.resolve("server.log");
+        Process server = new ProcessBuilder(
+                        Path.of(home, "postern").toString(),
+                        "up",
+                        "--data",
+                        data.toString(),
+                        "--port",
+                        Integer.toString(port))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        LabCloud cloud = new LabCloud(server, data, port);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!cloud.answers()) {
+            if (!server.isAlive() || System.nanoTime() > deadline) {
+                server.destroy();
+                throw Lab.failure("the cloud did not start:\n" + Files.readString(log));
+            }
+        }
+        return cloud;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The inode numbers of the network namespaces that the cloud holds. */
+    List<Long> namespaces() throws IOException {
+        List<Long> inodes = new ArrayList<>();
+        Path pinned = data.resolve("run/netns");
+        if (Files.isDirectory(pinned)) {
+            try (Stream<Path> files = Files.list(pinned)) {
+                for (Path file : files.toList()) {
+                    inodes.add((Long) Files.getAttribute(file, "unix:ino"));
+                }
+            }
+        }
+        return inodes;
+    }
+
+    void stop() throws IOException {
+        server.destroy();
+        try {
+            if (!server.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
+                server.destroyForcibly();
+                throw Lab.failure("the cloud did not stop within " + START_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + Control.STATUS)
+                    .toURL()
+                    .openConnection();
+            return connection.getResponseCode() == 200;
+        } catch (IOException e) {
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+}

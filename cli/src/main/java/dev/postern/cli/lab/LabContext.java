@@ -1,0 +1,71 @@
+package dev.postern.cli.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the chapters share.
+ *
+ * @param resources the ids so far
+ * @param directory where the host's commands run, and where files for them lie
+ */
+record LabContext(LabPlan plan, Stage stage, Resources resources, Path directory, LabCloud cloud) {
+    Place host() {
+        return Place.host();
+    }
+
+    Place publicInstance() {
+        return Place.instance("public", sshConfig());
+    }
+
+    Place privateInstance() {
+        return Place.instance("private", sshConfig());
+    }
+
+    Path sshConfig() {
+        return directory.resolve("ssh_config");
+    }
+
+    void file(String name, String content) {
+        try {
+            Files.writeString(directory.resolve(name), resources.fill(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Step step(String title, Place place, String command, Expectation expectation, String why) {
+        return new Step(title, place, resources.fill(command), expectation, why);
+    }
+
+    /** A step on the host that must succeed. */
+    Step onHost(String title, String command, String why) {
+        return step(title, host(), command, Expectation.succeeds(), why);
+    }
+
+    String run(Step step) {
+        return stage.run(step);
+    }
+
+    /** Runs steps at once, and keeps what they print under the names, in order; {@code -} keeps nothing. */
+    void make(List<String> names, Step... steps) {
+        List<String> texts = stage.together(steps);
+        for (int i = 0; i < names.size(); i++) {
+            if (!names.get(i).equals("-")) {
+                resources.put(names.get(i), texts.get(i));
+            }
+        }
+    }
+
+    void together(Step... steps) {
+        stage.together(steps);
+    }
+
+    static List<String> names(String... names) {
+        return Arrays.asList(names);
+    }
+}
