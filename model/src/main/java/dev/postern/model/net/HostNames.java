@@ -1,0 +1,32 @@
+package dev.postern.model.net;
+
+import dev.postern.model.Region;
+
+/**
+ * The names that EC2 gives to addresses.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html">DNS attributes for your VPC</a>
+ */
+public final class HostNames {
+    private HostNames() {}
+
+    /** The domain of private names: {@code ec2.internal}, or {@code eu-west-1.compute.internal}. */
+    public static String privateDomain(Region region) {
+        return region.equals(Region.US_EAST_1) ? "ec2.internal" : region.name() + ".compute.internal";
+    }
+
+    /** A private address's name, as {@code ip-10-0-1-5.ec2.internal}. */
+    public static String privateName(Region region, Ip address) {
+        return "ip-" + dashed(address) + "." + privateDomain(region);
+    }
+
+    /** A public address's name, as {@code ec2-198-19-0-5.compute-1.amazonaws.com}. */
+    public static String publicName(Region region, Ip address) {
+        String domain = region.equals(Region.US_EAST_1) ? "compute-1" : region.name() + ".compute";
+        return "ec2-" + dashed(address) + "." + domain + ".amazonaws.com";
+    }
+
+    private static String dashed(Ip address) {
+        return address.toString().replace('.', '-').replace(':', '-');
+    }
+}
