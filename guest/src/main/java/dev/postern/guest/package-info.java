@@ -1,4 +1,4 @@
-/** What an instance meets inside its network: names, metadata, certificates. */
+/** What an instance meets inside its network besides other instances: names, metadata and certificates. */
 @NullMarked
 package dev.postern.guest;
 

@@ -1,0 +1,99 @@
+package dev.postern.guest;
+
+import dev.postern.model.Region;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The host names under which services answer, grouped into zones: the names of one service in one Region. DNS and TLS
+ * both read this list, so that a name resolves exactly if there is a certificate for it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/general/latest/gr/rande.html">Service endpoints</a>
+ */
+public final class ServiceNames {
+    private static final SortedMap<String, Zone> ZONE_BY_NAME = collect();
+
+    private ServiceNames() {}
+
+    /**
+     * The names of one service in one Region, or its global names.
+     *
+     * @param service as {@code s3}
+     * @param region empty for the global names
+     * @param address where they lead
+     * @param names exact names, lower case
+     * @param subdomains whether one or more labels before a name belong to it too (virtual-hosted buckets)
+     */
+    public record Zone(String service, Optional<Region> region, Ip address, List<String> names, boolean subdomains) {
+        public Zone {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** The zone to which a host name belongs, if a service answers to it. Case and one final dot do not matter. */
+    public static Optional<Zone> find(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".")) {
+            name = name.substring(0, name.length() - 1);
+        }
+        Zone exact = ZONE_BY_NAME.get(name);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            Zone zone = ZONE_BY_NAME.get(name.substring(dot + 1));
+            if (zone != null) {
+                return zone.subdomains() && dot > 0 ? Optional.of(zone) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All exact names and their zones. */
+    public static SortedMap<String, Zone> all() {
+        return ZONE_BY_NAME;
+    }
+
+    private static SortedMap<String, Zone> collect() {
+        List<Zone> zones = new ArrayList<>();
+        zones.add(global("iam", "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"));
+        zones.add(global("sts", "sts.amazonaws.com"));
+        Ip s3 = AddressPlan.globalAddress("s3");
+        zones.add(new Zone("s3", Optional.empty(), s3, List.of("s3.amazonaws.com"), true));
+        for (Region region : Region.ALL) {
+            String tail = "." + region + ".amazonaws.com";
+            zones.add(new Zone(
+                    "s3",
+                    Optional.of(region),
+                    AddressPlan.address("s3", region),
+                    List.of("s3" + tail, "s3.dualstack" + tail, "s3-" + region + ".amazonaws.com"),
+                    true));
+            zones.add(regional(
+                    "ec2",
+                    region,
+                    region.equals(Region.US_EAST_1)
+                            ? List.of("ec2" + tail, "ec2.amazonaws.com")
+                            : List.of("ec2" + tail)));
+            zones.add(regional("sts", region, List.of("sts" + tail)));
+            zones.add(regional("ec2-instance-connect", region, List.of("ec2-instance-connect" + tail)));
+        }
+        TreeMap<String, Zone> byName = new TreeMap<>();
+        zones.forEach(zone -> zone.names().forEach(name -> byName.put(name, zone)));
+        return Collections.unmodifiableSortedMap(byName);
+    }
+
+    private static Zone global(String service, String... names) {
+        return new Zone(service, Optional.empty(), AddressPlan.globalAddress(service), List.of(names), false);
+    }
+
+    private static Zone regional(String service, Region region, List<String> names) {
+        return new Zone(service, Optional.of(region), AddressPlan.address(service, region), names, false);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.postern.guest.imds;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A request to the instance metadata service.
+ *
+ * @param method upper case
+ * @param path decoded, without query
+ * @param headers by lower-case name
+ */
+public record MetadataRequest(String method, String path, SortedMap<String, String> headers) {
+    public MetadataRequest {
+        TreeMap<String, String> lowerCase = new TreeMap<>();
+        headers.forEach((name, value) -> lowerCase.put(name.toLowerCase(Locale.ROOT), value));
+        headers = Collections.unmodifiableSortedMap(lowerCase);
+    }
+
+    public static MetadataRequest of(String method, String path, Map<String, String> headers) {
+        return new MetadataRequest(method, path, new TreeMap<>(headers));
+    }
+
+    Optional<String> header(String lowerCaseName) {
+        return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+}

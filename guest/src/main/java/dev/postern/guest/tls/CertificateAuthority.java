@@ -1,0 +1,200 @@
+package dev.postern.guest.tls;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/**
+ * The certification authority of one cloud. Its key is made once per data directory and can sign only names below
+ * {@code amazonaws.com} (RFC 5280, name constraints): whoever trusts it trusts it for nothing else.
+ */
+public final class CertificateAuthority {
+    private static final Duration LIFETIME = Duration.ofDays(3650);
+    private static final Duration CLOCK_TOLERANCE = Duration.ofDays(1);
+
+    private final PrivateKey key;
+    private final X509Certificate certificate;
+    private final SecureRandom random = new SecureRandom();
+
+    private CertificateAuthority(PrivateKey key, X509Certificate certificate) {
+        this.key = key;
+        this.certificate = certificate;
+    }
+
+    /** Reads the authority kept in a directory, or makes a new one there if there is none. */
+    public static CertificateAuthority open(Path directory, Instant now) throws IOException {
+        Path file = directory.resolve("ca.pem");
+        try {
+            if (Files.exists(file)) {
+                return read(Files.readString(file));
+            }
+            Files.createDirectories(directory);
+            CertificateAuthority made = create(now);
+            write(file, pem("PRIVATE KEY", made.key.getEncoded()) + made.certificatePem());
+            return made;
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IOException("the certification authority in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** The certificate as instances get it: PEM, with a final newline. */
+    public String certificatePem() {
+        try {
+            return pem("CERTIFICATE", certificate.getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was read can be written", e);
+        }
+    }
+
+    /** A certificate for these names, with a new key. A name may begin with {@code *.} */
+    ServerCertificate issue(List<String> names, Instant now, Duration lifetime) {
+        try {
+            KeyPair pair = newKeyPair();
+            X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                    certificate,
+                    serial(random),
+                    Date.from(now.minus(CLOCK_TOLERANCE)),
+                    Date.from(now.plus(lifetime)),
+                    new X500Name("CN=" + names.getFirst()),
+                    pair.getPublic());
+            JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(
+                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(certificate));
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(pair.getPublic()));
+            GeneralName[] alternatives = names.stream()
+                    .map(name -> new GeneralName(GeneralName.dNSName, name))
+                    .toArray(GeneralName[]::new);
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+            return new ServerCertificate(pair.getPrivate(), List.of(sign(builder, key), certificate));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException("a certificate for " + names.getFirst(), e);
+        }
+    }
+
+    private static CertificateAuthority create(Instant now)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
+        KeyPair pair = newKeyPair();
+        SecureRandom random = new SecureRandom();
+        // The serial number in the name keeps two clouds' authorities apart in a store that trusts both.
+        BigInteger serial = serial(random);
+        X500Name name =
+                new X500Name("O=Postern,CN=Postern CA " + serial.toString(16).substring(0, 8));
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                name,
+                serial,
+                Date.from(now.minus(CLOCK_TOLERANCE)),
+                Date.from(now.plus(LIFETIME)),
+                name,
+                pair.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        builder.addExtension(
+                Extension.subjectKeyIdentifier,
+                false,
+                new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
+        GeneralSubtree amazonaws = new GeneralSubtree(new GeneralName(GeneralName.dNSName, "amazonaws.com"));
+        builder.addExtension(
+                Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {amazonaws}, null));
+        return new CertificateAuthority(pair.getPrivate(), sign(builder, pair.getPrivate()));
+    }
+
+    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey signer)
+            throws OperatorCreationException, GeneralSecurityException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+    }
+
+    private static KeyPair newKeyPair() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    /** Positive, of at most 20 octets, and never short. */
+    private static BigInteger serial(SecureRandom random) {
+        return new BigInteger(126, random).setBit(126);
+    }
+
+    private static CertificateAuthority read(String text) throws IOException, GeneralSecurityException {
+        try (PemReader reader = new PemReader(new StringReader(text))) {
+            PemObject key = reader.readPemObject();
+            PemObject certificate = reader.readPemObject();
+            if (key == null || certificate == null) {
+                throw new IOException("ca.pem must hold a private key and a certificate");
+            }
+            return new CertificateAuthority(
+                    KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key.getContent())),
+                    (X509Certificate) CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new java.io.ByteArrayInputStream(certificate.getContent())));
+        }
+    }
+
+    /** Key and certificate are one file, renamed into place: a crash leaves both or none. */
+    private static void write(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling("ca.pem.new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(fresh, text.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String pem(String type, byte[] content) {
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(new PemObject(type, content));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringWriter does not fail", e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.postern.guest.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.guest.CloudFixture;
+import dev.postern.guest.dns.Resolver.Transport;
+import dev.postern.model.Region;
+import dev.postern.model.Snapshot;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.testkit.Seeds;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+final class ResolverTest {
+    private final Snapshot snapshot = CloudFixture.snapshot();
+    private final NameDirectory directory = NameDirectory.of(snapshot);
+    private final VpcView inside = directory.view(CloudFixture.VPC);
+    private final VpcView elsewhere = directory.view(CloudFixture.OTHER_VPC);
+
+    @Test
+    void serviceNamesLeadToThePublicAddressesOfTheServices() throws IOException {
+        String s3 = AddressPlan.address("s3", Region.US_EAST_1).toString();
+        assertThat(answers(inside, "s3.us-east-1.amazonaws.com.", Type.A)).containsExactly(s3);
+        assertThat(answers(inside, "Bucket.With.Dots.S3.us-east-1.amazonaws.com.", Type.A))
+                .containsExactly(s3);
+        assertThat(answers(inside, "s3.dualstack.us-east-1.amazonaws.com.", Type.A))
+                .containsExactly(s3);
+        assertThat(answers(inside, "b.s3.amazonaws.com.", Type.A))
+                .containsExactly(AddressPlan.globalAddress("s3").toString());
+        assertThat(answers(inside, "sts.eu-west-1.amazonaws.com.", Type.A))
+                .containsExactly(
+                        AddressPlan.address("sts", Region.find("eu-west-1").orElseThrow())
+                                .toString());
+        assertThat(answers(inside, "iam.amazonaws.com.", Type.A))
+                .containsExactly(AddressPlan.globalAddress("iam").toString());
+    }
+
+    @Test
+    void aNameWithoutIpv6AddressIsAnsweredEmptyAndNotDenied() throws IOException {
+        Message response = ask(inside, "s3.us-east-1.amazonaws.com.", Type.AAAA);
+        assertThat(response.getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(response.getSection(Section.ANSWER)).isEmpty();
+        assertThat(response.getSection(Section.AUTHORITY))
+                .extracting(Record::getType)
+                .containsExactly(Type.SOA);
+    }
+
+    @Test
+    void privateNamesExistInTheirOwnVpcOnly() throws IOException {
+        assertThat(answers(inside, "ip-10-0-0-5.ec2.internal.", Type.A)).containsExactly("10.0.0.5");
+        assertThat(ask(elsewhere, "ip-10-0-0-5.ec2.internal.", Type.A).getRcode())
+                .isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void aPublicNameIsThePrivateAddressInsideTheVpcAndThePublicOneOutside() throws IOException {
+        String name = "ec2-198-19-0-5.compute-1.amazonaws.com.";
+        assertThat(answers(inside, name, Type.A)).containsExactly("10.0.0.5");
+        assertThat(answers(elsewhere, name, Type.A)).containsExactly("198.19.0.5");
+        assertThat(answers(directory.internet(), name, Type.A)).containsExactly("198.19.0.5");
+    }
+
+    @Test
+    void addressesHaveNames() throws IOException {
+        assertThat(answers(inside, "5.0.0.10.in-addr.arpa.", Type.PTR)).containsExactly("ip-10-0-0-5.ec2.internal.");
+        assertThat(answers(inside, "5.0.19.198.in-addr.arpa.", Type.PTR))
+                .containsExactly("ec2-198-19-0-5.compute-1.amazonaws.com.");
+        assertThat(ask(inside, "9.9.9.9.in-addr.arpa.", Type.PTR).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void whatDoesNotExistIsDeniedWithItsStartOfAuthority() throws IOException {
+        for (String name : List.of("www.example.com.", "x.amazonaws.com.", "ip-10-9-9-9.ec2.internal.", ".")) {
+            Message response = ask(inside, name, Type.A);
+            assertThat(response.getRcode()).isEqualTo(Rcode.NXDOMAIN);
+            assertThat(response.getSection(Section.AUTHORITY)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aVpcWithoutDnsSupportIsSilent() throws IOException {
+        assertThat(Resolver.answer(
+                        query("iam.amazonaws.com.", Type.A).toWire(),
+                        directory.view(CloudFixture.MUTE_VPC),
+                        Transport.UDP))
+                .isEmpty();
+    }
+
+    @Test
+    void malformedQueriesGetAFormatErrorUnderTheirOwnId() throws IOException {
+        byte[] query = query("iam.amazonaws.com.", Type.A).toWire();
+        byte[] broken = java.util.Arrays.copyOf(query, query.length - 3);
+        Message response =
+                new Message(Resolver.answer(broken, inside, Transport.UDP).orElseThrow());
+        assertThat(response.getRcode()).isEqualTo(Rcode.FORMERR);
+        assertThat(response.getHeader().getID())
+                .isEqualTo(new Message(query).getHeader().getID());
+        assertThat(Resolver.answer(new byte[5], inside, Transport.UDP)).isEmpty();
+    }
+
+    @Test
+    void ednsIsAnsweredWithEdns() throws IOException {
+        Message query = query("iam.amazonaws.com.", Type.A);
+        query.addRecord(new OPTRecord(4096, 0, 0), Section.ADDITIONAL);
+        Message response = new Message(
+                Resolver.answer(query.toWire(), inside, Transport.UDP).orElseThrow());
+        assertThat(response.getOPT()).isNotNull();
+        assertThat(response.getHeader().getFlag(Flags.RA)).isTrue();
+
+        Message newer = query("iam.amazonaws.com.", Type.A);
+        newer.addRecord(new OPTRecord(4096, 0, 9), Section.ADDITIONAL);
+        assertThat(new Message(Resolver.answer(newer.toWire(), inside, Transport.UDP)
+                                .orElseThrow())
+                        .getRcode())
+                .isEqualTo(Rcode.BADVERS);
+    }
+
+    @Test
+    void anyBytesAreAnsweredOrIgnoredButNeverThrow() {
+        Seeds.each(300, random -> {
+            byte[] bytes = new byte[random.nextInt(80)];
+            random.nextBytes(bytes);
+            Resolver.answer(bytes, inside, Transport.UDP);
+            Resolver.answer(bytes, inside, Transport.TCP);
+        });
+    }
+
+    private static List<String> answers(VpcView view, String name, int type) throws IOException {
+        Message response = ask(view, name, type);
+        assertThat(response.getRcode()).isEqualTo(Rcode.NOERROR);
+        return response.getSection(Section.ANSWER).stream()
+                .map(Record::rdataToString)
+                .toList();
+    }
+
+    private static Message ask(VpcView view, String name, int type) throws IOException {
+        return new Message(
+                Resolver.answer(query(name, type).toWire(), view, Transport.UDP).orElseThrow());
+    }
+
+    private static Message query(String name, int type) throws IOException {
+        return Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.postern.guest.imds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.guest.CloudFixture;
+import dev.postern.model.Change;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MetadataServiceTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.5Z");
+    private static final SessionTokens TOKENS = new SessionTokens(new byte[32]);
+    private static final Map<String, String> TTL = Map.of("X-aws-ec2-metadata-token-ttl-seconds", "300");
+
+    private final Snapshot snapshot = CloudFixture.snapshot();
+    private final InstanceFacts facts = facts(snapshot);
+
+    @Test
+    void versionOneNeedsNoToken() {
+        assertThat(get("/latest/meta-data/instance-id")).isEqualTo(CloudFixture.INSTANCE.value());
+        assertThat(get("/2009-04-04/meta-data/placement/availability-zone")).isEqualTo("us-east-1a");
+        assertThat(get("/latest/meta-data/public-hostname")).isEqualTo("ec2-198-19-0-5.compute-1.amazonaws.com");
+        assertThat(get("/latest/meta-data/hostname")).isEqualTo("ip-10-0-0-5.ec2.internal");
+        assertThat(get("/latest/user-data")).isEqualTo("#!/bin/sh\n");
+        assertThat(get("/latest/meta-data/security-groups")).isEqualTo("web");
+    }
+
+    @Test
+    void directoriesAreListed() {
+        assertThat(get("/")).startsWith("1.0\n2007-01-19\n").endsWith("\nlatest");
+        assertThat(get("/latest")).isEqualTo("dynamic/\nmeta-data/\nuser-data");
+        assertThat(get("/latest/meta-data/"))
+                .startsWith("ami-id\nami-launch-index\n")
+                .contains("\nnetwork/\nplacement/\n");
+        assertThat(get("/latest/meta-data/public-keys/")).isEqualTo("0=my-key");
+        assertThat(get("/latest/meta-data/public-keys/0/")).isEqualTo("openssh-key");
+        assertThat(get("/latest/meta-data/public-keys/0/openssh-key")).isEqualTo("ssh-ed25519 AAAA my-key\n");
+        assertThat(get("/latest/meta-data/iam/security-credentials/")).isEqualTo("app-role");
+        assertThat(get("/latest/meta-data/network/interfaces/macs/")).isEqualTo("02:00:00:00:00:01/");
+        assertThat(get("/latest/meta-data/network/interfaces/macs/02:00:00:00:00:01/vpc-id"))
+                .isEqualTo(CloudFixture.VPC.value());
+        assertThat(get("/latest/meta-data/tags/instance/Name")).isEqualTo("web");
+    }
+
+    @Test
+    void credentialsAreShownInTheFormThatSdksRead() {
+        assertThat(get("/latest/meta-data/iam/security-credentials/app-role")).isEqualTo("""
+                {
+                  "Code" : "Success",
+                  "LastUpdated" : "2026-03-01T12:00:00Z",
+                  "Type" : "AWS-HMAC",
+                  "AccessKeyId" : "ASIAEXAMPLE",
+                  "SecretAccessKey" : "secret",
+                  "Token" : "token",
+                  "Expiration" : "2026-03-01T18:00:00Z"
+                }""");
+        assertThat(get("/latest/meta-data/iam/info"))
+                .contains("\"InstanceProfileArn\" : \"arn:aws:iam::111122223333:instance-profile/app\"");
+        assertThat(get("/latest/dynamic/instance-identity/document"))
+                .contains("\"region\" : \"us-east-1\"")
+                .contains("\"kernelId\" : null");
+    }
+
+    @Test
+    void whatIsNotThereIs404() {
+        for (String path : List.of(
+                "/latest/meta-data/nonsense",
+                "/nonsense",
+                "/latest/meta-data/instance-id/x",
+                "/latest/meta-data/spot/instance-action",
+                "/latest/meta-data/iam/security-credentials/other-role",
+                "/latest/dynamic/instance-identity/pkcs7",
+                "/latest/meta-data/managed-ssh-keys/active-keys/root/")) {
+            MetadataResponse response = service(NOW).handle(request("GET", path, Map.of()), facts);
+            assertThat(response.status()).as(path).isEqualTo(404);
+            assertThat(text(response)).contains("<title>404 - Not Found</title>");
+        }
+    }
+
+    @Test
+    void pushedKeysAreGivenToTheirUser() {
+        assertThat(get("/latest/meta-data/managed-ssh-keys/active-keys/ec2-user/"))
+                .isEqualTo("ssh-ed25519 PUSHED\n");
+        assertThat(service(NOW)
+                        .handle(
+                                request("HEAD", "/latest/meta-data/managed-ssh-keys/active-keys/ec2-user/", Map.of()),
+                                facts))
+                .satisfies(response -> assertThat(response.status()).isEqualTo(200))
+                .satisfies(response -> assertThat(response.body()).isEmpty());
+    }
+
+    @Test
+    void aTokenCarriesTheHopLimitAndOpensTheService() {
+        InstanceFacts strict = facts(snapshot, new Instance.MetadataOptions("required", 3, true, false));
+        assertThat(status("GET", "/latest/meta-data/", Map.of(), strict)).isEqualTo(401);
+        MetadataResponse issued = service(NOW).handle(request("PUT", "/latest/api/token", TTL), strict);
+        assertThat(issued.hopLimit()).isEqualTo(OptionalInt.of(3));
+        assertThat(issued.headers()).containsEntry("X-aws-ec2-metadata-token-ttl-seconds", "300");
+        assertThat(text(issued)).hasSize(56);
+
+        Map<String, String> withToken = Map.of("X-aws-ec2-metadata-token", text(issued));
+        assertThat(status("GET", "/latest/meta-data/", withToken, strict)).isEqualTo(200);
+        assertThat(status("GET", "/latest/meta-data/tags/instance/Name", withToken, strict))
+                .isEqualTo(404);
+    }
+
+    @Test
+    void tokensExpireAndBelongToOneInstance() {
+        String token = TOKENS.issue(CloudFixture.INSTANCE, NOW, 60);
+        InstanceId other = new InstanceId("i-00000000000000002");
+        assertThat(TOKENS.secondsLeft(token, CloudFixture.INSTANCE, NOW.plusSeconds(59)))
+                .hasValue(1);
+        assertThat(TOKENS.secondsLeft(token, CloudFixture.INSTANCE, NOW.plusSeconds(60)))
+                .isEmpty();
+        assertThat(TOKENS.secondsLeft(token, other, NOW)).isEmpty();
+        assertThat(TOKENS.secondsLeft(
+                        token.replace(token.charAt(40), token.charAt(40) == 'A' ? 'B' : 'A'),
+                        CloudFixture.INSTANCE,
+                        NOW))
+                .isEmpty();
+        assertThat(status("GET", "/latest/meta-data/", Map.of("x-aws-ec2-metadata-token", "junk"), facts))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theTokenKeyOutlivesTheServer(@TempDir Path directory) throws Exception {
+        String token = SessionTokens.open(directory.resolve("imds.key")).issue(CloudFixture.INSTANCE, NOW, 60);
+        assertThat(SessionTokens.open(directory.resolve("imds.key")).secondsLeft(token, CloudFixture.INSTANCE, NOW))
+                .hasValue(60);
+    }
+
+    @Test
+    void badTokenRequestsAreRefused() {
+        assertThat(status("PUT", "/latest/api/token", Map.of(), facts)).isEqualTo(400);
+        for (String ttl : List.of("0", "21601", "-1", "x", "")) {
+            assertThat(status("PUT", "/latest/api/token", Map.of("X-aws-ec2-metadata-token-ttl-seconds", ttl), facts))
+                    .as(ttl)
+                    .isEqualTo(400);
+        }
+        Map<String, String> proxied =
+                Map.of("X-aws-ec2-metadata-token-ttl-seconds", "300", "X-Forwarded-For", "10.0.0.9");
+        assertThat(status("PUT", "/latest/api/token", proxied, facts)).isEqualTo(403);
+        assertThat(status("PUT", "/latest/meta-data/", TTL, facts)).isEqualTo(405);
+        assertThat(status("POST", "/latest/api/token", TTL, facts)).isEqualTo(405);
+    }
+
+    @Test
+    void aDisabledEndpointRefusesAll() {
+        InstanceFacts off = facts(snapshot, new Instance.MetadataOptions("optional", 1, false, false));
+        assertThat(status("GET", "/latest/meta-data/", Map.of(), off)).isEqualTo(403);
+        assertThat(status("PUT", "/latest/api/token", TTL, off)).isEqualTo(403);
+    }
+
+    private String get(String path) {
+        MetadataResponse response = service(NOW).handle(request("GET", path, Map.of()), facts);
+        assertThat(response.status()).as(path).isEqualTo(200);
+        return text(response);
+    }
+
+    private static int status(String method, String path, Map<String, String> headers, InstanceFacts facts) {
+        return service(NOW).handle(request(method, path, headers), facts).status();
+    }
+
+    private static MetadataRequest request(String method, String path, Map<String, String> headers) {
+        return MetadataRequest.of(method, path, headers);
+    }
+
+    private static String text(MetadataResponse response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    private static MetadataService service(Instant now) {
+        return new MetadataService(
+                TOKENS,
+                Clock.fixed(now, ZoneOffset.UTC),
+                _ -> Optional.of(new RoleCredentials.Credentials(
+                        "app-role", "ASIAEXAMPLE", "secret", "token", now, now.plus(Duration.ofHours(6)))),
+                (_, user) -> user.equals("ec2-user") ? List.of("ssh-ed25519 PUSHED") : List.of());
+    }
+
+    private static InstanceFacts facts(Snapshot snapshot) {
+        return InstanceFacts.of(snapshot, CloudFixture.SCOPE, CloudFixture.INSTANCE)
+                .orElseThrow();
+    }
+
+    private static InstanceFacts facts(Snapshot snapshot, Instance.MetadataOptions options) {
+        return facts(snapshot.apply(
+                snapshot.sequence() + 1, Change.put(CloudFixture.instance().withMetadataOptions(options))));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.postern.guest.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServerCertificatesTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theAuthorityIsMadeOnceAndItsKeyIsPrivate() throws Exception {
+        CertificateAuthority first = CertificateAuthority.open(directory.resolve("ca"), NOW);
+        CertificateAuthority second = CertificateAuthority.open(directory.resolve("ca"), NOW.plusSeconds(5));
+
+        assertThat(second.certificate()).isEqualTo(first.certificate());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ca/ca.pem"))))
+                .isEqualTo("rw-------");
+        assertThat(first.certificatePem())
+                .startsWith("-----BEGIN CERTIFICATE-----\n")
+                .endsWith("-----\n");
+    }
+
+    @Test
+    void certificatesNameTheZoneAndChainToTheAuthority() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.open(directory, NOW);
+        ServerCertificate served = certificates(authority, NOW)
+                .forHost("my-bucket.s3.eu-west-1.amazonaws.com")
+                .orElseThrow();
+
+        assertThat(served.chain().getFirst().getSubjectAlternativeNames())
+                .extracting(entry -> String.valueOf(entry.get(1)))
+                .contains("s3.eu-west-1.amazonaws.com", "*.s3.eu-west-1.amazonaws.com");
+        validate(authority, served.chain().getFirst());
+    }
+
+    @Test
+    void theAuthorityCannotVouchForOtherDomains() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.open(directory, NOW);
+        NameConstraints constraints = NameConstraints.getInstance(JcaX509ExtensionUtils.parseExtensionValue(
+                authority.certificate().getExtensionValue("2.5.29.30")));
+        PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
+        validator.intersectPermittedSubtree(constraints.getPermittedSubtrees());
+
+        validator.checkPermitted(new GeneralName(GeneralName.dNSName, "s3.us-east-1.amazonaws.com"));
+        assertThatThrownBy(() -> validator.checkPermitted(new GeneralName(GeneralName.dNSName, "www.example.com")))
+                .isInstanceOf(NameConstraintValidatorException.class);
+    }
+
+    @Test
+    void aCertificateIsKeptUntilItIsNearItsEnd() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.open(directory, NOW);
+        TestClock clock = new TestClock();
+        ServerCertificates certificates = new ServerCertificates(authority, clock);
+        ServerCertificate first = certificates.forHost("sts.amazonaws.com").orElseThrow();
+
+        clock.now = NOW.plus(Duration.ofDays(59));
+        assertThat(certificates.forHost("sts.amazonaws.com")).contains(first);
+        clock.now = NOW.plus(Duration.ofDays(61));
+        assertThat(certificates.forHost("sts.amazonaws.com")).get().isNotEqualTo(first);
+    }
+
+    @Test
+    void noOtherNameHasACertificate() throws Exception {
+        ServerCertificates certificates = certificates(CertificateAuthority.open(directory, NOW), NOW);
+
+        assertThat(List.of("", "amazonaws.com", "www.amazon.com", "x.ec2.us-east-1.amazonaws.com", "s3.evil.com"))
+                .allSatisfy(name -> assertThat(certificates.forHost(name)).isEmpty());
+    }
+
+    private static ServerCertificates certificates(CertificateAuthority authority, Instant now) {
+        return new ServerCertificates(authority, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private static void validate(CertificateAuthority authority, X509Certificate leaf) throws Exception {
+        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(authority.certificate(), null)));
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(java.util.Date.from(NOW));
+        CertPathValidator.getInstance("PKIX")
+                .validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf)), parameters);
+    }
+
+    private static final class TestClock extends Clock {
+        private Instant now = NOW;
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
