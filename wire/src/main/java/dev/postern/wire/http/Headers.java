@@ -1,30 +1,35 @@
 package dev.postern.wire.http;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** Header fields in the order of their first appearance; names are compared without case. Immutable. */
+/**
+ * Header fields in the order of their appearance; names are compared without case. Immutable.
+ *
+ * <p>A request has few fields, so they are kept in one array and searched: this is on the hot path.
+ */
 public final class Headers {
-    public static final Headers NONE = new Headers(new LinkedHashMap<>());
+    public static final Headers NONE = new Headers(new String[0]);
 
-    private final Map<String, List<String>> values;
+    /** Lower-case names and values in turn. */
+    private final String[] fields;
 
-    private Headers(Map<String, List<String>> values) {
-        this.values = values;
+    private Headers(String[] fields) {
+        this.fields = fields;
     }
 
     public static Headers of(String... namesAndValues) {
-        Builder builder = new Builder();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            builder.add(namesAndValues[i], namesAndValues[i + 1]);
+        String[] fields = namesAndValues.clone();
+        for (int i = 0; i < fields.length; i += 2) {
+            fields[i] = fields[i].toLowerCase(Locale.ROOT);
         }
-        return builder.build();
+        return new Headers(fields);
     }
 
     public static Builder builder() {
@@ -32,21 +37,42 @@ public final class Headers {
     }
 
     public Optional<String> first(String name) {
-        List<String> all = all(name);
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
+        return Optional.ofNullable(firstOrNull(name));
+    }
+
+    /** As {@link #first}, for the hot path. */
+    public @Nullable String firstOrNull(String name) {
+        for (int i = 0; i < fields.length; i += 2) {
+            if (fields[i].equalsIgnoreCase(name)) {
+                return fields[i + 1];
+            }
+        }
+        return null;
     }
 
     public List<String> all(String name) {
-        return values.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        List<String> values = new ArrayList<>(1);
+        for (int i = 0; i < fields.length; i += 2) {
+            if (fields[i].equalsIgnoreCase(name)) {
+                values.add(fields[i + 1]);
+            }
+        }
+        return values;
     }
 
-    /** Lower-case names. */
+    /** Lower-case names, each once. */
     public Iterable<String> names() {
-        return values.keySet();
+        LinkedHashSet<String> names = new LinkedHashSet<>();
+        for (int i = 0; i < fields.length; i += 2) {
+            names.add(fields[i]);
+        }
+        return names;
     }
 
     public void forEach(BiConsumer<String, String> action) {
-        values.forEach((name, all) -> all.forEach(value -> action.accept(name, value)));
+        for (int i = 0; i < fields.length; i += 2) {
+            action.accept(fields[i], fields[i + 1]);
+        }
     }
 
     public Headers with(String name, String value) {
@@ -62,25 +88,27 @@ public final class Headers {
 
     @Override
     public String toString() {
-        return values.toString();
+        return Arrays.toString(fields);
     }
 
     /** Collects fields. */
     public static final class Builder {
-        private final Map<String, List<String>> values = new LinkedHashMap<>();
+        private String[] fields = new String[32];
+        private int size;
 
         private Builder() {}
 
         public Builder add(String name, String value) {
-            values.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new ArrayList<>())
-                    .add(value);
+            if (size == fields.length) {
+                fields = Arrays.copyOf(fields, size * 2);
+            }
+            fields[size++] = name.toLowerCase(Locale.ROOT);
+            fields[size++] = value;
             return this;
         }
 
         public Headers build() {
-            Map<String, List<String>> copy = new LinkedHashMap<>();
-            values.forEach((name, all) -> copy.put(name, List.copyOf(all)));
-            return new Headers(Collections.unmodifiableMap(copy));
+            return size == 0 ? NONE : new Headers(Arrays.copyOf(fields, size));
         }
     }
 }

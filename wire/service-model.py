@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Writes what the SDK's field metadata leaves out: exact operation names, and the constraints of request members.
+
+The source is AWS's own service models, as botocore carries them (Apache-2.0):
+    wire/service-model.py BOTOCORE_DATA_DIRECTORY wire/src/main/resources/dev/postern/wire/protocol
+Lines without indentation are operations; indented ones are members: path, required, minimum, maximum, pattern, values.
+"""
+import glob, gzip, json, os, sys
+
+SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-06-15",
+            "ec2-instance-connect": "ec2-instance-connect/2018-04-02"}
+DEPTH_MAX = 4
+
+
+def load(directory):
+    name = glob.glob(directory + "/service-2.json*")[0]
+    with (gzip.open(name) if name.endswith(".gz") else open(name)) as f:
+        return json.load(f)
+
+
+def constraints(model, shape_name, path, required_only, depth):
+    shape = model["shapes"][shape_name]
+    if shape["type"] != "structure" or depth > DEPTH_MAX:
+        return
+    for name, member in shape["members"].items():
+        target = model["shapes"][member["shape"]]
+        required = "!" if name in shape.get("required", []) else ""
+        where = path + name
+        if required_only:
+            if required and depth == 0:
+                yield [where, "!"]
+            continue
+        line = [where, required, str(target.get("min", "")), str(target.get("max", "")),
+                target.get("pattern", ""), ",".join(target.get("enum", []))]
+        if any(line[1:]):
+            while line[-1] == "":
+                line.pop()
+            yield line
+        if target["type"] == "list":
+            element = model["shapes"][target["member"]["shape"]]
+            if element["type"] == "structure":
+                yield from constraints(model, target["member"]["shape"], where + ".", required_only, depth + 1)
+        elif target["type"] == "structure":
+            yield from constraints(model, member["shape"], where + ".", required_only, depth + 1)
+
+
+def main(source, target):
+    for service, directory in SERVICES.items():
+        model = load(os.path.join(source, directory))
+        with open(os.path.join(target, service + ".txt"), "w") as out:
+            for operation in sorted(model["operations"]):
+                out.write(operation + "\n")
+                shape = model["operations"][operation].get("input")
+                if shape:
+                    for line in constraints(model, shape["shape"], "", service == "ec2", 0):
+                        out.write("\t" + "\t".join(line) + "\n")
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,98 @@
+package dev.postern.wire.s3;
+
+import dev.postern.model.Region;
+import dev.postern.wire.codec.Parameters;
+import java.util.Optional;
+
+/**
+ * What a host name and a path say about a request to S3, in path style ({@code s3.REGION.amazonaws.com/BUCKET/KEY}) or
+ * virtual-hosted style ({@code BUCKET.s3.REGION.amazonaws.com/KEY}, here also {@code BUCKET.localhost/KEY}).
+ *
+ * @param bucket empty for the service itself
+ * @param key decoded; empty for the bucket itself
+ * @param region where the host name says one
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html">Virtual hosting</a>
+ */
+public record S3Address(Optional<String> bucket, Optional<String> key, Optional<Region> region) {
+    private static final String AMAZON = ".amazonaws.com";
+    private static final String LOCALHOST = ".localhost";
+
+    private record Host(Optional<String> bucket, Optional<Region> region) {
+        static final Host UNKNOWN = new Host(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Reads an address.
+     *
+     * @param host lower case, without port
+     * @param path raw, as it came
+     */
+    public static S3Address parse(String host, String path) {
+        Host parsed = parseHost(host);
+        String rest = path.startsWith("/") ? path.substring(1) : path;
+        if (parsed.bucket().isPresent()) {
+            return new S3Address(parsed.bucket(), nonEmpty(rest), parsed.region());
+        }
+        int slash = rest.indexOf('/');
+        String bucket = slash < 0 ? rest : rest.substring(0, slash);
+        String key = slash < 0 ? "" : rest.substring(slash + 1);
+        return new S3Address(nonEmpty(bucket), nonEmpty(key), parsed.region());
+    }
+
+    /** Whether a host name is one of S3's, so that an unsigned request to it is for S3. */
+    public static boolean isS3Host(String host) {
+        return host.endsWith(AMAZON) && serviceLabel(host).isPresent();
+    }
+
+    private static Optional<String> nonEmpty(String raw) {
+        return raw.isEmpty() ? Optional.empty() : Optional.of(Parameters.percentDecode(raw, false));
+    }
+
+    private static Host parseHost(String host) {
+        if (host.endsWith(LOCALHOST)) {
+            String name = host.substring(0, host.length() - LOCALHOST.length());
+            if (name.equals("s3") || name.startsWith("s3.")) {
+                return Host.UNKNOWN;
+            }
+            int service = name.indexOf(".s3");
+            return new Host(Optional.of(service > 0 ? name.substring(0, service) : name), Optional.empty());
+        }
+        if (!host.endsWith(AMAZON)) {
+            return Host.UNKNOWN;
+        }
+        return serviceLabel(host)
+                .map(service -> {
+                    String name = host.substring(0, host.length() - AMAZON.length());
+                    int at = name.length() - service.length();
+                    String region = service.replaceFirst("^s3[.-]?(dualstack\\.)?(external-1)?", "");
+                    return new Host(
+                            at == 0 ? Optional.empty() : Optional.of(name.substring(0, at - 1)), Region.find(region));
+                })
+                .orElse(Host.UNKNOWN);
+    }
+
+    /** The labels before {@code .amazonaws.com} that name the service: {@code s3}, {@code s3.dualstack.eu-west-1}. */
+    private static Optional<String> serviceLabel(String host) {
+        String name = host.substring(0, host.length() - AMAZON.length());
+        String[] labels = name.split("\\.", -1);
+        int last = labels.length - 1;
+        if (isLegacy(labels[last])) {
+            return Optional.of(labels[last]); // s3, s3-eu-west-1, s3-external-1
+        }
+        if (last >= 1 && Region.find(labels[last]).isPresent()) {
+            if (labels[last - 1].equals("s3")) {
+                return Optional.of("s3." + labels[last]);
+            }
+            if (last >= 2 && labels[last - 1].equals("dualstack") && labels[last - 2].equals("s3")) {
+                return Optional.of("s3.dualstack." + labels[last]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isLegacy(String label) {
+        return label.equals("s3")
+                || label.equals("s3-external-1")
+                || (label.startsWith("s3-") && Region.find(label.substring(3)).isPresent());
+    }
+}
