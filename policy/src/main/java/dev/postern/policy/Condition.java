@@ -1,0 +1,117 @@
+package dev.postern.policy;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One test of a statement's Condition: an operator, a key, and the values of which one must match.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html">
+ *     Conditions with multiple context keys or values</a>
+ */
+public final class Condition {
+    private final ConditionOperator operator;
+    private final Quantifier quantifier;
+    private final boolean ifExists;
+    private final String key;
+    private final List<String> values;
+    private final List<ValueMatcher> matchers;
+
+    /** How a key with several values is judged. */
+    public enum Quantifier {
+        /** The key has one value. */
+        ONE(""),
+        FOR_ALL_VALUES("ForAllValues:"),
+        FOR_ANY_VALUE("ForAnyValue:");
+
+        private final String prefix;
+
+        Quantifier(String prefix) {
+            this.prefix = prefix;
+        }
+
+        public String prefix() {
+            return prefix;
+        }
+    }
+
+    Condition(
+            ConditionOperator operator,
+            Quantifier quantifier,
+            boolean ifExists,
+            String key,
+            List<String> values,
+            LanguageVersion version) {
+        this.operator = operator;
+        this.quantifier = quantifier;
+        this.ifExists = ifExists;
+        this.key = key.toLowerCase(Locale.ROOT);
+        this.values = List.copyOf(values);
+        this.matchers = this.values.stream()
+                .map(value -> ValueMatcher.compile(operator, Template.parse(value, version)))
+                .toList();
+    }
+
+    public ConditionOperator operator() {
+        return operator;
+    }
+
+    public Quantifier quantifier() {
+        return quantifier;
+    }
+
+    public boolean ifExists() {
+        return ifExists;
+    }
+
+    /** In lower case. */
+    public String key() {
+        return key;
+    }
+
+    public List<String> values() {
+        return values;
+    }
+
+    /** Whether the condition holds for a request. */
+    public boolean holds(ConditionContext context) {
+        List<String> actual = context.values(key);
+        if (operator == ConditionOperator.NULL) {
+            return anyMatches(actual.isEmpty() ? "true" : "false", context);
+        }
+        if (actual.isEmpty()) {
+            return ifExists
+                    || switch (quantifier) {
+                        case ONE -> operator.negated();
+                        case FOR_ALL_VALUES -> true;
+                        case FOR_ANY_VALUE -> false;
+                    };
+        }
+        return switch (quantifier) {
+            case FOR_ALL_VALUES -> actual.stream().allMatch(value -> test(value, context));
+            case FOR_ANY_VALUE -> actual.stream().anyMatch(value -> test(value, context));
+            case ONE ->
+                operator.negated()
+                        ? actual.stream().allMatch(value -> test(value, context))
+                        : actual.stream().anyMatch(value -> test(value, context));
+        };
+    }
+
+    private boolean test(String actual, ConditionContext context) {
+        return anyMatches(actual, context) != operator.negated();
+    }
+
+    private boolean anyMatches(String actual, ConditionContext context) {
+        for (ValueMatcher matcher : matchers) {
+            if (matcher.matches(actual, context)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return quantifier.prefix() + operator.wireName() + (ifExists ? "IfExists" : "") + " " + key + " " + values;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.postern.policy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The request's context: condition keys and their values. Keys are compared without case.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">AWS global
+ *     condition context keys</a>
+ */
+@FunctionalInterface
+public interface ConditionContext {
+    /** A context without keys. */
+    ConditionContext EMPTY = key -> List.of();
+
+    /**
+     * The values of a key; none when the request does not have it.
+     *
+     * @param key in lower case
+     */
+    List<String> values(String key);
+
+    /** The value for a policy variable: that of a key which has exactly one. */
+    default Optional<String> single(String key) {
+        List<String> values = values(key.toLowerCase(Locale.ROOT));
+        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    }
+
+    /** A context of given keys, written in any case. */
+    static ConditionContext of(Map<String, List<String>> values) {
+        Map<String, List<String>> lower = new TreeMap<>();
+        values.forEach((key, all) -> lower.put(key.toLowerCase(Locale.ROOT), List.copyOf(all)));
+        return key -> lower.getOrDefault(key, List.of());
+    }
+}

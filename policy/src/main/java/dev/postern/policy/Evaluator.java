@@ -1,0 +1,166 @@
+package dev.postern.policy;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Decides requests, as AWS does: an explicit deny anywhere wins; what only limits (service control, endpoint, boundary,
+ * session) must allow where it exists; then the identity's side or the resource's side must grant, and across accounts
+ * both.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy
+ *     evaluation logic</a>
+ */
+public final class Evaluator {
+    private Evaluator() {}
+
+    public static Decision decide(AuthorizationRequest request, PolicyLayers layers) {
+        EnumMap<Layer, LayerVerdict> verdicts = judgeAll(request, layers);
+        for (var entry : verdicts.entrySet()) {
+            if (entry.getValue() instanceof LayerVerdict.Denies) {
+                return Decision.deniedBy(entry.getKey(), request, verdicts);
+            }
+        }
+        for (Layer gate : List.of(Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT)) {
+            if (!verdict(verdicts, gate).lets()) {
+                return Decision.deniedBy(gate, request, verdicts);
+            }
+        }
+        if (layers.resource() instanceof PolicyLayers.Trust) {
+            return decideTrust(request, verdicts);
+        }
+        if (request.caller().anonymous()) {
+            return verdict(verdicts, Layer.RESOURCE).allows()
+                    ? Decision.allowedBy(Layer.RESOURCE, request, verdicts)
+                    : Decision.deniedBy(Layer.RESOURCE, request, verdicts);
+        }
+        return request.sameAccount() ? decideWithin(request, verdicts) : decideAcross(request, verdicts);
+    }
+
+    /** In one account, the resource's policy or the identity's is enough. */
+    private static Decision decideWithin(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
+        Reach reach = reach(verdict(verdicts, Layer.RESOURCE));
+        if (reach == Reach.DIRECT) {
+            return Decision.allowedBy(Layer.RESOURCE, request, verdicts);
+        }
+        boolean identity = verdict(verdicts, Layer.IDENTITY).allows();
+        if (!identity && reach != Reach.ROLE) {
+            return Decision.deniedBy(Layer.IDENTITY, request, verdicts);
+        }
+        return limited(request, verdicts)
+                .orElseGet(() -> Decision.allowedBy(identity ? Layer.IDENTITY : Layer.RESOURCE, request, verdicts));
+    }
+
+    /** Across accounts, both sides must allow. */
+    private static Decision decideAcross(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
+        if (reach(verdict(verdicts, Layer.RESOURCE)) == Reach.NONE) {
+            return Decision.deniedBy(Layer.RESOURCE, request, verdicts);
+        }
+        if (!verdict(verdicts, Layer.IDENTITY).allows()) {
+            return Decision.deniedBy(Layer.IDENTITY, request, verdicts);
+        }
+        return limited(request, verdicts).orElseGet(() -> Decision.allowedBy(Layer.RESOURCE, request, verdicts));
+    }
+
+    /** A role is assumed by whom its trust policy names; if that is only an account, the account must let them too. */
+    private static Decision decideTrust(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
+        Reach reach = reach(verdict(verdicts, Layer.ROLE_TRUST));
+        if (reach == Reach.NONE) {
+            return Decision.deniedBy(Layer.ROLE_TRUST, request, verdicts);
+        }
+        if (request.caller().service().isPresent() || (request.sameAccount() && reach == Reach.DIRECT)) {
+            return Decision.allowedBy(Layer.ROLE_TRUST, request, verdicts);
+        }
+        boolean byTrustAlone = request.sameAccount() && reach == Reach.ROLE;
+        if (!byTrustAlone && !verdict(verdicts, Layer.IDENTITY).allows()) {
+            return Decision.deniedBy(Layer.IDENTITY, request, verdicts);
+        }
+        return limited(request, verdicts).orElseGet(() -> Decision.allowedBy(Layer.ROLE_TRUST, request, verdicts));
+    }
+
+    /** The refusal of a permissions boundary or session policy, if they do not allow the request. */
+    private static Optional<Decision> limited(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
+        for (Layer limit : List.of(Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)) {
+            if (!verdict(verdicts, limit).lets()) {
+                return Optional.of(Decision.deniedBy(limit, request, verdicts));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static EnumMap<Layer, LayerVerdict> judgeAll(AuthorizationRequest request, PolicyLayers layers) {
+        EnumMap<Layer, LayerVerdict> verdicts = new EnumMap<>(Layer.class);
+        String action = request.action().toLowerCase(Locale.ROOT);
+        for (NamedPolicy policy : layers.serviceControl()) {
+            // Each of the organization's policies must allow, so one that does not is the layer's verdict.
+            LayerVerdict one = judge(request, action, List.of(policy), false);
+            LayerVerdict before = verdicts.get(Layer.SERVICE_CONTROL);
+            if (before == null || before.allows() || one instanceof LayerVerdict.Denies) {
+                verdicts.put(Layer.SERVICE_CONTROL, one);
+            }
+        }
+        layers.endpoint()
+                .ifPresent(endpoint -> verdicts.put(
+                        Layer.VPC_ENDPOINT, judge(request, action, List.of(endpoint.policy()), endpoint.gateway())));
+        switch (layers.resource()) {
+            case PolicyLayers.NoPolicy() -> {
+                if (!request.sameAccount() || request.caller().anonymous()) {
+                    verdicts.put(Layer.RESOURCE, new LayerVerdict.Silent());
+                }
+            }
+            case PolicyLayers.ResourceBased(NamedPolicy policy) ->
+                verdicts.put(Layer.RESOURCE, judge(request, action, List.of(policy), false));
+            case PolicyLayers.Trust(NamedPolicy policy) ->
+                verdicts.put(Layer.ROLE_TRUST, judge(request, action, List.of(policy), false));
+        }
+        if (request.caller().account().isPresent()) {
+            verdicts.put(Layer.IDENTITY, identity(request, action, layers.identity()));
+        }
+        layers.boundary()
+                .ifPresent(boundary ->
+                        verdicts.put(Layer.PERMISSIONS_BOUNDARY, judge(request, action, List.of(boundary), false)));
+        layers.session()
+                .ifPresent(session -> verdicts.put(Layer.SESSION, judge(request, action, List.of(session), false)));
+        return verdicts;
+    }
+
+    private static LayerVerdict identity(AuthorizationRequest request, String action, List<NamedPolicy> policies) {
+        return request.caller().root()
+                ? new LayerVerdict.Allows(Optional.empty(), Reach.DIRECT)
+                : judge(request, action, policies, false);
+    }
+
+    /** One layer: its first statement that denies, or else the one that allows and names the caller most closely. */
+    private static LayerVerdict judge(
+            AuthorizationRequest request, String action, List<NamedPolicy> policies, boolean accountMeansRoot) {
+        Reach best = Reach.NONE;
+        Optional<StatementReference> by = Optional.empty();
+        for (NamedPolicy named : policies) {
+            for (Statement statement : named.policy().statements()) {
+                Reach reach = PrincipalMatcher.reach(statement.principals(), request.caller(), accountMeansRoot);
+                boolean matters = statement.effect() == Effect.DENY ? reach != Reach.NONE : reach.compareTo(best) > 0;
+                if (!matters || !statement.covers(action, request.resource(), request.context())) {
+                    continue;
+                }
+                StatementReference reference = new StatementReference(named.name(), statement.index(), statement.sid());
+                if (statement.effect() == Effect.DENY) {
+                    return new LayerVerdict.Denies(reference);
+                }
+                best = reach;
+                by = Optional.of(reference);
+            }
+        }
+        return best == Reach.NONE ? new LayerVerdict.Silent() : new LayerVerdict.Allows(by, best);
+    }
+
+    private static Reach reach(LayerVerdict verdict) {
+        return verdict instanceof LayerVerdict.Allows(var _, Reach reach) ? reach : Reach.NONE;
+    }
+
+    private static LayerVerdict verdict(EnumMap<Layer, LayerVerdict> verdicts, Layer layer) {
+        LayerVerdict verdict = verdicts.get(layer);
+        return verdict == null ? new LayerVerdict.Absent() : verdict;
+    }
+}

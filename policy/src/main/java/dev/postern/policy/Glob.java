@@ -1,0 +1,129 @@
+package dev.postern.policy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A compiled pattern: {@code *} stands for any text, {@code ?} for one character.
+ *
+ * <p>Matching remembers only the last star, so that its cost is at most pattern times text, whatever the pattern: no
+ * policy can make a request slow.
+ */
+public final class Glob {
+    private static final char ANY_TEXT = '*';
+    private static final char ANY_CHARACTER = '?';
+
+    private final char[] characters;
+    /** Whether the character at the same place is a wildcard rather than itself. */
+    private final boolean[] wild;
+
+    private Glob(char[] characters, boolean[] wild) {
+        this.characters = characters;
+        this.wild = wild;
+    }
+
+    /** A pattern in which every star and question mark is a wildcard. */
+    public static Glob of(String pattern) {
+        return new Builder().pattern(pattern).build();
+    }
+
+    /** A pattern for names that are compared without case; match lower-case text with it. */
+    static Glob ofLowerCase(String pattern) {
+        return of(pattern.toLowerCase(Locale.ROOT));
+    }
+
+    public boolean matches(String text) {
+        int at = 0;
+        int place = 0;
+        int star = -1;
+        int starText = 0;
+        while (at < text.length()) {
+            if (place < characters.length && wild[place] && characters[place] == ANY_TEXT) {
+                star = place++;
+                starText = at;
+            } else if (place < characters.length && matchesOne(place, text.charAt(at))) {
+                place++;
+                at++;
+            } else if (star >= 0) {
+                place = star + 1;
+                at = ++starText;
+            } else {
+                return false;
+            }
+        }
+        while (place < characters.length && wild[place] && characters[place] == ANY_TEXT) {
+            place++;
+        }
+        return place == characters.length;
+    }
+
+    private boolean matchesOne(int place, char c) {
+        return wild[place] ? characters[place] == ANY_CHARACTER : characters[place] == c;
+    }
+
+    /** The pattern's parts between separators; the last one keeps the rest when there are more than the limit. */
+    List<Glob> split(char separator, int limit) {
+        List<Glob> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < characters.length && parts.size() < limit - 1; i++) {
+            if (characters[i] == separator) {
+                parts.add(part(from, i));
+                from = i + 1;
+            }
+        }
+        parts.add(part(from, characters.length));
+        return List.copyOf(parts);
+    }
+
+    private Glob part(int from, int to) {
+        return new Glob(Arrays.copyOfRange(characters, from, to), Arrays.copyOfRange(wild, from, to));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Glob glob
+                && Arrays.equals(characters, glob.characters)
+                && Arrays.equals(wild, glob.wild);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(characters);
+    }
+
+    @Override
+    public String toString() {
+        return new String(characters);
+    }
+
+    /** Puts a pattern together from parts that are patterns and parts that stand for themselves. */
+    static final class Builder {
+        private final StringBuilder characters = new StringBuilder();
+        private final BitSet wild = new BitSet();
+
+        Builder pattern(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                wild.set(characters.length(), c == ANY_TEXT || c == ANY_CHARACTER);
+                characters.append(c);
+            }
+            return this;
+        }
+
+        Builder literal(String text) {
+            characters.append(text);
+            return this;
+        }
+
+        Glob build() {
+            boolean[] flags = new boolean[characters.length()];
+            for (int i = 0; i < flags.length; i++) {
+                flags[i] = wild.get(i);
+            }
+            return new Glob(characters.toString().toCharArray(), flags);
+        }
+    }
+}

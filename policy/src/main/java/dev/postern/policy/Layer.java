@@ -1,0 +1,35 @@
+package dev.postern.policy;
+
+/**
+ * A kind of policy that takes part in a decision, in the order in which AWS evaluates and reports them.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy
+ *     evaluation logic</a>
+ */
+public enum Layer {
+    SERVICE_CONTROL("service control policy", "a service control policy"),
+    VPC_ENDPOINT("VPC endpoint policy", "a VPC endpoint policy"),
+    RESOURCE("resource-based policy", "a resource-based policy"),
+    ROLE_TRUST("role trust policy", "the role trust policy"),
+    IDENTITY("identity-based policy", "an identity-based policy"),
+    PERMISSIONS_BOUNDARY("permissions boundary", "a permissions boundary"),
+    SESSION("session policy", "a session policy");
+
+    private final String title;
+    private final String withArticle;
+
+    Layer(String title, String withArticle) {
+        this.title = title;
+        this.withArticle = withArticle;
+    }
+
+    /** As in "because no identity-based policy allows". */
+    public String title() {
+        return title;
+    }
+
+    /** As in "with an explicit deny in an identity-based policy". */
+    public String withArticle() {
+        return withArticle;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.postern.policy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All policies that take part in a decision.
+ *
+ * @param identity those of the user or role; the root user needs none
+ * @param boundary the permissions boundary; if there is one, it must allow
+ * @param session the policy passed when the role was assumed; if there is one, it must allow
+ * @param endpoint the policy of the VPC endpoint through which the request came
+ * @param resource the policy of the resource
+ * @param serviceControl those of the organization; each must allow
+ */
+public record PolicyLayers(
+        List<NamedPolicy> identity,
+        Optional<NamedPolicy> boundary,
+        Optional<NamedPolicy> session,
+        Optional<EndpointPolicy> endpoint,
+        ResourceSide resource,
+        List<NamedPolicy> serviceControl) {
+    public PolicyLayers {
+        identity = List.copyOf(identity);
+        serviceControl = List.copyOf(serviceControl);
+    }
+
+    /** Only identity-based policies. */
+    public static PolicyLayers ofIdentity(List<NamedPolicy> identity) {
+        return new PolicyLayers(
+                identity, Optional.empty(), Optional.empty(), Optional.empty(), ResourceSide.NONE, List.of());
+    }
+
+    public PolicyLayers withResource(ResourceSide side) {
+        return new PolicyLayers(identity, boundary, session, endpoint, side, serviceControl);
+    }
+
+    public PolicyLayers withEndpoint(EndpointPolicy policy) {
+        return new PolicyLayers(identity, boundary, session, Optional.of(policy), resource, serviceControl);
+    }
+
+    public PolicyLayers withBoundary(NamedPolicy policy) {
+        return new PolicyLayers(identity, Optional.of(policy), session, endpoint, resource, serviceControl);
+    }
+
+    public PolicyLayers withSession(NamedPolicy policy) {
+        return new PolicyLayers(identity, boundary, Optional.of(policy), endpoint, resource, serviceControl);
+    }
+
+    /**
+     * A VPC endpoint's policy.
+     *
+     * @param gateway whether the endpoint is a gateway endpoint, in whose policy an account means its root user only
+     */
+    public record EndpointPolicy(NamedPolicy policy, boolean gateway) {}
+
+    /** What the resource itself says. */
+    public sealed interface ResourceSide {
+        ResourceSide NONE = new NoPolicy();
+    }
+
+    /** The resource has no policy. */
+    public record NoPolicy() implements ResourceSide {}
+
+    /** A resource-based policy: in the same account, this or an identity-based policy allows. */
+    public record ResourceBased(NamedPolicy policy) implements ResourceSide {}
+
+    /** A role's trust policy: it must allow in any case. */
+    public record Trust(NamedPolicy policy) implements ResourceSide {}
+}

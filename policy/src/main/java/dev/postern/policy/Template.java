@@ -1,0 +1,136 @@
+package dev.postern.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A value of a policy, which may contain policy variables, as {@code arn:aws:s3:::home/${aws:username}/*}.
+ *
+ * <p>A variable's value always stands for itself: a star in a user's name is no wildcard.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html">Variables and
+ *     tags</a>
+ */
+final class Template {
+    private final String source;
+    private final List<Part> parts;
+    private final boolean constant;
+    private final Optional<Glob> constantGlob;
+    private final Optional<String> constantText;
+
+    private sealed interface Part {}
+
+    /** Text as the policy has it; its stars and question marks are wildcards where wildcards are allowed. */
+    private record Plain(String text) implements Part {}
+
+    /** Text that stands for itself: {@code ${*}}, {@code ${?}}, {@code ${$}}. */
+    private record Literal(String text) implements Part {}
+
+    private record Variable(String key, Optional<String> defaultValue) implements Part {}
+
+    private Template(String source, List<Part> parts) {
+        this.source = source;
+        this.parts = parts;
+        this.constant = parts.stream().noneMatch(Variable.class::isInstance);
+        this.constantGlob = constant ? buildGlob(ConditionContext.EMPTY) : Optional.empty();
+        this.constantText = constant ? buildText(ConditionContext.EMPTY) : Optional.empty();
+    }
+
+    static Template parse(String source, LanguageVersion version) {
+        if (version == LanguageVersion.V2008_10_17 || !source.contains("${")) {
+            return new Template(source, List.of(new Plain(source)));
+        }
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        while (at < source.length()) {
+            int open = source.indexOf("${", at);
+            int close = open < 0 ? -1 : source.indexOf('}', open);
+            if (close < 0) {
+                parts.add(new Plain(source.substring(at)));
+                break;
+            }
+            if (open > at) {
+                parts.add(new Plain(source.substring(at, open)));
+            }
+            parts.add(variable(source.substring(open + 2, close)));
+            at = close + 1;
+        }
+        return new Template(source, List.copyOf(parts));
+    }
+
+    private static Part variable(String inside) {
+        String name = inside.strip();
+        if (name.equals("*") || name.equals("?") || name.equals("$")) {
+            return new Literal(name);
+        }
+        int comma = name.indexOf(',');
+        if (comma < 0) {
+            return new Variable(name, Optional.empty());
+        }
+        String value = name.substring(comma + 1).strip();
+        boolean quoted = value.length() >= 2 && value.startsWith("'") && value.endsWith("'");
+        return new Variable(
+                name.substring(0, comma).strip(), Optional.of(quoted ? value.substring(1, value.length() - 1) : value));
+    }
+
+    /** Whether the value is the same for every request. */
+    boolean isConstant() {
+        return constant;
+    }
+
+    /** The value as a pattern; none when a variable has no value in this request. */
+    Optional<Glob> glob(ConditionContext context) {
+        return constant ? constantGlob : buildGlob(context);
+    }
+
+    /** The value as plain text; none when a variable has no value in this request. */
+    Optional<String> text(ConditionContext context) {
+        return constant ? constantText : buildText(context);
+    }
+
+    private Optional<Glob> buildGlob(ConditionContext context) {
+        Glob.Builder builder = new Glob.Builder();
+        for (Part part : parts) {
+            switch (part) {
+                case Plain(String text) -> builder.pattern(text);
+                case Literal(String text) -> builder.literal(text);
+                case Variable variable -> {
+                    Optional<String> value = valueOf(variable, context);
+                    if (value.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    builder.literal(value.get());
+                }
+            }
+        }
+        return Optional.of(builder.build());
+    }
+
+    private Optional<String> buildText(ConditionContext context) {
+        StringBuilder builder = new StringBuilder();
+        for (Part part : parts) {
+            switch (part) {
+                case Plain(String text) -> builder.append(text);
+                case Literal(String text) -> builder.append(text);
+                case Variable variable -> {
+                    Optional<String> value = valueOf(variable, context);
+                    if (value.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    builder.append(value.get());
+                }
+            }
+        }
+        return Optional.of(builder.toString());
+    }
+
+    private static Optional<String> valueOf(Variable variable, ConditionContext context) {
+        return context.single(variable.key()).or(variable::defaultValue);
+    }
+
+    @Override
+    public String toString() {
+        return source;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.postern.policy;
+
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+
+/**
+ * One value of a condition, compiled: whether the request's value matches it. Negated operators share the matcher of
+ * the positive ones.
+ */
+@FunctionalInterface
+interface ValueMatcher {
+    boolean matches(String actual, ConditionContext context);
+
+    /** How many colon-separated parts an ARN has. */
+    int ARN_PARTS = 6;
+
+    static ValueMatcher compile(ConditionOperator operator, Template value) {
+        return switch (operator) {
+            case STRING_EQUALS, STRING_NOT_EQUALS -> typed(value, Optional::of, Optional::of, String::equals);
+            case STRING_EQUALS_IGNORE_CASE, STRING_NOT_EQUALS_IGNORE_CASE ->
+                typed(value, Optional::of, Optional::of, String::equalsIgnoreCase);
+            case STRING_LIKE, STRING_NOT_LIKE ->
+                (actual, context) ->
+                        value.glob(context).map(glob -> glob.matches(actual)).orElse(false);
+            case NUMERIC_EQUALS, NUMERIC_NOT_EQUALS -> numeric(value, order -> order == 0);
+            case NUMERIC_LESS_THAN -> numeric(value, order -> order < 0);
+            case NUMERIC_LESS_THAN_EQUALS -> numeric(value, order -> order <= 0);
+            case NUMERIC_GREATER_THAN -> numeric(value, order -> order > 0);
+            case NUMERIC_GREATER_THAN_EQUALS -> numeric(value, order -> order >= 0);
+            case DATE_EQUALS, DATE_NOT_EQUALS -> date(value, order -> order == 0);
+            case DATE_LESS_THAN -> date(value, order -> order < 0);
+            case DATE_LESS_THAN_EQUALS -> date(value, order -> order <= 0);
+            case DATE_GREATER_THAN -> date(value, order -> order > 0);
+            case DATE_GREATER_THAN_EQUALS -> date(value, order -> order >= 0);
+            case BOOL, NULL -> typed(value, Optional::of, Optional::of, String::equalsIgnoreCase);
+            case BINARY_EQUALS -> typed(value, ValueMatcher::bytes, ValueMatcher::bytes, Arrays::equals);
+            case IP_ADDRESS, NOT_IP_ADDRESS -> typed(value, ValueMatcher::block, Ip::find, Cidr::contains);
+            case ARN_EQUALS, ARN_NOT_EQUALS, ARN_LIKE, ARN_NOT_LIKE -> arn(value);
+        };
+    }
+
+    /** Parses the policy's value once if it is constant, and the request's each time; what does not parse never matches. */
+    private static <P, A> ValueMatcher typed(
+            Template value,
+            Function<String, Optional<P>> parsePolicy,
+            Function<String, Optional<A>> parseActual,
+            BiPredicate<P, A> test) {
+        Optional<P> constant =
+                value.isConstant() ? value.text(ConditionContext.EMPTY).flatMap(parsePolicy) : Optional.empty();
+        return (actual, context) -> {
+            Optional<P> expected =
+                    value.isConstant() ? constant : value.text(context).flatMap(parsePolicy);
+            if (expected.isEmpty()) {
+                return false;
+            }
+            return parseActual
+                    .apply(actual)
+                    .filter(a -> test.test(expected.get(), a))
+                    .isPresent();
+        };
+    }
+
+    private static ValueMatcher numeric(Template value, IntPredicate order) {
+        return typed(
+                value,
+                ValueMatcher::number,
+                ValueMatcher::number,
+                (expected, actual) -> order.test(actual.compareTo(expected)));
+    }
+
+    private static ValueMatcher date(Template value, IntPredicate order) {
+        return typed(
+                value,
+                PolicyDates::find,
+                PolicyDates::find,
+                (Instant expected, Instant actual) -> order.test(actual.compareTo(expected)));
+    }
+
+    /** Each of an ARN's six parts is matched by itself, so that a star never reaches over a colon. */
+    private static ValueMatcher arn(Template value) {
+        Optional<List<Glob>> constant =
+                value.isConstant() ? value.glob(ConditionContext.EMPTY).map(ValueMatcher::arnParts) : Optional.empty();
+        return (actual, context) -> {
+            Optional<List<Glob>> expected =
+                    value.isConstant() ? constant : value.glob(context).map(ValueMatcher::arnParts);
+            return expected.filter(globs -> matchesArn(globs, actual)).isPresent();
+        };
+    }
+
+    private static List<Glob> arnParts(Glob glob) {
+        return glob.split(':', ARN_PARTS);
+    }
+
+    private static boolean matchesArn(List<Glob> globs, String actual) {
+        String[] parts = actual.split(":", ARN_PARTS);
+        if (globs.size() != parts.length) {
+            return globs.size() == 1 && globs.getFirst().matches(actual);
+        }
+        for (int i = 0; i < parts.length; i++) {
+            if (!globs.get(i).matches(parts[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A block, or a single address. */
+    static Optional<Cidr> block(String text) {
+        return text.indexOf('/') < 0 ? Ip.find(text).map(Ip::asCidr) : Cidr.find(text);
+    }
+
+    private static Optional<BigDecimal> number(String text) {
+        try {
+            return Optional.of(new BigDecimal(text.strip()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<byte[]> bytes(String text) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a constant value of the policy could ever match: a typo in an address or a date is an error. */
+    static boolean isWellFormed(ConditionOperator operator, String value) {
+        if (value.contains("${")) {
+            return true;
+        }
+        return switch (operator) {
+            case IP_ADDRESS, NOT_IP_ADDRESS -> block(value).isPresent();
+            case DATE_EQUALS,
+                    DATE_NOT_EQUALS,
+                    DATE_LESS_THAN,
+                    DATE_LESS_THAN_EQUALS,
+                    DATE_GREATER_THAN,
+                    DATE_GREATER_THAN_EQUALS -> PolicyDates.find(value).isPresent();
+            case NUMERIC_EQUALS,
+                    NUMERIC_NOT_EQUALS,
+                    NUMERIC_LESS_THAN,
+                    NUMERIC_LESS_THAN_EQUALS,
+                    NUMERIC_GREATER_THAN,
+                    NUMERIC_GREATER_THAN_EQUALS -> number(value).isPresent();
+            case BOOL, NULL -> {
+                String lower = value.toLowerCase(Locale.ROOT);
+                yield lower.equals("true") || lower.equals("false");
+            }
+            case STRING_EQUALS,
+                    STRING_NOT_EQUALS,
+                    STRING_EQUALS_IGNORE_CASE,
+                    STRING_NOT_EQUALS_IGNORE_CASE,
+                    STRING_LIKE,
+                    STRING_NOT_LIKE,
+                    BINARY_EQUALS,
+                    ARN_EQUALS,
+                    ARN_NOT_EQUALS,
+                    ARN_LIKE,
+                    ARN_NOT_LIKE -> true;
+        };
+    }
+}

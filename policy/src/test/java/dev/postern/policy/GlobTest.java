@@ -1,0 +1,52 @@
+package dev.postern.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.testkit.Seeds;
+import java.time.Duration;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class GlobTest {
+    @Test
+    void starMatchesAnyTextAndQuestionMarkOneCharacter() {
+        assertThat(Glob.of("*").matches("")).isTrue();
+        assertThat(Glob.of("s3:Get*").matches("s3:GetObject")).isTrue();
+        assertThat(Glob.of("a?c").matches("abc")).isTrue();
+        assertThat(Glob.of("a?c").matches("ac")).isFalse();
+        assertThat(Glob.of("").matches("")).isTrue();
+        assertThat(Glob.of("").matches("x")).isFalse();
+        assertThat(Glob.of("*a*b*").matches("xxaxxbxx")).isTrue();
+        assertThat(Glob.of("*a*b").matches("xxaxxbxx")).isFalse();
+    }
+
+    @Test
+    void agreesWithARegularExpressionOnRandomPatterns() {
+        Seeds.each(2_000, random -> {
+            String pattern = text(random, "ab*?", 8);
+            String text = text(random, "ab", 10);
+            String regex = pattern.replace("?", ".").replace("*", ".*");
+            assertThat(Glob.of(pattern).matches(text))
+                    .as("%s on %s", pattern, text)
+                    .isEqualTo(Pattern.matches(regex, text));
+        });
+    }
+
+    @Test
+    void patternThatMakesRegularExpressionsExplodeIsDecidedAtOnce() {
+        Glob glob = Glob.of("a*".repeat(2_000) + "b");
+        String text = "a".repeat(10_000);
+        Assertions.assertTimeout(
+                Duration.ofSeconds(5), () -> assertThat(glob.matches(text)).isFalse());
+    }
+
+    private static String text(Random random, String alphabet, int lengthMax) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(lengthMax); i > 0; i--) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
+    }
+}
