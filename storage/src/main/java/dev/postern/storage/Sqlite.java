@@ -81,7 +81,8 @@ public final class Sqlite {
         }
     }
 
-    static void close(@org.jspecify.annotations.Nullable Connection connection) {
+    /** Closes, and logs where that fails. */
+    public static void close(@org.jspecify.annotations.Nullable Connection connection) {
         if (connection == null) {
             return;
         }

@@ -1,0 +1,238 @@
+package dev.postern.storage.objects;
+
+import dev.postern.storage.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Bodies as files, each under a name that is used once.
+ *
+ * <pre>
+ * incoming/NAME    being written, or written and not yet known to have been moved
+ * bodies/NA/NAME   where a body belongs once the index knows it
+ * trash/N          what {@link #clear} has set aside
+ * </pre>
+ *
+ * A body is moved after the index has taken it, so a crash leaves strays only in {@code incoming}: at the next start those
+ * that the index knows are moved, and the others removed.
+ */
+final class BodyFiles {
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final Path incoming;
+    private final Path bodies;
+    private final Path trash;
+
+    BodyFiles(Path root) {
+        this.incoming = root.resolve("incoming");
+        this.bodies = root.resolve("bodies");
+        this.trash = root.resolve("trash");
+        try {
+            Files.createDirectories(incoming);
+            Files.createDirectories(bodies);
+            Files.createDirectories(trash);
+        } catch (IOException e) {
+            throw new StorageException(root + " cannot be made: " + e, e);
+        }
+    }
+
+    /** Writes a new body down to the disk. */
+    Staged write(InputStream body) throws IOException {
+        return stage(channel -> {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long size = 0;
+            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+                while (bytes.hasRemaining()) {
+                    size += channel.write(bytes);
+                }
+            }
+            return size;
+        });
+    }
+
+    /** Writes a new body that is the others one behind the other. */
+    Staged concatenate(List<String> names) throws IOException {
+        List<FileChannel> sources = new ArrayList<>();
+        try {
+            for (String name : names) {
+                sources.add(open(name));
+            }
+            return stage(channel -> {
+                long size = 0;
+                for (FileChannel source : sources) {
+                    long length = source.size();
+                    for (long at = 0; at < length; ) {
+                        at += source.transferTo(at, length - at, channel);
+                    }
+                    size += length;
+                }
+                return size;
+            });
+        } finally {
+            for (FileChannel source : sources) {
+                source.close();
+            }
+        }
+    }
+
+    /** Opens a body, wherever it is on its way. */
+    FileChannel open(String name) throws IOException {
+        try {
+            return FileChannel.open(home(name), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            try {
+                return FileChannel.open(incoming.resolve(name), StandardOpenOption.READ);
+            } catch (NoSuchFileException f) {
+                return FileChannel.open(home(name), StandardOpenOption.READ);
+            }
+        }
+    }
+
+    /**
+     * Moves a body that the index knows to where it belongs. The writer does this before the next transaction, so that a
+     * body which is replaced at once is deleted after it was moved, not before.
+     */
+    void settle(Staged body) {
+        body.adopt();
+        try {
+            move(body.file(), home(body.name()));
+        } catch (IOException e) {
+            // It is readable where it is, and the next start moves it.
+            log("stays in " + body.file(), e);
+        }
+    }
+
+    void delete(String name) throws IOException {
+        Files.deleteIfExists(home(name));
+        Files.deleteIfExists(incoming.resolve(name));
+    }
+
+    /**
+     * Finishes what a crash interrupted.
+     *
+     * @param known picks those of the names that belong to something
+     */
+    void recover(Function<Set<String>, Set<String>> known) {
+        try (Stream<Path> listed = Files.list(incoming)) {
+            Set<String> strays =
+                    listed.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> kept = strays.isEmpty() ? Set.of() : known.apply(strays);
+            for (String name : strays) {
+                if (kept.contains(name)) {
+                    move(incoming.resolve(name), home(name));
+                } else {
+                    Files.delete(incoming.resolve(name));
+                }
+            }
+        } catch (IOException e) {
+            throw new StorageException(incoming + " cannot be put in order: " + e, e);
+        }
+        emptyTrash();
+    }
+
+    /** Sets all bodies aside; removing them goes on in the background. */
+    void clear() {
+        try {
+            Files.move(bodies, trash.resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
+            Files.createDirectories(bodies);
+        } catch (IOException e) {
+            throw new StorageException(bodies + " cannot be emptied: " + e, e);
+        }
+        emptyTrash();
+    }
+
+    private void emptyTrash() {
+        try (Stream<Path> listed = Files.list(trash)) {
+            List<Path> discarded = listed.toList();
+            if (!discarded.isEmpty()) {
+                Thread.ofVirtual().name("object-trash").start(() -> discarded.forEach(BodyFiles::deleteTree));
+            }
+        } catch (IOException e) {
+            log("the trash stays until the next start", e);
+        }
+    }
+
+    private interface Filling {
+        long fill(FileChannel channel) throws IOException;
+    }
+
+    private Staged stage(Filling filling) throws IOException {
+        String name = UUID.randomUUID().toString();
+        Path file = incoming.resolve(name);
+        boolean complete = false;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            long size = filling.fill(channel);
+            channel.force(false);
+            sync(incoming);
+            complete = true;
+            return new Staged(name, file, size);
+        } finally {
+            if (!complete) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private Path home(String name) {
+        return bodies.resolve(name.substring(0, 2)).resolve(name);
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(to.resolveSibling("."));
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void deleteTree(Path root) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(
+                        Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+                    Files.deleteIfExists(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            log(root + " stays until the next start", e);
+        }
+    }
+
+    private static void log(String message, IOException e) {
+        System.getLogger(BodyFiles.class.getName()).log(System.Logger.Level.WARNING, message, e);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.postern.storage.objects;
+
+import dev.postern.storage.Sqlite;
+import dev.postern.storage.StorageException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that changes the index. What waits while it is at the disk goes into the next transaction together.
+ *
+ * <p>Work that refuses by throwing an unchecked exception must do so before it has written anything.
+ */
+final class IndexWriter implements AutoCloseable {
+    private static final int BATCH_MAX = 1_000;
+
+    private final Connection connection;
+    private final LinkedBlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>(10_000);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    IndexWriter(Connection connection) {
+        this.connection = connection;
+        this.thread = Thread.ofPlatform().name("object-index-writer").daemon().start(this::write);
+    }
+
+    /** Runs work in a transaction; returns when it is durable and {@code published} has run on the writer's thread. */
+    <R> R run(Sqlite.Work<R> work, Consumer<R> published) {
+        Task<R> task = new Task<>(work, published);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (!task.queued) {
+                        if (closed) {
+                            throw new StorageException("the object store is closed");
+                        }
+                        queue.put(task);
+                        task.queued = true;
+                    }
+                    return task.reply.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // the work may be on disk already: only its outcome tells
+                } catch (ExecutionException e) {
+                    throw rethrown(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        queue.add(new Task<>(c -> true, done -> {}));
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
+        if (cause instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        return new StorageException("the index of objects was not written: " + cause, cause);
+    }
+
+    private void write() {
+        while (!closed || !queue.isEmpty()) {
+            try {
+                List<Task<?>> batch = new ArrayList<>();
+                batch.add(queue.take());
+                queue.drainTo(batch, BATCH_MAX);
+                commit(batch);
+            } catch (InterruptedException e) {
+                return; // nobody does that but a dying process
+            }
+        }
+    }
+
+    private void commit(List<Task<?>> batch) {
+        try {
+            Sqlite.transaction(connection, c -> {
+                for (Task<?> task : batch) {
+                    task.run(c);
+                }
+                return true;
+            });
+            batch.forEach(Task::succeed);
+        } catch (SQLException | RuntimeException e) {
+            batch.forEach(task -> task.reply.completeExceptionally(e));
+        }
+    }
+
+    private static final class Task<R> {
+        private final Sqlite.Work<R> work;
+        private final Consumer<R> published;
+        private final CompletableFuture<R> reply = new CompletableFuture<>();
+        private boolean queued;
+        private @Nullable R result;
+        private @Nullable RuntimeException refusal;
+
+        Task(Sqlite.Work<R> work, Consumer<R> published) {
+            this.work = work;
+            this.published = published;
+        }
+
+        void run(Connection connection) throws SQLException {
+            try {
+                result = work.run(connection);
+            } catch (RuntimeException e) {
+                refusal = e;
+            }
+        }
+
+        void succeed() {
+            R done = result;
+            if (refusal != null || done == null) {
+                reply.completeExceptionally(refusal == null ? new IllegalStateException("no result") : refusal);
+                return;
+            }
+            published.accept(done);
+            reply.complete(done);
+        }
+    }
+}

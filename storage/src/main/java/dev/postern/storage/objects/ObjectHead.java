@@ -1,0 +1,32 @@
+package dev.postern.storage.objects;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the uploader said about an object.
+ *
+ * @param headers answered as they came, by lower-case name: {@code content-type}, {@code cache-control} and so on
+ * @param userMetadata by lower-case name without {@code x-amz-meta-}
+ * @param storageClass as {@code STANDARD}
+ * @param tags the object's tags
+ */
+public record ObjectHead(
+        SortedMap<String, String> headers,
+        SortedMap<String, String> userMetadata,
+        String storageClass,
+        SortedMap<String, String> tags) {
+    public static final ObjectHead PLAIN =
+            new ObjectHead(new TreeMap<>(), new TreeMap<>(), "STANDARD", new TreeMap<>());
+
+    public ObjectHead {
+        headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+        userMetadata = Collections.unmodifiableSortedMap(new TreeMap<>(userMetadata));
+        tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+    }
+
+    public ObjectHead withTags(SortedMap<String, String> newTags) {
+        return new ObjectHead(headers, userMetadata, storageClass, newTags);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.postern.storage.objects;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where objects are kept, by bucket id and key. What a method has stored when it returns is durable; what it was given in
+ * part leaves nothing.
+ *
+ * <p>Buckets are the ledger's; the store knows only their ids, which are never used again.
+ */
+public interface ObjectStore extends AutoCloseable {
+    /** Refuses a change by throwing, on the state as it is when the change is made. */
+    @FunctionalInterface
+    interface Precondition {
+        Precondition NONE = current -> {};
+
+        void check(Optional<StoredObject> current);
+    }
+
+    /** Takes a body in, without holding it in memory. Close the result in any case. */
+    Staged stage(InputStream body) throws IOException;
+
+    /**
+     * Makes a staged body an object, in place of any that has its key.
+     *
+     * @throws BucketDroppedException when the bucket is gone
+     */
+    StoredObject put(String bucketId, NewObject object, Staged body, Precondition precondition);
+
+    Optional<StoredObject> find(String bucketId, String key);
+
+    /** The object with its body. Close the result. */
+    Optional<OpenObject> open(String bucketId, String key) throws IOException;
+
+    /** Replaces what is known about an object; empty when there is none. */
+    Optional<StoredObject> updateHead(String bucketId, String key, java.util.function.UnaryOperator<ObjectHead> change);
+
+    /** Deletes those of the keys that exist. */
+    void delete(String bucketId, List<String> keys, Precondition precondition);
+
+    Listing.Page list(String bucketId, Listing listing);
+
+    /** Begins a multipart upload. */
+    void createUpload(Upload upload);
+
+    Optional<Upload> findUpload(String bucketId, String key, String uploadId);
+
+    /** A bucket's uploads whose keys have the prefix, by key and then by time. */
+    List<Upload> uploads(String bucketId, String prefix);
+
+    /** Adds a part, in place of any with its number; false when the upload is gone. */
+    boolean putPart(String uploadId, NewPart part, Staged body);
+
+    /** The upload's parts by number. */
+    List<UploadedPart> parts(String uploadId);
+
+    /** Puts parts together, ready to become the upload's object; empty when the upload is gone. */
+    Optional<Staged> join(List<UploadedPart> parts) throws IOException;
+
+    /** Makes the joined parts the upload's object, and ends the upload; empty when the upload is gone. */
+    Optional<StoredObject> complete(Upload upload, NewObject object, Staged body, Precondition precondition);
+
+    /** Ends the upload without an object; false when it is gone already. */
+    boolean abort(String uploadId);
+
+    /**
+     * Ends a bucket that holds no object: its uploads go, and what is put into it from now on is refused.
+     *
+     * @return false when it holds objects, and nothing has changed
+     */
+    boolean dropBucket(String bucketId);
+
+    /** Forgets all objects and uploads. */
+    void clear();
+
+    @Override
+    void close();
+
+    /** The bucket was deleted while an object was on its way. */
+    final class BucketDroppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public BucketDroppedException() {
+            super("the bucket is gone", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.postern.storage.objects;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An object without its body.
+ *
+ * @param size in bytes
+ * @param etag without quotes
+ * @param lastModified to the millisecond
+ * @param parts those that a multipart upload put together, in order; empty for an object that came in one piece
+ * @param body the name of its body in the store
+ */
+public record StoredObject(
+        String key,
+        long size,
+        String etag,
+        Instant lastModified,
+        ObjectHead head,
+        Optional<Checksum> checksum,
+        List<Part> parts,
+        String body) {
+    public StoredObject {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * One part of an object.
+     *
+     * @param size in bytes
+     */
+    public record Part(int number, long size, Optional<Checksum> checksum) {}
+
+    public StoredObject withHead(ObjectHead newHead) {
+        return new StoredObject(key, size, etag, lastModified, newHead, checksum, parts, body);
+    }
+}
