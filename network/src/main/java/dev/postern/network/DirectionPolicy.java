@@ -1,0 +1,123 @@
+package dev.postern.network;
+
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SecurityGroupRuleId;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a set of security groups allows in one direction, twice: as the user's rules, for explanations, and as disjoint slices,
+ * so that a packet costs a constant number of look-ups however many rules there are.
+ *
+ * @param rules ordered as the groups and their rules are
+ * @param slices for TCP, UDP and ICMP, the keys whose peers differ from {@code anyProtocol}; disjoint, ordered
+ * @param otherProtocols the peers for protocols that have no keys, where they differ from {@code anyProtocol}
+ * @param anyProtocol the peers with which everything is allowed
+ */
+public record DirectionPolicy(
+        List<Rule> rules, List<Slice> slices, SortedMap<Protocol, AddressSet> otherProtocols, AddressSet anyProtocol) {
+    private static final List<Protocol> KEYED = List.of(Protocol.ICMP, Protocol.TCP, Protocol.UDP, Protocol.ICMPV6);
+
+    public DirectionPolicy {
+        rules = List.copyOf(rules);
+        slices = List.copyOf(slices);
+        otherProtocols = Collections.unmodifiableSortedMap(new TreeMap<>(otherProtocols));
+    }
+
+    /** A security group rule with its peer resolved to addresses. */
+    public record Rule(
+            SecurityGroupId group, SecurityGroupRuleId id, Protocol protocol, KeyRange keys, AddressSet peers) {
+        boolean matches(Protocol packet, int key, Ip peer) {
+            return protocol.matches(packet)
+                    && (protocol.equals(Protocol.ALL) || keys.contains(key))
+                    && peers.contains(peer);
+        }
+
+        @Override
+        public String toString() {
+            String what =
+                    protocol.equals(Protocol.ALL) ? "all" : protocol + (keys.equals(KeyRange.ALL) ? "" : " " + keys);
+            return id + " of " + group + " (" + what + ", " + peers + ")";
+        }
+    }
+
+    /** Peers that are allowed for a range of keys of one protocol. */
+    public record Slice(Protocol protocol, KeyRange keys, AddressSet peers) {}
+
+    public static DirectionPolicy compile(List<Rule> rules) {
+        AddressSet any = peersOf(
+                rules.stream().filter(r -> r.protocol().equals(Protocol.ALL)).toList());
+        List<Slice> slices = new ArrayList<>();
+        for (Protocol protocol : KEYED) {
+            slices.addAll(slice(
+                    protocol,
+                    rules.stream().filter(r -> r.protocol().equals(protocol)).toList(),
+                    any));
+        }
+        TreeMap<Protocol, AddressSet> others = new TreeMap<>();
+        for (Rule rule : rules) {
+            if (!rule.protocol().equals(Protocol.ALL) && !KEYED.contains(rule.protocol())) {
+                others.merge(rule.protocol(), any.union(rule.peers()), AddressSet::union);
+            }
+        }
+        others.values().removeIf(any::equals);
+        return new DirectionPolicy(rules, slices, others, any);
+    }
+
+    /** The first of the user's rules that allows a packet. */
+    public Optional<Rule> allowing(Protocol protocol, int key, Ip peer) {
+        return rules.stream().filter(r -> r.matches(protocol, key, peer)).findFirst();
+    }
+
+    /** The same question asked of the slices; the kernel's answer. */
+    public boolean allows(Protocol protocol, int key, Ip peer) {
+        for (Slice slice : slices) {
+            if (slice.protocol().equals(protocol) && slice.keys().contains(key)) {
+                return slice.peers().contains(peer);
+            }
+        }
+        return otherProtocols.getOrDefault(protocol, anyProtocol).contains(peer);
+    }
+
+    private static AddressSet peersOf(Collection<Rule> rules) {
+        return AddressSet.of(
+                rules.stream().flatMap(r -> r.peers().blocks().stream()).toList());
+    }
+
+    private static List<Slice> slice(Protocol protocol, List<Rule> rules, AddressSet any) {
+        TreeSet<Integer> starts = new TreeSet<>();
+        for (Rule rule : rules) {
+            starts.add(rule.keys().from());
+            if (rule.keys().to() < KeyRange.LAST) {
+                starts.add(rule.keys().to() + 1);
+            }
+        }
+        List<Slice> slices = new ArrayList<>();
+        for (int start : starts) {
+            Integer next = starts.higher(start);
+            KeyRange keys = new KeyRange(start, next == null ? KeyRange.LAST : next - 1);
+            AddressSet peers = any.union(
+                    peersOf(rules.stream().filter(r -> r.keys().contains(start)).toList()));
+            if (peers.equals(any)) {
+                continue;
+            }
+            Slice last = slices.isEmpty() ? null : slices.getLast();
+            if (last != null && last.keys().to() + 1 == start && last.peers().equals(peers)) {
+                slices.set(
+                        slices.size() - 1,
+                        new Slice(protocol, new KeyRange(last.keys().from(), keys.to()), peers));
+            } else {
+                slices.add(new Slice(protocol, keys, peers));
+            }
+        }
+        return slices;
+    }
+}

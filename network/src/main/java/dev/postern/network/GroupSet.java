@@ -1,0 +1,32 @@
+package dev.postern.network;
+
+import dev.postern.model.ec2.SecurityGroupId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The security groups of an interface, without their order. Interfaces with the same groups share one policy.
+ *
+ * @param groups may be empty: then nothing passes
+ */
+public record GroupSet(SortedSet<SecurityGroupId> groups) implements Comparable<GroupSet> {
+    public GroupSet {
+        groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+    }
+
+    public static GroupSet of(Collection<SecurityGroupId> groups) {
+        return new GroupSet(new TreeSet<>(groups));
+    }
+
+    @Override
+    public int compareTo(GroupSet other) {
+        return toString().compareTo(other.toString());
+    }
+
+    @Override
+    public String toString() {
+        return String.join("+", groups.stream().map(SecurityGroupId::value).toList());
+    }
+}

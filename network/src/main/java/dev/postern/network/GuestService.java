@@ -1,0 +1,38 @@
+package dev.postern.network;
+
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
+
+/**
+ * What answers at an address that every VPC has. Neither security groups nor network ACLs can block it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html">Traffic that security groups do not
+ *     filter</a>
+ */
+public record GuestService(Kind kind, Ip address, Protocol protocol, int port) implements Comparable<GuestService> {
+    /** Which service. */
+    public enum Kind {
+        RESOLVER,
+        INSTANCE_METADATA,
+        TIME
+    }
+
+    public static final Ip LINK_LOCAL_RESOLVER = Ip.of("169.254.169.253");
+    public static final Ip METADATA = Ip.of("169.254.169.254");
+    public static final Ip CLOCK = Ip.of("169.254.169.123");
+
+    @Override
+    public int compareTo(GuestService other) {
+        int byAddress = address.compareTo(other.address);
+        if (byAddress != 0) {
+            return byAddress;
+        }
+        int byProtocol = protocol.compareTo(other.protocol);
+        return byProtocol != 0 ? byProtocol : Integer.compare(port, other.port);
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + address + " " + protocol + " " + port;
+    }
+}

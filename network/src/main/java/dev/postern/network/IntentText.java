@@ -1,0 +1,78 @@
+package dev.postern.network;
+
+import dev.postern.model.ec2.NetworkAcl;
+
+/** An intent as text. */
+final class IntentText {
+    private final StringBuilder text = new StringBuilder();
+
+    private IntentText() {}
+
+    static String print(NetworkIntent intent) {
+        IntentText printer = new IntentText();
+        intent.vpcs().values().forEach(printer::vpc);
+        printer.line(0, "internet");
+        intent.internet().forEach((address, vpc) -> printer.line(1, address + " -> " + vpc));
+        return printer.text.toString();
+    }
+
+    private void vpc(VpcIntent vpc) {
+        line(0, vpc.id() + " of " + vpc.scope() + " " + vpc.cidrs());
+        vpc.internetGateway().ifPresent(igw -> line(1, "internet gateway " + igw));
+        vpc.guestServices().forEach(service -> line(1, "guest service " + service));
+        vpc.subnets().values().forEach(this::subnet);
+        vpc.interfaces().values().forEach(this::plugged);
+        vpc.publicAddresses().forEach((inside, outside) -> line(1, "public address " + outside + " for " + inside));
+        vpc.routeTables().values().forEach(this::routeTable);
+        vpc.policies().forEach(this::policy);
+    }
+
+    private void subnet(SubnetIntent subnet) {
+        line(
+                1,
+                "subnet " + subnet.id() + " " + subnet.cidr() + " router " + subnet.router() + " routes "
+                        + subnet.routeTable());
+        subnet.acl().ifPresent(acl -> {
+            line(2, "acl " + acl.id());
+            acl.ingress().forEach(entry -> entry("in", entry));
+            acl.egress().forEach(entry -> entry("out", entry));
+        });
+    }
+
+    private void entry(String direction, NetworkAcl.Entry entry) {
+        line(
+                3,
+                direction + " " + entry.number() + " " + (entry.allow() ? "allow" : "deny") + " " + entry.protocol()
+                        + " " + entry.ports() + " " + entry.cidr());
+    }
+
+    private void plugged(InterfaceIntent plugged) {
+        line(
+                1,
+                "interface " + plugged.id() + " " + plugged.instance() + "#" + plugged.deviceIndex() + " "
+                        + plugged.mac() + " " + plugged.privateIps() + " in " + plugged.subnet() + " groups "
+                        + plugged.groups() + (plugged.sourceDestCheck() ? "" : " unchecked"));
+    }
+
+    private void routeTable(RouteTableIntent table) {
+        line(1, "route table " + table.id() + " number " + table.number());
+        table.routes().forEach((destination, target) -> line(2, destination + " -> " + target));
+    }
+
+    private void policy(GroupSet groups, SecurityPolicy policy) {
+        line(1, "policy " + groups);
+        direction("in", policy.ingress());
+        direction("out", policy.egress());
+    }
+
+    private void direction(String name, DirectionPolicy policy) {
+        policy.slices()
+                .forEach(slice -> line(2, name + " " + slice.protocol() + " " + slice.keys() + ": " + slice.peers()));
+        policy.otherProtocols().forEach((protocol, peers) -> line(2, name + " protocol " + protocol + ": " + peers));
+        line(2, name + " any: " + policy.anyProtocol());
+    }
+
+    private void line(int depth, String line) {
+        text.append("  ".repeat(depth)).append(line).append('\n');
+    }
+}

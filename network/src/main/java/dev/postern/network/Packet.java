@@ -1,0 +1,69 @@
+package dev.postern.network;
+
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
+
+/**
+ * The first packet of a connection.
+ *
+ * @param origin where it enters the network
+ * @param sourceKey the source port; 0 for protocols without ports
+ * @param key the destination port, or for ICMP {@code type * 256 + code}
+ */
+public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol, int sourceKey, int key) {
+    /** Linux's first ephemeral port. */
+    private static final int EPHEMERAL = 32768;
+
+    private static final int ECHO_REQUEST = 8 << 8;
+
+    /** Where a packet enters the network. */
+    public sealed interface Origin {}
+
+    /** From an instance, through its interface. */
+    public record FromInterface(NetworkInterfaceId id) implements Origin {}
+
+    /** From the internet's side. */
+    public record FromInternet() implements Origin {}
+
+    public static Packet tcp(NetworkInterfaceId from, Ip source, Ip destination, int port) {
+        return new Packet(new FromInterface(from), source, destination, Protocol.TCP, EPHEMERAL, port);
+    }
+
+    public static Packet udp(NetworkInterfaceId from, Ip source, Ip destination, int port) {
+        return new Packet(new FromInterface(from), source, destination, Protocol.UDP, EPHEMERAL, port);
+    }
+
+    public static Packet echo(NetworkInterfaceId from, Ip source, Ip destination) {
+        return new Packet(new FromInterface(from), source, destination, Protocol.ICMP, 0, ECHO_REQUEST);
+    }
+
+    public static Packet tcpFromInternet(Ip destination, int port) {
+        return new Packet(new FromInternet(), AddressPlan.INTERNET_CLIENT, destination, Protocol.TCP, EPHEMERAL, port);
+    }
+
+    public static Packet echoFromInternet(Ip destination) {
+        return new Packet(new FromInternet(), AddressPlan.INTERNET_CLIENT, destination, Protocol.ICMP, 0, ECHO_REQUEST);
+    }
+
+    Packet withSource(Ip address) {
+        return new Packet(origin, address, destination, protocol, sourceKey, key);
+    }
+
+    Packet withDestination(Ip address) {
+        return new Packet(origin, source, address, protocol, sourceKey, key);
+    }
+
+    /** The answer, as its sender sends it. */
+    Packet reply(Origin from) {
+        boolean echo = protocol.equals(Protocol.ICMP) && key == ECHO_REQUEST;
+        return new Packet(
+                from, /* source= */ destination, /* destination= */ source, protocol, key, echo ? 0 : sourceKey);
+    }
+
+    @Override
+    public String toString() {
+        return protocol + " " + source + " -> " + destination + " " + key;
+    }
+}

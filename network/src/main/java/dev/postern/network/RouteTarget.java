@@ -1,0 +1,57 @@
+package dev.postern.network;
+
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.VpcEndpointId;
+
+/** Where a route leads, resolved: an unplugged or detached target is already a black hole. */
+public sealed interface RouteTarget {
+    /** To the interface of the VPC that has the address. */
+    record Local() implements RouteTarget {
+        @Override
+        public String toString() {
+            return "local";
+        }
+    }
+
+    /** Out through the attached internet gateway. */
+    record ToInternetGateway(InternetGatewayId id) implements RouteTarget {
+        @Override
+        public String toString() {
+            return id.value();
+        }
+    }
+
+    /** To an interface, whoever the packet is addressed to. */
+    record ToInterface(NetworkInterfaceId id) implements RouteTarget {
+        @Override
+        public String toString() {
+            return id.value();
+        }
+    }
+
+    /**
+     * To the service behind a gateway endpoint.
+     *
+     * @param prefixList the list of which the route's block is one
+     */
+    record ToEndpoint(VpcEndpointId id, PrefixListId prefixList, String serviceName) implements RouteTarget {
+        @Override
+        public String toString() {
+            return id.value() + " (" + prefixList + ", " + serviceName + ")";
+        }
+    }
+
+    /**
+     * Nowhere.
+     *
+     * @param formerTarget what the route names
+     */
+    record Blackhole(String formerTarget) implements RouteTarget {
+        @Override
+        public String toString() {
+            return "blackhole (" + formerTarget + ")";
+        }
+    }
+}

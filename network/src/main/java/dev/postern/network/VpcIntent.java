@@ -1,0 +1,83 @@
+package dev.postern.network;
+
+import dev.postern.model.Scope;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What one VPC's network must do. Everything in it is ordered, resolved and free of references to the snapshot.
+ *
+ * @param cidrs the VPC's blocks, the primary first
+ * @param subnets those with interfaces
+ * @param interfaces those that are plugged into an instance
+ * @param addresses which interface has a private address
+ * @param routeTables those that the subnets use
+ * @param policies by the groups that the interfaces have
+ * @param internetGateway the attached one
+ * @param publicAddresses the public address that stands for a private one
+ * @param guestServices what answers at the addresses that every VPC has
+ */
+public record VpcIntent(
+        Scope scope,
+        VpcId id,
+        List<Cidr> cidrs,
+        SortedMap<SubnetId, SubnetIntent> subnets,
+        SortedMap<NetworkInterfaceId, InterfaceIntent> interfaces,
+        SortedMap<Ip, NetworkInterfaceId> addresses,
+        SortedMap<RouteTableId, RouteTableIntent> routeTables,
+        SortedMap<GroupSet, SecurityPolicy> policies,
+        Optional<InternetGatewayId> internetGateway,
+        SortedMap<Ip, Ip> publicAddresses,
+        SortedSet<GuestService> guestServices) {
+    public VpcIntent {
+        cidrs = List.copyOf(cidrs);
+        subnets = Collections.unmodifiableSortedMap(new TreeMap<>(subnets));
+        interfaces = Collections.unmodifiableSortedMap(new TreeMap<>(interfaces));
+        addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
+        routeTables = Collections.unmodifiableSortedMap(new TreeMap<>(routeTables));
+        policies = Collections.unmodifiableSortedMap(new TreeMap<>(policies));
+        publicAddresses = Collections.unmodifiableSortedMap(new TreeMap<>(publicAddresses));
+        guestServices = Collections.unmodifiableSortedSet(new TreeSet<>(guestServices));
+    }
+
+    public Optional<InterfaceIntent> interfaceAt(Ip privateAddress) {
+        return Optional.ofNullable(addresses.get(privateAddress)).map(this::interfaceOf);
+    }
+
+    /** One of the VPC's plugged-in interfaces. */
+    public InterfaceIntent interfaceOf(NetworkInterfaceId id) {
+        return present(interfaces, id);
+    }
+
+    public SubnetIntent subnetOf(InterfaceIntent plugged) {
+        return present(subnets, plugged.subnet());
+    }
+
+    public RouteTableIntent routeTableOf(InterfaceIntent plugged) {
+        return present(routeTables, subnetOf(plugged).routeTable());
+    }
+
+    public SecurityPolicy policyOf(InterfaceIntent plugged) {
+        return present(policies, plugged.groups());
+    }
+
+    private static <K, V> V present(SortedMap<K, V> map, K key) {
+        V value = map.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException(key + " is not plugged in here");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.postern.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
+import dev.postern.model.request.Connection;
+import dev.postern.testkit.Topology;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class NetworkCompilerTest {
+    private static final Ip S3 = Ip.of("198.18.0.10");
+
+    private final Topology cloud = new Topology();
+    private VpcId vpc;
+    private SubnetId subnet;
+    private SecurityGroupId group;
+    private RouteTableId table;
+
+    @BeforeEach
+    void aVpcWithOneSubnet() {
+        vpc = cloud.vpc("10.0.0.0/16");
+        subnet = cloud.subnet(vpc, "10.0.1.0/24");
+        group = cloud.securityGroup(vpc);
+        table = cloud.routeTable(vpc, subnet);
+    }
+
+    @Test
+    void vpcWithoutRunningInstanceIsNotCompiled() {
+        assertThat(compile().vpcs()).isEmpty();
+        NetworkInterfaceId eni = cloud.instance(subnet, "10.0.1.10", group);
+        assertThat(compile().vpcs()).containsOnlyKeys(vpc);
+        cloud.state(eni, Instance.State.STOPPED);
+        assertThat(compile().vpcs()).isEmpty();
+    }
+
+    @Test
+    void unchangedVpcIsTheSameObject() {
+        cloud.instance(subnet, "10.0.1.10", group);
+        NetworkIntent before = compile();
+        VpcId other = cloud.vpc("10.0.0.0/16");
+        cloud.instance(cloud.subnet(other, "10.0.1.0/24"), "10.0.1.10", cloud.securityGroup(other));
+        NetworkIntent after = NetworkCompiler.compile(cloud.snapshot(), before);
+        assertThat(after.vpcs().get(vpc)).isSameAs(before.vpcs().get(vpc));
+        assertThat(after.vpcs()).containsKey(other);
+    }
+
+    @Test
+    void endpointRouteIsOnlyInItsTables() {
+        NetworkInterfaceId eni = cloud.instance(subnet, "10.0.1.10", group);
+        VpcEndpointId none = cloud.endpoint(vpc);
+        assertThat(lookUp(eni, S3)).isNull();
+        VpcEndpointId endpoint = cloud.endpoint(vpc, table);
+        assertThat(lookUp(eni, S3))
+                .isInstanceOfSatisfying(
+                        RouteTarget.ToEndpoint.class,
+                        to -> assertThat(to.id()).isEqualTo(endpoint).isNotEqualTo(none));
+    }
+
+    @Test
+    void identicalCidrRouteBeatsTheEndpoint() {
+        NetworkInterfaceId eni = cloud.instance(subnet, "10.0.1.10", group);
+        cloud.endpoint(vpc, table);
+        InternetGatewayId igw = cloud.internetGateway(vpc);
+        cloud.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(igw));
+        assertThat(lookUp(eni, S3)).isInstanceOf(RouteTarget.ToEndpoint.class);
+        cloud.route(table, "198.18.0.0/24", new Route.ViaInternetGateway(igw));
+        assertThat(lookUp(eni, S3)).isEqualTo(new RouteTarget.ToInternetGateway(igw));
+    }
+
+    @Test
+    void moreSpecificCidrRouteBeatsTheEndpoint() {
+        NetworkInterfaceId eni = cloud.instance(subnet, "10.0.1.10", group);
+        cloud.endpoint(vpc, table);
+        InternetGatewayId igw = cloud.internetGateway(vpc);
+        cloud.route(table, "198.18.0.8/29", new Route.ViaInternetGateway(igw));
+        assertThat(lookUp(eni, S3)).isEqualTo(new RouteTarget.ToInternetGateway(igw));
+        assertThat(lookUp(eni, Ip.of("198.18.0.99"))).isInstanceOf(RouteTarget.ToEndpoint.class);
+    }
+
+    @Test
+    void routeToDetachedGatewayIsABlackhole() {
+        NetworkInterfaceId eni = cloud.instance(subnet, "10.0.1.10", group);
+        InternetGatewayId igw = cloud.internetGateway(vpc);
+        cloud.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(igw));
+        cloud.detach(igw);
+        assertThat(lookUp(eni, S3)).isInstanceOf(RouteTarget.Blackhole.class);
+    }
+
+    @Test
+    void locatorNamesEndpointAndInterface() {
+        NetworkInterfaceId eni = cloud.instance(subnet, "10.0.1.10", group);
+        VpcEndpointId endpoint = cloud.endpoint(vpc, table);
+        NetworkIntent intent = compile();
+        assertThat(EndpointLocator.connection(intent, vpc, Ip.of("10.0.1.10"), S3, true))
+                .contains(new Connection.ThroughEndpoint(
+                        cloud.networkInterface(eni).scope(), vpc, endpoint, subnet, eni, Ip.of("10.0.1.10"), true));
+        assertThat(EndpointLocator.connection(intent, vpc, Ip.of("10.0.1.11"), S3, true))
+                .isEmpty();
+        assertThat(EndpointLocator.client(intent, vpc, Ip.of("10.0.1.10")).map(InterfaceIntent::instance))
+                .contains(cloud.instanceOf(eni));
+    }
+
+    @Test
+    void sameSnapshotPrintsTheSame() {
+        cloud.instance(subnet, "10.0.1.10", group);
+        cloud.endpoint(vpc, table);
+        assertThat(compile().print()).isEqualTo(compile().print()).contains("10.0.1.10");
+        assertThat(compile()).isEqualTo(compile());
+    }
+
+    private NetworkIntent compile() {
+        return NetworkCompiler.compile(cloud.snapshot());
+    }
+
+    private @Nullable RouteTarget lookUp(NetworkInterfaceId eni, Ip destination) {
+        VpcIntent compiled = compile().vpc(vpc).orElseThrow();
+        return compiled.routeTableOf(compiled.interfaceOf(eni))
+                .lookUp(destination)
+                .map(RouteTableIntent.Match::target)
+                .orElse(null);
+    }
+}

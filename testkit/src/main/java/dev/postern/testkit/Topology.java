@@ -1,0 +1,270 @@
+package dev.postern.testkit;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Change;
+import dev.postern.model.Entity;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.AttachmentId;
+import dev.postern.model.ec2.ImageId;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkAclAssociationId;
+import dev.postern.model.ec2.NetworkAclId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ReservationId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.RouteTableAssociationId;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SecurityGroupRule;
+import dev.postern.model.ec2.SecurityGroupRuleId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcCidrAssociationId;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Mac;
+import dev.postern.model.net.PortRange;
+import dev.postern.model.net.Protocol;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Builds the snapshot of a network by hand, with ids that count up, for tests that do not want the API between. */
+public final class Topology {
+    private static final Instant EPOCH = Instant.EPOCH;
+
+    private final Scope scope = new Scope(new AccountId("000000000000"), Region.US_EAST_1);
+    private Snapshot snapshot = Snapshot.EMPTY;
+    private int lastId;
+
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** A VPC with its main route table; its resolver answers. */
+    public VpcId vpc(String cidr) {
+        Vpc vpc = new Vpc(
+                scope,
+                new VpcId(id("vpc")),
+                List.of(new Vpc.CidrAssociation(new VpcCidrAssociationId(id("vpc-cidr-assoc")), Cidr.of(cidr))),
+                false,
+                true,
+                false,
+                Optional.empty(),
+                Tags.NONE);
+        put(vpc);
+        put(new RouteTable(
+                scope,
+                new RouteTableId(id("rtb")),
+                vpc.id(),
+                List.of(),
+                List.of(new RouteTable.Association(new RouteTableAssociationId(id("rtbassoc")), new RouteTable.Main())),
+                Tags.NONE));
+        return vpc.id();
+    }
+
+    public SubnetId subnet(VpcId vpc, String cidr) {
+        Subnet subnet = new Subnet(
+                scope,
+                new SubnetId(id("subnet")),
+                vpc,
+                Cidr.of(cidr),
+                Optional.empty(),
+                "us-east-1a",
+                "use1-az1",
+                false,
+                false,
+                Tags.NONE);
+        put(subnet);
+        return subnet.id();
+    }
+
+    /** An attached internet gateway. */
+    public InternetGatewayId internetGateway(VpcId vpc) {
+        InternetGatewayId id = new InternetGatewayId(id("igw"));
+        put(new InternetGateway(scope, id, Optional.of(vpc), Tags.NONE));
+        return id;
+    }
+
+    public void detach(InternetGatewayId id) {
+        put(get(InternetGateway.class, id.value()).withVpc(Optional.empty()));
+    }
+
+    public RouteTableId routeTable(VpcId vpc, SubnetId... subnets) {
+        List<RouteTable.Association> associations = new ArrayList<>();
+        for (SubnetId subnet : subnets) {
+            associations.add(new RouteTable.Association(
+                    new RouteTableAssociationId(id("rtbassoc")), new RouteTable.WithSubnet(subnet)));
+        }
+        RouteTableId id = new RouteTableId(id("rtb"));
+        put(new RouteTable(scope, id, vpc, List.of(), associations, Tags.NONE));
+        return id;
+    }
+
+    public void route(RouteTableId table, String cidr, Route.Target target) {
+        RouteTable before = get(RouteTable.class, table.value());
+        List<Route> routes = new ArrayList<>(before.routes());
+        routes.add(new Route(new Route.ToCidr(Cidr.of(cidr)), target, Route.Origin.CREATE_ROUTE));
+        put(before.withRoutes(routes));
+    }
+
+    /** A group that lets everything out and nothing in. */
+    public SecurityGroupId securityGroup(VpcId vpc) {
+        SecurityGroupId id = closedSecurityGroup(vpc);
+        allow(id, true, Protocol.ALL, new PortRange(-1, -1), new SecurityGroupRule.CidrPeer(Cidr.ALL_IPV4));
+        return id;
+    }
+
+    /** A group without rules. */
+    public SecurityGroupId closedSecurityGroup(VpcId vpc) {
+        SecurityGroupId id = new SecurityGroupId(id("sg"));
+        put(new SecurityGroup(scope, id, vpc, id.value(), "", List.of(), Tags.NONE));
+        return id;
+    }
+
+    public void allow(
+            SecurityGroupId group, boolean egress, Protocol protocol, PortRange ports, SecurityGroupRule.Peer peer) {
+        SecurityGroup before = get(SecurityGroup.class, group.value());
+        List<SecurityGroupRule> rules = new ArrayList<>(before.rules());
+        rules.add(new SecurityGroupRule(
+                new SecurityGroupRuleId(id("sgr")), egress, protocol, ports, peer, "", Tags.NONE));
+        put(before.withRules(rules));
+    }
+
+    public void allowIn(SecurityGroupId group, Protocol protocol, PortRange ports, String cidr) {
+        allow(group, false, protocol, ports, new SecurityGroupRule.CidrPeer(Cidr.of(cidr)));
+    }
+
+    public void allowIn(SecurityGroupId group, Protocol protocol, PortRange ports, SecurityGroupId from) {
+        allow(group, false, protocol, ports, new SecurityGroupRule.GroupPeer(from, scope.account()));
+    }
+
+    public void allowOut(SecurityGroupId group, Protocol protocol, PortRange ports, String cidr) {
+        allow(group, true, protocol, ports, new SecurityGroupRule.CidrPeer(Cidr.of(cidr)));
+    }
+
+    public NetworkAclId acl(VpcId vpc, List<NetworkAcl.Entry> entries, SubnetId... subnets) {
+        NetworkAclId id = new NetworkAclId(id("acl"));
+        List<NetworkAcl.Association> associations = new ArrayList<>();
+        for (SubnetId subnet : subnets) {
+            associations.add(new NetworkAcl.Association(new NetworkAclAssociationId(id("aclassoc")), subnet));
+        }
+        put(new NetworkAcl(scope, id, vpc, false, entries, associations, Tags.NONE));
+        return id;
+    }
+
+    /** A running instance with one interface, whose id is returned. */
+    public NetworkInterfaceId instance(SubnetId subnetId, String address, SecurityGroupId... groups) {
+        Subnet subnet = get(Subnet.class, subnetId.value());
+        InstanceId instance = new InstanceId(id("i"));
+        NetworkInterfaceId eni = new NetworkInterfaceId(id("eni"));
+        put(new NetworkInterface(
+                scope,
+                eni,
+                subnet.vpcId(),
+                subnetId,
+                Mac.local(eni.value().substring(eni.value().length() - 10)),
+                List.of(Ip.of(address)),
+                Optional.empty(),
+                List.of(groups),
+                true,
+                "",
+                false,
+                Optional.of(
+                        new NetworkInterface.Attachment(new AttachmentId(id("eni-attach")), instance, 0, EPOCH, true)),
+                Tags.NONE));
+        put(new Instance(
+                scope,
+                instance,
+                new ReservationId(id("r")),
+                0,
+                new ImageId(id("ami")),
+                "t3.micro",
+                Instance.State.RUNNING,
+                EPOCH,
+                Optional.empty(),
+                EPOCH,
+                Optional.empty(),
+                subnet.vpcId(),
+                subnetId,
+                eni,
+                Optional.empty(),
+                Optional.empty(),
+                new Instance.MetadataOptions("optional", 1, true, false),
+                false,
+                "stop",
+                Optional.empty(),
+                1,
+                Tags.NONE));
+        return eni;
+    }
+
+    public InstanceId instanceOf(NetworkInterfaceId eni) {
+        return networkInterface(eni)
+                .attachment()
+                .orElseThrow(() -> new IllegalArgumentException(eni + " is not attached"))
+                .instanceId();
+    }
+
+    public NetworkInterface networkInterface(NetworkInterfaceId eni) {
+        return get(NetworkInterface.class, eni.value());
+    }
+
+    public void state(NetworkInterfaceId eni, Instance.State state) {
+        put(get(Instance.class, instanceOf(eni).value()).withState(state, EPOCH, Optional.empty()));
+    }
+
+    public void publicIp(NetworkInterfaceId eni, String address) {
+        put(networkInterface(eni).withPublicIp(Optional.of(Ip.of(address))));
+    }
+
+    /** An available gateway endpoint for S3. */
+    public VpcEndpointId endpoint(VpcId vpc, RouteTableId... tables) {
+        VpcEndpointId id = new VpcEndpointId(id("vpce"));
+        put(new VpcEndpoint(
+                scope,
+                id,
+                vpc,
+                VpcEndpoint.Type.GATEWAY,
+                "com.amazonaws.us-east-1.s3",
+                VpcEndpoint.State.AVAILABLE,
+                Optional.empty(),
+                List.of(tables),
+                EPOCH,
+                Tags.NONE));
+        return id;
+    }
+
+    public <E extends Entity> E get(Class<E> kind, String id) {
+        return snapshot.find(kind, scope, id)
+                .orElseThrow(() -> new IllegalArgumentException("no " + kind.getSimpleName() + " " + id));
+    }
+
+    public void put(Entity entity) {
+        snapshot = snapshot.apply(snapshot.sequence() + 1, Change.put(entity));
+    }
+
+    public void remove(Entity entity) {
+        snapshot = snapshot.apply(snapshot.sequence() + 1, Change.remove(entity));
+    }
+
+    private String id(String prefix) {
+        lastId++;
+        return prefix + "-0" + "%016x".formatted(lastId);
+    }
+}
