@@ -18,6 +18,14 @@ public record HttpRequest(String method, String path, String query, Headers head
 
         /** Ends with an {@link java.io.EOFException} when the client broke off. */
         InputStream open();
+
+        /**
+         * The fields that came behind the body, as {@code x-amz-checksum-crc32}; known once the stream was read to its
+         * end.
+         */
+        default Headers trailers() {
+            return Headers.NONE;
+        }
     }
 
     /** The host that the client named, without its port, in lower case; empty if it named none. */
