@@ -26,8 +26,7 @@ final class PolicySources {
      *
      * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html">Endpoint policies</a>
      */
-    static final String DEFAULT_ENDPOINT_POLICY =
-            """
+    static final String DEFAULT_ENDPOINT_POLICY = """
             {"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}""";
 
     /** Of an endpoint that is no more: its last packets are refused. */
@@ -53,7 +52,8 @@ final class PolicySources {
             case Caller.User user -> {
                 Optional<User> found = user(snapshot, user);
                 yield new PolicyLayers(
-                        found.map(u -> identity(snapshot, u.scope().account(), u.inlinePolicies(), u.attachedPolicies()))
+                        found.map(u -> identity(
+                                        snapshot, u.scope().account(), u.inlinePolicies(), u.attachedPolicies()))
                                 .orElse(List.of()),
                         found.flatMap(u -> boundary(snapshot, u.scope().account(), u.permissionsBoundary())),
                         Optional.empty(),
@@ -64,7 +64,8 @@ final class PolicySources {
             case Caller.AssumedRole session -> {
                 Optional<Role> found = role(snapshot, session);
                 yield new PolicyLayers(
-                        found.map(r -> identity(snapshot, r.scope().account(), r.inlinePolicies(), r.attachedPolicies()))
+                        found.map(r -> identity(
+                                        snapshot, r.scope().account(), r.inlinePolicies(), r.attachedPolicies()))
                                 .orElse(List.of()),
                         found.flatMap(r -> boundary(snapshot, r.scope().account(), r.permissionsBoundary())),
                         session.sessionPolicy()
@@ -118,11 +119,12 @@ final class PolicySources {
             case Connection.Public _ -> Optional.empty();
             case Connection.ThroughEndpoint through -> {
                 String id = through.endpoint().value();
-                Optional<VpcEndpoint> found = snapshot.find(VpcEndpoint.class, through.vpcScope(), id)
-                        .filter(VpcEndpoint::carriesTraffic);
+                Optional<VpcEndpoint> found =
+                        snapshot.find(VpcEndpoint.class, through.vpcScope(), id).filter(VpcEndpoint::carriesTraffic);
                 String document = found.map(e -> e.policyDocument().orElse(DEFAULT_ENDPOINT_POLICY))
                         .orElse(CLOSED);
-                boolean gateway = found.map(e -> e.type() == VpcEndpoint.Type.GATEWAY).orElse(false);
+                boolean gateway =
+                        found.map(e -> e.type() == VpcEndpoint.Type.GATEWAY).orElse(false);
                 yield Optional.of(new EndpointPolicy(parsed.named(id, PolicyKind.ENDPOINT, document), gateway));
             }
         };

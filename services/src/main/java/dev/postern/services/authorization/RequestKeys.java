@@ -2,6 +2,8 @@ package dev.postern.services.authorization;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.Instance;
@@ -69,8 +71,12 @@ final class RequestKeys implements ConditionContext {
             case "aws:requestedregion" -> Optional.of(request.region().name());
             case "aws:resourceaccount" -> resourceAccount.map(AccountId::value);
             case "aws:viaawsservice", "aws:principalisawsservice" -> Optional.of("false");
-            case "aws:sourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourcevpcarn", "aws:vpceaccount" ->
-                network(key);
+            case "aws:sourceip",
+                    "aws:sourcevpce",
+                    "aws:sourcevpc",
+                    "aws:vpcsourceip",
+                    "aws:sourcevpcarn",
+                    "aws:vpceaccount" -> network(key);
             default -> principal(key);
         };
     }
@@ -84,7 +90,8 @@ final class RequestKeys implements ConditionContext {
                 switch (key) {
                     case "aws:sourcevpce" -> Optional.of(through.endpoint().value());
                     case "aws:sourcevpc" -> Optional.of(through.vpc().value());
-                    case "aws:vpcsourceip" -> Optional.of(through.sourceAddress().toString());
+                    case "aws:vpcsourceip" ->
+                        Optional.of(through.sourceAddress().toString());
                     case "aws:sourcevpcarn" ->
                         Optional.of(Arn.of("ec2", through.vpcScope(), "vpc/" + through.vpc())
                                 .toString());
@@ -102,8 +109,7 @@ final class RequestKeys implements ConditionContext {
             case "aws:userid" -> Optional.of(caller.userId());
             case "aws:principaltype" -> Optional.of(principalType(caller));
             case "aws:principalarn" -> principalArn(caller);
-            case "aws:username" ->
-                caller instanceof Caller.User user ? Optional.of(user.name()) : Optional.empty();
+            case "aws:username" -> caller instanceof Caller.User user ? Optional.of(user.name()) : Optional.empty();
             default -> {
                 if (key.startsWith(PRINCIPAL_TAG)) {
                     yield principalTag(caller, key.substring(PRINCIPAL_TAG.length()));
@@ -132,14 +138,13 @@ final class RequestKeys implements ConditionContext {
     }
 
     private Optional<String> principalTag(Caller caller, String lowerCaseTag) {
-        Tags tags =
-                switch (caller) {
-                    case Caller.Anonymous _, Caller.Root _ -> Tags.NONE;
-                    case Caller.User user ->
-                        PolicySources.user(snapshot, user).map(User::tags).orElse(Tags.NONE);
-                    case Caller.AssumedRole session ->
-                        PolicySources.role(snapshot, session).map(Role::tags).orElse(Tags.NONE);
-                };
+        Tags tags = switch (caller) {
+            case Caller.Anonymous _, Caller.Root _ -> Tags.NONE;
+            case Caller.User user ->
+                PolicySources.user(snapshot, user).map(User::tags).orElse(Tags.NONE);
+            case Caller.AssumedRole session ->
+                PolicySources.role(snapshot, session).map(Role::tags).orElse(Tags.NONE);
+        };
         return tags.values().entrySet().stream()
                 .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(lowerCaseTag))
                 .map(Map.Entry::getValue)
@@ -152,7 +157,8 @@ final class RequestKeys implements ConditionContext {
             case "aws:tokenissuetime" ->
                 Optional.of(session.issuedAt().truncatedTo(ChronoUnit.SECONDS).toString());
             case "aws:multifactorauthpresent" -> Optional.of("false");
-            case "ec2:sourceinstancearn" -> instance(session).map(i -> instanceArn(i).toString());
+            case "ec2:sourceinstancearn" ->
+                instance(session).map(i -> instanceArn(i).toString());
             case "aws:ec2instancesourcevpc" ->
                 instance(session).map(i -> i.vpcId().value());
             case "aws:ec2instancesourceprivateipv4" -> instance(session).flatMap(this::privateAddress);
@@ -161,9 +167,11 @@ final class RequestKeys implements ConditionContext {
     }
 
     private Optional<Instance> instance(Caller.AssumedRole session) {
-        return session.ec2InstanceId().flatMap(id -> snapshot.all(Instance.class).stream()
-                .filter(i -> i.scope().account().equals(session.account()) && i.key().equals(id))
-                .findFirst());
+        return session.ec2InstanceId()
+                .flatMap(id -> Region.ALL.stream()
+                        .flatMap(region ->
+                                snapshot.find(Instance.class, new Scope(session.account(), region), id).stream())
+                        .findFirst());
     }
 
     private static Arn instanceArn(Instance instance) {
@@ -175,6 +183,6 @@ final class RequestKeys implements ConditionContext {
                         NetworkInterface.class,
                         instance.scope(),
                         instance.primaryInterface().value())
-                .map(networkInterface -> networkInterface.primaryAddress().toString());
+                .map(networkInterface -> networkInterface.primaryIp().toString());
     }
 }

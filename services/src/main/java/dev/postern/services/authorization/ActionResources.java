@@ -1,0 +1,46 @@
+package dev.postern.services.authorization;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Snapshot;
+import dev.postern.model.request.RequestContext;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** The permissions that an operation of a query or JSON service needs, from the operation's name and its request. */
+final class ActionResources {
+    private ActionResources() {}
+
+    static List<Check> checks(
+            Snapshot snapshot, RequestContext request, String service, String operation, SdkPojo pojo) {
+        return switch (service) {
+            case "ec2" -> Ec2Resources.checks(snapshot, request, operation, pojo);
+            case "iam" -> IamResources.checks(snapshot, request, operation, pojo);
+            case "sts" -> sts(operation);
+            case "ec2-instance-connect" -> instanceConnect(request, operation, pojo);
+            default -> List.of(Check.of(service + ":" + operation, "*"));
+        };
+    }
+
+    /**
+     * Anybody may ask who they are, and the trust policy of the role decides on AssumeRole where the role is known.
+     *
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
+     */
+    private static List<Check> sts(String operation) {
+        return switch (operation) {
+            case "GetCallerIdentity", "GetSessionToken", "AssumeRole" -> List.of();
+            default -> List.of(Check.of("sts:" + operation, "*"));
+        };
+    }
+
+    private static List<Check> instanceConnect(RequestContext request, String operation, SdkPojo pojo) {
+        String id = RequestFields.text(pojo, "InstanceId").orElse("*");
+        Check check = Check.of(
+                "ec2-instance-connect:" + operation,
+                Arn.of("ec2", request.scope(), "instance/" + id).toString());
+        return List.of(RequestFields.text(pojo, "InstanceOSUser")
+                .map(user -> check.with(Map.of("ec2:osuser", List.of(user))))
+                .orElse(check));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.postern.services.authorization;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
+import dev.postern.model.Snapshot;
+import dev.postern.model.iam.Role;
+import dev.postern.model.request.Caller;
+import dev.postern.model.request.Connection;
+import dev.postern.model.request.RequestContext;
+import dev.postern.policy.AuthorizationRequest;
+import dev.postern.policy.ConditionContext;
+import dev.postern.policy.Decision;
+import dev.postern.policy.Evaluator;
+import dev.postern.policy.Layer;
+import dev.postern.policy.PolicyKind;
+import dev.postern.policy.PolicyLayers;
+import dev.postern.policy.PrincipalFacts;
+import dev.postern.wire.ApiException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Decides every request: it brings together the caller's policies, the endpoint's, the resource's, and what is known of
+ * the connection.
+ *
+ * <p>It keeps nothing but parsed policies, and may be used by any number of threads.
+ */
+public final class Authorizer {
+    private final ParsedPolicies parsed = new ParsedPolicies();
+    private final PolicySources sources = new PolicySources(parsed);
+    private final Consumer<Decision> listener;
+
+    public Authorizer() {
+        this(decision -> {});
+    }
+
+    /**
+     * An authorizer that tells of its decisions.
+     *
+     * @param listener gets each decision on the thread of the request; it must return at once
+     */
+    public Authorizer(Consumer<Decision> listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * The decision on one action.
+     *
+     * @param action as {@code s3:GetObject}
+     * @param resourceArn or {@code *}
+     * @param resourcePolicy the resource's owner and policy; empty when it can have none and belongs to the caller
+     * @param extraKeys condition keys of the service, as {@code s3:prefix}
+     */
+    public Decision decide(
+            Snapshot snapshot,
+            RequestContext request,
+            String action,
+            String resourceArn,
+            Optional<ResourcePolicy> resourcePolicy,
+            Map<String, List<String>> extraKeys) {
+        Optional<AccountId> owner = resourcePolicy.map(ResourcePolicy::owner).or(() -> accountOf(resourceArn));
+        PolicyLayers layers = sources.layers(snapshot, request.caller(), request.connection())
+                .withResource(resourceSide(resourceArn, resourcePolicy));
+        Decision decision = Evaluator.decide(
+                new AuthorizationRequest(
+                        PrincipalFacts.of(request.caller()),
+                        action,
+                        resourceArn,
+                        owner,
+                        new RequestKeys(snapshot, request, owner.or(request.caller()::accountId), extraKeys)),
+                layers);
+        listener.accept(decision);
+        return decision;
+    }
+
+    /**
+     * Lets an allowed request pass.
+     *
+     * @throws ApiException AccessDenied with AWS's text
+     */
+    public void require(
+            Snapshot snapshot,
+            RequestContext request,
+            String action,
+            String resourceArn,
+            Optional<ResourcePolicy> resourcePolicy,
+            Map<String, List<String>> extraKeys) {
+        Decision decision = decide(snapshot, request, action, resourceArn, resourcePolicy, extraKeys);
+        if (!decision.allowed()) {
+            throw new ApiException(AuthorizationError.ACCESS_DENIED, deniedText(decision));
+        }
+    }
+
+    /**
+     * The words of a refusal. S3 gives its reasons only to callers of the bucket's own account.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html">Troubleshoot
+     *     access denied errors in Amazon S3</a>
+     */
+    public static String deniedText(Decision decision) {
+        boolean stranger =
+                decision.request().caller().anonymous() || !decision.request().sameAccount();
+        return decision.request().action().startsWith("s3:") && stranger ? "Access Denied" : decision.deniedText();
+    }
+
+    /**
+     * Lets an operation of a query or JSON service pass if all permissions that it needs are there.
+     *
+     * @param service the name in its actions, as {@code ec2}
+     * @param operation as AWS spells it, {@code DescribeVpcs}
+     * @throws ApiException the service's own error for a refusal
+     */
+    public void authorizeOperation(
+            Snapshot snapshot, RequestContext request, String service, String operation, SdkPojo pojo) {
+        if (request.caller() instanceof Caller.Anonymous) {
+            throw new ApiException(
+                    AuthorizationError.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token");
+        }
+        for (Check check : ActionResources.checks(snapshot, request, service, operation, pojo)) {
+            Decision decision =
+                    decide(snapshot, request, check.action(), check.resource(), Optional.empty(), check.keys());
+            if (!decision.allowed()) {
+                throw refusal(service, decision);
+            }
+        }
+    }
+
+    private static ApiException refusal(String service, Decision decision) {
+        return switch (service) {
+            case "ec2" ->
+                new ApiException(
+                        AuthorizationError.UNAUTHORIZED_OPERATION,
+                        "You are not authorized to perform this operation. " + decision.deniedText());
+            case "ec2-instance-connect" ->
+                new ApiException(AuthorizationError.ACCESS_DENIED_EXCEPTION, decision.deniedText());
+            default -> new ApiException(AuthorizationError.ACCESS_DENIED, decision.deniedText());
+        };
+    }
+
+    /** EC2's answer to a dry run that was authorized. */
+    public static ApiException dryRunSucceeded() {
+        return new ApiException(
+                AuthorizationError.DRY_RUN_OPERATION, "Request would have succeeded, but DryRun flag is set.");
+    }
+
+    /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */
+    public Decision decideAssumeRole(
+            Snapshot snapshot, RequestContext request, Role role, Map<String, List<String>> extraKeys) {
+        Optional<AccountId> owner = Optional.of(role.scope().account());
+        Decision decision = Evaluator.decide(
+                new AuthorizationRequest(
+                        PrincipalFacts.of(request.caller()),
+                        "sts:AssumeRole",
+                        role.arn().toString(),
+                        owner,
+                        new RequestKeys(snapshot, request, owner, extraKeys)),
+                sources.layers(snapshot, request.caller(), request.connection()).withResource(trust(role)));
+        listener.accept(decision);
+        return decision;
+    }
+
+    /**
+     * Whether an AWS service may assume a role by itself, as EC2 does for an instance profile.
+     *
+     * @param service as {@code ec2.amazonaws.com}
+     */
+    public boolean serviceMayAssume(String service, Role role) {
+        Decision decision = Evaluator.decide(
+                new AuthorizationRequest(
+                        PrincipalFacts.ofService(service),
+                        "sts:AssumeRole",
+                        role.arn().toString(),
+                        Optional.of(role.scope().account()),
+                        ConditionContext.EMPTY),
+                PolicyLayers.ofIdentity(List.of()).withResource(trust(role)));
+        return decision.allowed();
+    }
+
+    /** The policy of the endpoint that a connection came through, as it decides; for those who explain. */
+    public Optional<PolicyLayers.EndpointPolicy> endpointPolicy(Snapshot snapshot, Connection connection) {
+        return sources.layers(snapshot, new Caller.Anonymous(), connection).endpoint();
+    }
+
+    private PolicyLayers.ResourceSide trust(Role role) {
+        return new PolicyLayers.Trust(
+                parsed.named(Layer.ROLE_TRUST.title() + " of " + role.name(), PolicyKind.TRUST, role.trustPolicy()));
+    }
+
+    private PolicyLayers.ResourceSide resourceSide(String resourceArn, Optional<ResourcePolicy> resourcePolicy) {
+        return resourcePolicy
+                .flatMap(ResourcePolicy::document)
+                .<PolicyLayers.ResourceSide>map(document -> new PolicyLayers.ResourceBased(
+                        parsed.named("policy of " + ownerName(resourceArn), PolicyKind.BUCKET, document)))
+                .orElse(PolicyLayers.ResourceSide.NONE);
+    }
+
+    /** The bucket of an object, else the resource. */
+    private static String ownerName(String resourceArn) {
+        int slash = resourceArn.indexOf('/');
+        return resourceArn.startsWith("arn:aws:s3:::") && slash > 0 ? resourceArn.substring(0, slash) : resourceArn;
+    }
+
+    private static Optional<AccountId> accountOf(String resourceArn) {
+        return Arn.parse(resourceArn)
+                .map(Arn::account)
+                .filter(AccountId::isValid)
+                .map(AccountId::new);
+    }
+}
