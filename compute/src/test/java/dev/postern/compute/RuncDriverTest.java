@@ -1,0 +1,228 @@
+package dev.postern.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.compute.InstanceDriver.Observed;
+import dev.postern.compute.InstanceDriver.Status;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.net.Ip;
+import dev.postern.testkit.Await;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Instances as real processes. Needs root and runc. */
+@Tag("packets")
+final class RuncDriverTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String CA = """
+            -----BEGIN CERTIFICATE-----
+            MIIBhTCCASugAwIBAgIQIRi6zePL6mKjOipn+dNuaTAKBggqhkjOPQQDAjASMRAw
+            DgYDVQQKEwdBY21lIENvMB4XDTE3MTAyMDE5NDMwNloXDTE4MTAyMDE5NDMwNlow
+            EjEQMA4GA1UEChMHQWNtZSBDbzBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABD0d
+            7VNhbWvZLWPuj/RtHFjvtJBEwOkhbN/BnnE8rnZR8+sbwnc/KhCk3FhnpHZnQz7B
+            5aETbbIgmuvewdjvSBSjYzBhMA4GA1UdDwEB/wQEAwICpDATBgNVHSUEDDAKBggr
+            BgEFBQcDATAPBgNVHRMBAf8EBTADAQH/MCkGA1UdEQQiMCCCDmxvY2FsaG9zdDo1
+            NDUzgg4xMjcuMC4wLjE6NTQ1MzAKBggqhkjOPQQDAgNIADBFAiEA2zpJEPQyz6/l
+            Wf86aX6PepsntZv2GYlA5UpabfT2EZICICpJ5h/iI+i341gBmLiAFQOyTDT+/wQc
+            6MF9+Yw1Yy0t
+            -----END CERTIFICATE-----
+            """;
+
+    /** Another id in each run: what an earlier run may have left cannot make this one pass or fail. */
+    private final InstanceId id =
+            new InstanceId("i-0%016x".formatted(RandomGenerator.getDefault().nextLong()));
+
+    @TempDir
+    Path directory;
+
+    private TestNetwork network;
+    private RuncDriver driver;
+
+    @BeforeEach
+    void open() throws IOException {
+        network = TestNetwork.create();
+        driver = open(directory);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        driver.destroyAll();
+        network.close();
+        assertThat(driver.observe()).isEmpty();
+        Trees.delete(directory.resolve("data"));
+        assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(directory.toString());
+        try (var groups = Files.find(Path.of("/sys/fs/cgroup"), 2, (path, _) -> path.endsWith("postern-" + id))) {
+            assertThat(groups).isEmpty();
+        }
+    }
+
+    @Test
+    void bootsToAnAcceptedLoginAndRunsUserData() throws IOException {
+        Path key = directory.resolve("key");
+        Commands.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()));
+        network.serveMetadata(
+                directory,
+                Files.readString(directory.resolve("key.pub")),
+                "#!/bin/bash\necho from user data > /var/done\n");
+
+        long start = System.nanoTime();
+        driver.start(spec(1));
+        Await.until("login", LIMIT, () -> ssh(key, "true").isPresent());
+        System.getLogger("RuncDriverTest")
+                .log(System.Logger.Level.INFO, "start to login: {0} ms", (System.nanoTime() - start) / 1_000_000);
+
+        assertThat(ssh(key, "whoami; hostname; sudo id -u; cat /etc/resolv.conf")
+                        .map(String::lines))
+                .get()
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.stream(String.class))
+                .containsExactly(
+                        "ec2-user", "ip-10-0-0-5.ec2.internal", "0", "search ec2.internal", "nameserver 10.0.0.2");
+        Await.until("user data", LIMIT, () -> exec("cat", "/var/done").equals("from user data\n"));
+        assertThat(console()).contains("BEGIN SSH HOST KEY FINGERPRINTS", "user data ended with status 0");
+        assertThat(driver.observe().get(id)).isEqualTo(new Observed(Status.RUNNING, 1));
+    }
+
+    @Test
+    void showsNothingOfTheHostButItsPrograms() throws IOException {
+        driver.start(spec(1));
+
+        assertThat(exec("ls", "-A", "/").lines())
+                .isSubsetOf(
+                        "bin", "dev", "etc", "home", "lib", "lib32", "lib64", "libx32", "media", "mnt", "opt", "proc",
+                        "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var");
+        assertThat(exec("ls", "-A", "/home", "/root/.ssh", "/var/lib", "/opt")).doesNotContain("pyenv");
+        assertThat(exec("sh", "-c", "touch /usr/x 2>&1; cat /etc/passwd | wc -l"))
+                .contains("Read-only file system");
+        assertThat(exec("cat", "/etc/ssl/certs/ca-certificates.crt")).isEqualTo(CA);
+        assertThat(exec("sh", "-c", "ps -e | grep -c '[j]ava'").strip()).isEqualTo("0");
+    }
+
+    @Test
+    void keepsItsDiskOverStopAndStart() throws IOException {
+        driver.start(spec(1));
+        exec("sh", "-c", "echo kept > /home/ec2-user/file");
+        Await.until("host key", LIMIT, () -> console().contains("END SSH HOST KEY KEYS"));
+        String hostKey = exec("cat", "/etc/ssh/ssh_host_ed25519_key.pub");
+        driver.stop(id, LIMIT);
+        assertThat(driver.observe().get(id)).isEqualTo(new Observed(Status.ABSENT, 1));
+        assertThat(console()).contains("powering off");
+
+        driver.start(spec(2));
+        assertThat(exec("cat", "/home/ec2-user/file")).isEqualTo("kept\n");
+        assertThat(exec("cat", "/etc/ssh/ssh_host_ed25519_key.pub")).isEqualTo(hostKey);
+        assertThat(driver.observe().get(id)).isEqualTo(new Observed(Status.RUNNING, 2));
+    }
+
+    @Test
+    void isFoundByARestartedProcessAndAfterItsDeath() throws IOException {
+        driver.start(spec(1));
+        RuncDriver restarted = open(directory);
+        assertThat(restarted.observe().get(id)).isEqualTo(new Observed(Status.RUNNING, 1));
+
+        exec("kill", "-KILL", "-1");
+        exec("/opt/postern/bin/shutdown", "-h", "now");
+        Await.until("exit", LIMIT, () -> status(restarted) == Status.EXITED);
+        assertThat(status(driver)).isEqualTo(Status.EXITED);
+        driver.start(spec(2));
+        assertThat(status(open(directory))).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
+    void rebootsFromInside() throws IOException {
+        driver.start(spec(1));
+        Await.until("up", LIMIT, () -> console().contains("instance is up"));
+        exec("/opt/postern/bin/reboot");
+        Await.until("up again", LIMIT, () -> console().split("instance is up", -1).length == 3);
+        assertThat(status(driver)).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
+    void runsAnImportedRootFilesystem() throws IOException {
+        Path root = directory.resolve("busybox");
+        Optional<Path> busybox = Commands.find("busybox");
+        org.junit.jupiter.api.Assumptions.assumeTrue(busybox.isPresent(), "busybox is not installed");
+        Files.createDirectories(root.resolve("bin"));
+        Files.createDirectories(root.resolve("etc"));
+        Files.copy(
+                busybox.orElseThrow(), root.resolve("bin/busybox"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        for (String name : List.of("sh", "cat", "sleep", "mkdir", "cut", "rm", "ls")) {
+            Files.createSymbolicLink(root.resolve("bin/" + name), Path.of("busybox"));
+        }
+        Path tar = directory.resolve("image.tar.gz");
+        Commands.run(List.of("tar", "-czf", tar.toString(), "-C", root.toString(), "."));
+        ImageStore images = ImageStore.open(directory.resolve("data/images"), CA);
+        images.importFrom(tar, "small");
+
+        driver.start(new InstanceSpec(
+                id,
+                1,
+                network.path(),
+                "small",
+                "h.ec2.internal",
+                Ip.of("10.0.0.5"),
+                Ip.of("10.0.0.2"),
+                OptionalLong.empty()));
+        Await.until("up", LIMIT, () -> console().contains("instance is up"));
+        assertThat(exec("ls", "/")).doesNotContain("usr");
+        assertThat(exec("cat", "/etc/hostname")).isEqualTo("h.ec2.internal\n");
+    }
+
+    private static RuncDriver open(Path directory) throws IOException {
+        Path data = directory.resolve("data");
+        return RuncDriver.open(data, ImageStore.open(data.resolve("images"), CA));
+    }
+
+    private InstanceSpec spec(int boots) {
+        return new InstanceSpec(
+                id,
+                boots,
+                network.path(),
+                ImageStore.DEFAULT,
+                "ip-10-0-0-5.ec2.internal",
+                Ip.of(TestNetwork.ADDRESS),
+                Ip.of("10.0.0.2"),
+                OptionalLong.of(1L << 30));
+    }
+
+    private Status status(RuncDriver observer) {
+        try {
+            return java.util.Objects.requireNonNull(observer.observe().get(id)).status();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private String console() {
+        try {
+            return new String(driver.console(id), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private String exec(String... command) {
+        return Commands.capture(driver.execCommand(id, false, List.of(command))).orElse("");
+    }
+
+    private Optional<String> ssh(Path key, String command) {
+        List<String> all = new ArrayList<>(network.in("ssh"));
+        for (String option : List.of("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "BatchMode=yes")) {
+            all.addAll(List.of("-o", option));
+        }
+        all.addAll(List.of("-i", key.toString(), "ec2-user@" + TestNetwork.ADDRESS, command));
+        return Commands.capture(all);
+    }
+}
