@@ -23,4 +23,12 @@ public record AccessKey(
     public Scope scope() {
         return Scope.GLOBAL;
     }
+
+    public AccessKey withUserName(Optional<String> newUserName) {
+        return new AccessKey(id, account, newUserName, secret, active, createdAt);
+    }
+
+    public AccessKey withActive(boolean newActive) {
+        return new AccessKey(id, account, userName, secret, newActive, createdAt);
+    }
 }

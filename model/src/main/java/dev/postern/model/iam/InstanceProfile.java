@@ -28,4 +28,12 @@ public record InstanceProfile(
     public Arn arn() {
         return Arn.global("iam", scope.account(), "instance-profile" + path + name);
     }
+
+    public InstanceProfile withRoleName(Optional<String> newRoleName) {
+        return new InstanceProfile(scope, name, path, profileId, newRoleName, createdAt, tags);
+    }
+
+    public InstanceProfile withTags(Tags newTags) {
+        return new InstanceProfile(scope, name, path, profileId, roleName, createdAt, newTags);
+    }
 }

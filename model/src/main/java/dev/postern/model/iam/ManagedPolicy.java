@@ -10,6 +10,7 @@ import java.util.List;
  * A customer managed policy. AWS's own managed policies are not stored: they are the same everywhere.
  *
  * @param versions at most five, the default among them
+ * @param latestVersion the number of the newest version that ever was: numbers are not used again
  */
 public record ManagedPolicy(
         Scope scope,
@@ -19,6 +20,7 @@ public record ManagedPolicy(
         String description,
         List<Version> versions,
         int defaultVersion,
+        int latestVersion,
         Instant createdAt,
         Instant updatedAt,
         Tags tags)
@@ -49,5 +51,37 @@ public record ManagedPolicy(
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(name + " has lost its default version"))
                 .document();
+    }
+
+    /** The policy with other versions, changed at that time. */
+    public ManagedPolicy withVersions(
+            List<Version> newVersions, int newDefaultVersion, int newLatestVersion, Instant newUpdatedAt) {
+        return new ManagedPolicy(
+                scope,
+                name,
+                path,
+                policyId,
+                description,
+                newVersions,
+                newDefaultVersion,
+                newLatestVersion,
+                createdAt,
+                newUpdatedAt,
+                tags);
+    }
+
+    public ManagedPolicy withTags(Tags newTags) {
+        return new ManagedPolicy(
+                scope,
+                name,
+                path,
+                policyId,
+                description,
+                versions,
+                defaultVersion,
+                latestVersion,
+                createdAt,
+                updatedAt,
+                newTags);
     }
 }

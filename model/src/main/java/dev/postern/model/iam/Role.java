@@ -45,4 +45,116 @@ public record Role(
     public Arn arn() {
         return Arn.global("iam", scope.account(), "role" + path + name);
     }
+
+    public Role withTrustPolicy(String newTrustPolicy) {
+        return new Role(
+                scope,
+                name,
+                path,
+                roleId,
+                newTrustPolicy,
+                description,
+                maxSessionSeconds,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                tags);
+    }
+
+    public Role withDescription(String newDescription) {
+        return new Role(
+                scope,
+                name,
+                path,
+                roleId,
+                trustPolicy,
+                newDescription,
+                maxSessionSeconds,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                tags);
+    }
+
+    public Role withMaxSessionSeconds(int newMaxSessionSeconds) {
+        return new Role(
+                scope,
+                name,
+                path,
+                roleId,
+                trustPolicy,
+                description,
+                newMaxSessionSeconds,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                tags);
+    }
+
+    public Role withInlinePolicies(SortedMap<String, String> newInlinePolicies) {
+        return new Role(
+                scope,
+                name,
+                path,
+                roleId,
+                trustPolicy,
+                description,
+                maxSessionSeconds,
+                createdAt,
+                newInlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                tags);
+    }
+
+    public Role withAttachedPolicies(List<String> newAttachedPolicies) {
+        return new Role(
+                scope,
+                name,
+                path,
+                roleId,
+                trustPolicy,
+                description,
+                maxSessionSeconds,
+                createdAt,
+                inlinePolicies,
+                newAttachedPolicies,
+                permissionsBoundary,
+                tags);
+    }
+
+    public Role withPermissionsBoundary(Optional<String> newPermissionsBoundary) {
+        return new Role(
+                scope,
+                name,
+                path,
+                roleId,
+                trustPolicy,
+                description,
+                maxSessionSeconds,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                newPermissionsBoundary,
+                tags);
+    }
+
+    public Role withTags(Tags newTags) {
+        return new Role(
+                scope,
+                name,
+                path,
+                roleId,
+                trustPolicy,
+                description,
+                maxSessionSeconds,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                newTags);
+    }
 }

@@ -43,4 +43,37 @@ public record User(
     public Arn arn() {
         return Arn.global("iam", scope.account(), "user" + path + name);
     }
+
+    public User withName(String newName, String newPath) {
+        return new User(
+                scope,
+                newName,
+                newPath,
+                userId,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                tags);
+    }
+
+    public User withInlinePolicies(SortedMap<String, String> newInlinePolicies) {
+        return new User(
+                scope, name, path, userId, createdAt, newInlinePolicies, attachedPolicies, permissionsBoundary, tags);
+    }
+
+    public User withAttachedPolicies(List<String> newAttachedPolicies) {
+        return new User(
+                scope, name, path, userId, createdAt, inlinePolicies, newAttachedPolicies, permissionsBoundary, tags);
+    }
+
+    public User withPermissionsBoundary(Optional<String> newPermissionsBoundary) {
+        return new User(
+                scope, name, path, userId, createdAt, inlinePolicies, attachedPolicies, newPermissionsBoundary, tags);
+    }
+
+    public User withTags(Tags newTags) {
+        return new User(
+                scope, name, path, userId, createdAt, inlinePolicies, attachedPolicies, permissionsBoundary, newTags);
+    }
 }
