@@ -43,7 +43,7 @@ public final class RestFields {
             Map<String, String> values = new LinkedHashMap<>();
             for (String name : headers.names()) {
                 if (name.startsWith(prefix)) {
-                    values.put(name.substring(prefix.length()), String.join(",", headers.all(name)));
+                    values.put(name.substring(prefix.length()), asUtf8(String.join(",", headers.all(name))));
                 }
             }
             if (!values.isEmpty()) {
@@ -89,6 +89,10 @@ public final class RestFields {
                 headers.add(field.locationName(), Scalars.format(field, value, Format.RFC_822, true));
             }
         }
+    }
+
+    private static String asUtf8(String text) {
+        return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** HTTP headers carry bytes; the transport writes one byte per character, so UTF-8 is spelled out here. */

@@ -1,0 +1,268 @@
+package dev.postern.wire.sigv4;
+
+import dev.postern.wire.codec.Parameters;
+import dev.postern.wire.http.HttpRequest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A request's signature as it came, in the Authorization header or (presigned) in the query string; not yet verified.
+ *
+ * @param timestamp as signed, {@code 20260102T030405Z}
+ * @param scope {@code DATE/REGION/SERVICE/aws4_request}
+ * @param signedHeaders lower case, as listed
+ * @param value the signature, in hex
+ * @param token the session token; may be empty
+ * @param validFor how long from its time on a presigned request is valid; zero for one with a header
+ */
+public record Signature(
+        String accessKeyId,
+        String timestamp,
+        String date,
+        String region,
+        String service,
+        String scope,
+        List<String> signedHeaders,
+        String value,
+        String token,
+        boolean presigned,
+        Duration validFor) {
+    static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final long VALID_SECONDS_MAX = Duration.ofDays(7).toSeconds();
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final String CREDENTIAL_FORM =
+            "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".";
+
+    static String format(Instant time) {
+        return TIMESTAMP.format(time);
+    }
+
+    Instant time() {
+        return parseTimestamp(timestamp).orElseThrow();
+    }
+
+    /**
+     * The service that the request says it was signed for, without judging anything; empty if it is not signed.
+     */
+    public static Optional<String> serviceOf(HttpRequest request) {
+        String header = request.headers().firstOrNull("authorization");
+        String credential = header != null
+                ? parameter(header, "Credential=")
+                : request.query().contains("X-Amz-Credential=")
+                        ? Parameters.parse(request.query())
+                                .find("X-Amz-Credential")
+                                .orElse("")
+                        : "";
+        String[] parts = credential.split("/", -1);
+        return parts.length >= 5 ? Optional.of(parts[parts.length - 2]) : Optional.empty();
+    }
+
+    /**
+     * The request's signature; empty if it has none.
+     *
+     * @throws dev.postern.wire.ApiException if it is malformed
+     */
+    public static Optional<Signature> find(HttpRequest request, ErrorStyle style) {
+        String header = request.headers().firstOrNull("authorization");
+        if (header != null) {
+            return Optional.of(fromHeader(request, header, style));
+        }
+        String query = request.query();
+        if (query.contains("X-Amz-Signature=")
+                || query.contains("X-Amz-Credential=")
+                || query.contains("X-Amz-Algorithm=")) {
+            return Optional.of(fromQuery(Parameters.parse(query), style));
+        }
+        if (query.contains("Signature=") && query.contains("AWSAccessKeyId=")) {
+            throw unsupported(style);
+        }
+        return Optional.empty();
+    }
+
+    private static dev.postern.wire.ApiException unsupported(ErrorStyle style) {
+        String text = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
+        return style == ErrorStyle.S3
+                ? new dev.postern.wire.ApiException(SignatureError.INVALID_REQUEST, text)
+                : Refusal.malformed(style, false, text);
+    }
+
+    private static Signature fromHeader(HttpRequest request, String header, ErrorStyle style) {
+        if (!header.startsWith(ALGORITHM + " ")) {
+            throw unsupported(style);
+        }
+        String credential = parameter(header, "Credential=");
+        String signedHeaders = parameter(header, "SignedHeaders=");
+        String value = parameter(header, "Signature=");
+        String date = request.headers().firstOrNull("x-amz-date");
+        if (date == null) {
+            date = rfcDate(request.headers().firstOrNull("date"));
+        }
+        StringBuilder missing = new StringBuilder();
+        require(missing, credential, "'Credential' parameter.");
+        require(missing, value, "'Signature' parameter.");
+        require(missing, signedHeaders, "'SignedHeaders' parameter.");
+        require(missing, date, "existence of either a 'X-Amz-Date' or a 'Date' header.");
+        if (!missing.isEmpty()) {
+            throw Refusal.malformed(style, false, missing + " Authorization=" + header);
+        }
+        String token = request.headers().firstOrNull("x-amz-security-token");
+        return create(credential, date, signedHeaders, value, token == null ? "" : token, false, Duration.ZERO, style);
+    }
+
+    private static void require(StringBuilder missing, String text, String what) {
+        if (text.isEmpty()) {
+            missing.append(missing.isEmpty() ? "" : " ")
+                    .append("Authorization header requires ")
+                    .append(what);
+        }
+    }
+
+    private static String rfcDate(@org.jspecify.annotations.Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        try {
+            return format(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+        } catch (DateTimeException e) {
+            return parseTimestamp(text).isPresent() ? text : "";
+        }
+    }
+
+    private static Signature fromQuery(Parameters query, ErrorStyle style) {
+        Optional<String> credential = query.find("X-Amz-Credential");
+        Optional<String> value = query.find("X-Amz-Signature");
+        Optional<String> date = query.find("X-Amz-Date");
+        Optional<String> signedHeaders = query.find("X-Amz-SignedHeaders");
+        Optional<String> algorithm = query.find("X-Amz-Algorithm");
+        Optional<String> expires = style == ErrorStyle.S3
+                ? query.find("X-Amz-Expires")
+                : query.find("X-Amz-Expires").or(() -> Optional.of("900"));
+        if (credential.isEmpty()
+                || value.isEmpty()
+                || date.isEmpty()
+                || signedHeaders.isEmpty()
+                || algorithm.isEmpty()
+                || expires.isEmpty()) {
+            throw Refusal.malformed(
+                    style,
+                    true,
+                    "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential,"
+                            + " X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
+        }
+        if (!algorithm.get().equals(ALGORITHM)) {
+            throw Refusal.malformed(
+                    style, true, "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");
+        }
+        return create(
+                credential.get(),
+                date.get(),
+                signedHeaders.get(),
+                value.get(),
+                query.find("X-Amz-Security-Token").orElse(""),
+                true,
+                validity(expires.get(), style),
+                style);
+    }
+
+    private static Duration validity(String expires, ErrorStyle style) {
+        long seconds;
+        try {
+            seconds = Long.parseLong(expires);
+        } catch (NumberFormatException e) {
+            throw Refusal.malformed(style, true, "X-Amz-Expires should be a number");
+        }
+        if (seconds < 0) {
+            throw Refusal.malformed(style, true, "X-Amz-Expires must be non-negative");
+        }
+        if (seconds > VALID_SECONDS_MAX) {
+            throw Refusal.malformed(
+                    style,
+                    true,
+                    "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less"
+                            + " than 604800 seconds");
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static Signature create(
+            String credential,
+            String timestamp,
+            String signedHeaders,
+            String value,
+            String token,
+            boolean presigned,
+            Duration validFor,
+            ErrorStyle style) {
+        // An access key id may hold slashes, in theory; the other four parts may not.
+        String[] parts = credential.split("/", -1);
+        int last = parts.length - 1;
+        if (last < 4 || !parts[last].equals("aws4_request") || parts[last - 3].length() != 8) {
+            throw Refusal.malformed(
+                    style,
+                    presigned,
+                    (presigned ? "Error parsing the X-Amz-Credential parameter; " : "") + CREDENTIAL_FORM);
+        }
+        String scope = String.join("/", parts[last - 3], parts[last - 2], parts[last - 1], parts[last]);
+        if (parseTimestamp(timestamp).isEmpty()) {
+            throw Refusal.malformed(
+                    style, presigned, "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+        }
+        if (!timestamp.startsWith(parts[last - 3])) {
+            throw Refusal.malformed(
+                    style,
+                    presigned,
+                    "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '"
+                            + parts[last - 3] + "' != '" + timestamp.substring(0, 8) + "', from '" + timestamp + "'.");
+        }
+        List<String> headers = new ArrayList<>();
+        for (String name : signedHeaders.split(";", -1)) {
+            headers.add(name.toLowerCase(Locale.ROOT));
+        }
+        if (!headers.contains("host")) {
+            throw Refusal.malformed(
+                    style, presigned, "'Host' or ':authority' must be a 'SignedHeader' in the AWS" + " Authorization.");
+        }
+        return new Signature(
+                credential.substring(0, credential.length() - scope.length() - 1),
+                timestamp,
+                parts[last - 3],
+                parts[last - 2],
+                parts[last - 1],
+                scope,
+                headers,
+                value,
+                token,
+                presigned,
+                validFor);
+    }
+
+    private static String parameter(String header, String name) {
+        int at = header.indexOf(name);
+        // "Signature=" must not be found inside another parameter's name.
+        while (at > 0 && header.charAt(at - 1) != ' ' && header.charAt(at - 1) != ',') {
+            at = header.indexOf(name, at + 1);
+        }
+        if (at < 0) {
+            return "";
+        }
+        int from = at + name.length();
+        int comma = header.indexOf(',', from);
+        return header.substring(from, comma < 0 ? header.length() : comma).strip();
+    }
+
+    private static Optional<Instant> parseTimestamp(String text) {
+        try {
+            return Optional.of(TIMESTAMP.parse(text, Instant::from));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.wire.s3;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.wire.sigv4;
+
+import org.jspecify.annotations.NullMarked;
