@@ -1,0 +1,45 @@
+package dev.postern.services.ec2;
+
+import dev.postern.model.Entity;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.request.RequestContext;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+
+/** A request at a moment of the cloud: the state it meets, and what is known about it besides its parameters. */
+record Call(Snapshot snapshot, RequestContext context) {
+    Scope scope() {
+        return context.scope();
+    }
+
+    Region region() {
+        return context.region();
+    }
+
+    Instant now() {
+        return context.now();
+    }
+
+    /** A new id with this prefix. */
+    String newId(String prefix) {
+        return context.ids().ec2(prefix);
+    }
+
+    /** The account's entities of a class in the request's Region, ordered by key. */
+    <E extends Entity> Collection<E> all(Class<E> kind) {
+        return snapshot.all(kind).in(scope());
+    }
+
+    <E extends Entity> Optional<E> find(Class<E> kind, ResourceId id) {
+        return snapshot.find(kind, scope(), id.value());
+    }
+
+    /** An entity to which another one refers, and which therefore exists. */
+    <E extends Entity> E get(Class<E> kind, ResourceId id) {
+        return find(kind, id).orElseThrow(() -> new IllegalStateException("a reference to nothing: " + id));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.postern.services.ec2;
+
+import dev.postern.wire.ApiException;
+import dev.postern.wire.ErrorCode;
+import java.util.Locale;
+
+/**
+ * The errors that EC2 answers, each with its message.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">Error codes for the Amazon
+ *     EC2 API</a>
+ */
+enum Ec2Error implements ErrorCode {
+    // Common to all
+    DRY_RUN("DryRunOperation", 412, "Request would have succeeded, but DryRun flag is set."),
+    IDEMPOTENT_MISMATCH(
+            "IdempotentParameterMismatch",
+            "Arguments on this idempotent request are inconsistent with arguments used in previous request(s)."),
+    MISSING_PARAMETER("MissingParameter", "The request must contain the parameter %s"),
+    INVALID_PARAMETER_VALUE("InvalidParameterValue", "%s"),
+    INVALID_PARAMETER_COMBINATION("InvalidParameterCombination", "%s"),
+    INVALID_FILTER("InvalidParameterValue", "The filter '%s' is invalid"),
+    FILTER_LIMIT("FilterLimitExceeded", "The maximum number of filter values specified on a single call is 200"),
+    INVALID_NEXT_TOKEN("InvalidNextToken", "The token '%s' is invalid"),
+    NOT_A_CIDR("InvalidParameterValue", "Value (%s) for parameter %s is invalid. This is not a valid CIDR block."),
+    UNSUPPORTED("UnsupportedOperation", "%s"),
+    OPERATION_NOT_PERMITTED("OperationNotPermitted", "%s"),
+    DEPENDENCY_VIOLATION("DependencyViolation", "%s"),
+    INCORRECT_STATE("IncorrectState", "%s"),
+    ALREADY_ASSOCIATED("Resource.AlreadyAssociated", "%s"),
+    ASSOCIATION_NOT_FOUND("InvalidAssociationID.NotFound", "The association ID '%s' does not exist"),
+    INVALID_ID("InvalidID", "The ID '%s' is not valid"),
+    TAG_LIMIT("TagLimitExceeded", "The maximum number of Tags for a resource has been reached."),
+
+    // VPCs
+    VPC_NOT_FOUND("InvalidVpcID.NotFound", "The vpc ID '%s' does not exist"),
+    VPC_MALFORMED("InvalidVpcID.Malformed", "Invalid id: \"%s\" (expecting \"vpc-...\")"),
+    VPC_RANGE("InvalidVpc.Range", "The CIDR '%s' is invalid."),
+    NO_DEFAULT_VPC("VPCIdNotSpecified", "No default VPC for this user"),
+    DEFAULT_VPC_EXISTS("DefaultVpcAlreadyExists", "A Default VPC already exists for this account in this region."),
+    CIDR_LIMIT("CidrLimitExceeded", "This network '%s' has met its maximum number of allowed CIDRs: 5"),
+    CIDR_ASSOCIATION_NOT_FOUND(
+            "InvalidVpcCidrBlockAssociationID.NotFound", "The vpc CIDR block association ID '%s' does not exist"),
+    UNSUPPORTED_TENANCY("UnsupportedTenancy", "The tenancy value %s is not supported."),
+    DHCP_OPTIONS_NOT_FOUND("InvalidDhcpOptionID.NotFound", "The dhcpOption ID '%s' does not exist"),
+
+    // Subnets
+    SUBNET_NOT_FOUND("InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist"),
+    SUBNET_MALFORMED("InvalidSubnetID.Malformed", "Invalid id: \"%s\" (expecting \"subnet-...\")"),
+    SUBNET_RANGE("InvalidSubnet.Range", "The CIDR '%s' is invalid."),
+    SUBNET_CONFLICT("InvalidSubnet.Conflict", "The CIDR '%s' conflicts with another subnet"),
+    NO_FREE_ADDRESSES(
+            "InsufficientFreeAddressesInSubnet",
+            "There are not enough free addresses in subnet '%s' to satisfy the requested number of instances."),
+    NO_DEFAULT_SUBNET("MissingInput", "No subnets found for the default VPC '%s'. Please specify a subnet."),
+
+    // Internet gateways
+    IGW_NOT_FOUND("InvalidInternetGatewayID.NotFound", "The internetGateway ID '%s' does not exist"),
+    IGW_MALFORMED("InvalidInternetGatewayId.Malformed", "Invalid id: \"%s\" (expecting \"igw-...\")"),
+    GATEWAY_NOT_ATTACHED("Gateway.NotAttached", "resource %s is not attached to network %s"),
+    GATEWAY_NOT_FOUND("InvalidGatewayID.NotFound", "The gateway ID '%s' does not exist"),
+
+    // Route tables
+    ROUTE_TABLE_NOT_FOUND("InvalidRouteTableID.NotFound", "The routeTable ID '%s' does not exist"),
+    ROUTE_TABLE_MALFORMED("InvalidRouteTableId.Malformed", "Invalid id: \"%s\" (expecting \"rtb-...\")"),
+    ROUTE_NOT_FOUND("InvalidRoute.NotFound", "no route with %s %s in route table %s"),
+    ROUTE_EXISTS("RouteAlreadyExists", "The route identified by %s already exists."),
+    NAT_GATEWAY_NOT_FOUND("InvalidNatGatewayID.NotFound", "The natGateway ID '%s' does not exist"),
+
+    // Network ACLs
+    ACL_NOT_FOUND("InvalidNetworkAclID.NotFound", "The networkAcl ID '%s' does not exist"),
+    ACL_MALFORMED("InvalidNetworkAclId.Malformed", "Invalid id: \"%s\" (expecting \"acl-...\")"),
+    ACL_ENTRY_EXISTS("NetworkAclEntryAlreadyExists", "The network acl entry identified by %s already exists."),
+    ACL_ENTRY_NOT_FOUND(
+            "InvalidNetworkAclEntry.NotFound",
+            "The network acl entry identified by %s in network acl %s does not exist"),
+
+    // Security groups
+    GROUP_NOT_FOUND("InvalidGroup.NotFound", "The security group '%s' does not exist"),
+    GROUP_MALFORMED("InvalidGroupId.Malformed", "Invalid id: \"%s\" (expecting \"sg-...\")"),
+    GROUP_DUPLICATE("InvalidGroup.Duplicate", "The security group '%s' already exists for VPC '%s'"),
+    GROUP_CANNOT_DELETE("CannotDelete", "the specified group: \"%s\" name: \"default\" cannot be deleted by a user"),
+    PERMISSION_DUPLICATE("InvalidPermission.Duplicate", "the specified rule \"%s\" already exists"),
+    PERMISSION_NOT_FOUND("InvalidPermission.NotFound", "The specified rule does not exist in this security group."),
+    PERMISSION_MALFORMED("InvalidPermission.Malformed", "%s"),
+    RULE_NOT_FOUND("InvalidSecurityGroupRuleId.NotFound", "The security group rule ID '%s' does not exist"),
+    RULE_MALFORMED("InvalidSecurityGroupRuleId.Malformed", "Invalid id: \"%s\" (expecting \"sgr-...\")"),
+    RULE_LIMIT(
+            "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached."),
+    GROUPS_PER_INTERFACE(
+            "SecurityGroupsPerInterfaceLimitExceeded",
+            "The maximum number of security groups per interface has been reached."),
+    PREFIX_LIST_NOT_FOUND("InvalidPrefixListID.NotFound", "The prefix list ID '%s' does not exist"),
+    PREFIX_LIST_MALFORMED("InvalidPrefixListId.Malformed", "Invalid id: \"%s\" (expecting \"pl-...\")"),
+
+    // Key pairs
+    KEY_PAIR_NOT_FOUND("InvalidKeyPair.NotFound", "The key pair '%s' does not exist"),
+    KEY_PAIR_ID_NOT_FOUND("InvalidKeyPair.NotFound", "The key pair ID '%s' does not exist"),
+    KEY_PAIR_DUPLICATE("InvalidKeyPair.Duplicate", "The keypair already exists"),
+    KEY_FORMAT("InvalidKey.Format", "Key is not in valid OpenSSH public key format"),
+    KEY_LENGTH("InvalidParameterValue", "Value for parameter KeyName is invalid. Length exceeds maximum of 255."),
+
+    // Addresses and interfaces
+    ALLOCATION_NOT_FOUND("InvalidAllocationID.NotFound", "The allocation ID '%s' does not exist"),
+    ADDRESS_NOT_FOUND("InvalidAddress.NotFound", "Address '%s' not found."),
+    ADDRESS_MALFORMED("InvalidAddress.Malformed", "Invalid IPv4 address: %s"),
+    ADDRESS_IN_USE("InvalidIPAddress.InUse", "Address %s is in use."),
+    PRIVATE_IP_IN_USE("InvalidIPAddress.InUse", "Address %s is in use."),
+    NO_PUBLIC_ADDRESSES(
+            "InsufficientAddressCapacity",
+            "Not enough available addresses to satisfy the requested number of addresses."),
+    INTERFACE_NOT_FOUND("InvalidNetworkInterfaceID.NotFound", "The networkInterface ID '%s' does not exist"),
+    INTERFACE_MALFORMED("InvalidNetworkInterfaceId.Malformed", "Invalid id: \"%s\" (expecting \"eni-...\")"),
+    INTERFACE_IN_USE("InvalidNetworkInterface.InUse", "%s"),
+    INTERFACE_NETWORK_IN_USE("InvalidParameterValue", "Network interface '%s' is currently in use."),
+    ATTACHMENT_NOT_FOUND("InvalidAttachmentID.NotFound", "The networkInterface attachment ID '%s' does not exist"),
+
+    // Images and instances
+    AMI_NOT_FOUND("InvalidAMIID.NotFound", "The image id '[%s]' does not exist"),
+    AMI_MALFORMED("InvalidAMIID.Malformed", "Invalid id: \"%s\" (expecting \"ami-...\")"),
+    INSTANCE_TYPE("InvalidInstanceType", "The following supplied instance types do not exist: [%s]"),
+    INSTANCE_NOT_FOUND("InvalidInstanceID.NotFound", "The instance ID '%s' does not exist"),
+    INSTANCES_NOT_FOUND("InvalidInstanceID.NotFound", "The instance IDs '%s' do not exist"),
+    INSTANCE_MALFORMED("InvalidInstanceID.Malformed", "Invalid id: \"%s\""),
+    INCORRECT_INSTANCE_STATE("IncorrectInstanceState", "%s"),
+    USER_DATA("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."),
+    USER_DATA_SIZE("InvalidParameterValue", "User data is limited to 16384 bytes"),
+    VOLUME_NOT_FOUND("InvalidVolume.NotFound", "The volume '%s' does not exist."),
+    VOLUME_MALFORMED("InvalidVolumeID.Malformed", "Invalid id: \"%s\" (expecting \"vol-...\")"),
+    ZONE("InvalidParameterValue", "Invalid availability zone: [%s]"),
+    REGION("InvalidParameterValue", "Invalid region: [%s]"),
+
+    // Endpoints
+    ENDPOINT_NOT_FOUND("InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '%s' does not exist"),
+    ENDPOINT_MALFORMED("InvalidVpcEndpointId.Malformed", "Invalid id: \"%s\" (expecting \"vpce-...\")"),
+    ENDPOINT_SERVICE("InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist"),
+    ENDPOINT_PARAMETER("InvalidParameter", "%s"),
+    ENDPOINT_ROUTE_TABLE("InvalidRouteTableId.NotFound", "The route table ID '%s' does not exist"),
+    ENDPOINT_ROUTE_EXISTS(
+            "RouteAlreadyExists", "route table %s already has a route with destination-prefix-list-id %s"),
+    ENDPOINT_POLICY("InvalidPolicyDocument", "%s"),
+    ENDPOINT_STATE("InvalidState", "%s"),
+    ENDPOINT_LIMIT("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached.");
+
+    private final String code;
+    private final int status;
+    private final String message;
+
+    Ec2Error(String code, String message) {
+        this(code, 400, message);
+    }
+
+    Ec2Error(String code, int status, String message) {
+        this.code = code;
+        this.status = status;
+        this.message = message;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    /** The error, its message filled in. */
+    ApiException of(Object... arguments) {
+        return new ApiException(this, String.format(Locale.ROOT, message, arguments));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.postern.services.ec2;
+
+import dev.postern.model.Change;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.storage.Cloud;
+import dev.postern.storage.Cloud.Outcome;
+import java.util.List;
+
+/** Takes endpoints that are being deleted out of the cloud, once the data plane carries nothing to them any more. */
+public final class EndpointLifecycle {
+    private final Cloud cloud;
+
+    public EndpointLifecycle(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    /**
+     * Removes the endpoints that were already being deleted in a snapshot that the data plane has applied.
+     *
+     * @param applied the snapshot whose network is in force
+     */
+    public void applied(Snapshot applied) {
+        if (deleting(applied).isEmpty()) {
+            return;
+        }
+        cloud.commit(newest -> {
+            Change.Builder change = Change.builder();
+            for (VpcEndpoint endpoint : deleting(newest)) {
+                applied.find(VpcEndpoint.class, endpoint.scope(), endpoint.key())
+                        .filter(known -> known.state() == VpcEndpoint.State.DELETING)
+                        .ifPresent(known -> change.remove(endpoint));
+            }
+            return new Outcome<>(change.build(), true);
+        });
+    }
+
+    private static List<VpcEndpoint> deleting(Snapshot snapshot) {
+        return snapshot.all(VpcEndpoint.class).stream()
+                .filter(endpoint -> endpoint.state() == VpcEndpoint.State.DELETING)
+                .toList();
+    }
+}

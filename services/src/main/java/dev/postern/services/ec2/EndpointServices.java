@@ -1,0 +1,56 @@
+package dev.postern.services.ec2;
+
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.AvailabilityZone;
+import dev.postern.model.ec2.AwsPrefixList;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServicesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServicesResponse;
+import software.amazon.awssdk.services.ec2.model.ServiceDetail;
+import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
+
+/** The services to which an endpoint can be created here. */
+final class EndpointServices {
+    private EndpointServices() {}
+
+    static DescribeVpcEndpointServicesResponse describe(Call call, DescribeVpcEndpointServicesRequest request) {
+        List<AwsPrefixList> chosen = request.serviceNames().isEmpty()
+                ? AwsPrefixList.in(call.region())
+                : request.serviceNames().stream()
+                        .map(name -> AwsPrefixList.named(call.region(), name)
+                                .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(name)))
+                        .toList();
+        List<AwsPrefixList> found = new Filters<AwsPrefixList>()
+                .one("owner", s -> "amazon")
+                .one("service-name", AwsPrefixList::name)
+                .one("service-region", AwsPrefixList::region)
+                .one("service-type", s -> "Gateway")
+                .one("supported-ip-address-types", s -> "ipv4")
+                .tags(s -> Tags.NONE)
+                .apply(request.filters(), chosen);
+        Page<AwsPrefixList> page = Page.of(found, AwsPrefixList::name, request.maxResults(), request.nextToken(), 1);
+        return DescribeVpcEndpointServicesResponse.builder()
+                .serviceNames(page.items().stream().map(AwsPrefixList::name).toList())
+                .serviceDetails(page.items().stream().map(s -> view(call, s)).toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    private static ServiceDetail view(Call call, AwsPrefixList service) {
+        List<AvailabilityZone> zones = AvailabilityZone.of(call.region());
+        return ServiceDetail.builder()
+                .serviceName(service.name())
+                .serviceId("vpce-svc-" + service.id().value().substring("pl-".length()))
+                .serviceType(ServiceTypeDetail.builder().serviceType("Gateway").build())
+                .serviceRegion(call.region().name())
+                .availabilityZones(zones.stream().map(AvailabilityZone::name).toList())
+                .availabilityZoneIds(zones.stream().map(AvailabilityZone::id).toList())
+                .owner("amazon")
+                .baseEndpointDnsNames(service.service() + "." + call.region() + ".amazonaws.com")
+                .vpcEndpointPolicySupported(true)
+                .acceptanceRequired(false)
+                .managesVpcEndpoints(false)
+                .supportedIpAddressTypesWithStrings("ipv4")
+                .build();
+    }
+}

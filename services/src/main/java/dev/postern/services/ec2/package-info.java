@@ -1,0 +1,5 @@
+/** Amazon EC2: VPCs and what is in them. One class per noun; {@link Ec2Service} is the door to all of them. */
+@NullMarked
+package dev.postern.services.ec2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.postern.services.ec2;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.request.Caller;
+import dev.postern.model.request.Connection;
+import dev.postern.model.request.Ids;
+import dev.postern.model.request.RequestContext;
+import dev.postern.storage.Cloud;
+import dev.postern.storage.LedgerCloud;
+import dev.postern.storage.MemoryLedger;
+import dev.postern.wire.ApiException;
+import java.time.Instant;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** An empty cloud in memory and one account's client, with a clock and ids that tests know. */
+final class Ec2Fixture {
+    static final AccountId ACCOUNT = new AccountId("111122223333");
+
+    final Cloud cloud = new LedgerCloud(new MemoryLedger());
+    final Ec2Client ec2 = new Ec2Service(cloud);
+    final Ids ids = new Ids(new Random(7));
+    Region region = Region.US_EAST_1;
+    Instant now = Instant.parse("2025-11-22T10:00:00Z");
+
+    /** The answer to a call. */
+    <R> R ask(Function<Ec2Client, R> call) {
+        RequestContext context = new RequestContext(
+                "req-1",
+                new Caller.Root(ACCOUNT),
+                region,
+                new Connection.Public(AddressPlan.INTERNET_CLIENT, true),
+                "test",
+                now,
+                ids);
+        try {
+            return context.call(() -> call.apply(ec2));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The error that a call is refused with, as {@code Code: message}; the refusal must have changed nothing. */
+    String refusal(Function<Ec2Client, ?> call) {
+        long before = cloud.snapshot().sequence();
+        ApiException error = catchThrowableOfType(ApiException.class, () -> ask(call));
+        if (error == null) {
+            throw new AssertionError("the call was not refused");
+        }
+        if (cloud.snapshot().sequence() != before) {
+            throw new AssertionError("a refused call changed the cloud");
+        }
+        return error.error().code() + ": " + error.text();
+    }
+
+    Scope scope() {
+        return new Scope(ACCOUNT, region);
+    }
+
+    String vpc(String cidr) {
+        return ask(c -> c.createVpc(r -> r.cidrBlock(cidr))).vpc().vpcId();
+    }
+
+    String subnet(String vpc, String cidr) {
+        return ask(c -> c.createSubnet(r -> r.vpcId(vpc).cidrBlock(cidr)))
+                .subnet()
+                .subnetId();
+    }
+
+    String gateway(String vpc) {
+        String id = ask(c -> c.createInternetGateway(r -> {})).internetGateway().internetGatewayId();
+        ask(c -> c.attachInternetGateway(r -> r.internetGatewayId(id).vpcId(vpc)));
+        return id;
+    }
+
+    String routeTable(String vpc) {
+        return ask(c -> c.createRouteTable(r -> r.vpcId(vpc))).routeTable().routeTableId();
+    }
+
+    static TagSpecification tagged(String type, String key, String value) {
+        return TagSpecification.builder()
+                .resourceType(type)
+                .tags(Tag.builder().key(key).value(value).build())
+                .build();
+    }
+
+    static IpPermission tcp(int from, int to, String... cidrs) {
+        return IpPermission.builder()
+                .ipProtocol("tcp")
+                .fromPort(from)
+                .toPort(to)
+                .ipRanges(Stream.of(cidrs)
+                        .map(cidr -> IpRange.builder().cidrIp(cidr).build())
+                        .toList())
+                .build();
+    }
+
+    static Filter filter(String name, String... values) {
+        return Filter.builder().name(name).values(values).build();
+    }
+}
