@@ -21,9 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +40,7 @@ import java.util.stream.Stream;
  */
 public final class RuncDriver implements InstanceDriver {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long EXIT_POLL_NANOS = Duration.ofMillis(2).toNanos();
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final int CONSOLE_BYTES_MAX = 64 * 1024;
 
@@ -94,7 +93,7 @@ public final class RuncDriver implements InstanceDriver {
     private Observed observe(InstanceId id) {
         List<String> boot = readBoot(id);
         int boots = boot.isEmpty() ? 0 : Integer.parseInt(boot.getFirst());
-        if (init(id).filter(RuncDriver::isAlive).isPresent()) {
+        if (running(id).isPresent()) {
             return new Observed(Status.RUNNING, boots);
         }
         boolean endedByItself = !boot.isEmpty()
@@ -158,12 +157,9 @@ public final class RuncDriver implements InstanceDriver {
 
     @Override
     public void stop(InstanceId id, Duration grace) throws IOException {
-        Optional<ProcessHandle> process =
-                init(id).filter(RuncDriver::isAlive).flatMap(init -> ProcessHandle.of(init.pid()));
-        if (process.isPresent()) {
-            process.get().destroy();
-            awaitExit(process.get(), grace);
-        }
+        Optional<Init> init = running(id);
+        init.ifPresent(RuncDriver::terminate);
+        init.ifPresent(found -> awaitExit(found, grace));
         clear(id);
     }
 
@@ -179,7 +175,7 @@ public final class RuncDriver implements InstanceDriver {
         if (terminal) {
             command.add("--tty");
         }
-        command.addAll(List.of("--env", "HOME=/root", "--cwd", "/root", id.value()));
+        command.addAll(List.of("--env", "HOME=/root", id.value()));
         command.addAll(program);
         return List.copyOf(command);
     }
@@ -201,19 +197,11 @@ public final class RuncDriver implements InstanceDriver {
 
     /** Ends all instances, each in order within the grace, and keeps their disks: they start again when asked to. */
     public void stopAll(Duration grace) throws IOException {
-        List<InstanceId> running = observe().keySet().stream().toList();
-        for (InstanceId id : running) {
-            init(id).filter(RuncDriver::isAlive)
-                    .flatMap(init -> ProcessHandle.of(init.pid()))
-                    .ifPresent(ProcessHandle::destroy);
-        }
+        List<InstanceId> found = observe().keySet().stream().toList();
+        found.forEach(id -> running(id).ifPresent(RuncDriver::terminate));
         long deadline = System.nanoTime() + grace.toNanos();
-        for (InstanceId id : running) {
-            Optional<ProcessHandle> process =
-                    init(id).filter(RuncDriver::isAlive).flatMap(init -> ProcessHandle.of(init.pid()));
-            if (process.isPresent()) {
-                awaitExit(process.get(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            }
+        for (InstanceId id : found) {
+            running(id).ifPresent(init -> awaitExit(init, Duration.ofNanos(deadline - System.nanoTime())));
             clear(id);
         }
     }
@@ -227,12 +215,11 @@ public final class RuncDriver implements InstanceDriver {
 
     /** Ends what runs, and removes the container with its cgroup. Afterwards the instance is absent. */
     private void clear(InstanceId id) throws IOException {
-        Optional<ProcessHandle> process =
-                init(id).filter(RuncDriver::isAlive).flatMap(init -> ProcessHandle.of(init.pid()));
+        Optional<Init> init = running(id);
         if (Files.exists(state.resolve(id.value()))) {
             Commands.run(runc("delete", "--force", id.value()));
         }
-        if (process.isPresent() && !awaitExit(process.get(), KILL_LIMIT)) {
+        if (init.isPresent() && !awaitExit(init.get(), KILL_LIMIT)) {
             throw new IOException(id + " does not end, although it was killed");
         }
         inits.remove(id);
@@ -276,6 +263,14 @@ public final class RuncDriver implements InstanceDriver {
         }
     }
 
+    private Optional<Init> running(InstanceId id) {
+        return init(id).filter(RuncDriver::isAlive);
+    }
+
+    private static void terminate(Init init) {
+        ProcessHandle.of(init.pid()).ifPresent(ProcessHandle::destroy);
+    }
+
     /** Whether the very process still runs: its number may be another one's by now. proc(5), {@code stat}. */
     private static boolean isAlive(Init init) {
         try {
@@ -290,19 +285,19 @@ public final class RuncDriver implements InstanceDriver {
         }
     }
 
-    /** Waits, with a limit, until a process that may not be our child has ended. */
-    private static boolean awaitExit(ProcessHandle process, Duration limit) throws IOException {
-        try {
-            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IOException("waiting for process " + process.pid(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for process " + process.pid(), e);
+    /**
+     * Waits, with a limit, until a process that is not our child has ended. It asks again and again, because what the
+     * JDK offers waits until the host's first process buries it, which some do only once a second.
+     */
+    private static boolean awaitExit(Init init, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (isAlive(init)) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(EXIT_POLL_NANOS);
         }
+        return true;
     }
 
     private static int waitFor(Process process) throws IOException {
