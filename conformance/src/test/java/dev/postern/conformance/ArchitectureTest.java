@@ -1,0 +1,137 @@
+package dev.postern.conformance;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The edges between modules, and what only some of them may do. */
+class ArchitectureTest {
+    private static JavaClasses code = new ClassFileImporter().importClasses();
+
+    @BeforeAll
+    static void load() {
+        code = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.postern");
+    }
+
+    @Test
+    void modulesUseOnlyWhatTheMapAllows() {
+        Architectures.layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("model").definedBy("dev.postern.model..")
+                .layer("policy").definedBy("dev.postern.policy..")
+                .layer("network").definedBy("dev.postern.network..")
+                .layer("dataplane").definedBy("dev.postern.dataplane..")
+                .layer("wire").definedBy("dev.postern.wire..")
+                .layer("storage").definedBy("dev.postern.storage..")
+                .layer("services").definedBy("dev.postern.services..")
+                .layer("guest").definedBy("dev.postern.guest..")
+                .layer("compute").definedBy("dev.postern.compute..")
+                .layer("server").definedBy("dev.postern.server..")
+                .layer("cli").definedBy("dev.postern.cli..")
+                .optionalLayer("bench").definedBy("dev.postern.bench..")
+                .whereLayer("model").mayNotAccessAnyLayer()
+                .whereLayer("policy").mayOnlyAccessLayers("model")
+                .whereLayer("network").mayOnlyAccessLayers("model")
+                .whereLayer("dataplane").mayOnlyAccessLayers("model", "network")
+                .whereLayer("wire").mayOnlyAccessLayers("model")
+                .whereLayer("storage").mayOnlyAccessLayers("model")
+                .whereLayer("services").mayOnlyAccessLayers("model", "policy", "wire", "storage")
+                .whereLayer("guest").mayOnlyAccessLayers("model", "network")
+                .whereLayer("compute").mayOnlyAccessLayers("model")
+                .whereLayer("cli").mayOnlyAccessLayers("model")
+                .because("the modules are the architecture: an edge that is not on the map hides a decision")
+                .check(code);
+    }
+
+    @Test
+    void servicesMeetOnlyInTheSnapshot() {
+        slices().matching("dev.postern.services.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("dev.postern.services.."),
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                                "dev.postern.services.authorization.."))
+                .because("a service that calls another cannot be understood, tested or moved alone")
+                .check(code);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.postern.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a cycle makes one module of two")
+                .check(code);
+    }
+
+    @Test
+    void onlyTheEdgesStartProcesses() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.postern.dataplane.linux..", "dev.postern.compute..", "dev.postern.cli..", "dev.postern.bench..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .because("what happens to the machine must be findable in two places")
+                .check(code);
+    }
+
+    @Test
+    void onlyTheDataPlaneCallsTheKernel() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.postern.dataplane.linux..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
+                .because("setns, unshare and mount belong to one place")
+                .check(code);
+    }
+
+    @Test
+    void handlersReadNoClock() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.postern.model..", "dev.postern.policy..", "dev.postern.network..", "dev.postern.services.ec2..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .because("a handler may run again on a newer snapshot, and must decide the same")
+                .check(code);
+    }
+
+    @Test
+    void pureModulesTouchNoFile() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.postern.model..", "dev.postern.policy..", "dev.postern.network..", "dev.postern.wire..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.nio.file.Files")
+                .because("only storage, and the modules that own a part of the machine, touch files")
+                .check(code);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl|Info)$")
+                .because("such a name says nothing that the package does not")
+                .check(code);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.postern.server;
+
+import dev.postern.model.AccountId;
+import java.nio.file.Path;
+
+/**
+ * What a person chose at start-up.
+ *
+ * @param data the data directory
+ * @param port the API's port on loopback, 1 to 65535
+ * @param account the first account
+ * @param accessKeyId its root's access key id
+ * @param secret and the secret that goes with it
+ */
+public record Configuration(Path data, int port, AccountId account, String accessKeyId, String secret) {
+    public Configuration {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("a port is a number from 1 to 65535: " + port);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Configuration[" + data + ", " + port + ", " + account + "]"; // never the secret
+    }
+}

@@ -1,0 +1,96 @@
+package dev.postern.server.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.Mapping;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** All HTTP of the process: one group of event loops under every listener. */
+public final class HttpTransport implements AutoCloseable {
+    private static final int LINE_BYTES_MAX = 16 << 10;
+    private static final int HEADER_BYTES_MAX = 64 << 10;
+    private static final int CHUNK_BYTES_MAX = 64 << 10;
+    private static final int IDLE_SECONDS_MAX = 75;
+    private static final int BACKLOG = 1024;
+
+    private final EventLoopGroup loops;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    public HttpTransport(EventLoopGroup loops) {
+        this.loops = loops;
+    }
+
+    /** What speaks on a listener. */
+    public record Service(HttpHandler handler, TunnelSocket tunnels, Optional<Mapping<String, SslContext>> tls) {
+        public static Service plain(HttpHandler handler) {
+            return new Service(handler, Optional::empty, Optional.empty());
+        }
+    }
+
+    /**
+     * Listens.
+     *
+     * @param socket made on a thread in the namespace in which it shall listen
+     * @throws BindException when the address is taken
+     */
+    public Listener listen(EpollServerSocketChannel socket, InetSocketAddress address, Service service)
+            throws BindException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channelFactory(() -> socket)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new Connection(service))
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new BindException(address + ": " + bound.cause().getMessage());
+        }
+        return new Listener(bound.channel());
+    }
+
+    @Override
+    public void close() {
+        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+
+    private final class Connection extends ChannelInitializer<SocketChannel> {
+        private final Service service;
+
+        private Connection(Service service) {
+            this.service = service;
+        }
+
+        @Override
+        protected void initChannel(SocketChannel channel) {
+            connections.add(channel);
+            boolean secure = service.tls().isPresent();
+            service.tls().ifPresent(contexts -> channel.pipeline().addLast(new SniHandler(contexts)));
+            channel.pipeline()
+                    .addLast("idle", new IdleStateHandler(0, 0, IDLE_SECONDS_MAX))
+                    .addLast("codec", new HttpServerCodec(LINE_BYTES_MAX, HEADER_BYTES_MAX, CHUNK_BYTES_MAX));
+            if (secure) {
+                channel.pipeline().addLast("chunks", new ChunkedWriteHandler());
+            }
+            channel.pipeline().addLast("exchange", new ExchangeHandler(service.handler(), service.tunnels(), secure));
+        }
+    }
+}
