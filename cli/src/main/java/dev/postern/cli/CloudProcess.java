@@ -1,6 +1,5 @@
-package dev.postern.cli.lab;
+package dev.postern.cli;
 
-import dev.postern.cli.Control;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -13,24 +12,29 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The cloud in which the lab takes place: a server process of its own. */
-final class LabCloud {
+/** A cloud of its own for the lab or a measurement: a server process on a free port, with a directory of its own. */
+public final class CloudProcess {
     private static final int START_SECONDS = 30;
 
     private final Process server;
     private final Path data;
     private final int port;
 
-    private LabCloud(Process server, Path data, int port) {
+    private CloudProcess(Process server, Path data, int port) {
         this.server = server;
         this.data = data;
         this.port = port;
     }
 
-    static LabCloud start(Path directory) throws IOException {
+    /**
+     * Starts one and waits until it answers.
+     *
+     * @param directory for its data and its log
+     */
+    public static CloudProcess start(Path directory) throws IOException {
         String home = System.getenv("POSTERN_HOME");
         if (home == null) {
-            throw Lab.failure("run the lab by ./postern lab");
+            throw new CommandFailure("run this by ./postern");
         }
         Path data = directory.resolve("cloud");
         int port = freePort();
@@ -45,27 +49,31 @@ final class LabCloud {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        LabCloud cloud = new LabCloud(server, data, port);
+        CloudProcess cloud = new CloudProcess(server, data, port);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!cloud.answers()) {
             if (!server.isAlive() || System.nanoTime() > deadline) {
                 server.destroy();
-                throw Lab.failure("the cloud did not start:\n" + Files.readString(log));
+                throw new CommandFailure("the cloud did not start:\n" + Files.readString(log));
             }
         }
         return cloud;
     }
 
-    Path data() {
+    public long pid() {
+        return server.pid();
+    }
+
+    public Path data() {
         return data;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** The inode numbers of the network namespaces that the cloud holds. */
-    List<Long> namespaces() throws IOException {
+    public List<Long> namespaces() throws IOException {
         List<Long> inodes = new ArrayList<>();
         Path pinned = data.resolve("run/netns");
         if (Files.isDirectory(pinned)) {
@@ -78,12 +86,12 @@ final class LabCloud {
         return inodes;
     }
 
-    void stop() throws IOException {
+    public void stop() throws IOException {
         server.destroy();
         try {
             if (!server.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
                 server.destroyForcibly();
-                throw Lab.failure("the cloud did not stop within " + START_SECONDS + " s");
+                throw new CommandFailure("the cloud did not stop within " + START_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -1,5 +1,6 @@
 package dev.postern.cli.lab;
 
+import dev.postern.cli.CloudProcess;
 import dev.postern.cli.CommandFailure;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ public final class Lab {
     public boolean run() throws IOException {
         Path directory = Files.createTempDirectory("postern-lab-");
         HostState before = HostState.observe();
-        LabCloud cloud = LabCloud.start(directory);
+        CloudProcess cloud = CloudProcess.start(directory);
         boolean finished = false;
         try {
             walk(directory, cloud);
@@ -46,7 +47,7 @@ public final class Lab {
         return finished;
     }
 
-    private void walk(Path directory, LabCloud cloud) throws IOException {
+    private void walk(Path directory, CloudProcess cloud) throws IOException {
         Files.createDirectories(directory.resolve("bin"));
         AwsOnHost.install(directory.resolve("bin"), cloud.port());
         Stage stage = new Stage(directory, environment(directory, cloud), out);
@@ -67,7 +68,7 @@ public final class Lab {
         out.printf("%nEvery outcome was AWS's (%.0f s).%n", (System.nanoTime() - start) / 1e9);
     }
 
-    private Map<String, String> environment(Path directory, LabCloud cloud) {
+    private Map<String, String> environment(Path directory, CloudProcess cloud) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
         environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + cloud.port());
@@ -83,7 +84,7 @@ public final class Lab {
         return environment;
     }
 
-    private boolean cleanUp(LabCloud cloud, Path directory, HostState before, boolean finished) throws IOException {
+    private boolean cleanUp(CloudProcess cloud, Path directory, HostState before, boolean finished) throws IOException {
         List<Long> namespaces = cloud.namespaces();
         cloud.stop();
         Directories.delete(directory);
@@ -97,7 +98,7 @@ public final class Lab {
         return finished && left.isEmpty();
     }
 
-    private void sayHowToUse(LabCloud cloud, Path directory) {
+    private void sayHowToUse(CloudProcess cloud, Path directory) {
         out.printf(
                 """
 

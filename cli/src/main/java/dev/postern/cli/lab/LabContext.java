@@ -1,5 +1,6 @@
 package dev.postern.cli.lab;
 
+import dev.postern.cli.CloudProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.List;
  * @param resources the ids so far
  * @param directory where the host's commands run, and where files for them lie
  */
-record LabContext(LabPlan plan, Stage stage, Resources resources, Path directory, LabCloud cloud) {
+record LabContext(LabPlan plan, Stage stage, Resources resources, Path directory, CloudProcess cloud) {
     Place host() {
         return Place.host();
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * 198.18.4i.0/24      S3 in Region number i: the blocks of its prefix list, the service at .10
  * 198.18.(4i+1).0/24  DynamoDB in Region number i
  * 198.18.(4i+2).0/24  every other service in Region number i
- * 198.18.126.0/24     services without a Region (iam, the global sts and s3 names)
+ * 198.18.126.0/24     services without a Region (iam, the global name of sts); the global name of s3 is us-east-1's
  * 198.18.128.1        the person on the internet side: where ./postern connects from
  * 198.19.0.0/16       public addresses of instances and Elastic IP addresses
  * </pre>
@@ -26,7 +26,7 @@ public final class AddressPlan {
     /** Services of a Region that have neither a prefix list nor a gateway endpoint; the order is their address. */
     private static final List<String> REGIONAL = List.of("ec2", "sts", "ec2-instance-connect", "ssm", "logs");
 
-    private static final List<String> GLOBAL = List.of("iam", "sts", "s3");
+    private static final List<String> GLOBAL = List.of("iam", "sts");
 
     private AddressPlan() {}
 
@@ -52,6 +52,9 @@ public final class AddressPlan {
 
     /** Where a service's global name answers. */
     public static Ip globalAddress(String service) {
+        if (service.equals("s3")) {
+            return address(service, Region.US_EAST_1);
+        }
         int place = GLOBAL.indexOf(service);
         if (place < 0) {
             throw new IllegalArgumentException(service + " has no global name");

@@ -1,0 +1,31 @@
+package dev.postern.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Runs wrk and reads its figures. */
+final class Load {
+    private static final Pattern REQUESTS = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+    private static final Pattern ERRORS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
+
+    private Load() {}
+
+    /**
+     * Requests per second.
+     *
+     * @param where words that lead into a namespace, or none
+     */
+    static double wrk(List<String> where, int connections, int seconds, String host, String url) {
+        List<String> words = new ArrayList<>(where);
+        words.addAll(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "-H", "Host: " + host, url));
+        String output = Shell.run(words);
+        Matcher errors = ERRORS.matcher(output);
+        Matcher requests = REQUESTS.matcher(output);
+        if (errors.find() || !requests.find()) {
+            throw new IllegalStateException("wrk measured errors:\n" + output);
+        }
+        return Double.parseDouble(requests.group(1));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.postern.bench;
+
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * GETs of an object through a gateway endpoint, against nginx that serves the same file to a client one veth pair away.
+ * Each of ours is a presigned request: its signature is verified, and the policies are decided, every time.
+ */
+record ObjectReads(Topology topology, Report report, int seconds, int rounds, Path directory) {
+    private static final String HOST = "s3.us-east-1.amazonaws.com";
+    private static final String BUCKET = "bench-objects";
+
+    void run() throws Exception {
+        topology.s3().createBucket(r -> r.bucket(BUCKET));
+        Path small = file("small", 1024);
+        Path large = file("large", 64 << 20);
+        try (PlainNamespaces plain = PlainNamespaces.create()) {
+            Process nginx = Shell.start(nginx(plain));
+            try {
+                compare("S3 GET of 64 MiB through the endpoint", large, 2, plain, "goal 0.7 now, 0.9 later");
+                compare("S3 GET of 1 KiB through the endpoint", small, 16, plain, "goal 0.3 now, 0.5 later");
+            } finally {
+                nginx.destroy();
+                nginx.waitFor();
+            }
+        }
+    }
+
+    private void compare(String what, Path file, int connections, PlainNamespaces plain, String goal) {
+        String name = file.getFileName().toString();
+        String presigned = presign(name);
+        double[] ours = new double[rounds];
+        double[] peers = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+            ours[round] = Load.wrk(topology.inNetworkOf(topology.client()), connections, seconds, HOST, presigned);
+            peers[round] = Load.wrk(
+                    plain.inside("client"),
+                    connections,
+                    seconds,
+                    HOST,
+                    "http://" + PlainNamespaces.ROUTER_SERVICE_IP + "/" + name);
+        }
+        report.ratio(what, ours, peers, "requests/s", "nginx", goal);
+    }
+
+    private Path file(String name, int bytes) throws Exception {
+        Path file = Files.createDirectories(directory.resolve("www")).resolve(name);
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            content.setLength(bytes);
+        }
+        topology.s3().putObject(r -> r.bucket(BUCKET).key(name), RequestBody.fromFile(file));
+        return file;
+    }
+
+    /** Signed for the service's name, sent to its address: the load generator resolves names by the host's resolver. */
+    private String presign(String key) {
+        try (S3Presigner presigner = S3Presigner.builder()
+                .region(Topology.REGION)
+                .credentialsProvider(Topology.ROOT)
+                .endpointOverride(URI.create("http://" + HOST))
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .build()) {
+            return presigner
+                    .presignGetObject(r -> r.signatureDuration(Duration.ofHours(1))
+                            .getObjectRequest(g -> g.bucket(BUCKET).key(key)))
+                    .url()
+                    .toString()
+                    .replace(HOST, PlainNamespaces.ROUTER_SERVICE_IP);
+        }
+    }
+
+    private List<String> nginx(PlainNamespaces plain) throws Exception {
+        Path configuration = directory.resolve("nginx.conf");
+        Files.writeString(configuration, """
+                daemon off;
+                worker_processes 2;
+                pid %1$s/nginx.pid;
+                error_log stderr crit;
+                events { worker_connections 256; }
+                http {
+                  access_log off;
+                  sendfile on;
+                  tcp_nopush on;
+                  keepalive_requests 1000000000;
+                  client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
+                  uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
+                  server { listen %2$s:80; root %1$s/www; }
+                }
+                """.formatted(directory, PlainNamespaces.ROUTER_SERVICE_IP));
+        Shell.run("chmod", "-R", "a+rX", directory.toString());
+        List<String> words = new ArrayList<>(plain.inside("router"));
+        words.addAll(List.of("nginx", "-c", configuration.toString(), "-e", "stderr", "-g", "user root;"));
+        return words;
+    }
+}

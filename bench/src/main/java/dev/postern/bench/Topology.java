@@ -1,0 +1,129 @@
+package dev.postern.bench;
+
+import dev.postern.cli.CloudProcess;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.KeyType;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The measured cloud: one VPC with a public and a private subnet, two instances, and no endpoint yet.
+ *
+ * @param key the private half of the key pair
+ */
+record Topology(
+        CloudProcess cloud,
+        Ec2Client ec2,
+        S3Client s3,
+        String vpcId,
+        String subnetId,
+        String routeTableId,
+        String groupId,
+        String imageId,
+        Path key,
+        Instance client,
+        Instance server) {
+    static final Region REGION = Region.US_EAST_1;
+    static final StaticCredentialsProvider ROOT =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+    private static final String KEY_NAME = "bench";
+
+    static Topology build(CloudProcess cloud, Path directory) throws Exception {
+        URI endpoint = URI.create("http://127.0.0.1:" + cloud.port());
+        Ec2Client ec2 = Ec2Client.builder()
+                .endpointOverride(endpoint)
+                .region(REGION)
+                .credentialsProvider(ROOT)
+                .build();
+        S3Client s3 = S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(REGION)
+                .credentialsProvider(ROOT)
+                .forcePathStyle(true)
+                .build();
+        String vpc = ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        String subnet = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.1.0/24"))
+                .subnet()
+                .subnetId();
+        String gateway = ec2.createInternetGateway(r -> {}).internetGateway().internetGatewayId();
+        ec2.attachInternetGateway(r -> r.vpcId(vpc).internetGatewayId(gateway));
+        String table = ec2.createRouteTable(r -> r.vpcId(vpc)).routeTable().routeTableId();
+        ec2.createRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
+        ec2.associateRouteTable(r -> r.routeTableId(table).subnetId(subnet));
+        ec2.modifySubnetAttribute(r -> r.subnetId(subnet).mapPublicIpOnLaunch(v -> v.value(true)));
+        String group = ec2.createSecurityGroup(
+                        r -> r.vpcId(vpc).groupName("bench").description("bench"))
+                .groupId();
+        ec2.authorizeSecurityGroupIngress(
+                r -> r.groupId(group).ipProtocol("tcp").fromPort(22).toPort(22).cidrIp("0.0.0.0/0"));
+        ec2.authorizeSecurityGroupIngress(r ->
+                r.groupId(group).ipProtocol("tcp").fromPort(5201).toPort(5201).cidrIp("10.0.0.0/16"));
+        Path key = directory.resolve("key.pem");
+        Files.writeString(
+                key,
+                ec2.createKeyPair(r -> r.keyName(KEY_NAME).keyType(KeyType.ED25519))
+                        .keyMaterial());
+        Shell.run("chmod", "600", key.toString());
+        String image =
+                ec2.describeImages(r -> r.owners("amazon")).images().getFirst().imageId();
+        List<String> ids = ec2
+                .runInstances(launch(image, subnet, group).toBuilder()
+                        .minCount(2)
+                        .maxCount(2)
+                        .build())
+                .instances()
+                .stream()
+                .map(Instance::instanceId)
+                .toList();
+        ec2.waiter().waitUntilInstanceRunning(r -> r.instanceIds(ids), o -> o.waitTimeout(Duration.ofSeconds(30)));
+        List<Instance> running = ids.stream().map(id -> describe(ec2, id)).toList();
+        return new Topology(cloud, ec2, s3, vpc, subnet, table, group, image, key, running.get(0), running.get(1));
+    }
+
+    RunInstancesRequest launch() {
+        return launch(imageId, subnetId, groupId);
+    }
+
+    Instance describe(String id) {
+        return describe(ec2, id);
+    }
+
+    /** Words that run a program in an instance's network. */
+    List<String> inNetworkOf(Instance instance) {
+        return List.of("nsenter", "--net=" + namespace(instance));
+    }
+
+    Path namespace(Instance instance) {
+        return cloud.data().resolve("run/netns").resolve(instance.instanceId());
+    }
+
+    private static Instance describe(Ec2Client ec2, String id) {
+        return ec2.describeInstances(r -> r.instanceIds(id))
+                .reservations()
+                .getFirst()
+                .instances()
+                .getFirst();
+    }
+
+    private static RunInstancesRequest launch(String image, String subnet, String group) {
+        return RunInstancesRequest.builder()
+                .imageId(image)
+                .instanceType("t3.micro")
+                .keyName(KEY_NAME)
+                .subnetId(subnet)
+                .securityGroupIds(group)
+                .minCount(1)
+                .maxCount(1)
+                .build();
+    }
+}
