@@ -184,6 +184,11 @@ public final class Authorizer {
         return sources.layers(snapshot, new Caller.Anonymous(), connection).endpoint();
     }
 
+    /** The default version of a managed policy, AWS's or the account's own. */
+    public Optional<String> managedDocument(Snapshot snapshot, AccountId account, String arn) {
+        return PolicySources.managedDocument(snapshot, account, arn);
+    }
+
     private PolicyLayers.ResourceSide trust(Role role) {
         return new PolicyLayers.Trust(
                 parsed.named(Layer.ROLE_TRUST.title() + " of " + role.name(), PolicyKind.TRUST, role.trustPolicy()));

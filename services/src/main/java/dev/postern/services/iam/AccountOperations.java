@@ -1,0 +1,164 @@
+package dev.postern.services.iam;
+
+import dev.postern.model.iam.InstanceProfile;
+import dev.postern.model.iam.ManagedPolicy;
+import dev.postern.model.iam.Role;
+import dev.postern.model.iam.User;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.iam.model.GetAccountPasswordPolicyRequest;
+import software.amazon.awssdk.services.iam.model.GetAccountPasswordPolicyResponse;
+import software.amazon.awssdk.services.iam.model.GetAccountSummaryRequest;
+import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
+import software.amazon.awssdk.services.iam.model.GetLoginProfileRequest;
+import software.amazon.awssdk.services.iam.model.GetLoginProfileResponse;
+import software.amazon.awssdk.services.iam.model.ListAccountAliasesRequest;
+import software.amazon.awssdk.services.iam.model.ListAccountAliasesResponse;
+import software.amazon.awssdk.services.iam.model.ListGroupsForUserRequest;
+import software.amazon.awssdk.services.iam.model.ListGroupsForUserResponse;
+import software.amazon.awssdk.services.iam.model.ListGroupsRequest;
+import software.amazon.awssdk.services.iam.model.ListGroupsResponse;
+import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
+import software.amazon.awssdk.services.iam.model.ListMfaDevicesResponse;
+import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsRequest;
+import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsResponse;
+import software.amazon.awssdk.services.iam.model.ListSigningCertificatesRequest;
+import software.amazon.awssdk.services.iam.model.ListSigningCertificatesResponse;
+import software.amazon.awssdk.services.iam.model.ListSshPublicKeysRequest;
+import software.amazon.awssdk.services.iam.model.ListSshPublicKeysResponse;
+import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesRequest;
+import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesResponse;
+import software.amazon.awssdk.services.iam.model.SummaryKeyType;
+
+/**
+ * The account as a whole, and what no account here has: groups, aliases, passwords, MFA devices and certificates cannot
+ * be made, so there are none to list. Clients ask for them before they delete a user.
+ */
+interface AccountOperations extends IamOperations {
+    @Override
+    default GetAccountSummaryResponse getAccountSummary(GetAccountSummaryRequest request) {
+        return read(call -> {
+            Map<SummaryKeyType, Integer> summary = new TreeMap<>();
+            summary.put(SummaryKeyType.USERS, call.all(User.class).size());
+            summary.put(SummaryKeyType.USERS_QUOTA, 5_000);
+            summary.put(SummaryKeyType.GROUPS, 0);
+            summary.put(SummaryKeyType.GROUPS_QUOTA, 300);
+            summary.put(SummaryKeyType.MFA_DEVICES, 0);
+            summary.put(SummaryKeyType.ACCOUNT_MFA_ENABLED, 0);
+            summary.put(
+                    SummaryKeyType.ACCOUNT_ACCESS_KEYS_PRESENT,
+                    call.accessKeys(Optional.empty()).isEmpty() ? 0 : 1);
+            summary.put(SummaryKeyType.ACCESS_KEYS_PER_USER_QUOTA, AccessKeyOperations.KEYS_MAX);
+            summary.put(SummaryKeyType.POLICIES, call.all(ManagedPolicy.class).size());
+            summary.put(SummaryKeyType.POLICIES_QUOTA, 1_500);
+            summary.put(SummaryKeyType.VERSIONS_PER_POLICY_QUOTA, PolicyVersionOperations.VERSIONS_MAX);
+            Map<String, Integer> named = new TreeMap<>();
+            summary.forEach((key, count) -> named.put(key.toString(), count));
+            named.put("Roles", call.all(Role.class).size());
+            named.put("RolesQuota", 1_000);
+            named.put("InstanceProfiles", call.all(InstanceProfile.class).size());
+            named.put("InstanceProfilesQuota", 1_000);
+            return GetAccountSummaryResponse.builder()
+                    .summaryMapWithStrings(named)
+                    .build();
+        });
+    }
+
+    @Override
+    default ListAccountAliasesResponse listAccountAliases(ListAccountAliasesRequest request) {
+        return ListAccountAliasesResponse.builder()
+                .accountAliases(List.of())
+                .isTruncated(false)
+                .build();
+    }
+
+    @Override
+    default GetAccountPasswordPolicyResponse getAccountPasswordPolicy(GetAccountPasswordPolicyRequest request) {
+        return read(call -> {
+            throw IamCall.noSuchEntity(
+                    "The Password Policy with domain name " + call.context().account() + " cannot be found.");
+        });
+    }
+
+    @Override
+    default GetLoginProfileResponse getLoginProfile(GetLoginProfileRequest request) {
+        return read(call -> {
+            String name = call.user(request.userName()).name();
+            throw IamCall.noSuchEntity("Login Profile for User " + name + " cannot be found.");
+        });
+    }
+
+    @Override
+    default ListGroupsResponse listGroups(ListGroupsRequest request) {
+        return ListGroupsResponse.builder().groups(List.of()).isTruncated(false).build();
+    }
+
+    @Override
+    default ListGroupsForUserResponse listGroupsForUser(ListGroupsForUserRequest request) {
+        return read(call -> {
+            call.user(request.userName());
+            return ListGroupsForUserResponse.builder()
+                    .groups(List.of())
+                    .isTruncated(false)
+                    .build();
+        });
+    }
+
+    @Override
+    default ListMfaDevicesResponse listMFADevices(ListMfaDevicesRequest request) {
+        return read(call -> {
+            requireUser(call, Optional.ofNullable(request.userName()));
+            return ListMfaDevicesResponse.builder()
+                    .mfaDevices(List.of())
+                    .isTruncated(false)
+                    .build();
+        });
+    }
+
+    @Override
+    default ListVirtualMfaDevicesResponse listVirtualMFADevices(ListVirtualMfaDevicesRequest request) {
+        return ListVirtualMfaDevicesResponse.builder()
+                .virtualMFADevices(List.of())
+                .isTruncated(false)
+                .build();
+    }
+
+    @Override
+    default ListSshPublicKeysResponse listSSHPublicKeys(ListSshPublicKeysRequest request) {
+        return read(call -> {
+            requireUser(call, Optional.ofNullable(request.userName()));
+            return ListSshPublicKeysResponse.builder()
+                    .sshPublicKeys(List.of())
+                    .isTruncated(false)
+                    .build();
+        });
+    }
+
+    @Override
+    default ListSigningCertificatesResponse listSigningCertificates(ListSigningCertificatesRequest request) {
+        return read(call -> {
+            requireUser(call, Optional.ofNullable(request.userName()));
+            return ListSigningCertificatesResponse.builder()
+                    .certificates(List.of())
+                    .isTruncated(false)
+                    .build();
+        });
+    }
+
+    @Override
+    default ListServiceSpecificCredentialsResponse listServiceSpecificCredentials(
+            ListServiceSpecificCredentialsRequest request) {
+        return read(call -> {
+            requireUser(call, Optional.ofNullable(request.userName()));
+            return ListServiceSpecificCredentialsResponse.builder()
+                    .serviceSpecificCredentials(List.of())
+                    .build();
+        });
+    }
+
+    private static void requireUser(IamCall call, Optional<String> name) {
+        name.ifPresent(call::user);
+    }
+}

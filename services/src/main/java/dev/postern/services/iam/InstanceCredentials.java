@@ -1,0 +1,146 @@
+package dev.postern.services.iam;
+
+import dev.postern.model.Change;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.iam.InstanceProfile;
+import dev.postern.model.iam.Role;
+import dev.postern.model.iam.Session;
+import dev.postern.model.request.Ids;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.Sessions;
+import dev.postern.storage.Cloud;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The temporary credentials that EC2 delivers to an instance with a profile. They are made when they are first asked
+ * for, and again well before they expire.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html">IAM roles for Amazon
+ *     EC2</a>
+ */
+public final class InstanceCredentials {
+    private static final Duration LIFE = Duration.ofHours(6);
+
+    /** AWS promises new credentials five minutes before the old ones expire; SDKs begin to ask fifteen minutes before. */
+    private static final Duration RENEWED_BEFORE_END = Duration.ofMinutes(30);
+
+    private final Cloud cloud;
+    private final Authorizer authorizer;
+    private final Clock clock;
+    private final Ids ids;
+
+    /** The key that an instance got last, so that its session need not be searched; the snapshot has the last word. */
+    private final Map<String, String> lastKeys = new ConcurrentHashMap<>();
+
+    public InstanceCredentials(Cloud cloud, Authorizer authorizer, Clock clock, Ids ids) {
+        this.cloud = cloud;
+        this.authorizer = authorizer;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Credentials as the metadata service shows them. */
+    public record Delivered(
+            String accessKeyId,
+            String secret,
+            String token,
+            Instant issuedAt,
+            Instant expiresAt,
+            String roleName,
+            String profileArn,
+            String profileId) {
+        @Override
+        public String toString() {
+            return "Delivered[" + accessKeyId + ", " + roleName + "]"; // never the secret: this may reach a log
+        }
+    }
+
+    /** The role that an instance's profile stands for now. */
+    private record Source(InstanceProfile profile, Role role) {}
+
+    /**
+     * The current credentials of an instance; none when it has no profile, the profile no role, or the role does not
+     * trust EC2.
+     */
+    public Optional<Delivered> of(Instance instance) {
+        Instant now = clock.instant();
+        Snapshot snapshot = cloud.snapshot();
+        Optional<Source> source = source(snapshot, instance);
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Session> current = current(snapshot, instance, source.get().role(), now);
+        if (current.isPresent()) {
+            return Optional.of(delivered(source.get(), current.get()));
+        }
+        return cloud.commit(newest -> issue(newest, instance, now));
+    }
+
+    private Cloud.Outcome<Optional<Delivered>> issue(Snapshot snapshot, Instance instance, Instant now) {
+        Optional<Source> found = source(snapshot, instance);
+        if (found.isEmpty()) {
+            return new Cloud.Outcome<>(Change.NONE, Optional.empty());
+        }
+        Source source = found.get();
+        Optional<Session> byAnother = current(snapshot, instance, source.role(), now);
+        if (byAnother.isPresent()) {
+            return new Cloud.Outcome<>(Change.NONE, Optional.of(delivered(source, byAnother.get())));
+        }
+        String id = instance.id().value();
+        Session session = Sessions.create(source.role(), id, Optional.empty(), Optional.of(id), LIFE, now, ids);
+        lastKeys.put(id, session.accessKeyId());
+        return new Cloud.Outcome<>(Sessions.put(snapshot, session, now), Optional.of(delivered(source, session)));
+    }
+
+    private Optional<Source> source(Snapshot snapshot, Instance given) {
+        Scope account = Scope.ofAccount(given.scope().account());
+        return snapshot.find(Instance.class, given.scope(), given.key())
+                .flatMap(Instance::instanceProfile)
+                .flatMap(association -> snapshot.find(InstanceProfile.class, account, association.profileName()))
+                .flatMap(profile -> profile.roleName()
+                        .flatMap(name -> snapshot.find(Role.class, account, name))
+                        .filter(role -> authorizer.serviceMayAssume("ec2.amazonaws.com", role))
+                        .map(role -> new Source(profile, role)));
+    }
+
+    /** A session of this instance and role that is good for a while yet. */
+    private Optional<Session> current(Snapshot snapshot, Instance instance, Role role, Instant now) {
+        String id = instance.id().value();
+        Optional<Session> last = Optional.ofNullable(lastKeys.get(id))
+                .flatMap(key -> snapshot.find(Session.class, Scope.GLOBAL, key))
+                .filter(session -> isGood(session, id, role, now));
+        if (last.isPresent()) {
+            return last;
+        }
+        Optional<Session> searched = snapshot.all(Session.class).in(Scope.GLOBAL).stream()
+                .filter(session -> isGood(session, id, role, now))
+                .findFirst();
+        searched.ifPresent(session -> lastKeys.put(id, session.accessKeyId()));
+        return searched;
+    }
+
+    private static boolean isGood(Session session, String instanceId, Role role, Instant now) {
+        return session.ec2InstanceId().equals(Optional.of(instanceId))
+                && session.roleId().equals(role.roleId())
+                && session.expiresAt().isAfter(now.plus(RENEWED_BEFORE_END));
+    }
+
+    private static Delivered delivered(Source source, Session session) {
+        return new Delivered(
+                session.accessKeyId(),
+                session.secret(),
+                session.token(),
+                session.issuedAt(),
+                session.expiresAt(),
+                source.role().name(),
+                source.profile().arn().toString(),
+                source.profile().profileId());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.postern.services.iam;
+
+import static dev.postern.services.iam.IamOperations.outcome;
+
+import dev.postern.model.Change;
+import dev.postern.model.iam.Role;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.AttachRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.DeleteRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.DeleteRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.DetachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.DetachRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.GetRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.GetRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListRolePoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.PutRolePolicyResponse;
+
+/** The policies of roles: embedded ones and attached ones. */
+interface RolePolicyOperations extends IamOperations {
+    @Override
+    default PutRolePolicyResponse putRolePolicy(PutRolePolicyRequest request) {
+        return commit(call -> {
+            Role role = call.role(request.roleName());
+            Documents.requireIdentity(request.policyDocument());
+            SortedMap<String, String> policies = new TreeMap<>(role.inlinePolicies());
+            policies.put(request.policyName(), request.policyDocument());
+            Documents.requireRoleSize(role.name(), policies);
+            return outcome(
+                    Change.put(role.withInlinePolicies(policies)),
+                    PutRolePolicyResponse.builder().build());
+        });
+    }
+
+    @Override
+    default GetRolePolicyResponse getRolePolicy(GetRolePolicyRequest request) {
+        return read(call -> GetRolePolicyResponse.builder()
+                .roleName(request.roleName())
+                .policyName(request.policyName())
+                .policyDocument(Documents.encode(inline(call.role(request.roleName()), request.policyName())))
+                .build());
+    }
+
+    private static String inline(Role role, String name) {
+        String document = role.inlinePolicies().get(name);
+        if (document == null) {
+            throw IamCall.noSuchEntity("The role policy with name " + name + " cannot be found.");
+        }
+        return document;
+    }
+
+    @Override
+    default DeleteRolePolicyResponse deleteRolePolicy(DeleteRolePolicyRequest request) {
+        return commit(call -> {
+            Role role = call.role(request.roleName());
+            inline(role, request.policyName());
+            SortedMap<String, String> policies = new TreeMap<>(role.inlinePolicies());
+            policies.remove(request.policyName());
+            return outcome(
+                    Change.put(role.withInlinePolicies(policies)),
+                    DeleteRolePolicyResponse.builder().build());
+        });
+    }
+
+    @Override
+    default ListRolePoliciesResponse listRolePolicies(ListRolePoliciesRequest request) {
+        return read(call -> {
+            Page<String> page = Page.of(
+                    call.role(request.roleName()).inlinePolicies().keySet(),
+                    Function.identity(),
+                    request.marker(),
+                    request.maxItems());
+            return ListRolePoliciesResponse.builder()
+                    .policyNames(page.items())
+                    .isTruncated(page.truncated())
+                    .marker(page.marker())
+                    .build();
+        });
+    }
+
+    @Override
+    default AttachRolePolicyResponse attachRolePolicy(AttachRolePolicyRequest request) {
+        return commit(call -> {
+            Role role = call.role(request.roleName());
+            List<String> attached =
+                    Attachments.plus(call, role.attachedPolicies(), request.policyArn(), "PoliciesPerRole");
+            return outcome(
+                    Change.put(role.withAttachedPolicies(attached)),
+                    AttachRolePolicyResponse.builder().build());
+        });
+    }
+
+    @Override
+    default DetachRolePolicyResponse detachRolePolicy(DetachRolePolicyRequest request) {
+        return commit(call -> {
+            Role role = call.role(request.roleName());
+            return outcome(
+                    Change.put(
+                            role.withAttachedPolicies(Attachments.minus(role.attachedPolicies(), request.policyArn()))),
+                    DetachRolePolicyResponse.builder().build());
+        });
+    }
+
+    @Override
+    default ListAttachedRolePoliciesResponse listAttachedRolePolicies(ListAttachedRolePoliciesRequest request) {
+        return read(call -> {
+            List<AttachedPolicy> attached = call.role(request.roleName()).attachedPolicies().stream()
+                    .map(arn -> Shapes.attached(call, arn))
+                    .toList();
+            Page<AttachedPolicy> page =
+                    Page.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
+            return ListAttachedRolePoliciesResponse.builder()
+                    .attachedPolicies(page.items())
+                    .isTruncated(page.truncated())
+                    .marker(page.marker())
+                    .build();
+        });
+    }
+}

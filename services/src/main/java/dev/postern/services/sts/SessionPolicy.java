@@ -1,0 +1,83 @@
+package dev.postern.services.sts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.policy.MalformedPolicyException;
+import dev.postern.policy.Policy;
+import dev.postern.policy.PolicyKind;
+import dev.postern.wire.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The session policy of a role's session: all policies that were passed, as one. What any of them allows, the session
+ * may do if the role may.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session">Session
+ *     policies</a>
+ */
+final class SessionPolicy {
+    private static final int CHARACTERS_MAX = 2_048;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SessionPolicy() {}
+
+    /**
+     * Joins the policies.
+     *
+     * @param inline the document in the request, if any
+     * @param managed the documents of the managed policies in the request
+     */
+    static Optional<String> join(Optional<String> inline, List<String> managed) {
+        inline.ifPresent(SessionPolicy::require);
+        if (managed.isEmpty()) {
+            return inline;
+        }
+        List<String> documents = new ArrayList<>(managed);
+        inline.ifPresent(documents::add);
+        ObjectNode joined = JSON.createObjectNode().put("Version", "2012-10-17");
+        ArrayNode statements = joined.putArray("Statement");
+        for (String document : documents) {
+            for (JsonNode statement : statements(document)) {
+                ((ObjectNode) statement).remove("Sid"); // names need only be unique within each document
+                statements.add(statement);
+            }
+        }
+        return Optional.of(joined.toString());
+    }
+
+    private static void require(String document) {
+        if (document.length() > CHARACTERS_MAX) {
+            throw new ApiException(
+                    StsError.VALIDATION_ERROR,
+                    "1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length"
+                            + " less than or equal to " + CHARACTERS_MAX);
+        }
+        try {
+            Policy.parse(document, PolicyKind.IDENTITY);
+        } catch (MalformedPolicyException e) {
+            throw new ApiException(StsError.MALFORMED_POLICY_DOCUMENT, e.text());
+        }
+    }
+
+    private static List<JsonNode> statements(String document) {
+        try {
+            JsonNode statement = JSON.readTree(document).path("Statement");
+            List<JsonNode> statements = new ArrayList<>();
+            (statement.isArray() ? statement : List.of(statement)).forEach(statements::add);
+            return statements;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a policy that was saved is not JSON", e);
+        }
+    }
+
+    /** How much of the room for policies is used, in percent. */
+    static int packedPercent(Optional<String> policy) {
+        return policy.map(document -> Math.max(1, Math.min(100, document.length() * 100 / CHARACTERS_MAX)))
+                .orElse(0);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.postern.services.sts;
+
+import dev.postern.wire.ErrorCode;
+
+/**
+ * STS's errors.
+ *
+ * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
+ */
+public enum StsError implements ErrorCode {
+    ACCESS_DENIED("AccessDenied", 403),
+    VALIDATION_ERROR("ValidationError", 400),
+    MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocument", 400),
+    PACKED_POLICY_TOO_LARGE("PackedPolicyTooLarge", 400);
+
+    private final String code;
+    private final int status;
+
+    StsError(String code, int status) {
+        this.code = code;
+        this.status = status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+}

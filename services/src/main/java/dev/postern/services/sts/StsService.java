@@ -1,0 +1,170 @@
+package dev.postern.services.sts;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.iam.AccessKey;
+import dev.postern.model.iam.Role;
+import dev.postern.model.iam.Session;
+import dev.postern.model.request.Caller;
+import dev.postern.model.request.RequestContext;
+import dev.postern.policy.Decision;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.Sessions;
+import dev.postern.storage.Cloud;
+import dev.postern.wire.ApiException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
+import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
+
+/**
+ * AWS STS.
+ *
+ * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html">STS API reference</a>
+ */
+public final class StsService implements StsClient {
+    private static final int SECONDS_DEFAULT = 3_600;
+    private static final int CHAINED_SECONDS_MAX = 3_600;
+
+    private final Cloud cloud;
+    private final Authorizer authorizer;
+
+    public StsService(Cloud cloud, Authorizer authorizer) {
+        this.cloud = cloud;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public GetCallerIdentityResponse getCallerIdentity(GetCallerIdentityRequest request) {
+        RequestContext context = RequestContext.current();
+        return GetCallerIdentityResponse.builder()
+                .userId(context.caller().userId())
+                .account(context.account().value())
+                .arn(context.caller().arn())
+                .build();
+    }
+
+    @Override
+    public GetAccessKeyInfoResponse getAccessKeyInfo(GetAccessKeyInfoRequest request) {
+        Snapshot snapshot = cloud.snapshot();
+        String id = request.accessKeyId();
+        AccountId account = snapshot.find(AccessKey.class, Scope.GLOBAL, id)
+                .map(AccessKey::account)
+                .or(() -> snapshot.find(Session.class, Scope.GLOBAL, id).map(Session::account))
+                .orElseThrow(() -> validationError("Invalid Access Key ID: " + id));
+        return GetAccessKeyInfoResponse.builder().account(account.value()).build();
+    }
+
+    @Override
+    public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
+        RequestContext context = RequestContext.current();
+        return cloud.commit(snapshot -> {
+            Role role = authorized(snapshot, context, request);
+            Duration life = life(context, role, request);
+            Optional<String> policy = SessionPolicy.join(
+                    Optional.ofNullable(request.policy()), managed(snapshot, role, request.policyArns()));
+            Session session = Sessions.create(
+                    role, request.roleSessionName(), policy, Optional.empty(), life, context.now(), context.ids());
+            return new Cloud.Outcome<>(Sessions.put(snapshot, session, context.now()), response(role, session, policy));
+        });
+    }
+
+    private static AssumeRoleResponse response(Role role, Session session, Optional<String> policy) {
+        Arn arn = Arn.global("sts", session.account(), "assumed-role/" + role.name() + "/" + session.sessionName());
+        return AssumeRoleResponse.builder()
+                .credentials(credentials -> credentials
+                        .accessKeyId(session.accessKeyId())
+                        .secretAccessKey(session.secret())
+                        .sessionToken(session.token())
+                        .expiration(session.expiresAt()))
+                .assumedRoleUser(user -> user.assumedRoleId(role.roleId() + ":" + session.sessionName())
+                        .arn(arn.toString()))
+                .packedPolicySize(policy.isPresent() ? SessionPolicy.packedPercent(policy) : null)
+                .build();
+    }
+
+    /** The role, if it exists and the caller may assume it: who may not does not learn whether it exists. */
+    private Role authorized(Snapshot snapshot, RequestContext context, AssumeRoleRequest request) {
+        Arn arn = Arn.parse(request.roleArn())
+                .filter(a -> a.service().equals("iam")
+                        && AccountId.isValid(a.account())
+                        && a.resource().startsWith("role/"))
+                .orElseThrow(() -> validationError(request.roleArn() + " is invalid"));
+        if (context.caller() instanceof Caller.Root) {
+            throw new ApiException(StsError.ACCESS_DENIED, "Roles may not be assumed by root accounts.");
+        }
+        if (request.hasTags() || request.hasTransitiveTagKeys()) {
+            throw validationError("Session tags are not supported.");
+        }
+        String name = arn.resource().substring(arn.resource().lastIndexOf('/') + 1);
+        Role role = snapshot.find(Role.class, Scope.ofAccount(new AccountId(arn.account())), name)
+                .filter(found -> found.arn().equals(arn))
+                .orElseThrow(() -> new ApiException(
+                        StsError.ACCESS_DENIED,
+                        "User: " + context.caller().arn()
+                                + " is not authorized to perform: sts:AssumeRole on resource: " + arn));
+        Decision decision = authorizer.decideAssumeRole(snapshot, context, role, keys(request));
+        if (!decision.allowed()) {
+            // AWS gives the reason only within one account.
+            throw new ApiException(
+                    StsError.ACCESS_DENIED,
+                    decision.request().sameAccount() ? decision.deniedText() : decision.subject());
+        }
+        return role;
+    }
+
+    private static Map<String, List<String>> keys(AssumeRoleRequest request) {
+        Map<String, List<String>> keys = new TreeMap<>();
+        keys.put("sts:RoleSessionName", List.of(request.roleSessionName()));
+        if (request.externalId() != null) {
+            keys.put("sts:ExternalId", List.of(request.externalId()));
+        }
+        if (request.sourceIdentity() != null) {
+            keys.put("sts:SourceIdentity", List.of(request.sourceIdentity()));
+        }
+        return keys;
+    }
+
+    private static Duration life(RequestContext context, Role role, AssumeRoleRequest request) {
+        int seconds = request.durationSeconds() == null ? SECONDS_DEFAULT : request.durationSeconds();
+        if (context.caller() instanceof Caller.AssumedRole && seconds > CHAINED_SECONDS_MAX) {
+            throw validationError(
+                    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+        }
+        if (seconds > role.maxSessionSeconds()) {
+            throw validationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    private List<String> managed(Snapshot snapshot, Role role, List<PolicyDescriptorType> policies) {
+        return policies.stream()
+                .map(policy -> authorizer
+                        .managedDocument(snapshot, role.scope().account(), policy.arn())
+                        .orElseThrow(() -> validationError("Policy " + policy.arn() + " was not found.")))
+                .toList();
+    }
+
+    private static ApiException validationError(String message) {
+        return new ApiException(StsError.VALIDATION_ERROR, message);
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}
