@@ -1,6 +1,5 @@
 package dev.postern.network;
 
-import dev.postern.model.ec2.NetworkInterfaceId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,36 +20,22 @@ public final class PacketWalker {
      * they are stateful; network ACLs and routes judge it again.
      */
     public static Verdict connect(NetworkIntent intent, Packet packet) {
-        Walk forth = new Walk(intent, false);
-        Verdict there = forth.from(packet);
+        Verdict there = walk(intent, packet);
         Walk back = new Walk(intent, true);
         Verdict answer = switch (there) {
             case Verdict.Dropped _, Verdict.DeliveredToGuestService _ -> there;
-            case Verdict.DeliveredToInterface(NetworkInterfaceId id, List<Hop> _) ->
-                back.from(forth.arrived().reply(new Packet.FromInterface(id)));
-            case Verdict.DeliveredToEndpoint _ ->
-                back.fromService(forth.arrived().reply(packet.origin()));
-            case Verdict.DeliveredToInternet _ ->
-                back.fromInternet(forth.arrived().reply(new Packet.FromInternet()));
+            case Verdict.DeliveredToInterface(var id, Packet arrived, var _) ->
+                back.from(arrived.reply(new Packet.FromInterface(id)));
+            case Verdict.DeliveredToEndpoint(var _, var _, Packet arrived, var _) ->
+                back.fromService(arrived.reply(packet.origin()));
+            case Verdict.DeliveredToInternet(Packet arrived, var _) ->
+                back.fromInternet(arrived.reply(new Packet.FromInternet()));
         };
         if (answer.equals(there)) {
             return there;
         }
         List<Hop> hops = new ArrayList<>(there.hops());
         hops.addAll(answer.hops());
-        return answer instanceof Verdict.Dropped(Hop by, List<Hop> _)
-                ? new Verdict.Dropped(by, List.copyOf(hops))
-                : withHops(there, List.copyOf(hops));
-    }
-
-    private static Verdict withHops(Verdict verdict, List<Hop> hops) {
-        return switch (verdict) {
-            case Verdict.DeliveredToInterface(var id, var _) -> new Verdict.DeliveredToInterface(id, hops);
-            case Verdict.DeliveredToEndpoint(var id, var service, var _) ->
-                new Verdict.DeliveredToEndpoint(id, service, hops);
-            case Verdict.DeliveredToGuestService(var kind, var _) -> new Verdict.DeliveredToGuestService(kind, hops);
-            case Verdict.DeliveredToInternet(var seenAs, var _) -> new Verdict.DeliveredToInternet(seenAs, hops);
-            case Verdict.Dropped(var by, var _) -> new Verdict.Dropped(by, hops);
-        };
+        return (answer instanceof Verdict.Dropped ? answer : there).withHops(List.copyOf(hops));
     }
 }

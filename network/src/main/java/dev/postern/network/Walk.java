@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One packet's way. A walker is used once.
@@ -30,7 +29,6 @@ final class Walk {
     private final NetworkIntent intent;
     private final boolean established;
     private final List<Hop> hops = new ArrayList<>();
-    private @Nullable Packet arrived;
 
     /**
      * Starts a walk.
@@ -40,14 +38,6 @@ final class Walk {
     Walk(NetworkIntent intent, boolean established) {
         this.intent = intent;
         this.established = established;
-    }
-
-    /** The packet as the receiver saw it: its addresses may be translated. */
-    Packet arrived() {
-        if (arrived == null) {
-            throw new IllegalStateException("the packet was not delivered");
-        }
-        return arrived;
     }
 
     Verdict from(Packet packet) {
@@ -93,9 +83,8 @@ final class Walk {
         if (!established && !echo && !(service && isWeb(packet))) {
             return drop(Stage.SERVICE, where, "nothing answers " + packet.protocol() + " " + packet.key());
         }
-        arrived = packet;
         pass(Stage.DELIVERY, where, service ? "public front door" : "the internet's side");
-        return new Verdict.DeliveredToInternet(packet.source(), List.copyOf(hops));
+        return new Verdict.DeliveredToInternet(packet, List.copyOf(hops));
     }
 
     private Verdict fromInterface(VpcIntent vpc, InterfaceIntent sender, Packet packet) {
@@ -169,9 +158,8 @@ final class Walk {
                         && s.port() == packet.key())
                 .findFirst()
                 .<Verdict>map(s -> {
-                    arrived = packet;
                     pass(Stage.DELIVERY, destination.toString(), s.toString());
-                    return new Verdict.DeliveredToGuestService(s.kind(), List.copyOf(hops));
+                    return new Verdict.DeliveredToGuestService(s.kind(), packet, List.copyOf(hops));
                 })
                 .orElseGet(() -> drop(
                         Stage.SERVICE,
@@ -203,9 +191,8 @@ final class Walk {
                     endpoint.id().value(),
                     endpoint.serviceName() + " does not answer " + packet.protocol() + " " + packet.key());
         }
-        arrived = packet;
         pass(Stage.DELIVERY, endpoint.id().value(), endpoint.serviceName());
-        return new Verdict.DeliveredToEndpoint(endpoint.id(), endpoint.serviceName(), List.copyOf(hops));
+        return new Verdict.DeliveredToEndpoint(endpoint.id(), endpoint.serviceName(), packet, List.copyOf(hops));
     }
 
     private Verdict throughGateway(VpcIntent vpc, Packet packet) {
@@ -241,9 +228,8 @@ final class Walk {
             }
             pass(Stage.SECURITY_GROUP_IN, to, allowed.get().toString());
         }
-        arrived = packet;
         pass(Stage.DELIVERY, to, receiver.instance().value());
-        return new Verdict.DeliveredToInterface(receiver.id(), List.copyOf(hops));
+        return new Verdict.DeliveredToInterface(receiver.id(), packet, List.copyOf(hops));
     }
 
     /** Asks the network ACL of an interface's subnet; its hop is the last one then. */

@@ -1,0 +1,18 @@
+package dev.postern.dataplane;
+
+import dev.postern.network.NetworkIntent;
+
+/** What carries packets. It is given the whole intent each time and brings the network there; the same intent again does nothing. */
+public interface DataPlane {
+    /**
+     * Brings the network to an intent, as far as it can: a part that fails is told in the answer and does not stop the others.
+     * Called by one thread at a time.
+     */
+    Observed apply(NetworkIntent intent);
+
+    /** Stops believing what the network was brought to, so that the next {@link #apply} looks for itself. */
+    void forget();
+
+    /** Removes all of it. Nothing is left behind. */
+    void destroyAll();
+}

@@ -1,0 +1,28 @@
+package dev.postern.dataplane;
+
+import dev.postern.model.ec2.InstanceId;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What an {@link DataPlane#apply} came to.
+ *
+ * @param sequence of the intent
+ * @param steps how many steps were taken; 0 when nothing differed
+ * @param ready the instances whose network is in place
+ * @param failures what could not be done, in words; it is tried again
+ */
+public record Observed(long sequence, int steps, SortedSet<InstanceId> ready, List<String> failures) {
+    public static final Observed NOTHING = new Observed(0, 0, new TreeSet<>(), List.of());
+
+    public Observed {
+        ready = Collections.unmodifiableSortedSet(new TreeSet<>(ready));
+        failures = List.copyOf(failures);
+    }
+
+    public boolean complete() {
+        return failures.isEmpty();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.postern.dataplane;
+
+import dev.postern.model.Snapshot;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the data plane at the newest snapshot. Snapshots are cheap to submit and are applied by one thread at its own pace: the
+ * newest wins, those in between are skipped. What failed is tried again until it succeeds or is no longer wanted.
+ */
+public final class Reconciler implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Reconciler.class.getName());
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+
+    private final DataPlane dataPlane;
+    private final Consumer<Observed> listener;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition submitted = lock.newCondition();
+    private final Condition applied = lock.newCondition();
+    private @Nullable Snapshot newest;
+    private Observed last = Observed.NOTHING;
+    private boolean closed;
+    private volatile NetworkIntent intent = NetworkIntent.EMPTY;
+
+    /**
+     * Starts the thread; it waits for the first snapshot.
+     *
+     * @param listener told after each apply, by the reconciling thread
+     */
+    public Reconciler(DataPlane dataPlane, Consumer<Observed> listener) {
+        this.dataPlane = dataPlane;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("reconciler").daemon().start(this::run);
+    }
+
+    /** Wants the network of this snapshot. Returns at once. */
+    public void submit(Snapshot snapshot) {
+        lock.lock();
+        try {
+            if (newest == null || snapshot.sequence() > newest.sequence()) {
+                newest = snapshot;
+                submitted.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The newest intent of which the application has at least begun. It is set before the kernel changes: a withdrawn right is
+     * gone here no later than in the kernel.
+     */
+    public NetworkIntent intent() {
+        return intent;
+    }
+
+    /**
+     * Waits until a snapshot at least as new as this sequence is applied without failures.
+     *
+     * @return whether it was within the limit
+     */
+    public boolean awaitApplied(long sequence, Duration limit) throws InterruptedException {
+        long nanos = limit.toNanos();
+        lock.lock();
+        try {
+            while (last.sequence() < sequence || !last.complete()) {
+                if (nanos <= 0 || closed) {
+                    return false;
+                }
+                nanos = applied.awaitNanos(nanos);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops the thread after the apply that it is in; the network stays as it is. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            submitted.signalAll();
+            applied.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Duration retry = FIRST_RETRY;
+        Snapshot next = awaitNewer(-1, Duration.ZERO);
+        while (next != null) {
+            Observed outcome = apply(next);
+            lock.lock();
+            try {
+                last = outcome;
+                applied.signalAll();
+            } finally {
+                lock.unlock();
+            }
+            listener.accept(outcome);
+            if (outcome.complete()) {
+                retry = FIRST_RETRY;
+                next = awaitNewer(next.sequence(), Duration.ZERO);
+            } else {
+                next = awaitNewer(next.sequence(), retry);
+                Duration doubled = retry.multipliedBy(2);
+                retry = doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
+            }
+        }
+    }
+
+    private Observed apply(Snapshot snapshot) {
+        long start = System.nanoTime();
+        NetworkIntent compiled = NetworkCompiler.compile(snapshot, intent);
+        intent = compiled;
+        Observed outcome = dataPlane.apply(compiled);
+        outcome.failures().forEach(failure -> LOG.log(Level.WARNING, failure));
+        LOG.log(
+                outcome.steps() == 0 ? Level.TRACE : Level.DEBUG,
+                "snapshot {0}: {1} steps, {2} us",
+                snapshot.sequence(),
+                outcome.steps(),
+                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
+        return outcome;
+    }
+
+    /**
+     * Waits for a newer snapshot.
+     *
+     * @param limit after which the same one is returned again; zero for none
+     * @return null when closed
+     */
+    private @Nullable Snapshot awaitNewer(long sequence, Duration limit) {
+        long nanos = limit.toNanos();
+        lock.lock();
+        try {
+            while (!closed && (newest == null || newest.sequence() <= sequence)) {
+                if (limit.isZero()) {
+                    submitted.awaitUninterruptibly();
+                } else if (nanos <= 0) {
+                    return newest;
+                } else {
+                    nanos = submitted.awaitNanos(nanos);
+                }
+            }
+            return closed ? null : newest;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the reconciler", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.postern.dataplane.linux;
+
+import dev.postern.dataplane.DataPlane;
+import dev.postern.dataplane.Observed;
+import dev.postern.dataplane.namespaces.KernelException;
+import dev.postern.dataplane.namespaces.NamespaceDataPlane;
+import dev.postern.dataplane.namespaces.NamespaceName;
+import dev.postern.dataplane.namespaces.Step;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.network.NetworkIntent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The data plane of this machine. All of it lies in network namespaces pinned under one directory; the host's own network is
+ * neither used nor changed. It goes on without this process, and the next one finds it there.
+ */
+public final class LinuxDataPlane implements DataPlane {
+    private static final String PINS = "netns";
+
+    /** Told when a router's namespace comes and goes, by the thread that applies. */
+    public interface Listener {
+        Listener NONE = new Listener() {
+            @Override
+            public void vpcAppeared(VpcId vpc, Namespace namespace) {}
+
+            @Override
+            public void vpcDisappearing(VpcId vpc) {}
+        };
+
+        /** It exists, and its instances have not been reported ready yet. */
+        void vpcAppeared(VpcId vpc, Namespace namespace);
+
+        /** It is about to be removed: close the sockets in it. */
+        void vpcDisappearing(VpcId vpc);
+    }
+
+    private final LinuxKernel kernel;
+    private final NamespaceDataPlane dataPlane;
+
+    /** A data plane that nobody listens to. */
+    public LinuxDataPlane(Path runDirectory) {
+        this(runDirectory, Listener.NONE);
+    }
+
+    /**
+     * Takes a directory; nothing is done yet.
+     *
+     * @param runDirectory whatever namespaces are pinned below it are taken to be this data plane's
+     */
+    public LinuxDataPlane(Path runDirectory, Listener listener) {
+        this.kernel = new LinuxKernel(runDirectory.resolve(PINS));
+        this.dataPlane = new NamespaceDataPlane(kernel, new NamespaceDataPlane.Listener() {
+            @Override
+            public void appeared(String namespace) {
+                NamespaceName.vpc(namespace).ifPresent(vpc -> listener.vpcAppeared(vpc, kernel.namespace(namespace)));
+            }
+
+            @Override
+            public void disappearing(String namespace) {
+                NamespaceName.vpc(namespace).ifPresent(listener::vpcDisappearing);
+            }
+        });
+    }
+
+    /** Why this process cannot have a data plane; empty if it can. Makes a namespace and lets it go to find out. */
+    public static Optional<String> obstacle() {
+        try {
+            Namespace.tryToCreate();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Observed apply(NetworkIntent intent) {
+        return dataPlane.apply(intent);
+    }
+
+    @Override
+    public void forget() {
+        dataPlane.forget();
+    }
+
+    @Override
+    public void destroyAll() {
+        dataPlane.destroyAll();
+        kernel.removePins();
+    }
+
+    /** Where an instance's namespace is pinned, for an OCI runtime. It is there once the instance is reported ready. */
+    public Path namespacePath(InstanceId instance) {
+        return instance(instance).path();
+    }
+
+    public Namespace instance(InstanceId instance) {
+        return kernel.namespace(NamespaceName.of(instance));
+    }
+
+    /** A VPC's router; there between its appearing and its disappearing. */
+    public Namespace vpc(VpcId vpc) {
+        return kernel.namespace(NamespaceName.of(vpc));
+    }
+
+    /** The internet's side. Made now if it is not there yet, so that services can listen before anything is applied. */
+    public Namespace internet() throws IOException {
+        if (!kernel.namespaces().contains(NamespaceName.INTERNET)) {
+            try {
+                kernel.apply(new Step.CreateNamespace(NamespaceName.INTERNET));
+            } catch (KernelException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
+        return kernel.namespace(NamespaceName.INTERNET);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.postern.dataplane.linux;
+
+import dev.postern.dataplane.namespaces.IpCommand;
+import dev.postern.dataplane.namespaces.Kernel;
+import dev.postern.dataplane.namespaces.KernelException;
+import dev.postern.dataplane.namespaces.NamespaceName;
+import dev.postern.dataplane.namespaces.NamespaceState;
+import dev.postern.dataplane.namespaces.Ruleset;
+import dev.postern.dataplane.namespaces.Step;
+import dev.postern.dataplane.namespaces.Veth;
+import dev.postern.model.net.Cidr;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The kernel of this machine, as far as it is ours: the namespaces pinned in one directory. Nothing outside them is read or
+ * changed.
+ */
+final class LinuxKernel implements Kernel {
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
+
+    /** How many entries conntrack says it has deleted when it found none: that is its failure. */
+    private static final int NOTHING_FOUND = 1;
+
+    private final Path directory;
+
+    /**
+     * Takes a directory.
+     *
+     * @param directory made on demand; whatever namespace is pinned in it is ours
+     */
+    LinuxKernel(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    Namespace namespace(String name) {
+        return new Namespace(directory.resolve(name));
+    }
+
+    @Override
+    public SortedSet<String> namespaces() {
+        TreeSet<String> names = new TreeSet<>();
+        try (var mounts = Files.lines(MOUNTS)) {
+            mounts.forEach(line -> {
+                // Fields: id parent device root mountpoint ...; blanks in names are octal escapes.
+                String[] fields = line.split(" ", 6);
+                Path mountPoint = Path.of(fields[4].replace("\\040", " "));
+                if (directory.equals(mountPoint.getParent())) {
+                    names.add(String.valueOf(mountPoint.getFileName()));
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names;
+    }
+
+    @Override
+    public NamespaceState observe(String namespace) throws KernelException {
+        return inside(namespace, () -> {
+            settings(namespace);
+            return StateReader.read();
+        });
+    }
+
+    @Override
+    public void apply(Step step) throws KernelException {
+        switch (step) {
+            case Step.CreateNamespace(String name) -> create(name);
+            case Step.RemoveNamespace(String name) -> remove(name);
+            case Step.LoadRuleset(String name, Ruleset ruleset, NamespaceState _) ->
+                inside(name, () -> Tool.output(List.of("nft", "-f", "-"), ruleset.transaction()));
+            case Step.Configure(String name, List<IpCommand> commands) ->
+                inside(name, () -> {
+                    configure(commands);
+                    return true;
+                });
+            case Step.ForgetConnections(String name, SortedSet<Cidr> from, SortedSet<Cidr> to) ->
+                inside(name, () -> {
+                    for (Cidr block : from) {
+                        forget("--orig-src", block);
+                    }
+                    for (Cidr block : to) {
+                        forget("--orig-dst", block);
+                    }
+                    return true;
+                });
+        }
+    }
+
+    private void create(String name) throws KernelException {
+        Path pin = directory.resolve(name);
+        try {
+            Files.createDirectories(directory);
+            if (!Files.exists(pin)) {
+                Files.createFile(pin);
+            }
+            Namespace.create(pin);
+        } catch (IOException e) {
+            throw new KernelException("cannot make a network namespace: " + e.getMessage(), e);
+        }
+        inside(name, () -> {
+            settings(name);
+            return Tool.output(List.of("ip", "link", "set", "lo", "up"), "");
+        });
+    }
+
+    private void remove(String name) throws KernelException {
+        Path pin = directory.resolve(name);
+        try {
+            Libc.unmount(pin.toString());
+            Files.deleteIfExists(pin);
+        } catch (IOException e) {
+            throw new KernelException("cannot remove the network namespace " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes what a process left that was killed between making a pin and mounting on it; and the directory. */
+    void removePins() {
+        try {
+            if (!Files.isDirectory(directory)) {
+                return;
+            }
+            SortedSet<String> mounted = namespaces();
+            try (var pins = Files.list(directory)) {
+                for (Path pin : pins.toList()) {
+                    if (!mounted.contains(String.valueOf(pin.getFileName()))) {
+                        Files.delete(pin);
+                    }
+                }
+            }
+            if (mounted.isEmpty()) {
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void configure(List<IpCommand> commands) throws KernelException {
+        try {
+            new IpBatch(commands, name -> directory.resolve(name)).run();
+        } finally {
+            for (IpCommand command : commands) {
+                if (command instanceof IpCommand.AddVeth(Veth veth)) {
+                    answerAtOnce(veth.near().name());
+                }
+            }
+        }
+    }
+
+    /** A router answers ARP requests for the hosts behind it; by default it would wait for up to 0.8 s before. */
+    private static void answerAtOnce(String link) throws KernelException {
+        Path delay = SETTINGS.resolve("neigh/" + link + "/proxy_delay");
+        if (Files.exists(delay)) {
+            write(Map.of(delay, "0"));
+        }
+    }
+
+    private static void forget(String direction, Cidr block) throws KernelException {
+        Tool.Result result = Tool.run(List.of("conntrack", "-D", direction, block.toString()), "");
+        if (result.code() != 0 && result.code() != NOTHING_FOUND) {
+            throw new KernelException("conntrack: " + result.errors().strip());
+        }
+    }
+
+    /** The settings of a namespace. Written whenever it is looked at: they are cheap, and a killed process may have left some. */
+    private static void settings(String namespace) throws KernelException {
+        SortedMap<Path, String> settings = new TreeMap<>();
+        for (String scope : List.of("all", "default")) {
+            settings.put(Path.of("/proc/sys/net/ipv6/conf", scope, "disable_ipv6"), "1");
+            settings.put(SETTINGS.resolve("conf/" + scope + "/rp_filter"), "0");
+        }
+        if (namespace.equals(NamespaceName.INTERNET)
+                || NamespaceName.vpc(namespace).isPresent()) {
+            settings.put(SETTINGS.resolve("ip_forward"), "1");
+            settings.put(SETTINGS.resolve("conf/all/accept_local"), "1");
+            for (String scope : List.of("all", "default")) {
+                settings.put(SETTINGS.resolve("conf/" + scope + "/send_redirects"), "0");
+            }
+            settings.put(SETTINGS.resolve("conf/default/proxy_arp"), "1");
+        } else {
+            settings.put(SETTINGS.resolve("ping_group_range"), "0 2147483647");
+        }
+        write(settings);
+    }
+
+    private static void write(Map<Path, String> settings) throws KernelException {
+        for (Map.Entry<Path, String> setting : settings.entrySet()) {
+            try {
+                if (Files.exists(setting.getKey())) {
+                    Files.writeString(setting.getKey(), setting.getValue());
+                }
+            } catch (IOException e) {
+                throw new KernelException("cannot set " + setting.getKey() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private interface Task<T> {
+        T run() throws KernelException;
+    }
+
+    private <T> T inside(String namespace, Task<T> task) throws KernelException {
+        try {
+            return namespace(namespace).call(task::run);
+        } catch (KernelException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new KernelException("in " + namespace + ": " + e.getMessage(), e);
+        }
+    }
+}

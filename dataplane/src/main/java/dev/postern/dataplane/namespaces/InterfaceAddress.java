@@ -1,0 +1,17 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.model.net.Ip;
+
+/** An address on a link. */
+public record InterfaceAddress(String device, Ip address, int length) implements Comparable<InterfaceAddress> {
+    @Override
+    public int compareTo(InterfaceAddress other) {
+        return toString().compareTo(other.toString());
+    }
+
+    /** As iproute2 takes it. */
+    @Override
+    public String toString() {
+        return address + "/" + length + " dev " + device;
+    }
+}

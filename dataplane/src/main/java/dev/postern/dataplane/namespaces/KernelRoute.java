@@ -1,0 +1,103 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import java.util.Optional;
+
+/**
+ * A route in a kernel table.
+ *
+ * @param type what happens to the packet
+ * @param via the next hop, taken to be on the link
+ * @param device empty for routes without one
+ * @param source the preferred source address
+ */
+public record KernelRoute(
+        int table, Type type, Cidr destination, Optional<Ip> via, Optional<String> device, Optional<Ip> source)
+        implements Comparable<KernelRoute> {
+    /** The route protocol that marks a route as ours. */
+    public static final int PROTOCOL = 80;
+
+    /** The kernel's route types, with its numbers. */
+    public enum Type {
+        UNICAST(1),
+        LOCAL(2),
+        BLACKHOLE(6),
+        THROW(9);
+
+        private final int number;
+
+        Type(int number) {
+            this.number = number;
+        }
+
+        public int number() {
+            return number;
+        }
+    }
+
+    static KernelRoute local(int table, Cidr destination) {
+        return new KernelRoute(table, Type.LOCAL, destination, Optional.empty(), Optional.of("lo"), Optional.empty());
+    }
+
+    static KernelRoute blackhole(int table, Cidr destination) {
+        return new KernelRoute(
+                table, Type.BLACKHOLE, destination, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static KernelRoute continued(int table, Cidr destination) {
+        return new KernelRoute(table, Type.THROW, destination, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static KernelRoute direct(int table, Ip host, String device) {
+        return new KernelRoute(
+                table, Type.UNICAST, host.asCidr(), Optional.empty(), Optional.of(device), Optional.empty());
+    }
+
+    static KernelRoute through(int table, Cidr destination, Ip via, String device) {
+        return new KernelRoute(
+                table, Type.UNICAST, destination, Optional.of(via), Optional.of(device), Optional.empty());
+    }
+
+    KernelRoute from(Ip preferred) {
+        return new KernelRoute(table, type, destination, via, device, Optional.of(preferred));
+    }
+
+    /** What a table has at most one of. */
+    String slot() {
+        return destination + " table " + table;
+    }
+
+    boolean uses(String name) {
+        return device.filter(name::equals).isPresent();
+    }
+
+    @Override
+    public int compareTo(KernelRoute other) {
+        return toString().compareTo(other.toString());
+    }
+
+    /** As iproute2 takes it. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        switch (type) {
+            case UNICAST -> {}
+            case LOCAL -> text.append("local ");
+            case BLACKHOLE -> text.append("blackhole ");
+            case THROW -> text.append("throw ");
+        }
+        text.append(destination);
+        via.ifPresent(ip -> text.append(" via ").append(ip));
+        device.ifPresent(name -> text.append(" dev ").append(name));
+        if (via.isPresent()) {
+            text.append(" onlink");
+        }
+        source.ifPresent(ip -> text.append(" src ").append(ip));
+        return text.append(" table ")
+                .append(table)
+                .append(" proto ")
+                .append(PROTOCOL)
+                .toString();
+    }
+}

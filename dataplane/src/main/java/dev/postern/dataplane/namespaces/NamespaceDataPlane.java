@@ -1,0 +1,213 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.dataplane.DataPlane;
+import dev.postern.dataplane.Observed;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.VpcIntent;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data plane made of namespaces: it compares what must be with what is, namespace by namespace, and takes the steps between.
+ *
+ * <p>What it did itself it remembers, so that nothing is looked at twice; what it found at its start, or what failed, it
+ * observes. Order: namespaces appear; routers; the internet; instances; then what is not wanted goes.
+ */
+public final class NamespaceDataPlane implements DataPlane {
+    /** Told of routers, so that a service can listen in them before an instance's first packet. */
+    public interface Listener {
+        /** The namespace is there; its instances are not started yet. */
+        void appeared(String namespace);
+
+        /** The namespace is about to go: sockets in it must be closed, or it lives on as long as they do. */
+        void disappearing(String namespace);
+    }
+
+    private static final int ROUNDS = 3;
+
+    private final Kernel kernel;
+    private final Listener listener;
+    private final Map<String, NamespaceState> believed = new TreeMap<>();
+    private final TreeSet<String> announced = new TreeSet<>();
+    private final TreeMap<String, String> failures = new TreeMap<>();
+    private IdentityHashMap<VpcIntent, SortedMap<String, DesiredNamespace>> designs = new IdentityHashMap<>();
+    private int steps;
+
+    /**
+     * Starts without any belief about what is there.
+     *
+     * @param listener called by the thread that applies
+     */
+    public NamespaceDataPlane(Kernel kernel, Listener listener) {
+        this.kernel = kernel;
+        this.listener = listener;
+    }
+
+    @Override
+    public Observed apply(NetworkIntent intent) {
+        SortedMap<String, DesiredNamespace> desired = design(intent);
+        steps = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            failures.clear();
+            reconcile(desired);
+            if (failures.isEmpty()) {
+                break;
+            }
+        }
+        TreeSet<InstanceId> ready = new TreeSet<>(intent.instances());
+        ready.removeIf(instance -> !believed.containsKey(NamespaceName.of(instance)));
+        intent.vpcs().forEach((id, vpc) -> {
+            if (!believed.containsKey(NamespaceName.of(id))) {
+                vpc.interfaces().values().forEach(plugged -> ready.remove(plugged.instance()));
+            }
+        });
+        return new Observed(intent.sequence(), steps, ready, new ArrayList<>(failures.values()));
+    }
+
+    @Override
+    public void forget() {
+        believed.clear();
+    }
+
+    @Override
+    public void destroyAll() {
+        believed.clear();
+        reconcile(new TreeMap<>());
+        if (!failures.isEmpty()) {
+            reconcile(new TreeMap<>());
+        }
+    }
+
+    private SortedMap<String, DesiredNamespace> design(NetworkIntent intent) {
+        IdentityHashMap<VpcIntent, SortedMap<String, DesiredNamespace>> next = new IdentityHashMap<>();
+        TreeMap<String, DesiredNamespace> desired = new TreeMap<>();
+        for (VpcIntent vpc : intent.vpcs().values()) {
+            SortedMap<String, DesiredNamespace> design = designs.get(vpc);
+            if (design == null) {
+                design = new TreeMap<>(VpcDesign.instances(vpc));
+                design.put(NamespaceName.of(vpc.id()), VpcDesign.router(vpc));
+            }
+            next.put(vpc, design);
+            desired.putAll(design);
+        }
+        desired.put(NamespaceName.INTERNET, InternetDesign.of(intent));
+        designs = next;
+        return desired;
+    }
+
+    private void reconcile(SortedMap<String, DesiredNamespace> desired) {
+        TreeSet<String> existing = new TreeSet<>(kernel.namespaces());
+        believed.keySet().retainAll(existing);
+        for (String namespace : desired.keySet()) {
+            if (!existing.contains(namespace) && take(new Step.CreateNamespace(namespace))) {
+                believed.put(namespace, NamespaceState.NEW);
+            }
+        }
+        existing.stream().filter(n -> desired.containsKey(n) || isRouter(n)).forEach(this::observe);
+        announce(desired);
+        for (String namespace : inOrder(desired)) {
+            bring(namespace, desired.get(namespace), desired);
+        }
+        for (String namespace : existing) {
+            if (!desired.containsKey(namespace)) {
+                remove(namespace);
+            }
+        }
+    }
+
+    private void observe(String namespace) {
+        if (believed.containsKey(namespace)) {
+            return;
+        }
+        try {
+            believed.put(namespace, kernel.observe(namespace));
+        } catch (KernelException e) {
+            failed(namespace, e);
+        }
+    }
+
+    private void announce(SortedMap<String, DesiredNamespace> desired) {
+        for (String namespace : desired.keySet()) {
+            if (isRouter(namespace) && believed.containsKey(namespace) && announced.add(namespace)) {
+                listener.appeared(namespace);
+            }
+        }
+    }
+
+    private void bring(
+            String namespace, @Nullable DesiredNamespace wanted, SortedMap<String, DesiredNamespace> desired) {
+        NamespaceState found = believed.get(namespace);
+        if (wanted == null || found == null || found.equals(wanted.state())) {
+            return;
+        }
+        List<Step> plan = NamespacePlan.steps(namespace, wanted, found, believed);
+        for (Step step : plan) {
+            if (!take(step)) {
+                return;
+            }
+            if (step instanceof Step.Configure(var _, List<IpCommand> commands)) {
+                newPairs(commands, desired);
+            }
+        }
+        believed.put(namespace, wanted.state());
+    }
+
+    /** The other ends of new pairs are there now, down. */
+    private void newPairs(List<IpCommand> commands, SortedMap<String, DesiredNamespace> desired) {
+        for (IpCommand command : commands) {
+            if (command instanceof IpCommand.AddVeth(Veth veth) && desired.containsKey(veth.peerNamespace())) {
+                believed.computeIfPresent(veth.peerNamespace(), (name, state) -> state.withNewLink(veth.far()));
+            }
+        }
+    }
+
+    private void remove(String namespace) {
+        NamespaceState found = believed.get(namespace);
+        if (announced.remove(namespace)) {
+            listener.disappearing(namespace);
+        }
+        for (Step step : NamespacePlan.removal(namespace, found == null ? NamespaceState.NEW : found)) {
+            if (!take(step)) {
+                return;
+            }
+        }
+        believed.remove(namespace);
+    }
+
+    private boolean take(Step step) {
+        try {
+            steps++;
+            kernel.apply(step);
+            return true;
+        } catch (KernelException e) {
+            failed(step.namespace(), e);
+            return false;
+        }
+    }
+
+    private void failed(String namespace, KernelException e) {
+        believed.remove(namespace);
+        failures.put(namespace, namespace + ": " + e.getMessage());
+    }
+
+    private static boolean isRouter(String namespace) {
+        return namespace.equals(NamespaceName.INTERNET)
+                || NamespaceName.vpc(namespace).isPresent();
+    }
+
+    /** Routers make the links, so they come first; then the internet; then the instances. */
+    private static List<String> inOrder(SortedMap<String, DesiredNamespace> desired) {
+        List<String> order = new ArrayList<>();
+        desired.keySet().stream().filter(n -> NamespaceName.vpc(n).isPresent()).forEach(order::add);
+        desired.keySet().stream().filter(NamespaceName.INTERNET::equals).forEach(order::add);
+        desired.keySet().stream().filter(n -> !isRouter(n)).forEach(order::add);
+        return order;
+    }
+}

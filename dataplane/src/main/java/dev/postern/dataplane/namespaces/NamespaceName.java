@@ -1,0 +1,68 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Mac;
+import java.util.Optional;
+
+/** How namespaces, links and addresses are called, so that a restarted process knows them again. */
+public final class NamespaceName {
+    /** The namespace of the internet. */
+    public static final String INTERNET = "internet";
+
+    /** A VPC's link to the internet. */
+    static final String GATEWAY_LINK = "igw";
+
+    /** Two ends of a link that only routers see; the same in every VPC. */
+    static final dev.postern.model.net.Ip INTERNET_HOP = dev.postern.model.net.Ip.of("169.254.0.1");
+
+    static final dev.postern.model.net.Ip GATEWAY_HOP = dev.postern.model.net.Ip.of("169.254.0.2");
+
+    private static final int FIRST_DEVICE = 5;
+
+    private NamespaceName() {}
+
+    /** The router of a VPC. */
+    public static String of(VpcId vpc) {
+        return vpc.value();
+    }
+
+    /** An instance. */
+    public static String of(InstanceId instance) {
+        return instance.value();
+    }
+
+    /** The VPC whose router a namespace is. */
+    public static Optional<VpcId> vpc(String namespace) {
+        return namespace.startsWith("vpc-") ? Optional.of(new VpcId(namespace)) : Optional.empty();
+    }
+
+    /** The router's end of an interface: 15 characters are all that Linux gives. */
+    static String routerLink(NetworkInterfaceId eni) {
+        return "e" + lastDigits(eni.value(), 14);
+    }
+
+    /** The instance's end, as Amazon Linux and Debian call it on Nitro instances. */
+    static String instanceLink(int deviceIndex) {
+        return "ens" + (FIRST_DEVICE + deviceIndex);
+    }
+
+    /** The internet's end of a VPC's link. */
+    static String internetLink(VpcId vpc) {
+        return "v" + lastDigits(vpc.value(), 14);
+    }
+
+    /** A router's end has an address of its own, derived from what it serves. */
+    static Mac routerMac(String id, int role) {
+        String digits = lastDigits(id, 10);
+        return new Mac("%02x:%s".formatted(role, String.join(":", digits.split("(?<=\\G..)", 5))));
+    }
+
+    private static String lastDigits(String id, int count) {
+        String digits = id.substring(id.indexOf('-') + 1);
+        return digits.length() >= count
+                ? digits.substring(digits.length() - count)
+                : "0".repeat(count - digits.length()) + digits;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.model.net.Cidr;
+import java.util.List;
+import java.util.SortedSet;
+
+/** One action on one namespace. Each is atomic, or its repetition completes it. */
+public sealed interface Step {
+    String namespace();
+
+    /** A new namespace with its settings and its loopback up. */
+    record CreateNamespace(String namespace) implements Step {}
+
+    /** The namespace is let go; it ends with its last process and socket. */
+    record RemoveNamespace(String namespace) implements Step {}
+
+    /** The rules are replaced in one transaction. */
+    record LoadRuleset(String namespace, Ruleset ruleset, NamespaceState holding) implements Step {}
+
+    /** Links, addresses and routes change, in one batch. */
+    record Configure(String namespace, List<IpCommand> commands) implements Step {
+        public Configure {
+            commands = List.copyOf(commands);
+        }
+    }
+
+    /**
+     * Tracked connections are forgotten, so that the next packet is judged and translated anew.
+     *
+     * @param from by the source of their first packet
+     * @param to by its destination
+     */
+    record ForgetConnections(String namespace, SortedSet<Cidr> from, SortedSet<Cidr> to) implements Step {}
+}

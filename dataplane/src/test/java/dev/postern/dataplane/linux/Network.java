@@ -1,0 +1,191 @@
+package dev.postern.dataplane.linux;
+
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.VpcIntent;
+import dev.postern.testkit.Topology;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A topology on the real data plane, with something listening everywhere. Closing it removes all of it. */
+final class Network implements AutoCloseable {
+    static final List<Integer> INSTANCE_PORTS = List.of(22, 80, 81, 8080);
+    static final List<Integer> SERVICE_PORTS = List.of(22, 80, 443);
+
+    private static final int TIMEOUT_MS = 400;
+
+    private final LinuxDataPlane dataPlane;
+    private final Map<String, List<ServerSocketChannel>> listeners = new TreeMap<>();
+    private NetworkIntent intent = NetworkIntent.EMPTY;
+
+    Network(Path directory) {
+        dataPlane = new LinuxDataPlane(directory);
+    }
+
+    /** Applies the topology as it is now. */
+    NetworkIntent apply(Topology topology) throws Exception {
+        intent = NetworkCompiler.compile(topology.snapshot(), intent);
+        var observed = dataPlane.apply(intent);
+        if (!observed.complete()) {
+            throw new AssertionError(observed.failures());
+        }
+        listen("internet", dataPlane.internet(), SERVICE_PORTS);
+        for (VpcIntent vpc : intent.vpcs().values()) {
+            listen(vpc.id().value(), dataPlane.vpc(vpc.id()), List.of(22, 53, 80, 443));
+            for (InterfaceIntent plugged : vpc.interfaces().values()) {
+                listen(plugged.instance().value(), dataPlane.instance(plugged.instance()), INSTANCE_PORTS);
+            }
+        }
+        return intent;
+    }
+
+    LinuxDataPlane dataPlane() {
+        return dataPlane;
+    }
+
+    Namespace namespaceOf(NetworkInterfaceId eni) {
+        return dataPlane.instance(instanceOf(eni));
+    }
+
+    Namespace vpc(VpcId vpc) {
+        return dataPlane.vpc(vpc);
+    }
+
+    InstanceId instanceOf(NetworkInterfaceId eni) {
+        return intent.vpcs().values().stream()
+                .flatMap(vpc -> vpc.interfaces().values().stream())
+                .filter(plugged -> plugged.id().equals(eni))
+                .findFirst()
+                .orElseThrow()
+                .instance();
+    }
+
+    /** The VPC of the instance whose namespace it is. */
+    VpcId routerOf(Namespace instance) {
+        String name = String.valueOf(instance.path().getFileName());
+        return intent.vpcs().values().stream()
+                .filter(vpc -> vpc.interfaces().values().stream()
+                        .anyMatch(plugged -> plugged.instance().value().equals(name)))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    /**
+     * Connects, and reads who answers.
+     *
+     * @return {@code namespace peer-address}, or empty when nobody answers
+     */
+    static Optional<String> connect(Namespace from, Ip destination, int port) throws Exception {
+        return connect(from, Optional.empty(), destination, port);
+    }
+
+    static Optional<String> connect(Namespace from, Optional<Ip> source, Ip destination, int port) throws Exception {
+        SocketChannel channel = from.call(() -> {
+            SocketChannel opened = SocketChannel.open(StandardProtocolFamily.INET);
+            if (source.isPresent()) {
+                opened.bind(new InetSocketAddress(source.get().toInetAddress(), 0));
+            }
+            return opened;
+        });
+        try (channel) {
+            channel.socket().connect(new InetSocketAddress(destination.toInetAddress(), port), TIMEOUT_MS);
+            channel.socket().setSoTimeout(TIMEOUT_MS);
+            byte[] answer = channel.socket().getInputStream().readAllBytes();
+            return Optional.of(new String(answer, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Opens a connection and leaves it open. */
+    static SocketChannel open(Namespace from, Ip destination, int port) throws Exception {
+        return from.call(() -> SocketChannel.open(new InetSocketAddress(destination.toInetAddress(), port)));
+    }
+
+    static boolean ping(Namespace from, Ip destination) throws Exception {
+        return from.call(() -> new ProcessBuilder("ping", "-c", "1", "-W", "0.4", destination.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor())
+                == 0;
+    }
+
+    static String run(Namespace in, String... command) throws Exception {
+        return in.call(() -> Tool.output(List.of(command), ""));
+    }
+
+    private void listen(String name, Namespace namespace, List<Integer> ports) throws Exception {
+        if (listeners.containsKey(name)) {
+            return;
+        }
+        List<ServerSocketChannel> opened = new ArrayList<>();
+        for (int port : ports) {
+            ServerSocketChannel server = namespace.call(() -> {
+                ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
+                channel.bind(new InetSocketAddress("0.0.0.0", port));
+                return channel;
+            });
+            opened.add(server);
+            Thread.ofVirtual().start(() -> answer(name, server));
+        }
+        listeners.put(name, opened);
+    }
+
+    private static void answer(String name, ServerSocketChannel server) {
+        while (server.isOpen()) {
+            try {
+                SocketChannel accepted = server.accept();
+                Thread.ofVirtual().start(() -> serve(name, accepted));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    /** Says who it is and whom it sees, then waits until the client closes. */
+    private static void serve(String name, SocketChannel accepted) {
+        try (accepted) {
+            InetSocketAddress peer = (InetSocketAddress) accepted.getRemoteAddress();
+            String answer = name + " " + peer.getAddress().getHostAddress();
+            Channels.newOutputStream(accepted).write(answer.getBytes(StandardCharsets.UTF_8));
+            accepted.shutdownOutput();
+            Channels.newInputStream(accepted).readAllBytes();
+        } catch (IOException e) {
+            // The client went away, as some do on purpose.
+            return;
+        }
+    }
+
+    void stopListening() throws IOException {
+        for (List<ServerSocketChannel> channels : listeners.values()) {
+            for (ServerSocketChannel channel : channels) {
+                channel.close();
+            }
+        }
+        listeners.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopListening();
+        dataPlane.destroyAll();
+    }
+}

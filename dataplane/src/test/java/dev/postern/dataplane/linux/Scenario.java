@@ -1,0 +1,152 @@
+package dev.postern.dataplane.linux;
+
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.PortRange;
+import dev.postern.model.net.Protocol;
+import dev.postern.testkit.Topology;
+import java.util.List;
+
+/** Networks that AWS's guide documents, and their edges. */
+enum Scenario {
+    /** "VPC with public and private subnets", no endpoint. */
+    PUBLIC_AND_PRIVATE_SUBNETS {
+        @Override
+        Topology topology() {
+            Topology topology = new Topology();
+            build(topology);
+            return topology;
+        }
+    },
+
+    /** The same with a gateway endpoint for the private subnet. */
+    PRIVATE_SUBNET_WITH_GATEWAY_ENDPOINT {
+        @Override
+        Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            topology.endpoint(built.vpc, built.privateTable);
+            return topology;
+        }
+    },
+
+    /** The endpoint in both tables; beside it an equal CIDR route in the public one, which wins. */
+    ENDPOINT_AND_IDENTICAL_ROUTE {
+        @Override
+        Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            topology.endpoint(built.vpc, built.privateTable, built.publicTable);
+            topology.route(built.publicTable, "198.18.0.0/24", new Route.ViaInternetGateway(built.gateway));
+            return topology;
+        }
+    },
+
+    /** Two VPCs with the same blocks and the same private addresses, both on the internet. */
+    TWO_VPCS_WITH_THE_SAME_CIDR {
+        @Override
+        Topology topology() {
+            Topology topology = new Topology();
+            Built one = build(topology);
+            VpcId vpc = topology.vpc("10.0.0.0/16");
+            SubnetId subnet = topology.subnet(vpc, "10.0.0.0/24");
+            InternetGatewayId gateway = topology.internetGateway(vpc);
+            RouteTableId table = topology.routeTable(vpc, subnet);
+            topology.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+            SecurityGroupId open = topology.securityGroup(vpc);
+            topology.allowIn(open, Protocol.ALL, new PortRange(-1, -1), "0.0.0.0/0");
+            NetworkInterfaceId twin = topology.instance(subnet, "10.0.0.10", open);
+            topology.publicIp(twin, "198.19.1.10");
+            topology.endpoint(one.vpc, one.publicTable);
+            return topology;
+        }
+    },
+
+    /** Network ACLs: the private subnet's lets web in and answers out; the public one's denies one neighbour. */
+    NETWORK_ACLS {
+        @Override
+        Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            topology.endpoint(built.vpc, built.privateTable);
+            topology.acl(
+                    built.vpc,
+                    List.of(
+                            entry(100, false, true, Protocol.TCP, new PortRange(80, 8080), "0.0.0.0/0"),
+                            entry(110, false, true, Protocol.TCP, new PortRange(32768, 65535), "198.18.0.0/24"),
+                            entry(100, true, true, Protocol.TCP, new PortRange(32768, 65535), "10.0.0.0/16"),
+                            entry(110, true, true, Protocol.TCP, new PortRange(80, 80), "0.0.0.0/0")),
+                    built.privateSubnet);
+            topology.acl(
+                    built.vpc,
+                    List.of(
+                            entry(90, false, false, Protocol.ALL, PortRange.ALL, "10.0.1.21/32"),
+                            entry(95, false, false, Protocol.ICMP, new PortRange(8, -1), "0.0.0.0/0"),
+                            entry(100, false, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0"),
+                            entry(100, true, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0")),
+                    built.publicSubnet);
+            return topology;
+        }
+    };
+
+    /** What a scenario goes on with. */
+    record Built(
+            VpcId vpc,
+            SubnetId publicSubnet,
+            SubnetId privateSubnet,
+            RouteTableId publicTable,
+            RouteTableId privateTable,
+            InternetGatewayId gateway) {}
+
+    abstract Topology topology();
+
+    private static NetworkAcl.Entry entry(
+            int number, boolean egress, boolean allow, Protocol protocol, PortRange ports, String cidr) {
+        return new NetworkAcl.Entry(number, egress, allow, protocol, ports, Cidr.of(cidr));
+    }
+
+    /**
+     * A bastion and a web server in the public subnet, one instance there without a public address; a server and a client in
+     * the private one, and there an instance with a public address that its route table does not lead out with.
+     */
+    private static Built build(Topology topology) {
+        VpcId vpc = topology.vpc("10.0.0.0/16");
+        SubnetId publicSubnet = topology.subnet(vpc, "10.0.0.0/24");
+        SubnetId privateSubnet = topology.subnet(vpc, "10.0.1.0/24");
+        InternetGatewayId gateway = topology.internetGateway(vpc);
+        RouteTableId publicTable = topology.routeTable(vpc, publicSubnet);
+        RouteTableId privateTable = topology.routeTable(vpc, privateSubnet);
+        topology.route(publicTable, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+
+        SecurityGroupId bastionGroup = topology.securityGroup(vpc);
+        topology.allowIn(bastionGroup, Protocol.TCP, PortRange.of(22), "0.0.0.0/0");
+        SecurityGroupId webGroup = topology.securityGroup(vpc);
+        topology.allowIn(webGroup, Protocol.TCP, new PortRange(80, 90), "0.0.0.0/0");
+        topology.allowIn(webGroup, Protocol.ICMP, new PortRange(8, -1), "0.0.0.0/0");
+        SecurityGroupId appGroup = topology.securityGroup(vpc);
+        topology.allowIn(appGroup, Protocol.TCP, PortRange.of(22), bastionGroup);
+        topology.allowIn(appGroup, Protocol.TCP, new PortRange(8000, 8100), "10.0.0.0/24");
+        topology.allowIn(appGroup, Protocol.ICMP, PortRange.ANY_ICMP, appGroup);
+        SecurityGroupId closed = topology.closedSecurityGroup(vpc);
+        topology.allowOut(closed, Protocol.TCP, PortRange.of(80), "198.18.0.0/15");
+        topology.allowOut(closed, Protocol.TCP, PortRange.of(8080), "10.0.1.20/32");
+
+        NetworkInterfaceId bastion = topology.instance(publicSubnet, "10.0.0.10", bastionGroup);
+        topology.publicIp(bastion, "198.19.0.10");
+        NetworkInterfaceId web = topology.instance(publicSubnet, "10.0.0.11", webGroup, appGroup);
+        topology.publicIp(web, "198.19.0.11");
+        topology.instance(publicSubnet, "10.0.0.12", closed);
+        topology.instance(privateSubnet, "10.0.1.20", appGroup);
+        topology.instance(privateSubnet, "10.0.1.21", appGroup, webGroup);
+        NetworkInterfaceId stranded = topology.instance(privateSubnet, "10.0.1.22", webGroup);
+        topology.publicIp(stranded, "198.19.0.22");
+        return new Built(vpc, publicSubnet, privateSubnet, publicTable, privateTable, gateway);
+    }
+}
