@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
  * images/imported/NAME    imported ones
  * </pre>
  *
- * What is under one name never changes, so instances can lie over it for as long as they live.
+ * What is under one name never changes, so an instance can lie over it for as long as it runs. One that boots again
+ * lies over the default image of that day.
  */
 public final class ImageStore {
     /** The name of the image that is always there. */
@@ -48,11 +50,11 @@ public final class ImageStore {
     /**
      * Opens a data directory's images and makes the default one if it is not there yet.
      *
-     * @param directory {@code DATA/images}
+     * @param images {@code DATA/images}
      * @param caPem the certificate of the cloud's authority, the only one that the default image trusts
      */
-    public static ImageStore open(Path directory, String caPem) throws IOException {
-        Trees.directory(directory, "rwx------");
+    public static ImageStore open(Path images, String caPem) throws IOException {
+        Path directory = Trees.directory(images.toAbsolutePath().normalize(), "rwx------");
         Path tools = make(directory.resolve("tools-" + hash(toolsContent())), ImageStore::makeTools);
         Path root = make(
                 directory.resolve("default-" + hash(defaultContent(caPem))),
@@ -224,14 +226,15 @@ public final class ImageStore {
     /**
      * Deletes made images that neither this version nor any instance uses.
      *
-     * @param used the directories that instances lie over
+     * @param used whether a running instance lies over a directory
      */
-    void sweep(List<Path> used) throws IOException {
+    void sweep(Predicate<Path> used) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
                 boolean made = name.startsWith("default-") || name.startsWith("tools-");
-                if (made && !entry.equals(tools) && !entry.equals(defaultImage.directory()) && !used.contains(entry)) {
+                boolean current = entry.equals(tools) || entry.equals(defaultImage.directory());
+                if (made && !current && !used.test(entry)) {
                     Trees.delete(entry);
                 }
             }

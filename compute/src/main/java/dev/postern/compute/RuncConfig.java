@@ -82,17 +82,18 @@ final class RuncConfig {
      * The directories of one instance.
      *
      * @param mountPoint an empty directory
-     * @param disk the upper layer: what the instance has written
+     * @param disk what the instance has written: the upper layer, or all of its root if there are no layers
      * @param work the overlay's own
+     * @param layered whether the disk lies over the image
      */
-    record Directories(Path mountPoint, Path disk, Path work) {}
+    record Directories(Path mountPoint, Path disk, Path work, boolean layered) {}
 
     static ObjectNode of(InstanceSpec spec, RootFilesystem image, Directories directories, boolean limits) {
         ObjectNode config = JSON.createObjectNode();
         config.put("ociVersion", "1.0.2");
         config.put("hostname", spec.hostName());
         config.putObject("root")
-                .put("path", directories.mountPoint().toString())
+                .put("path", (directories.layered() ? directories.mountPoint() : directories.disk()).toString())
                 .put("readonly", false);
         process(config.putObject("process"), spec);
         mounts(config.putArray("mounts"), image, directories);
@@ -134,14 +135,16 @@ final class RuncConfig {
     }
 
     private static void mounts(ArrayNode mounts, RootFilesystem image, Directories directories) {
-        mount(
-                mounts,
-                "/",
-                "overlay",
-                "overlay",
-                "lowerdir=" + image.directory(),
-                "upperdir=" + directories.disk(),
-                "workdir=" + directories.work());
+        if (directories.layered()) {
+            mount(
+                    mounts,
+                    "/",
+                    "overlay",
+                    "overlay",
+                    "lowerdir=" + image.directory(),
+                    "upperdir=" + directories.disk(),
+                    "workdir=" + directories.work());
+        }
         for (Bind bind : image.binds()) {
             mount(mounts, bind.destination(), "bind", bind.source().toString(), "bind", "ro", "nodev");
         }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
  * Instances as containers of runc, which outlive this process.
  *
  * <pre>
- * instances/ID/disk          what the instance has written: the upper layer of its root
+ * instances/ID/disk          what the instance has written: the upper layer of its root; or, where the data directory's
+ *                            file system cannot hold such a layer, the whole root
  * instances/ID/config.json   the container's configuration as last started
  * instances/ID/console.log   its console, of all boots
  * instances/ID/boot          the number of the boot started last, and the boot of the host on which that was
@@ -42,6 +44,9 @@ public final class RuncDriver implements InstanceDriver {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long EXIT_POLL_NANOS = Duration.ofMillis(2).toNanos();
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    /** File systems that cannot hold the upper layer of an overlay. */
+    private static final Set<String> NO_LAYERS = Set.of("overlay", "aufs", "9p", "nfs", "nfs4", "vboxsf", "zfs");
+
     private static final int CONSOLE_BYTES_MAX = 64 * 1024;
 
     private final Path runc;
@@ -49,29 +54,57 @@ public final class RuncDriver implements InstanceDriver {
     private final Path state;
     private final ImageStore images;
     private final String kernelBoot;
+    private final boolean layered;
     private final ConcurrentHashMap<InstanceId, Init> inits = new ConcurrentHashMap<>();
     private volatile boolean limits = true;
 
     /** The first process of a container, as the host sees it. */
     private record Init(long pid, long startTicks) {}
 
-    private RuncDriver(Path runc, Path data, ImageStore images, String kernelBoot) {
+    private RuncDriver(Path runc, Path data, ImageStore images, String kernelBoot, boolean layered) {
         this.runc = runc;
         this.instances = data.resolve("instances");
-        this.state = data.resolve("run/runc");
+        this.state = stateDirectory(data);
         this.images = images;
         this.kernelBoot = kernelBoot;
+        this.layered = layered;
     }
 
     /** The driver of a data directory. Fails if there is no runc. */
     public static RuncDriver open(Path data, ImageStore images) throws IOException {
-        Path runc = Commands.find("runc").orElseThrow(() -> new IOException("runc is not installed"));
+        Files.createDirectories(data);
+        return open(data, images, !NO_LAYERS.contains(Files.getFileStore(data).type()));
+    }
+
+    static RuncDriver open(Path data, ImageStore images, boolean layered) throws IOException {
         Path absolute = data.toAbsolutePath().normalize();
         Trees.directory(absolute.resolve("instances"), "rwx------");
-        Trees.directory(absolute.resolve("run/runc"), "rwx------");
+        Trees.directory(stateDirectory(absolute), "rwx------");
         String kernelBoot =
                 Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        return new RuncDriver(runc, absolute, images, kernelBoot);
+        RuncDriver driver = new RuncDriver(findRunc(), absolute, images, kernelBoot, layered);
+        driver.sweepImages();
+        return driver;
+    }
+
+    private static Path findRunc() throws IOException {
+        return Commands.find("runc").orElseThrow(() -> new IOException("runc is not installed"));
+    }
+
+    private static Path stateDirectory(Path data) {
+        return data.toAbsolutePath().normalize().resolve("run/runc");
+    }
+
+    private void sweepImages() throws IOException {
+        StringBuilder configurations = new StringBuilder();
+        for (InstanceId id : observe().keySet()) {
+            Path configuration = instances.resolve(id.value()).resolve("config.json");
+            if (running(id).isPresent() && Files.exists(configuration)) {
+                configurations.append(Files.readString(configuration));
+            }
+        }
+        images.sweep(image -> configurations.indexOf("\"lowerdir=" + image + "\"") >= 0
+                || configurations.indexOf("\"" + image + "\"") >= 0);
     }
 
     @Override
@@ -109,10 +142,14 @@ public final class RuncDriver implements InstanceDriver {
                 .orElseThrow(() -> new IOException("there is no root filesystem " + spec.rootFilesystem()));
         clear(id);
         Path home = Trees.directory(instances.resolve(id.value()), "rwx------");
+        if (!layered) {
+            copyOnce(image.directory(), home.resolve("disk"));
+        }
         RuncConfig.Directories directories = new RuncConfig.Directories(
                 Trees.directory(home.resolve("root"), "rwxr-xr-x"),
                 Trees.directory(home.resolve("disk"), "rwxr-xr-x"),
-                Trees.directory(home.resolve("work"), "rwx------"));
+                Trees.directory(home.resolve("work"), "rwx------"),
+                layered);
         Path boot = home.resolve("boot");
         Path fresh = home.resolve("boot.new");
         Files.writeString(fresh, spec.boots() + "\n" + kernelBoot + "\n");
@@ -127,6 +164,16 @@ public final class RuncDriver implements InstanceDriver {
             limits = false;
             clear(id);
             run(spec, image, directories, home);
+        }
+    }
+
+    /** The disk of an instance where it cannot lie over the image. */
+    private static void copyOnce(Path image, Path disk) throws IOException {
+        if (!Files.exists(disk)) {
+            Path fresh = disk.resolveSibling("disk.new");
+            Trees.delete(fresh);
+            Commands.run(List.of("cp", "-a", "--reflink=auto", image.toString(), fresh.toString()));
+            Files.move(fresh, disk, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
@@ -169,9 +216,16 @@ public final class RuncDriver implements InstanceDriver {
         Trees.delete(instances.resolve(id.value()));
     }
 
-    /** The command that runs a program inside an instance, as root, with this process's standard streams. */
-    public List<String> execCommand(InstanceId id, boolean terminal, List<String> program) {
-        List<String> command = new ArrayList<>(runc("exec"));
+    /**
+     * The command that runs a program inside an instance, as root, with the caller's standard streams.
+     *
+     * @param data the data directory
+     * @param terminal whether the program gets a terminal of its own
+     */
+    public static List<String> execCommand(Path data, InstanceId id, boolean terminal, List<String> program)
+            throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(findRunc().toString(), "--root", stateDirectory(data).toString(), "exec"));
         if (terminal) {
             command.add("--tty");
         }

@@ -74,12 +74,13 @@ final class RuncDriverTest {
 
     @Test
     void bootsToAnAcceptedLoginAndRunsUserData() throws IOException {
-        Path key = directory.resolve("key");
-        Commands.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()));
+        Path key = keyPair("key");
+        Path pushed = keyPair("pushed");
         network.serveMetadata(
                 directory,
                 Files.readString(directory.resolve("key.pub")),
-                "#!/bin/bash\necho from user data > /var/done\n");
+                "#!/bin/bash\necho from user data > /var/done\n",
+                Files.readString(directory.resolve("pushed.pub")));
 
         long start = System.nanoTime();
         driver.start(spec(1));
@@ -93,6 +94,8 @@ final class RuncDriverTest {
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.stream(String.class))
                 .containsExactly(
                         "ec2-user", "ip-10-0-0-5.ec2.internal", "0", "search ec2.internal", "nameserver 10.0.0.2");
+        assertThat(ssh(pushed, "whoami")).contains("ec2-user\n");
+        assertThat(ssh(keyPair("stranger"), "whoami")).isEmpty();
         Await.until("user data", LIMIT, () -> exec("cat", "/var/done").equals("from user data\n"));
         assertThat(console()).contains("BEGIN SSH HOST KEY FINGERPRINTS", "user data ended with status 0");
         assertThat(driver.observe().get(id)).isEqualTo(new Observed(Status.RUNNING, 1));
@@ -143,6 +146,19 @@ final class RuncDriverTest {
         assertThat(status(driver)).isEqualTo(Status.EXITED);
         driver.start(spec(2));
         assertThat(status(open(directory))).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
+    void runsOnACopyWhereTheDataDirectoryCannotHoldLayers() throws IOException {
+        driver = RuncDriver.open(
+                directory.resolve("data"), ImageStore.open(directory.resolve("data/images"), CA), false);
+        driver.start(spec(1));
+        exec("sh", "-c", "echo kept > /root/file");
+        driver.stop(id, LIMIT);
+        driver.start(spec(2));
+        assertThat(exec("cat", "/root/file")).isEqualTo("kept\n");
+        assertThat(exec("touch", "/usr/file")).isEmpty();
+        assertThat(Path.of("/usr/file")).doesNotExist();
     }
 
     @Test
@@ -198,6 +214,12 @@ final class RuncDriverTest {
         }
     }
 
+    private Path keyPair(String name) throws IOException {
+        Path key = directory.resolve(name);
+        Commands.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()));
+        return key;
+    }
+
     private static RuncDriver open(Path directory) throws IOException {
         Path data = directory.resolve("data");
         return RuncDriver.open(data, ImageStore.open(data.resolve("images"), CA));
@@ -232,7 +254,12 @@ final class RuncDriverTest {
     }
 
     private String exec(String... command) {
-        return Commands.capture(driver.execCommand(id, false, List.of(command))).orElse("");
+        try {
+            return Commands.capture(RuncDriver.execCommand(directory.resolve("data"), id, false, List.of(command)))
+                    .orElse("");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private Optional<String> ssh(Path key, String command) {

@@ -34,14 +34,15 @@ final class TestNetwork implements AutoCloseable {
         return Path.of("/run/netns", name);
     }
 
-    void serveMetadata(Path directory, String publicKey, String userData) throws IOException {
+    void serveMetadata(Path directory, String publicKey, String userData, String pushedKey) throws IOException {
         Path script = directory.resolve("metadata.py");
         try (var stream = Objects.requireNonNull(TestNetwork.class.getResourceAsStream("metadata.py"))) {
             Files.copy(stream, script);
         }
         Path key = Files.writeString(directory.resolve("served-key"), publicKey);
         Path data = Files.writeString(directory.resolve("served-data"), userData);
-        Process server = start("python3", script.toString(), key.toString(), data.toString());
+        Path pushed = Files.writeString(directory.resolve("served-pushed-key"), pushedKey);
+        Process server = start("python3", script.toString(), key.toString(), data.toString(), pushed.toString());
         processes.add(server);
         Await.until(
                 "metadata service",

@@ -1,10 +1,10 @@
-"""A metadata service of a few categories, for instances in tests: metadata.py PUBLIC_KEY_FILE USER_DATA_FILE"""
+"""A metadata service of a few categories, for instances in tests: metadata.py PUBLIC_KEY_FILE USER_DATA_FILE PUSHED_KEY_FILE"""
 import http.server
 import sys
 
 tree = {
-    "/latest/meta-data/public-keys/": "0=test",
     "/latest/meta-data/public-keys/0/openssh-key": open(sys.argv[1]).read(),
+    "/latest/meta-data/managed-ssh-keys/active-keys/ec2-user/": open(sys.argv[3]).read(),
     "/latest/user-data": open(sys.argv[2]).read(),
 }
 
