@@ -27,7 +27,6 @@ final class RuncConfig {
             "CAP_FOWNER",
             "CAP_FSETID",
             "CAP_KILL",
-            "CAP_MKNOD",
             "CAP_NET_ADMIN",
             "CAP_NET_BIND_SERVICE",
             "CAP_NET_RAW",
@@ -50,7 +49,19 @@ final class RuncConfig {
             "/proc/scsi",
             "/sys/firmware");
 
-    private static final List<String> READ_ONLY = List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sysrq-trigger");
+    /**
+     * Switches of the kernel as a whole, which file permissions alone would leave to the instance's root. Of
+     * {@code /proc/sys} the instance may write {@code net}: that is its own namespace's, and routing needs it.
+     */
+    private static final List<String> READ_ONLY = List.of(
+            "/proc/bus",
+            "/proc/driver",
+            "/proc/dynamic_debug",
+            "/proc/fs",
+            "/proc/irq",
+            "/proc/mtrr",
+            "/proc/sysrq-trigger",
+            "/proc/tty");
 
     /** Calls that reach the kernel as a whole, not only the instance. */
     private static final List<String> REFUSED_CALLS = List.of(
@@ -88,7 +99,18 @@ final class RuncConfig {
      */
     record Directories(Path mountPoint, Path disk, Path work, boolean layered) {}
 
-    static ObjectNode of(InstanceSpec spec, RootFilesystem image, Directories directories, boolean limits) {
+    /**
+     * The configuration of one instance.
+     *
+     * @param kernelSwitches the directories in /proc/sys, without {@code net}
+     * @param limits whether the host lets us limit memory and processes
+     */
+    static ObjectNode of(
+            InstanceSpec spec,
+            RootFilesystem image,
+            Directories directories,
+            List<String> kernelSwitches,
+            boolean limits) {
         ObjectNode config = JSON.createObjectNode();
         config.put("ociVersion", "1.0.2");
         config.put("hostname", spec.hostName());
@@ -101,6 +123,7 @@ final class RuncConfig {
         namespaces(linux.putArray("namespaces"), spec.namespace());
         strings(linux.putArray("maskedPaths"), MASKED);
         strings(linux.putArray("readonlyPaths"), READ_ONLY);
+        strings(linux.withArray("readonlyPaths"), kernelSwitches);
         linux.put("cgroupsPath", "/postern-" + spec.id());
         ObjectNode resources = linux.putObject("resources");
         resources.putArray("devices").addObject().put("allow", false).put("access", "rwm");
@@ -143,7 +166,8 @@ final class RuncConfig {
                     "overlay",
                     "lowerdir=" + image.directory(),
                     "upperdir=" + directories.disk(),
-                    "workdir=" + directories.work());
+                    "workdir=" + directories.work(),
+                    "nodev");
         }
         for (Bind bind : image.binds()) {
             mount(mounts, bind.destination(), "bind", bind.source().toString(), "bind", "ro", "nodev");

@@ -150,6 +150,8 @@ public final class RuncDriver implements InstanceDriver {
                 Trees.directory(home.resolve("disk"), "rwxr-xr-x"),
                 Trees.directory(home.resolve("work"), "rwx------"),
                 layered);
+        // Only the newest output is ever asked for; the file must not grow with every boot.
+        Files.write(home.resolve("console.log"), console(id));
         Path boot = home.resolve("boot");
         Path fresh = home.resolve("boot.new");
         Files.writeString(fresh, spec.boots() + "\n" + kernelBoot + "\n");
@@ -180,7 +182,9 @@ public final class RuncDriver implements InstanceDriver {
     private void run(InstanceSpec spec, RootFilesystem image, RuncConfig.Directories directories, Path home)
             throws IOException {
         boolean limited = limits;
-        JSON.writeValue(home.resolve("config.json").toFile(), RuncConfig.of(spec, image, directories, limited));
+        JSON.writeValue(
+                home.resolve("config.json").toFile(),
+                RuncConfig.of(spec, image, directories, kernelSwitches(), limited));
         Path log = home.resolve("runc.log");
         Files.deleteIfExists(log);
         List<String> command = new ArrayList<>(runc("--log", log.toString()));
@@ -281,6 +285,15 @@ public final class RuncDriver implements InstanceDriver {
         Trees.delete(state.resolve(id.value()));
         // Overlay's work directory may hold remains that no later mount may meet.
         Trees.delete(instances.resolve(id.value()).resolve("work"));
+    }
+
+    private static List<String> kernelSwitches() throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/proc/sys"))) {
+            return entries.filter(entry -> !entry.endsWith("net"))
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+        }
     }
 
     private List<String> runc(String... arguments) {

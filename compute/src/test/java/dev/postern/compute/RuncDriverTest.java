@@ -119,6 +119,28 @@ final class RuncDriverTest {
     }
 
     @Test
+    void governsItsOwnNetworkButNotTheHostsKernel() throws IOException {
+        driver.start(spec(1));
+        String pattern = Files.readString(Path.of("/proc/sys/kernel/core_pattern"));
+
+        assertThat(exec("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward && cat /proc/sys/net/ipv4/ip_forward"))
+                .isEqualTo("1\n");
+        for (String attempt : List.of(
+                "echo '|/evil' > /proc/sys/kernel/core_pattern",
+                "echo b > /proc/sysrq-trigger",
+                "mknod /tmp/disk b 254 0",
+                "mknod /dev/disk b 254 0",
+                "mount -t tmpfs none /mnt",
+                "echo 1 > /sys/kernel/profiling",
+                "date -s 12:00")) {
+            assertThat(exec("sh", "-c", attempt + " && echo succeeded"))
+                    .as(attempt)
+                    .isEmpty();
+        }
+        assertThat(Files.readString(Path.of("/proc/sys/kernel/core_pattern"))).isEqualTo(pattern);
+    }
+
+    @Test
     void keepsItsDiskOverStopAndStart() throws IOException {
         driver.start(spec(1));
         exec("sh", "-c", "echo kept > /home/ec2-user/file");
