@@ -17,6 +17,7 @@ final class Checksums {
     private final Map<ChecksumAlgorithm, String> verified = new EnumMap<>(ChecksumAlgorithm.class);
     private ChecksumAlgorithm.@Nullable Running md5;
     private String expectedMd5 = "";
+    private final Headers.Builder trailers = Headers.builder();
 
     private Checksums() {}
 
@@ -53,6 +54,7 @@ final class Checksums {
 
     /** What a trailer says. */
     void expect(String name, String value) {
+        trailers.add(name, value);
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
             if (algorithm.headerName().equals(name)) {
                 expected.put(algorithm, value);
@@ -75,6 +77,10 @@ final class Checksums {
             }
             verified.put(algorithm, value);
         });
+    }
+
+    Headers trailers() {
+        return trailers.build();
     }
 
     Map<ChecksumAlgorithm, String> verified() {

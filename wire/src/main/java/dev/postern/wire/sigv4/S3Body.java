@@ -1,6 +1,7 @@
 package dev.postern.wire.sigv4;
 
 import dev.postern.wire.ApiException;
+import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.s3.S3ProtocolError;
 import java.io.EOFException;
@@ -61,6 +62,11 @@ public final class S3Body implements HttpRequest.Body {
     /** The checksums that came with the body and were right, in base64; complete when the stream has ended. */
     public Map<ChecksumAlgorithm, String> checksums() {
         return checksums.verified();
+    }
+
+    @Override
+    public Headers trailers() {
+        return checksums.trailers();
     }
 
     @Override
