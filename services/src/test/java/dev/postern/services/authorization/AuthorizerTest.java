@@ -1,0 +1,235 @@
+package dev.postern.services.authorization;
+
+import static dev.postern.services.authorization.TestAccount.ACCOUNT;
+import static dev.postern.services.authorization.TestAccount.NOW;
+import static dev.postern.services.authorization.TestAccount.OUTSIDE;
+import static dev.postern.services.authorization.TestAccount.ROOT;
+import static dev.postern.services.authorization.TestAccount.allow;
+import static dev.postern.services.authorization.TestAccount.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Change;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
+import dev.postern.model.request.Caller;
+import dev.postern.model.request.Connection;
+import dev.postern.policy.Decision;
+import dev.postern.policy.Layer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.iam.model.GetUserRequest;
+
+class AuthorizerTest {
+    private static final Scope SCOPE = new Scope(ACCOUNT, Region.US_EAST_1);
+    private static final VpcEndpointId ENDPOINT = new VpcEndpointId("vpce-0123456789abcdef0");
+    private static final Connection THROUGH = new Connection.ThroughEndpoint(
+            SCOPE,
+            new VpcId("vpc-0123456789abcdef0"),
+            ENDPOINT,
+            new SubnetId("subnet-0123456789abcdef0"),
+            new NetworkInterfaceId("eni-0123456789abcdef0"),
+            Ip.of("10.0.1.5"),
+            true);
+
+    private final TestAccount account = new TestAccount();
+
+    @AfterEach
+    void close() {
+        account.close();
+    }
+
+    @Test
+    void attachedPolicyAllowsAndNothingElseDoes() {
+        Caller alice = userWith("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess");
+        assertThat(decide(alice, OUTSIDE, "s3:GetObject", Optional.empty()).allowed())
+                .isTrue();
+        assertThat(decide(alice, OUTSIDE, "s3:PutObject", Optional.empty()).deniedText())
+                .isEqualTo("User: arn:aws:iam::111122223333:user/alice is not authorized to perform: s3:PutObject on"
+                        + " resource: \"arn:aws:s3:::data/key\" because no identity-based policy allows the"
+                        + " s3:PutObject action");
+    }
+
+    @Test
+    void endpointIdInTheBucketPolicyIsTheConnections() {
+        Optional<ResourcePolicy> onlyTheDoor = Optional.of(new ResourcePolicy(
+                ACCOUNT,
+                Optional.of(json(
+                        "{'Version':'2012-10-17','Statement':[{'Sid':'Door','Effect':'Deny','Principal':'*','Action':'s3:*',"
+                                + "'Resource':['arn:aws:s3:::data','arn:aws:s3:::data/*'],'Condition':{'StringNotEquals':"
+                                + "{'aws:SourceVpce':'" + ENDPOINT + "'}}}]}"))));
+        account.commit(Change.put(endpoint(Optional.empty())));
+        assertThat(decide(ROOT, OUTSIDE, "s3:GetObject", onlyTheDoor).deniedText())
+                .endsWith("with an explicit deny in a resource-based policy");
+        assertThat(decide(ROOT, THROUGH, "s3:GetObject", onlyTheDoor).allowed()).isTrue();
+        assertThat(decide(ROOT, OUTSIDE, "s3:GetObject", onlyTheDoor).statement())
+                .hasValueSatisfying(statement -> assertThat(statement.sid()).contains("Door"));
+    }
+
+    @Test
+    void endpointPolicyLimitsEvenTheRootUser() {
+        account.commit(Change.put(endpoint(Optional.of(json(
+                "{'Statement':[{'Effect':'Allow','Principal':'*','Action':'*','Resource':'arn:aws:s3:::b/*'}]}")))));
+        assertThat(decide(ROOT, THROUGH, "s3:GetObject", Optional.empty()).deniedText())
+                .endsWith("because no VPC endpoint policy allows the s3:GetObject action");
+        assertThat(decide(ROOT, OUTSIDE, "s3:GetObject", Optional.empty()).allowed())
+                .isTrue();
+    }
+
+    @Test
+    void endpointThatIsGoneLetsNothingThrough() {
+        assertThat(decide(ROOT, THROUGH, "s3:GetObject", Optional.empty()).decidedBy())
+                .isEqualTo(Layer.VPC_ENDPOINT);
+    }
+
+    @Test
+    void conditionKeysFollowTheConnection() {
+        Caller alice = account.user("alice");
+        account.asRoot(() -> account.iam()
+                .putUserPolicy(r -> r.userName("alice")
+                        .policyName("office")
+                        .policyDocument(json("{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'s3:*',"
+                                + "'Resource':'*','Condition':{'IpAddress':{'aws:SourceIp':'203.0.113.0/24'},"
+                                + "'Bool':{'aws:SecureTransport':'true'},'StringEquals':{'aws:username':'alice',"
+                                + "'aws:PrincipalAccount':'111122223333','aws:RequestedRegion':'us-east-1'}}}]}"))));
+        account.commit(Change.put(endpoint(Optional.empty())));
+        assertThat(decide(alice, OUTSIDE, "s3:GetObject", Optional.empty()).allowed())
+                .isTrue();
+        assertThat(decide(alice, THROUGH, "s3:GetObject", Optional.empty()).allowed())
+                .isFalse();
+        Connection plain = new Connection.Public(Ip.of("203.0.113.9"), false);
+        assertThat(decide(alice, plain, "s3:GetObject", Optional.empty()).allowed())
+                .isFalse();
+    }
+
+    @Test
+    void strangersAndAnonymousCallersLearnNoReasonFromS3() {
+        Optional<ResourcePolicy> owned = Optional.of(new ResourcePolicy(ACCOUNT, Optional.empty()));
+        Caller stranger = new Caller.Root(new AccountId("444455556666"));
+        assertThat(Authorizer.deniedText(decide(stranger, OUTSIDE, "s3:GetObject", owned)))
+                .isEqualTo("Access Denied");
+        assertThat(Authorizer.deniedText(decide(new Caller.Anonymous(), OUTSIDE, "s3:GetObject", owned)))
+                .isEqualTo("Access Denied");
+    }
+
+    @Test
+    void operationIsRefusedInTheServicesOwnWords() {
+        Caller alice = account.user("alice");
+        assertThat(operationError(
+                        alice,
+                        "ec2",
+                        "DescribeVpcs",
+                        DescribeVpcsRequest.builder().build()))
+                .isEqualTo("UnauthorizedOperation: You are not authorized to perform this operation. User:"
+                        + " arn:aws:iam::111122223333:user/alice is not authorized to perform: ec2:DescribeVpcs because"
+                        + " no identity-based policy allows the ec2:DescribeVpcs action");
+        assertThat(operationError(
+                        alice,
+                        "iam",
+                        "GetUser",
+                        GetUserRequest.builder().userName("bob").build()))
+                .isEqualTo("AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized to perform:"
+                        + " iam:GetUser on resource: arn:aws:iam::111122223333:user/bob because no identity-based policy"
+                        + " allows the iam:GetUser action");
+        assertThat(operationError(
+                        new Caller.Anonymous(),
+                        "ec2",
+                        "DescribeVpcs",
+                        DescribeVpcsRequest.builder().build()))
+                .isEqualTo("MissingAuthenticationToken: Request is missing Authentication Token");
+    }
+
+    @Test
+    void runInstancesNeedsEveryResourceItTouches() {
+        Caller alice = account.user("alice");
+        RunInstancesRequest request = RunInstancesRequest.builder()
+                .imageId("ami-0123456789abcdef0")
+                .subnetId("subnet-0123456789abcdef0")
+                .keyName("key")
+                .tagSpecifications(TagSpecification.builder()
+                        .resourceType(ResourceType.INSTANCE)
+                        .tags(Tag.builder().key("team").value("blue").build())
+                        .build())
+                .build();
+        List<String> checked =
+                ActionResources.checks(
+                                account.cloud().snapshot(), account.context(alice), "ec2", "RunInstances", request)
+                        .stream()
+                        .map(check -> check.action() + " " + check.resource())
+                        .toList();
+        assertThat(checked)
+                .containsExactly(
+                        "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:instance/*",
+                        "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:network-interface/*",
+                        "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:volume/*",
+                        "ec2:RunInstances arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0",
+                        "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:subnet/subnet-0123456789abcdef0",
+                        "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:key-pair/key",
+                        "ec2:CreateTags arn:aws:ec2:us-east-1:111122223333:instance/*");
+        account.asRoot(() -> account.iam()
+                .putUserPolicy(r -> r.userName("alice")
+                        .policyName("run")
+                        .policyDocument(allow("ec2:RunInstances", "arn:aws:ec2:us-east-1:*:subnet/*"))));
+        assertThat(operationError(alice, "ec2", "RunInstances", request)).startsWith("UnauthorizedOperation");
+        account.asRoot(() -> account.iam()
+                .putUserPolicy(r -> r.userName("alice").policyName("all").policyDocument(allow("ec2:*", "*"))));
+        assertThat(operationError(alice, "ec2", "RunInstances", request)).isEqualTo("none");
+    }
+
+    private Caller userWith(String policy) {
+        Caller alice = account.user("alice");
+        account.asRoot(
+                () -> account.iam().attachUserPolicy(r -> r.userName("alice").policyArn(policy)));
+        return alice;
+    }
+
+    private Decision decide(Caller caller, Connection connection, String action, Optional<ResourcePolicy> policy) {
+        return account.authorizer()
+                .decide(
+                        account.cloud().snapshot(),
+                        account.context(caller, connection, NOW),
+                        action,
+                        "arn:aws:s3:::data/key",
+                        policy,
+                        Map.of());
+    }
+
+    private String operationError(
+            Caller caller, String service, String operation, software.amazon.awssdk.core.SdkPojo request) {
+        return account.errorAs(caller, () -> {
+            account.authorizer()
+                    .authorizeOperation(
+                            account.cloud().snapshot(), account.context(caller), service, operation, request);
+            return true;
+        });
+    }
+
+    private static VpcEndpoint endpoint(Optional<String> policy) {
+        return new VpcEndpoint(
+                SCOPE,
+                ENDPOINT,
+                new VpcId("vpc-0123456789abcdef0"),
+                VpcEndpoint.Type.GATEWAY,
+                "com.amazonaws.us-east-1.s3",
+                VpcEndpoint.State.AVAILABLE,
+                policy,
+                List.of(),
+                NOW,
+                Tags.NONE);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.postern.services.iam;
+
+import static dev.postern.services.authorization.TestAccount.ACCOUNT;
+import static dev.postern.services.authorization.TestAccount.NOW;
+import static dev.postern.services.authorization.TestAccount.trust;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.Change;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.ImageId;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.InstanceProfileAssociationId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ReservationId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.iam.Session;
+import dev.postern.services.authorization.TestAccount;
+import dev.postern.services.iam.InstanceCredentials.Delivered;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InstanceCredentialsTest {
+    private final TestAccount account = new TestAccount();
+    private final IamService iam = account.iam();
+
+    @AfterEach
+    void close() {
+        account.close();
+    }
+
+    @Test
+    void instanceGetsItsRolesCredentialsAndKeepsThemUntilNearTheirEnd() {
+        Instance instance = instanceWithRole("ec2.amazonaws.com");
+        Delivered first = at(NOW).of(instance).orElseThrow();
+        assertThat(first.accessKeyId()).startsWith("ASIA");
+        assertThat(first.roleName()).isEqualTo("app");
+        assertThat(first.profileArn()).isEqualTo("arn:aws:iam::111122223333:instance-profile/app");
+        assertThat(first.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(6)));
+        assertThat(at(NOW.plus(Duration.ofHours(5))).of(instance)).contains(first);
+
+        Delivered second =
+                at(first.expiresAt().minus(Duration.ofMinutes(6))).of(instance).orElseThrow();
+        assertThat(second.accessKeyId()).isNotEqualTo(first.accessKeyId());
+        assertThat(new SnapshotCredentials(account.cloud()).find(second.accessKeyId()))
+                .hasValueSatisfying(found -> {
+                    assertThat(found.caller().arn())
+                            .isEqualTo("arn:aws:sts::111122223333:assumed-role/app/i-0123456789abcdef0");
+                    assertThat(found.sessionToken()).contains(second.token());
+                    assertThat(found.expiresAt()).contains(second.expiresAt());
+                });
+    }
+
+    @Test
+    void expiredSessionsAreForgottenWhenNewOnesAreMade() {
+        Instance instance = instanceWithRole("ec2.amazonaws.com");
+        at(NOW).of(instance);
+        at(NOW.plus(Duration.ofDays(1))).of(instance);
+        assertThat(account.cloud().snapshot().all(Session.class).stream()).hasSize(1);
+    }
+
+    @Test
+    void roleThatDoesNotTrustEc2IsNotDelivered() {
+        assertThat(at(NOW).of(instanceWithRole("lambda.amazonaws.com"))).isEmpty();
+    }
+
+    @Test
+    void sessionsOfADeletedRoleAreWorthNothing() {
+        Instance instance = instanceWithRole("ec2.amazonaws.com");
+        Delivered delivered = at(NOW).of(instance).orElseThrow();
+        account.asRoot(() -> iam.removeRoleFromInstanceProfile(
+                r -> r.instanceProfileName("app").roleName("app")));
+        account.asRoot(() -> iam.deleteRole(r -> r.roleName("app")));
+        assertThat(new SnapshotCredentials(account.cloud()).find(delivered.accessKeyId()))
+                .isEmpty();
+        assertThat(at(NOW).of(instance)).isEmpty();
+    }
+
+    private InstanceCredentials at(Instant now) {
+        return new InstanceCredentials(
+                account.cloud(), account.authorizer(), Clock.fixed(now, ZoneOffset.UTC), account.ids());
+    }
+
+    private Instance instanceWithRole(String trusted) {
+        account.asRoot(() -> iam.createRole(
+                r -> r.roleName("app").assumeRolePolicyDocument(trust("{'Service':'" + trusted + "'}"))));
+        account.asRoot(() -> iam.createInstanceProfile(r -> r.instanceProfileName("app")));
+        account.asRoot(() ->
+                iam.addRoleToInstanceProfile(r -> r.instanceProfileName("app").roleName("app")));
+        Instance instance = new Instance(
+                new Scope(ACCOUNT, Region.US_EAST_1),
+                new InstanceId("i-0123456789abcdef0"),
+                new ReservationId("r-0123456789abcdef0"),
+                0,
+                new ImageId("ami-0123456789abcdef0"),
+                "t3.micro",
+                Instance.State.RUNNING,
+                NOW,
+                Optional.empty(),
+                NOW,
+                Optional.empty(),
+                new VpcId("vpc-0123456789abcdef0"),
+                new SubnetId("subnet-0123456789abcdef0"),
+                new NetworkInterfaceId("eni-0123456789abcdef0"),
+                Optional.empty(),
+                Optional.of(new Instance.ProfileAssociation(
+                        new InstanceProfileAssociationId("iip-assoc-0123456789abcdef0"), "app", NOW)),
+                new Instance.MetadataOptions("required", 1, true, false),
+                false,
+                "stop",
+                Optional.empty(),
+                1,
+                Tags.NONE);
+        account.commit(Change.put(instance));
+        return instance;
+    }
+}
