@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param bucketId never used again: a bucket of the same name made later has another one, and so other objects
  * @param policy the bucket policy, if any
+ * @param publicAccessBlock the bucket's settings, if any; a new bucket has them
  */
 public record Bucket(
         String name,
@@ -20,7 +21,7 @@ public record Bucket(
         Region region,
         Instant createdAt,
         Optional<String> policy,
-        PublicAccessBlock publicAccessBlock,
+        Optional<PublicAccessBlock> publicAccessBlock,
         Tags tags)
         implements S3Resource {
     @Override
@@ -48,11 +49,16 @@ public record Bucket(
         public static final PublicAccessBlock NONE = new PublicAccessBlock(false, false, false, false);
     }
 
+    /** The settings that are in force: none is the same as all off. */
+    public PublicAccessBlock effectiveBlock() {
+        return publicAccessBlock.orElse(PublicAccessBlock.NONE);
+    }
+
     public Bucket withPolicy(Optional<String> newPolicy) {
         return new Bucket(name, bucketId, owner, region, createdAt, newPolicy, publicAccessBlock, tags);
     }
 
-    public Bucket withPublicAccessBlock(PublicAccessBlock block) {
+    public Bucket withPublicAccessBlock(Optional<PublicAccessBlock> block) {
         return new Bucket(name, bucketId, owner, region, createdAt, policy, block, tags);
     }
 

@@ -1,0 +1,143 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.request.Caller;
+import dev.postern.model.s3.Bucket;
+import dev.postern.policy.Decision;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.ResourcePolicy;
+import dev.postern.storage.objects.ObjectStore;
+import dev.postern.wire.ApiException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Asks whether a request is allowed, with the condition keys that S3 knows. */
+final class Access {
+    private static final Map<String, String> FROM_HEADERS = Map.of(
+            "x-amz-acl", "s3:x-amz-acl",
+            "x-amz-content-sha256", "s3:x-amz-content-sha256",
+            "x-amz-copy-source", "s3:x-amz-copy-source",
+            "x-amz-metadata-directive", "s3:x-amz-metadata-directive",
+            "x-amz-server-side-encryption", "s3:x-amz-server-side-encryption",
+            "x-amz-storage-class", "s3:x-amz-storage-class",
+            "if-match", "s3:if-match",
+            "if-none-match", "s3:if-none-match",
+            "x-amz-object-ownership", "s3:x-amz-object-ownership");
+    private static final Map<String, String> FROM_QUERY = Map.of(
+            "prefix", "s3:prefix",
+            "delimiter", "s3:delimiter",
+            "max-keys", "s3:max-keys",
+            "versionId", "s3:versionid");
+
+    private final Authorizer authorizer;
+    private final ObjectStore store;
+    private final PublicPolicy publicPolicy;
+
+    Access(Authorizer authorizer, ObjectStore store, PublicPolicy publicPolicy) {
+        this.authorizer = authorizer;
+        this.store = store;
+        this.publicPolicy = publicPolicy;
+    }
+
+    /** Refuses the call unless its own action is allowed on its own bucket or object. */
+    void require(S3Call call) {
+        S3Operation operation = call.operation();
+        switch (operation.level()) {
+            case SERVICE -> require(call, operation.action(), "*", call.found(), Map.of());
+            case BUCKET -> require(call, operation.action(), call.bucketArn(), call.found(), Map.of());
+            case OBJECT -> require(call, operation.action(), call.objectArn(), call.found(), existingTags(call));
+        }
+    }
+
+    /** Refuses the call unless an action is allowed. */
+    void require(
+            S3Call call, String action, String resource, Optional<Bucket> bucket, Map<String, List<String>> moreKeys) {
+        Optional<ApiException> refusal = refusal(call, action, resource, bucket, moreKeys);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /** The error for an action, if it is not allowed. */
+    Optional<ApiException> refusal(
+            S3Call call, String action, String resource, Optional<Bucket> bucket, Map<String, List<String>> moreKeys) {
+        Caller caller = call.context().caller();
+        if (bucket.isPresent() && isRestricted(bucket.get(), caller)) {
+            return Optional.of(S3Error.ACCESS_DENIED.with());
+        }
+        SortedMap<String, List<String>> keys = keys(call);
+        bucket.ifPresent(b -> keys.put("s3:ResourceAccount", List.of(b.owner().value())));
+        keys.putAll(moreKeys);
+        Optional<ResourcePolicy> policy = bucket.map(
+                b -> new ResourcePolicy(b.owner(), mayAlwaysRepair(b, caller, action) ? Optional.empty() : b.policy()));
+        Decision decision = authorizer.decide(call.snapshot(), call.context(), action, resource, policy, keys);
+        return decision.allowed()
+                ? Optional.empty()
+                : Optional.of(S3Error.ACCESS_DENIED.said(Authorizer.deniedText(decision)));
+    }
+
+    /**
+     * What a read of an object answers that is not there: only who may list the bucket is told so.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject, permissions</a>
+     */
+    ApiException noSuchKey(S3Call call, Bucket bucket, String key) {
+        return refusal(call, "s3:ListBucket", "arn:aws:s3:::" + bucket.name(), Optional.of(bucket), Map.of())
+                .orElseGet(() -> S3Error.NO_SUCH_KEY.with("Key", key));
+    }
+
+    /** With RestrictPublicBuckets, a public policy admits nobody but the owner's account. */
+    private boolean isRestricted(Bucket bucket, Caller caller) {
+        return bucket.policy().isPresent()
+                && bucket.effectiveBlock().restrictPublicBuckets()
+                && !caller.accountId().equals(Optional.of(bucket.owner()))
+                && publicPolicy.isPublic(bucket.policy().get());
+    }
+
+    /** The root user of the bucket's account can always repair a policy that locks everybody out. */
+    private static boolean mayAlwaysRepair(Bucket bucket, Caller caller, String action) {
+        return caller instanceof Caller.Root(AccountId account)
+                && account.equals(bucket.owner())
+                && switch (action) {
+                    case "s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy" -> true;
+                    default -> false;
+                };
+    }
+
+    private Map<String, List<String>> existingTags(S3Call call) {
+        if (call.found().isEmpty()) {
+            return Map.of();
+        }
+        SortedMap<String, List<String>> keys = new TreeMap<>();
+        store.find(call.bucket().bucketId(), call.key())
+                .ifPresent(object -> object.head()
+                        .tags()
+                        .forEach((name, value) -> keys.put("s3:ExistingObjectTag/" + name, List.of(value))));
+        return keys;
+    }
+
+    private static SortedMap<String, List<String>> keys(S3Call call) {
+        SortedMap<String, List<String>> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : call.request().headers().names()) {
+            String key = FROM_HEADERS.get(name);
+            if (key != null) {
+                keys.put(key, call.request().headers().all(name));
+            }
+        }
+        call.query().asMap().forEach((name, value) -> {
+            String key = FROM_QUERY.get(name);
+            if (key != null) {
+                keys.put(key, List.of(value));
+            }
+        });
+        if (!call.anonymous()) {
+            boolean presigned = call.query().find("X-Amz-Signature").isPresent();
+            keys.put("s3:authType", List.of(presigned ? "REST-QUERY-STRING" : "REST-HEADER"));
+            keys.put("s3:signatureversion", List.of("AWS4-HMAC-SHA256"));
+        }
+        return keys;
+    }
+}

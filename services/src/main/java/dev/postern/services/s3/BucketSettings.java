@@ -1,0 +1,148 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Tags;
+import dev.postern.storage.Cloud;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.s3.RestXml;
+import java.util.List;
+import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketLoggingResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketRequestPaymentResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
+import software.amazon.awssdk.services.s3.model.Grant;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
+import software.amazon.awssdk.services.s3.model.Payer;
+import software.amazon.awssdk.services.s3.model.Permission;
+import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.s3.model.Type;
+
+/**
+ * A bucket's tags, and the settings that every bucket has as a new one has them: objects belong to the bucket's owner,
+ * ACLs are off, SSE-S3 is on, nothing is versioned.
+ */
+final class BucketSettings {
+    private final Cloud cloud;
+
+    BucketSettings(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    HttpResponse getTags(S3Call call) {
+        Tags tags = call.bucket().tags();
+        if (tags.values().isEmpty()) {
+            throw S3Error.NO_SUCH_TAG_SET.with("BucketName", call.bucketName());
+        }
+        return RestXml.encode(
+                200,
+                GetBucketTaggingResponse.builder()
+                        .tagSet(TagSets.write(tags.values()))
+                        .build());
+    }
+
+    HttpResponse putTags(S3Call call) {
+        PutBucketTaggingRequest request = call.decodeBody(PutBucketTaggingRequest.builder());
+        Tags tags = TagSets.read(request.tagging().tagSet(), TagSets.BUCKET_TAGS_MAX);
+        BucketPolicies.change(cloud, call, bucket -> bucket.withTags(tags));
+        return HttpResponse.empty(204, Headers.NONE);
+    }
+
+    HttpResponse deleteTags(S3Call call) {
+        BucketPolicies.change(cloud, call, bucket -> bucket.withTags(Tags.NONE));
+        return HttpResponse.empty(204, Headers.NONE);
+    }
+
+    HttpResponse acl(S3Call call) {
+        AccountId owner = call.bucket().owner();
+        return RestXml.encode(
+                200,
+                GetBucketAclResponse.builder()
+                        .owner(Owners.of(owner))
+                        .grants(fullControl(owner))
+                        .build());
+    }
+
+    HttpResponse objectAcl(S3Call call) {
+        AccountId owner = call.bucket().owner();
+        return RestXml.encode(
+                200,
+                GetObjectAclResponse.builder()
+                        .owner(Owners.of(owner))
+                        .grants(fullControl(owner))
+                        .build());
+    }
+
+    /** With ACLs off, the only one that may be put is the one that says what is the case anyway. */
+    HttpResponse putAcl(S3Call call) {
+        if (!call.header("x-amz-acl").orElse("").equals("bucket-owner-full-control")) {
+            throw S3Error.ACL_NOT_SUPPORTED.with();
+        }
+        return HttpResponse.empty(200, Headers.NONE);
+    }
+
+    HttpResponse versioning() {
+        return RestXml.encode(200, GetBucketVersioningResponse.builder().build());
+    }
+
+    HttpResponse encryption() {
+        ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
+                .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
+                .bucketKeyEnabled(false)
+                .build();
+        return RestXml.encode(
+                200,
+                GetBucketEncryptionResponse.builder()
+                        .serverSideEncryptionConfiguration(c -> c.rules(rule))
+                        .build());
+    }
+
+    HttpResponse requestPayment() {
+        return RestXml.encode(
+                200,
+                GetBucketRequestPaymentResponse.builder()
+                        .payer(Payer.BUCKET_OWNER)
+                        .build());
+    }
+
+    HttpResponse logging() {
+        return RestXml.encode(200, GetBucketLoggingResponse.builder().build());
+    }
+
+    HttpResponse accelerate() {
+        return RestXml.encode(
+                200, GetBucketAccelerateConfigurationResponse.builder().build());
+    }
+
+    HttpResponse notification() {
+        return RestXml.encode(
+                200, GetBucketNotificationConfigurationResponse.builder().build());
+    }
+
+    HttpResponse ownershipControls() {
+        OwnershipControlsRule rule = OwnershipControlsRule.builder()
+                .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
+                .build();
+        return RestXml.encode(
+                200,
+                GetBucketOwnershipControlsResponse.builder()
+                        .ownershipControls(c -> c.rules(rule))
+                        .build());
+    }
+
+    private static List<Grant> fullControl(AccountId owner) {
+        return List.of(Grant.builder()
+                .grantee(g -> g.type(Type.CANONICAL_USER).id(Owners.canonicalId(owner)))
+                .permission(Permission.FULL_CONTROL)
+                .build());
+    }
+}

@@ -1,0 +1,187 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Change;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.model.s3.Bucket;
+import dev.postern.storage.Cloud;
+import dev.postern.storage.objects.ObjectStore;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.s3.RestXml;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketLocationResponse;
+import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
+
+/** Making, finding and removing buckets. */
+final class Buckets {
+    private static final int PAGE_MAX = 10_000;
+
+    private final Cloud cloud;
+    private final ObjectStore store;
+
+    Buckets(Cloud cloud, ObjectStore store) {
+        this.cloud = cloud;
+        this.store = store;
+    }
+
+    HttpResponse create(S3Call call) {
+        if (!BucketNames.isValid(call.bucketName())) {
+            throw S3Error.INVALID_BUCKET_NAME.with("BucketName", call.bucketName());
+        }
+        if (call.anonymous()) {
+            throw S3Error.ACCESS_DENIED.with();
+        }
+        byte[] body = call.smallBody();
+        CreateBucketRequest request =
+                RestXml.decode(CreateBucketRequest.builder(), call.request(), call.address(), body);
+        requireServed(call, request);
+        Region region = region(call, Optional.ofNullable(request.createBucketConfiguration()));
+        Tags tags = request.createBucketConfiguration() == null
+                ? Tags.NONE
+                : TagSets.read(request.createBucketConfiguration().tags(), TagSets.BUCKET_TAGS_MAX);
+        Bucket bucket = new Bucket(
+                call.bucketName(),
+                call.context().ids().hex(32),
+                call.context().account(),
+                region,
+                call.context().now(),
+                Optional.empty(),
+                Optional.of(Bucket.PublicAccessBlock.ALL),
+                tags);
+        cloud.commit(snapshot -> new Cloud.Outcome<>(creation(snapshot, bucket), bucket));
+        return HttpResponse.empty(200, Headers.of("location", "/" + call.bucketName()));
+    }
+
+    private static void requireServed(S3Call call, CreateBucketRequest request) {
+        if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
+            throw S3Error.NOT_IMPLEMENTED.with("Header", "x-amz-bucket-object-lock-enabled");
+        }
+        String ownership = call.header("x-amz-object-ownership").orElse("BucketOwnerEnforced");
+        if (!ownership.equals("BucketOwnerEnforced")) {
+            throw S3Error.NOT_IMPLEMENTED.with("Header", "x-amz-object-ownership");
+        }
+        if (!call.header("x-amz-acl").orElse("private").equals("private")) {
+            throw S3Error.INVALID_BUCKET_ACL.with();
+        }
+    }
+
+    private static Change creation(Snapshot snapshot, Bucket bucket) {
+        Optional<Bucket> existing = snapshot.find(Bucket.class, Scope.GLOBAL, bucket.name());
+        if (existing.isEmpty()) {
+            return Change.put(bucket);
+        }
+        if (!existing.get().owner().equals(bucket.owner())) {
+            throw S3Error.BUCKET_ALREADY_EXISTS.with("BucketName", bucket.name());
+        }
+        // In N. Virginia, and only there, making one's own bucket again succeeds.
+        if (existing.get().region().equals(Region.US_EAST_1) && bucket.region().equals(Region.US_EAST_1)) {
+            return Change.NONE;
+        }
+        throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.with("BucketName", bucket.name());
+    }
+
+    private static Region region(S3Call call, Optional<CreateBucketConfiguration> configuration) {
+        Region endpoint = call.address().region().orElse(call.context().region());
+        Optional<String> constraint = configuration
+                .flatMap(c -> Optional.ofNullable(c.locationConstraintAsString()))
+                .filter(text -> !text.isEmpty());
+        if (constraint.isEmpty()) {
+            if (!endpoint.equals(Region.US_EAST_1)) {
+                throw S3Error.ILLEGAL_LOCATION_CONSTRAINT.with();
+            }
+            return endpoint;
+        }
+        String name = constraint.get().equals("EU") ? "eu-west-1" : constraint.get();
+        Optional<Region> region = Region.find(name);
+        if (region.isEmpty() || region.get().equals(Region.US_EAST_1)) {
+            throw S3Error.INVALID_LOCATION_CONSTRAINT.with("LocationConstraint", name);
+        }
+        if (!endpoint.equals(Region.US_EAST_1) && !endpoint.equals(region.get())) {
+            throw S3Error.ILLEGAL_LOCATION_CONSTRAINT.said(
+                    "The " + name
+                            + " location constraint is incompatible for the region specific endpoint this request was sent to.");
+        }
+        return region.get();
+    }
+
+    HttpResponse delete(S3Call call) {
+        Bucket bucket = call.bucket();
+        if (!store.dropBucket(bucket.bucketId())) {
+            throw S3Error.BUCKET_NOT_EMPTY.with("BucketName", bucket.name());
+        }
+        cloud.commit(snapshot -> {
+            Optional<Bucket> now = snapshot.find(Bucket.class, Scope.GLOBAL, bucket.name())
+                    .filter(b -> b.bucketId().equals(bucket.bucketId()));
+            return new Cloud.Outcome<>(now.map(Change::remove).orElse(Change.NONE), bucket);
+        });
+        return HttpResponse.empty(204, Headers.NONE);
+    }
+
+    HttpResponse head(S3Call call) {
+        return new HttpResponse(
+                200,
+                Headers.of(
+                        "x-amz-bucket-region",
+                        call.bucket().region().name(),
+                        "x-amz-access-point-alias",
+                        "false",
+                        "content-type",
+                        "application/xml"),
+                new HttpResponse.HeadOnly(0));
+    }
+
+    HttpResponse location(S3Call call) {
+        Region region = call.bucket().region();
+        GetBucketLocationResponse.Builder response = GetBucketLocationResponse.builder();
+        if (!region.equals(Region.US_EAST_1)) {
+            response.locationConstraint(region.name());
+        }
+        return RestXml.encode(200, response.build());
+    }
+
+    HttpResponse list(S3Call call) {
+        if (call.anonymous()) {
+            throw S3Error.ACCESS_DENIED.with();
+        }
+        AccountId account = call.context().account();
+        int max = call.number("max-buckets", PAGE_MAX, 1, PAGE_MAX);
+        String prefix = call.query().find("prefix").orElse("");
+        Optional<String> region = call.query().find("bucket-region").filter(r -> !r.isEmpty());
+        String after = call.query()
+                .find("continuation-token")
+                .filter(t -> !t.isEmpty())
+                .map(Tokens::read)
+                .orElse("");
+        List<Bucket> matching = call.snapshot().all(Bucket.class).stream()
+                .filter(b -> b.owner().equals(account))
+                .filter(b -> b.name().startsWith(prefix) && b.name().compareTo(after) > 0)
+                .filter(b -> region.isEmpty() || b.region().name().equals(region.get()))
+                .toList();
+        List<Bucket> page = matching.stream().limit(max).toList();
+        boolean paged = call.query().find("max-buckets").isPresent();
+        ListBucketsResponse.Builder response = ListBucketsResponse.builder()
+                .owner(Owners.of(account))
+                .buckets(page.stream()
+                        .map(b -> software.amazon.awssdk.services.s3.model.Bucket.builder()
+                                .name(b.name())
+                                .creationDate(b.createdAt())
+                                .bucketRegion(
+                                        paged || region.isPresent() ? b.region().name() : null)
+                                .build())
+                        .toList());
+        if (!prefix.isEmpty()) {
+            response.prefix(prefix);
+        }
+        if (page.size() < matching.size()) {
+            response.continuationToken(Tokens.write(page.getLast().name()));
+        }
+        return RestXml.encode(200, response.build());
+    }
+}

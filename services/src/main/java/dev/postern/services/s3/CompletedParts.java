@@ -1,0 +1,148 @@
+package dev.postern.services.s3;
+
+import dev.postern.storage.objects.Checksum;
+import dev.postern.storage.objects.StoredObject;
+import dev.postern.storage.objects.Upload;
+import dev.postern.storage.objects.UploadedPart;
+import dev.postern.wire.sigv4.ChecksumAlgorithm;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/** What the parts of an upload come to as one object: which of them, their ETag and their checksum. */
+final class CompletedParts {
+    private static final long PART_BYTES_MIN = 5L << 20;
+
+    private CompletedParts() {}
+
+    /** The object that parts make. */
+    record Summary(long size, String etag, Optional<Checksum> checksum, List<StoredObject.Part> parts) {}
+
+    /** The uploaded parts that a client names, which must be as the client says and in order. */
+    static List<UploadedPart> choose(List<CompletedPart> named, List<UploadedPart> uploaded, Upload upload) {
+        Map<Integer, UploadedPart> byNumber = new TreeMap<>();
+        uploaded.forEach(part -> byNumber.put(part.number(), part));
+        List<UploadedPart> chosen = new ArrayList<>();
+        int last = 0;
+        for (CompletedPart name : named) {
+            if (name.partNumber() == null || name.eTag() == null) {
+                throw S3Error.MALFORMED_XML.with();
+            }
+            if (name.partNumber() <= last) {
+                throw S3Error.INVALID_PART_ORDER.with("UploadId", upload.uploadId());
+            }
+            last = name.partNumber();
+            UploadedPart part = byNumber.get(name.partNumber());
+            String etag = Conditions.unquoted(name.eTag());
+            if (part == null || !part.etag().equals(etag) || !checksumFits(name, part)) {
+                throw S3Error.INVALID_PART.with(
+                        "UploadId",
+                        upload.uploadId(),
+                        "PartNumber",
+                        name.partNumber().toString(),
+                        "ETag",
+                        etag);
+            }
+            chosen.add(part);
+        }
+        for (UploadedPart part : chosen.subList(0, chosen.size() - 1)) {
+            if (part.size() < PART_BYTES_MIN) {
+                throw S3Error.ENTITY_TOO_SMALL.with(
+                        "ProposedSize",
+                        Long.toString(part.size()),
+                        "MinSizeAllowed",
+                        Long.toString(PART_BYTES_MIN),
+                        "PartNumber",
+                        Integer.toString(part.number()),
+                        "ETag",
+                        part.etag());
+            }
+        }
+        return chosen;
+    }
+
+    private static boolean checksumFits(CompletedPart named, UploadedPart part) {
+        if (part.checksum().isEmpty()) {
+            return true;
+        }
+        String expected =
+                expected(named, ChecksumAlgorithm.valueOf(part.checksum().get().algorithm()));
+        return expected == null || expected.equals(part.checksum().get().value());
+    }
+
+    private static @Nullable String expected(CompletedPart named, ChecksumAlgorithm algorithm) {
+        return switch (algorithm) {
+            case CRC32 -> named.checksumCRC32();
+            case CRC32C -> named.checksumCRC32C();
+            case CRC64NVME -> named.checksumCRC64NVME();
+            case SHA1 -> named.checksumSHA1();
+            case SHA256 -> named.checksumSHA256();
+        };
+    }
+
+    static Summary summarize(List<UploadedPart> parts, Upload upload) {
+        MessageDigest md5 = ChecksumRules.digest("MD5");
+        long size = 0;
+        List<StoredObject.Part> stored = new ArrayList<>();
+        int number = 1;
+        for (UploadedPart part : parts) {
+            md5.update(HexFormat.of().parseHex(part.etag()));
+            size += part.size();
+            Optional<Checksum> told =
+                    part.checksum().filter(c -> upload.checksumAlgorithm().isPresent());
+            stored.add(new StoredObject.Part(number++, part.size(), told));
+        }
+        String etag = HexFormat.of().formatHex(md5.digest()) + "-" + parts.size();
+        return new Summary(size, etag, checksum(parts, upload), stored);
+    }
+
+    /** Of the whole object where the algorithm allows and the client does not ask otherwise. */
+    private static Optional<Checksum> checksum(List<UploadedPart> parts, Upload upload) {
+        Optional<ChecksumAlgorithm> common = common(parts);
+        if (common.isEmpty()) {
+            return Optional.empty();
+        }
+        ChecksumAlgorithm algorithm = common.get();
+        String type = upload.checksumType()
+                .orElse(ChecksumRules.combines(algorithm) ? Checksum.FULL_OBJECT : Checksum.COMPOSITE);
+        if (type.equals(Checksum.FULL_OBJECT)) {
+            String value = value(parts.getFirst());
+            for (UploadedPart part : parts.subList(1, parts.size())) {
+                value = ChecksumRules.combine(algorithm, value, value(part), part.size());
+            }
+            return Optional.of(new Checksum(algorithm.name(), type, value));
+        }
+        ChecksumAlgorithm.Running running = algorithm.start();
+        for (UploadedPart part : parts) {
+            byte[] bytes = Base64.getDecoder().decode(value(part));
+            running.update(bytes, 0, bytes.length);
+        }
+        String value = running.base64() + "-" + parts.size();
+        return Optional.of(new Checksum(algorithm.name(), type, value));
+    }
+
+    private static Optional<ChecksumAlgorithm> common(List<UploadedPart> parts) {
+        List<String> names = parts.stream()
+                .map(p -> p.checksum().map(Checksum::algorithm).orElse(""))
+                .distinct()
+                .toList();
+        return names.size() == 1 ? ChecksumRules.find(names.getFirst()) : Optional.empty();
+    }
+
+    private static String value(UploadedPart part) {
+        return part.checksum().orElseThrow().value();
+    }
+
+    /** A composite checksum without its number of parts. */
+    static String withoutCount(String value) {
+        int dash = value.indexOf('-');
+        return dash < 0 ? value : value.substring(0, dash);
+    }
+}

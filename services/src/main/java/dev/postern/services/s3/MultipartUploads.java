@@ -1,0 +1,304 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.request.Caller;
+import dev.postern.storage.objects.Checksum;
+import dev.postern.storage.objects.NewObject;
+import dev.postern.storage.objects.NewPart;
+import dev.postern.storage.objects.ObjectHead;
+import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.OpenObject;
+import dev.postern.storage.objects.Staged;
+import dev.postern.storage.objects.StoredObject;
+import dev.postern.storage.objects.Upload;
+import dev.postern.storage.objects.UploadedPart;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.s3.RestXml;
+import dev.postern.wire.sigv4.ChecksumAlgorithm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
+
+/**
+ * Uploads in parts.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html">Multipart upload</a>
+ */
+final class MultipartUploads {
+    private static final int PART_NUMBER_MAX = 10_000;
+    private static final int PAGE_MAX = 1_000;
+    private static final int UPLOAD_ID_CHARACTERS = 128;
+
+    private final ObjectStore store;
+    private final Access access;
+    private final BodyReceiver receiver;
+    private final ObjectCopies copies;
+
+    MultipartUploads(ObjectStore store, Access access, BodyReceiver receiver, ObjectCopies copies) {
+        this.store = store;
+        this.access = access;
+        this.receiver = receiver;
+        this.copies = copies;
+    }
+
+    HttpResponse create(S3Call call) {
+        ObjectWrites.requireKey(call);
+        ObjectHead head = ObjectHeaders.read(call);
+        ObjectWrites.requireTagging(call, access, head);
+        Optional<ChecksumAlgorithm> algorithm = ObjectCopies.requestedAlgorithm(call);
+        Optional<String> type = checksumType(call, algorithm);
+        Upload upload = new Upload(
+                call.context().ids().base32(UPLOAD_ID_CHARACTERS),
+                call.bucket().bucketId(),
+                call.key(),
+                call.context().now(),
+                initiator(call.context().caller()),
+                head,
+                algorithm.map(ChecksumAlgorithm::name),
+                type);
+        store.createUpload(upload);
+        CreateMultipartUploadResponse.Builder response = CreateMultipartUploadResponse.builder()
+                .bucket(call.bucketName())
+                .key(call.key())
+                .uploadId(upload.uploadId())
+                .serverSideEncryption("AES256");
+        upload.checksumAlgorithm().ifPresent(response::checksumAlgorithm);
+        upload.checksumType().ifPresent(response::checksumType);
+        return RestXml.encode(200, response.build());
+    }
+
+    private static Optional<String> checksumType(S3Call call, Optional<ChecksumAlgorithm> algorithm) {
+        Optional<String> asked = call.header("x-amz-checksum-type").map(t -> t.toUpperCase(Locale.ROOT));
+        if (algorithm.isEmpty()) {
+            if (asked.isPresent()) {
+                throw S3Error.INVALID_REQUEST.said(
+                        "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+            }
+            return Optional.empty();
+        }
+        boolean fullOnly = algorithm.get() == ChecksumAlgorithm.CRC64NVME;
+        String type = asked.orElse(fullOnly ? Checksum.FULL_OBJECT : Checksum.COMPOSITE);
+        boolean possible = switch (type) {
+            case Checksum.FULL_OBJECT -> ChecksumRules.combines(algorithm.get());
+            case Checksum.COMPOSITE -> !fullOnly;
+            default -> throw S3Error.INVALID_REQUEST.said("Value for x-amz-checksum-type header is invalid.");
+        };
+        if (!possible) {
+            throw S3Error.INVALID_REQUEST.said("The " + type + " checksum type cannot be used with the "
+                    + algorithm.get().name().toLowerCase(Locale.ROOT) + " checksum algorithm.");
+        }
+        return Optional.of(type);
+    }
+
+    private static String initiator(Caller caller) {
+        return caller instanceof Caller.Root(var account) ? Owners.canonicalId(account) : caller.arn();
+    }
+
+    HttpResponse putPart(S3Call call) throws IOException {
+        int number = partNumber(call);
+        Upload upload = upload(call);
+        Optional<ChecksumAlgorithm> expected = upload.checksumAlgorithm().map(ChecksumAlgorithm::valueOf);
+        Optional<ChecksumAlgorithm> brought = ChecksumRules.announcement(call.request());
+        if (expected.isPresent() && brought.isPresent() && !expected.equals(brought)) {
+            throw S3Error.INVALID_REQUEST.said("Checksum Type mismatch occurred, expected checksum Type: "
+                    + expected.get().name().toLowerCase(Locale.ROOT) + ", actual checksum Type: "
+                    + brought.get().name().toLowerCase(Locale.ROOT));
+        }
+        try (BodyReceiver.Received body =
+                receiver.receive(call.request(), expected.orElse(ChecksumAlgorithm.CRC64NVME))) {
+            store(
+                    call,
+                    new NewPart(number, body.etag(), call.context().now(), Optional.of(body.checksum())),
+                    body.staged());
+            Headers.Builder headers = Headers.builder()
+                    .add("etag", Listings.quoted(body.etag()))
+                    .add("x-amz-server-side-encryption", "AES256");
+            if (expected.isPresent() || brought.isPresent()) {
+                headers.add(
+                        "x-amz-checksum-" + body.checksum().algorithm().toLowerCase(Locale.ROOT),
+                        body.checksum().value());
+            }
+            return HttpResponse.empty(200, headers.build());
+        }
+    }
+
+    HttpResponse copyPart(S3Call call) throws IOException {
+        int number = partNumber(call);
+        Upload upload = upload(call);
+        ChecksumAlgorithm algorithm =
+                upload.checksumAlgorithm().map(ChecksumAlgorithm::valueOf).orElse(ChecksumAlgorithm.CRC64NVME);
+        try (OpenObject source = copies.open(call)) {
+            long size = source.object().size();
+            Optional<String> header = call.header("x-amz-copy-source-range");
+            ByteRange range = header.isEmpty()
+                    ? new ByteRange(0, size)
+                    : ByteRange.parse(header.get(), size)
+                            .filter(r -> header.get().endsWith("-" + (r.offset() + r.length() - 1)))
+                            .orElseThrow(() -> S3Error.argument(
+                                    "The x-amz-copy-source-range value must be of the form bytes=first-last where first"
+                                            + " and last are the zero-based offsets of the first and last bytes to copy",
+                                    "x-amz-copy-source-range",
+                                    header.get()));
+            Digests digests = Digests.of(algorithm);
+            try (InputStream bytes = new LimitedStream(source.stream(range.offset()), range.length());
+                    Staged body = store.stage(digests.over(bytes))) {
+                NewPart part =
+                        new NewPart(number, digests.etag(), call.context().now(), digests.checksum());
+                store(call, part, body);
+                return RestXml.encode(
+                        200,
+                        UploadPartCopyResponse.builder()
+                                .serverSideEncryption("AES256")
+                                .copyPartResult(r ->
+                                        r.eTag(Listings.quoted(part.etag())).lastModified(part.lastModified()))
+                                .build());
+            }
+        }
+    }
+
+    private void store(S3Call call, NewPart part, Staged body) {
+        if (!store.putPart(uploadId(call), part, body)) {
+            throw S3Error.NO_SUCH_UPLOAD.with("UploadId", uploadId(call));
+        }
+    }
+
+    HttpResponse complete(S3Call call) throws IOException {
+        Upload upload = upload(call);
+        CompleteMultipartUploadRequest request = call.decodeBody(CompleteMultipartUploadRequest.builder());
+        if (request.multipartUpload() == null
+                || request.multipartUpload().parts().isEmpty()) {
+            throw S3Error.MALFORMED_XML.with();
+        }
+        ObjectStore.Precondition precondition = ObjectWrites.precondition(call);
+        List<UploadedPart> parts =
+                CompletedParts.choose(request.multipartUpload().parts(), store.parts(upload.uploadId()), upload);
+        CompletedParts.Summary summary = CompletedParts.summarize(parts, upload);
+        call.header("x-amz-mp-object-size")
+                .filter(size -> !size.equals(Long.toString(summary.size())))
+                .ifPresent(size -> {
+                    throw S3Error.INVALID_REQUEST.said("The provided 'x-amz-mp-object-size' header value " + size
+                            + " does not match what was computed: " + summary.size());
+                });
+        requireChecksum(call, summary.checksum());
+        NewObject object = new NewObject(
+                call.key(), summary.etag(), call.context().now(), upload.head(), summary.checksum(), summary.parts());
+        try (Staged body =
+                store.join(parts).orElseThrow(() -> S3Error.NO_SUCH_UPLOAD.with("UploadId", upload.uploadId()))) {
+            StoredObject stored = store.complete(upload, object, body, precondition)
+                    .orElseThrow(() -> S3Error.NO_SUCH_UPLOAD.with("UploadId", upload.uploadId()));
+            return RestXml.encode(200, completed(call, stored));
+        }
+    }
+
+    private static void requireChecksum(S3Call call, Optional<Checksum> computed) {
+        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+            Optional<String> expected = call.header(algorithm.headerName());
+            if (expected.isPresent()
+                    && computed.isPresent()
+                    && computed.get().algorithm().equals(algorithm.name())
+                    && !CompletedParts.withoutCount(computed.get().value())
+                            .equals(CompletedParts.withoutCount(expected.get()))) {
+                throw S3Error.BAD_DIGEST.said(
+                        "The " + algorithm.name() + " you specified did not match the calculated checksum.");
+            }
+        }
+    }
+
+    private static CompleteMultipartUploadResponse completed(S3Call call, StoredObject object) {
+        CompleteMultipartUploadResponse.Builder response = CompleteMultipartUploadResponse.builder()
+                .location(
+                        "https://" + call.bucketName() + ".s3." + call.bucket().region() + ".amazonaws.com/"
+                                + java.net.URLEncoder.encode(call.key(), java.nio.charset.StandardCharsets.UTF_8))
+                .bucket(call.bucketName())
+                .key(call.key())
+                .eTag(Listings.quoted(object.etag()))
+                .serverSideEncryption("AES256");
+        object.checksum().ifPresent(c -> {
+            response.checksumType(c.type());
+            switch (ChecksumAlgorithm.valueOf(c.algorithm())) {
+                case CRC32 -> response.checksumCRC32(c.value());
+                case CRC32C -> response.checksumCRC32C(c.value());
+                case CRC64NVME -> response.checksumCRC64NVME(c.value());
+                case SHA1 -> response.checksumSHA1(c.value());
+                case SHA256 -> response.checksumSHA256(c.value());
+            }
+        });
+        return response.build();
+    }
+
+    HttpResponse abort(S3Call call) {
+        Upload upload = upload(call);
+        if (!store.abort(upload.uploadId())) {
+            throw S3Error.NO_SUCH_UPLOAD.with("UploadId", upload.uploadId());
+        }
+        return HttpResponse.empty(204, Headers.NONE);
+    }
+
+    HttpResponse listParts(S3Call call) {
+        Upload upload = upload(call);
+        int max = call.number("max-parts", PAGE_MAX, 0, PAGE_MAX);
+        int marker = call.number("part-number-marker", 0, 0, Integer.MAX_VALUE);
+        List<UploadedPart> behind = store.parts(upload.uploadId()).stream()
+                .filter(p -> p.number() > marker)
+                .toList();
+        List<UploadedPart> page = behind.stream().limit(max).toList();
+        ListPartsResponse.Builder response = ListPartsResponse.builder()
+                .bucket(call.bucketName())
+                .key(call.key())
+                .uploadId(upload.uploadId())
+                .partNumberMarker(marker)
+                .nextPartNumberMarker(page.isEmpty() ? 0 : page.getLast().number())
+                .maxParts(max)
+                .isTruncated(page.size() < behind.size())
+                .initiator(i -> i.id(upload.initiator()))
+                .owner(Owners.of(call.bucket().owner()))
+                .storageClass(upload.head().storageClass())
+                .parts(page.stream().map(p -> part(p, upload)).toList());
+        upload.checksumAlgorithm().ifPresent(response::checksumAlgorithm);
+        upload.checksumType().ifPresent(response::checksumType);
+        return RestXml.encode(200, response.build());
+    }
+
+    private static Part part(UploadedPart uploaded, Upload upload) {
+        Part.Builder part = Part.builder()
+                .partNumber(uploaded.number())
+                .size(uploaded.size())
+                .eTag(Listings.quoted(uploaded.etag()))
+                .lastModified(uploaded.lastModified());
+        uploaded.checksum().filter(c -> upload.checksumAlgorithm().isPresent()).ifPresent(c -> {
+            switch (ChecksumAlgorithm.valueOf(c.algorithm())) {
+                case CRC32 -> part.checksumCRC32(c.value());
+                case CRC32C -> part.checksumCRC32C(c.value());
+                case CRC64NVME -> part.checksumCRC64NVME(c.value());
+                case SHA1 -> part.checksumSHA1(c.value());
+                case SHA256 -> part.checksumSHA256(c.value());
+            }
+        });
+        return part.build();
+    }
+
+    private Upload upload(S3Call call) {
+        return store.findUpload(call.bucket().bucketId(), call.key(), uploadId(call))
+                .orElseThrow(() -> S3Error.NO_SUCH_UPLOAD.with("UploadId", uploadId(call)));
+    }
+
+    private static String uploadId(S3Call call) {
+        return call.query().find("uploadId").orElse("");
+    }
+
+    private static int partNumber(S3Call call) {
+        String text = call.query().find("partNumber").orElse("");
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > PART_NUMBER_MAX) {
+            throw S3Error.argument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text);
+        }
+        return Integer.parseInt(text);
+    }
+}

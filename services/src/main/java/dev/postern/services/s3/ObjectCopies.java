@@ -1,0 +1,203 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.Scope;
+import dev.postern.model.s3.Bucket;
+import dev.postern.storage.objects.Checksum;
+import dev.postern.storage.objects.NewObject;
+import dev.postern.storage.objects.ObjectHead;
+import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.OpenObject;
+import dev.postern.storage.objects.Staged;
+import dev.postern.storage.objects.StoredObject;
+import dev.postern.wire.codec.Parameters;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.s3.RestXml;
+import dev.postern.wire.sigv4.ChecksumAlgorithm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectResult;
+
+/**
+ * Copying objects within the cloud.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html">CopyObject</a>
+ */
+final class ObjectCopies {
+    private static final long SOURCE_BYTES_MAX = 5L << 30;
+
+    private final ObjectStore store;
+    private final Access access;
+
+    ObjectCopies(ObjectStore store, Access access) {
+        this.store = store;
+        this.access = access;
+    }
+
+    /** Where a copy comes from. */
+    private record Source(Bucket bucket, String key) {}
+
+    HttpResponse copy(S3Call call) throws IOException {
+        ObjectWrites.requireKey(call);
+        ObjectHead asked = ObjectHeaders.read(call);
+        try (OpenObject source = open(call)) {
+            StoredObject original = source.object();
+            if (original.size() > SOURCE_BYTES_MAX) {
+                throw S3Error.INVALID_REQUEST.said(
+                        "The specified copy source is larger than the maximum allowable size for a copy source: "
+                                + SOURCE_BYTES_MAX);
+            }
+            ObjectHead head = head(call, original, asked);
+            refuseCopyToItself(call, original);
+            ObjectWrites.requireTagging(call, access, head);
+            ChecksumAlgorithm algorithm = requestedAlgorithm(call)
+                    .or(() -> original.checksum().map(c -> ChecksumAlgorithm.valueOf(c.algorithm())))
+                    .orElse(ChecksumAlgorithm.CRC64NVME);
+            Digests digests = Digests.of(algorithm);
+            try (InputStream bytes = source.stream(0);
+                    Staged body = store.stage(digests.over(bytes))) {
+                Optional<Checksum> checksum = digests.checksum();
+                StoredObject stored = store.put(
+                        call.bucket().bucketId(),
+                        new NewObject(call.key(), digests.etag(), call.context().now(), head, checksum, List.of()),
+                        body,
+                        ObjectWrites.precondition(call));
+                return RestXml.encode(200, response(stored));
+            }
+        }
+    }
+
+    private static CopyObjectResponse response(StoredObject stored) {
+        CopyObjectResult.Builder result =
+                CopyObjectResult.builder().eTag(Listings.quoted(stored.etag())).lastModified(stored.lastModified());
+        stored.checksum().ifPresent(c -> {
+            result.checksumType(c.type());
+            switch (ChecksumAlgorithm.valueOf(c.algorithm())) {
+                case CRC32 -> result.checksumCRC32(c.value());
+                case CRC32C -> result.checksumCRC32C(c.value());
+                case CRC64NVME -> result.checksumCRC64NVME(c.value());
+                case SHA1 -> result.checksumSHA1(c.value());
+                case SHA256 -> result.checksumSHA256(c.value());
+            }
+        });
+        return CopyObjectResponse.builder()
+                .copyObjectResult(result.build())
+                .serverSideEncryption("AES256")
+                .build();
+    }
+
+    static Optional<ChecksumAlgorithm> requestedAlgorithm(S3Call call) {
+        Optional<String> name = call.header("x-amz-checksum-algorithm");
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(ChecksumRules.find(name.get())
+                .orElseThrow(() -> S3Error.INVALID_REQUEST.said(
+                        "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32,"
+                                + " CRC32C, CRC64NVME, SHA1, SHA256]")));
+    }
+
+    /** The source of a copy, opened; the caller may read it and its conditions hold. */
+    OpenObject open(S3Call call) throws IOException {
+        Source source = source(call);
+        SortedMap<String, List<String>> tags = new TreeMap<>();
+        Optional<StoredObject> found = store.find(source.bucket().bucketId(), source.key());
+        found.ifPresent(o ->
+                o.head().tags().forEach((name, value) -> tags.put("s3:ExistingObjectTag/" + name, List.of(value))));
+        access.require(
+                call,
+                "s3:GetObject",
+                "arn:aws:s3:::" + source.bucket().name() + "/" + source.key(),
+                Optional.of(source.bucket()),
+                tags);
+        S3Service.requireExpectedOwner(call, "x-amz-source-expected-bucket-owner", source.bucket());
+        OpenObject open = store.open(source.bucket().bucketId(), source.key())
+                .orElseThrow(() -> access.noSuchKey(call, source.bucket(), source.key()));
+        boolean holds = false;
+        try {
+            holds = Conditions.of(call, "x-amz-copy-source-").judge(open.object()) == Conditions.Verdict.HOLDS;
+            if (!holds) {
+                throw S3Error.PRECONDITION_FAILED.with();
+            }
+            return open;
+        } finally {
+            if (!holds) {
+                open.close();
+            }
+        }
+    }
+
+    private static Source source(S3Call call) {
+        String header = call.header("x-amz-copy-source").orElse("");
+        int question = header.lastIndexOf("?versionId=");
+        String path = Parameters.percentDecode(question < 0 ? header : header.substring(0, question), true);
+        String version = question < 0 ? "null" : header.substring(question + "?versionId=".length());
+        if (!version.equals("null")) {
+            throw S3Error.argument("Invalid version id specified", "x-amz-copy-source", header);
+        }
+        String trimmed = path.startsWith("/") ? path.substring(1) : path;
+        int slash = trimmed.indexOf('/');
+        if (slash <= 0 || slash == trimmed.length() - 1) {
+            throw S3Error.argument(
+                    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+                    "x-amz-copy-source",
+                    header);
+        }
+        String bucket = trimmed.substring(0, slash);
+        return new Source(
+                call.snapshot()
+                        .find(Bucket.class, Scope.GLOBAL, bucket)
+                        .orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", bucket)),
+                trimmed.substring(slash + 1));
+    }
+
+    /** The new object's head: the original's or the request's, each for metadata and for tags. */
+    private ObjectHead head(S3Call call, StoredObject original, ObjectHead asked) {
+        boolean replaceMetadata = isReplace(call, "x-amz-metadata-directive");
+        boolean replaceTags = isReplace(call, "x-amz-tagging-directive");
+        ObjectHead from = replaceMetadata ? asked : original.head();
+        String storageClass = call.header("x-amz-storage-class").isPresent() ? asked.storageClass() : "STANDARD";
+        SortedMap<String, String> tags =
+                replaceTags ? asked.tags() : original.head().tags();
+        if (!replaceTags && !tags.isEmpty()) {
+            Source source = source(call);
+            access.require(
+                    call,
+                    "s3:GetObjectTagging",
+                    "arn:aws:s3:::" + source.bucket().name() + "/" + source.key(),
+                    Optional.of(source.bucket()),
+                    Map.of());
+        }
+        return new ObjectHead(from.headers(), from.userMetadata(), storageClass, tags);
+    }
+
+    private static boolean isReplace(S3Call call, String header) {
+        String directive = call.header(header).orElse("COPY");
+        return switch (directive) {
+            case "COPY" -> false;
+            case "REPLACE" -> true;
+            default -> throw S3Error.argument("Unknown metadata directive.", header, directive);
+        };
+    }
+
+    private static void refuseCopyToItself(S3Call call, StoredObject original) {
+        Source source = source(call);
+        boolean same = source.bucket().bucketId().equals(call.bucket().bucketId())
+                && source.key().equals(call.key());
+        boolean changes = isReplace(call, "x-amz-metadata-directive")
+                || call.header("x-amz-server-side-encryption").isPresent()
+                || call.header("x-amz-storage-class")
+                        .filter(c -> !c.equals(original.head().storageClass()))
+                        .isPresent();
+        if (same && !changes) {
+            throw S3Error.INVALID_REQUEST.said(
+                    "This copy request is illegal because it is trying to copy an object to itself without changing the"
+                            + " object's metadata, storage class, website redirect location or encryption attributes.");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.s3.Bucket;
+import dev.postern.storage.objects.Checksum;
+import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.OpenObject;
+import dev.postern.storage.objects.StoredObject;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.s3.RestXml;
+import dev.postern.wire.sigv4.ChecksumAlgorithm;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
+import software.amazon.awssdk.services.s3.model.ObjectPart;
+
+/**
+ * Reading objects: GET and HEAD, whole or in part, on conditions.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a>
+ */
+final class ObjectReads {
+    private final ObjectStore store;
+    private final Access access;
+
+    ObjectReads(ObjectStore store, Access access) {
+        this.store = store;
+        this.access = access;
+    }
+
+    HttpResponse read(S3Call call) throws IOException {
+        Bucket bucket = call.bucket();
+        boolean head = call.operation() == S3Operation.HEAD_OBJECT;
+        if (head) {
+            StoredObject object = store.find(bucket.bucketId(), call.key())
+                    .orElseThrow(() -> access.noSuchKey(call, bucket, call.key()));
+            Selection selection = select(call, object);
+            return selection.notModified()
+                    ? notModified(object)
+                    : new HttpResponse(
+                            selection.status(),
+                            selection.headers(),
+                            new HttpResponse.HeadOnly(selection.range().length()));
+        }
+        OpenObject open =
+                store.open(bucket.bucketId(), call.key()).orElseThrow(() -> access.noSuchKey(call, bucket, call.key()));
+        boolean handedOver = false;
+        try {
+            Selection selection = select(call, open.object());
+            if (selection.notModified()) {
+                return notModified(open.object());
+            }
+            handedOver = true;
+            return new HttpResponse(selection.status(), selection.headers(), payload(open, selection.range()));
+        } finally {
+            if (!handedOver) {
+                open.close();
+            }
+        }
+    }
+
+    /** The object of an operation that needs it to be there. */
+    StoredObject requireObject(S3Call call) {
+        return store.find(call.bucket().bucketId(), call.key())
+                .orElseThrow(() -> access.noSuchKey(call, call.bucket(), call.key()));
+    }
+
+    /** What of the object is to be answered, and how. */
+    private record Selection(boolean notModified, int status, Headers headers, ByteRange range) {}
+
+    private Selection select(S3Call call, StoredObject object) {
+        Conditions conditions = Conditions.of(call, "");
+        switch (conditions.judge(object)) {
+            case HOLDS -> {}
+            case NOT_MODIFIED -> {
+                return new Selection(true, 304, Headers.NONE, new ByteRange(0, 0));
+            }
+            case FAILED_IF_MATCH -> throw Conditions.failed("If-Match");
+            case FAILED_IF_UNMODIFIED_SINCE -> throw Conditions.failed("If-Unmodified-Since");
+        }
+        Optional<ByteRange> range = range(call, object);
+        boolean checksumAsked = call.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
+        boolean whole = range.isEmpty();
+        Headers.Builder headers = ObjectHeaders.write(call, object, checksumAsked && whole);
+        partsCount(call, object).ifPresent(count -> headers.add("x-amz-mp-parts-count", count));
+        if (!object.head().tags().isEmpty()
+                && access.refusal(call, "s3:GetObjectTagging", call.objectArn(), call.found(), Map.of())
+                        .isEmpty()) {
+            headers.add(
+                    "x-amz-tagging-count", Integer.toString(object.head().tags().size()));
+        }
+        range.ifPresent(r -> headers.add("content-range", r.contentRange(object.size())));
+        return new Selection(false, whole ? 200 : 206, headers.build(), range.orElse(new ByteRange(0, object.size())));
+    }
+
+    private static Optional<ByteRange> range(S3Call call, StoredObject object) {
+        Optional<String> header = call.header("range");
+        Optional<String> part = call.query().find("partNumber");
+        if (part.isEmpty()) {
+            return header.flatMap(h -> ByteRange.parse(h, object.size()));
+        }
+        if (header.isPresent()) {
+            throw S3Error.INVALID_REQUEST.said("Cannot specify both Range header and partNumber query parameter");
+        }
+        int number = call.number("partNumber", 1, 1, Integer.MAX_VALUE);
+        List<StoredObject.Part> parts = object.parts();
+        if (parts.isEmpty()) {
+            if (number != 1) {
+                throw S3Error.INVALID_PART_NUMBER.with("PartNumberRequested", part.get(), "ActualPartCount", "1");
+            }
+            return object.size() == 0 ? Optional.empty() : Optional.of(new ByteRange(0, object.size()));
+        }
+        if (number > parts.size()) {
+            throw S3Error.INVALID_PART_NUMBER.with(
+                    "PartNumberRequested", part.get(), "ActualPartCount", Integer.toString(parts.size()));
+        }
+        long offset = parts.stream()
+                .limit(number - 1L)
+                .mapToLong(StoredObject.Part::size)
+                .sum();
+        return Optional.of(new ByteRange(offset, parts.get(number - 1).size()));
+    }
+
+    private static Optional<String> partsCount(S3Call call, StoredObject object) {
+        return call.query().find("partNumber").isPresent() && !object.parts().isEmpty()
+                ? Optional.of(Integer.toString(object.parts().size()))
+                : Optional.empty();
+    }
+
+    private static HttpResponse notModified(StoredObject object) {
+        return HttpResponse.empty(
+                304,
+                Headers.of(
+                        "etag",
+                        Listings.quoted(object.etag()),
+                        "last-modified",
+                        dev.postern.wire.codec.Scalars.httpDate(object.lastModified())));
+    }
+
+    private static HttpResponse.Payload payload(OpenObject open, ByteRange range) {
+        return switch (open.body()) {
+            case OpenObject.InMemory(byte[] content) ->
+                new HttpResponse.Bytes(
+                        range.length() == content.length
+                                ? content
+                                : Arrays.copyOfRange(
+                                        content, (int) range.offset(), (int) (range.offset() + range.length())));
+            case OpenObject.InFile(var channel) -> new HttpResponse.FileRange(channel, range.offset(), range.length());
+        };
+    }
+
+    HttpResponse attributes(S3Call call) {
+        StoredObject object = requireObject(call);
+        List<String> wanted = Arrays.stream(
+                        call.header("x-amz-object-attributes").orElse("").split(",", -1))
+                .map(String::strip)
+                .toList();
+        if (wanted.equals(List.of(""))) {
+            throw S3Error.INVALID_REQUEST.said("The x-amz-object-attributes header must be specified");
+        }
+        GetObjectAttributesResponse.Builder response =
+                GetObjectAttributesResponse.builder().lastModified(object.lastModified());
+        for (String attribute : wanted) {
+            switch (attribute) {
+                case "ETag" -> response.eTag(object.etag());
+                case "ObjectSize" -> response.objectSize(object.size());
+                case "StorageClass" -> response.storageClass(object.head().storageClass());
+                case "Checksum" -> object.checksum().ifPresent(c -> response.checksum(Checksums.of(c)));
+                case "ObjectParts" -> parts(call, object, response);
+                default ->
+                    throw S3Error.argument("Invalid attribute name specified.", "x-amz-object-attributes", attribute);
+            }
+        }
+        return RestXml.encode(200, response.build());
+    }
+
+    private static void parts(S3Call call, StoredObject object, GetObjectAttributesResponse.Builder response) {
+        if (object.parts().isEmpty()) {
+            return;
+        }
+        int max = call.header("x-amz-max-parts")
+                .filter(t -> t.matches("\\d{1,4}"))
+                .map(Integer::parseInt)
+                .orElse(1000);
+        int marker = call.header("x-amz-part-number-marker")
+                .filter(t -> t.matches("\\d{1,5}"))
+                .map(Integer::parseInt)
+                .orElse(0);
+        List<StoredObject.Part> behind =
+                object.parts().stream().filter(p -> p.number() > marker).toList();
+        List<StoredObject.Part> page = behind.stream().limit(max).toList();
+        // The parts themselves are told only when they have checksums.
+        boolean told = page.stream().anyMatch(p -> p.checksum().isPresent());
+        response.objectParts(o -> {
+            o.totalPartsCount(object.parts().size())
+                    .partNumberMarker(marker)
+                    .maxParts(max)
+                    .isTruncated(page.size() < behind.size());
+            if (!page.isEmpty()) {
+                o.nextPartNumberMarker(page.getLast().number());
+            }
+            if (told) {
+                o.parts(page.stream().map(ObjectReads::part).toList());
+            }
+        });
+    }
+
+    private static ObjectPart part(StoredObject.Part part) {
+        ObjectPart.Builder builder =
+                ObjectPart.builder().partNumber(part.number()).size(part.size());
+        if (part.checksum().isPresent()) {
+            Checksum checksum = part.checksum().get();
+            switch (ChecksumAlgorithm.valueOf(checksum.algorithm())) {
+                case CRC32 -> builder.checksumCRC32(checksum.value());
+                case CRC32C -> builder.checksumCRC32C(checksum.value());
+                case CRC64NVME -> builder.checksumCRC64NVME(checksum.value());
+                case SHA1 -> builder.checksumSHA1(checksum.value());
+                case SHA256 -> builder.checksumSHA256(checksum.value());
+            }
+        }
+        return builder.build();
+    }
+}

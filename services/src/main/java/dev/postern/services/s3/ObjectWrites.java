@@ -1,0 +1,114 @@
+package dev.postern.services.s3;
+
+import dev.postern.storage.objects.NewObject;
+import dev.postern.storage.objects.ObjectHead;
+import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.StoredObject;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.sigv4.ChecksumAlgorithm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Putting objects in one piece.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html">PutObject</a>
+ */
+final class ObjectWrites {
+    private static final int KEY_BYTES_MAX = 1024;
+
+    private final ObjectStore store;
+    private final Access access;
+    private final BodyReceiver receiver;
+
+    ObjectWrites(ObjectStore store, Access access, BodyReceiver receiver) {
+        this.store = store;
+        this.access = access;
+        this.receiver = receiver;
+    }
+
+    HttpResponse put(S3Call call) throws IOException {
+        requireKey(call);
+        ObjectHead head = ObjectHeaders.read(call);
+        requireTagging(call, access, head);
+        ObjectStore.Precondition precondition = precondition(call);
+        // What can be refused before the body travels is refused then; it is asked again when the object is stored.
+        precondition.check(store.find(call.bucket().bucketId(), call.key()));
+        try (BodyReceiver.Received body = receiver.receive(call.request(), ChecksumAlgorithm.CRC64NVME)) {
+            StoredObject stored = store.put(
+                    call.bucket().bucketId(),
+                    new NewObject(
+                            call.key(),
+                            body.etag(),
+                            call.context().now(),
+                            head,
+                            Optional.of(body.checksum()),
+                            List.of()),
+                    body.staged(),
+                    precondition);
+            Headers.Builder headers = Headers.builder()
+                    .add("etag", Listings.quoted(stored.etag()))
+                    .add("x-amz-server-side-encryption", "AES256");
+            ObjectHeaders.write(headers, body.checksum());
+            return HttpResponse.empty(200, headers.build());
+        }
+    }
+
+    static void requireKey(S3Call call) {
+        int length = call.key().getBytes(StandardCharsets.UTF_8).length;
+        if (length > KEY_BYTES_MAX) {
+            throw S3Error.KEY_TOO_LONG.with(
+                    "Size", Integer.toString(length), "MaxSizeAllowed", Integer.toString(KEY_BYTES_MAX));
+        }
+    }
+
+    /** Tags that come with an object need the permission to tag. */
+    static void requireTagging(S3Call call, Access access, ObjectHead head) {
+        if (!head.tags().isEmpty()) {
+            access.require(call, "s3:PutObjectTagging", call.objectArn(), call.found(), requestedTags(head.tags()));
+        }
+    }
+
+    static SortedMap<String, List<String>> requestedTags(SortedMap<String, String> tags) {
+        SortedMap<String, List<String>> keys = new TreeMap<>();
+        keys.put("s3:RequestObjectTagKeys", List.copyOf(tags.keySet()));
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            keys.put("s3:RequestObjectTag/" + tag.getKey(), List.of(tag.getValue()));
+        }
+        return keys;
+    }
+
+    /**
+     * The conditions of a write.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">Conditional
+     *     writes</a>
+     */
+    static ObjectStore.Precondition precondition(S3Call call) {
+        Optional<String> ifMatch = call.header("if-match");
+        Optional<String> ifNoneMatch = call.header("if-none-match");
+        if (ifNoneMatch.isPresent() && !ifNoneMatch.get().equals("*")) {
+            throw S3Error.NOT_IMPLEMENTED.with("Header", "If-None-Match");
+        }
+        if (ifMatch.isEmpty() && ifNoneMatch.isEmpty()) {
+            return ObjectStore.Precondition.NONE;
+        }
+        return current -> {
+            if (ifNoneMatch.isPresent() && current.isPresent()) {
+                throw Conditions.failed("If-None-Match");
+            }
+            if (ifMatch.isPresent()) {
+                StoredObject object = current.orElseThrow(() -> S3Error.NO_SUCH_KEY.with("Key", call.key()));
+                if (!Conditions.matches(ifMatch.get(), object.etag())) {
+                    throw Conditions.failed("If-Match");
+                }
+            }
+        };
+    }
+}

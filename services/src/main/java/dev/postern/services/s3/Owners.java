@@ -1,0 +1,21 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.AccountId;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import software.amazon.awssdk.services.s3.model.Owner;
+
+/** An account's canonical user id: 64 hex digits that S3 shows in place of the account's number. */
+final class Owners {
+    private Owners() {}
+
+    static Owner of(AccountId account) {
+        return Owner.builder().id(canonicalId(account)).build();
+    }
+
+    static String canonicalId(AccountId account) {
+        return HexFormat.of()
+                .formatHex(ChecksumRules.digest("SHA-256")
+                        .digest(("canonical user of " + account).getBytes(StandardCharsets.US_ASCII)));
+    }
+}

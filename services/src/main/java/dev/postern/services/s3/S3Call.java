@@ -1,0 +1,119 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.Snapshot;
+import dev.postern.model.request.Caller;
+import dev.postern.model.request.RequestContext;
+import dev.postern.model.s3.Bucket;
+import dev.postern.wire.codec.InvalidValueException;
+import dev.postern.wire.codec.Parameters;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.s3.RestXml;
+import dev.postern.wire.s3.S3Address;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/**
+ * One request, as far as every operation looks at it.
+ *
+ * @param found the bucket that the address names, if it exists
+ */
+record S3Call(
+        HttpRequest request,
+        S3Address address,
+        Parameters query,
+        S3Operation operation,
+        RequestContext context,
+        Snapshot snapshot,
+        Optional<Bucket> found) {
+    private static final int XML_BYTES_MAX = 2 << 20;
+
+    String bucketName() {
+        return address.bucket().orElse("");
+    }
+
+    /** The bucket; only operations on existing buckets are called with one. */
+    Bucket bucket() {
+        return found.orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", bucketName()));
+    }
+
+    String key() {
+        return address.key().orElse("");
+    }
+
+    String bucketArn() {
+        return "arn:aws:s3:::" + bucketName();
+    }
+
+    String objectArn() {
+        return bucketArn() + "/" + key();
+    }
+
+    boolean anonymous() {
+        return context.caller() instanceof Caller.Anonymous;
+    }
+
+    Optional<String> header(String name) {
+        return request.headers().first(name);
+    }
+
+    /** A query parameter that must be a whole number within bounds. */
+    int number(String name, int otherwise, int min, int max) {
+        Optional<String> text = query.find(name).filter(t -> !t.isEmpty());
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            long value = Long.parseLong(text.get());
+            if (value >= min && value <= Integer.MAX_VALUE) {
+                return (int) Math.min(value, max);
+            }
+        } catch (NumberFormatException e) {
+            throw S3Error.argument("Provided " + name + " not an integer or within integer range", name, text.get());
+        }
+        throw S3Error.argument(
+                "Argument " + name + " must be an integer between " + min + " and " + Integer.MAX_VALUE,
+                name,
+                text.get());
+    }
+
+    /** The request as the SDK's type, without a body. */
+    <T> T decode(SdkBuilder<?, T> builder) {
+        return RestXml.decode(builder, request, address);
+    }
+
+    /** The request as the SDK's type, with its XML body. */
+    <T> T decodeBody(SdkBuilder<?, T> builder) {
+        byte[] body = smallBody();
+        if (body.length == 0) {
+            throw S3Error.MISSING_REQUEST_BODY.with();
+        }
+        return RestXml.decode(builder, request, address, body);
+    }
+
+    /** A body that has to be read in full. */
+    byte[] smallBody() {
+        ChecksumRules.requireWellFormedMd5(request);
+        try (InputStream in = request.body().open()) {
+            byte[] body = in.readNBytes(XML_BYTES_MAX + 1);
+            if (body.length > XML_BYTES_MAX) {
+                throw S3Error.MALFORMED_XML.with();
+            }
+            return body;
+        } catch (EOFException e) {
+            throw S3Error.INCOMPLETE_BODY.with();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    static Parameters parse(String query) {
+        try {
+            return Parameters.parse(query);
+        } catch (InvalidValueException e) {
+            throw S3Error.INVALID_REQUEST.said("Too many query parameters");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.postern.services.s3;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * S3's operations: how a request names them, and which action of IAM they are.
+ *
+ * <p>The name is the method, what the address names, and the query parameter that S3 calls the subresource.
+ *
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html">Actions of
+ *     Amazon S3</a>
+ */
+enum S3Operation {
+    LIST_BUCKETS(Level.SERVICE, "GET", "", "s3:ListAllMyBuckets"),
+
+    CREATE_BUCKET(Level.BUCKET, "PUT", "", "s3:CreateBucket"),
+    DELETE_BUCKET(Level.BUCKET, "DELETE", "", "s3:DeleteBucket"),
+    HEAD_BUCKET(Level.BUCKET, "HEAD", "", "s3:ListBucket"),
+    GET_BUCKET_LOCATION(Level.BUCKET, "GET", "location", "s3:GetBucketLocation"),
+    LIST_OBJECTS(Level.BUCKET, "GET", "", "s3:ListBucket"),
+    LIST_OBJECTS_V2(Level.BUCKET, "GET", "list-type", "s3:ListBucket"),
+    LIST_OBJECT_VERSIONS(Level.BUCKET, "GET", "versions", "s3:ListBucketVersions"),
+    LIST_MULTIPART_UPLOADS(Level.BUCKET, "GET", "uploads", "s3:ListBucketMultipartUploads"),
+    DELETE_OBJECTS(Level.BUCKET, "POST", "delete", "s3:DeleteObject"),
+
+    GET_BUCKET_POLICY(Level.BUCKET, "GET", "policy", "s3:GetBucketPolicy"),
+    PUT_BUCKET_POLICY(Level.BUCKET, "PUT", "policy", "s3:PutBucketPolicy"),
+    DELETE_BUCKET_POLICY(Level.BUCKET, "DELETE", "policy", "s3:DeleteBucketPolicy"),
+    GET_BUCKET_POLICY_STATUS(Level.BUCKET, "GET", "policyStatus", "s3:GetBucketPolicyStatus"),
+    GET_PUBLIC_ACCESS_BLOCK(Level.BUCKET, "GET", "publicAccessBlock", "s3:GetBucketPublicAccessBlock"),
+    PUT_PUBLIC_ACCESS_BLOCK(Level.BUCKET, "PUT", "publicAccessBlock", "s3:PutBucketPublicAccessBlock"),
+    DELETE_PUBLIC_ACCESS_BLOCK(Level.BUCKET, "DELETE", "publicAccessBlock", "s3:PutBucketPublicAccessBlock"),
+
+    GET_BUCKET_TAGGING(Level.BUCKET, "GET", "tagging", "s3:GetBucketTagging"),
+    PUT_BUCKET_TAGGING(Level.BUCKET, "PUT", "tagging", "s3:PutBucketTagging"),
+    DELETE_BUCKET_TAGGING(Level.BUCKET, "DELETE", "tagging", "s3:PutBucketTagging"),
+    GET_BUCKET_ACL(Level.BUCKET, "GET", "acl", "s3:GetBucketAcl"),
+    PUT_BUCKET_ACL(Level.BUCKET, "PUT", "acl", "s3:PutBucketAcl"),
+    GET_BUCKET_VERSIONING(Level.BUCKET, "GET", "versioning", "s3:GetBucketVersioning"),
+    GET_BUCKET_CORS(Level.BUCKET, "GET", "cors", "s3:GetBucketCORS"),
+    GET_BUCKET_WEBSITE(Level.BUCKET, "GET", "website", "s3:GetBucketWebsite"),
+    GET_BUCKET_LIFECYCLE(Level.BUCKET, "GET", "lifecycle", "s3:GetLifecycleConfiguration"),
+    GET_BUCKET_REPLICATION(Level.BUCKET, "GET", "replication", "s3:GetReplicationConfiguration"),
+    GET_BUCKET_ENCRYPTION(Level.BUCKET, "GET", "encryption", "s3:GetEncryptionConfiguration"),
+    GET_OBJECT_LOCK(Level.BUCKET, "GET", "object-lock", "s3:GetBucketObjectLockConfiguration"),
+    GET_REQUEST_PAYMENT(Level.BUCKET, "GET", "requestPayment", "s3:GetBucketRequestPayment"),
+    GET_BUCKET_LOGGING(Level.BUCKET, "GET", "logging", "s3:GetBucketLogging"),
+    GET_BUCKET_ACCELERATE(Level.BUCKET, "GET", "accelerate", "s3:GetAccelerateConfiguration"),
+    GET_BUCKET_NOTIFICATION(Level.BUCKET, "GET", "notification", "s3:GetBucketNotification"),
+    GET_OWNERSHIP_CONTROLS(Level.BUCKET, "GET", "ownershipControls", "s3:GetBucketOwnershipControls"),
+
+    GET_OBJECT(Level.OBJECT, "GET", "", "s3:GetObject"),
+    HEAD_OBJECT(Level.OBJECT, "HEAD", "", "s3:GetObject"),
+    PUT_OBJECT(Level.OBJECT, "PUT", "", "s3:PutObject"),
+    COPY_OBJECT(Level.OBJECT, "PUT", "x-amz-copy-source", "s3:PutObject"),
+    DELETE_OBJECT(Level.OBJECT, "DELETE", "", "s3:DeleteObject"),
+    GET_OBJECT_ATTRIBUTES(Level.OBJECT, "GET", "attributes", "s3:GetObjectAttributes"),
+    GET_OBJECT_ACL(Level.OBJECT, "GET", "acl", "s3:GetObjectAcl"),
+    PUT_OBJECT_ACL(Level.OBJECT, "PUT", "acl", "s3:PutObjectAcl"),
+    GET_OBJECT_TAGGING(Level.OBJECT, "GET", "tagging", "s3:GetObjectTagging"),
+    PUT_OBJECT_TAGGING(Level.OBJECT, "PUT", "tagging", "s3:PutObjectTagging"),
+    DELETE_OBJECT_TAGGING(Level.OBJECT, "DELETE", "tagging", "s3:DeleteObjectTagging"),
+    GET_OBJECT_LEGAL_HOLD(Level.OBJECT, "GET", "legal-hold", "s3:GetObjectLegalHold"),
+    GET_OBJECT_RETENTION(Level.OBJECT, "GET", "retention", "s3:GetObjectRetention"),
+
+    CREATE_MULTIPART_UPLOAD(Level.OBJECT, "POST", "uploads", "s3:PutObject"),
+    UPLOAD_PART(Level.OBJECT, "PUT", "uploadId", "s3:PutObject"),
+    UPLOAD_PART_COPY(Level.OBJECT, "PUT", "uploadId x-amz-copy-source", "s3:PutObject"),
+    COMPLETE_MULTIPART_UPLOAD(Level.OBJECT, "POST", "uploadId", "s3:PutObject"),
+    ABORT_MULTIPART_UPLOAD(Level.OBJECT, "DELETE", "uploadId", "s3:AbortMultipartUpload"),
+    LIST_PARTS(Level.OBJECT, "GET", "uploadId", "s3:ListMultipartUploadParts");
+
+    /** What the address names. */
+    enum Level {
+        SERVICE,
+        BUCKET,
+        OBJECT
+    }
+
+    /** Subresources of operations that S3 has and this service does not. */
+    private static final Set<String> NOT_SERVED = Set.of(
+            "abac",
+            "accelerate",
+            "analytics",
+            "cors",
+            "delete",
+            "encryption",
+            "intelligent-tiering",
+            "inventory",
+            "legal-hold",
+            "lifecycle",
+            "logging",
+            "metadataConfiguration",
+            "metadataInventoryTable",
+            "metadataJournalTable",
+            "metadataTable",
+            "metrics",
+            "notification",
+            "object-lock",
+            "ownershipControls",
+            "renameObject",
+            "replication",
+            "requestPayment",
+            "restore",
+            "retention",
+            "select",
+            "session",
+            "torrent",
+            "versioning",
+            "website");
+
+    private static final Map<Level, Map<String, S3Operation>> BY_NAME = byName();
+
+    private final Level level;
+    private final String method;
+    private final String subresource;
+    private final String action;
+
+    S3Operation(Level level, String method, String subresource, String action) {
+        this.level = level;
+        this.method = method;
+        this.subresource = subresource;
+        this.action = action;
+    }
+
+    /** As in {@code s3:GetObject}. */
+    String action() {
+        return action;
+    }
+
+    Level level() {
+        return level;
+    }
+
+    /** As AWS spells it: {@code GetObject}. */
+    String wireName() {
+        StringBuilder name = new StringBuilder();
+        for (String word : name().split("_", -1)) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+        }
+        return name.toString();
+    }
+
+    /**
+     * The operation that a request names, if this service has it.
+     *
+     * @param copies whether a copy source is given in a header
+     */
+    static Optional<S3Operation> find(Level level, String method, Set<String> query, boolean copies) {
+        Map<String, S3Operation> operations = BY_NAME.getOrDefault(level, Map.of());
+        String suffix = copies ? "x-amz-copy-source" : "";
+        for (String name : query) {
+            S3Operation copy = copies ? operations.get(method + " " + name + " " + suffix) : null;
+            S3Operation found = copy == null ? operations.get(method + " " + name) : copy;
+            if (found != null && !name.isEmpty()) {
+                return Optional.of(found);
+            }
+        }
+        S3Operation copy = copies ? operations.get(method + " " + suffix) : null;
+        return Optional.ofNullable(copy == null ? operations.get(method + " ") : copy);
+    }
+
+    /** Whether a request names an operation that S3 has and this service does not. */
+    static boolean isNotServed(Level level, String method, Set<String> query) {
+        return query.stream()
+                .anyMatch(name -> NOT_SERVED.contains(name)
+                        && !BY_NAME.getOrDefault(level, Map.of()).containsKey(method + " " + name));
+    }
+
+    private static Map<Level, Map<String, S3Operation>> byName() {
+        Map<Level, Map<String, S3Operation>> levels = new EnumMap<>(Level.class);
+        for (S3Operation operation : values()) {
+            levels.computeIfAbsent(operation.level, l -> new TreeMap<>())
+                    .put(operation.method + " " + operation.subresource, operation);
+        }
+        return levels;
+    }
+}

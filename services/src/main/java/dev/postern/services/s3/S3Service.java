@@ -1,0 +1,256 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.request.RequestContext;
+import dev.postern.model.s3.Bucket;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.storage.Cloud;
+import dev.postern.storage.objects.ObjectStore;
+import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.Parameters;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.s3.S3Address;
+import dev.postern.wire.s3.S3Errors;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Amazon S3.
+ *
+ * <pre>
+ * request -> address, operation -> bucket exists? its Region? -> authorized? -> operation -> answer
+ * </pre>
+ *
+ * Unlike the other services it takes the request itself: bodies stream in both directions.
+ */
+public final class S3Service {
+    private final Cloud cloud;
+    private final Access access;
+    private final Buckets buckets;
+    private final BucketPolicies policies;
+    private final BucketSettings settings;
+    private final Listings listings;
+    private final ObjectReads reads;
+    private final ObjectWrites writes;
+    private final ObjectCopies copies;
+    private final ObjectDeletes deletes;
+    private final ObjectTags tags;
+    private final MultipartUploads uploads;
+
+    /** The service on a cloud's buckets and a store's objects. */
+    public S3Service(Cloud cloud, ObjectStore store, Authorizer authorizer) {
+        PublicPolicy publicPolicy = new PublicPolicy();
+        this.cloud = cloud;
+        this.access = new Access(authorizer, store, publicPolicy);
+        this.buckets = new Buckets(cloud, store);
+        this.policies = new BucketPolicies(cloud, publicPolicy);
+        this.settings = new BucketSettings(cloud);
+        this.listings = new Listings(store);
+        this.reads = new ObjectReads(store, access);
+        BodyReceiver receiver = new BodyReceiver(store);
+        this.writes = new ObjectWrites(store, access, receiver);
+        this.copies = new ObjectCopies(store, access);
+        this.deletes = new ObjectDeletes(store, access);
+        this.tags = new ObjectTags(store, access);
+        this.uploads = new MultipartUploads(store, access, receiver, copies);
+    }
+
+    /** Answers a request; errors are answers too. */
+    public HttpResponse handle(HttpRequest request, RequestContext context) {
+        S3Address address = S3Address.parse(request.host(), request.path());
+        Snapshot snapshot = cloud.snapshot();
+        Optional<Bucket> bucket = address.bucket().flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name));
+        try {
+            S3Call call = call(request, address, context, snapshot, bucket);
+            admit(call);
+            return run(call);
+        } catch (ApiException e) {
+            return error(e, request, context, bucket);
+        } catch (ObjectStore.BucketDroppedException e) {
+            ApiException gone =
+                    S3Error.NO_SUCH_BUCKET.with("BucketName", address.bucket().orElse(""));
+            return error(gone, request, context, bucket);
+        } catch (EOFException e) {
+            return error(S3Error.INCOMPLETE_BODY.with(), request, context, bucket);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** The name of the operation as {@code GetObject}, for logs; empty when there is none. */
+    public static Optional<String> operationName(HttpRequest request) {
+        S3Address address = S3Address.parse(request.host(), request.path());
+        return operation(request, address, S3Call.parse(request.query())).map(S3Operation::wireName);
+    }
+
+    private static Optional<S3Operation> operation(HttpRequest request, S3Address address, Parameters query) {
+        return S3Operation.find(
+                level(address),
+                request.method(),
+                query.asMap().keySet(),
+                request.headers().first("x-amz-copy-source").isPresent());
+    }
+
+    private static S3Operation.Level level(S3Address address) {
+        if (address.bucket().isEmpty()) {
+            return S3Operation.Level.SERVICE;
+        }
+        return address.key().isEmpty() ? S3Operation.Level.BUCKET : S3Operation.Level.OBJECT;
+    }
+
+    private static S3Call call(
+            HttpRequest request,
+            S3Address address,
+            RequestContext context,
+            Snapshot snapshot,
+            Optional<Bucket> bucket) {
+        Parameters query = S3Call.parse(request.query());
+        if (S3Operation.isNotServed(
+                level(address), request.method(), query.asMap().keySet())) {
+            throw S3Error.NOT_IMPLEMENTED.with();
+        }
+        S3Operation operation = operation(request, address, query)
+                .orElseThrow(() -> S3Error.METHOD_NOT_ALLOWED.with(
+                        "Method",
+                        request.method(),
+                        "ResourceType",
+                        level(address).name()));
+        return new S3Call(request, address, query, operation, context, snapshot, bucket);
+    }
+
+    /** What holds for every operation before it runs. */
+    private void admit(S3Call call) {
+        if (call.operation().level() != S3Operation.Level.SERVICE && call.operation() != S3Operation.CREATE_BUCKET) {
+            if (call.found().isEmpty()) {
+                throw BucketNames.isValid(call.bucketName())
+                        ? S3Error.NO_SUCH_BUCKET.with("BucketName", call.bucketName())
+                        : S3Error.INVALID_BUCKET_NAME.with("BucketName", call.bucketName());
+            }
+            if (call.operation() != S3Operation.GET_BUCKET_LOCATION) {
+                requireRegion(call, call.bucket());
+            }
+            requireExpectedOwner(call, "x-amz-expected-bucket-owner", call.bucket());
+        }
+        requireVersion(call);
+        access.require(call);
+    }
+
+    /**
+     * A bucket answers in its own Region. At another Region's own endpoint the client is sent away; at the endpoint that
+     * leads to all Regions only its signature is wrong.
+     */
+    private static void requireRegion(S3Call call, Bucket bucket) {
+        Optional<Region> host = call.address().region();
+        boolean elsewhere = host.isPresent()
+                && !host.get().equals(Region.US_EAST_1)
+                && !host.get().equals(bucket.region());
+        if (elsewhere || (call.anonymous() && host.isPresent() && !host.get().equals(bucket.region()))) {
+            throw S3Error.PERMANENT_REDIRECT.with(
+                    "Endpoint", bucket.name() + ".s3." + bucket.region() + ".amazonaws.com", "Bucket", bucket.name());
+        }
+        if (!call.anonymous() && !call.context().region().equals(bucket.region())) {
+            throw S3Error.AUTHORIZATION_HEADER_MALFORMED.said(
+                    "The authorization header is malformed; the region '"
+                            + call.context().region() + "' is wrong; expecting '" + bucket.region() + "'",
+                    "Region",
+                    bucket.region().name());
+        }
+    }
+
+    static void requireExpectedOwner(S3Call call, String header, Bucket bucket) {
+        Optional<String> expected = call.header(header);
+        if (expected.isPresent() && !expected.get().equals(bucket.owner().value())) {
+            throw S3Error.ACCESS_DENIED.with();
+        }
+    }
+
+    /** Buckets here are not versioned: every object has the one version {@code null}. */
+    private static void requireVersion(S3Call call) {
+        Optional<String> version = call.query().find("versionId");
+        if (version.isPresent()
+                && call.operation().level() == S3Operation.Level.OBJECT
+                && !version.get().equals("null")) {
+            throw S3Error.argument("Invalid version id specified", "versionId", version.get());
+        }
+    }
+
+    private static HttpResponse error(
+            ApiException error, HttpRequest request, RequestContext context, Optional<Bucket> bucket) {
+        HttpResponse response = S3Errors.encode(error, request, context.requestId());
+        boolean tellsRegion = error.error() == S3Error.PERMANENT_REDIRECT
+                || error.error() == S3Error.AUTHORIZATION_HEADER_MALFORMED
+                || request.method().equals("HEAD");
+        return bucket.isPresent() && tellsRegion
+                ? new HttpResponse(
+                        response.status(),
+                        response.headers()
+                                .with(
+                                        "x-amz-bucket-region",
+                                        bucket.get().region().name()),
+                        response.payload())
+                : response;
+    }
+
+    private HttpResponse run(S3Call call) throws IOException {
+        return switch (call.operation()) {
+            case LIST_BUCKETS -> buckets.list(call);
+            case CREATE_BUCKET -> buckets.create(call);
+            case DELETE_BUCKET -> buckets.delete(call);
+            case HEAD_BUCKET -> buckets.head(call);
+            case GET_BUCKET_LOCATION -> buckets.location(call);
+            case LIST_OBJECTS -> listings.objects(call);
+            case LIST_OBJECTS_V2 -> listings.objectsV2(call);
+            case LIST_OBJECT_VERSIONS -> listings.versions(call);
+            case LIST_MULTIPART_UPLOADS -> listings.uploads(call);
+            case DELETE_OBJECTS -> deletes.deleteMany(call);
+            case GET_BUCKET_POLICY -> policies.get(call);
+            case PUT_BUCKET_POLICY -> policies.put(call);
+            case DELETE_BUCKET_POLICY -> policies.delete(call);
+            case GET_BUCKET_POLICY_STATUS -> policies.status(call);
+            case GET_PUBLIC_ACCESS_BLOCK -> policies.getBlock(call);
+            case PUT_PUBLIC_ACCESS_BLOCK -> policies.putBlock(call);
+            case DELETE_PUBLIC_ACCESS_BLOCK -> policies.deleteBlock(call);
+            case GET_BUCKET_TAGGING -> settings.getTags(call);
+            case PUT_BUCKET_TAGGING -> settings.putTags(call);
+            case DELETE_BUCKET_TAGGING -> settings.deleteTags(call);
+            case GET_BUCKET_ACL -> settings.acl(call);
+            case PUT_BUCKET_ACL, PUT_OBJECT_ACL -> settings.putAcl(call);
+            case GET_BUCKET_VERSIONING -> settings.versioning();
+            case GET_BUCKET_CORS -> throw S3Error.NO_SUCH_CORS.with("BucketName", call.bucketName());
+            case GET_BUCKET_WEBSITE -> throw S3Error.NO_SUCH_WEBSITE.with("BucketName", call.bucketName());
+            case GET_BUCKET_LIFECYCLE -> throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
+            case GET_BUCKET_REPLICATION -> throw S3Error.REPLICATION_NOT_FOUND.with("BucketName", call.bucketName());
+            case GET_BUCKET_ENCRYPTION -> settings.encryption();
+            case GET_OBJECT_LOCK -> throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
+            case GET_REQUEST_PAYMENT -> settings.requestPayment();
+            case GET_BUCKET_LOGGING -> settings.logging();
+            case GET_BUCKET_ACCELERATE -> settings.accelerate();
+            case GET_BUCKET_NOTIFICATION -> settings.notification();
+            case GET_OWNERSHIP_CONTROLS -> settings.ownershipControls();
+            case GET_OBJECT, HEAD_OBJECT -> reads.read(call);
+            case PUT_OBJECT -> writes.put(call);
+            case COPY_OBJECT -> copies.copy(call);
+            case DELETE_OBJECT -> deletes.delete(call);
+            case GET_OBJECT_ATTRIBUTES -> reads.attributes(call);
+            case GET_OBJECT_ACL -> {
+                reads.requireObject(call);
+                yield settings.objectAcl(call);
+            }
+            case GET_OBJECT_TAGGING -> tags.get(call);
+            case PUT_OBJECT_TAGGING -> tags.put(call);
+            case DELETE_OBJECT_TAGGING -> tags.delete(call);
+            case GET_OBJECT_LEGAL_HOLD, GET_OBJECT_RETENTION ->
+                throw S3Error.INVALID_REQUEST.said("Bucket is missing Object Lock Configuration");
+            case CREATE_MULTIPART_UPLOAD -> uploads.create(call);
+            case UPLOAD_PART -> uploads.putPart(call);
+            case UPLOAD_PART_COPY -> uploads.copyPart(call);
+            case COMPLETE_MULTIPART_UPLOAD -> uploads.complete(call);
+            case ABORT_MULTIPART_UPLOAD -> uploads.abort(call);
+            case LIST_PARTS -> uploads.listParts(call);
+        };
+    }
+}

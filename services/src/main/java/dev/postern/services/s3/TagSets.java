@@ -1,0 +1,73 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.Tags;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/**
+ * Tags of buckets and objects.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html">Object tagging</a>
+ */
+final class TagSets {
+    static final int BUCKET_TAGS_MAX = 50;
+    static final int OBJECT_TAGS_MAX = 10;
+
+    private static final int KEY_CHARACTERS_MAX = 128;
+    private static final int VALUE_CHARACTERS_MAX = 256;
+    private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
+
+    private TagSets() {}
+
+    static Tags read(List<Tag> tags, int max) {
+        SortedMap<String, String> read = new TreeMap<>();
+        for (Tag tag : tags) {
+            if (tag.key() == null || tag.value() == null) {
+                throw S3Error.MALFORMED_XML.with();
+            }
+            if (read.put(tag.key(), tag.value()) != null) {
+                throw S3Error.INVALID_TAG.said("Cannot provide multiple Tags with the same key", "TagKey", tag.key());
+            }
+        }
+        return checked(read, max);
+    }
+
+    /** Reads the header {@code x-amz-tagging}, which has the form of a query string. */
+    static SortedMap<String, String> readHeader(String text) {
+        Map<String, String> parameters = S3Call.parse(text).asMap();
+        return checked(new TreeMap<>(parameters), OBJECT_TAGS_MAX).values();
+    }
+
+    static List<Tag> write(SortedMap<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
+                .toList();
+    }
+
+    private static Tags checked(SortedMap<String, String> tags, int max) {
+        if (tags.size() > max) {
+            throw max == OBJECT_TAGS_MAX
+                    ? S3Error.INVALID_TAG.said("Object tags cannot be greater than " + max)
+                    : S3Error.INVALID_TAG.said("Bucket tag count cannot be greater than " + max);
+        }
+        tags.forEach((key, value) -> {
+            if (key.isEmpty()
+                    || key.length() > KEY_CHARACTERS_MAX
+                    || !TEXT.matcher(key).matches()) {
+                throw S3Error.INVALID_TAG.said("The TagKey you have provided is invalid", "TagKey", key);
+            }
+            if (key.startsWith("aws:")) {
+                throw S3Error.INVALID_TAG.said("System tags cannot be added/updated by requester", "TagKey", key);
+            }
+            if (value.length() > VALUE_CHARACTERS_MAX || !TEXT.matcher(value).matches()) {
+                throw S3Error.INVALID_TAG.said(
+                        "The TagValue you have provided is invalid", "TagKey", key, "TagValue", value);
+            }
+        });
+        return new Tags(tags);
+    }
+}
