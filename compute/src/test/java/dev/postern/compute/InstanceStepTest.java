@@ -8,8 +8,13 @@ import dev.postern.compute.InstanceDriver.Observed;
 import dev.postern.compute.InstanceDriver.Status;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.Instance.State;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.testkit.Seeds;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -63,8 +68,82 @@ final class InstanceStepTest {
                 .containsExactly(new InstanceStep.Sweep(id(2)));
     }
 
+    /** Whatever the state says and whatever is here, doing the plan (or only part of it, in a crash) ends in no plan. */
+    @Test
+    void anyStateConvergesThroughCrashes() {
+        Seeds.each(200, random -> {
+            TreeMap<InstanceId, Instance> desired = new TreeMap<>();
+            TreeMap<InstanceId, Observed> here = new TreeMap<>();
+            for (int i = 1; i <= 8; i++) {
+                State state = pick(random, State.values());
+                if (random.nextInt(4) > 0) {
+                    desired.put(
+                            id(i),
+                            instance(i, state, 1 + random.nextInt(2), random.nextBoolean() ? "stop" : "terminate"));
+                }
+                if (random.nextInt(3) > 0) {
+                    Status status = pick(random, Status.values());
+                    here.put(id(i), new Observed(status, random.nextInt(3)));
+                }
+            }
+            List<InstanceStep> steps = InstanceStep.plan(desired.values(), here);
+            for (int round = 0; !steps.isEmpty(); round++) {
+                assertThat(round).as("%s over %s", desired, here).isLessThan(20);
+                steps.forEach(step -> {
+                    boolean crashes = random.nextInt(4) == 0;
+                    apply(step, desired, here, crashes);
+                });
+                steps = InstanceStep.plan(desired.values(), here);
+            }
+            desired.values()
+                    .forEach(instance -> assertThat(here.getOrDefault(instance.id(), Observed.NOTHING)
+                                            .status()
+                                    == Status.RUNNING)
+                            .isEqualTo(instance.state() == State.RUNNING));
+            assertThat(desired.keySet()).containsAll(here.keySet());
+        });
+    }
+
+    private static <T> T pick(Random random, T[] values) {
+        return List.of(values).get(random.nextInt(values.length));
+    }
+
+    /** What the reconciler does; in a crash, the deed without its report. */
+    private static void apply(
+            InstanceStep step, Map<InstanceId, Instance> desired, Map<InstanceId, Observed> here, boolean crashes) {
+        Optional<State> reported = switch (step) {
+            case InstanceStep.Start(Instance instance) -> {
+                here.put(instance.id(), new Observed(Status.RUNNING, instance.boots()));
+                yield Optional.of(State.RUNNING);
+            }
+            case InstanceStep.ReportStarted ignored -> Optional.of(State.RUNNING);
+            case InstanceStep.ReportExited(Instance instance) ->
+                Optional.of(instance.shutdownBehavior().equals("stop") ? State.STOPPED : State.TERMINATED);
+            case InstanceStep.Stop(Instance instance) -> {
+                here.computeIfPresent(instance.id(), (_, found) -> new Observed(Status.ABSENT, found.boots()));
+                yield Optional.of(State.STOPPED);
+            }
+            case InstanceStep.Terminate(Instance instance) -> {
+                here.remove(instance.id());
+                yield Optional.of(State.TERMINATED);
+            }
+            case InstanceStep.Quell(InstanceId id) -> {
+                here.computeIfPresent(id, (_, found) -> new Observed(Status.ABSENT, found.boots()));
+                yield Optional.empty();
+            }
+            case InstanceStep.Sweep(InstanceId id) -> {
+                here.remove(id);
+                yield Optional.empty();
+            }
+        };
+        if (!crashes) {
+            reported.ifPresent(state -> desired.computeIfPresent(
+                    step.id(), (_, instance) -> instance.withState(state, Instant.EPOCH, Optional.empty())));
+        }
+    }
+
     private static List<InstanceStep> plan(Instance instance, @org.jspecify.annotations.Nullable Observed observed) {
-        TreeMap<dev.postern.model.ec2.InstanceId, Observed> here = new TreeMap<>();
+        TreeMap<InstanceId, Observed> here = new TreeMap<>();
         if (observed != null) {
             here.put(instance.id(), observed);
         }

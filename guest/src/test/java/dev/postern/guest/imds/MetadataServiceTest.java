@@ -7,12 +7,15 @@ import dev.postern.model.Change;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,6 +165,38 @@ final class MetadataServiceTest {
         InstanceFacts off = facts(snapshot, new Instance.MetadataOptions("optional", 1, false, false));
         assertThat(status("GET", "/latest/meta-data/", Map.of(), off)).isEqualTo(403);
         assertThat(status("PUT", "/latest/api/token", TTL, off)).isEqualTo(403);
+    }
+
+    @Test
+    void anyPathIsAnswered() {
+        List<String> parts =
+                List.of("latest", "meta-data", "", "..", "user-data", "\0", "api", "token", "%2e", "iam", "1.0");
+        Seeds.each(300, random -> {
+            StringBuilder path = new StringBuilder();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                path.append('/').append(parts.get(random.nextInt(parts.size())));
+            }
+            assertThat(status("GET", path.toString(), Map.of(), facts)).isIn(200, 404);
+        });
+    }
+
+    /** The tree is read to its leaves, as cloud-init does: every name that a listing shows can be read. */
+    @Test
+    void everyListedNameCanBeRead() {
+        Deque<String> open = new ArrayDeque<>(List.of("/latest/meta-data/", "/latest/dynamic/"));
+        int leaves = 0;
+        while (!open.isEmpty()) {
+            String directory = open.pop();
+            for (String name : get(directory).lines().toList()) {
+                if (name.endsWith("/")) {
+                    open.push(directory + name);
+                } else if (!directory.endsWith("public-keys/")) {
+                    assertThat(get(directory + name)).as(directory + name).isNotEmpty();
+                    leaves++;
+                }
+            }
+        }
+        assertThat(leaves).isGreaterThan(40);
     }
 
     private String get(String path) {
