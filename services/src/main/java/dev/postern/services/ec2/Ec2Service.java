@@ -6,8 +6,8 @@ import dev.postern.storage.Cloud;
  * Amazon EC2. An operation exists because its method is overridden in this class or in those that it extends; all others
  * answer that they are not supported.
  */
-public final class Ec2Service extends AccessOperations {
-    public Ec2Service(Cloud cloud) {
-        super(cloud);
+public final class Ec2Service extends InstanceOperations {
+    public Ec2Service(Cloud cloud, Host host) {
+        super(cloud, host);
     }
 }

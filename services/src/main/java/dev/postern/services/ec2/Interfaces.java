@@ -3,14 +3,23 @@ package dev.postern.services.ec2;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 
-/** What instances and requests need to know about network interfaces. */
+/** What a new network interface needs: its subnet's groups, its addresses and a MAC of its own. */
 final class Interfaces {
+    private static final int GROUPS_MAX = 5;
+
     private Interfaces() {}
 
     /** An instance's interfaces, ordered by device index. */
@@ -32,5 +41,72 @@ final class Interfaces {
             mac = Mac.local(call.context().ids().hex(10));
         }
         return mac;
+    }
+
+    /** The groups that a request names, or the VPC's default one when it names none. */
+    static List<SecurityGroupId> groups(Call call, VpcId vpc, List<String> ids) {
+        if (ids.isEmpty()) {
+            return List.of(SecurityGroups.defaultOf(call, vpc).id());
+        }
+        List<SecurityGroupId> groups = new ArrayList<>();
+        for (String id : ids) {
+            SecurityGroup group = Noun.SECURITY_GROUP.require(call, id);
+            if (!group.vpcId().equals(vpc)) {
+                throw Ec2Error.NETWORK_MISMATCH.of(
+                        "Security group " + group.id() + " and subnet belong to different networks.");
+            }
+            if (!groups.contains(group.id())) {
+                groups.add(group.id());
+            }
+        }
+        if (groups.size() > GROUPS_MAX) {
+            throw Ec2Error.GROUPS_PER_INTERFACE.of();
+        }
+        return groups;
+    }
+
+    /**
+     * The private addresses of a new interface, the primary first.
+     *
+     * @param primary the address asked for, if any
+     * @param more further addresses asked for
+     * @param count how many further addresses to choose
+     */
+    static List<Ip> privateIps(
+            Call call,
+            SubnetAddresses free,
+            @Nullable String primary,
+            List<PrivateIpAddressSpecification> more,
+            @Nullable Integer count) {
+        String first = primary;
+        List<String> others = new ArrayList<>();
+        for (PrivateIpAddressSpecification specification : more) {
+            if (Boolean.TRUE.equals(specification.primary())) {
+                first = specification.privateIpAddress();
+            } else {
+                others.add(specification.privateIpAddress());
+            }
+        }
+        SubnetAddresses left = free;
+        List<Ip> addresses = new ArrayList<>();
+        Ip chosen = first == null ? next(call, left) : left.claim(first);
+        addresses.add(chosen);
+        left = left.with(chosen);
+        for (String other : others) {
+            Ip ip = left.claim(other);
+            addresses.add(ip);
+            left = left.with(ip);
+        }
+        for (int i = 0; i < (count == null ? 0 : count); i++) {
+            Ip ip = next(call, left);
+            addresses.add(ip);
+            left = left.with(ip);
+        }
+        return addresses;
+    }
+
+    private static Ip next(Call call, SubnetAddresses free) {
+        return free.next(call.context().ids())
+                .orElseThrow(() -> Ec2Error.NO_FREE_ADDRESSES.of(free.subnet().id()));
     }
 }

@@ -14,7 +14,9 @@ import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
 import dev.postern.wire.ApiException;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,7 +32,8 @@ final class Ec2Fixture {
     static final AccountId ACCOUNT = new AccountId("111122223333");
 
     final Cloud cloud = new LedgerCloud(new MemoryLedger());
-    final Ec2Client ec2 = new Ec2Service(cloud);
+    final Ec2Client ec2 =
+            new Ec2Service(cloud, new Host("x86_64", id -> Optional.of("booted " + id), new SecureRandom()));
     final Ids ids = new Ids(new Random(7));
     Region region = Region.US_EAST_1;
     Instant now = Instant.parse("2025-11-22T10:00:00Z");

@@ -1,0 +1,159 @@
+package dev.postern.services.ec2;
+
+import dev.postern.model.Change;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.ApiException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.AttributeValue;
+import software.amazon.awssdk.services.ec2.model.BlobAttributeValue;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
+
+/** The attributes of instances: asked for and changed one at a time. */
+final class InstanceAttributes {
+    private InstanceAttributes() {}
+
+    static DescribeInstanceAttributeResponse describe(Call call, DescribeInstanceAttributeRequest request) {
+        Instance instance = Noun.INSTANCE.require(call, request.instanceId(), "instanceId");
+        Optional<NetworkInterface> primary = call.find(NetworkInterface.class, instance.primaryInterface());
+        DescribeInstanceAttributeResponse.Builder response =
+                DescribeInstanceAttributeResponse.builder().instanceId(instance.key());
+        switch (String.valueOf(request.attributeAsString())) {
+            case "instanceType" -> response.instanceType(Attributes.of(instance.instanceType()));
+            case "userData" ->
+                response.userData(instance.userData()
+                        .map(Attributes::of)
+                        .orElseGet(() -> AttributeValue.builder().build()));
+            case "disableApiTermination" ->
+                response.disableApiTermination(Attributes.of(instance.disableApiTermination()));
+            case "disableApiStop" -> response.disableApiStop(Attributes.of(false));
+            case "instanceInitiatedShutdownBehavior" ->
+                response.instanceInitiatedShutdownBehavior(Attributes.of(instance.shutdownBehavior()));
+            case "rootDeviceName" -> response.rootDeviceName(Attributes.of(Images.ROOT_DEVICE));
+            case "sourceDestCheck" ->
+                response.sourceDestCheck(Attributes.of(
+                        primary.map(NetworkInterface::sourceDestCheck).orElse(true)));
+            case "groupSet" ->
+                response.groups(
+                        primary.map(eni -> new InterfaceView(call).groups(eni)).orElse(List.of()));
+            case "ebsOptimized" -> response.ebsOptimized(Attributes.of(false));
+            case "enaSupport" -> response.enaSupport(Attributes.of(true));
+            case "enclaveOptions" -> response.enclaveOptions(e -> e.enabled(false));
+            case "productCodes" -> response.productCodes(List.of());
+            case "kernel", "ramdisk", "sriovNetSupport" -> {}
+            case "blockDeviceMapping" ->
+                response.blockDeviceMappings(Volumes.of(call.snapshot(), instance).stream()
+                        .map(v -> InstanceBlockDeviceMapping.builder()
+                                .deviceName(v.device())
+                                .ebs(e -> e.volumeId(v.key())
+                                        .attachTime(v.createdAt())
+                                        .deleteOnTermination(true)
+                                        .status("attached"))
+                                .build())
+                        .toList());
+            default -> throw unknown(request.attributeAsString());
+        }
+        return response.build();
+    }
+
+    static Outcome<ModifyInstanceAttributeResponse> modify(Call call, ModifyInstanceAttributeRequest request) {
+        Instance instance = Noun.INSTANCE.require(call, request.instanceId(), "instanceId");
+        Instance changed = withNamed(instance, request);
+        if (request.instanceType() != null) {
+            changed = withType(changed, request.instanceType().value());
+        }
+        if (request.userData() != null) {
+            changed = withUserData(changed, request.userData());
+        }
+        changed = changed.withDisableApiTermination(
+                        Attributes.flag(request.disableApiTermination(), changed.disableApiTermination()))
+                .withShutdownBehavior(Launches.shutdownBehavior(
+                        Attributes.text(request.instanceInitiatedShutdownBehavior(), changed.shutdownBehavior())));
+        if (Attributes.flag(request.disableApiStop(), false)
+                || !request.blockDeviceMappings().isEmpty()) {
+            throw Ec2Error.UNSUPPORTED.of("This attribute of an instance cannot be changed here.");
+        }
+        Change.Builder change = Change.builder();
+        if (!changed.equals(instance)) {
+            change.put(changed);
+        }
+        if (request.sourceDestCheck() != null || !request.groups().isEmpty()) {
+            NetworkInterface eni = onlyInterface(call, instance);
+            NetworkInterface other =
+                    eni.withSourceDestCheck(Attributes.flag(request.sourceDestCheck(), eni.sourceDestCheck()));
+            change.put(
+                    request.groups().isEmpty()
+                            ? other
+                            : other.withGroups(Interfaces.groups(call, eni.vpcId(), request.groups())));
+        }
+        return new Outcome<>(
+                change.build(), ModifyInstanceAttributeResponse.builder().build());
+    }
+
+    /** The older form: the attribute's name and its value as text. */
+    private static Instance withNamed(Instance instance, ModifyInstanceAttributeRequest request) {
+        String attribute = request.attributeAsString();
+        String value = request.value();
+        if (attribute == null || value == null) {
+            return instance;
+        }
+        return switch (attribute) {
+            case "instanceType" -> withType(instance, value);
+            case "userData" -> {
+                requireStopped(instance);
+                yield instance.withUserData(UserData.check(value));
+            }
+            case "disableApiTermination" -> instance.withDisableApiTermination(Boolean.parseBoolean(value));
+            case "instanceInitiatedShutdownBehavior" -> instance.withShutdownBehavior(Launches.shutdownBehavior(value));
+            default -> throw unknown(attribute);
+        };
+    }
+
+    private static Instance withType(Instance instance, @Nullable String type) {
+        InstanceType known = InstanceType.require(String.valueOf(type));
+        if (known.name().equals(instance.instanceType())) {
+            return instance;
+        }
+        requireStopped(instance);
+        if (!known.architecture().equals(InstanceType.of(instance).architecture())) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The architecture '" + known.architecture()
+                    + "' of the specified instance type does not match the architecture of the instance.");
+        }
+        return instance.withInstanceType(known.name());
+    }
+
+    private static Instance withUserData(Instance instance, BlobAttributeValue blob) {
+        requireStopped(instance);
+        byte[] bytes = blob.value() == null ? new byte[0] : blob.value().asByteArray();
+        return instance.withUserData(UserData.check(Base64.getEncoder().encodeToString(bytes)));
+    }
+
+    private static void requireStopped(Instance instance) {
+        if (instance.state() != Instance.State.STOPPED) {
+            throw Ec2Error.INCORRECT_INSTANCE_STATE.of(
+                    "The instance '" + instance.id() + "' is not in the 'stopped' state.");
+        }
+    }
+
+    private static NetworkInterface onlyInterface(Call call, Instance instance) {
+        List<NetworkInterface> enis = Interfaces.attachedTo(call.snapshot(), instance);
+        if (enis.size() != 1) {
+            throw Ec2Error.INVALID_INSTANCE_ID.of("There are multiple interfaces attached to instance '" + instance.id()
+                    + "'. Please specify an interface ID for the operation instead.");
+        }
+        return enis.getFirst();
+    }
+
+    private static ApiException unknown(@Nullable String attribute) {
+        return Ec2Error.INVALID_PARAMETER_VALUE.of(
+                "Value (" + attribute + ") for parameter attribute is invalid. Unknown attribute.");
+    }
+}

@@ -1,0 +1,213 @@
+package dev.postern.services.ec2;
+
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.AttachmentId;
+import dev.postern.model.ec2.AvailabilityZone;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.Ip;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+
+/**
+ * The interfaces of a launch: in which subnet, with which groups and addresses, given in one of the two ways in which a
+ * request can say it.
+ */
+final class LaunchInterfaces {
+    private final Call call;
+    private final List<InstanceNetworkInterfaceSpecification> specifications;
+    private final Map<SubnetId, SubnetAddresses> free = new HashMap<>();
+    private final PublicAddresses publicAddresses;
+    private final Subnet subnet;
+
+    private LaunchInterfaces(Call call, List<InstanceNetworkInterfaceSpecification> specifications) {
+        this.call = call;
+        this.specifications = specifications;
+        this.publicAddresses = PublicAddresses.of(call);
+        this.subnet = subnetOf(specifications.getFirst());
+    }
+
+    static LaunchInterfaces of(Call call, RunInstancesRequest request) {
+        String zone = request.placement() == null ? null : request.placement().availabilityZone();
+        List<InstanceNetworkInterfaceSpecification> specifications =
+                request.networkInterfaces().isEmpty()
+                        ? List.of(flat(call, request, zone))
+                        : nested(call, request, zone);
+        LaunchInterfaces interfaces = new LaunchInterfaces(call, specifications);
+        if (zone != null && !interfaces.zone().equals(zone)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The availability zone '" + zone
+                    + "' does not match the one of the subnet '" + interfaces.subnet.id() + "'.");
+        }
+        return interfaces;
+    }
+
+    String zone() {
+        return subnet.availabilityZone();
+    }
+
+    /** How many instances the subnet has addresses for, of those that are asked for. */
+    int possible(int min, int max) {
+        boolean pinned =
+                specifications.stream().anyMatch(s -> s.privateIpAddress() != null || s.networkInterfaceId() != null);
+        if (pinned && max > 1) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "Network interfaces and private IP addresses can only be specified when launching one instance.");
+        }
+        boolean existing = specifications.getFirst().networkInterfaceId() != null;
+        int room = existing ? max : SubnetAddresses.of(call.snapshot(), subnet).free();
+        if (room < min) {
+            throw Ec2Error.NO_FREE_ADDRESSES.of(subnet.id());
+        }
+        return Math.min(room, max);
+    }
+
+    /** The interfaces of the next instance, the primary first. */
+    List<NetworkInterface> forInstance(InstanceId id, Tags tags) {
+        List<NetworkInterface> interfaces = new ArrayList<>();
+        for (InstanceNetworkInterfaceSpecification specification : specifications) {
+            NetworkInterface.Attachment attachment = new NetworkInterface.Attachment(
+                    new AttachmentId(call.newId(AttachmentId.PREFIX)),
+                    id,
+                    specification.deviceIndex(),
+                    call.now(),
+                    specification.deleteOnTermination() == null
+                            ? specification.networkInterfaceId() == null
+                            : specification.deleteOnTermination());
+            interfaces.add(
+                    specification.networkInterfaceId() == null
+                            ? make(specification, attachment, tags)
+                            : existing(specification).withAttachment(Optional.of(attachment)));
+        }
+        return interfaces;
+    }
+
+    private NetworkInterface make(
+            InstanceNetworkInterfaceSpecification specification, NetworkInterface.Attachment attachment, Tags tags) {
+        Subnet in = subnetOf(specification);
+        SubnetAddresses left = free.computeIfAbsent(in.id(), id -> SubnetAddresses.of(call.snapshot(), in));
+        List<Ip> addresses = Interfaces.privateIps(
+                call,
+                left,
+                specification.privateIpAddress(),
+                specification.privateIpAddresses(),
+                specification.secondaryPrivateIpAddressCount());
+        for (Ip address : addresses) {
+            left = left.with(address);
+        }
+        free.put(in.id(), left);
+        boolean isPublic = specification.associatePublicIpAddress() == null
+                ? specifications.size() == 1 && in.mapPublicIpOnLaunch()
+                : specification.associatePublicIpAddress();
+        return new NetworkInterface(
+                call.scope(),
+                new NetworkInterfaceId(call.newId(NetworkInterfaceId.PREFIX)),
+                in.vpcId(),
+                in.id(),
+                Interfaces.newMac(call),
+                addresses,
+                isPublic ? Optional.of(publicAddresses.take(call.context().ids())) : Optional.empty(),
+                Interfaces.groups(call, in.vpcId(), specification.groups()),
+                true,
+                specification.description() == null ? "" : specification.description(),
+                false,
+                Optional.of(attachment),
+                isPublic,
+                tags);
+    }
+
+    private Subnet subnetOf(InstanceNetworkInterfaceSpecification specification) {
+        return specification.networkInterfaceId() == null
+                ? Noun.SUBNET.require(call, specification.subnetId(), "subnetId")
+                : call.get(Subnet.class, existing(specification).subnetId());
+    }
+
+    private NetworkInterface existing(InstanceNetworkInterfaceSpecification specification) {
+        NetworkInterface eni = Noun.INTERFACE.require(call, specification.networkInterfaceId());
+        if (eni.attachment().isPresent()) {
+            throw Ec2Error.INTERFACE_IN_USE.of(eni.id());
+        }
+        return eni;
+    }
+
+    /** The parameters of the instance itself, as the one interface that they describe. */
+    private static InstanceNetworkInterfaceSpecification flat(
+            Call call, RunInstancesRequest request, @Nullable String zone) {
+        Subnet subnet =
+                request.subnetId() == null ? defaultSubnet(call, zone) : Noun.SUBNET.require(call, request.subnetId());
+        List<String> groups = new ArrayList<>(request.securityGroupIds());
+        for (String name : request.securityGroups()) {
+            groups.add(SecurityGroups.named(call, subnet.vpcId(), name)
+                    .orElseThrow(() -> Ec2Error.GROUP_NOT_FOUND.of(name))
+                    .key());
+        }
+        return InstanceNetworkInterfaceSpecification.builder()
+                .deviceIndex(0)
+                .subnetId(subnet.key())
+                .groups(groups)
+                .privateIpAddress(request.privateIpAddress())
+                .build();
+    }
+
+    private static List<InstanceNetworkInterfaceSpecification> nested(
+            Call call, RunInstancesRequest request, @Nullable String zone) {
+        if (request.subnetId() != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "Network interfaces and an instance-level subnet ID may not be specified on the same request");
+        }
+        if (!request.securityGroupIds().isEmpty() || !request.securityGroups().isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("Network interfaces and an instance-level security groups"
+                    + " may not be specified on the same request");
+        }
+        List<InstanceNetworkInterfaceSpecification> sorted = new ArrayList<>();
+        for (InstanceNetworkInterfaceSpecification one : request.networkInterfaces()) {
+            if (one.deviceIndex() == null) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of("Each network interface requires a device index.");
+            }
+            boolean toPublic = Boolean.TRUE.equals(one.associatePublicIpAddress());
+            if (toPublic && (request.networkInterfaces().size() > 1 || one.networkInterfaceId() != null)) {
+                throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("The associatePublicIPAddress parameter cannot be"
+                        + " specified when launching with multiple network interfaces.");
+            }
+            boolean anywhere = one.subnetId() == null && one.networkInterfaceId() == null;
+            sorted.add(
+                    anywhere
+                            ? one.toBuilder()
+                                    .subnetId(defaultSubnet(call, zone).key())
+                                    .build()
+                            : one);
+        }
+        sorted.sort(Comparator.comparing(InstanceNetworkInterfaceSpecification::deviceIndex));
+        long indices = sorted.stream()
+                .map(InstanceNetworkInterfaceSpecification::deviceIndex)
+                .distinct()
+                .count();
+        if (sorted.getFirst().deviceIndex() != 0 || indices < sorted.size()) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Each network interface requires a unique device index, and one of them must be 0.");
+        }
+        return sorted;
+    }
+
+    private static Subnet defaultSubnet(Call call, @Nullable String zone) {
+        Vpc vpc = Vpcs.requireDefault(call);
+        if (zone != null && AvailabilityZone.named(call.region(), zone).isEmpty()) {
+            throw Ec2Error.ZONE.of(zone);
+        }
+        return call.all(Subnet.class).stream()
+                .filter(s -> s.vpcId().equals(vpc.id()) && s.defaultForAz())
+                .filter(s -> zone == null || s.availabilityZone().equals(zone))
+                .min(Comparator.comparing(Subnet::availabilityZone))
+                .orElseThrow(() -> Ec2Error.NO_DEFAULT_SUBNET.of(vpc.id()));
+    }
+}

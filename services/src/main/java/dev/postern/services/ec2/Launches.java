@@ -1,0 +1,215 @@
+package dev.postern.services.ec2;
+
+import dev.postern.model.Change;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.ReservationId;
+import dev.postern.model.ec2.Volume;
+import dev.postern.model.ec2.VolumeId;
+import dev.postern.storage.Cloud.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
+
+/**
+ * RunInstances: checks what a launch asks for, and makes its instances, interfaces and root volumes.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html">RunInstances</a>
+ */
+final class Launches {
+    private static final List<String> TAGGABLE = List.of("instance", "volume", "network-interface");
+    private static final int COUNT_MAX = 1000;
+
+    private final Images images;
+
+    Launches(Images images) {
+        this.images = images;
+    }
+
+    Outcome<RunInstancesResponse> run(Call call, RunInstancesRequest request) {
+        return Idempotency.once(
+                call,
+                "RunInstances",
+                request.clientToken(),
+                request,
+                () -> {
+                    List<Launched> launched = launch(call, request);
+                    Change.Builder change = Change.builder();
+                    launched.forEach(one -> change.addAll(one.change()));
+                    List<InstanceId> ids =
+                            launched.stream().map(one -> one.instance().id()).toList();
+                    Snapshot with = call.snapshot().apply(call.snapshot().sequence() + 1, change.build());
+                    return new Idempotency.Made<>(
+                            change.build(),
+                            response(new Call(with, call.context()), ids),
+                            ids.stream().map(InstanceId::value).toList());
+                },
+                ids -> response(call, ids.stream().map(InstanceId::new).toList()));
+    }
+
+    /** One instance with all that comes with it. */
+    private record Launched(Instance instance, Change change) {}
+
+    private List<Launched> launch(Call call, RunInstancesRequest request) {
+        refuseUnsupported(request);
+        int max = count(request.maxCount(), "MaxCount");
+        int min = count(request.minCount(), "MinCount");
+        if (min > max) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "The maximum count must be greater than or equal to the minimum count.");
+        }
+        Images.Ami image = images.require(call, request.imageId());
+        InstanceType type = InstanceType.require(
+                request.instanceTypeAsString() == null ? InstanceType.DEFAULT : request.instanceTypeAsString());
+        checkArchitecture(type, image);
+        LaunchInterfaces interfaces = LaunchInterfaces.of(call, request);
+        Optional<String> key = Optional.ofNullable(request.keyName())
+                .map(name -> KeyPairs.require(call, name).name());
+        Optional<String> userData = UserData.check(request.userData());
+        Optional<String> profile = Profiles.named(call, request.iamInstanceProfile());
+        Instance.MetadataOptions metadata = MetadataRules.atLaunch(request.metadataOptions());
+        ReservationId reservation = new ReservationId(call.newId(ReservationId.PREFIX));
+        Tags instanceTags = TagRules.of(request.tagSpecifications(), "instance", TAGGABLE);
+        Tags volumeTags = TagRules.of(request.tagSpecifications(), "volume", TAGGABLE);
+        Tags interfaceTags = TagRules.of(request.tagSpecifications(), "network-interface", TAGGABLE);
+        int count = interfaces.possible(min, max);
+        String shutdown = shutdownBehavior(request.instanceInitiatedShutdownBehaviorAsString());
+        List<Launched> launched = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            InstanceId id = new InstanceId(call.newId(InstanceId.PREFIX));
+            List<NetworkInterface> enis = interfaces.forInstance(id, interfaceTags);
+            NetworkInterface primary = enis.getFirst();
+            Instance instance = new Instance(
+                    call.scope(),
+                    id,
+                    reservation,
+                    i,
+                    image.id(),
+                    type.name(),
+                    Instance.State.PENDING,
+                    call.now(),
+                    Optional.empty(),
+                    call.now(),
+                    key,
+                    primary.vpcId(),
+                    primary.subnetId(),
+                    primary.id(),
+                    userData,
+                    profile.map(name -> Profiles.associate(call, name)),
+                    metadata,
+                    Boolean.TRUE.equals(request.disableApiTermination()),
+                    shutdown,
+                    Optional.ofNullable(request.clientToken()).filter(token -> !token.isEmpty()),
+                    1,
+                    instanceTags);
+            Change.Builder change = Change.builder().put(instance);
+            enis.forEach(change::put);
+            change.put(rootVolume(call, request, instance, interfaces.zone(), volumeTags));
+            launched.add(new Launched(instance, change.build()));
+        }
+        return launched;
+    }
+
+    private static Volume rootVolume(
+            Call call, RunInstancesRequest request, Instance instance, String zone, Tags tags) {
+        int size = Volumes.SIZE_GIB;
+        for (BlockDeviceMapping mapping : request.blockDeviceMappings()) {
+            boolean root = Images.ROOT_DEVICE.equals(mapping.deviceName());
+            if (!root || mapping.noDevice() != null || mapping.virtualName() != null) {
+                throw Ec2Error.UNSUPPORTED.of("An instance has only its root volume " + Images.ROOT_DEVICE + " here.");
+            }
+            if (mapping.ebs() != null && mapping.ebs().volumeSize() != null) {
+                size = mapping.ebs().volumeSize();
+            }
+        }
+        if (size < Volumes.SIZE_GIB) {
+            throw Ec2Error.BLOCK_DEVICE.of("Volume of size " + size + "GB is smaller than the image, expect size >= "
+                    + Volumes.SIZE_GIB + "GB");
+        }
+        return new Volume(
+                call.scope(),
+                new VolumeId(call.newId(VolumeId.PREFIX)),
+                instance.id(),
+                Images.ROOT_DEVICE,
+                size,
+                zone,
+                call.now(),
+                tags);
+    }
+
+    private static void refuseUnsupported(RunInstancesRequest request) {
+        if (request.launchTemplate() != null) {
+            throw Ec2Error.UNSUPPORTED.of("Launch templates are not available here.");
+        }
+        if (request.instanceMarketOptions() != null) {
+            throw Ec2Error.UNSUPPORTED.of("Only On-Demand Instances are available here.");
+        }
+        if (request.monitoring() != null
+                && Boolean.TRUE.equals(request.monitoring().enabled())) {
+            throw Ec2Error.UNSUPPORTED.of("Detailed monitoring is not available here.");
+        }
+        if (Boolean.TRUE.equals(request.disableApiStop())) {
+            throw Ec2Error.UNSUPPORTED.of("Stop protection is not available here.");
+        }
+        if (request.hibernationOptions() != null
+                && Boolean.TRUE.equals(request.hibernationOptions().configured())) {
+            throw Ec2Error.UNSUPPORTED.of("Hibernation is not available here.");
+        }
+        String tenancy =
+                request.placement() == null ? null : request.placement().tenancyAsString();
+        if (tenancy != null && !tenancy.equals("default")) {
+            throw Ec2Error.UNSUPPORTED_TENANCY.of(tenancy);
+        }
+    }
+
+    private static void checkArchitecture(InstanceType type, Images.Ami image) {
+        if (!type.architecture().equals(image.architecture())) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The architecture '" + type.architecture()
+                    + "' of the specified instance type does not match the architecture '" + image.architecture()
+                    + "' of the specified AMI. Specify an instance type and an AMI that have matching architectures,"
+                    + " and try again. You can use 'describe-instance-types' or 'describe-images' to discover the"
+                    + " architecture of the instance type or AMI.");
+        }
+    }
+
+    private static int count(@Nullable Integer count, String parameter) {
+        if (count == null) {
+            throw Ec2Error.MISSING_PARAMETER.of(parameter);
+        }
+        if (count < 1 || count > COUNT_MAX) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + count + ") for parameter "
+                    + parameter.substring(0, 1).toLowerCase(Locale.ROOT) + parameter.substring(1)
+                    + " is invalid. Min: 1.");
+        }
+        return count;
+    }
+
+    static String shutdownBehavior(@Nullable String text) {
+        String behavior = text == null ? "stop" : text;
+        if (!behavior.equals("stop") && !behavior.equals("terminate")) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + text
+                    + ") for parameter instanceInitiatedShutdownBehavior is invalid. Unknown shutdown behavior");
+        }
+        return behavior;
+    }
+
+    private RunInstancesResponse response(Call call, List<InstanceId> ids) {
+        InstanceView view = new InstanceView(call, images);
+        List<Instance> instances =
+                ids.stream().map(id -> call.get(Instance.class, id)).toList();
+        return RunInstancesResponse.builder()
+                .reservationId(instances.getFirst().reservationId().value())
+                .ownerId(call.scope().account().value())
+                .groups(List.of())
+                .instances(instances.stream().map(view::of).toList())
+                .build();
+    }
+}

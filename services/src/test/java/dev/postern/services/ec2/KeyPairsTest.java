@@ -1,0 +1,111 @@
+package dev.postern.services.ec2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.ec2.KeyPair;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.ec2.model.CreateKeyPairResponse;
+import software.amazon.awssdk.services.ec2.model.ImportKeyPairResponse;
+
+class KeyPairsTest {
+    private final Ec2Fixture fixture = new Ec2Fixture();
+
+    @Test
+    void makesAnRsaKeyThatSshReads(@TempDir Path directory) throws Exception {
+        CreateKeyPairResponse key = fixture.ask(c -> c.createKeyPair(r -> r.keyName("lab")));
+        assertThat(key.keyMaterial()).startsWith("-----BEGIN RSA PRIVATE KEY-----\n");
+        assertThat(key.keyFingerprint()).matches("([0-9a-f]{2}:){19}[0-9a-f]{2}");
+        assertThat(publicKeyOf(directory, key.keyMaterial())).isEqualTo(publicKey("lab"));
+    }
+
+    @Test
+    void makesAnEd25519KeyThatSshReads(@TempDir Path directory) throws Exception {
+        CreateKeyPairResponse key =
+                fixture.ask(c -> c.createKeyPair(r -> r.keyName("lab").keyType("ed25519")));
+        assertThat(key.keyMaterial())
+                .startsWith("-----BEGIN OPENSSH PRIVATE KEY-----\n")
+                .endsWith("\n");
+        assertThat(publicKeyOf(directory, key.keyMaterial())).isEqualTo(publicKey("lab"));
+        assertThat(key.keyFingerprint()).matches("[A-Za-z0-9+/]{43}=");
+    }
+
+    @Test
+    void importsWhatSshKeygenWrote() {
+        String line = fixture.ask(c -> {
+            c.createKeyPair(r -> r.keyName("first").keyType("ed25519"));
+            return publicKey("first");
+        });
+        ImportKeyPairResponse imported = fixture.ask(c -> c.importKeyPair(
+                r -> r.keyName("second").publicKeyMaterial(SdkBytes.fromUtf8String(line + " me@home\n"))));
+        assertThat(imported.keyFingerprint())
+                .isEqualTo(fixture.ask(c -> c.describeKeyPairs(r -> r.keyNames("first")))
+                        .keyPairs()
+                        .getFirst()
+                        .keyFingerprint());
+        assertThat(publicKey("second")).isEqualTo(line);
+    }
+
+    @Test
+    void fingerprintsAnImportedRsaKeyByItsPublicHalf() {
+        fixture.ask(c -> c.createKeyPair(r -> r.keyName("first")));
+        String line = publicKey("first");
+        assertThat(fixture.ask(c -> c.importKeyPair(
+                                r -> r.keyName("second").publicKeyMaterial(SdkBytes.fromUtf8String(line))))
+                        .keyFingerprint())
+                .matches("([0-9a-f]{2}:){15}[0-9a-f]{2}");
+    }
+
+    @Test
+    void refusesDuplicatesAndWhatIsNoKey() {
+        fixture.ask(c -> c.createKeyPair(r -> r.keyName("lab").keyType("ed25519")));
+        assertThat(fixture.refusal(c -> c.createKeyPair(r -> r.keyName("lab").keyType("ed25519"))))
+                .isEqualTo("InvalidKeyPair.Duplicate: The keypair already exists");
+        for (String nonsense : List.of("ssh-rsa", "ssh-rsa AAAA", "", "hello", "ssh-ed25519 !!!!")) {
+            assertThat(fixture.refusal(c ->
+                            c.importKeyPair(r -> r.keyName("k").publicKeyMaterial(SdkBytes.fromUtf8String(nonsense)))))
+                    .isEqualTo("InvalidKey.Format: Key is not in valid OpenSSH public key format");
+        }
+        assertThat(fixture.refusal(
+                        c -> c.createKeyPair(r -> r.keyName("k".repeat(256)).keyType("ed25519"))))
+                .startsWith("InvalidParameterValue");
+    }
+
+    @Test
+    void deletesWhatIsThereAndWhatIsNot() {
+        fixture.ask(c -> c.createKeyPair(r -> r.keyName("lab").keyType("ed25519")));
+        assertThat(fixture.ask(c -> c.deleteKeyPair(r -> r.keyName("lab"))).returnValue())
+                .isTrue();
+        assertThat(fixture.ask(c -> c.deleteKeyPair(r -> r.keyName("lab"))).returnValue())
+                .isTrue();
+        assertThat(fixture.refusal(c -> c.describeKeyPairs(r -> r.keyNames("lab"))))
+                .isEqualTo("InvalidKeyPair.NotFound: The key pair 'lab' does not exist");
+    }
+
+    private String publicKey(String name) {
+        return fixture.cloud.snapshot().all(KeyPair.class).stream()
+                .filter(k -> k.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .publicKey();
+    }
+
+    private static String publicKeyOf(Path directory, String privateKey) throws Exception {
+        Path file =
+                Files.writeString(directory.resolve("key"), privateKey.endsWith("\n") ? privateKey : privateKey + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Process keygen = new ProcessBuilder("ssh-keygen", "-y", "-f", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(keygen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keygen.waitFor()).as(output).isZero();
+        String[] words = output.strip().split(" ", -1);
+        return words[0] + " " + words[1];
+    }
+}
