@@ -26,9 +26,18 @@ public final class PrincipalDirectory {
                 if (principal instanceof Principal.Named(String arn) && !exists(snapshot, arn)) {
                     return Optional.of(arn);
                 }
+                if (principal instanceof Principal.UniqueId(String id) && !idExists(snapshot, id)) {
+                    return Optional.of(id);
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean idExists(Snapshot snapshot, String id) {
+        return snapshot.all(User.class).stream().anyMatch(user -> user.userId().equals(id))
+                || snapshot.all(Role.class).stream()
+                        .anyMatch(role -> role.roleId().equals(id));
     }
 
     private static boolean exists(Snapshot snapshot, String text) {

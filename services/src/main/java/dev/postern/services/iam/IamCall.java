@@ -1,5 +1,6 @@
 package dev.postern.services.iam;
 
+import dev.postern.model.Arn;
 import dev.postern.model.Entity;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
@@ -63,11 +64,19 @@ record IamCall(Snapshot snapshot, RequestContext context) {
             throw new ApiException(
                     IamError.ACCESS_DENIED, "Policy " + arn + " is an AWS managed policy and cannot be changed.");
         }
+        requireArn(arn);
         return findPolicy(arn).orElseThrow(() -> noSuchEntity("Policy " + arn + " was not found."));
+    }
+
+    private static void requireArn(String text) {
+        if (Arn.parse(text).isEmpty()) {
+            throw new ApiException(IamError.INVALID_INPUT, "ARN " + text + " is not valid.");
+        }
     }
 
     /** Checks that a policy can be attached. */
     void requireAttachable(String arn) {
+        requireArn(arn);
         if (findPolicy(arn).isEmpty() && AwsManagedPolicies.find(arn).isEmpty()) {
             throw noSuchEntity("Policy " + arn + " does not exist or is not attachable.");
         }

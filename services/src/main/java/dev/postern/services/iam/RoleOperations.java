@@ -140,7 +140,11 @@ interface RoleOperations extends IamOperations {
             if (!role.inlinePolicies().isEmpty()) {
                 throw IamCall.deleteConflict("Cannot delete entity, must delete policies first.");
             }
-            return outcome(Change.remove(role), DeleteRoleResponse.builder().build());
+            Change forgotten =
+                    PrincipalReferences.replace(call.snapshot(), role.arn().toString(), role.roleId());
+            return outcome(
+                    Change.builder().addAll(forgotten).remove(role).build(),
+                    DeleteRoleResponse.builder().build());
         });
     }
 

@@ -117,9 +117,10 @@ interface UserOperations extends IamOperations {
             User user = call.user(request.userName());
             String name = request.newUserName() == null ? user.name() : request.newUserName();
             requireFree(call, name, user);
-            Change.Builder change = Change.builder()
-                    .remove(user)
-                    .put(user.withName(name, request.newPath() == null ? user.path() : request.newPath()));
+            User renamed = user.withName(name, request.newPath() == null ? user.path() : request.newPath());
+            Change.Builder change = Change.builder().remove(user).put(renamed);
+            change.addAll(PrincipalReferences.replace(
+                    call.snapshot(), user.arn().toString(), renamed.arn().toString()));
             for (AccessKey key : call.accessKeys(Optional.of(user.name()))) {
                 change.put(key.withUserName(Optional.of(name)));
             }
@@ -140,7 +141,11 @@ interface UserOperations extends IamOperations {
             if (!call.accessKeys(Optional.of(user.name())).isEmpty()) {
                 throw IamCall.deleteConflict("Cannot delete entity, must delete access keys first.");
             }
-            return outcome(Change.remove(user), DeleteUserResponse.builder().build());
+            Change forgotten =
+                    PrincipalReferences.replace(call.snapshot(), user.arn().toString(), user.userId());
+            return outcome(
+                    Change.builder().remove(user).addAll(forgotten).build(),
+                    DeleteUserResponse.builder().build());
         });
     }
 

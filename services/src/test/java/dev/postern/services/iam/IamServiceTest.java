@@ -229,6 +229,38 @@ class IamServiceTest {
     }
 
     @Test
+    void whoTakesADeletedNameInheritsNoTrust() {
+        var alice = account.user("alice");
+        account.asRoot(() -> iam.createRole(r ->
+                r.roleName("app").assumeRolePolicyDocument(trust("{'AWS':['arn:aws:iam::111122223333:user/alice']}"))));
+        account.asRoot(() -> iam.updateUser(r -> r.userName("alice").newUserName("anna")));
+        assertThat(trustOfApp()).contains("user/anna");
+        account.asRoot(() -> iam.deleteUser(r -> r.userName("anna")));
+        account.user("anna");
+        assertThat(trustOfApp()).contains("\"AWS\":[\"" + alice.userId() + "\"]");
+    }
+
+    private String trustOfApp() {
+        String document =
+                account.asRoot(() -> iam.getRole(r -> r.roleName("app"))).role().assumeRolePolicyDocument();
+        return URLDecoder.decode(document, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void detailsShowAllThatPoliciesSay() {
+        account.user("alice");
+        account.asRoot(() -> iam.attachUserPolicy(r -> r.userName("alice").policyArn(S3_FULL)));
+        account.asRoot(() -> iam.createRole(r -> r.roleName("app").assumeRolePolicyDocument(EC2_TRUST)));
+        var details = account.asRoot(() -> iam.getAccountAuthorizationDetails(r -> {}));
+        assertThat(details.userDetailList()).hasSize(1);
+        assertThat(details.roleDetailList()).hasSize(1);
+        assertThat(details.policies())
+                .hasSize(1)
+                .first()
+                .satisfies(policy -> assertThat(policy.attachmentCount()).isEqualTo(1));
+    }
+
+    @Test
     void listsComeInPages() {
         for (String name : List.of("a", "b", "c", "d", "e")) {
             account.user(name);
