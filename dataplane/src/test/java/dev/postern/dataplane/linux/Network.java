@@ -26,7 +26,7 @@ import java.util.TreeMap;
 /** A topology on the real data plane, with something listening everywhere. Closing it removes all of it. */
 final class Network implements AutoCloseable {
     static final List<Integer> INSTANCE_PORTS = List.of(22, 80, 81, 8080);
-    static final List<Integer> SERVICE_PORTS = List.of(22, 80, 443);
+    static final List<Integer> SERVICE_PORTS = List.of(22, 80);
 
     private static final int TIMEOUT_MS = 400;
 
@@ -47,7 +47,7 @@ final class Network implements AutoCloseable {
         }
         listen("internet", dataPlane.internet(), SERVICE_PORTS);
         for (VpcIntent vpc : intent.vpcs().values()) {
-            listen(vpc.id().value(), dataPlane.vpc(vpc.id()), List.of(22, 53, 80, 443));
+            listen(vpc.id().value(), dataPlane.vpc(vpc.id()), List.of(22, 53, 80));
             for (InterfaceIntent plugged : vpc.interfaces().values()) {
                 listen(plugged.instance().value(), dataPlane.instance(plugged.instance()), INSTANCE_PORTS);
             }

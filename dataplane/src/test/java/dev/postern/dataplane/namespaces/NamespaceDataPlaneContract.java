@@ -1,0 +1,204 @@
+package dev.postern.dataplane.namespaces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.dataplane.Observed;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import dev.postern.testkit.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a data plane of namespaces promises, on whatever kernel. */
+public abstract class NamespaceDataPlaneContract {
+    /** Nobody listens. */
+    protected static final NamespaceDataPlane.Listener DEAF = new NamespaceDataPlane.Listener() {
+        @Override
+        public void appeared(String namespace) {}
+
+        @Override
+        public void disappearing(String namespace) {}
+    };
+
+    private Kernel kernel;
+
+    /** A kernel without any namespace of ours. */
+    protected abstract Kernel emptyKernel();
+
+    @BeforeEach
+    void startWithAnEmptyKernel() {
+        kernel = emptyKernel();
+    }
+
+    @AfterEach
+    void leaveNothingBehind() {
+        new NamespaceDataPlane(kernel, DEAF).destroyAll();
+        assertThat(kernel.namespaces()).isEmpty();
+    }
+
+    @Test
+    void sameIntentAgainTakesNoSteps() {
+        NamespaceDataPlane plane = new NamespaceDataPlane(kernel, DEAF);
+        NetworkIntent intent = story().getFirst();
+        assertThat(apply(plane, intent).steps()).isPositive();
+        assertThat(apply(plane, intent).steps()).isZero();
+    }
+
+    @Test
+    void looksForItselfAndFindsNothingToDo() {
+        NamespaceDataPlane plane = new NamespaceDataPlane(kernel, DEAF);
+        for (NetworkIntent intent : story()) {
+            apply(plane, intent);
+            plane.forget();
+            assertThat(apply(plane, intent).steps()).isZero();
+        }
+    }
+
+    @Test
+    void restartedProcessAdoptsWhatIsThere() {
+        NetworkIntent intent = story().getFirst();
+        apply(new NamespaceDataPlane(kernel, DEAF), intent);
+        assertThat(apply(new NamespaceDataPlane(kernel, DEAF), intent).steps()).isZero();
+    }
+
+    @Test
+    void everyOrderOfChangesEndsInTheSameNetwork() throws KernelException {
+        List<NetworkIntent> story = story();
+        NamespaceDataPlane plane = new NamespaceDataPlane(kernel, DEAF);
+        for (NetworkIntent intent : story) {
+            Map<String, NamespaceState> incremental = stateAfter(plane, intent);
+            new NamespaceDataPlane(kernel, DEAF).destroyAll();
+            assertThat(stateAfter(new NamespaceDataPlane(kernel, DEAF), intent)).isEqualTo(incremental);
+            plane = new NamespaceDataPlane(kernel, DEAF);
+        }
+    }
+
+    @Test
+    void processKilledAtAnyStepConvergesWhenItStartsAgain() throws KernelException {
+        List<NetworkIntent> story = story();
+        NetworkIntent before = story.get(0);
+        NetworkIntent after = story.get(1);
+        Map<String, NamespaceState> wanted = stateAfter(new NamespaceDataPlane(kernel, DEAF), after);
+        boolean killed = true;
+        for (int step = 0; killed; step++) {
+            new NamespaceDataPlane(kernel, DEAF).destroyAll();
+            int last = step;
+            FragileKernel fragile = new FragileKernel(kernel, n -> n == last, n -> false);
+            NamespaceDataPlane mortal = new NamespaceDataPlane(fragile, DEAF);
+            try {
+                mortal.apply(before);
+                mortal.apply(after);
+                killed = false;
+            } catch (FragileKernel.Killed e) {
+                assertThat(stateAfter(new NamespaceDataPlane(kernel, DEAF), after))
+                        .as("killed before step %d", step)
+                        .isEqualTo(wanted);
+            }
+        }
+    }
+
+    @Test
+    void failedStepIsTakenAgain() throws KernelException {
+        NetworkIntent intent = story().getFirst();
+        FragileKernel fragile = new FragileKernel(kernel, n -> false, n -> n % 3 == 1 && n < 40);
+        NamespaceDataPlane plane = new NamespaceDataPlane(fragile, DEAF);
+        Observed observed = plane.apply(intent);
+        for (int i = 0; i < 20 && !observed.complete(); i++) {
+            observed = plane.apply(intent);
+        }
+        assertThat(observed.failures()).isEmpty();
+        assertThat(observed.ready()).isEqualTo(intent.instances());
+        assertThat(new NamespaceDataPlane(kernel, DEAF).apply(intent).steps()).isZero();
+    }
+
+    @Test
+    void routersAreAnnouncedBeforeTheirEndAndAfterTheirBeginning() {
+        List<String> told = new ArrayList<>();
+        NamespaceDataPlane plane = new NamespaceDataPlane(kernel, new NamespaceDataPlane.Listener() {
+            @Override
+            public void appeared(String namespace) {
+                assertThat(kernel.namespaces()).contains(namespace);
+                told.add("+" + namespace);
+            }
+
+            @Override
+            public void disappearing(String namespace) {
+                assertThat(kernel.namespaces()).contains(namespace);
+                told.add("-" + namespace);
+            }
+        });
+        NetworkIntent intent = story().getFirst();
+        String vpc = intent.vpcs().firstKey().value();
+        apply(plane, intent);
+        apply(plane, NetworkIntent.EMPTY);
+        plane.destroyAll();
+        assertThat(told).containsExactly("+internet", "+" + vpc, "-" + vpc, "-internet");
+    }
+
+    private Map<String, NamespaceState> stateAfter(NamespaceDataPlane plane, NetworkIntent intent)
+            throws KernelException {
+        apply(plane, intent);
+        TreeMap<String, NamespaceState> state = new TreeMap<>();
+        for (String namespace : kernel.namespaces()) {
+            state.put(namespace, kernel.observe(namespace));
+        }
+        return state;
+    }
+
+    private static Observed apply(NamespaceDataPlane plane, NetworkIntent intent) {
+        Observed observed = plane.apply(intent);
+        assertThat(observed.failures()).isEmpty();
+        assertThat(observed.ready()).isEqualTo(intent.instances());
+        return observed;
+    }
+
+    /** A network as it grows, changes in all its parts, and shrinks. */
+    protected static List<NetworkIntent> story() {
+        List<NetworkIntent> intents = new ArrayList<>();
+        Topology topology = new Topology();
+        VpcId vpc = topology.vpc("10.0.0.0/16");
+        SubnetId subnet = topology.subnet(vpc, "10.0.0.0/24");
+        RouteTableId table = topology.routeTable(vpc, subnet);
+        SecurityGroupId group = topology.securityGroup(vpc);
+        NetworkInterfaceId first = topology.instance(subnet, "10.0.0.10", group);
+        topology.publicIp(first, "198.19.0.10");
+        intents.add(NetworkCompiler.compile(topology.snapshot()));
+
+        InternetGatewayId gateway = topology.internetGateway(vpc);
+        topology.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+        VpcEndpointId endpoint = topology.endpoint(vpc, table);
+        NetworkInterfaceId second = topology.instance(subnet, "10.0.0.11", group);
+        topology.put(topology.networkInterface(second).withSourceDestCheck(false));
+        topology.route(table, "10.99.0.0/16", new Route.ViaNetworkInterface(second));
+        intents.add(NetworkCompiler.compile(topology.snapshot()));
+
+        topology.publicIp(first, "198.19.0.77");
+        topology.remove(topology.get(VpcEndpoint.class, endpoint.value()));
+        topology.state(second, Instance.State.STOPPED);
+        intents.add(NetworkCompiler.compile(topology.snapshot()));
+
+        topology.detach(gateway);
+        topology.state(second, Instance.State.RUNNING);
+        topology.state(first, Instance.State.TERMINATED);
+        intents.add(NetworkCompiler.compile(topology.snapshot()));
+
+        topology.state(second, Instance.State.TERMINATED);
+        intents.add(NetworkCompiler.compile(topology.snapshot()));
+        return intents;
+    }
+}

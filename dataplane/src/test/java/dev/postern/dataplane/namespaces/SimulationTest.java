@@ -1,0 +1,142 @@
+package dev.postern.dataplane.namespaces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.dataplane.Observed;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.PortRange;
+import dev.postern.model.net.Protocol;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import dev.postern.testkit.Seeds;
+import dev.postern.testkit.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Random histories, with processes that die and steps that fail: the network always ends as if it had been made at once. */
+final class SimulationTest {
+    @Test
+    void anyHistoryEndsWhereAFreshStartDoes() {
+        Seeds.each(60, random -> {
+            FakeKernel kernel = new FakeKernel();
+            History history = new History(random);
+            NetworkIntent intent = NetworkIntent.EMPTY;
+            NamespaceDataPlane plane = fragile(kernel, random);
+            for (int i = 0; i < 25; i++) {
+                history.change();
+                intent = NetworkCompiler.compile(history.topology.snapshot(), intent);
+                assertThat(intent.vpcs())
+                        .isEqualTo(NetworkCompiler.compile(history.topology.snapshot())
+                                .vpcs());
+                try {
+                    plane.apply(intent);
+                } catch (FragileKernel.Killed e) {
+                    plane = fragile(kernel, random);
+                }
+            }
+            NamespaceDataPlane last = new NamespaceDataPlane(kernel, NamespaceDataPlaneContract.DEAF);
+            Observed observed = last.apply(intent);
+            assertThat(observed.failures()).isEmpty();
+            assertThat(last.apply(intent).steps()).isZero();
+
+            FakeKernel fresh = new FakeKernel();
+            new NamespaceDataPlane(fresh, NamespaceDataPlaneContract.DEAF).apply(intent);
+            assertThat(kernel.state()).isEqualTo(fresh.state());
+        });
+    }
+
+    private static NamespaceDataPlane fragile(Kernel kernel, Random random) {
+        return new NamespaceDataPlane(
+                new FragileKernel(kernel, n -> random.nextInt(25) == 0, n -> random.nextInt(10) == 0),
+                NamespaceDataPlaneContract.DEAF);
+    }
+
+    /** Makes one random change after the other. */
+    private static final class History {
+        private final Topology topology = new Topology();
+        private final Random random;
+        private final List<VpcId> vpcs = new ArrayList<>();
+        private final List<SubnetId> subnets = new ArrayList<>();
+        private final List<RouteTableId> tables = new ArrayList<>();
+        private final List<SecurityGroupId> groups = new ArrayList<>();
+        private final List<NetworkInterfaceId> interfaces = new ArrayList<>();
+        private final List<InternetGatewayId> gateways = new ArrayList<>();
+        private int hosts;
+        private int publicAddresses;
+
+        History(Random random) {
+            this.random = random;
+            newVpc();
+        }
+
+        void change() {
+            int place = random.nextInt(vpcs.size());
+            switch (random.nextInt(8)) {
+                case 0 -> newVpc();
+                case 1, 2 -> {
+                    hosts++;
+                    interfaces.add(topology.instance(subnets.get(place), "10.0.0." + (9 + hosts), groups.get(place)));
+                }
+                case 3 -> {
+                    if (!interfaces.isEmpty()) {
+                        Instance.State[] states = Instance.State.values();
+                        topology.state(any(interfaces), states[random.nextInt(states.length)]);
+                    }
+                }
+                case 4 -> {
+                    if (!interfaces.isEmpty()) {
+                        publicAddresses++;
+                        topology.publicIp(any(interfaces), "198.19.0." + publicAddresses);
+                    }
+                }
+                case 5 -> {
+                    RouteTable table =
+                            topology.get(RouteTable.class, tables.get(place).value());
+                    topology.put(table.withRoutes(List.of()));
+                    topology.route(
+                            tables.get(place),
+                            "0.0.0.0/" + random.nextInt(3),
+                            interfaces.isEmpty() || random.nextBoolean()
+                                    ? new Route.ViaInternetGateway(gateways.get(place))
+                                    : new Route.ViaNetworkInterface(any(interfaces)));
+                }
+                case 6 -> {
+                    var endpoints =
+                            topology.snapshot().all(VpcEndpoint.class).stream().toList();
+                    if (endpoints.size() > 2) {
+                        topology.remove(any(endpoints));
+                    } else {
+                        topology.endpoint(vpcs.get(place), tables.get(place));
+                    }
+                }
+                default ->
+                    topology.allowIn(
+                            groups.get(place), Protocol.TCP, PortRange.of(random.nextInt(100)), groups.get(place));
+            }
+        }
+
+        private void newVpc() {
+            VpcId vpc = topology.vpc("10.0.0.0/16");
+            vpcs.add(vpc);
+            subnets.add(topology.subnet(vpc, "10.0.0.0/24"));
+            tables.add(topology.routeTable(vpc, subnets.getLast()));
+            groups.add(topology.securityGroup(vpc));
+            gateways.add(topology.internetGateway(vpc));
+        }
+
+        private <T> T any(List<T> list) {
+            return list.get(random.nextInt(list.size()));
+        }
+    }
+}
