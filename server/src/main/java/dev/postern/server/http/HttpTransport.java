@@ -6,16 +6,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.Mapping;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -23,14 +22,14 @@ import java.util.concurrent.TimeUnit;
 
 /** All HTTP of the process: one group of event loops under every listener. */
 public final class HttpTransport implements AutoCloseable {
-    private static final int LINE_BYTES_MAX = 16 << 10;
+    private static final int LINE_BYTES_MAX = 32 << 10;
     private static final int HEADER_BYTES_MAX = 64 << 10;
     private static final int CHUNK_BYTES_MAX = 64 << 10;
     private static final int IDLE_SECONDS_MAX = 75;
-    private static final int BACKLOG = 1024;
+    private static final int BACKLOG = 4096;
 
     private final EventLoopGroup loops;
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Connections connections = new Connections();
 
     public HttpTransport(EventLoopGroup loops) {
         this.loops = loops;
@@ -57,6 +56,7 @@ public final class HttpTransport implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new Connection(service))
                 .bind(address)
@@ -69,7 +69,7 @@ public final class HttpTransport implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        connections.close();
     }
 
     private final class Connection extends ChannelInitializer<SocketChannel> {
@@ -82,15 +82,30 @@ public final class HttpTransport implements AutoCloseable {
         @Override
         protected void initChannel(SocketChannel channel) {
             connections.add(channel);
-            boolean secure = service.tls().isPresent();
-            service.tls().ifPresent(contexts -> channel.pipeline().addLast(new SniHandler(contexts)));
+            service.tls().ifPresent(contexts -> {
+                channel.pipeline().addLast(new SniHandler((host, promise) -> look(contexts, host, promise)));
+                channel.pipeline().addLast(new ChunkedWriteHandler());
+            });
             channel.pipeline()
-                    .addLast("idle", new IdleStateHandler(0, 0, IDLE_SECONDS_MAX))
-                    .addLast("codec", new HttpServerCodec(LINE_BYTES_MAX, HEADER_BYTES_MAX, CHUNK_BYTES_MAX));
-            if (secure) {
-                channel.pipeline().addLast("chunks", new ChunkedWriteHandler());
-            }
-            channel.pipeline().addLast("exchange", new ExchangeHandler(service.handler(), service.tunnels(), secure));
+                    .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS_MAX, TimeUnit.SECONDS))
+                    .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
+                            .setMaxInitialLineLength(LINE_BYTES_MAX)
+                            .setMaxHeaderSize(HEADER_BYTES_MAX)
+                            .setMaxChunkSize(CHUNK_BYTES_MAX)))
+                    .addLast(new ConnectionHandler(connections, service));
+        }
+
+        /** Off the event loop, since a certificate may have to be made first. */
+        private Promise<SslContext> look(
+                Mapping<String, SslContext> contexts, String host, Promise<SslContext> promise) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    promise.setSuccess(contexts.map(host));
+                } catch (RuntimeException e) {
+                    promise.setFailure(e);
+                }
+            });
+            return promise;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.server.http;
 
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 
 /** A listening socket. Closing it leaves open connections alone. */
 public final class Listener implements AutoCloseable {
@@ -8,6 +9,11 @@ public final class Listener implements AutoCloseable {
 
     Listener(Channel channel) {
         this.channel = channel;
+    }
+
+    /** Where it listens; the port is known even if any would do. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
     }
 
     @Override

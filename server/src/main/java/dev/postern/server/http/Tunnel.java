@@ -1,117 +1,159 @@
 package dev.postern.server.http;
 
-import io.netty.bootstrap.Bootstrap;
+import dev.postern.model.net.Ip;
+import dev.postern.wire.http.HttpResponse;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** A CONNECT tunnel: bytes in both directions, each as fast as the slower side (RFC 9110, 9.3.6). */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as the end of the channel
-final class Tunnel extends ChannelInboundHandlerAdapter {
-    private static final int CONNECT_MS_MAX = 10_000;
+/** HTTP CONNECT: after the answer, bytes go both ways as they come, each direction as fast as its reader reads. */
+final class Tunnel {
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+    private static final byte[] ESTABLISHED =
+            "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Channel other;
+    private Tunnel() {}
 
-    private Tunnel(Channel other) {
-        this.other = other;
-    }
-
-    static void start(ChannelHandlerContext context, TunnelSocket sockets, String target) {
-        int colon = target.lastIndexOf(':');
-        Optional<InetSocketAddress> address = colon < 0 ? Optional.empty() : address(target, colon);
-        Optional<EpollSocketChannel> socket = address.isEmpty() ? Optional.empty() : sockets.open();
-        if (address.isEmpty() || socket.isEmpty()) {
-            answer(context.channel(), address.isEmpty() ? "400 Bad Request" : "405 Method Not Allowed")
-                    .addListener(ChannelFutureListener.CLOSE);
+    /** Opens the far end and joins it with the client's; on a virtual thread, since to open it may block. */
+    static void open(ChannelHandlerContext client, ConnectionHandler handler, TunnelSocket sockets, String authority) {
+        Optional<InetSocketAddress> target = target(authority);
+        if (target.isEmpty()) {
+            refuse(client, handler, Refusals.text(400, "CONNECT asks for ADDRESS:PORT, not " + authority + "."));
             return;
         }
-        Channel near = context.channel();
-        near.config().setAutoRead(false);
-        for (String name : new String[] {"codec", "idle", "exchange"}) {
-            near.pipeline().remove(name);
+        Optional<EpollSocketChannel> far;
+        try {
+            far = sockets.open();
+        } catch (RuntimeException e) {
+            refuse(client, handler, Refusals.text(502, String.valueOf(e.getMessage())));
+            return;
         }
-        new Bootstrap()
-                .group(near.eventLoop())
-                .channelFactory(socket::get)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MS_MAX)
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect(address.get())
-                .addListener((ChannelFutureListener) connected -> {
-                    if (!connected.isSuccess()) {
-                        answer(near, "502 Bad Gateway").addListener(ChannelFutureListener.CLOSE);
-                        return;
-                    }
-                    Channel far = connected.channel();
-                    near.pipeline().addLast(new Tunnel(far));
-                    far.pipeline().addLast(new Tunnel(near));
-                    answer(near, "200 Connection established");
-                    near.read();
-                    far.read();
-                });
-    }
-
-    private static io.netty.channel.ChannelFuture answer(Channel near, String status) {
-        return near.pipeline()
-                .firstContext()
-                .channel()
-                .writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 " + status + "\r\n\r\n", StandardCharsets.US_ASCII));
+        if (far.isEmpty()) {
+            refuse(client, handler, Refusals.text(405, "There are no tunnels here."));
+            return;
+        }
+        client.executor().execute(() -> connect(client, handler, far.get(), target.get()));
     }
 
     /** Addresses only: a tunnel never looks a name up on the host. */
-    private static Optional<InetSocketAddress> address(String target, int colon) {
-        String port = target.substring(colon + 1);
-        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
+    private static Optional<InetSocketAddress> target(String authority) {
+        int colon = authority.lastIndexOf(':');
+        String port = authority.substring(colon + 1);
+        if (colon < 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
             return Optional.empty();
         }
-        return dev.postern.model.net.Ip.find(target.substring(0, colon))
+        return Ip.find(authority.substring(0, colon).replace("[", "").replace("]", ""))
                 .map(ip -> new InetSocketAddress(ip.toInetAddress(), Integer.parseInt(port)));
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!other.isActive()) {
-            ReferenceCountUtil.release(message);
-            context.close();
-            return;
-        }
-        other.writeAndFlush(message).addListener(written -> {
-            if (written.isSuccess()) {
-                context.read();
-            } else {
-                context.close();
-                other.close();
+    private static void refuse(ChannelHandlerContext client, ConnectionHandler handler, HttpResponse response) {
+        client.executor().execute(() -> handler.refuse(client, response));
+    }
+
+    private static void connect(
+            ChannelHandlerContext client, ConnectionHandler handler, SocketChannel far, InetSocketAddress target) {
+        far.config().setAutoRead(false).setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        far.config().setTcpNoDelay(true);
+        far.config().setConnectTimeoutMillis(CONNECT_TIMEOUT_MS);
+        client.channel().eventLoop().register(far).addListener(registered -> {
+            if (!registered.isSuccess() || !client.channel().isActive()) {
+                var _ = far.close();
+                handler.refuse(client, Refusals.text(502, "The tunnel could not be opened."));
+                return;
             }
+            far.connect(target).addListener(connected -> {
+                if (!connected.isSuccess()) {
+                    var _ = far.close();
+                    handler.refuse(
+                            client,
+                            Refusals.text(502, String.valueOf(connected.cause().getMessage())));
+                } else if (!client.channel().isActive()) {
+                    var _ = far.close();
+                } else {
+                    join(client, handler, far);
+                }
+            });
         });
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && other instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+    private static void join(ChannelHandlerContext client, ConnectionHandler handler, Channel far) {
+        Channel near = client.channel();
+        far.pipeline().addLast(new Splice(near));
+        var _ = near.writeAndFlush(Unpooled.wrappedBuffer(ESTABLISHED));
+        near.pipeline().addLast(new Splice(far));
+        // The decoder hands on what it holds when it leaves, so the last handler must be in place before.
+        List<ChannelHandler> old = new ArrayList<>();
+        near.pipeline().forEach(entry -> old.add(entry.getValue()));
+        near.pipeline().remove(handler);
+        for (ChannelHandler each : old) {
+            if (each instanceof io.netty.handler.codec.http.HttpRequestDecoder
+                    || each instanceof io.netty.handler.timeout.IdleStateHandler) {
+                near.pipeline().remove(each);
+            }
         }
+        near.read();
+        far.read();
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        other.close();
-    }
+    /** Writes what comes from one end to the other, and reads on when it was taken. */
+    private static final class Splice extends ChannelInboundHandlerAdapter {
+        private final Channel other;
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
-        other.close();
+        Splice(Channel other) {
+            this.other = other;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            other.write(message).addListener(written -> {
+                if (!written.isSuccess()) {
+                    var _ = context.close();
+                }
+            });
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+                if (flushed.isSuccess()) {
+                    context.read();
+                }
+            });
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof ChannelInputShutdownEvent && other instanceof SocketChannel socket) {
+                other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+                    var _ = socket.shutdownOutput();
+                    if (((SocketChannel) context.channel()).isOutputShutdown()) {
+                        var _ = context.close();
+                        var _ = other.close();
+                    }
+                });
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            var _ = context.close();
+        }
     }
 }

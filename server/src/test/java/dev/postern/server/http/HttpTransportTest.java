@@ -156,7 +156,7 @@ class HttpTransportTest {
     @Test
     void tellsTheReaderThatTheClientBrokeOff() throws IOException {
         try (Socket socket = connect()) {
-            send(socket, "PUT /count HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nhalf");
+            send(socket, "PUT /count HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nhalf");
         }
         Await.until("the reader fails", LIMIT, () -> seen.get() != null);
         assertThat(seen.get()).isInstanceOf(EOFException.class);
