@@ -20,6 +20,10 @@ record ObjectReads(Topology topology, Report report, int seconds, int rounds, Pa
     private static final String BUCKET = "bench-objects";
 
     void run() throws Exception {
+        topology.ec2()
+                .createVpcEndpoint(r -> r.vpcId(topology.vpcId())
+                        .serviceName("com.amazonaws.us-east-1.s3")
+                        .routeTableIds(topology.routeTableId()));
         topology.s3().createBucket(r -> r.bucket(BUCKET));
         Path small = file("small", 1024);
         Path large = file("large", 64 << 20);

@@ -10,14 +10,17 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.KeyType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The measured cloud: one VPC with a public and a private subnet, two instances, and no endpoint yet.
+ * The measured cloud: one VPC with a public and a private subnet, two instances in the private one, and no endpoint yet.
  *
+ * @param publicSubnetId where instances get a public address
+ * @param routeTableId the private subnet's, which has the local route alone
  * @param key the private half of the key pair
  */
 record Topology(
@@ -25,7 +28,7 @@ record Topology(
         Ec2Client ec2,
         S3Client s3,
         String vpcId,
-        String subnetId,
+        String publicSubnetId,
         String routeTableId,
         String groupId,
         String imageId,
@@ -54,8 +57,16 @@ record Topology(
         String subnet = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.1.0/24"))
                 .subnet()
                 .subnetId();
+        String hidden = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.2.0/24"))
+                .subnet()
+                .subnetId();
         String gateway = ec2.createInternetGateway(r -> {}).internetGateway().internetGatewayId();
         ec2.attachInternetGateway(r -> r.vpcId(vpc).internetGatewayId(gateway));
+        String main = ec2.describeRouteTables(
+                        r -> r.filters(Filter.builder().name("vpc-id").values(vpc).build()))
+                .routeTables()
+                .getFirst()
+                .routeTableId();
         String table = ec2.createRouteTable(r -> r.vpcId(vpc)).routeTable().routeTableId();
         ec2.createRoute(
                 r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
@@ -77,7 +88,7 @@ record Topology(
         String image =
                 ec2.describeImages(r -> r.owners("amazon")).images().getFirst().imageId();
         List<String> ids = ec2
-                .runInstances(launch(image, subnet, group).toBuilder()
+                .runInstances(launch(image, hidden, group).toBuilder()
                         .minCount(2)
                         .maxCount(2)
                         .build())
@@ -87,11 +98,11 @@ record Topology(
                 .toList();
         ec2.waiter().waitUntilInstanceRunning(r -> r.instanceIds(ids), o -> o.waitTimeout(Duration.ofSeconds(30)));
         List<Instance> running = ids.stream().map(id -> describe(ec2, id)).toList();
-        return new Topology(cloud, ec2, s3, vpc, subnet, table, group, image, key, running.get(0), running.get(1));
+        return new Topology(cloud, ec2, s3, vpc, subnet, main, group, image, key, running.get(0), running.get(1));
     }
 
     RunInstancesRequest launch() {
-        return launch(imageId, subnetId, groupId);
+        return launch(imageId, publicSubnetId, groupId);
     }
 
     Instance describe(String id) {

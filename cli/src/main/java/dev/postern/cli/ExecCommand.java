@@ -30,16 +30,16 @@ final class ExecCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("SystemConsoleNull") // NullAway reads its Javadoc: it may be null
     public Integer call() throws IOException, InterruptedException {
+        java.io.Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
         List<String> words = new ArrayList<>();
-        cloud.control().instance(instance).path("exec").forEach(word -> words.add(word.asText()));
+        cloud.control()
+                .instance(instance)
+                .path(terminal ? "execInTerminal" : "exec")
+                .forEach(word -> words.add(word.asText()));
         if (words.isEmpty()) {
             throw new CommandFailure(instance + " does not run");
         }
-        java.io.Console console = System.console();
-        if (console != null && console.isTerminal()) {
-            words.add("--tty");
-        }
-        words.add(cloud.control().instance(instance).path("id").asText());
         words.addAll(command.isEmpty() ? List.of("/bin/bash", "-l") : command);
         return new ProcessBuilder(words).inheritIO().start().waitFor();
     }

@@ -1,0 +1,152 @@
+package dev.postern.server;
+
+import dev.postern.compute.ImageStore;
+import dev.postern.compute.InstanceReconciler;
+import dev.postern.model.AccountId;
+import dev.postern.model.Change;
+import dev.postern.model.Entity;
+import dev.postern.model.EntityKinds;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.Image;
+import dev.postern.model.ec2.ImageId;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.request.Ids;
+import dev.postern.server.control.Controls;
+import dev.postern.services.ec2.AccountBootstrap;
+import dev.postern.services.ec2.Host;
+import dev.postern.services.iam.Accounts;
+import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.storage.Cloud;
+import dev.postern.storage.objects.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The controls of this process's cloud. */
+final class CloudControls implements Controls {
+    private static final Duration RESET_LIMIT = Duration.ofSeconds(10);
+
+    private final Configuration configuration;
+    private final Cloud cloud;
+    private final ObjectStore objects;
+    private final ImageStore images;
+    private final PushedKeys pushedKeys;
+    private final FirstAccount firstAccount;
+    private final Ids ids;
+    private final Clock clock;
+    private final InstanceReconciler instances;
+    private final Runnable end;
+
+    CloudControls(
+            Configuration configuration,
+            Cloud cloud,
+            ObjectStore objects,
+            ImageStore images,
+            PushedKeys pushedKeys,
+            FirstAccount firstAccount,
+            Ids ids,
+            Clock clock,
+            InstanceReconciler instances,
+            Runnable end) {
+        this.configuration = configuration;
+        this.cloud = cloud;
+        this.objects = objects;
+        this.images = images;
+        this.pushedKeys = pushedKeys;
+        this.firstAccount = firstAccount;
+        this.ids = ids;
+        this.clock = clock;
+        this.instances = instances;
+        this.end = end;
+    }
+
+    @Override
+    public RootKeys rootKeys() {
+        return new RootKeys(configuration.account(), configuration.accessKeyId(), configuration.secret());
+    }
+
+    @Override
+    public RootKeys createAccount(Optional<String> account, Optional<String> keys) {
+        Instant now = clock.instant();
+        Accounts.RootKey key = keys.map(Accounts.RootKey::parse).orElseGet(() -> Accounts.RootKey.generate(ids));
+        SecureRandom random = new SecureRandom();
+        AccountId made = cloud.commit(snapshot -> {
+            AccountId id = account.map(CloudControls::accountId).orElseGet(() -> Accounts.newId(snapshot, random));
+            Change change = Change.builder()
+                    .addAll(Accounts.create(snapshot, id, key, now))
+                    .addAll(AccountBootstrap.create(snapshot, id, ids))
+                    .build();
+            return new Cloud.Outcome<>(change, id);
+        });
+        return new RootKeys(made, key.id(), key.secret());
+    }
+
+    private static AccountId accountId(String text) {
+        if (!AccountId.isValid(text)) {
+            throw new IllegalArgumentException("an account id has twelve digits: " + text);
+        }
+        return new AccountId(text);
+    }
+
+    @Override
+    public String importImage(Path source, String name, Region region) throws IOException {
+        ImageId id = new ImageId(ids.ec2(ImageId.PREFIX));
+        Instant now = clock.instant();
+        images.importFrom(source, id.value());
+        Image image = new Image(
+                new Scope(configuration.account(), region),
+                id,
+                name,
+                "",
+                Host.architecture(System.getProperty("os.arch")),
+                id.value(),
+                now,
+                Tags.NONE);
+        cloud.commit(snapshot -> new Cloud.Outcome<>(Change.put(image), true));
+        return id.value();
+    }
+
+    @Override
+    public void pushKey(String instanceId, String user, String publicKey) {
+        pushedKeys.push(new InstanceId(instanceId), user, publicKey, clock.instant());
+    }
+
+    @Override
+    public void reset() {
+        Instant now = clock.instant();
+        cloud.commit(snapshot -> {
+            Change.Builder change = Change.builder();
+            EntityKinds.byName()
+                    .values()
+                    .forEach(kind -> snapshot.all(kind).stream()
+                            .<Entity>map(entity -> entity)
+                            .forEach(change::remove));
+            return new Cloud.Outcome<>(
+                    change.addAll(firstAccount.in(Snapshot.EMPTY, now)).build(), true);
+        });
+        objects.clear();
+        awaitInstancesGone(cloud.snapshot().sequence());
+    }
+
+    private void awaitInstancesGone(long sequence) {
+        long deadline = System.nanoTime() + RESET_LIMIT.toNanos();
+        while (instances.convergedSequence() < sequence && System.nanoTime() < deadline) {
+            instances.wake();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    @Override
+    public void shutDown() {
+        end.run();
+    }
+}

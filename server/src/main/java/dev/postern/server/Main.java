@@ -1,0 +1,102 @@
+package dev.postern.server;
+
+import dev.postern.model.AccountId;
+import dev.postern.storage.StorageException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./postern up}: reads the configuration, starts the cloud, and stays until it is told to end. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts the cloud in the foreground. Ctrl-C, SIGTERM or ./postern down ends it; its state stays.")
+public final class Main implements Callable<Integer> {
+    private static final int DEFAULT_PORT = 4566;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept ($POSTERN_DATA, ~/.postern).")
+    private @Nullable Path data;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "The API's port on loopback ($POSTERN_PORT, 4566).")
+    private @Nullable Integer port;
+
+    @Option(names = "--account", paramLabel = "ID", description = "The first account (000000000000).")
+    private String account = "000000000000";
+
+    @Option(names = "--credentials", paramLabel = "KEY:SECRET", description = "Root's keys of it (test:test).")
+    private String credentials = "test:test";
+
+    private final Map<String, String> environment = System.getenv();
+
+    public static void main(String[] arguments) {
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
+        // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
+        System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
+        CommandLine command = new CommandLine(new Main());
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            if (failure instanceof StartFailure || failure instanceof StorageException) {
+                System.err.println("postern: " + failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = configuration();
+        PosternServer server = PosternServer.start(configuration);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        System.out.printf(
+                """
+                Postern is up: account %s on http://127.0.0.1:%d, data in %s
+                  eval "$(./postern env --data %s)"     this shell's aws now means the cloud
+                  ./postern status | ssh | exec | reset | down
+                """, configuration.account(), configuration.port(), configuration.data(), configuration.data());
+        server.awaitEnd();
+        return 0;
+    }
+
+    private Configuration configuration() {
+        Path directory = Optional.ofNullable(data)
+                .or(() -> variable("POSTERN_DATA").map(Path::of))
+                .orElse(Path.of(System.getProperty("user.home"), ".postern"));
+        int chosenPort = Optional.ofNullable(port)
+                .or(() -> variable("POSTERN_PORT").map(Main::number))
+                .orElse(DEFAULT_PORT);
+        if (!AccountId.isValid(account)) {
+            throw new StartFailure("--account takes twelve digits, not " + account);
+        }
+        int colon = credentials.indexOf(':');
+        if (colon < 1 || colon == credentials.length() - 1) {
+            throw new StartFailure("--credentials takes KEY:SECRET");
+        }
+        if (chosenPort < 1 || chosenPort > 65535) {
+            throw new StartFailure("--port takes a number from 1 to 65535, not " + chosenPort);
+        }
+        return new Configuration(
+                directory.toAbsolutePath().normalize(),
+                chosenPort,
+                new AccountId(account),
+                credentials.substring(0, colon),
+                credentials.substring(colon + 1));
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new StartFailure("POSTERN_PORT is not a number: " + text);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package dev.postern.server;
+
+import dev.postern.compute.ImageStore;
+import dev.postern.compute.InstanceReconciler;
+import dev.postern.compute.RuncDriver;
+import dev.postern.dataplane.Reconciler;
+import dev.postern.dataplane.linux.LinuxDataPlane;
+import dev.postern.guest.imds.MetadataService;
+import dev.postern.guest.imds.SessionTokens;
+import dev.postern.guest.tls.CertificateAuthority;
+import dev.postern.guest.tls.ServerCertificates;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.request.Connection;
+import dev.postern.model.request.Ids;
+import dev.postern.network.NetworkIntent;
+import dev.postern.server.control.ControlEndpoint;
+import dev.postern.server.control.StatusReport;
+import dev.postern.server.gateway.FrontDoor;
+import dev.postern.server.gateway.Gateway;
+import dev.postern.server.http.Answer;
+import dev.postern.server.http.HttpTransport;
+import dev.postern.server.http.Listener;
+import dev.postern.server.http.Peer;
+import dev.postern.server.network.MetadataEndpoint;
+import dev.postern.server.network.Names;
+import dev.postern.server.network.TlsContexts;
+import dev.postern.server.network.VpcListeners;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.ec2.EndpointLifecycle;
+import dev.postern.services.ec2.Host;
+import dev.postern.services.ec2.InstanceLifecycle;
+import dev.postern.services.iam.InstanceCredentials;
+import dev.postern.services.iam.SnapshotCredentials;
+import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.services.s3.S3Service;
+import dev.postern.storage.DataDirectory;
+import dev.postern.storage.LedgerCloud;
+import dev.postern.storage.SqliteLedger;
+import dev.postern.storage.objects.FileObjectStore;
+import dev.postern.wire.sigv4.SignatureVerifier;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A cloud in this process: everything is made and joined here, top to bottom, and ends in the opposite order.
+ *
+ * <p>Ending stops what runs and leaves nothing on the host but the data directory; the next start brings it back. A
+ * process that is killed leaves instances and network as they are, and the next start finds and keeps them.
+ */
+public final class PosternServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(PosternServer.class.getName());
+    private static final int EVENT_LOOPS = 2;
+    private static final Duration INSTANCE_GRACE = Duration.ofSeconds(2);
+
+    private final EpollEventLoopGroup loops = new EpollEventLoopGroup(EVENT_LOOPS);
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private boolean closed;
+
+    /** Something that was started, and how it ends. */
+    private record Part(String name, AutoCloseable closing) {}
+
+    private PosternServer() {}
+
+    /**
+     * Starts a cloud; it answers when this returns.
+     *
+     * @throws StartFailure when the person can do something about it
+     */
+    public static PosternServer start(Configuration configuration) {
+        PosternServer server = new PosternServer();
+        try {
+            server.assemble(configuration);
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw new StartFailure("cannot start: " + e.getMessage());
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void assemble(Configuration configuration) throws IOException {
+        LinuxDataPlane.obstacle().ifPresent(why -> {
+            throw new StartFailure("network namespaces cannot be made here (are you root?): " + why);
+        });
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        Ids ids = new Ids(random);
+
+        // State.
+        DataDirectory data = keep("data directory", DataDirectory.open(configuration.data()));
+        HttpTransport transport = transport();
+        Path run = Files.createDirectories(data.root().resolve("run"));
+        LedgerCloud cloud = keep("cloud", new LedgerCloud(keep("ledger", new SqliteLedger(data.ledger()))));
+        FileObjectStore objects = keep("objects", new FileObjectStore(data.objects()));
+        FirstAccount firstAccount = new FirstAccount(configuration, clock, ids);
+        firstAccount.ensure(cloud);
+
+        // What decides, and what knows names and secrets.
+        Authorizer authorizer = new Authorizer();
+        PushedKeys pushedKeys = new PushedKeys();
+        InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, ids);
+        CertificateAuthority authority = CertificateAuthority.open(data.root().resolve("ca"), clock.instant());
+        TlsContexts tls = new TlsContexts(new ServerCertificates(authority, clock));
+        Names names = new Names(cloud::snapshot);
+        MetadataEndpoint metadata = new MetadataEndpoint(
+                new MetadataService(
+                        SessionTokens.open(data.root().resolve("imds.key")),
+                        clock,
+                        instance -> instanceCredentials.of(instance).map(Wiring::credentials),
+                        (instance, user) -> pushedKeys.active(instance, user, clock.instant())),
+                cloud::snapshot);
+
+        // Services.
+        ImageStore images = ImageStore.open(data.root().resolve("images"), authority.certificatePem());
+        RuncDriver runc = RuncDriver.open(data.root(), images);
+        Host host = new Host(Host.architecture(System.getProperty("os.arch")), id -> console(runc, id), random);
+        S3Service s3 = new S3Service(cloud, objects, authorizer);
+        Gateway gateway = new Gateway(
+                Wiring.queryApis(cloud, authorizer, host, pushedKeys),
+                s3::handle,
+                new SignatureVerifier(new SnapshotCredentials(cloud)),
+                authorizer::authorizeOperation,
+                cloud::snapshot,
+                ids,
+                clock);
+
+        // The network, and what listens in it.
+        AtomicReference<Reconciler> network = new AtomicReference<>();
+        VpcListeners listeners = new VpcListeners(
+                transport,
+                loops,
+                tls,
+                names,
+                metadata,
+                (request, door) -> Answer.of(gateway.handle(request, door)),
+                cloud::snapshot,
+                () -> intent(network));
+        LinuxDataPlane dataPlane = new LinuxDataPlane(run, listeners);
+        parts.push(new Part("network", dataPlane::destroyAll));
+        listeners.openInternet(dataPlane.internet());
+
+        // What moves instances and endpoints on.
+        Progress progress = new Progress(
+                new InstanceLifecycle(cloud, clock), keep("endpoints", new EndpointEnd(new EndpointLifecycle(cloud))));
+        parts.push(new Part("instances", () -> runc.stopAll(INSTANCE_GRACE)));
+        InstanceReconciler instances = keep(
+                "instance reconciler",
+                new InstanceReconciler(
+                        runc, cloud::snapshot, id -> progress.ready(id).map(dataPlane::namespacePath), progress));
+        Reconciler reconciler = keep("reconciler", new Reconciler(dataPlane, observed -> {
+            progress.applied(observed);
+            instances.wake();
+        }));
+        network.set(reconciler);
+        cloud.onCommit(snapshot -> {
+            progress.committed(snapshot);
+            reconciler.submit(snapshot);
+            instances.wake();
+        });
+        progress.committed(cloud.snapshot());
+        reconciler.submit(cloud.snapshot());
+        instances.start();
+
+        // The front door of this machine.
+        CloudControls controls = new CloudControls(
+                configuration, cloud, objects, images, pushedKeys, firstAccount, ids, clock, instances, end::countDown);
+        ControlEndpoint control = new ControlEndpoint(
+                controls,
+                new StatusReport(configuration, clock.instant(), (id, terminal) -> exec(data.root(), id, terminal)),
+                cloud::snapshot,
+                progress::problems,
+                secret(run, ids));
+        parts.push(new Part(
+                "front door",
+                listen(
+                        transport,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port()),
+                        new HttpTransport.Service(
+                                (request, peer) -> Answer.of(
+                                        request.path().startsWith(ControlEndpoint.PREFIX)
+                                                ? control.handle(request)
+                                                : gateway.handle(request, onThisMachine(peer))),
+                                () -> tunnel(dataPlane),
+                                Optional.empty()))));
+        Files.writeString(run.resolve("port"), Integer.toString(configuration.port()));
+    }
+
+    private HttpTransport transport() {
+        parts.push(new Part(
+                "event loops",
+                () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly()));
+        return keep("connections", new HttpTransport(loops));
+    }
+
+    private static NetworkIntent intent(AtomicReference<Reconciler> network) {
+        Reconciler reconciler = network.get();
+        return reconciler == null ? NetworkIntent.EMPTY : reconciler.intent();
+    }
+
+    private static FrontDoor onThisMachine(Peer peer) {
+        return FrontDoor.toAll(new Connection.Public(peer.remote(), peer.secure()));
+    }
+
+    /** A tunnel begins on the internet's side, at the address of the person there. */
+    private static Optional<EpollSocketChannel> tunnel(LinuxDataPlane dataPlane) {
+        try {
+            return Optional.of(dataPlane.internet().call(EpollSocketChannel::new));
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "no way to the internet's side", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Listener listen(HttpTransport transport, InetSocketAddress address, HttpTransport.Service service) {
+        try {
+            return transport.listen(new EpollServerSocketChannel(), address, service);
+        } catch (BindException e) {
+            throw new StartFailure("port " + address.getPort() + " on 127.0.0.1 is taken: choose another with --port");
+        }
+    }
+
+    private static Optional<String> console(RuncDriver runc, InstanceId id) {
+        try {
+            byte[] tail = runc.console(id);
+            return tail.length == 0 ? Optional.empty() : Optional.of(new String(tail, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the console of " + id + " cannot be read", e);
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> exec(Path data, InstanceId id, boolean terminal) {
+        try {
+            return RuncDriver.execCommand(data, id, terminal, List.of());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "programs cannot be run inside " + id, e);
+            return List.of();
+        }
+    }
+
+    /** What who controls this process must know; new for each start. */
+    private static String secret(Path run, Ids ids) throws IOException {
+        String token = ids.hex(32);
+        Path file = run.resolve("token");
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file,
+                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+                        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, token);
+        return token;
+    }
+
+    private <T extends AutoCloseable> T keep(String name, T part) {
+        parts.push(new Part(name, part));
+        return part;
+    }
+
+    /** Returns when somebody asked the process to end. */
+    public void awaitEnd() throws InterruptedException {
+        end.await();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Part part : parts) {
+            try {
+                part.closing().close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.ERROR, "ending: " + part.name(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.postern.server;
+
+import dev.postern.compute.InstanceEvents;
+import dev.postern.dataplane.Observed;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.services.ec2.InstanceLifecycle;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Carries news between the parts that only the composition root sees: what the network and the instances came to. */
+final class Progress implements InstanceEvents {
+    private final InstanceLifecycle instances;
+    private final EndpointEnd endpoints;
+    private final ConcurrentSkipListMap<Long, Snapshot> unapplied = new ConcurrentSkipListMap<>();
+    private volatile Observed network = Observed.NOTHING;
+
+    Progress(InstanceLifecycle instances, EndpointEnd endpoints) {
+        this.instances = instances;
+        this.endpoints = endpoints;
+    }
+
+    void committed(Snapshot snapshot) {
+        unapplied.put(snapshot.sequence(), snapshot);
+    }
+
+    /** The network is at a snapshot, or as near as it got. */
+    void applied(Observed observed) {
+        network = observed;
+        Snapshot applied = unapplied.get(observed.sequence());
+        if (applied == null || !observed.complete()) {
+            return;
+        }
+        unapplied.headMap(observed.sequence()).clear();
+        boolean deleting = applied.all(VpcEndpoint.class).stream()
+                .anyMatch(endpoint -> endpoint.state() == VpcEndpoint.State.DELETING);
+        if (deleting) {
+            endpoints.networkGone(applied);
+        }
+    }
+
+    /** The instance, once its network is in place. */
+    Optional<InstanceId> ready(InstanceId id) {
+        return network.ready().contains(id) ? Optional.of(id) : Optional.empty();
+    }
+
+    List<String> problems() {
+        return network.failures();
+    }
+
+    @Override
+    public void started(Instance instance) {
+        instances.started(instance.scope(), instance.id());
+    }
+
+    @Override
+    public void stopped(Instance instance, Optional<String> reason) {
+        if (reason.filter(INTERNAL_ERROR::equals).isPresent()) {
+            instances.failed(instance.scope(), instance.id());
+        } else {
+            instances.stopped(instance.scope(), instance.id());
+        }
+    }
+
+    @Override
+    public void terminated(Instance instance, Optional<String> reason) {
+        if (reason.filter(INTERNAL_ERROR::equals).isPresent()) {
+            instances.failed(instance.scope(), instance.id());
+        } else {
+            instances.terminated(instance.scope(), instance.id());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.postern.server.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.model.Region;
+import dev.postern.model.Snapshot;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.HttpResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The control endpoint. Anyone on the machine may read the status; what changes something, or tells a secret, asks for
+ * the token that only the owner of the data directory can read (a web page that the owner visits cannot).
+ */
+public final class ControlEndpoint {
+    public static final String PREFIX = "/_postern/";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BODY_BYTES_MAX = 64 << 10;
+
+    private final Controls controls;
+    private final StatusReport report;
+    private final Supplier<Snapshot> newest;
+    private final Supplier<List<String>> problems;
+    private final String token;
+
+    public ControlEndpoint(
+            Controls controls,
+            StatusReport report,
+            Supplier<Snapshot> newest,
+            Supplier<List<String>> problems,
+            String token) {
+        this.controls = controls;
+        this.report = report;
+        this.newest = newest;
+        this.problems = problems;
+        this.token = token;
+    }
+
+    public HttpResponse handle(HttpRequest request) {
+        String what = request.path().substring(PREFIX.length());
+        if (request.method().equals("GET") && what.equals("status")) {
+            return json(report.of(newest.get(), problems.get()));
+        }
+        if (!request.method().equals("POST")) {
+            return refuse(405, "POST it");
+        }
+        if (!holdsToken(request)) {
+            return refuse(403, "the token in the data directory is needed");
+        }
+        try {
+            return post(what, body(request));
+        } catch (IllegalArgumentException e) {
+            return refuse(400, e.getMessage());
+        } catch (IOException e) {
+            return refuse(400, e.toString());
+        }
+    }
+
+    private HttpResponse post(String what, JsonNode body) throws IOException {
+        return switch (what) {
+            case "credentials" -> json(keys(controls.rootKeys()));
+            case "accounts" -> json(keys(controls.createAccount(text(body, "account"), text(body, "credentials"))));
+            case "images" -> json(JSON.createObjectNode().put("imageId", importImage(body)));
+            case "ssh-key" -> {
+                controls.pushKey(need(body, "instance"), need(body, "user"), need(body, "publicKey"));
+                yield json(JSON.createObjectNode());
+            }
+            case "reset" -> {
+                controls.reset();
+                yield json(JSON.createObjectNode());
+            }
+            case "down" -> {
+                controls.shutDown();
+                yield json(JSON.createObjectNode());
+            }
+            default -> refuse(404, "there is no control " + what);
+        };
+    }
+
+    private String importImage(JsonNode body) throws IOException {
+        String region = need(body, "region");
+        return controls.importImage(
+                Path.of(need(body, "path")),
+                need(body, "name"),
+                Region.find(region).orElseThrow(() -> new IllegalArgumentException("there is no Region " + region)));
+    }
+
+    private boolean holdsToken(HttpRequest request) {
+        byte[] given = request.headers().first("x-postern-token").orElse("").getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(given, token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode body(HttpRequest request) throws IOException {
+        byte[] bytes = request.body().open().readNBytes(BODY_BYTES_MAX);
+        return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
+    }
+
+    private static Optional<String> text(JsonNode body, String field) {
+        return Optional.ofNullable(body.get(field)).map(JsonNode::asText);
+    }
+
+    private static String need(JsonNode body, String field) {
+        return text(body, field).orElseThrow(() -> new IllegalArgumentException(field + " is missing"));
+    }
+
+    private static ObjectNode keys(Controls.RootKeys keys) {
+        return JSON.createObjectNode()
+                .put("account", keys.account().value())
+                .put("accessKeyId", keys.accessKeyId())
+                .put("secretAccessKey", keys.secretAccessKey());
+    }
+
+    private static HttpResponse json(ObjectNode node) {
+        return HttpResponse.of(200, Headers.of("Content-Type", "application/json"), node.toString());
+    }
+
+    private static HttpResponse refuse(int status, @org.jspecify.annotations.Nullable String message) {
+        return HttpResponse.of(status, Headers.of("Content-Type", "text/plain"), message + "\n");
+    }
+}

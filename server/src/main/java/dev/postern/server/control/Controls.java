@@ -1,0 +1,41 @@
+package dev.postern.server.control;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Region;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What can be asked of a running cloud besides AWS's operations. */
+public interface Controls {
+    /** Root's keys of an account. */
+    record RootKeys(AccountId account, String accessKeyId, String secretAccessKey) {}
+
+    /** Root's keys of the first account. */
+    RootKeys rootKeys();
+
+    /**
+     * Makes an account, with a default VPC in every Region.
+     *
+     * @param account its id; chosen if absent
+     * @param keys root's keys as {@code KEY:SECRET}; generated if absent
+     * @throws IllegalArgumentException when the id or the key is taken or malformed
+     */
+    RootKeys createAccount(Optional<String> account, Optional<String> keys);
+
+    /**
+     * Registers a root filesystem as an image of the first account.
+     *
+     * @return the image's id
+     */
+    String importImage(Path source, String name, Region region) throws IOException;
+
+    /** Lets a key in to an instance for 60 seconds, as EC2 Instance Connect does. */
+    void pushKey(String instanceId, String user, String publicKey);
+
+    /** Empties the cloud: it is as new when this returns. */
+    void reset() throws IOException;
+
+    /** Ends the process in order, soon after this returned. */
+    void shutDown();
+}

@@ -1,0 +1,85 @@
+package dev.postern.server.control;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.iam.Account;
+import dev.postern.server.Configuration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code ./postern status} prints, as JSON. */
+public final class StatusReport {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Configuration configuration;
+    private final Instant since;
+    private final Exec exec;
+
+    /** How a program is run inside an instance: the words before it, with or without a terminal. */
+    @FunctionalInterface
+    public interface Exec {
+        List<String> words(InstanceId id, boolean terminal);
+    }
+
+    public StatusReport(Configuration configuration, Instant since, Exec exec) {
+        this.configuration = configuration;
+        this.since = since;
+        this.exec = exec;
+    }
+
+    ObjectNode of(Snapshot snapshot, List<String> problems) {
+        ObjectNode report = JSON.createObjectNode();
+        report.put("port", configuration.port());
+        report.put("data", configuration.data().toString());
+        report.put("pid", ProcessHandle.current().pid());
+        report.put("since", since.toString());
+        ArrayNode accounts = report.putArray("accounts");
+        snapshot.all(Account.class).stream()
+                .forEach(account -> accounts.add(account.id().value()));
+        ArrayNode lines = report.putArray("problems");
+        problems.forEach(lines::add);
+        ArrayNode instances = report.putArray("instances");
+        snapshot.all(Instance.class).stream().forEach(instance -> instances.add(describe(snapshot, instance)));
+        return report;
+    }
+
+    private ObjectNode describe(Snapshot snapshot, Instance instance) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("id", instance.id().value());
+        node.put("name", instance.tags().values().getOrDefault("Name", ""));
+        node.put("state", instance.state().wireName());
+        node.put("account", instance.scope().account().value());
+        node.put("region", instance.scope().region().name());
+        node.put("vpc", instance.vpcId().value());
+        Optional<NetworkInterface> primary = snapshot.find(
+                NetworkInterface.class,
+                instance.scope(),
+                instance.primaryInterface().value());
+        primary.ifPresent(eni -> node.put("privateIp", eni.primaryIp().toString()));
+        primary.flatMap(eni -> publicIp(snapshot, eni)).ifPresent(ip -> node.put("publicIp", ip));
+        if (instance.state() == Instance.State.RUNNING) {
+            ArrayNode words = node.putArray("exec");
+            exec.words(instance.id(), false).forEach(words::add);
+            ArrayNode terminal = node.putArray("execInTerminal");
+            exec.words(instance.id(), true).forEach(terminal::add);
+        }
+        return node;
+    }
+
+    private static Optional<String> publicIp(Snapshot snapshot, NetworkInterface eni) {
+        return snapshot.all(Address.class).in(eni.scope()).stream()
+                .filter(address -> address.association()
+                        .filter(a -> a.networkInterfaceId().equals(eni.id()))
+                        .isPresent())
+                .map(address -> address.publicIp().toString())
+                .findFirst()
+                .or(() -> eni.publicIp().map(Object::toString));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.postern.server.gateway;
+
+import dev.postern.guest.ServiceNames;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.request.Caller;
+import dev.postern.model.request.Ids;
+import dev.postern.model.request.RequestContext;
+import dev.postern.model.s3.Bucket;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.wire.ApiException;
+import dev.postern.wire.CommonError;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.protocol.Call;
+import dev.postern.wire.s3.S3Address;
+import dev.postern.wire.s3.S3Errors;
+import dev.postern.wire.sigv4.ErrorStyle;
+import dev.postern.wire.sigv4.Refusal;
+import dev.postern.wire.sigv4.S3Body;
+import dev.postern.wire.sigv4.Signature;
+import dev.postern.wire.sigv4.SignatureVerifier;
+import dev.postern.wire.sigv4.SignatureVerifier.Verified;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The way of every AWS request: which service, who signed, the context, may they, the operation, the answer.
+ *
+ * <p>What the service throws as an {@link ApiException} is AWS's answer; anything else is a bug, logged once under the
+ * request's id and answered {@code InternalError}.
+ */
+public final class Gateway {
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+    private static final String S3 = "s3";
+    private static final int BODY_BYTES_MAX = 1 << 20;
+
+    private final Map<String, QueryApi> apis = new TreeMap<>();
+    private final ObjectService objects;
+    private final SignatureVerifier verifier;
+    private final Authorization authorization;
+    private final Supplier<Snapshot> newest;
+    private final Ids ids;
+    private final Clock clock;
+
+    public Gateway(
+            List<QueryApi> apis,
+            ObjectService objects,
+            SignatureVerifier verifier,
+            Authorization authorization,
+            Supplier<Snapshot> newest,
+            Ids ids,
+            Clock clock) {
+        apis.forEach(api -> this.apis.put(api.name(), api));
+        this.objects = objects;
+        this.verifier = verifier;
+        this.authorization = authorization;
+        this.newest = newest;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Answers one request; it never throws. */
+    public HttpResponse handle(HttpRequest request, FrontDoor door) {
+        QueryApi api = apis.get(service(request, door));
+        return api == null ? serveObjects(request, door) : serveQuery(api, request, door);
+    }
+
+    /** The service that a request asks for: the one that it is signed for, else the one that its address has. */
+    private String service(HttpRequest request, FrontDoor door) {
+        if (door.service().isPresent()) {
+            return door.service().get().service();
+        }
+        Optional<String> signedFor = Signature.serviceOf(request);
+        if (signedFor.isPresent()) {
+            return signedFor.get();
+        }
+        if (request.headers().first("x-amz-target").orElse("").startsWith("AWSEC2InstanceConnectService")) {
+            return "ec2-instance-connect";
+        }
+        boolean form = request.headers()
+                .first("content-type")
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .startsWith("application/x-www-form-urlencoded");
+        return ServiceNames.find(request.host())
+                .map(ServiceNames.Zone::service)
+                .orElse(form && request.path().equals("/") ? "ec2" : S3);
+    }
+
+    private HttpResponse serveQuery(QueryApi api, HttpRequest request, FrontDoor door) {
+        String requestId = ids.uuid();
+        long start = System.nanoTime();
+        String operation = "";
+        Caller caller = new Caller.Anonymous();
+        HttpResponse response;
+        try {
+            byte[] body = body(request);
+            operation = api.protocol().operationName(request, body);
+            Instant now = clock.instant();
+            Verified verified =
+                    verifier.verify(request, body, now, api.style()).orElseThrow(() -> Refusal.unsigned(api.style()));
+            caller = verified.credential().caller();
+            Region region = region(verified.signature(), api.style(), api.name(), door);
+            RequestContext context =
+                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids);
+            Call call = api.protocol().decode(request, body, api.operations());
+            response = context.call(() -> invoke(api, call, context));
+        } catch (ApiException e) {
+            response = api.protocol().error(e, requestId);
+        } catch (Exception e) {
+            response = api.protocol().error(bug(requestId, e), requestId);
+        }
+        log(requestId, caller, api.name() + ":" + operation, response, start);
+        return response;
+    }
+
+    private HttpResponse invoke(QueryApi api, Call call, RequestContext context) throws Exception {
+        authorization.authorize(
+                newest.get(), context, api.name(), call.operation().name(), call.request());
+        if (call.dryRun()) {
+            throw Authorizer.dryRunSucceeded();
+        }
+        return api.protocol().encode(call, call.operation().invoke(call.request()), context.requestId());
+    }
+
+    private HttpResponse serveObjects(HttpRequest request, FrontDoor door) {
+        String requestId = ids.hex(16).toUpperCase(Locale.ROOT);
+        long start = System.nanoTime();
+        Caller caller = new Caller.Anonymous();
+        HttpResponse response;
+        try {
+            Instant now = clock.instant();
+            Optional<Verified> verified = verifier.verifyS3(request, now);
+            Region region = verified.isPresent()
+                    ? region(verified.get().signature(), ErrorStyle.S3, S3, door)
+                    : regionOfUnsigned(request, door);
+            caller = verified.isPresent() ? verified.get().credential().caller() : caller;
+            HttpRequest readable =
+                    verified.isPresent() ? verified.get().request() : request.withBody(S3Body.unsigned(request));
+            RequestContext context =
+                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids);
+            response = context.call(() -> objects.handle(readable, context));
+        } catch (ApiException e) {
+            response = S3Errors.encode(e, request, requestId);
+        } catch (Exception e) {
+            response = S3Errors.encode(bug(requestId, e), request, requestId);
+        }
+        log(requestId, caller, "s3:" + request.method(), response, start);
+        return withIds(response, requestId);
+    }
+
+    private Region region(Signature signature, ErrorStyle style, String service, FrontDoor door) {
+        if (!signature.service().equals(service)) {
+            throw Refusal.wrongService(style, signature.service(), service);
+        }
+        Optional<Region> of = door.service().flatMap(AddressPlan.ServiceAddress::region);
+        Region region = Region.find(signature.region())
+                .orElseThrow(() -> Refusal.wrongRegion(
+                        style, signature.region(), of.orElse(Region.US_EAST_1).name()));
+        // S3 answers for a bucket of another Region by a redirect, which it writes itself.
+        if (style != ErrorStyle.S3 && of.isPresent() && !of.get().equals(region)) {
+            throw Refusal.wrongRegion(style, signature.region(), of.get().name());
+        }
+        return region;
+    }
+
+    /** Nobody said a Region: then it is the host's, or the bucket's own. */
+    private Region regionOfUnsigned(HttpRequest request, FrontDoor door) {
+        S3Address address = S3Address.parse(request.host(), request.path());
+        return address.region()
+                .or(() -> door.service().flatMap(AddressPlan.ServiceAddress::region))
+                .or(() -> address.bucket()
+                        .flatMap(name -> newest.get().find(Bucket.class, Scope.GLOBAL, name))
+                        .map(Bucket::region))
+                .orElse(Region.US_EAST_1);
+    }
+
+    private static byte[] body(HttpRequest request) throws IOException {
+        if (request.body().length() == 0) {
+            return new byte[0];
+        }
+        try (InputStream stream = request.body().open()) {
+            byte[] bytes = stream.readNBytes(BODY_BYTES_MAX + 1);
+            if (bytes.length > BODY_BYTES_MAX) {
+                throw new ApiException(CommonError.MALFORMED_QUERY_STRING, "The request is too large");
+            }
+            return bytes;
+        }
+    }
+
+    private static String userAgent(HttpRequest request) {
+        return request.headers().first("user-agent").orElse("");
+    }
+
+    private static ApiException bug(String requestId, Exception e) {
+        LOG.log(System.Logger.Level.ERROR, "request " + requestId, e);
+        return new ApiException(CommonError.INTERNAL_ERROR, "An internal error has occurred");
+    }
+
+    private static void log(String requestId, Caller caller, String action, HttpResponse response, long startNanos) {
+        if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
+            long micros = (System.nanoTime() - startNanos) / 1000;
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    String.join(
+                            " ",
+                            Arrays.asList(
+                                    requestId,
+                                    caller.arn(),
+                                    action,
+                                    Integer.toString(response.status()),
+                                    micros + "us")));
+        }
+    }
+
+    private static HttpResponse withIds(HttpResponse response, String requestId) {
+        Headers.Builder headers = Headers.builder();
+        response.headers().forEach(headers::add);
+        headers.add("x-amz-request-id", requestId)
+                .add("x-amz-id-2", S3Errors.hostId(requestId))
+                .add("server", "AmazonS3");
+        return new HttpResponse(response.status(), headers.build(), response.payload());
+    }
+}

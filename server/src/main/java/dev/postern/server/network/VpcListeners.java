@@ -1,0 +1,182 @@
+package dev.postern.server.network;
+
+import dev.postern.dataplane.linux.LinuxDataPlane;
+import dev.postern.dataplane.linux.Namespace;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
+import dev.postern.model.request.Connection;
+import dev.postern.network.EndpointLocator;
+import dev.postern.network.GuestService;
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.NetworkIntent;
+import dev.postern.server.gateway.FrontDoor;
+import dev.postern.server.http.Answer;
+import dev.postern.server.http.HttpHandler;
+import dev.postern.server.http.HttpTransport;
+import dev.postern.server.http.Peer;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.HttpResponse;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The listeners inside VPCs: HTTP and TLS at every address that is local there, and the resolver. They are open before an
+ * instance of the VPC runs, and know by (namespace, local address, peer address) through which door a request came.
+ */
+public final class VpcListeners implements LinuxDataPlane.Listener {
+    private static final System.Logger LOG = System.getLogger(VpcListeners.class.getName());
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private final HttpTransport transport;
+    private final EventLoopGroup loops;
+    private final TlsContexts tls;
+    private final Names names;
+    private final MetadataEndpoint metadata;
+    private final ServiceFront services;
+    private final Supplier<Snapshot> newest;
+    private final Supplier<NetworkIntent> intent;
+    private final Map<VpcId, List<AutoCloseable>> open = new ConcurrentHashMap<>();
+
+    /**
+     * Listeners that know the network.
+     *
+     * @param intent the one that the kernel carries
+     */
+    public VpcListeners(
+            HttpTransport transport,
+            EventLoopGroup loops,
+            TlsContexts tls,
+            Names names,
+            MetadataEndpoint metadata,
+            ServiceFront services,
+            Supplier<Snapshot> newest,
+            Supplier<NetworkIntent> intent) {
+        this.transport = transport;
+        this.loops = loops;
+        this.tls = tls;
+        this.names = names;
+        this.metadata = metadata;
+        this.services = services;
+        this.newest = newest;
+        this.intent = intent;
+    }
+
+    /** Listens on the internet's side: the services' public front doors. */
+    public void openInternet(Namespace internet) throws IOException {
+        for (HttpTransport.Service service : bothWays((request, peer) -> publicly(request, peer))) {
+            // These live as long as the transport.
+            var _ = transport.listen(socketIn(internet), everywhere(service), service);
+        }
+    }
+
+    @Override
+    public void vpcAppeared(VpcId vpc, Namespace namespace) {
+        List<AutoCloseable> listeners = new ArrayList<>();
+        open.put(vpc, listeners);
+        try {
+            for (HttpTransport.Service service : bothWays((request, peer) -> answer(vpc, request, peer))) {
+                listeners.add(transport.listen(socketIn(namespace), everywhere(service), service));
+            }
+            for (Ip resolver : resolvers(vpc)) {
+                listeners.add(DnsListener.open(
+                        loops,
+                        inside(namespace, DnsListener.Sockets::make),
+                        new InetSocketAddress(resolver.toInetAddress(), DnsListener.port()),
+                        () -> names.view(vpc)));
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "no services in " + vpc, e);
+        }
+    }
+
+    @Override
+    public void vpcDisappearing(VpcId vpc) {
+        List<AutoCloseable> listeners = open.remove(vpc);
+        if (listeners == null) {
+            return;
+        }
+        for (AutoCloseable listener : listeners) {
+            try {
+                listener.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "a listener did not close", e);
+            }
+        }
+    }
+
+    private Answer answer(VpcId vpc, HttpRequest request, Peer peer) {
+        NetworkIntent current = intent.get();
+        if (peer.local().equals(GuestService.METADATA)) {
+            return EndpointLocator.client(current, vpc, peer.remote())
+                    .flatMap(client -> current.vpc(vpc).map(v -> metadata(request, v.scope(), client)))
+                    .orElseGet(VpcListeners::nobody);
+        }
+        return EndpointLocator.connection(current, vpc, peer.remote(), peer.local(), peer.secure())
+                .flatMap(connection -> AddressPlan.serviceAt(peer.local())
+                        .map(service -> services.handle(request, FrontDoor.of(connection, service))))
+                .orElseGet(VpcListeners::nobody);
+    }
+
+    private Answer publicly(HttpRequest request, Peer peer) {
+        return AddressPlan.serviceAt(peer.local())
+                .map(service -> services.handle(
+                        request, FrontDoor.of(new Connection.Public(peer.remote(), peer.secure()), service)))
+                .orElseGet(VpcListeners::nobody);
+    }
+
+    private Answer metadata(HttpRequest request, dev.postern.model.Scope scope, InterfaceIntent client) {
+        return metadata.handle(request, scope, client.instance());
+    }
+
+    /** The door is gone while a connection through it was still open: there is nobody here to answer. */
+    private static Answer nobody() {
+        return Answer.of(HttpResponse.empty(503, Headers.of("Connection", "close")));
+    }
+
+    private List<Ip> resolvers(VpcId id) {
+        List<Ip> addresses = new ArrayList<>(List.of(GuestService.LINK_LOCAL_RESOLVER));
+        Optional<Vpc> vpc = newest.get().all(Vpc.class).stream()
+                .filter(found -> found.id().equals(id))
+                .findFirst();
+        vpc.ifPresent(found -> addresses.add(found.resolver()));
+        return addresses;
+    }
+
+    private List<HttpTransport.Service> bothWays(HttpHandler handler) {
+        return List.of(
+                HttpTransport.Service.plain(handler),
+                new HttpTransport.Service(handler, Optional::empty, Optional.of(tls)));
+    }
+
+    private static InetSocketAddress everywhere(HttpTransport.Service service) {
+        return new InetSocketAddress("0.0.0.0", service.tls().isPresent() ? HTTPS : HTTP);
+    }
+
+    private static EpollServerSocketChannel socketIn(Namespace namespace) throws IOException {
+        return inside(namespace, EpollServerSocketChannel::new);
+    }
+
+    /** Makes sockets in a namespace: a socket stays where it was made. */
+    static <T> T inside(Namespace namespace, Supplier<T> sockets) throws IOException {
+        try {
+            return namespace.call(sockets::get);
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+}
