@@ -56,6 +56,12 @@ public record Decision(
         return subject() + " " + reason();
     }
 
+    /** The same for a service that has its own words for its resources, as IAM's {@code role admin}. */
+    public String deniedText(String shownResource) {
+        return "User: " + request.caller().arn() + " is not authorized to perform: " + request.action()
+                + " on resource: " + shownResource + " " + reason();
+    }
+
     /** The refusal without its reason, as AWS words it where it keeps the reason to itself. */
     public String subject() {
         String resource = request.resource();

@@ -123,12 +123,12 @@ public final class Authorizer {
             Decision decision =
                     decide(snapshot, request, check.action(), check.resource(), Optional.empty(), check.keys());
             if (!decision.allowed()) {
-                throw refusal(service, decision);
+                throw refusal(service, decision, check);
             }
         }
     }
 
-    private static ApiException refusal(String service, Decision decision) {
+    private static ApiException refusal(String service, Decision decision, Check check) {
         return switch (service) {
             case "ec2" ->
                 new ApiException(
@@ -136,7 +136,10 @@ public final class Authorizer {
                         "You are not authorized to perform this operation. " + decision.deniedText());
             case "ec2-instance-connect" ->
                 new ApiException(AuthorizationError.ACCESS_DENIED_EXCEPTION, decision.deniedText());
-            default -> new ApiException(AuthorizationError.ACCESS_DENIED, decision.deniedText());
+            default ->
+                new ApiException(
+                        AuthorizationError.ACCESS_DENIED,
+                        check.shown().map(decision::deniedText).orElseGet(decision::deniedText));
         };
     }
 

@@ -45,38 +45,40 @@ final class IamResources {
 
     private static Check main(Snapshot snapshot, AccountId account, Caller caller, String operation, SdkPojo pojo) {
         String action = "iam:" + operation;
+        boolean making = operation.equals("CreateRole")
+                || operation.equals("CreateUser")
+                || operation.equals("CreateInstanceProfile");
         Optional<String> profile = RequestFields.text(pojo, "InstanceProfileName");
         if (profile.isPresent()) {
-            return profile(snapshot, account, action, profile.get(), path(pojo));
+            Check check = profile(snapshot, account, action, profile.get(), path(pojo));
+            return making ? check : check.shownAs("instance profile " + profile.get());
         }
         Optional<String> role = RequestFields.text(pojo, "RoleName");
         if (role.isPresent()) {
-            return role(snapshot, account, action, role.get(), path(pojo));
+            Check check = role(snapshot, account, action, role.get(), path(pojo));
+            return making ? check : check.shownAs("role " + role.get());
         }
         Optional<String> user = RequestFields.text(pojo, "UserName").or(() -> ownName(operation, caller));
         if (user.isPresent()) {
-            return user(snapshot, account, action, user.get(), path(pojo));
+            Check check = user(snapshot, account, action, user.get(), path(pojo));
+            return making ? check : check.shownAs("user " + user.get());
         }
         Optional<String> policy = RequestFields.text(pojo, "PolicyArn");
         if (policy.isPresent()) {
-            return Check.of(action, policy.get());
+            return Check.of(action, policy.get()).shownAs("policy " + policy.get());
         }
         Optional<String> source = RequestFields.text(pojo, "PolicySourceArn");
         if (source.isPresent()) {
             return Check.of(action, source.get());
         }
         return switch (operation) {
-            case "CreatePolicy" ->
-                Check.of(
-                        action,
-                        arn(
-                                account,
-                                "policy",
-                                path(pojo),
-                                RequestFields.text(pojo, "PolicyName").orElse("")));
+            case "CreatePolicy" -> {
+                String name = RequestFields.text(pojo, "PolicyName").orElse("");
+                yield Check.of(action, arn(account, "policy", path(pojo), name)).shownAs("policy " + name);
+            }
             case "ListRoles" -> Check.of(action, arn(account, "role", pathPrefix(pojo), ""));
             case "ListUsers" -> Check.of(action, arn(account, "user", pathPrefix(pojo), ""));
-            case "ListPolicies" -> Check.of(action, "policy path " + pathPrefix(pojo));
+            case "ListPolicies" -> Check.of(action, "*").shownAs("policy path " + pathPrefix(pojo));
             case "ListInstanceProfiles" -> Check.of(action, arn(account, "instance-profile", pathPrefix(pojo), ""));
             default -> Check.of(action, "*");
         };

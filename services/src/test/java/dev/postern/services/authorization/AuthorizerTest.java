@@ -144,7 +144,7 @@ class AuthorizerTest {
                         "GetUser",
                         GetUserRequest.builder().userName("bob").build()))
                 .isEqualTo("AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized to perform:"
-                        + " iam:GetUser on resource: arn:aws:iam::111122223333:user/bob because no identity-based policy"
+                        + " iam:GetUser on resource: user bob because no identity-based policy"
                         + " allows the iam:GetUser action");
         assertThat(operationError(
                         new Caller.Anonymous(),

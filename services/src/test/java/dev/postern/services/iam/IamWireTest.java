@@ -1,0 +1,108 @@
+package dev.postern.services.iam;
+
+import static dev.postern.services.authorization.TestAccount.trust;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.services.authorization.TestAccount;
+import dev.postern.wire.ApiException;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.protocol.AwsQuery;
+import dev.postern.wire.protocol.Call;
+import dev.postern.wire.protocol.OperationTable;
+import dev.postern.wire.protocol.ServiceModel;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/** IAM as a client sees it: forms go in, XML comes out. */
+class IamWireTest {
+    private final TestAccount account = new TestAccount();
+    private final AwsQuery protocol = AwsQuery.iam();
+    private final OperationTable operations =
+            OperationTable.of(IamClient.class, account.iam(), ServiceModel.load("iam"));
+
+    @AfterEach
+    void close() {
+        account.close();
+    }
+
+    @Test
+    void roleComesBackAsItWasMade() {
+        String document = trust("{'Service':'ec2.amazonaws.com'}");
+        String created = send(
+                "CreateRole",
+                "RoleName",
+                "app",
+                "AssumeRolePolicyDocument",
+                document,
+                "Tags.member.1.Key",
+                "a",
+                "Tags.member.1.Value",
+                "b");
+        assertThat(created)
+                .contains("<CreateRoleResult><Role><Path>/</Path><RoleName>app</RoleName>")
+                .contains("<AssumeRolePolicyDocument>%7B%22Version%22%3A%222012-10-17%22")
+                .contains("<CreateDate>2025-06-01T12:00:00Z</CreateDate>")
+                .contains("<Tags><member><Key>a</Key><Value>b</Value></member></Tags>");
+        assertThat(send("GetRole", "RoleName", "app")).contains("<MaxSessionDuration>3600</MaxSessionDuration>");
+        assertThat(send("ListRolePolicies", "RoleName", "app"))
+                .contains("<PolicyNames/>", "<IsTruncated>false</IsTruncated>");
+    }
+
+    @Test
+    void errorsCarryCodeAndMessage() {
+        assertThat(send("GetRole", "RoleName", "nobody"))
+                .contains("<Type>Sender</Type><Code>NoSuchEntity</Code>"
+                        + "<Message>The role with name nobody cannot be found.</Message>");
+        assertThat(send("CreateUser", "UserName", "x".repeat(10_000))).contains("<Code>ValidationError</Code>");
+        assertThat(send("CreateUser", "UserName", "a/b"))
+                .contains("The specified value for userName is invalid. It must contain only alphanumeric characters");
+        assertThat(send("CreateGroup", "GroupName", "g")).contains("<Code>InvalidAction</Code>");
+    }
+
+    @Test
+    void noGroupIsAnEmptyList() {
+        account.user("alice");
+        assertThat(send("ListGroupsForUser", "UserName", "alice")).contains("<Groups/>");
+    }
+
+    private String send(String action, String... parameters) {
+        StringBuilder form = new StringBuilder("Version=2010-05-08&Action=" + action);
+        for (int i = 0; i < parameters.length; i += 2) {
+            form.append('&')
+                    .append(parameters[i])
+                    .append('=')
+                    .append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8));
+        }
+        byte[] body = form.toString().getBytes(StandardCharsets.UTF_8);
+        HttpRequest request = new HttpRequest(
+                "POST", "/", "", Headers.of("content-type", "application/x-www-form-urlencoded"), new NoBody());
+        HttpResponse response;
+        try {
+            Call call = protocol.decode(request, body, operations);
+            response =
+                    protocol.encode(call, account.asRoot(() -> call.operation().invoke(call.request())), "request");
+        } catch (ApiException e) {
+            response = protocol.error(e, "request");
+        }
+        return new String(((HttpResponse.Bytes) response.payload()).content(), StandardCharsets.UTF_8);
+    }
+
+    /** The body is given apart. */
+    private record NoBody() implements HttpRequest.Body {
+        @Override
+        public long length() {
+            return 0;
+        }
+
+        @Override
+        public InputStream open() {
+            return InputStream.nullInputStream();
+        }
+    }
+}
