@@ -47,7 +47,10 @@ final class Access {
         S3Operation operation = call.operation();
         switch (operation.level()) {
             case SERVICE -> require(call, operation.action(), "*", call.found(), Map.of());
-            case BUCKET -> require(call, operation.action(), call.bucketArn(), call.found(), Map.of());
+            case BUCKET -> {
+                Optional<Bucket> bucket = operation.needsBucket() ? Optional.of(call.bucket()) : Optional.empty();
+                require(call, operation.action(), call.bucketArn(), bucket, Map.of());
+            }
             case OBJECT -> require(call, operation.action(), call.objectArn(), call.found(), existingTags(call));
         }
     }

@@ -32,9 +32,6 @@ final class Buckets {
     }
 
     HttpResponse create(S3Call call) {
-        if (!BucketNames.isValid(call.bucketName())) {
-            throw S3Error.INVALID_BUCKET_NAME.with("BucketName", call.bucketName());
-        }
         if (call.anonymous()) {
             throw S3Error.ACCESS_DENIED.with();
         }

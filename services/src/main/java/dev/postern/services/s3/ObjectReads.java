@@ -154,11 +154,11 @@ final class ObjectReads {
 
     HttpResponse attributes(S3Call call) {
         StoredObject object = requireObject(call);
-        List<String> wanted = Arrays.stream(
-                        call.header("x-amz-object-attributes").orElse("").split(",", -1))
+        List<String> wanted = call.request().headers().all("x-amz-object-attributes").stream()
+                .flatMap(names -> Arrays.stream(names.split(",", -1)))
                 .map(String::strip)
                 .toList();
-        if (wanted.equals(List.of(""))) {
+        if (wanted.isEmpty()) {
             throw S3Error.INVALID_REQUEST.said("The x-amz-object-attributes header must be specified");
         }
         GetObjectAttributesResponse.Builder response =

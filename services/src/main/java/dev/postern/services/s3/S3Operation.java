@@ -136,6 +136,11 @@ enum S3Operation {
         return level;
     }
 
+    /** Whether the bucket must exist. */
+    boolean needsBucket() {
+        return level != Level.SERVICE && this != CREATE_BUCKET;
+    }
+
     /** As AWS spells it: {@code GetObject}. */
     String wireName() {
         StringBuilder name = new StringBuilder();

@@ -124,19 +124,22 @@ public final class S3Service {
 
     /** What holds for every operation before it runs. */
     private void admit(S3Call call) {
-        if (call.operation().level() != S3Operation.Level.SERVICE && call.operation() != S3Operation.CREATE_BUCKET) {
-            if (call.found().isEmpty()) {
-                throw BucketNames.isValid(call.bucketName())
-                        ? S3Error.NO_SUCH_BUCKET.with("BucketName", call.bucketName())
-                        : S3Error.INVALID_BUCKET_NAME.with("BucketName", call.bucketName());
+        if (call.operation().level() != S3Operation.Level.SERVICE) {
+            if (call.found().isEmpty() && !BucketNames.isValid(call.bucketName())) {
+                throw S3Error.INVALID_BUCKET_NAME.with("BucketName", call.bucketName());
             }
+        }
+        if (call.operation().needsBucket()) {
             if (call.operation() != S3Operation.GET_BUCKET_LOCATION) {
                 requireRegion(call, call.bucket());
             }
             requireExpectedOwner(call, "x-amz-expected-bucket-owner", call.bucket());
         }
         requireVersion(call);
-        access.require(call);
+        // What acts on many objects asks for each of them.
+        if (call.operation() != S3Operation.DELETE_OBJECTS) {
+            access.require(call);
+        }
     }
 
     /**

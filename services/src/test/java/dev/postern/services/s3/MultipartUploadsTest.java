@@ -1,0 +1,180 @@
+package dev.postern.services.s3;
+
+import static dev.postern.services.s3.S3Fixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+final class MultipartUploadsTest {
+    private static final int PART_BYTES = 5 << 20;
+
+    private final S3Fixture s3;
+    private final S3Client client;
+    private final byte[] content = new byte[2 * PART_BYTES + 12345];
+
+    MultipartUploadsTest(@TempDir Path directory) {
+        s3 = new S3Fixture(directory);
+        client = s3.root();
+        client.createBucket(b -> b.bucket("bucket"));
+        new Random(11).nextBytes(content);
+    }
+
+    @AfterEach
+    void stop() {
+        s3.close();
+    }
+
+    private String create(ChecksumAlgorithm algorithm, ChecksumType type) {
+        return client.createMultipartUpload(b ->
+                        b.bucket("bucket").key("k").checksumAlgorithm(algorithm).checksumType(type))
+                .uploadId();
+    }
+
+    private CompletedPart put(String upload, int number, byte[] bytes, ChecksumAlgorithm algorithm) {
+        UploadPartResponse part = client.uploadPart(
+                b -> b.bucket("bucket")
+                        .key("k")
+                        .uploadId(upload)
+                        .partNumber(number)
+                        .checksumAlgorithm(algorithm),
+                RequestBody.fromBytes(bytes));
+        return CompletedPart.builder()
+                .partNumber(number)
+                .eTag(part.eTag())
+                .checksumCRC32(part.checksumCRC32())
+                .checksumSHA256(part.checksumSHA256())
+                .build();
+    }
+
+    private List<CompletedPart> putAll(String upload, ChecksumAlgorithm algorithm) {
+        List<CompletedPart> parts = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            byte[] bytes = Arrays.copyOfRange(content, i * PART_BYTES, Math.min(content.length, (i + 1) * PART_BYTES));
+            parts.add(put(upload, i + 1, bytes, algorithm));
+        }
+        return parts;
+    }
+
+    private CompleteMultipartUploadResponse complete(String upload, List<CompletedPart> parts) {
+        return client.completeMultipartUpload(
+                b -> b.bucket("bucket").key("k").uploadId(upload).multipartUpload(m -> m.parts(parts)));
+    }
+
+    @Test
+    void putsPartsTogether() {
+        String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT);
+        List<CompletedPart> parts = putAll(upload, ChecksumAlgorithm.CRC32);
+        assertThat(client.listParts(b -> b.bucket("bucket").key("k").uploadId(upload))
+                        .parts())
+                .extracting(Part::size)
+                .containsExactly((long) PART_BYTES, (long) PART_BYTES, 12345L);
+        assertThat(client.listMultipartUploads(b -> b.bucket("bucket")).uploads())
+                .extracting(u -> u.uploadId())
+                .containsExactly(upload);
+        CompleteMultipartUploadResponse done = complete(upload, parts);
+        assertThat(done.eTag()).matches("\"[0-9a-f]{32}-3\"");
+        // The SDK compares this checksum of the whole with the bytes that it reads.
+        assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("k").checksumMode(ChecksumMode.ENABLED))
+                        .asByteArray())
+                .isEqualTo(content);
+        client.putObject(b -> b.bucket("bucket").key("one-piece"), RequestBody.fromBytes(content));
+        assertThat(done.checksumCRC32())
+                .isEqualTo(client.headObject(
+                                b -> b.bucket("bucket").key("one-piece").checksumMode(ChecksumMode.ENABLED))
+                        .checksumCRC32());
+        var third = client.getObjectAsBytes(b -> b.bucket("bucket").key("k").partNumber(3));
+        assertThat(third.response().partsCount()).isEqualTo(3);
+        assertThat(third.asByteArray()).hasSize(12345);
+        assertThat(client.listMultipartUploads(b -> b.bucket("bucket")).uploads())
+                .isEmpty();
+    }
+
+    @Test
+    void computesACompositeChecksum() {
+        String upload = create(ChecksumAlgorithm.SHA256, ChecksumType.COMPOSITE);
+        CompleteMultipartUploadResponse done = complete(upload, putAll(upload, ChecksumAlgorithm.SHA256));
+        assertThat(done.checksumSHA256()).endsWith("=-3");
+        assertThat(done.checksumTypeAsString()).isEqualTo("COMPOSITE");
+        assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("k")).asByteArray())
+                .isEqualTo(content);
+    }
+
+    @Test
+    void replacesAPartAndTakesOnlyThoseThatAreNamed() {
+        String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.COMPOSITE);
+        CompletedPart replaced = put(upload, 5, new byte[] {1}, ChecksumAlgorithm.CRC32);
+        CompletedPart last = put(upload, 5, new byte[] {2}, ChecksumAlgorithm.CRC32);
+        put(upload, 7, new byte[] {3}, ChecksumAlgorithm.CRC32);
+        assertThat(refusal(() -> complete(upload, List.of(replaced)))).startsWith("400 InvalidPart:");
+        complete(upload, List.of(last));
+        assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("k")).asByteArray())
+                .containsExactly(2);
+    }
+
+    @Test
+    void refusesPartsThatDoNotFit() {
+        String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.COMPOSITE);
+        CompletedPart one = put(upload, 1, new byte[10], ChecksumAlgorithm.CRC32);
+        CompletedPart two = put(upload, 2, new byte[10], ChecksumAlgorithm.CRC32);
+        assertThat(refusal(() -> complete(upload, List.of(two, one))))
+                .isEqualTo(
+                        "400 InvalidPartOrder: The list of parts was not in ascending order. Parts must be ordered by"
+                                + " part number.");
+        assertThat(refusal(() -> complete(upload, List.of(one, two))))
+                .isEqualTo("400 EntityTooSmall: Your proposed upload is smaller than the minimum allowed size");
+        assertThat(refusal(() -> complete(upload, List.of()))).startsWith("400 MalformedXML");
+        assertThat(refusal(() -> put(upload, 10_001, new byte[1], ChecksumAlgorithm.CRC32)))
+                .isEqualTo("400 InvalidArgument: Part number must be an integer between 1 and 10000, inclusive");
+        assertThat(refusal(() -> put("no-such-upload", 1, new byte[1], ChecksumAlgorithm.CRC32)))
+                .startsWith("404 NoSuchUpload");
+    }
+
+    @Test
+    void endsWithoutAnObjectWhenAborted() {
+        String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.COMPOSITE);
+        put(upload, 1, new byte[10], ChecksumAlgorithm.CRC32);
+        client.abortMultipartUpload(b -> b.bucket("bucket").key("k").uploadId(upload));
+        assertThat(refusal(
+                        () -> client.listParts(b -> b.bucket("bucket").key("k").uploadId(upload))))
+                .startsWith("404 NoSuchUpload");
+        assertThat(client.listObjectsV2(b -> b.bucket("bucket")).contents()).isEmpty();
+        client.deleteBucket(b -> b.bucket("bucket"));
+    }
+
+    @Test
+    void copiesParts() {
+        client.putObject(b -> b.bucket("bucket").key("source"), RequestBody.fromBytes(content));
+        String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.COMPOSITE);
+        var part = client.uploadPartCopy(b -> b.sourceBucket("bucket")
+                .sourceKey("source")
+                .copySourceRange("bytes=10-19")
+                .destinationBucket("bucket")
+                .destinationKey("k")
+                .uploadId(upload)
+                .partNumber(1));
+        complete(
+                upload,
+                List.of(CompletedPart.builder()
+                        .partNumber(1)
+                        .eTag(part.copyPartResult().eTag())
+                        .build()));
+        assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("k")).asByteArray())
+                .isEqualTo(Arrays.copyOfRange(content, 10, 20));
+    }
+}
