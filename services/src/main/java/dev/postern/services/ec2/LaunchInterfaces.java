@@ -39,7 +39,7 @@ final class LaunchInterfaces {
     }
 
     static LaunchInterfaces of(Call call, RunInstancesRequest request) {
-        String zone = request.placement() == null ? null : request.placement().availabilityZone();
+        String zone = zone(request);
         List<InstanceNetworkInterfaceSpecification> specifications =
                 request.networkInterfaces().isEmpty()
                         ? List.of(flat(call, request, zone))
@@ -50,6 +50,12 @@ final class LaunchInterfaces {
                     + "' does not match the one of the subnet '" + interfaces.subnet.id() + "'.");
         }
         return interfaces;
+    }
+
+    /** The zone that a request asks for; Terraform asks for an empty one when it means any. */
+    private static @Nullable String zone(RunInstancesRequest request) {
+        String zone = request.placement() == null ? null : request.placement().availabilityZone();
+        return zone == null || zone.isEmpty() ? null : zone;
     }
 
     String zone() {

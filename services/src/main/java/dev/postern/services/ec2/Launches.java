@@ -72,6 +72,7 @@ final class Launches {
         checkArchitecture(type, image);
         LaunchInterfaces interfaces = LaunchInterfaces.of(call, request);
         Optional<String> key = Optional.ofNullable(request.keyName())
+                .filter(name -> !name.isEmpty())
                 .map(name -> KeyPairs.require(call, name).name());
         Optional<String> userData = UserData.check(request.userData());
         Optional<String> profile = Profiles.named(call, request.iamInstanceProfile());
