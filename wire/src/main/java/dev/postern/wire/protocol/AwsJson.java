@@ -48,7 +48,7 @@ public final class AwsJson implements Protocol {
             throw new ApiException(ProtocolError.SERIALIZATION, "");
         }
         SdkPojo decoded = (SdkPojo) Shape.build(builder);
-        Validation.require(operations.model().violations(name, decoded), ProtocolError.VALIDATION_EXCEPTION, true);
+        Validation.require(operations.model().violations(name, decoded), ProtocolError.VALIDATION_EXCEPTION);
         return new Call(operation, decoded, false);
     }
 

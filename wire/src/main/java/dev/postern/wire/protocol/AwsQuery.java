@@ -44,7 +44,7 @@ public final class AwsQuery implements Protocol {
 
     @Override
     public String operationName(HttpRequest request, byte[] body) {
-        return QueryForm.parameters(request, body).find("Action").orElse("");
+        return QueryForm.action(request, body);
     }
 
     @Override
@@ -63,7 +63,7 @@ public final class AwsQuery implements Protocol {
             SdkPojo builder = operation.newRequest();
             decoder.decode(parameters, QueryForm.NOT_OF_THE_REQUEST, builder);
             SdkPojo decoded = (SdkPojo) Shape.build(builder);
-            Validation.require(operations.model().violations(action, decoded), ProtocolError.VALIDATION_ERROR, false);
+            Validation.require(operations.model().violations(action, decoded), ProtocolError.VALIDATION_ERROR);
             return new Call(operation, decoded, false);
         } catch (InvalidValueException e) {
             throw new ApiException(

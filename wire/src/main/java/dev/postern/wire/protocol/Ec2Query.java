@@ -28,7 +28,7 @@ public final class Ec2Query implements Protocol {
 
     @Override
     public String operationName(HttpRequest request, byte[] body) {
-        return QueryForm.parameters(request, body).find("Action").orElse("");
+        return QueryForm.action(request, body);
     }
 
     @Override

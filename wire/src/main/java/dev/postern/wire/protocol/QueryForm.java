@@ -1,5 +1,6 @@
 package dev.postern.wire.protocol;
 
+import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,15 @@ final class QueryForm {
             "SecurityToken");
 
     private QueryForm() {}
+
+    /** The operation that is asked for, or nothing if the parameters cannot even be read. */
+    static String action(HttpRequest request, byte[] body) {
+        try {
+            return parameters(request, body).find("Action").orElse("");
+        } catch (InvalidValueException e) {
+            return "";
+        }
+    }
 
     static Parameters parameters(HttpRequest request, byte[] body) {
         if (body.length == 0) {

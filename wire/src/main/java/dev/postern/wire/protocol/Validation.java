@@ -8,16 +8,17 @@ import java.util.stream.Collectors;
 
 /** The words of the services that check all members before anything else. */
 final class Validation {
+    private static final int SHOWN_MAX = 256;
     private static final String NAME_PATTERN = "[\\w+=,.@-]+";
 
     private Validation() {}
 
-    static void require(List<Violation> violations, ErrorCode error, boolean showValues) {
+    static void require(List<Violation> violations, ErrorCode error) {
         if (violations.isEmpty()) {
             return;
         }
         if (violations.getFirst() instanceof Violation.Unacceptable value
-                && !showValues
+                && error == ProtocolError.VALIDATION_ERROR
                 && value.pattern().equals(NAME_PATTERN)
                 && value.constraint().endsWith(NAME_PATTERN)) {
             throw new ApiException(
@@ -25,20 +26,18 @@ final class Validation {
                     "The specified value for " + value.path()
                             + " is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
         }
-        String all = violations.stream()
-                .map(violation -> words(violation, showValues))
-                .collect(Collectors.joining("; "));
+        String all = violations.stream().map(Validation::words).collect(Collectors.joining("; "));
         String detected = violations.size() == 1 ? " validation error detected: " : " validation errors detected: ";
         throw new ApiException(error, violations.size() + detected + all);
     }
 
-    private static String words(Violation violation, boolean showValues) {
+    private static String words(Violation violation) {
         return switch (violation) {
             case Violation.Missing(String path, String _) ->
                 "Value null at '" + path + "' failed to satisfy constraint: Member must not be null";
             case Violation.Unacceptable(String path, String value, String constraint, String _) ->
-                "Value " + (showValues ? "'" + value + "' " : "") + "at '" + path + "' failed to satisfy constraint: "
-                        + constraint;
+                "Value " + (value.length() <= SHOWN_MAX ? "'" + value + "' " : "") + "at '" + path
+                        + "' failed to satisfy constraint: " + constraint;
         };
     }
 }

@@ -115,7 +115,7 @@ public final class RestXml {
                 SdkPojo nested = payload.constructor().get();
                 try {
                     XmlDecoder.decode(new ByteArrayInputStream(body), payload.locationName(), nested);
-                } catch (XMLStreamException e) {
+                } catch (XMLStreamException | InvalidValueException e) {
                     throw malformed();
                 }
                 payload.set(pojo, Shape.build(nested));

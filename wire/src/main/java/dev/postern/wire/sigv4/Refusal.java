@@ -119,7 +119,7 @@ public final class Refusal {
     /** A presigned URL is used after its time, or before it. */
     static ApiException presignExpired(ErrorStyle style, Signature signature, Instant now) {
         if (style != ErrorStyle.S3) {
-            return skewed(style, signature, now, Duration.ofMinutes(5));
+            return skewed(style, signature, now, signature.validFor());
         }
         if (now.isBefore(signature.time())) {
             return new ApiException(SignatureError.ACCESS_DENIED, "Request is not yet valid");

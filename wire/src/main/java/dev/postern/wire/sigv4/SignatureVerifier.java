@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 
 /** Verifies the signatures of requests. A known key costs two hashes and one HMAC. */
 public final class SignatureVerifier {
-    private static final Duration SKEW_MAX = Duration.ofMinutes(5);
-    private static final Duration SKEW_MAX_S3 = Duration.ofMinutes(15);
+    private static final Duration SKEW_MAX = Duration.ofMinutes(15);
+    private static final Duration SKEW_MAX_EC2 = Duration.ofMinutes(5);
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
     private final CredentialStore credentials;
@@ -42,7 +42,7 @@ public final class SignatureVerifier {
     public Optional<Verified> verify(HttpRequest request, byte[] body, Instant now, ErrorStyle style) {
         return Signature.find(request, style).map(signature -> {
             Credential credential = credential(signature, style);
-            checkTime(signature, now, style, SKEW_MAX);
+            checkTime(signature, now, style, style == ErrorStyle.EC2 ? SKEW_MAX_EC2 : SKEW_MAX);
             check(request, signature, credential, Hashes.sha256Hex(body), style);
             checkExpiry(signature, credential, now, style);
             return new Verified(signature, credential, request);
@@ -56,7 +56,7 @@ public final class SignatureVerifier {
     public Optional<Verified> verifyS3(HttpRequest request, Instant now) {
         return Signature.find(request, ErrorStyle.S3).map(signature -> {
             Credential credential = credential(signature, ErrorStyle.S3);
-            checkTime(signature, now, ErrorStyle.S3, SKEW_MAX_S3);
+            checkTime(signature, now, ErrorStyle.S3, SKEW_MAX);
             String payload = payloadHash(request, signature);
             checkAllSigned(request, signature);
             Mac key = check(request, signature, credential, payload, ErrorStyle.S3);
@@ -111,11 +111,11 @@ public final class SignatureVerifier {
     /** What S3 acts upon must be signed: else somebody on the way could add a header. */
     private static void checkAllSigned(HttpRequest request, Signature signature) {
         List<String> unsigned = new ArrayList<>(0);
-        for (String name : request.headers().names()) {
+        request.headers().forEach((name, _) -> {
             if (name.startsWith("x-amz-") && !signature.signedHeaders().contains(name)) {
                 unsigned.add(name);
             }
-        }
+        });
         if (!unsigned.isEmpty()) {
             throw new ApiException(
                     SignatureError.ACCESS_DENIED,
