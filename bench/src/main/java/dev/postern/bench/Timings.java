@@ -42,10 +42,7 @@ record Timings(Topology topology, Report report) {
         long begin = System.nanoTime();
         Instance launched =
                 topology.ec2().runInstances(topology.launch()).instances().getFirst();
-        String address = null;
-        while (address == null && System.nanoTime() - begin < LIMIT_NANOS) {
-            address = topology.describe(launched.instanceId()).publicIpAddress();
-        }
+        String address = publicAddress(launched.instanceId(), begin);
         while (!greets(address) && System.nanoTime() - begin < LIMIT_NANOS) {
             Thread.onSpinWait();
         }
@@ -68,6 +65,16 @@ record Timings(Topology topology, Report report) {
         double taken = Main.seconds(begin);
         topology.ec2().terminateInstances(r -> r.instanceIds(launched.instanceId()));
         return taken;
+    }
+
+    private String publicAddress(String id, long beginNanos) {
+        while (System.nanoTime() - beginNanos < LIMIT_NANOS) {
+            String address = topology.describe(id).publicIpAddress();
+            if (address != null) {
+                return address;
+            }
+        }
+        throw new IllegalStateException(id + " got no public address");
     }
 
     /** Whether sshd says its name; a lost first packet is not waited for. */
