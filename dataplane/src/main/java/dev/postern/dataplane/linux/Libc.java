@@ -18,6 +18,13 @@ final class Libc {
     private static final int MS_BIND = 4096;
     private static final int MNT_DETACH = 2;
     private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int AF_INET = 2;
+    private static final int SOCK_DGRAM_CLOEXEC = 0x80002;
+    private static final long SIOCSIFFLAGS = 0x8914;
+    private static final int IFNAMSIZ = 16;
+    private static final int IFREQ_SIZE = 40;
+    private static final int IFF_UP = 1;
+    private static final int IFF_RUNNING = 0x40;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -26,7 +33,11 @@ final class Libc {
 
     private static final MethodHandle UNSHARE = function("unshare", ValueLayout.JAVA_INT);
     private static final MethodHandle SETNS = function("setns", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle OPEN = variadicOpen();
+    private static final MethodHandle OPEN = variadic("open", 2, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    private static final MethodHandle SOCKET =
+            function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle IOCTL =
+            variadic("ioctl", 2, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
     private static final MethodHandle CLOSE = function("close", ValueLayout.JAVA_INT);
     private static final MethodHandle MOUNT = function(
             "mount",
@@ -74,6 +85,21 @@ final class Libc {
         }
     }
 
+    /** Sets the loopback link up in the calling thread's namespace ({@code netdevice(7)}). */
+    static void setLoopbackUp() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(IFREQ_SIZE);
+            request.setString(0, "lo");
+            request.set(ValueLayout.JAVA_SHORT, IFNAMSIZ, (short) (IFF_UP | IFF_RUNNING));
+            int fd = check("socket", state -> (int) SOCKET.invokeExact(state, AF_INET, SOCK_DGRAM_CLOEXEC, 0));
+            try {
+                check("set lo up", state -> (int) IOCTL.invokeExact(state, fd, SIOCSIFFLAGS, request));
+            } finally {
+                check("close", state -> (int) CLOSE.invokeExact(state, fd));
+            }
+        }
+    }
+
     /** A call that answers -1 and sets {@code errno} when it fails. */
     private interface Call {
         int invoke(MemorySegment state) throws Throwable;
@@ -114,12 +140,12 @@ final class Libc {
                 ERRNO);
     }
 
-    /** {@code open} takes its mode as a variadic argument, which is not given here. */
-    private static MethodHandle variadicOpen() {
+    /** A function whose parameters from {@code fixed} on are variadic, whether they are given or not. */
+    private static MethodHandle variadic(String name, int fixed, MemoryLayout... parameters) {
         return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow("open"),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+                LINKER.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters),
                 ERRNO,
-                Linker.Option.firstVariadicArg(2));
+                Linker.Option.firstVariadicArg(fixed));
     }
 }

@@ -11,10 +11,13 @@ import dev.postern.dataplane.namespaces.Veth;
 import dev.postern.model.net.Cidr;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,6 +28,7 @@ import java.util.TreeSet;
  * changed.
  */
 final class LinuxKernel implements Kernel {
+    private static final Logger LOG = System.getLogger(LinuxKernel.class.getName());
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
@@ -77,8 +81,8 @@ final class LinuxKernel implements Kernel {
         switch (step) {
             case Step.CreateNamespace(String name) -> create(name);
             case Step.RemoveNamespace(String name) -> remove(name);
-            case Step.LoadRuleset(String name, Ruleset ruleset, NamespaceState _) ->
-                inside(name, () -> Tool.output(List.of("nft", "-f", "-"), ruleset.transaction()));
+            case Step.LoadRuleset(String name, Optional<Ruleset> before, Ruleset ruleset, NamespaceState _) ->
+                inside(name, () -> load(before, ruleset));
             case Step.Configure(String name, List<IpCommand> commands) ->
                 inside(name, () -> {
                     configure(commands);
@@ -110,7 +114,7 @@ final class LinuxKernel implements Kernel {
         }
         inside(name, () -> {
             settings(name);
-            return Tool.output(List.of("ip", "link", "set", "lo", "up"), "");
+            return true;
         });
     }
 
@@ -146,6 +150,20 @@ final class LinuxKernel implements Kernel {
         }
     }
 
+    private static boolean load(Optional<Ruleset> before, Ruleset ruleset) throws KernelException {
+        List<String> nft = List.of("nft", "-f", "-");
+        if (before.isPresent()) {
+            Tool.Result result = Tool.run(nft, ruleset.update(before.get()));
+            if (result.code() == 0) {
+                return true;
+            }
+            // Somebody changed the table under us, or two blocks overlap for a moment: it is replaced whole.
+            LOG.log(Level.DEBUG, "nft: {0}", result.errors());
+        }
+        Tool.output(nft, ruleset.replacement());
+        return true;
+    }
+
     private void configure(List<IpCommand> commands) throws KernelException {
         try {
             new IpBatch(commands, name -> directory.resolve(name)).run();
@@ -175,6 +193,11 @@ final class LinuxKernel implements Kernel {
 
     /** The settings of a namespace. Written whenever it is looked at: they are cheap, and a killed process may have left some. */
     private static void settings(String namespace) throws KernelException {
+        try {
+            Libc.setLoopbackUp();
+        } catch (IOException e) {
+            throw new KernelException(String.valueOf(e.getMessage()), e);
+        }
         SortedMap<Path, String> settings = new TreeMap<>();
         for (String scope : List.of("all", "default")) {
             settings.put(Path.of("/proc/sys/net/ipv6/conf", scope, "disable_ipv6"), "1");

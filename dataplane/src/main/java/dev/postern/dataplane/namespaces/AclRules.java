@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * and at once for packets within the subnet.
  */
 final class AclRules {
-    private final StringBuilder text = new StringBuilder();
+    private final List<RulesetPart> parts = new ArrayList<>();
     private final Map<SubnetId, List<String>> members = new TreeMap<>();
     private final Map<Boolean, List<String>> judged = new TreeMap<>();
 
@@ -35,11 +35,11 @@ final class AclRules {
             });
         }
         judged.forEach((out, elements) ->
-                text.append(VpcRules.block("map " + mapName(out), "type ifname : verdict", elements)));
+                parts.add(new RulesetPart.Elements("map", mapName(out), "type ifname : verdict", elements)));
     }
 
-    String chains() {
-        return text.toString();
+    List<RulesetPart> parts() {
+        return List.copyOf(parts);
     }
 
     /** The rule that asks the ACLs about what leaves or enters a subnet; empty if none has anything to say. */
@@ -59,15 +59,15 @@ final class AclRules {
         }
         List<String> links = members.getOrDefault(subnet.id(), List.of());
         String name = mapName(out) + "-" + subnet.id().value().substring(SubnetId.PREFIX.length() + 1);
-        line(1, "chain " + name + " {");
-        line(2, (out ? "oifname" : "iifname") + " { " + String.join(", ", links) + " } return");
+        List<String> rules = new ArrayList<>();
+        rules.add((out ? "oifname" : "iifname") + " { " + String.join(", ", links) + " } return");
         for (NetworkAcl.Entry entry : acl.entries(out)) {
             if (entry.cidr().family() == Family.IPV4) {
-                line(2, rule(entry, out));
+                rules.add(rule(entry, out));
             }
         }
-        line(2, "drop");
-        line(1, "}");
+        rules.add("drop");
+        parts.add(new RulesetPart.Chain(name, "", rules));
         List<String> elements = judged.computeIfAbsent(out, direction -> new ArrayList<>());
         links.forEach(link -> elements.add(link + " : jump " + name));
     }
@@ -91,9 +91,5 @@ final class AclRules {
             }
         }
         return rule.append(entry.allow() ? "return" : "drop").toString();
-    }
-
-    private void line(int depth, String line) {
-        text.append("  ".repeat(depth)).append(line).append('\n');
     }
 }

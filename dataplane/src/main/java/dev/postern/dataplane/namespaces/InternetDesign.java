@@ -13,20 +13,19 @@ import java.util.TreeSet;
  * between the public addresses of VPCs. It has no link to the host.
  */
 final class InternetDesign {
-    private static final Ruleset RULESET =
-            Ruleset.of("""
-                      chain input {
-                        type filter hook input priority filter; policy drop;
-                        ct state vmap { established : accept, related : accept, invalid : drop }
-                        iifname "lo" accept
-                        icmp type echo-request accept
-                        ip daddr %s tcp dport { 80, 443 } accept
-                      }
-                      chain forward {
-                        type filter hook forward priority filter; policy drop;
-                        iifname "v*" oifname "v*" accept
-                      }
-                    """.formatted(AddressPlan.SERVICES).indent(0));
+    private static final Ruleset RULESET = Ruleset.of(List.of(
+            new RulesetPart.Chain(
+                    "input",
+                    "type filter hook input priority filter; policy drop;",
+                    List.of(
+                            "ct state vmap { established : accept, related : accept, invalid : drop }",
+                            "iifname \"lo\" accept",
+                            "icmp type echo-request accept",
+                            "ip daddr " + AddressPlan.SERVICES + " tcp dport { 80, 443 } accept")),
+            new RulesetPart.Chain(
+                    "forward",
+                    "type filter hook forward priority filter; policy drop;",
+                    List.of("iifname \"v*\" oifname \"v*\" accept"))));
 
     private InternetDesign() {}
 

@@ -5,13 +5,17 @@ import dev.postern.dataplane.Observed;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +34,13 @@ public final class NamespaceDataPlane implements DataPlane {
         void disappearing(String namespace);
     }
 
+    private static final Logger LOG = System.getLogger(NamespaceDataPlane.class.getName());
     private static final int ROUNDS = 3;
 
     private final Kernel kernel;
     private final Listener listener;
     private final Map<String, NamespaceState> believed = new TreeMap<>();
+    private final Map<String, Ruleset> rulesets = new TreeMap<>();
     private final TreeSet<String> announced = new TreeSet<>();
     private final TreeMap<String, String> failures = new TreeMap<>();
     private IdentityHashMap<VpcIntent, SortedMap<String, DesiredNamespace>> designs = new IdentityHashMap<>();
@@ -78,11 +84,10 @@ public final class NamespaceDataPlane implements DataPlane {
 
     @Override
     public void destroyAll() {
+        // With all namespaces gone no link survives: nothing needs to be looked at first.
         believed.clear();
-        reconcile(new TreeMap<>());
-        if (!failures.isEmpty()) {
-            reconcile(new TreeMap<>());
-        }
+        kernel.namespaces().forEach(this::remove);
+        kernel.namespaces().forEach(this::remove);
     }
 
     private SortedMap<String, DesiredNamespace> design(NetworkIntent intent) {
@@ -147,7 +152,8 @@ public final class NamespaceDataPlane implements DataPlane {
         if (wanted == null || found == null || found.equals(wanted.state())) {
             return;
         }
-        List<Step> plan = NamespacePlan.steps(namespace, wanted, found, believed);
+        List<Step> plan =
+                NamespacePlan.steps(namespace, wanted, found, Optional.ofNullable(rulesets.get(namespace)), believed);
         for (Step step : plan) {
             if (!take(step)) {
                 return;
@@ -157,6 +163,7 @@ public final class NamespaceDataPlane implements DataPlane {
             }
         }
         believed.put(namespace, wanted.state());
+        rulesets.put(namespace, wanted.ruleset());
     }
 
     /** The other ends of new pairs are there now, down. */
@@ -179,12 +186,20 @@ public final class NamespaceDataPlane implements DataPlane {
             }
         }
         believed.remove(namespace);
+        rulesets.remove(namespace);
     }
 
     private boolean take(Step step) {
         try {
             steps++;
+            long start = System.nanoTime();
             kernel.apply(step);
+            LOG.log(
+                    Level.DEBUG,
+                    "{0} {1}: {2} us",
+                    step.getClass().getSimpleName(),
+                    step.namespace(),
+                    TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
             return true;
         } catch (KernelException e) {
             failed(step.namespace(), e);

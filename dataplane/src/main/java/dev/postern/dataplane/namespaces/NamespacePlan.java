@@ -5,6 +5,7 @@ import dev.postern.model.net.Ip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,15 +31,24 @@ final class NamespacePlan {
     /**
      * Plans one namespace that exists.
      *
+     * @param loaded its ruleset, if that is known
      * @param all what every namespace is, for the other ends of links
      */
     static List<Step> steps(
-            String namespace, DesiredNamespace desired, NamespaceState found, Map<String, NamespaceState> all) {
+            String namespace,
+            DesiredNamespace desired,
+            NamespaceState found,
+            Optional<Ruleset> loaded,
+            Map<String, NamespaceState> all) {
         NamespacePlan plan = new NamespacePlan(desired, found, all);
         List<Step> steps = new ArrayList<>();
         if (!desired.ruleset().generation().equals(found.generation())
                 && !desired.ruleset().equals(Ruleset.NONE)) {
-            steps.add(new Step.LoadRuleset(namespace, desired.ruleset(), desired.state()));
+            steps.add(new Step.LoadRuleset(
+                    namespace,
+                    loaded.filter(r -> r.generation().equals(found.generation())),
+                    desired.ruleset(),
+                    desired.state()));
         }
         plan.configure();
         if (!plan.commands.isEmpty()) {

@@ -1,17 +1,23 @@
 package dev.postern.dataplane.namespaces;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A namespace's nftables rules: one table, replaced whole in one transaction.
+ * A namespace's nftables rules: one table. It is loaded whole, or brought from one content to another, in one transaction: no
+ * packet ever meets half of a change.
  *
- * @param body the table's content
+ * @param parts what is referred to before what refers to it
  * @param generation a digest of the content; the table has a chain of this name, by which a restarted process sees what is loaded
  */
-public record Ruleset(String body, String generation) {
+public record Ruleset(List<RulesetPart> parts, String generation) {
     /** Our table's name in every namespace. */
     public static final String TABLE = "postern";
 
@@ -19,20 +25,139 @@ public record Ruleset(String body, String generation) {
     public static final String MARKER = "generation_";
 
     /** No table at all. */
-    public static final Ruleset NONE = new Ruleset("", "");
+    public static final Ruleset NONE = new Ruleset(List.of(), "");
 
-    public static Ruleset of(String body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
-            return new Ruleset(body, HexFormat.of().formatHex(digest, 0, 8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    public Ruleset {
+        parts = List.copyOf(parts);
+    }
+
+    static Ruleset of(List<RulesetPart> parts) {
+        return new Ruleset(parts, Digest.of(body(parts), 16));
+    }
+
+    /** The table's content, for people. */
+    public String body() {
+        return body(parts);
+    }
+
+    /** The transaction for {@code nft -f -} after which the table is exactly this one, whatever it was. */
+    public String replacement() {
+        return "add table ip " + TABLE + "\ndelete table ip " + TABLE + "\ntable ip " + TABLE + " {\n" + body()
+                + "  chain " + MARKER + generation + " {\n  }\n}\n";
+    }
+
+    /**
+     * The transaction that brings the table from one content to this one. It touches only what differs: a base chain that is
+     * replaced makes the kernel wait for every processor.
+     */
+    public String update(Ruleset before) {
+        Map<String, RulesetPart> old = byName(before);
+        Map<String, RulesetPart> now = byName(this);
+        List<String> lines = new ArrayList<>();
+        for (RulesetPart part : parts) {
+            if (!isSameObject(part, old.get(part.name()))) {
+                lines.add(declaration(part));
+            }
+        }
+        for (RulesetPart part : parts) {
+            RulesetPart earlier = old.get(part.name());
+            if (earlier == null || !isSameObject(part, earlier)) {
+                fill(part, lines);
+            } else if (!part.equals(earlier)) {
+                change(part, earlier, lines);
+            }
+        }
+        List<RulesetPart> gone = before.parts.reversed().stream()
+                .filter(part -> !isSameObject(part, now.get(part.name())))
+                .toList();
+        gone.forEach(part -> lines.add("flush " + kind(part) + " ip " + TABLE + " " + part.name()));
+        gone.forEach(part -> lines.add("delete " + kind(part) + " ip " + TABLE + " " + part.name()));
+        lines.add("delete chain ip " + TABLE + " " + MARKER + before.generation);
+        lines.add("add chain ip " + TABLE + " " + MARKER + generation);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void change(RulesetPart part, RulesetPart earlier, List<String> lines) {
+        if (part instanceof Elements now && earlier instanceof Elements before) {
+            TreeSet<String> removed = new TreeSet<>(before.elements());
+            now.elements().forEach(removed::remove);
+            TreeSet<String> added = new TreeSet<>(now.elements());
+            before.elements().forEach(added::remove);
+            elements("delete", part.name(), removed.stream().map(Ruleset::key).toList(), lines);
+            elements("add", part.name(), added, lines);
+        } else {
+            lines.add("flush chain ip " + TABLE + " " + part.name());
+            fill(part, lines);
         }
     }
 
-    /** The transaction for {@code nft -f -}: after it the table is exactly this one. */
-    public String transaction() {
-        return "add table ip " + TABLE + "\ndelete table ip " + TABLE + "\ntable ip " + TABLE + " {\n" + body
-                + "  chain " + MARKER + generation + " {\n  }\n}\n";
+    private static void fill(RulesetPart part, List<String> lines) {
+        switch (part) {
+            case Elements elements -> elements("add", part.name(), elements.elements(), lines);
+            case Chain chain ->
+                chain.rules().forEach(rule -> lines.add("add rule ip " + TABLE + " " + chain.name() + " " + rule));
+        }
+    }
+
+    private static void elements(String verb, String name, Collection<String> elements, List<String> lines) {
+        if (!elements.isEmpty()) {
+            lines.add(verb + " element ip " + TABLE + " " + name + " { " + String.join(", ", elements) + " }");
+        }
+    }
+
+    private static String declaration(RulesetPart part) {
+        return switch (part) {
+            case Elements(String kind, String name, String type, var _) ->
+                "add " + kind + " ip " + TABLE + " " + name + " { " + type + "; }";
+            case Chain(String name, String hook, var _) ->
+                "add chain ip " + TABLE + " " + name + (hook.isEmpty() ? "" : " { " + hook + " }");
+        };
+    }
+
+    /** Whether it is the same kernel object, perhaps with other content. */
+    private static boolean isSameObject(RulesetPart part, @Nullable RulesetPart other) {
+        return other != null && declaration(part).equals(declaration(other));
+    }
+
+    private static String kind(RulesetPart part) {
+        return switch (part) {
+            case Elements elements -> elements.kind();
+            case Chain _ -> "chain";
+        };
+    }
+
+    private static String key(String element) {
+        int value = element.indexOf(" : ");
+        return value < 0 ? element : element.substring(0, value);
+    }
+
+    private static Map<String, RulesetPart> byName(Ruleset ruleset) {
+        Map<String, RulesetPart> byName = new LinkedHashMap<>();
+        ruleset.parts.forEach(part -> byName.put(part.name(), part));
+        return byName;
+    }
+
+    private static String body(List<RulesetPart> parts) {
+        StringBuilder text = new StringBuilder();
+        for (RulesetPart part : parts) {
+            switch (part) {
+                case Elements(String kind, String name, String type, List<String> elements) -> {
+                    text.append("  %s %s {\n    %s;\n".formatted(kind, name, type));
+                    if (!elements.isEmpty()) {
+                        text.append(
+                                "    elements = {\n      %s\n    }\n".formatted(String.join(",\n      ", elements)));
+                    }
+                }
+                case Chain(String name, String hook, List<String> rules) -> {
+                    text.append("  chain %s {\n".formatted(name));
+                    if (!hook.isEmpty()) {
+                        text.append("    ").append(hook).append('\n');
+                    }
+                    rules.forEach(rule -> text.append("    ").append(rule).append('\n'));
+                }
+            }
+            text.append("  }\n");
+        }
+        return text.toString();
     }
 }

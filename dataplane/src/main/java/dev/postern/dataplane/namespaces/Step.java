@@ -2,6 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Cidr;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** One action on one namespace. Each is atomic, or its repetition completes it. */
@@ -14,8 +15,14 @@ public sealed interface Step {
     /** The namespace is let go; it ends with its last process and socket. */
     record RemoveNamespace(String namespace) implements Step {}
 
-    /** The rules are replaced in one transaction. */
-    record LoadRuleset(String namespace, Ruleset ruleset, NamespaceState holding) implements Step {}
+    /**
+     * The rules change in one transaction.
+     *
+     * @param before what is loaded, if that is known; then only the difference is touched
+     * @param holding the state of which they are part
+     */
+    record LoadRuleset(String namespace, Optional<Ruleset> before, Ruleset ruleset, NamespaceState holding)
+            implements Step {}
 
     /** Links, addresses and routes change, in one batch. */
     record Configure(String namespace, List<IpCommand> commands) implements Step {

@@ -93,7 +93,7 @@ final class VpcDesign {
             gateway();
         }
         vpc.routeTables().values().forEach(this::routeTable);
-        Ruleset ruleset = Ruleset.of(VpcRules.render(vpc));
+        Ruleset ruleset = VpcRules.of(vpc);
         return new DesiredNamespace(
                 new NamespaceState(
                         links, addresses, neighbours, rules, routes, ruleset.generation(), translations(vpc)),

@@ -27,8 +27,10 @@ import java.util.TreeSet;
  * </pre>
  */
 final class VpcRules {
+    private static final String KNOWN = "ct state vmap { established : accept, related : accept, invalid : drop }";
+
     private final VpcIntent vpc;
-    private final StringBuilder text = new StringBuilder();
+    private final List<RulesetPart> parts = new ArrayList<>();
     private final Map<GroupSet, PolicyRules.Names> policies = new TreeMap<>();
     private final AclRules acls;
 
@@ -37,11 +39,11 @@ final class VpcRules {
         this.acls = new AclRules(vpc);
     }
 
-    static String render(VpcIntent vpc) {
+    static Ruleset of(VpcIntent vpc) {
         VpcRules rules = new VpcRules(vpc);
         rules.maps();
         rules.policies();
-        rules.text.append(rules.acls.chains());
+        rules.parts.addAll(rules.acls.parts());
         rules.verdictMaps();
         rules.prerouting();
         rules.forward();
@@ -49,7 +51,7 @@ final class VpcRules {
         if (vpc.internetGateway().isPresent()) {
             rules.translation();
         }
-        return rules.text.toString();
+        return Ruleset.of(rules.parts);
     }
 
     private void maps() {
@@ -65,17 +67,17 @@ final class VpcRules {
                 unchecked.add(link(plugged) + " . " + plugged.mac() + " : " + mark);
             }
         }
-        object("map sources", "type ifname . ether_addr . ipv4_addr : mark", checked);
-        object("map unchecked", "type ifname . ether_addr : mark", unchecked);
-        object(
-                "set guest",
+        map("sources", "type ifname . ether_addr . ipv4_addr : mark", checked);
+        map("unchecked", "type ifname . ether_addr : mark", unchecked);
+        set(
+                "guest",
                 "type ipv4_addr . inet_proto . inet_service",
                 vpc.guestServices().stream()
                         .filter(s -> s.address().family() == Family.IPV4)
                         .map(s -> s.address() + " . " + s.protocol() + " . " + s.port())
                         .toList());
-        object(
-                "set services",
+        set(
+                "services",
                 "type ipv4_addr; flags interval",
                 services().stream().map(Cidr::toString).toList());
     }
@@ -83,7 +85,7 @@ final class VpcRules {
     private void policies() {
         PolicyRules rules = new PolicyRules();
         vpc.policies().forEach((groups, policy) -> policies.put(groups, rules.add(policy)));
-        text.append(rules.chains());
+        parts.addAll(rules.parts());
     }
 
     private void verdictMaps() {
@@ -100,72 +102,70 @@ final class VpcRules {
         if (vpc.internetGateway().isPresent()) {
             in.add(quoted(NamespaceName.GATEWAY_LINK) + " : accept");
         }
-        object("map egress", "type ifname : verdict", out);
-        object("map ingress", "type ifname : verdict", in);
+        map("egress", "type ifname : verdict", out);
+        map("ingress", "type ifname : verdict", in);
     }
 
     private void prerouting() {
-        line(1, "chain prerouting {");
-        line(2, "type filter hook prerouting priority raw; policy drop;");
-        line(2, "meta mark set iifname . ether saddr . ip saddr map @sources accept");
-        line(2, "iifname { \"lo\", \"" + NamespaceName.GATEWAY_LINK + "\" } accept");
-        line(2, "meta mark set iifname . ether saddr map @unchecked accept");
-        line(1, "}");
+        chain(
+                "prerouting",
+                "type filter hook prerouting priority raw; policy drop;",
+                List.of(
+                        "meta mark set iifname . ether saddr . ip saddr map @sources accept",
+                        "iifname { \"lo\", \"" + NamespaceName.GATEWAY_LINK + "\" } accept",
+                        "meta mark set iifname . ether saddr map @unchecked accept"));
     }
 
     private void forward() {
-        line(1, "chain forward {");
-        line(2, "type filter hook forward priority filter; policy drop;");
-        acls.judge(true).ifPresent(rule -> line(2, rule));
-        acls.judge(false).ifPresent(rule -> line(2, rule));
-        line(2, "ct state vmap { established : accept, related : accept, invalid : drop }");
-        line(2, "iifname vmap @egress");
-        line(2, "oifname vmap @ingress");
-        line(1, "}");
+        List<String> rules = new ArrayList<>();
+        acls.judge(true).ifPresent(rules::add);
+        acls.judge(false).ifPresent(rules::add);
+        rules.add(KNOWN);
+        rules.add("iifname vmap @egress");
+        rules.add("oifname vmap @ingress");
+        chain("forward", "type filter hook forward priority filter; policy drop;", rules);
     }
 
     private void input() {
-        line(1, "chain input {");
-        line(2, "type filter hook input priority filter; policy drop;");
-        line(2, "ip daddr . meta l4proto . th dport @guest accept");
-        line(2, "iifname \"lo\" accept");
-        line(2, "ip daddr != @services drop");
-        acls.judge(true).ifPresent(rule -> line(2, rule));
-        line(2, "ct state vmap { established : accept, related : accept, invalid : drop }");
-        line(2, "iifname vmap @egress");
-        line(2, "tcp dport { 80, 443 } accept");
-        line(1, "}");
-        acls.judge(false).ifPresent(rule -> {
-            line(1, "chain output {");
-            line(2, "type filter hook output priority filter; policy accept;");
-            line(2, "ip saddr @services " + rule);
-            line(1, "}");
-        });
+        List<String> rules = new ArrayList<>();
+        rules.add("ip daddr . meta l4proto . th dport @guest accept");
+        rules.add("iifname \"lo\" accept");
+        rules.add("ip daddr != @services drop");
+        acls.judge(true).ifPresent(rules::add);
+        rules.add(KNOWN);
+        rules.add("iifname vmap @egress");
+        rules.add("tcp dport { 80, 443 } accept");
+        chain("input", "type filter hook input priority filter; policy drop;", rules);
+        acls.judge(false)
+                .ifPresent(rule -> chain(
+                        "output",
+                        "type filter hook output priority filter; policy accept;",
+                        List.of("ip saddr @services " + rule)));
     }
 
     private void translation() {
         TreeMap<Ip, Ip> inward = new TreeMap<>(VpcDesign.translations(vpc));
         TreeMap<Ip, Ip> outward = new TreeMap<>();
         inward.forEach((outside, inside) -> outward.put(inside, outside));
-        object("map inward", "type ipv4_addr : ipv4_addr", pairs(inward));
-        object("map outward", "type ipv4_addr : ipv4_addr", pairs(outward));
-        object(
-                "set public",
+        map("inward", "type ipv4_addr : ipv4_addr", pairs(inward));
+        map("outward", "type ipv4_addr : ipv4_addr", pairs(outward));
+        set(
+                "public",
                 "type ipv4_addr",
                 inward.keySet().stream().map(Ip::toString).toList());
         String gateway = quoted(NamespaceName.GATEWAY_LINK);
-        line(1, "chain arriving {");
-        line(2, "type nat hook prerouting priority dstnat; policy accept;");
-        line(2, "iifname " + gateway + " dnat to ip daddr map @inward");
-        line(1, "}");
-        line(1, "chain leaving {");
-        line(2, "type nat hook postrouting priority srcnat; policy accept;");
-        line(2, "oifname " + gateway + " snat to ip saddr map @outward");
-        line(1, "}");
-        line(1, "chain edge {");
-        line(2, "type filter hook postrouting priority srcnat + 10; policy accept;");
-        line(2, "oifname " + gateway + " ip saddr != @public drop");
-        line(1, "}");
+        chain(
+                "arriving",
+                "type nat hook prerouting priority dstnat; policy accept;",
+                List.of("iifname " + gateway + " dnat to ip daddr map @inward"));
+        chain(
+                "leaving",
+                "type nat hook postrouting priority srcnat; policy accept;",
+                List.of("oifname " + gateway + " snat to ip saddr map @outward"));
+        chain(
+                "edge",
+                "type filter hook postrouting priority srcnat + 10; policy accept;",
+                List.of("oifname " + gateway + " ip saddr != @public drop"));
     }
 
     private Collection<Cidr> services() {
@@ -180,23 +180,16 @@ final class VpcRules {
         return blocks;
     }
 
-    private void object(String name, String type, List<String> elements) {
-        text.append(block(name, type, elements));
+    private void set(String name, String type, List<String> elements) {
+        parts.add(new RulesetPart.Elements("set", name, type, elements));
     }
 
-    private void line(int depth, String line) {
-        text.append("  ".repeat(depth)).append(line).append('\n');
+    private void map(String name, String type, List<String> elements) {
+        parts.add(new RulesetPart.Elements("map", name, type, elements));
     }
 
-    /** A set or map with its elements, one a line. */
-    static String block(String name, String type, List<String> elements) {
-        StringBuilder block = new StringBuilder("  " + name + " {\n    " + type + ";\n");
-        if (!elements.isEmpty()) {
-            block.append("    elements = {\n      ")
-                    .append(String.join(",\n      ", elements))
-                    .append("\n    }\n");
-        }
-        return block.append("  }\n").toString();
+    private void chain(String name, String hook, List<String> rules) {
+        parts.add(new RulesetPart.Chain(name, hook, rules));
     }
 
     static String link(InterfaceIntent plugged) {

@@ -40,7 +40,7 @@ final class FakeKernel implements Kernel {
                 }
                 namespaces.remove(name);
             }
-            case Step.LoadRuleset(String name, Ruleset ruleset, NamespaceState holding) ->
+            case Step.LoadRuleset(String name, var _, Ruleset ruleset, NamespaceState holding) ->
                 change(
                         name,
                         s -> new NamespaceState(

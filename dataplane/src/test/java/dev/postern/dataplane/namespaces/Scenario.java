@@ -1,4 +1,4 @@
-package dev.postern.dataplane.linux;
+package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
@@ -15,11 +15,11 @@ import dev.postern.testkit.Topology;
 import java.util.List;
 
 /** Networks that AWS's guide documents, and their edges. */
-enum Scenario {
+public enum Scenario {
     /** "VPC with public and private subnets", no endpoint. */
     PUBLIC_AND_PRIVATE_SUBNETS {
         @Override
-        Topology topology() {
+        public Topology topology() {
             Topology topology = new Topology();
             build(topology);
             return topology;
@@ -29,7 +29,7 @@ enum Scenario {
     /** The same with a gateway endpoint for the private subnet. */
     PRIVATE_SUBNET_WITH_GATEWAY_ENDPOINT {
         @Override
-        Topology topology() {
+        public Topology topology() {
             Topology topology = new Topology();
             Built built = build(topology);
             topology.endpoint(built.vpc, built.privateTable);
@@ -40,7 +40,7 @@ enum Scenario {
     /** The endpoint in both tables; beside it an equal CIDR route in the public one, which wins. */
     ENDPOINT_AND_IDENTICAL_ROUTE {
         @Override
-        Topology topology() {
+        public Topology topology() {
             Topology topology = new Topology();
             Built built = build(topology);
             topology.endpoint(built.vpc, built.privateTable, built.publicTable);
@@ -52,7 +52,7 @@ enum Scenario {
     /** Two VPCs with the same blocks and the same private addresses, both on the internet. */
     TWO_VPCS_WITH_THE_SAME_CIDR {
         @Override
-        Topology topology() {
+        public Topology topology() {
             Topology topology = new Topology();
             Built one = build(topology);
             VpcId vpc = topology.vpc("10.0.0.0/16");
@@ -72,7 +72,7 @@ enum Scenario {
     /** Network ACLs: the private subnet's lets web in and answers out; the public one's denies one neighbour. */
     NETWORK_ACLS {
         @Override
-        Topology topology() {
+        public Topology topology() {
             Topology topology = new Topology();
             Built built = build(topology);
             topology.endpoint(built.vpc, built.privateTable);
@@ -97,7 +97,7 @@ enum Scenario {
     };
 
     /** What a scenario goes on with. */
-    record Built(
+    private record Built(
             VpcId vpc,
             SubnetId publicSubnet,
             SubnetId privateSubnet,
@@ -105,7 +105,13 @@ enum Scenario {
             RouteTableId privateTable,
             InternetGatewayId gateway) {}
 
-    abstract Topology topology();
+    /** The network, with everything that the scenario says. */
+    public abstract Topology topology();
+
+    /** The name of its directory of golden files. */
+    public String directory() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
 
     private static NetworkAcl.Entry entry(
             int number, boolean egress, boolean allow, Protocol protocol, PortRange ports, String cidr) {

@@ -1,0 +1,63 @@
+package dev.postern.dataplane.namespaces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.Packet;
+import dev.postern.network.PacketWalker;
+import dev.postern.network.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What is compiled from known networks, and who reaches whom in them, compared with files that people have read. After an intended
+ * change, {@code -Dgolden.update} writes them anew: read the difference before committing it.
+ */
+final class TopologiesTest {
+    private static final Path TOPOLOGIES = Path.of("src/test/resources/topologies");
+
+    @ParameterizedTest
+    @EnumSource
+    void compilesToWhatItDidBefore(Scenario scenario) throws IOException {
+        NetworkIntent intent = NetworkCompiler.compile(scenario.topology().snapshot());
+        Map<String, String> files = new TreeMap<>();
+        files.put("intent.txt", intent.print());
+        files.put("ruleset.nft", rulesets(intent));
+        files.put("flows.txt", flows(intent));
+        Path directory = TOPOLOGIES.resolve(scenario.directory());
+        if (System.getProperty("golden.update") != null) {
+            Files.createDirectories(directory);
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(directory.resolve(file.getKey()), file.getValue());
+            }
+        }
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            assertThat(directory.resolve(file.getKey())).hasContent(file.getValue());
+        }
+    }
+
+    private static String rulesets(NetworkIntent intent) {
+        StringBuilder text = new StringBuilder();
+        intent.vpcs()
+                .forEach((id, vpc) -> text.append("# ")
+                        .append(id)
+                        .append('\n')
+                        .append(VpcRules.of(vpc).body()));
+        return text.toString();
+    }
+
+    private static String flows(NetworkIntent intent) {
+        StringBuilder text = new StringBuilder();
+        for (Packet packet : Flows.of(intent)) {
+            Verdict verdict = PacketWalker.connect(intent, packet);
+            text.append(packet).append(": ").append(verdict.summary()).append('\n');
+        }
+        return text.toString();
+    }
+}

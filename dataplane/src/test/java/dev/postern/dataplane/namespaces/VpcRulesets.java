@@ -1,0 +1,17 @@
+package dev.postern.dataplane.namespaces;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rulesets to test with. */
+public final class VpcRulesets {
+    private VpcRulesets() {}
+
+    /** Those of the VPC whose story the contract tells, as it changes. */
+    public static List<Ruleset> ofStory() {
+        List<Ruleset> rulesets = new ArrayList<>();
+        NamespaceDataPlaneContract.story()
+                .forEach(intent -> intent.vpcs().values().forEach(vpc -> rulesets.add(VpcRules.of(vpc))));
+        return rulesets;
+    }
+}
