@@ -3,6 +3,7 @@ package dev.postern.services.ec2;
 import dev.postern.model.Change;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
 import java.util.Base64;
@@ -92,7 +93,8 @@ final class InstanceAttributes {
             change.put(
                     request.groups().isEmpty()
                             ? other
-                            : other.withGroups(Interfaces.groups(call, eni.vpcId(), request.groups())));
+                            : other.withGroups(
+                                    Interfaces.groups(call, call.get(Subnet.class, eni.subnetId()), request.groups())));
         }
         return new Outcome<>(
                 change.build(), ModifyInstanceAttributeResponse.builder().build());

@@ -5,7 +5,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
-import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.util.ArrayList;
@@ -44,16 +44,16 @@ final class Interfaces {
     }
 
     /** The groups that a request names, or the VPC's default one when it names none. */
-    static List<SecurityGroupId> groups(Call call, VpcId vpc, List<String> ids) {
+    static List<SecurityGroupId> groups(Call call, Subnet subnet, List<String> ids) {
         if (ids.isEmpty()) {
-            return List.of(SecurityGroups.defaultOf(call, vpc).id());
+            return List.of(SecurityGroups.defaultOf(call, subnet.vpcId()).id());
         }
         List<SecurityGroupId> groups = new ArrayList<>();
         for (String id : ids) {
             SecurityGroup group = Noun.SECURITY_GROUP.require(call, id);
-            if (!group.vpcId().equals(vpc)) {
-                throw Ec2Error.NETWORK_MISMATCH.of(
-                        "Security group " + group.id() + " and subnet belong to different networks.");
+            if (!group.vpcId().equals(subnet.vpcId())) {
+                throw Ec2Error.NETWORK_MISMATCH.of("Security group " + group.id() + " and subnet " + subnet.id()
+                        + " belong to different networks.");
             }
             if (!groups.contains(group.id())) {
                 groups.add(group.id());

@@ -123,7 +123,7 @@ final class LaunchInterfaces {
                 Interfaces.newMac(call),
                 addresses,
                 isPublic ? Optional.of(publicAddresses.take(call.context().ids())) : Optional.empty(),
-                Interfaces.groups(call, in.vpcId(), specification.groups()),
+                Interfaces.groups(call, in, specification.groups()),
                 true,
                 specification.description() == null ? "" : specification.description(),
                 false,

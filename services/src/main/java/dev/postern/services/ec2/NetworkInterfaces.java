@@ -127,7 +127,8 @@ final class NetworkInterfaces {
         NetworkInterface changed = eni.withDescription(Attributes.text(request.description(), eni.description()))
                 .withSourceDestCheck(Attributes.flag(request.sourceDestCheck(), eni.sourceDestCheck()));
         if (!request.groups().isEmpty()) {
-            changed = changed.withGroups(Interfaces.groups(call, eni.vpcId(), request.groups()));
+            changed = changed.withGroups(
+                    Interfaces.groups(call, call.get(Subnet.class, eni.subnetId()), request.groups()));
         }
         NetworkInterfaceAttachmentChanges wanted = request.attachment();
         if (wanted != null) {
@@ -261,7 +262,7 @@ final class NetworkInterfaces {
                         request.privateIpAddresses(),
                         request.secondaryPrivateIpAddressCount()),
                 Optional.empty(),
-                Interfaces.groups(call, subnet.vpcId(), request.groups()),
+                Interfaces.groups(call, subnet, request.groups()),
                 true,
                 request.description() == null ? "" : request.description(),
                 false,

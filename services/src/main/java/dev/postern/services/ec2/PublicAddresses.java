@@ -18,13 +18,21 @@ import java.util.Set;
 
 /**
  * Public addresses: which are taken in the whole cloud, and which Elastic IP address stands for which interface.
- *
- * @param taken all addresses of the pool that somebody has
- * @param elastic the account's associated Elastic IP addresses, by interface
  */
-record PublicAddresses(Set<Ip> taken, Map<NetworkInterfaceId, List<Address>> elastic) {
+final class PublicAddresses {
     /** The first and the last of the pool are no host addresses. */
     private static final int POOL_SIZE = (1 << 16) - 2;
+
+    /** All addresses of the pool that somebody has; what is taken is added. */
+    private final Set<Ip> taken;
+
+    /** The account's associated Elastic IP addresses. */
+    private final Map<NetworkInterfaceId, List<Address>> elastic;
+
+    private PublicAddresses(Set<Ip> taken, Map<NetworkInterfaceId, List<Address>> elastic) {
+        this.taken = taken;
+        this.elastic = elastic;
+    }
 
     static PublicAddresses of(Call call) {
         return of(call.snapshot(), call.scope());

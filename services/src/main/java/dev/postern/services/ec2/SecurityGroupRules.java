@@ -1,15 +1,11 @@
 package dev.postern.services.ec2;
 
-import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.Tags;
-import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SecurityGroupRuleId;
-import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.storage.Cloud.Outcome;
@@ -32,7 +28,6 @@ import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressReques
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressResponse;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRequest;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressResponse;
-import software.amazon.awssdk.services.ec2.model.RevokedSecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleDescription;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleRequest;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
@@ -69,7 +64,7 @@ final class SecurityGroupRules {
                 Change.put(plus(group, added)),
                 AuthorizeSecurityGroupIngressResponse.builder()
                         .returnValue(true)
-                        .securityGroupRules(view(group, added))
+                        .securityGroupRules(RuleView.of(group, added))
                         .build());
     }
 
@@ -88,7 +83,7 @@ final class SecurityGroupRules {
                 Change.put(plus(group, added)),
                 AuthorizeSecurityGroupEgressResponse.builder()
                         .returnValue(true)
-                        .securityGroupRules(view(group, added))
+                        .securityGroupRules(RuleView.of(group, added))
                         .build());
     }
 
@@ -112,7 +107,7 @@ final class SecurityGroupRules {
                 Change.put(minus(group, revoked)),
                 RevokeSecurityGroupIngressResponse.builder()
                         .returnValue(true)
-                        .revokedSecurityGroupRules(revoked(group, revoked))
+                        .revokedSecurityGroupRules(RuleView.revoked(group, revoked))
                         .build());
     }
 
@@ -136,7 +131,7 @@ final class SecurityGroupRules {
                 Change.put(minus(group, revoked)),
                 RevokeSecurityGroupEgressResponse.builder()
                         .returnValue(true)
-                        .revokedSecurityGroupRules(revoked(group, revoked))
+                        .revokedSecurityGroupRules(RuleView.revoked(group, revoked))
                         .build());
     }
 
@@ -204,7 +199,7 @@ final class SecurityGroupRules {
                 Page.of(found, held -> held.rule().id().value(), request.maxResults(), request.nextToken(), 5);
         return DescribeSecurityGroupRulesResponse.builder()
                 .securityGroupRules(page.items().stream()
-                        .map(held -> view(held.group(), held.rule()))
+                        .map(held -> RuleView.of(held.group(), held.rule()))
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
@@ -369,58 +364,5 @@ final class SecurityGroupRules {
     private static SecurityGroup minus(SecurityGroup group, List<SecurityGroupRule> rules) {
         return group.withRules(
                 group.rules().stream().filter(rule -> !rules.contains(rule)).toList());
-    }
-
-    private static List<software.amazon.awssdk.services.ec2.model.SecurityGroupRule> view(
-            SecurityGroup group, List<SecurityGroupRule> rules) {
-        return rules.stream().map(rule -> view(group, rule)).toList();
-    }
-
-    private static software.amazon.awssdk.services.ec2.model.SecurityGroupRule view(
-            SecurityGroup group, SecurityGroupRule rule) {
-        software.amazon.awssdk.services.ec2.model.SecurityGroupRule.Builder view =
-                software.amazon.awssdk.services.ec2.model.SecurityGroupRule.builder()
-                        .securityGroupRuleId(rule.id().value())
-                        .securityGroupRuleArn(Arn.of("ec2", group.scope(), "security-group-rule/" + rule.id())
-                                .toString())
-                        .groupId(group.key())
-                        .groupOwnerId(group.scope().account().value())
-                        .isEgress(rule.egress())
-                        .ipProtocol(rule.protocol().toString())
-                        .fromPort(Permissions.from(rule))
-                        .toPort(Permissions.to(rule))
-                        .description(rule.description().isEmpty() ? null : rule.description())
-                        .tags(TagRules.view(rule.tags()));
-        switch (rule.peer()) {
-            case SecurityGroupRule.CidrPeer(Cidr cidr)
-            when cidr.family() == Family.IPV4 -> view.cidrIpv4(cidr.toString());
-            case SecurityGroupRule.CidrPeer(Cidr cidr) -> view.cidrIpv6(cidr.toString());
-            case SecurityGroupRule.PrefixListPeer(PrefixListId id) -> view.prefixListId(id.value());
-            case SecurityGroupRule.GroupPeer peer ->
-                view.referencedGroupInfo(g ->
-                        g.groupId(peer.groupId().value()).userId(peer.account().value()));
-        }
-        return view.build();
-    }
-
-    private static List<RevokedSecurityGroupRule> revoked(SecurityGroup group, List<SecurityGroupRule> rules) {
-        return view(group, rules).stream()
-                .map(rule -> RevokedSecurityGroupRule.builder()
-                        .securityGroupRuleId(rule.securityGroupRuleId())
-                        .groupId(rule.groupId())
-                        .isEgress(rule.isEgress())
-                        .ipProtocol(rule.ipProtocol())
-                        .fromPort(rule.fromPort())
-                        .toPort(rule.toPort())
-                        .cidrIpv4(rule.cidrIpv4())
-                        .cidrIpv6(rule.cidrIpv6())
-                        .prefixListId(rule.prefixListId())
-                        .referencedGroupId(
-                                rule.referencedGroupInfo() == null
-                                        ? null
-                                        : rule.referencedGroupInfo().groupId())
-                        .description(rule.description())
-                        .build())
-                .toList();
     }
 }

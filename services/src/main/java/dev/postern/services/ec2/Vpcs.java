@@ -58,6 +58,8 @@ final class Vpcs {
             AddressPlan.EVERYTHING_PUBLIC,
             Cidr.of("224.0.0.0/3"));
 
+    private static final Filters<Vpc> FILTERS = filters();
+
     private Vpcs() {}
 
     static Outcome<CreateVpcResponse> create(Call call, CreateVpcRequest request) {
@@ -119,7 +121,7 @@ final class Vpcs {
 
     static DescribeVpcsResponse describe(Call call, DescribeVpcsRequest request) {
         Page.refuseWithIds(request.vpcIds(), request.maxResults(), "vpcIdsSet");
-        List<Vpc> found = filters().apply(request.filters(), Noun.VPC.select(call, request.vpcIds()));
+        List<Vpc> found = FILTERS.apply(request.filters(), Noun.VPC.select(call, request.vpcIds()));
         Page<Vpc> page = Page.of(found, Vpc::key, request.maxResults(), request.nextToken(), 5);
         return DescribeVpcsResponse.builder()
                 .vpcs(page.items().stream().map(vpc -> view(vpc, "available")).toList())

@@ -1,0 +1,115 @@
+package dev.postern.services.ec2;
+
+import static dev.postern.services.ec2.Ec2Fixture.filter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.Region;
+import dev.postern.model.ec2.BuiltInImage;
+import dev.postern.model.ec2.InstanceId;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+class NetworkInterfacesTest {
+    private final Ec2Fixture fixture = new Ec2Fixture();
+    private final String vpc = fixture.vpc("10.0.0.0/16");
+    private final String subnet = fixture.subnet(vpc, "10.0.1.0/24");
+
+    @Test
+    void hasAddressesOfItsSubnetAndTheDefaultGroup() {
+        fixture.ask(c -> c.createNetworkInterface(
+                r -> r.subnetId(subnet).privateIpAddress("10.0.1.4").secondaryPrivateIpAddressCount(2)));
+        assertThat(only()).satisfies(eni -> {
+            assertThat(eni.privateIpAddress()).isEqualTo("10.0.1.4");
+            assertThat(eni.privateIpAddresses()).hasSize(3);
+            assertThat(eni.groups())
+                    .singleElement()
+                    .satisfies(g -> assertThat(g.groupName()).isEqualTo("default"));
+            assertThat(eni.statusAsString()).isEqualTo("available");
+            assertThat(eni.macAddress()).startsWith("02:");
+        });
+    }
+
+    @Test
+    void changesOneThingAtATime() {
+        String id = create();
+        String group = fixture.ask(c -> c.createSecurityGroup(
+                        r -> r.groupName("g").description("g").vpcId(vpc)))
+                .groupId();
+        fixture.ask(c ->
+                c.modifyNetworkInterfaceAttribute(r -> r.networkInterfaceId(id).sourceDestCheck(v -> v.value(false))));
+        fixture.ask(c ->
+                c.modifyNetworkInterfaceAttribute(r -> r.networkInterfaceId(id).groups(group)));
+        fixture.ask(c ->
+                c.modifyNetworkInterfaceAttribute(r -> r.networkInterfaceId(id).description(v -> v.value("mine"))));
+        assertThat(only()).satisfies(eni -> {
+            assertThat(eni.sourceDestCheck()).isFalse();
+            assertThat(eni.description()).isEqualTo("mine");
+            assertThat(eni.groups().getFirst().groupId()).isEqualTo(group);
+        });
+        assertThat(fixture.refusal(c -> c.deleteSecurityGroup(r -> r.groupId(group))))
+                .startsWith("DependencyViolation");
+    }
+
+    @Test
+    void attachesAndDetachesButNotTheFirst() {
+        String instance = fixture.ask(c -> c.runInstances(
+                        r -> r.imageId(BuiltInImage.id(Region.US_EAST_1).value())
+                                .instanceType("t3.micro")
+                                .subnetId(subnet)
+                                .minCount(1)
+                                .maxCount(1)))
+                .instances()
+                .getFirst()
+                .instanceId();
+        String id = create();
+        assertThat(fixture.refusal(c -> c.attachNetworkInterface(
+                        r -> r.networkInterfaceId(id).instanceId(instance).deviceIndex(1))))
+                .startsWith("IncorrectState");
+        new InstanceLifecycle(fixture.cloud, Clock.systemUTC()).started(fixture.scope(), new InstanceId(instance));
+        String attachment = fixture.ask(c -> c.attachNetworkInterface(
+                        r -> r.networkInterfaceId(id).instanceId(instance).deviceIndex(1)))
+                .attachmentId();
+        assertThat(fixture.refusal(c -> c.deleteNetworkInterface(r -> r.networkInterfaceId(id))))
+                .isEqualTo("InvalidParameterValue: Network interface '" + id + "' is currently in use.");
+        String first = fixture.ask(
+                        c -> c.describeNetworkInterfaces(r -> r.filters(filter("attachment.device-index", "0"))))
+                .networkInterfaces()
+                .getFirst()
+                .attachment()
+                .attachmentId();
+        assertThat(fixture.refusal(c -> c.detachNetworkInterface(r -> r.attachmentId(first))))
+                .startsWith("OperationNotPermitted");
+        fixture.ask(c -> c.detachNetworkInterface(r -> r.attachmentId(attachment)));
+        fixture.ask(c -> c.deleteNetworkInterface(r -> r.networkInterfaceId(id)));
+    }
+
+    @Test
+    void takesAndGivesBackSecondaryAddresses() {
+        String id = create();
+        fixture.ask(
+                c -> c.assignPrivateIpAddresses(r -> r.networkInterfaceId(id).privateIpAddresses("10.0.1.77")));
+        assertThat(fixture.refusal(c ->
+                        c.assignPrivateIpAddresses(r -> r.networkInterfaceId(id).privateIpAddresses("10.0.1.77"))))
+                .startsWith("InvalidIPAddress.InUse");
+        fixture.ask(
+                c -> c.unassignPrivateIpAddresses(r -> r.networkInterfaceId(id).privateIpAddresses("10.0.1.77")));
+        assertThat(only().privateIpAddresses()).hasSize(1);
+        String primary = only().privateIpAddress();
+        assertThat(fixture.refusal(c -> c.unassignPrivateIpAddresses(
+                        r -> r.networkInterfaceId(id).privateIpAddresses(primary))))
+                .startsWith("InvalidParameterValue");
+    }
+
+    private String create() {
+        return fixture.ask(c -> c.createNetworkInterface(r -> r.subnetId(subnet)))
+                .networkInterface()
+                .networkInterfaceId();
+    }
+
+    private software.amazon.awssdk.services.ec2.model.NetworkInterface only() {
+        return fixture.ask(Ec2Client::describeNetworkInterfaces)
+                .networkInterfaces()
+                .getFirst();
+    }
+}
