@@ -3,7 +3,8 @@
 
 The source is AWS's own service models, as botocore carries them (Apache-2.0):
     wire/service-model.py BOTOCORE_DATA_DIRECTORY wire/src/main/resources/dev/postern/wire/protocol
-Lines without indentation are operations; indented ones are members: path, required, minimum, maximum, pattern, values.
+Lines without indentation are operations, with an {} behind those whose result is there but has no members; indented
+ones are members: path, required, minimum, maximum, pattern, values.
 """
 import glob, gzip, json, os, sys
 
@@ -49,7 +50,9 @@ def main(source, target):
         model = load(os.path.join(source, directory))
         with open(os.path.join(target, service + ".txt"), "w") as out:
             for operation in sorted(model["operations"]):
-                out.write(operation + "\n")
+                output = model["operations"][operation].get("output")
+                empty = output and not model["shapes"][output["shape"]].get("members")
+                out.write(operation + ("\t{}" if empty and service != "ec2" else "") + "\n")
                 shape = model["operations"][operation].get("input")
                 if shape:
                     for line in constraints(model, shape["shape"], "", service == "ec2", 0):

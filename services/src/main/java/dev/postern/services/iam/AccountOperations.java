@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.iam.model.DeleteLoginProfileRequest;
+import software.amazon.awssdk.services.iam.model.DeleteLoginProfileResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsRequest;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountPasswordPolicyRequest;
@@ -92,6 +94,14 @@ interface AccountOperations extends IamOperations {
 
     @Override
     default GetLoginProfileResponse getLoginProfile(GetLoginProfileRequest request) {
+        return read(call -> {
+            String name = call.user(request.userName()).name();
+            throw IamCall.noSuchEntity("Login Profile for User " + name + " cannot be found.");
+        });
+    }
+
+    @Override
+    default DeleteLoginProfileResponse deleteLoginProfile(DeleteLoginProfileRequest request) {
         return read(call -> {
             String name = call.user(request.userName()).name();
             throw IamCall.noSuchEntity("Login Profile for User " + name + " cannot be found.");

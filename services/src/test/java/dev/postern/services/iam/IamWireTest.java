@@ -66,6 +66,14 @@ class IamWireTest {
     }
 
     @Test
+    void resultWithoutMembersIsThereAllTheSame() {
+        send("CreateRole", "RoleName", "app", "AssumeRolePolicyDocument", trust("{'Service':'ec2.amazonaws.com'}"));
+        assertThat(send("UpdateRole", "RoleName", "app", "MaxSessionDuration", "7200"))
+                .contains("<UpdateRoleResult");
+        assertThat(send("DeleteRole", "RoleName", "app")).doesNotContain("DeleteRoleResult");
+    }
+
+    @Test
     void noGroupIsAnEmptyList() {
         account.user("alice");
         assertThat(send("ListGroupsForUser", "UserName", "alice")).contains("<Groups/>");

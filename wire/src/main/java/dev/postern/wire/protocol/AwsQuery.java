@@ -75,7 +75,7 @@ public final class AwsQuery implements Protocol {
     public HttpResponse encode(Call call, SdkPojo response, String requestId) {
         String name = call.operation().name();
         XmlWriter xml = XmlWriter.document().open(name + "Response", "xmlns", namespace);
-        if (!Shape.of(response).fields().isEmpty()) {
+        if (call.operation().hasEmptyResult() || !Shape.of(response).fields().isEmpty()) {
             xml.open(name + "Result");
             encoder.fields(xml, response);
             xml.close(name + "Result");

@@ -13,9 +13,11 @@ public final class Operation {
     private final String name;
     private final Object service;
     private final Method method;
+    private final boolean emptyResult;
     private volatile @Nullable Bound bound;
 
-    Operation(String name, Object service, Method method) {
+    Operation(String name, Object service, Method method, boolean emptyResult) {
+        this.emptyResult = emptyResult;
         this.name = name;
         this.service = service;
         this.method = method;
@@ -26,6 +28,11 @@ public final class Operation {
     /** As AWS spells it, {@code DescribeVpcs}. */
     public String name() {
         return name;
+    }
+
+    /** Whether it answers a result without members, rather than none. */
+    boolean hasEmptyResult() {
+        return emptyResult;
     }
 
     /** An empty builder of the operation's request. */

@@ -46,7 +46,7 @@ public final class OperationTable {
                 if (isOperation(method)) {
                     String requestName = method.getParameterTypes()[0].getSimpleName();
                     String name = model.exactName(requestName.substring(0, requestName.length() - REQUEST.length()));
-                    operations.putIfAbsent(name, new Operation(name, service, method));
+                    operations.putIfAbsent(name, new Operation(name, service, method, model.hasEmptyResult(name)));
                 }
             }
         }

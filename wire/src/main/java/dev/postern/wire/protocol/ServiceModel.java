@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
@@ -24,14 +26,17 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class ServiceModel {
     /** A model that knows nothing: names come from the SDK's classes, and nothing is required. */
-    public static final ServiceModel NONE = new ServiceModel(Map.of(), Map.of());
+    public static final ServiceModel NONE = new ServiceModel(Map.of(), Map.of(), Set.of());
 
     private final Map<String, String> namesByLowerCase;
     private final Map<String, List<Constraint>> constraints;
+    private final Set<String> emptyResults;
 
-    private ServiceModel(Map<String, String> namesByLowerCase, Map<String, List<Constraint>> constraints) {
+    private ServiceModel(
+            Map<String, String> namesByLowerCase, Map<String, List<Constraint>> constraints, Set<String> emptyResults) {
         this.namesByLowerCase = namesByLowerCase;
         this.constraints = constraints;
+        this.emptyResults = emptyResults;
     }
 
     /**
@@ -76,17 +81,22 @@ public final class ServiceModel {
     public static ServiceModel load(String service) {
         Map<String, String> names = new HashMap<>();
         Map<String, List<Constraint>> constraints = new LinkedHashMap<>();
+        Set<String> emptyResults = new HashSet<>();
         List<Constraint> current = new ArrayList<>();
         for (String line : lines(service)) {
             if (line.startsWith("\t")) {
                 current.add(Constraint.parse(line));
             } else {
                 current = new ArrayList<>();
-                names.put(line.toLowerCase(Locale.ROOT), line);
-                constraints.put(line, current);
+                String[] columns = line.split("\t", -1);
+                names.put(columns[0].toLowerCase(Locale.ROOT), columns[0]);
+                constraints.put(columns[0], current);
+                if (columns.length > 1) {
+                    emptyResults.add(columns[0]);
+                }
             }
         }
-        return new ServiceModel(names, constraints);
+        return new ServiceModel(names, constraints, emptyResults);
     }
 
     private static List<String> lines(String service) {
@@ -108,6 +118,11 @@ public final class ServiceModel {
     /** Whether AWS has the operation, be it served here or not. */
     public boolean knows(String operation) {
         return constraints.containsKey(operation);
+    }
+
+    /** Whether the operation answers a result, though one without members: clients look for its element. */
+    boolean hasEmptyResult(String operation) {
+        return emptyResults.contains(operation);
     }
 
     /** All constraints that a request violates, in the model's order. */
