@@ -6,6 +6,7 @@ import dev.postern.network.NetworkIntent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +21,7 @@ public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Reconciler.class.getName());
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    private static final Duration RESYNC = Duration.ofMinutes(2);
 
     private final DataPlane dataPlane;
     private final Consumer<Observed> listener;
@@ -107,7 +109,7 @@ public final class Reconciler implements AutoCloseable {
         Duration retry = FIRST_RETRY;
         Snapshot next = awaitNewer(-1, Duration.ZERO);
         while (next != null) {
-            Observed outcome = apply(next);
+            Observed outcome = attempt(next);
             lock.lock();
             try {
                 last = outcome;
@@ -115,15 +117,30 @@ public final class Reconciler implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            listener.accept(outcome);
+            tell(outcome);
             if (outcome.complete()) {
                 retry = FIRST_RETRY;
-                next = awaitNewer(next.sequence(), Duration.ZERO);
+                Snapshot after = awaitNewer(next.sequence(), RESYNC);
+                if (after == next) {
+                    // Nothing was wanted for a while: time to see whether somebody else changed something.
+                    dataPlane.forget();
+                }
+                next = after;
             } else {
                 next = awaitNewer(next.sequence(), retry);
                 Duration doubled = retry.multipliedBy(2);
                 retry = doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
             }
+        }
+    }
+
+    /** Whatever goes wrong, the thread lives on and tries again: it is the only one that brings the network forward. */
+    private Observed attempt(Snapshot snapshot) {
+        try {
+            return apply(snapshot);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the network of snapshot " + snapshot.sequence() + " is not applied", e);
+            return new Observed(snapshot.sequence(), 0, last.ready(), List.of(String.valueOf(e.getMessage())));
         }
     }
 
@@ -140,6 +157,14 @@ public final class Reconciler implements AutoCloseable {
                 outcome.steps(),
                 TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
         return outcome;
+    }
+
+    private void tell(Observed outcome) {
+        try {
+            listener.accept(outcome);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the listener failed", e);
+        }
     }
 
     /**

@@ -1,0 +1,157 @@
+package dev.postern.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.PortRange;
+import dev.postern.model.net.Protocol;
+import dev.postern.testkit.Topology;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PacketWalkerTest {
+    private static final Ip S3 = Ip.of("198.18.0.10");
+    private static final Ip PUBLIC = Ip.of("198.19.0.10");
+    private static final Ip FRONT = Ip.of("10.0.0.10");
+    private static final Ip BACK = Ip.of("10.0.1.20");
+
+    private final Topology cloud = new Topology();
+    private VpcId vpc;
+    private SubnetId publicSubnet;
+    private SubnetId privateSubnet;
+    private RouteTableId publicTable;
+    private RouteTableId privateTable;
+    private SecurityGroupId frontGroup;
+    private SecurityGroupId backGroup;
+    private NetworkInterfaceId front;
+    private NetworkInterfaceId back;
+    private InternetGatewayId gateway;
+
+    @BeforeEach
+    void publicAndPrivateSubnet() {
+        vpc = cloud.vpc("10.0.0.0/16");
+        publicSubnet = cloud.subnet(vpc, "10.0.0.0/24");
+        privateSubnet = cloud.subnet(vpc, "10.0.1.0/24");
+        publicTable = cloud.routeTable(vpc, publicSubnet);
+        privateTable = cloud.routeTable(vpc, privateSubnet);
+        gateway = cloud.internetGateway(vpc);
+        cloud.route(publicTable, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+        frontGroup = cloud.securityGroup(vpc);
+        cloud.allowIn(frontGroup, Protocol.TCP, PortRange.of(22), "0.0.0.0/0");
+        backGroup = cloud.securityGroup(vpc);
+        cloud.allowIn(backGroup, Protocol.TCP, PortRange.of(22), frontGroup);
+        front = cloud.instance(publicSubnet, FRONT.toString(), frontGroup);
+        cloud.publicIp(front, PUBLIC.toString());
+        back = cloud.instance(privateSubnet, BACK.toString(), backGroup);
+    }
+
+    @Test
+    void personReachesThePublicInstanceAndItReachesThePrivateOne() {
+        assertThat(connect(Packet.tcpFromInternet(PUBLIC, 22)))
+                .isInstanceOfSatisfying(
+                        Verdict.DeliveredToInterface.class,
+                        to -> assertThat(to.id()).isEqualTo(front));
+        assertThat(connect(Packet.tcp(front, FRONT, BACK, 22)).summary()).isEqualTo(back.value());
+        assertThat(connect(Packet.tcp(front, FRONT, BACK, 23)).summary())
+                .contains("security group, inbound")
+                .contains(backGroup.value());
+    }
+
+    @Test
+    void groupRuleDoesNotKnowAMemberByItsPublicAddress() {
+        cloud.publicIp(back, "198.19.0.20");
+        cloud.route(privateTable, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+        assertThat(droppedBy(Packet.tcp(front, FRONT, Ip.of("198.19.0.20"), 22)))
+                .isEqualTo(Hop.Stage.SECURITY_GROUP_IN);
+        assertThat(connect(Packet.tcp(back, BACK, PUBLIC, 22)).delivered()).isTrue();
+    }
+
+    @Test
+    void privateInstanceHasNoRouteOutUntilAnEndpointIsAssociated() {
+        assertThat(droppedBy(Packet.tcp(back, BACK, S3, 443))).isEqualTo(Hop.Stage.ROUTE);
+        VpcEndpointId endpoint = cloud.endpoint(vpc, privateTable);
+        assertThat(connect(Packet.tcp(back, BACK, S3, 443)))
+                .isInstanceOfSatisfying(Verdict.DeliveredToEndpoint.class, to -> {
+                    assertThat(to.id()).isEqualTo(endpoint);
+                    assertThat(to.arrived().source()).isEqualTo(BACK);
+                });
+        assertThat(connect(Packet.tcp(front, FRONT, S3, 443)))
+                .isInstanceOfSatisfying(
+                        Verdict.DeliveredToInternet.class,
+                        to -> assertThat(to.arrived().source()).isEqualTo(PUBLIC));
+    }
+
+    @Test
+    void instanceWithoutPublicAddressEndsAtTheGateway() {
+        cloud.route(privateTable, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+        assertThat(droppedBy(Packet.tcp(back, BACK, S3, 443))).isEqualTo(Hop.Stage.ADDRESS_TRANSLATION);
+    }
+
+    @Test
+    void answerNeedsARouteBack() {
+        cloud.publicIp(back, "198.19.0.20");
+        cloud.allowIn(backGroup, Protocol.TCP, PortRange.of(22), "0.0.0.0/0");
+        Packet packet = Packet.tcpFromInternet(Ip.of("198.19.0.20"), 22);
+        assertThat(PacketWalker.walk(compile(), packet).delivered()).isTrue();
+        assertThat(droppedBy(packet)).isEqualTo(Hop.Stage.ROUTE);
+    }
+
+    @Test
+    void aclDeniesReturnTrafficWithoutStatefulMatch() {
+        NetworkAcl.Entry in =
+                new NetworkAcl.Entry(100, false, true, Protocol.TCP, PortRange.of(22), Cidr.of("0.0.0.0/0"));
+        NetworkAcl.Entry out =
+                new NetworkAcl.Entry(100, true, true, Protocol.TCP, PortRange.of(22), Cidr.of("0.0.0.0/0"));
+        cloud.acl(vpc, List.of(in, out), privateSubnet);
+        Packet packet = Packet.tcp(front, FRONT, BACK, 22);
+        assertThat(PacketWalker.walk(compile(), packet).delivered()).isTrue();
+        assertThat(droppedBy(packet)).isEqualTo(Hop.Stage.ACL_OUT);
+    }
+
+    @Test
+    void spoofedSourceIsDropped() {
+        assertThat(droppedBy(Packet.tcp(front, Ip.of("10.0.0.99"), BACK, 22))).isEqualTo(Hop.Stage.SOURCE_DEST_CHECK);
+    }
+
+    @Test
+    void resolverAnswersWhateverTheGroupsSay() {
+        NetworkInterfaceId closed = cloud.instance(privateSubnet, "10.0.1.30", cloud.closedSecurityGroup(vpc));
+        assertThat(connect(Packet.udp(closed, Ip.of("10.0.1.30"), Ip.of("10.0.0.2"), 53)))
+                .isInstanceOf(Verdict.DeliveredToGuestService.class);
+        assertThat(connect(Packet.tcp(closed, Ip.of("10.0.1.30"), BACK, 22)).delivered())
+                .isFalse();
+    }
+
+    @Test
+    void everyHopSaysWhatDecidedAndTheLastOneIsTheVerdict() {
+        Verdict verdict = connect(Packet.tcp(back, BACK, S3, 443));
+        assertThat(verdict.hops()).extracting(Hop::passed).containsExactly(true, false);
+        assertThat(verdict.hops().getFirst().rule()).contains("sgr-").contains("0.0.0.0/0");
+        assertThat(verdict.hops().getLast()).hasToString("DROP route table " + privateTable + ": no route to " + S3);
+    }
+
+    private Hop.Stage droppedBy(Packet packet) {
+        Verdict verdict = connect(packet);
+        assertThat(verdict).isInstanceOf(Verdict.Dropped.class);
+        return verdict.hops().getLast().stage();
+    }
+
+    private Verdict connect(Packet packet) {
+        return PacketWalker.connect(compile(), packet);
+    }
+
+    private NetworkIntent compile() {
+        return NetworkCompiler.compile(cloud.snapshot());
+    }
+}
