@@ -24,6 +24,7 @@ import dev.postern.wire.sigv4.S3Body;
 import dev.postern.wire.sigv4.Signature;
 import dev.postern.wire.sigv4.SignatureVerifier;
 import dev.postern.wire.sigv4.SignatureVerifier.Verified;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -34,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +47,10 @@ import java.util.function.Supplier;
 public final class Gateway {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final String S3 = "s3";
+
+    /** What SDKs that were given an endpoint sign requests to global services for, where they do not say us-east-1. */
+    private static final String GLOBAL = "aws-global";
+
     private static final int BODY_BYTES_MAX = 1 << 20;
 
     private final Map<String, QueryApi> apis = new TreeMap<>();
@@ -54,6 +60,8 @@ public final class Gateway {
     private final Supplier<Snapshot> newest;
     private final Ids ids;
     private final Clock clock;
+    private final RequestIds requestIds =
+            new RequestIds(() -> ThreadLocalRandom.current().nextLong());
 
     public Gateway(
             List<QueryApi> apis,
@@ -74,8 +82,13 @@ public final class Gateway {
 
     /** Answers one request; it never throws. */
     public HttpResponse handle(HttpRequest request, FrontDoor door) {
-        QueryApi api = apis.get(service(request, door));
-        return api == null ? serveObjects(request, door) : serveQuery(api, request, door);
+        String service = service(request, door);
+        QueryApi api = apis.get(service);
+        if (api != null) {
+            return serveQuery(api, request, door);
+        }
+        boolean elsewhere = door.service().isPresent() && !service.equals(S3);
+        return elsewhere ? notServed(service) : serveObjects(request, door);
     }
 
     /** The service that a request asks for: the one that it is signed for, else the one that its address has. */
@@ -100,8 +113,14 @@ public final class Gateway {
                 .orElse(form && request.path().equals("/") ? "ec2" : S3);
     }
 
+    /** The address of a service that does not exist here: nobody else may answer there in its place. */
+    private static HttpResponse notServed(String service) {
+        return HttpResponse.of(
+                501, Headers.of("content-type", "text/plain"), "Postern has no service " + service + ".\n");
+    }
+
     private HttpResponse serveQuery(QueryApi api, HttpRequest request, FrontDoor door) {
-        String requestId = ids.uuid();
+        String requestId = requestIds.uuid();
         long start = System.nanoTime();
         String operation = "";
         Caller caller = new Caller.Anonymous();
@@ -137,7 +156,7 @@ public final class Gateway {
     }
 
     private HttpResponse serveObjects(HttpRequest request, FrontDoor door) {
-        String requestId = ids.hex(16).toUpperCase(Locale.ROOT);
+        String requestId = requestIds.s3();
         long start = System.nanoTime();
         Caller caller = new Caller.Anonymous();
         HttpResponse response;
@@ -167,7 +186,7 @@ public final class Gateway {
             throw Refusal.wrongService(style, signature.service(), service);
         }
         Optional<Region> of = door.service().flatMap(AddressPlan.ServiceAddress::region);
-        Region region = Region.find(signature.region())
+        Region region = Region.find(signature.region().equals(GLOBAL) ? Region.US_EAST_1.name() : signature.region())
                 .orElseThrow(() -> Refusal.wrongRegion(
                         style, signature.region(), of.orElse(Region.US_EAST_1).name()));
         // S3 answers for a bucket of another Region by a redirect, which it writes itself.
@@ -198,6 +217,8 @@ public final class Gateway {
                 throw new ApiException(CommonError.MALFORMED_QUERY_STRING, "The request is too large");
             }
             return bytes;
+        } catch (EOFException e) {
+            throw new ApiException(CommonError.MALFORMED_QUERY_STRING, "The request's body is not complete");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.postern.wire.sigv4;
 
+import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import java.time.DateTimeException;
@@ -54,21 +56,25 @@ public record Signature(
      */
     public static Optional<String> serviceOf(HttpRequest request) {
         String header = request.headers().firstOrNull("authorization");
-        String credential = header != null
-                ? parameter(header, "Credential=")
-                : request.query().contains("X-Amz-Credential=")
-                        ? Parameters.parse(request.query())
-                                .find("X-Amz-Credential")
-                                .orElse("")
-                        : "";
+        String credential = header != null ? parameter(header, "Credential=") : presignedCredential(request.query());
         String[] parts = credential.split("/", -1);
         return parts.length >= 5 ? Optional.of(parts[parts.length - 2]) : Optional.empty();
+    }
+
+    private static String presignedCredential(String query) {
+        String name = "X-Amz-Credential=";
+        int at = query.indexOf(name);
+        if (at < 0) {
+            return "";
+        }
+        int end = query.indexOf('&', at);
+        return Parameters.percentDecode(query.substring(at + name.length(), end < 0 ? query.length() : end), true);
     }
 
     /**
      * The request's signature; empty if it has none.
      *
-     * @throws dev.postern.wire.ApiException if it is malformed
+     * @throws ApiException if it is malformed
      */
     public static Optional<Signature> find(HttpRequest request, ErrorStyle style) {
         String header = request.headers().firstOrNull("authorization");
@@ -79,7 +85,7 @@ public record Signature(
         if (query.contains("X-Amz-Signature=")
                 || query.contains("X-Amz-Credential=")
                 || query.contains("X-Amz-Algorithm=")) {
-            return Optional.of(fromQuery(Parameters.parse(query), style));
+            return Optional.of(fromQuery(parameters(query, style), style));
         }
         if (query.contains("Signature=") && query.contains("AWSAccessKeyId=")) {
             throw unsupported(style);
@@ -87,10 +93,18 @@ public record Signature(
         return Optional.empty();
     }
 
-    private static dev.postern.wire.ApiException unsupported(ErrorStyle style) {
+    private static Parameters parameters(String query, ErrorStyle style) {
+        try {
+            return Parameters.parse(query);
+        } catch (InvalidValueException e) {
+            throw Refusal.malformed(style, true, "The query string has too many parameters");
+        }
+    }
+
+    private static ApiException unsupported(ErrorStyle style) {
         String text = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
         return style == ErrorStyle.S3
-                ? new dev.postern.wire.ApiException(SignatureError.INVALID_REQUEST, text)
+                ? new ApiException(SignatureError.INVALID_REQUEST, text)
                 : Refusal.malformed(style, false, text);
     }
 

@@ -1,0 +1,151 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The unmodified AWS CLI, in every version that this machine has, against the gateway. */
+@Tag("conformance")
+final class AwsCliTest {
+    @TempDir
+    private Path directory;
+
+    /** The one that the path finds, and Debian's: often they are of different major versions. */
+    static Stream<String> programs() {
+        Optional<String> first = Stream.of(System.getenv("PATH").split(":", -1))
+                .map(directory -> directory + "/aws")
+                .filter(AwsCliTest::isProgram)
+                .findFirst();
+        return Stream.concat(first.stream(), Stream.of("/usr/bin/aws").filter(AwsCliTest::isProgram))
+                .distinct();
+    }
+
+    private static boolean isProgram(String path) {
+        return Files.isExecutable(Path.of(path));
+    }
+
+    private record Result(int code, String out, String err) {}
+
+    private Result aws(String program, TestingGateway gateway, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(program, "--endpoint-url", gateway.endpoint().toString(), "--region", "eu-central-1"));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(directory, "out", "");
+        Path err = Files.createTempFile(directory, "err", "");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_ACCESS_KEY_ID", "test",
+                        "AWS_SECRET_ACCESS_KEY", "test",
+                        "AWS_CONFIG_FILE", "/dev/null",
+                        "AWS_SHARED_CREDENTIALS_FILE", "/dev/null",
+                        "AWS_EC2_METADATA_DISABLED", "true",
+                        "AWS_PAGER", ""));
+        Process process = builder.start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError("no end: " + command);
+        }
+        return new Result(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8).strip(),
+                Files.readString(err, StandardCharsets.UTF_8).strip());
+    }
+
+    private String answer(String program, TestingGateway gateway, String... arguments)
+            throws IOException, InterruptedException {
+        Result result = aws(program, gateway, arguments);
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.out();
+    }
+
+    @Test
+    void findsAProgram() {
+        Assumptions.assumeTrue(programs().findAny().isPresent(), "SKIPPED: this machine has no AWS CLI");
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void worksWithEveryProtocol(String program) throws Exception {
+        byte[] content = new byte[9_000_000]; // more than one part of a multipart upload
+        new Random(1).nextBytes(content);
+        Files.write(directory.resolve("big"), content);
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            assertThat(answer(program, gateway, "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
+                    .isEqualTo("arn:aws:iam::000000000000:root");
+            String vpc = answer(
+                    program,
+                    gateway,
+                    "ec2",
+                    "create-vpc",
+                    "--cidr-block",
+                    "10.9.0.0/16",
+                    "--tag-specifications",
+                    "ResourceType=vpc,Tags=[{Key=Name,Value=a b}]",
+                    "--query",
+                    "Vpc.VpcId",
+                    "--output",
+                    "text");
+            assertThat(answer(
+                            program,
+                            gateway,
+                            "ec2",
+                            "describe-vpcs",
+                            "--filters",
+                            "Name=tag:Name,Values=a b",
+                            "--query",
+                            "Vpcs[].VpcId",
+                            "--output",
+                            "text"))
+                    .isEqualTo(vpc);
+            answer(program, gateway, "iam", "create-user", "--user-name", "anna");
+            answer(program, gateway, "s3", "mb", "s3://bucket");
+            answer(program, gateway, "s3", "cp", "--no-progress", "big", "s3://bucket/a/big");
+            answer(program, gateway, "s3", "cp", "--no-progress", "s3://bucket/a/big", "back");
+            assertThat(directory.resolve("back")).hasBinaryContent(content);
+            assertThat(answer(program, gateway, "s3", "ls", "s3://bucket/a/")).endsWith(" 9000000 big");
+            String signed = answer(program, gateway, "s3", "presign", "s3://bucket/a/big");
+            assertThat(java.net.URI.create(signed).toURL().openStream().readAllBytes())
+                    .isEqualTo(content);
+            answer(program, gateway, "s3", "rb", "--force", "s3://bucket");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void showsErrorsAsAwsDoes(String program) throws Exception {
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            assertThat(aws(program, gateway, "ec2", "describe-vpcs", "--dry-run")
+                            .err())
+                    .contains("(DryRunOperation)", "Request would have succeeded, but DryRun flag is set.");
+            assertThat(aws(program, gateway, "ec2", "describe-fpga-images").err())
+                    .contains("(InvalidAction)", "The action DescribeFpgaImages is not valid for this web service.");
+            assertThat(aws(program, gateway, "s3api", "get-object", "--bucket", "none-such", "--key", "k", "out")
+                            .err())
+                    .contains("(NoSuchBucket)");
+            assertThat(aws(program, gateway, "iam", "get-user", "--user-name", "nobody")
+                            .err())
+                    .contains("(NoSuchEntity)");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.postern.server;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.request.Connection;
+import dev.postern.model.request.Ids;
+import dev.postern.server.gateway.FrontDoor;
+import dev.postern.server.gateway.Gateway;
+import dev.postern.server.http.Answer;
+import dev.postern.server.http.HttpTransport;
+import dev.postern.server.http.Listener;
+import dev.postern.server.http.Peer;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.ec2.Host;
+import dev.postern.services.iam.SnapshotCredentials;
+import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.services.s3.S3Service;
+import dev.postern.storage.LedgerCloud;
+import dev.postern.storage.MemoryLedger;
+import dev.postern.storage.objects.FileObjectStore;
+import dev.postern.wire.sigv4.SignatureVerifier;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** All services behind a gateway on a port of loopback, without any network of instances; so no privileges are needed. */
+final class TestingGateway implements AutoCloseable {
+    static final AwsCredentialsProvider ROOT =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+
+    private final EpollEventLoopGroup loops = new EpollEventLoopGroup(2);
+    private final HttpTransport transport = new HttpTransport(loops);
+    private final LedgerCloud cloud = new LedgerCloud(new MemoryLedger());
+    private final FileObjectStore objects;
+    private final Listener listener;
+    private final AtomicReference<Clock> clock = new AtomicReference<>(Clock.systemUTC());
+    private final AtomicReference<Function<Peer, FrontDoor>> door =
+            new AtomicReference<>(peer -> FrontDoor.toAll(new Connection.Public(peer.remote(), peer.secure())));
+
+    TestingGateway(Path directory) throws IOException {
+        Ids ids = new Ids(new SecureRandom());
+        this.objects = new FileObjectStore(directory);
+        Configuration configuration = new Configuration(directory, 4566, new AccountId("000000000000"), "test", "test");
+        new FirstAccount(configuration, Clock.systemUTC(), ids).ensure(cloud);
+        Authorizer authorizer = new Authorizer();
+        S3Service s3 = new S3Service(cloud, objects, authorizer);
+        Gateway gateway = new Gateway(
+                Wiring.queryApis(
+                        cloud,
+                        authorizer,
+                        new Host("x86_64", id -> Optional.empty(), new SecureRandom()),
+                        new PushedKeys()),
+                s3::handle,
+                new SignatureVerifier(new SnapshotCredentials(cloud)),
+                authorizer::authorizeOperation,
+                cloud::snapshot,
+                ids,
+                new SettableClock(clock));
+        this.listener = transport.listen(
+                new EpollServerSocketChannel(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                HttpTransport.Service.plain((request, peer) ->
+                        Answer.of(gateway.handle(request, door.get().apply(peer)))));
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + listener.address().getPort());
+    }
+
+    /** The number of commits so far: what was refused must not have changed it. */
+    long commits() {
+        return cloud.snapshot().sequence();
+    }
+
+    void setClock(Clock newClock) {
+        clock.set(newClock);
+    }
+
+    /** Lets all connections come through another door from now on. */
+    void setDoor(Function<Peer, FrontDoor> newDoor) {
+        door.set(newDoor);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        transport.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        objects.close();
+        cloud.close();
+    }
+
+    private static final class SettableClock extends Clock {
+        private final AtomicReference<Clock> now;
+
+        SettableClock(AtomicReference<Clock> now) {
+            this.now = now;
+        }
+
+        @Override
+        public java.time.ZoneId getZone() {
+            return now.get().getZone();
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return now.get().withZone(zone);
+        }
+
+        @Override
+        public java.time.Instant instant() {
+            return now.get().instant();
+        }
+    }
+}
