@@ -22,6 +22,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The kernel of this machine, as far as it is ours: the namespaces pinned in one directory. Nothing outside them is read or
@@ -30,6 +32,7 @@ import java.util.TreeSet;
 final class LinuxKernel implements Kernel {
     private static final Logger LOG = System.getLogger(LinuxKernel.class.getName());
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
     /** How many entries conntrack says it has deleted when it found none: that is its failure. */
@@ -43,7 +46,24 @@ final class LinuxKernel implements Kernel {
      * @param directory made on demand; whatever namespace is pinned in it is ours
      */
     LinuxKernel(Path directory) {
-        this.directory = directory.toAbsolutePath().normalize();
+        this.directory = real(directory.toAbsolutePath().normalize());
+    }
+
+    /** The path without symbolic links, as the kernel lists mounts, though its end may not exist yet. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            Path parent = path.getParent();
+            return parent == null ? path : real(parent).resolve(path.getFileName());
+        }
+    }
+
+    /** A path as {@code mountinfo} writes it: blanks and the like as octal numbers. */
+    private static Path unescaped(String field) {
+        return Path.of(ESCAPE.matcher(field)
+                .replaceAll(
+                        match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8)))));
     }
 
     Namespace namespace(String name) {
@@ -55,9 +75,8 @@ final class LinuxKernel implements Kernel {
         TreeSet<String> names = new TreeSet<>();
         try (var mounts = Files.lines(MOUNTS)) {
             mounts.forEach(line -> {
-                // Fields: id parent device root mountpoint ...; blanks in names are octal escapes.
-                String[] fields = line.split(" ", 6);
-                Path mountPoint = Path.of(fields[4].replace("\\040", " "));
+                // Fields: id parent device root mountpoint ...
+                Path mountPoint = unescaped(line.split(" ", 6)[4]);
                 if (directory.equals(mountPoint.getParent())) {
                     names.add(String.valueOf(mountPoint.getFileName()));
                 }
@@ -212,9 +231,18 @@ final class LinuxKernel implements Kernel {
             }
             settings.put(SETTINGS.resolve("conf/default/proxy_arp"), "1");
         } else {
-            settings.put(SETTINGS.resolve("ping_group_range"), "0 2147483647");
+            allowPing();
         }
         write(settings);
+    }
+
+    /** Everybody may ping in an instance, as distributions have it; where groups are not all mapped, root still may. */
+    private static void allowPing() {
+        try {
+            Files.writeString(SETTINGS.resolve("ping_group_range"), "0 2147483647");
+        } catch (IOException e) {
+            LOG.log(Level.TRACE, "ping is left to root", e);
+        }
     }
 
     private static void write(Map<Path, String> settings) throws KernelException {

@@ -65,9 +65,15 @@ final class AllPairsTest {
         Verdict verdict = PacketWalker.connect(intent, packet);
         String foretold = foretold(network, verdict, from);
         boolean tcp = packet.protocol().hasPorts();
-        String happened = tcp
-                ? Network.connect(from, packet.destination(), packet.key()).orElse("nobody")
-                : Network.ping(from, packet.destination()) ? "somebody" : "nobody";
+        String happened;
+        if (!tcp) {
+            happened = Network.ping(from, packet.destination(), verdict.delivered()) ? "somebody" : "nobody";
+        } else if (verdict.delivered()) {
+            happened = Network.connect(from, packet.destination(), packet.key()).orElse("nobody");
+        } else {
+            happened = Network.tryToConnect(from, packet.destination(), packet.key())
+                    .orElse("nobody");
+        }
         boolean same = tcp ? happened.equals(foretold) : happened.equals("nobody") == foretold.equals("nobody");
         return same
                 ? Optional.empty()

@@ -29,6 +29,7 @@ final class Network implements AutoCloseable {
     static final List<Integer> SERVICE_PORTS = List.of(22, 80);
 
     private static final int TIMEOUT_MS = 400;
+    private static final int PATIENT_MS = 8000;
 
     private final LinuxDataPlane dataPlane;
     private final Map<String, List<ServerSocketChannel>> listeners = new TreeMap<>();
@@ -88,25 +89,23 @@ final class Network implements AutoCloseable {
     }
 
     /**
-     * Connects, and reads who answers.
+     * Connects, and reads who answers; waits for long, as the machine may be busy.
      *
      * @return {@code namespace peer-address}, or empty when nobody answers
      */
     static Optional<String> connect(Namespace from, Ip destination, int port) throws Exception {
-        return connect(from, Optional.empty(), destination, port);
+        return connect(from, destination, port, PATIENT_MS);
     }
 
-    static Optional<String> connect(Namespace from, Optional<Ip> source, Ip destination, int port) throws Exception {
-        SocketChannel channel = from.call(() -> {
-            SocketChannel opened = SocketChannel.open(StandardProtocolFamily.INET);
-            if (source.isPresent()) {
-                opened.bind(new InetSocketAddress(source.get().toInetAddress(), 0));
-            }
-            return opened;
-        });
-        try (channel) {
-            channel.socket().connect(new InetSocketAddress(destination.toInetAddress(), port), TIMEOUT_MS);
-            channel.socket().setSoTimeout(TIMEOUT_MS);
+    /** The same, when nobody is expected to answer. */
+    static Optional<String> tryToConnect(Namespace from, Ip destination, int port) throws Exception {
+        return connect(from, destination, port, TIMEOUT_MS);
+    }
+
+    private static Optional<String> connect(Namespace from, Ip destination, int port, int limitMs) throws Exception {
+        try (SocketChannel channel = from.call(() -> SocketChannel.open(StandardProtocolFamily.INET))) {
+            channel.socket().connect(new InetSocketAddress(destination.toInetAddress(), port), limitMs);
+            channel.socket().setSoTimeout(PATIENT_MS);
             byte[] answer = channel.socket().getInputStream().readAllBytes();
             return Optional.of(new String(answer, StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -119,8 +118,10 @@ final class Network implements AutoCloseable {
         return from.call(() -> SocketChannel.open(new InetSocketAddress(destination.toInetAddress(), port)));
     }
 
-    static boolean ping(Namespace from, Ip destination) throws Exception {
-        return from.call(() -> new ProcessBuilder("ping", "-c", "1", "-W", "0.4", destination.toString())
+    /** Whether an echo request is answered, when it is expected to be or not. */
+    static boolean ping(Namespace from, Ip destination, boolean expected) throws Exception {
+        String limit = expected ? "8" : "0.4";
+        return from.call(() -> new ProcessBuilder("ping", "-c", "1", "-W", limit, destination.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
