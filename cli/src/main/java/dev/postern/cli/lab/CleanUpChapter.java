@@ -27,8 +27,7 @@ record CleanUpChapter(LabContext lab) {
                         "Detach and delete the internet gateway",
                         "aws ec2 detach-internet-gateway --internet-gateway-id {igw} --vpc-id {vpc}"
                                 + " && aws ec2 delete-internet-gateway --internet-gateway-id {igw}",
-                        "no public address is left behind it"));
-        lab.together(
+                        "no public address is left behind it"),
                 lab.onHost(
                         "Delete the public subnet",
                         "aws ec2 delete-subnet --subnet-id {public-subnet}",

@@ -11,27 +11,31 @@ record CredentialsChapter(LabContext lab) {
 
     void run() {
         lab.stage().chapter("Who asks: nobody, keys, a role");
-        lab.run(lab.step(
-                "List buckets on the public instance, with nothing",
-                lab.publicInstance(),
-                "aws s3 ls",
-                Expectation.fails("Unable to locate credentials"),
-                "the CLI found no keys, and the metadata service has no role for this instance"));
+        lab.file("trust.json", TRUST);
+        String user = lab.plan().name() + "-user";
+        lab.together(
+                lab.step(
+                        "List buckets on the public instance, with nothing",
+                        lab.publicInstance(),
+                        "aws s3 ls",
+                        Expectation.fails("Unable to locate credentials"),
+                        "the CLI found no keys, and the metadata service has no role for this instance"),
+                lab.onHost(
+                        "Create a user who may use S3, and an access key",
+                        "aws iam create-user --user-name " + user + " --query User.Arn --output text"
+                                + " && aws iam attach-user-policy --user-name " + user
+                                + " --policy-arn arn:aws:iam::aws:policy/AmazonS3FullAccess"
+                                + " && aws iam create-access-key --user-name " + user
+                                + " --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text > access-key",
+                        "a new user may do nothing; the attached policy says what"),
+                makeProfile("s3"),
+                makeProfile("nothing"));
         keys();
         role();
         roleWithoutPermission();
     }
 
     private void keys() {
-        String user = lab.plan().name() + "-user";
-        lab.run(lab.onHost(
-                "Create a user who may use S3, and an access key",
-                "aws iam create-user --user-name " + user + " --query User.Arn --output text"
-                        + " && aws iam attach-user-policy --user-name " + user
-                        + " --policy-arn arn:aws:iam::aws:policy/AmazonS3FullAccess"
-                        + " && aws iam create-access-key --user-name " + user
-                        + " --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text > access-key",
-                "a new user may do nothing; the attached policy says what"));
         lab.run(lab.step(
                 "Configure the key on the instance, and list again",
                 lab.host(),
@@ -49,8 +53,6 @@ record CredentialsChapter(LabContext lab) {
     }
 
     private void role() {
-        lab.file("trust.json", TRUST);
-        makeProfile("s3");
         lab.resources()
                 .put(
                         "association",
@@ -73,7 +75,6 @@ record CredentialsChapter(LabContext lab) {
     }
 
     private void roleWithoutPermission() {
-        makeProfile("nothing");
         lab.resources()
                 .put(
                         "association",
@@ -105,9 +106,9 @@ record CredentialsChapter(LabContext lab) {
                         "it will need it once it finds a way to S3"));
     }
 
-    private void makeProfile(String kind) {
+    private Step makeProfile(String kind) {
         String name = profile(kind);
-        lab.run(lab.onHost(
+        return lab.onHost(
                 "Create the role " + name + " and its instance profile",
                 "aws iam create-role --role-name " + name + " --assume-role-policy-document file://trust.json"
                         + " --query Role.Arn --output text"
@@ -115,7 +116,7 @@ record CredentialsChapter(LabContext lab) {
                         + " --query InstanceProfile.Arn --output text"
                         + " && aws iam add-role-to-instance-profile --instance-profile-name " + name
                         + " --role-name " + name,
-                "its trust policy lets EC2, and nobody else, assume it"));
+                "its trust policy lets EC2, and nobody else, assume it");
     }
 
     private String profile(String kind) {

@@ -9,18 +9,19 @@ record GatewayEndpointChapter(LabContext lab) {
 
     void run() {
         lab.stage().chapter("The door: a gateway endpoint for S3");
-        lab.run(lab.step(
-                "Try the internet from the private instance",
-                lab.privateInstance(),
-                "curl -sS --connect-timeout 2 http://" + lab.resources().get("public-ip") + "/",
-                Expectation.fails("(?i)timeout|timed out"),
-                "its route table has the local route alone, so packets for elsewhere end at the router, silently"));
-        lab.run(lab.step(
-                "List buckets from the private instance",
-                lab.privateInstance(),
-                IMPATIENT + "s3 ls",
-                Expectation.fails(TIMES_OUT),
-                "the role is there and its keys came from the metadata service, but there is no way to S3"));
+        lab.together(
+                lab.step(
+                        "Try the internet from the private instance",
+                        lab.privateInstance(),
+                        "curl -sS --connect-timeout 2 http://" + lab.resources().get("public-ip") + "/",
+                        Expectation.fails("(?i)timeout|timed out"),
+                        "its route table has the local route alone, so packets for elsewhere end at the router, silently"),
+                lab.step(
+                        "List buckets from the private instance",
+                        lab.privateInstance(),
+                        IMPATIENT + "s3 ls",
+                        Expectation.fails(TIMES_OUT),
+                        "the role is there and its keys came from the metadata service, but there is no way to S3"));
         lab.resources()
                 .put(
                         "endpoint",
@@ -32,19 +33,20 @@ record GatewayEndpointChapter(LabContext lab) {
                                         + ".s3 --query VpcEndpoint.VpcEndpointId --output text",
                                 Expectation.prints("^vpce-[0-9a-f]{17}$"),
                                 "Gateway is the default type")));
-        lab.run(lab.step(
-                "See its state",
-                lab.host(),
-                "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids {endpoint}"
-                        + " --query 'VpcEndpoints[0].[State,RouteTableIds]' --output json",
-                Expectation.prints("\"available\""),
-                "it is available, and no route leads to it"));
-        lab.run(lab.step(
-                "List buckets from the private instance",
-                lab.privateInstance(),
-                IMPATIENT + "s3 ls",
-                Expectation.fails(TIMES_OUT),
-                "no route, no door"));
+        lab.together(
+                lab.step(
+                        "See its state",
+                        lab.host(),
+                        "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids {endpoint}"
+                                + " --query 'VpcEndpoints[0].[State,RouteTableIds]' --output json",
+                        Expectation.prints("\"available\""),
+                        "it is available, and no route leads to it"),
+                lab.step(
+                        "List buckets from the private instance",
+                        lab.privateInstance(),
+                        IMPATIENT + "s3 ls",
+                        Expectation.fails(TIMES_OUT),
+                        "no route, no door"));
         openTheDoor();
     }
 
@@ -54,19 +56,20 @@ record GatewayEndpointChapter(LabContext lab) {
                 "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} --add-route-table-ids {private-table}"
                         + " --query Return",
                 "AWS adds the endpoint's route to that table by itself"));
-        lab.run(lab.step(
-                "See the route",
-                lab.host(),
-                "aws ec2 describe-route-tables --route-table-ids {private-table}"
-                        + " --query 'RouteTables[0].Routes[].[DestinationCidrBlock,DestinationPrefixListId,GatewayId,State]'"
-                        + " --output text",
-                Expectation.prints("pl-[0-9a-f]+\\s+" + lab.resources().get("endpoint") + "\\s+active"),
-                "the prefix list stands for S3's addresses in this Region; the endpoint is the gateway"));
-        lab.run(lab.step(
-                "List the bucket from the private instance",
-                lab.privateInstance(),
-                IMPATIENT + "s3 ls s3://" + lab.plan().bucket(),
-                Expectation.prints("large.bin"),
-                "same command, same public name of S3: only the route is new"));
+        lab.together(
+                lab.step(
+                        "See the route",
+                        lab.host(),
+                        "aws ec2 describe-route-tables --route-table-ids {private-table} --query 'RouteTables[0]."
+                                + "Routes[].[DestinationCidrBlock,DestinationPrefixListId,GatewayId,State]'"
+                                + " --output text",
+                        Expectation.prints("pl-[0-9a-f]+\\s+" + lab.resources().get("endpoint") + "\\s+active"),
+                        "the prefix list stands for S3's addresses in this Region; the endpoint is the gateway"),
+                lab.step(
+                        "List the bucket from the private instance",
+                        lab.privateInstance(),
+                        IMPATIENT + "s3 ls s3://" + lab.plan().bucket(),
+                        Expectation.prints("large.bin"),
+                        "same command, same public name of S3: only the route is new"));
     }
 }

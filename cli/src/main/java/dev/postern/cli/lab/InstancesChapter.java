@@ -17,14 +17,6 @@ record InstancesChapter(LabContext lab) {
     private void launch() {
         String key = lab.plan().name() + "-key";
         lab.file("user-data.sh", "#!/bin/bash\necho \"user data ran as $(id -un)\" > /var/log/user-data-was-here\n");
-        lab.resources()
-                .put(
-                        "image",
-                        lab.run(lab.onHost(
-                                "Find the image",
-                                "aws ec2 describe-images --owners amazon --filters Name=state,Values=available"
-                                        + " --query 'Images[0].ImageId' --output text",
-                                "the default image has sshd and the AWS CLI, as Amazon's have")));
         lab.make(
                 names("public-instance", "private-instance"),
                 lab.onHost(

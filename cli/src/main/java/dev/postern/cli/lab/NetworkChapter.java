@@ -80,7 +80,7 @@ record NetworkChapter(LabContext lab) {
     private void securityGroups() {
         String name = lab.plan().name();
         lab.make(
-                names("public-group", "private-group", "-"),
+                names("public-group", "private-group", "-", "image"),
                 lab.onHost(
                         "Create the bastion's security group",
                         "aws ec2 create-security-group --group-name " + name + "-public --description bastion"
@@ -95,7 +95,12 @@ record NetworkChapter(LabContext lab) {
                         "Create a key pair",
                         "aws ec2 create-key-pair --key-name " + name + "-key --key-type ed25519 --query KeyMaterial"
                                 + " --output text > key.pem && chmod 600 key.pem && head -1 key.pem",
-                        "AWS keeps the public half only; the private half is shown this once"));
+                        "AWS keeps the public half only; the private half is shown this once"),
+                lab.onHost(
+                        "Find the image",
+                        "aws ec2 describe-images --owners amazon --filters Name=state,Values=available"
+                                + " --query 'Images[0].ImageId' --output text",
+                        "the default image has sshd and the AWS CLI, as Amazon's have"));
         lab.together(
                 lab.onHost(
                         "Let ssh in to the bastion",
