@@ -161,8 +161,9 @@ public final class PosternServer implements AutoCloseable {
         listeners.openInternet(dataPlane.internet());
 
         // What moves instances and endpoints on.
-        Progress progress = new Progress(
-                new InstanceLifecycle(cloud, clock), keep("endpoints", new EndpointEnd(new EndpointLifecycle(cloud))));
+        InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, clock);
+        Upkeep upkeep = keep("upkeep", new Upkeep(new EndpointLifecycle(cloud), instanceLifecycle));
+        Progress progress = new Progress(instanceLifecycle, upkeep);
         parts.push(new Part("instances", () -> runc.stopAll(INSTANCE_GRACE)));
         InstanceReconciler instances = keep(
                 "instance reconciler",

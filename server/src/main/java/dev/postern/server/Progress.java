@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Carries news between the parts that only the composition root sees: what the network and the instances came to. */
 final class Progress implements InstanceEvents {
     private final InstanceLifecycle instances;
-    private final EndpointEnd endpoints;
+    private final Upkeep upkeep;
     private final ConcurrentSkipListMap<Long, Snapshot> unapplied = new ConcurrentSkipListMap<>();
     private volatile Observed network = Observed.NOTHING;
 
-    Progress(InstanceLifecycle instances, EndpointEnd endpoints) {
+    Progress(InstanceLifecycle instances, Upkeep upkeep) {
         this.instances = instances;
-        this.endpoints = endpoints;
+        this.upkeep = upkeep;
     }
 
     void committed(Snapshot snapshot) {
@@ -38,7 +38,7 @@ final class Progress implements InstanceEvents {
         boolean deleting = applied.all(VpcEndpoint.class).stream()
                 .anyMatch(endpoint -> endpoint.state() == VpcEndpoint.State.DELETING);
         if (deleting) {
-            endpoints.networkGone(applied);
+            upkeep.endpointsDropped(applied);
         }
     }
 

@@ -17,6 +17,10 @@ import dev.postern.wire.s3.S3Errors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Amazon S3.
@@ -79,6 +83,13 @@ public final class S3Service {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** All operations that there are, sorted. */
+    public static SortedSet<String> operationNames() {
+        return Stream.of(S3Operation.values())
+                .map(S3Operation::wireName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The name of the operation as {@code GetObject}, for logs; empty when there is none. */

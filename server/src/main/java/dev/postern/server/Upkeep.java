@@ -1,0 +1,34 @@
+package dev.postern.server;
+
+import dev.postern.model.Snapshot;
+import dev.postern.services.ec2.EndpointLifecycle;
+import dev.postern.services.ec2.InstanceLifecycle;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Forgets, after a while, what is shown for a while after its end: as on AWS, whoever polls sees it end. */
+final class Upkeep implements AutoCloseable {
+    private static final long ENDPOINT_SHOWN_SECONDS = 3;
+    private static final long ROUND_SECONDS = 60;
+
+    private final EndpointLifecycle endpoints;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("upkeep").daemon().factory());
+
+    Upkeep(EndpointLifecycle endpoints, InstanceLifecycle instances) {
+        this.endpoints = endpoints;
+        var _ = timer.scheduleWithFixedDelay(
+                instances::forgetTerminated, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The network of a snapshot is in force, and some of its endpoints are being deleted. */
+    void endpointsDropped(Snapshot applied) {
+        var _ = timer.schedule(() -> endpoints.applied(applied), ENDPOINT_SHOWN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

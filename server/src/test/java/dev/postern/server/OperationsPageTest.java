@@ -1,0 +1,55 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.server.gateway.QueryApi;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.ec2.Host;
+import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.services.s3.S3Service;
+import dev.postern.storage.LedgerCloud;
+import dev.postern.storage.MemoryLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The page of supported operations says what the code does; {@code -Dgolden.update} writes it anew. */
+class OperationsPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "operations.md");
+
+    @Test
+    void theOperationsPageIsGeneratedFromTheCode() throws IOException {
+        String page = page();
+        if (System.getProperty("golden.update") != null) {
+            Files.createDirectories(PAGE.getParent());
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE)).isEqualTo(page);
+    }
+
+    private static String page() {
+        StringBuilder page = new StringBuilder("""
+                # Supported operations
+
+                Generated from the code: an operation is here because a method of the service overrides the SDK's. All others
+                answer AWS's error for an unknown or unsupported operation.
+                """);
+        try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
+            Host host = new Host("x86_64", id -> Optional.empty(), new SecureRandom());
+            for (QueryApi api : Wiring.queryApis(cloud, new Authorizer(), host, new PushedKeys())) {
+                section(page, api.name(), api.operations().names());
+            }
+        }
+        section(page, "s3", S3Service.operationNames());
+        return page.toString();
+    }
+
+    private static void section(StringBuilder page, String service, Collection<String> names) {
+        page.append("\n## ").append(service).append(" (").append(names.size()).append(")\n\n");
+        names.forEach(name -> page.append("- ").append(name).append('\n'));
+    }
+}
