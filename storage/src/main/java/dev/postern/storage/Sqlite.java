@@ -35,6 +35,7 @@ public final class Sqlite {
      */
     public static Connection open(Path file, int applicationId, int version, String... schema) {
         Connection connection = null;
+        SqliteLibrary.load();
         try {
             if (file.getParent() != null) {
                 Files.createDirectories(file.getParent());

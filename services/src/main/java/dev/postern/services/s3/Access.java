@@ -32,6 +32,9 @@ final class Access {
             "max-keys", "s3:max-keys",
             "versionId", "s3:versionid");
 
+    /** What policies that allow listing all buckets name, if not everything. */
+    private static final String ALL_BUCKETS = "arn:aws:s3:::*";
+
     private final Authorizer authorizer;
     private final ObjectStore store;
     private final PublicPolicy publicPolicy;
@@ -46,7 +49,7 @@ final class Access {
     void require(S3Call call) {
         S3Operation operation = call.operation();
         switch (operation.level()) {
-            case SERVICE -> require(call, operation.action(), "*", call.found(), Map.of());
+            case SERVICE -> require(call, operation.action(), ALL_BUCKETS, Optional.empty(), Map.of());
             case BUCKET -> {
                 Optional<Bucket> bucket = operation.needsBucket() ? Optional.of(call.bucket()) : Optional.empty();
                 require(call, operation.action(), call.bucketArn(), bucket, Map.of());
@@ -77,9 +80,12 @@ final class Access {
         Optional<ResourcePolicy> policy = bucket.map(
                 b -> new ResourcePolicy(b.owner(), mayAlwaysRepair(b, caller, action) ? Optional.empty() : b.policy()));
         Decision decision = authorizer.decide(call.snapshot(), call.context(), action, resource, policy, keys);
-        return decision.allowed()
-                ? Optional.empty()
-                : Optional.of(S3Error.ACCESS_DENIED.said(Authorizer.deniedText(decision)));
+        return decision.allowed() ? Optional.empty() : Optional.of(S3Error.ACCESS_DENIED.said(text(decision)));
+    }
+
+    /** A refusal to list all buckets names no resource. */
+    private static String text(Decision decision) {
+        return Authorizer.deniedText(decision).replace(" on resource: \"" + ALL_BUCKETS + "\"", "");
     }
 
     /**

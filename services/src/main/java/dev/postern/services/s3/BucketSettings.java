@@ -52,6 +52,9 @@ final class BucketSettings {
 
     HttpResponse putTags(S3Call call) {
         PutBucketTaggingRequest request = call.decodeBody(PutBucketTaggingRequest.builder());
+        if (!request.tagging().hasTagSet()) {
+            throw S3Error.MALFORMED_XML.with();
+        }
         Tags tags = TagSets.read(request.tagging().tagSet(), TagSets.BUCKET_TAGS_MAX);
         BucketPolicies.change(cloud, call, bucket -> bucket.withTags(tags));
         return HttpResponse.empty(204, Headers.NONE);

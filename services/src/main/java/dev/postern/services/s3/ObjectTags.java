@@ -34,6 +34,9 @@ final class ObjectTags {
 
     HttpResponse put(S3Call call) {
         PutObjectTaggingRequest request = call.decodeBody(PutObjectTaggingRequest.builder());
+        if (!request.tagging().hasTagSet()) {
+            throw S3Error.MALFORMED_XML.with();
+        }
         SortedMap<String, String> tags = TagSets.read(request.tagging().tagSet(), TagSets.OBJECT_TAGS_MAX)
                 .values();
         access.require(call, "s3:PutObjectTagging", call.objectArn(), call.found(), ObjectWrites.requestedTags(tags));

@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  */
 public final class FileObjectStore implements ObjectStore {
     private static final System.Logger LOG = System.getLogger(FileObjectStore.class.getName());
-    private static final long CACHE_BYTES_MAX = 64L << 20;
+    private static final long CACHE_BYTES_MAX = 32L << 20;
     private static final int OPEN_ATTEMPTS_MAX = 100;
     private static final int UNLINKED_BATCH_MAX = 1_000;
 
