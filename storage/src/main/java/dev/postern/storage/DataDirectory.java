@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
     private static final int PID_BYTES_MAX = 20;
+    /**
+     * What this process holds. The kernel drops all of a process's locks on a file as soon as the process closes any
+     * descriptor of it, so a directory that is held here must not be tried again.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path root;
     private final FileChannel lockFile;
@@ -33,22 +40,36 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path root) {
         FileChannel channel = null;
+        Path real = null;
         try {
             Files.createDirectories(root);
+            Path candidate = root.toRealPath();
+            if (!HELD.add(candidate)) {
+                throw inUse(root, Long.toString(ProcessHandle.current().pid()));
+            }
+            real = candidate;
             channel = FileChannel.open(
                     root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!lock(channel)) {
                 String holder = read(channel);
                 channel.close();
-                throw new StorageException("the data directory " + root + " is in use by another Postern"
-                        + (holder.isEmpty() ? "" : " (process " + holder + ")"));
+                HELD.remove(real);
+                throw inUse(root, holder);
             }
             write(channel, Long.toString(ProcessHandle.current().pid()));
-            return new DataDirectory(root.toRealPath(), channel);
+            return new DataDirectory(real, channel);
         } catch (IOException e) {
             closeQuietly(channel);
+            if (real != null) {
+                HELD.remove(real);
+            }
             throw new StorageException("the data directory " + root + " cannot be used: " + e, e);
         }
+    }
+
+    private static StorageException inUse(Path root, String holder) {
+        return new StorageException("the data directory " + root + " is in use by another Postern"
+                + (holder.isEmpty() ? "" : " (process " + holder + ")"));
     }
 
     public Path root() {
@@ -68,6 +89,7 @@ public final class DataDirectory implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(lockFile);
+        HELD.remove(root);
     }
 
     private static boolean lock(FileChannel channel) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,23 @@ final class DataDirectoryTest {
                     .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
         }
         DataDirectory.open(root).close();
+    }
+
+    @Test
+    void staysLockedForOthersWhenItsOwnProcessTriesItAgain() throws IOException {
+        try (DataDirectory held = DataDirectory.open(directory)) {
+            assertThat(kernelLocks(held)).isEqualTo(1);
+            assertThatThrownBy(() -> DataDirectory.open(directory)).isInstanceOf(StorageException.class);
+            assertThat(kernelLocks(held)).isEqualTo(1);
+        }
+    }
+
+    /** How many locks on the directory's file the kernel knows. */
+    private static long kernelLocks(DataDirectory data) throws IOException {
+        Object inode = Files.getAttribute(data.root().resolve("lock"), "unix:ino");
+        try (Stream<String> locks = Files.lines(Path.of("/proc/locks"))) {
+            return locks.filter(line -> line.contains(":" + inode + " ")).count();
+        }
     }
 
     @Test
