@@ -14,11 +14,11 @@ import java.util.stream.Stream;
  *
  * @param network what each command printed, by the command
  */
-record HostState(TreeMap<String, String> network) {
+public record HostState(TreeMap<String, String> network) {
     private static final List<String> COMMANDS =
             List.of("ip -o address", "ip rule", "ip -4 route show table all", "nft list ruleset");
 
-    static HostState observe() throws IOException {
+    public static HostState observe() throws IOException {
         TreeMap<String, String> network = new TreeMap<>();
         for (String command : COMMANDS) {
             Process process = new ProcessBuilder("bash", "-c", command)
@@ -29,8 +29,14 @@ record HostState(TreeMap<String, String> network) {
         return new HostState(network);
     }
 
-    /** A line for each thing that is there now and is the cloud's. */
-    List<String> remainders(HostState before, Path directory, List<Long> namespaces) throws IOException {
+    /**
+     * A line for each thing that is there now and is the cloud's.
+     *
+     * @param before the host before the cloud was started
+     * @param directory below which all of its files were
+     * @param namespaces the inode numbers of the network namespaces that it held
+     */
+    public List<String> remainders(HostState before, Path directory, List<Long> namespaces) throws IOException {
         List<String> left = new ArrayList<>();
         for (String command : COMMANDS) {
             if (!network.getOrDefault(command, "").equals(before.network.get(command))) {
@@ -39,9 +45,6 @@ record HostState(TreeMap<String, String> network) {
         }
         try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mounts"))) {
             mounts.filter(line -> line.contains(directory.toString())).forEach(line -> left.add("mount " + line));
-        }
-        if (Files.exists(directory)) {
-            left.add("directory " + directory);
         }
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             processes

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,10 @@ public final class Lab {
         List<Long> namespaces = cloud.namespaces();
         cloud.stop();
         Directories.delete(directory);
-        List<String> left = HostState.observe().remainders(before, directory, namespaces);
+        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory, namespaces));
+        if (Files.exists(directory)) {
+            left.add("directory " + directory);
+        }
         if (left.isEmpty()) {
             out.println("Nothing of it is left on the host: no process, namespace, mount, rule or address.");
         } else {

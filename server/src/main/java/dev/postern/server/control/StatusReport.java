@@ -40,6 +40,7 @@ public final class StatusReport {
         report.put("data", configuration.data().toString());
         report.put("pid", ProcessHandle.current().pid());
         report.put("since", since.toString());
+        report.put("sequence", snapshot.sequence());
         ArrayNode accounts = report.putArray("accounts");
         snapshot.all(Account.class).stream()
                 .forEach(account -> accounts.add(account.id().value()));
