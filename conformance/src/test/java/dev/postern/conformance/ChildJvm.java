@@ -1,0 +1,32 @@
+package dev.postern.conformance;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A main class in a JVM of its own, with this test's class path. */
+final class ChildJvm {
+    private ChildJvm() {}
+
+    static List<String> command(String mainClass, String first, String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx192m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass,
+                first));
+        words.addAll(List.of(more));
+        return words;
+    }
+
+    static Finished run(
+            Map<String, String> environment, Path directory, String mainClass, String first, String... more) {
+        return Finished.run(environment, directory, command(mainClass, first, more));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.postern.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** AWS's own clients of a cloud, made for one caller in one Region. */
+final class Clients implements AutoCloseable {
+    static final AwsCredentials ROOT = AwsBasicCredentials.create("test", "test");
+
+    private final URI endpoint;
+    private final AwsCredentials credentials;
+    private final Region region;
+    private final SdkHttpClient http = ApacheHttpClient.create();
+    private final Ec2Client ec2;
+    private final S3Client s3;
+    private final IamClient iam;
+    private final StsClient sts;
+
+    Clients(URI endpoint, AwsCredentials credentials, Region region) {
+        this.endpoint = endpoint;
+        this.credentials = credentials;
+        this.region = region;
+        this.ec2 = configured(Ec2Client.builder()).build();
+        this.s3 = configured(S3Client.builder().forcePathStyle(true)).build();
+        this.iam = configured(IamClient.builder()).build();
+        this.sts = configured(StsClient.builder()).build();
+    }
+
+    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
+        return builder.endpointOverride(endpoint)
+                .region(region)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .overrideConfiguration(configuration -> configuration.retryStrategy(RetryMode.STANDARD))
+                .httpClient(http);
+    }
+
+    Ec2Client ec2() {
+        return ec2;
+    }
+
+    S3Client s3() {
+        return s3;
+    }
+
+    IamClient iam() {
+        return iam;
+    }
+
+    StsClient sts() {
+        return sts;
+    }
+
+    /** Runs the AWS CLI as this caller. */
+    Finished cli(String program, Path directory, String... words) {
+        List<String> command = new ArrayList<>(List.of(program, "--endpoint-url", endpoint.toString()));
+        command.addAll(List.of(words));
+        return Finished.run(environment(directory), directory, command);
+    }
+
+    private Map<String, String> environment(Path directory) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+        environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+        environment.put("AWS_DEFAULT_REGION", region.id());
+        environment.put("AWS_CONFIG_FILE", configuration(directory).toString());
+        environment.put(
+                "AWS_SHARED_CREDENTIALS_FILE",
+                directory.resolve("no-credentials").toString());
+        environment.put("AWS_EC2_METADATA_DISABLED", "true");
+        environment.put("AWS_PAGER", "");
+        environment.put("AWS_MAX_ATTEMPTS", "1");
+        return environment;
+    }
+
+    /** Version 1 still signs URLs in the way of version 2 of the signature, which S3 takes for old buckets only. */
+    private static Path configuration(Path directory) {
+        try {
+            return Files.writeString(directory.resolve("aws-config"), "[default]\ns3 =\n  signature_version = s3v4\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ec2.close();
+        s3.close();
+        iam.close();
+        sts.close();
+        http.close();
+    }
+}

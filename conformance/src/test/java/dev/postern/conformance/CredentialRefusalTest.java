@@ -1,0 +1,153 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/** Who does not say, or cannot prove, who they are. */
+@Tag("conformance")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CredentialRefusalTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private TestingCloud cloud;
+    private Refusals refusals;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        cloud = TestingCloud.start(directory.resolve("host"));
+        refusals = new Refusals(cloud);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (cloud != null) {
+            cloud.close();
+        }
+    }
+
+    @Test
+    void refusesAWrongSecretInEachProtocolsWords() {
+        Clients clients = cloud.as(AwsBasicCredentials.create("test", "guess"));
+        refusals.refused("AuthFailure", () -> clients.ec2().describeVpcs());
+        refusals.refused("AuthFailure", () -> clients.ec2().createVpc(create -> create.cidrBlock("10.0.0.0/16")));
+        refusals.refused("SignatureDoesNotMatch", () -> clients.s3().listBuckets());
+        refusals.refused("SignatureDoesNotMatch", () -> clients.s3().createBucket(create -> create.bucket("guessed")));
+        refusals.refused("SignatureDoesNotMatch", () -> clients.iam().createUser(create -> create.userName("guess")));
+        refusals.refused("SignatureDoesNotMatch", () -> clients.sts().getCallerIdentity());
+    }
+
+    @Test
+    void refusesAnUnknownKeyInEachProtocolsWords() {
+        Clients clients = cloud.as(AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "secret"));
+        refusals.refused("AuthFailure", () -> clients.ec2().describeVpcs());
+        refusals.refused("InvalidAccessKeyId", () -> clients.s3().listBuckets());
+        refusals.refused("InvalidClientTokenId", () -> clients.iam().listUsers());
+        refusals.refused("InvalidClientTokenId", () -> clients.sts().getCallerIdentity());
+    }
+
+    @Test
+    void refusesADeletedOrInactiveKey() {
+        var iam = cloud.root().iam();
+        iam.createUser(create -> create.userName("leaver"));
+        iam.attachUserPolicy(
+                attach -> attach.userName("leaver").policyArn("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"));
+        var key = iam.createAccessKey(create -> create.userName("leaver")).accessKey();
+        Clients clients = cloud.as(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+        assertThat(clients.s3().listBuckets().buckets()).isEmpty();
+
+        iam.updateAccessKey(update ->
+                update.userName("leaver").accessKeyId(key.accessKeyId()).status("Inactive"));
+        refusals.refused("InvalidAccessKeyId", () -> clients.s3().listBuckets());
+        iam.deleteAccessKey(delete -> delete.userName("leaver").accessKeyId(key.accessKeyId()));
+        refusals.refused("InvalidClientTokenId", () -> clients.sts().getCallerIdentity());
+    }
+
+    @Test
+    void refusesASessionWithoutItsTokenOrWithAnother() {
+        var iam = cloud.root().iam();
+        iam.createUser(create -> create.userName("caller"));
+        iam.putUserPolicy(put -> put.userName("caller")
+                .policyName("assume")
+                .policyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                        + "\"Action\":\"sts:AssumeRole\",\"Resource\":\"*\"}]}"));
+        iam.createRole(create -> create.roleName("role")
+                .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                        + "\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"000000000000\"}}]}"));
+        var key = iam.createAccessKey(create -> create.userName("caller")).accessKey();
+        Clients caller = cloud.as(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+        Credentials session = assumeRole(caller);
+        Credentials other = assumeRole(caller);
+        assertThat(clients(session, session.sessionToken())
+                        .sts()
+                        .getCallerIdentity()
+                        .arn())
+                .isEqualTo("arn:aws:sts::000000000000:assumed-role/role/session");
+
+        Clients foreign = clients(session, other.sessionToken());
+        refusals.refused("InvalidClientTokenId", () -> foreign.sts().getCallerIdentity());
+        refusals.refused("AuthFailure", () -> foreign.ec2().describeVpcs());
+        refusals.refused("InvalidToken", () -> foreign.s3().listBuckets());
+        Clients without = cloud.as(AwsBasicCredentials.create(session.accessKeyId(), session.secretAccessKey()));
+        refusals.refused("InvalidClientTokenId", () -> without.sts().getCallerIdentity());
+        refusals.refused("InvalidAccessKeyId", () -> without.s3().listBuckets());
+    }
+
+    private static Credentials assumeRole(Clients caller) {
+        return caller.sts()
+                .assumeRole(assume -> assume.roleArn("arn:aws:iam::000000000000:role/role")
+                        .roleSessionName("session")
+                        .durationSeconds(900))
+                .credentials();
+    }
+
+    private Clients clients(Credentials session, String token) {
+        return cloud.as(AwsSessionCredentials.create(session.accessKeyId(), session.secretAccessKey(), token));
+    }
+
+    @Test
+    void refusesAClockThatIsWrongByAnHour() throws IOException {
+        for (Duration offset : new Duration[] {HOUR, HOUR.negated()}) {
+            RawRequest request = new RawRequest(cloud.endpoint(), Clock.offset(Clock.systemUTC(), offset));
+            assertThat(request.get("s3", "/").complete())
+                    .startsWith("HTTP/1.1 403")
+                    .contains("<Code>RequestTimeTooSkewed</Code>");
+            assertThat(request.get("ec2", "/?Action=DescribeVpcs&Version=2016-11-15")
+                            .complete())
+                    .startsWith("HTTP/1.1 400")
+                    .contains("<Code>RequestExpired</Code>");
+            assertThat(request.get("iam", "/?Action=ListUsers&Version=2010-05-08")
+                            .complete())
+                    .startsWith("HTTP/1.1 403")
+                    .contains("<Code>SignatureDoesNotMatch</Code>", "Signature ");
+        }
+        assertThat(new RawRequest(cloud.endpoint(), Clock.systemUTC())
+                        .get("s3", "/")
+                        .complete())
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void refusesARequestThatWasChangedAfterItWasSigned() throws IOException {
+        RawRequest request = new RawRequest(cloud.endpoint(), Clock.systemUTC());
+        assertThat(request.get("s3", "/").complete("GET / ", "GET /?max-buckets=1 "))
+                .startsWith("HTTP/1.1 403")
+                .contains("<Code>SignatureDoesNotMatch</Code>");
+        assertThat(request.get("iam", "/?Action=ListUsers&Version=2010-05-08")
+                        .complete("Action=ListUsers", "Action=ListRoles"))
+                .startsWith("HTTP/1.1 403")
+                .contains("<Code>SignatureDoesNotMatch</Code>");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program that ran to its end. */
+record Finished(List<String> words, int exitCode, String output, String errors) {
+    private static final int MINUTES_MAX = 5;
+
+    /**
+     * Runs a program.
+     *
+     * @param environment what differs from this process's
+     */
+    static Finished run(Map<String, String> environment, Path directory, String... words) {
+        return run(environment, directory, List.of(words));
+    }
+
+    static Finished run(Map<String, String> environment, Path directory, List<String> words) {
+        try {
+            Path output = Files.createTempFile(directory, "output", ".txt");
+            Path errors = Files.createTempFile(directory, "errors", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(words)
+                    .directory(directory.toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError("not within " + MINUTES_MAX + " minutes: " + words);
+            }
+            Finished finished = new Finished(
+                    words,
+                    process.exitValue(),
+                    Files.readString(output, StandardCharsets.UTF_8),
+                    Files.readString(errors, StandardCharsets.UTF_8));
+            Files.delete(output);
+            Files.delete(errors);
+            return finished;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it printed; fails unless it succeeded. */
+    String succeeded() {
+        assertThat(exitCode)
+                .as("%s%n%s%n%s", String.join(" ", words), output, errors)
+                .isZero();
+        return output.strip();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.postern.conformance;
+
+import dev.postern.testkit.Await;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A server in a process of its own: one that can be killed. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Process process;
+
+    private ServerProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts the server that a testing cloud would start, and waits until it answers. */
+    static ServerProcess start(TestingCloud cloud) throws IOException {
+        Path log = cloud.directory().resolve("server.log");
+        Process process = new ProcessBuilder(ChildJvm.command(
+                        "dev.postern.server.Main",
+                        "--data",
+                        cloud.data().toString(),
+                        "--port",
+                        Integer.toString(cloud.port())))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        Await.until("the server answers", START_LIMIT, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the server ended: " + read(log));
+            }
+            return answers(cloud);
+        });
+        return new ServerProcess(process);
+    }
+
+    private static boolean answers(TestingCloud cloud) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    cloud.endpoint().resolve("/_postern/status").toURL().openConnection();
+            return connection.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The lab as Terraform writes it, by HashiCorp's own provider.
+ *
+ * <p>Providers come from a directory (a "filesystem mirror"): {@code POSTERN_TERRAFORM_MIRROR}, or one of the usual places.
+ */
+@Tag("conformance")
+class TerraformTest {
+    private static final String PROVIDER = "registry.terraform.io/hashicorp/aws";
+    private static final List<String> FILES =
+            List.of("provider.tf", "data.tf", "network.tf", "instances.tf", "endpoint.tf");
+    private static final int NO_CHANGES = 0;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void appliesChangesAndDestroysTheLabWithNothingLeftToChange() throws IOException {
+        Terraform terraform = prepare();
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            Map<String, Integer> resourcesBefore = count(cloud);
+            terraform.run(cloud, "init").succeeded();
+            terraform.run(cloud, "apply", "-auto-approve").succeeded();
+            assertThat(terraform.plan(cloud)).isEqualTo(NO_CHANGES);
+            assertThat(cloud.root()
+                            .s3()
+                            .getObjectAsBytes(
+                                    get -> get.bucket("lab-000000000000").key("notes/first.txt"))
+                            .asUtf8String())
+                    .isEqualTo("hello from terraform\n");
+
+            terraform
+                    .run(cloud, "apply", "-auto-approve", "-refresh=false", "-var=revision=2")
+                    .succeeded();
+            assertThat(terraform.plan(cloud, "-var=revision=2")).isEqualTo(NO_CHANGES);
+
+            terraform
+                    .run(cloud, "destroy", "-auto-approve", "-refresh=false", "-var=revision=2")
+                    .succeeded();
+            assertThat(count(cloud)).isEqualTo(resourcesBefore);
+            assertThat(cloud.root().s3().listBuckets().buckets()).isEmpty();
+            assertThat(cloud.root().iam().listRoles().roles()).isEmpty();
+        }
+    }
+
+    /** Terraform with the lab's files in a directory of its own. */
+    private record Terraform(Path directory, Path configuration, String publicKey) {
+        Finished run(TestingCloud cloud, String... words) {
+            List<String> command = new ArrayList<>(List.of("terraform"));
+            command.addAll(List.of(words));
+            command.add("-no-color");
+            if (!words[0].equals("init")) {
+                command.add("-input=false");
+            }
+            return Finished.run(environment(cloud), directory, command);
+        }
+
+        /** The exit code of a detailed plan: 0 without changes, 1 with an error, 2 with changes. */
+        int plan(TestingCloud cloud, String... options) {
+            List<String> words = new ArrayList<>(List.of("plan", "-detailed-exitcode"));
+            words.addAll(List.of(options));
+            Finished finished = run(cloud, words.toArray(String[]::new));
+            if (finished.exitCode() != NO_CHANGES) {
+                System.err.println(finished.output() + finished.errors());
+            }
+            return finished.exitCode();
+        }
+
+        private Map<String, String> environment(TestingCloud cloud) {
+            Map<String, String> environment = new LinkedHashMap<>();
+            environment.put("TF_CLI_CONFIG_FILE", configuration.toString());
+            environment.put("TF_IN_AUTOMATION", "1");
+            environment.put("CHECKPOINT_DISABLE", "1");
+            environment.put("TF_VAR_endpoint", cloud.endpoint().toString());
+            environment.put("TF_VAR_public_key", publicKey);
+            environment.put("AWS_CONFIG_FILE", directory.resolve("no-config").toString());
+            environment.put(
+                    "AWS_SHARED_CREDENTIALS_FILE",
+                    directory.resolve("no-credentials").toString());
+            return environment;
+        }
+    }
+
+    private Terraform prepare() throws IOException {
+        Requirements.unless(
+                Stream.of(System.getenv("PATH").split(":", -1))
+                        .anyMatch(path -> Files.isExecutable(Path.of(path, "terraform"))),
+                "terraform is not installed");
+        Optional<Path> mirror = mirror();
+        Requirements.unless(mirror.isPresent(), "there is no mirror with Terraform's AWS provider");
+        Path files = Files.createDirectories(directory.resolve("lab"));
+        for (String name : FILES) {
+            try (var resource = TerraformTest.class.getResourceAsStream("/terraform/" + name)) {
+                Files.write(
+                        files.resolve(name),
+                        java.util.Objects.requireNonNull(resource, name).readAllBytes());
+            }
+        }
+        Path configuration = Files.writeString(
+                directory.resolve("terraformrc"),
+                "provider_installation {\n  filesystem_mirror { path = \"" + mirror.orElseThrow() + "\" }\n}\n");
+        Path key = directory.resolve("key");
+        Finished.run(
+                        Map.of(),
+                        directory,
+                        "ssh-keygen",
+                        "-q",
+                        "-t",
+                        "ed25519",
+                        "-N",
+                        "",
+                        "-C",
+                        "lab",
+                        "-f",
+                        key.toString())
+                .succeeded();
+        return new Terraform(
+                files,
+                configuration,
+                Files.readString(directory.resolve("key.pub")).strip());
+    }
+
+    private static Optional<Path> mirror() {
+        return Stream.of(
+                        Optional.ofNullable(System.getenv("POSTERN_TERRAFORM_MIRROR"))
+                                .orElse("/opt/tf-plugins"),
+                        System.getProperty("user.home") + "/.terraform.d/plugins",
+                        "/usr/share/terraform/plugins")
+                .map(Path::of)
+                .filter(path -> Files.isDirectory(path.resolve(PROVIDER)))
+                .findFirst();
+    }
+
+    /** How many there are of each kind; a default VPC and what belongs to it are there from the beginning. */
+    private static Map<String, Integer> count(TestingCloud cloud) {
+        var ec2 = cloud.root().ec2();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("VPCs", ec2.describeVpcs().vpcs().size());
+        counts.put("subnets", ec2.describeSubnets().subnets().size());
+        counts.put("route tables", ec2.describeRouteTables().routeTables().size());
+        counts.put(
+                "security groups", ec2.describeSecurityGroups().securityGroups().size());
+        counts.put(
+                "network interfaces",
+                ec2.describeNetworkInterfaces().networkInterfaces().size());
+        counts.put("network ACLs", ec2.describeNetworkAcls().networkAcls().size());
+        counts.put(
+                "internet gateways",
+                ec2.describeInternetGateways().internetGateways().size());
+        counts.put("addresses", ec2.describeAddresses().addresses().size());
+        counts.put("endpoints", ec2.describeVpcEndpoints().vpcEndpoints().size());
+        counts.put("key pairs", ec2.describeKeyPairs().keyPairs().size());
+        return counts;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postern.cli.lab.HostState;
+import dev.postern.model.AccountId;
+import dev.postern.server.Configuration;
+import dev.postern.server.PosternServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.regions.Region;
+
+/** A cloud in this process, and clients of it. Closing it fails when anything is left on the host. */
+final class TestingCloud implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final Configuration configuration;
+    private final HostState before;
+    private final List<Long> namespaces = new ArrayList<>();
+    private final List<Clients> clients = new ArrayList<>();
+    private final Clients root;
+    private @Nullable PosternServer server;
+
+    private TestingCloud(Path directory, int port) throws IOException {
+        this.directory = directory;
+        this.configuration = configuration(directory.resolve("cloud"), port);
+        this.before = HostState.observe();
+        this.root = as(Clients.ROOT);
+    }
+
+    /** Starts one; the test is skipped where there can be none. */
+    static TestingCloud start(Path directory) throws IOException {
+        TestingCloud cloud = prepare(directory);
+        cloud.start();
+        return cloud;
+    }
+
+    /** One that is not running yet. */
+    static TestingCloud prepare(Path directory) throws IOException {
+        Requirements.namespaces();
+        Files.createDirectories(directory);
+        return new TestingCloud(directory, freePort());
+    }
+
+    static Configuration configuration(Path data, int port) {
+        return new Configuration(data, port, new AccountId("000000000000"), "test", "test");
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    void start() {
+        server = PosternServer.start(configuration);
+    }
+
+    /** Ends the server in order; the data stays. */
+    void stop() throws IOException {
+        noteNamespaces();
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+
+    void restart() throws IOException {
+        stop();
+        start();
+    }
+
+    /** All that was made is gone. */
+    void reset() {
+        call("POST", "/_postern/reset");
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path data() {
+        return configuration.data();
+    }
+
+    int port() {
+        return configuration.port();
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /** Clients with the first account's root keys. */
+    Clients root() {
+        return root;
+    }
+
+    /** Clients of another caller. */
+    Clients as(AwsCredentials credentials) {
+        Clients made = new Clients(endpoint(), credentials, Region.US_EAST_1);
+        clients.add(made);
+        return made;
+    }
+
+    JsonNode status() {
+        return call("GET", "/_postern/status");
+    }
+
+    /** The number of the newest state: it grows by one with every change. */
+    long sequence() {
+        return status().path("sequence").asLong();
+    }
+
+    /** Runs a program inside an instance, as {@code ./postern exec} does: without the server. */
+    static Finished exec(JsonNode instance, Path directory, String... program) {
+        List<String> words = new ArrayList<>();
+        instance.path("exec").forEach(word -> words.add(word.asText()));
+        words.addAll(List.of(program));
+        return Finished.run(java.util.Map.of(), directory, words);
+    }
+
+    private JsonNode call(String method, String path) {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) endpoint().resolve(path).toURL().openConnection();
+            connection.setRequestMethod(method);
+            if (method.equals("POST")) {
+                connection.setRequestProperty(
+                        "X-Postern-Token",
+                        Files.readString(data().resolve("run/token")).strip());
+                connection.setFixedLengthStreamingMode(0);
+                connection.setDoOutput(true);
+                connection.getOutputStream().close();
+            }
+            assertThat(connection.getResponseCode()).as(method + " " + path).isEqualTo(200);
+            return JSON.readTree(connection.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Remembers which network namespaces there are, to find what still lives in one when they should be gone. */
+    void noteNamespaces() throws IOException {
+        Path pins = data().resolve("run/netns");
+        if (Files.isDirectory(pins)) {
+            try (Stream<Path> files = Files.list(pins)) {
+                for (Path file : files.toList()) {
+                    namespaces.add((Long) Files.getAttribute(file, "unix:ino"));
+                }
+            }
+        }
+    }
+
+    /** What is on the host that the cloud brought there: nothing, when it has been stopped. */
+    List<String> remainders() throws IOException {
+        List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory, namespaces));
+        Path pins = data().resolve("run/netns");
+        if (Files.isDirectory(pins)) {
+            try (Stream<Path> files = Files.list(pins)) {
+                files.forEach(pin -> left.add("namespace " + pin));
+            }
+        }
+        return left;
+    }
+
+    @Override
+    public void close() throws IOException {
+        clients.forEach(Clients::close);
+        stop();
+        assertThat(remainders()).isEmpty();
+        // JUnit would warn of each of the thousands of links in the images' root filesystems.
+        delete(directory);
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
