@@ -101,7 +101,6 @@ record ObjectReads(Topology topology, Report report, int seconds, int rounds, Pa
                   server { listen %2$s:80; root %1$s/www; }
                 }
                 """.formatted(directory, PlainNamespaces.ROUTER_SERVICE_IP));
-        Shell.run("chmod", "-R", "a+rX", directory.toString());
         List<String> words = new ArrayList<>(plain.inside("router"));
         words.addAll(List.of("nginx", "-c", configuration.toString(), "-e", "stderr", "-g", "user root;"));
         return words;
