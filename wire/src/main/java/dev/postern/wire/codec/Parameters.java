@@ -1,7 +1,6 @@
 package dev.postern.wire.codec;
 
 import dev.postern.wire.codec.InvalidValueException.Kind;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,31 +83,31 @@ public final class Parameters {
 
     /** Undoes percent-encoding; what is not a valid escape stands for itself. */
     public static String percentDecode(String text, boolean plusIsSpace) {
-        int i = 0;
-        while (i < text.length() && text.charAt(i) != '%' && (text.charAt(i) != '+' || !plusIsSpace)) {
-            i++;
+        int first = text.indexOf('%');
+        int plus = plusIsSpace ? text.indexOf('+') : -1;
+        if (plus >= 0 && (first < 0 || plus < first)) {
+            first = plus;
         }
-        if (i == text.length()) {
-            return text;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(text.length() * 3);
-        bytes.put(text.substring(0, i).getBytes(StandardCharsets.UTF_8));
-        while (i < text.length()) {
-            char c = text.charAt(i);
-            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
+        return first < 0 ? text : decodeFrom(first, text, plusIsSpace);
+    }
+
+    private static String decodeFrom(int first, String text, boolean plusIsSpace) {
+        byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = new byte[raw.length];
+        int from = text.substring(0, first).getBytes(StandardCharsets.UTF_8).length;
+        System.arraycopy(raw, 0, bytes, 0, from);
+        int to = from;
+        for (int i = from; i < raw.length; i++) {
+            byte b = raw[i];
+            int high = b == '%' && i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+            int low = high >= 0 ? Character.digit(raw[i + 2], 16) : -1;
             if (low >= 0) {
-                bytes.put((byte) (high << 4 | low));
-                i += 3;
-            } else if (c == '+' && plusIsSpace) {
-                bytes.put((byte) ' ');
-                i++;
+                bytes[to++] = (byte) (high << 4 | low);
+                i += 2;
             } else {
-                int codePoint = text.codePointAt(i);
-                bytes.put(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
-                i += Character.charCount(codePoint);
+                bytes[to++] = b == '+' && plusIsSpace ? (byte) ' ' : b;
             }
         }
-        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        return new String(bytes, 0, to, StandardCharsets.UTF_8);
     }
 }

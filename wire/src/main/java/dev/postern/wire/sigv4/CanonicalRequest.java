@@ -50,6 +50,8 @@ final class CanonicalRequest {
     private static void appendPath(StringBuilder text, String path, boolean s3) {
         if (path.isEmpty() || path.equals("/")) {
             text.append('/');
+        } else if (s3 && isCanonical(path, '/')) {
+            text.append(path);
         } else if (s3) {
             appendEncoded(text, Parameters.percentDecode(path, false), true);
         } else {
@@ -80,6 +82,10 @@ final class CanonicalRequest {
                 continue;
             }
             int equals = pair.indexOf('=');
+            if (equals > 0 && pair.indexOf('=', equals + 1) < 0 && isCanonical(pair, '=')) {
+                pairs.add(pair.replace('=', '\u0001'));
+                continue;
+            }
             StringBuilder encoded = new StringBuilder(pair.length() + 8);
             appendEncoded(
                     encoded, Parameters.percentDecode(equals < 0 ? pair : pair.substring(0, equals), true), false);
@@ -142,6 +148,25 @@ final class CanonicalRequest {
 
     private static void appendEscape(StringBuilder text, int b) {
         text.append('%').append(HEX.charAt(b >> 4)).append(HEX.charAt(b & 15));
+    }
+
+    /** Whether a text is already as it is signed, which nearly every client sends: then there is nothing to recode. */
+    private static boolean isCanonical(String text, char allowed) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < text.length() ? HEX.indexOf(text.charAt(i + 1)) : -1;
+                int low = high >= 0 ? HEX.indexOf(text.charAt(i + 2)) : -1;
+                char escaped = (char) (high << 4 | low);
+                if (low < 0 || isUnreserved(escaped) || (escaped == '/' && allowed == '/')) {
+                    return false;
+                }
+                i += 2;
+            } else if (!isUnreserved(c) && c != allowed) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isUnreserved(char c) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The checksums of one body: which are computed, and what each must be. */
 final class Checksums {
+    private static final ChecksumAlgorithm[] ALGORITHMS = ChecksumAlgorithm.values();
+
     private final Map<ChecksumAlgorithm, ChecksumAlgorithm.Running> running = new EnumMap<>(ChecksumAlgorithm.class);
     private final Map<ChecksumAlgorithm, String> expected = new EnumMap<>(ChecksumAlgorithm.class);
     private final Map<ChecksumAlgorithm, String> verified = new EnumMap<>(ChecksumAlgorithm.class);
@@ -28,7 +30,7 @@ final class Checksums {
     /** Those that the headers give, and those that trailers will. */
     static Checksums of(Headers headers, List<String> trailers) {
         Checksums checksums = new Checksums();
-        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+        for (ChecksumAlgorithm algorithm : ALGORITHMS) {
             String value = headers.firstOrNull(algorithm.headerName());
             if (value != null) {
                 checksums.expected.put(algorithm, value);
@@ -55,7 +57,7 @@ final class Checksums {
     /** What a trailer says. */
     void expect(String name, String value) {
         trailers.add(name, value);
-        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+        for (ChecksumAlgorithm algorithm : ALGORITHMS) {
             if (algorithm.headerName().equals(name)) {
                 expected.put(algorithm, value);
             }

@@ -52,20 +52,8 @@ sealed interface PayloadForm {
     /** The request with a body that verifies itself, and without the headers that speak only of the chunks. */
     default HttpRequest verifying(HttpRequest request, Signature signature, Mac key) {
         return switch (this) {
-            case Hashed(String sha256) ->
-                request.withBody(new S3Body(
-                        request.body(),
-                        request.body().length(),
-                        Checksums.of(request.headers()),
-                        Optional.of(sha256),
-                        Optional.empty()));
-            case Unsigned() ->
-                request.withBody(new S3Body(
-                        request.body(),
-                        request.body().length(),
-                        Checksums.of(request.headers()),
-                        Optional.empty(),
-                        Optional.empty()));
+            case Hashed(String sha256) -> S3Body.hashed(request, sha256);
+            case Unsigned() -> request.withBody(S3Body.unsigned(request));
             case Chunked(boolean signed, boolean trailer) -> {
                 ChunkReader.Signing signing = new ChunkReader.Signing(key, signature);
                 ChunkReader.Form form = new ChunkReader.Form(

@@ -36,16 +36,29 @@ public final class S3Body implements HttpRequest.Body {
         this.checksums = checksums;
         this.sha256 = sha256;
         this.chunks = chunks;
-        if (length == 0
-                && chunks.isEmpty()
-                && sha256.isPresent()
-                && !sha256.get().equals(Hashes.EMPTY_SHA256)) {
-            throw wrongHash(sha256.get(), Hashes.EMPTY_SHA256); // nobody reads an empty body
-        }
     }
 
-    /** An anonymous request's body: not signed, but its checksums count too. */
-    public static S3Body unsigned(HttpRequest request) {
+    /** The request with a body that is compared with its hash; an empty one is compared now, as nobody may read it. */
+    static HttpRequest hashed(HttpRequest request, String sha256) {
+        if (request.body().length() != 0) {
+            return request.withBody(new S3Body(
+                    request.body(),
+                    request.body().length(),
+                    Checksums.of(request.headers()),
+                    Optional.of(sha256),
+                    Optional.empty()));
+        }
+        if (!sha256.equals(Hashes.EMPTY_SHA256)) {
+            throw wrongHash(sha256, Hashes.EMPTY_SHA256);
+        }
+        return request;
+    }
+
+    /** A body that is not signed, as an anonymous request's; its checksums count nevertheless. */
+    public static HttpRequest.Body unsigned(HttpRequest request) {
+        if (request.body().length() == 0) {
+            return request.body();
+        }
         return new S3Body(
                 request.body(),
                 request.body().length(),
