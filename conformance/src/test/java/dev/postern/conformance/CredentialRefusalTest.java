@@ -2,6 +2,11 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.Change;
+import dev.postern.model.iam.Session;
+import dev.postern.storage.Cloud;
+import dev.postern.storage.LedgerCloud;
+import dev.postern.storage.SqliteLedger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,19 +82,9 @@ class CredentialRefusalTest {
 
     @Test
     void refusesASessionWithoutItsTokenOrWithAnother() {
-        var iam = cloud.root().iam();
-        iam.createUser(create -> create.userName("caller"));
-        iam.putUserPolicy(put -> put.userName("caller")
-                .policyName("assume")
-                .policyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
-                        + "\"Action\":\"sts:AssumeRole\",\"Resource\":\"*\"}]}"));
-        iam.createRole(create -> create.roleName("role")
-                .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
-                        + "\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"000000000000\"}}]}"));
-        var key = iam.createAccessKey(create -> create.userName("caller")).accessKey();
-        Clients caller = cloud.as(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
-        Credentials session = assumeRole(caller);
-        Credentials other = assumeRole(caller);
+        Clients caller = callerWhoMayAssume("role");
+        Credentials session = assumeRole(caller, "role");
+        Credentials other = assumeRole(caller, "role");
         assertThat(clients(session, session.sessionToken())
                         .sts()
                         .getCallerIdentity()
@@ -105,9 +100,63 @@ class CredentialRefusalTest {
         refusals.refused("InvalidAccessKeyId", () -> without.s3().listBuckets());
     }
 
-    private static Credentials assumeRole(Clients caller) {
+    @Test
+    void refusesASessionThatHasExpired() throws IOException {
+        Credentials session = assumeRole(callerWhoMayAssume("short"), "short");
+        Clients late = clients(session, session.sessionToken());
+        assertThat(late.sts().getCallerIdentity().arn()).contains("assumed-role/short/");
+
+        cloud.stop();
+        expireSessions();
+        cloud.start();
+        refusals.refused("ExpiredToken", () -> late.sts().getCallerIdentity());
+        refusals.refused("ExpiredToken", () -> late.s3().listBuckets());
+        refusals.refused("RequestExpired", () -> late.ec2().describeVpcs());
+    }
+
+    /** Changes what the stopped cloud has stored, as if the time had passed: its shortest session lasts 15 minutes. */
+    private void expireSessions() {
+        try (LedgerCloud stored = new LedgerCloud(new SqliteLedger(cloud.data().resolve("ledger.db")))) {
+            stored.commit(snapshot -> {
+                Change.Builder change = Change.builder();
+                snapshot.all(Session.class).stream()
+                        .map(session -> new Session(
+                                session.accessKeyId(),
+                                session.secret(),
+                                session.token(),
+                                session.account(),
+                                session.rolePath(),
+                                session.roleName(),
+                                session.roleId(),
+                                session.sessionName(),
+                                session.sessionPolicy(),
+                                session.issuedAt().minus(HOUR),
+                                session.expiresAt().minus(HOUR),
+                                session.ec2InstanceId()))
+                        .forEach(change::put);
+                return new Cloud.Outcome<>(change.build(), true);
+            });
+        }
+    }
+
+    private Clients callerWhoMayAssume(String role) {
+        var iam = cloud.root().iam();
+        iam.createUser(create -> create.userName("caller-of-" + role));
+        iam.putUserPolicy(put -> put.userName("caller-of-" + role)
+                .policyName("assume")
+                .policyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                        + "\"Action\":\"sts:AssumeRole\",\"Resource\":\"*\"}]}"));
+        iam.createRole(create -> create.roleName(role)
+                .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                        + "\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"000000000000\"}}]}"));
+        var key = iam.createAccessKey(create -> create.userName("caller-of-" + role))
+                .accessKey();
+        return cloud.as(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+    }
+
+    private static Credentials assumeRole(Clients caller, String role) {
         return caller.sts()
-                .assumeRole(assume -> assume.roleArn("arn:aws:iam::000000000000:role/role")
+                .assumeRole(assume -> assume.roleArn("arn:aws:iam::000000000000:role/" + role)
                         .roleSessionName("session")
                         .durationSeconds(900))
                 .credentials();
