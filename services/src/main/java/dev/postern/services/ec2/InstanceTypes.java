@@ -129,6 +129,8 @@ final class InstanceTypes {
                         .ipv6AddressesPerInterface(0)
                         .ipv6Supported(false)
                         .enaSupport("unsupported"))
+                // No strategy is supported, but Terraform takes a type without this element for one that is not there.
+                .placementGroupInfo(p -> p.supportedStrategiesWithStrings(List.of()))
                 .hibernationSupported(false)
                 .burstablePerformanceSupported(type.burstable())
                 .dedicatedHostsSupported(false)

@@ -295,7 +295,8 @@ class InstancesTest {
                 .isEmpty();
         assertThat(fixture.ask(c -> c.describeInstanceTypes(r -> r.filters(filter("instance-type", "t3.*"))))
                         .instanceTypes())
-                .hasSize(7);
+                .hasSize(7)
+                .allSatisfy(type -> assertThat(type.placementGroupInfo()).isNotNull());
         assertThat(fixture.refusal(c -> c.describeInstanceTypes(r -> r.instanceTypesWithStrings("z1.a"))))
                 .isEqualTo("InvalidInstanceType: The following supplied instance types do not exist: [z1.a]");
         assertThat(fixture.ask(c -> c.describeInstanceTypeOfferings(
