@@ -64,6 +64,7 @@ record InstancesChapter(LabContext lab) {
                   UserKnownHostsFile %1$s/known_hosts
                   LogLevel ERROR
                   ConnectTimeout 10
+                  ControlPath %1$s/login-%%n
                 Host public
                   HostName {public-ip}
                   ProxyCommand %2$s

@@ -57,12 +57,14 @@ public final class Lab {
         out.println("The private door: each command below really runs, where its prompt says.");
         new NetworkChapter(lab).run();
         new InstancesChapter(lab).run();
-        new CredentialsChapter(lab).run();
-        new BucketChapter(lab).run();
-        new GatewayEndpointChapter(lab).run();
-        new BucketPolicyChapter(lab).run();
-        new EndpointPolicyChapter(lab).run();
-        new DeletionChapter(lab).run();
+        try (var _ = SharedLogins.open(directory, lab.sshConfig())) {
+            new CredentialsChapter(lab).run();
+            new BucketChapter(lab).run();
+            new GatewayEndpointChapter(lab).run();
+            new BucketPolicyChapter(lab).run();
+            new EndpointPolicyChapter(lab).run();
+            new DeletionChapter(lab).run();
+        }
         if (!plan.keep()) {
             new CleanUpChapter(lab).run();
         }
@@ -72,6 +74,8 @@ public final class Lab {
     private Map<String, String> environment(Path directory, CloudProcess cloud) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
+        environment.put("HOME", directory.toString());
+        environment.put("LANG", "C.UTF-8");
         environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + cloud.port());
         environment.put("AWS_ACCESS_KEY_ID", "test");
         environment.put("AWS_SECRET_ACCESS_KEY", "test");

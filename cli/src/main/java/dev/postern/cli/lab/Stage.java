@@ -29,7 +29,7 @@ final class Stage {
      * A stage.
      *
      * @param directory where commands on this machine run
-     * @param environment added to theirs
+     * @param environment all of theirs: what this machine's user has set must not change the story
      */
     Stage(Path directory, Map<String, String> environment, PrintStream out) {
         this.directory = directory;
@@ -104,6 +104,7 @@ final class Stage {
             builder.redirectErrorStream(true)
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+            builder.environment().clear();
             builder.environment().putAll(environment);
             Process process = builder.start();
             Thread.ofVirtual().start(() -> endAfterLimit(process));
