@@ -52,3 +52,36 @@ data "aws_iam_policy_document" "trust" {
     }
   }
 }
+
+data "aws_ec2_instance_type" "small" {
+  instance_type = "t3.micro"
+}
+
+data "aws_instance" "inner" {
+  instance_id = aws_instance.inner.id
+}
+
+data "aws_subnet" "private" {
+  id = aws_subnet.private.id
+}
+
+data "aws_route_table" "private" {
+  route_table_id = aws_route_table.private.id
+}
+
+data "aws_security_group" "inner" {
+  id = aws_security_group.inner.id
+}
+
+data "aws_vpc_endpoint" "s3" {
+  id = aws_vpc_endpoint.s3.id
+}
+
+data "aws_iam_role" "reader" {
+  name = aws_iam_role.reader.name
+}
+
+data "aws_s3_object" "note" {
+  bucket = aws_s3_bucket.lab.id
+  key    = aws_s3_object.note.key
+}
