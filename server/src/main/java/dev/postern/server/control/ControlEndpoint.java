@@ -61,7 +61,7 @@ public final class ControlEndpoint {
         } catch (IllegalArgumentException e) {
             return refuse(400, e.getMessage());
         } catch (IOException e) {
-            return refuse(400, e.toString());
+            return refuse(400, e.getMessage());
         }
     }
 
