@@ -25,12 +25,17 @@ record BucketChapter(LabContext lab) {
                         + " --key large.bin --query '[ContentLength,ETag]' --output text",
                 Expectation.prints("^100000000\\s+\"[0-9a-f]{32}-12\""),
                 "above 8 MB the CLI uploads in parts; the ETag tells it: -12 is the number of parts"));
-        lab.run(lab.step(
-                "List the bucket",
-                lab.publicInstance(),
-                "aws s3 ls s3://" + bucket,
-                Expectation.prints("0 hello.txt.*100000000 large.bin"),
-                "in the order of the keys"));
+        lab.together(
+                lab.step(
+                        "List the bucket",
+                        lab.publicInstance(),
+                        "aws s3 ls s3://" + bucket,
+                        Expectation.prints("0 hello.txt.*100000000 large.bin"),
+                        "in the order of the keys"),
+                lab.onHost(
+                        "Create another bucket, from the console's side",
+                        "aws s3 mb s3://" + lab.plan().otherBucket(),
+                        "to have one that policies below do not name"));
         lab.run(lab.step(
                 "Read it back and compare",
                 lab.publicInstance(),
@@ -38,9 +43,5 @@ record BucketChapter(LabContext lab) {
                         + " && cmp large.bin back.bin && echo identical && rm large.bin back.bin",
                 Expectation.prints("identical"),
                 "what was acknowledged is there, byte for byte"));
-        lab.run(lab.onHost(
-                "Create another bucket, from the console's side",
-                "aws s3 mb s3://" + lab.plan().otherBucket(),
-                "to have one that policies below do not name"));
     }
 }

@@ -3,7 +3,7 @@ package dev.postern.cli.lab;
 /** The private instance's way to S3: none, a door without a route, a route to the door. */
 record GatewayEndpointChapter(LabContext lab) {
     /** Patience is all that is configured: the CLI's own is four tries of a minute each. */
-    static final String IMPATIENT = "AWS_MAX_ATTEMPTS=1 aws --cli-connect-timeout 2 --cli-read-timeout 5 ";
+    static final String IMPATIENT = "AWS_MAX_ATTEMPTS=1 aws --cli-connect-timeout 1 --cli-read-timeout 5 ";
 
     static final String TIMES_OUT = "Connect timeout on endpoint URL|Could not connect to the endpoint URL";
 
@@ -13,7 +13,7 @@ record GatewayEndpointChapter(LabContext lab) {
                 lab.step(
                         "Try the internet from the private instance",
                         lab.privateInstance(),
-                        "curl -sS --connect-timeout 2 http://" + lab.resources().get("public-ip") + "/",
+                        "curl -sS --connect-timeout 1 http://" + lab.resources().get("public-ip") + "/",
                         Expectation.fails("(?i)timeout|timed out"),
                         "its route table has the local route alone, so packets for elsewhere end at the router, silently"),
                 lab.step(
