@@ -62,8 +62,8 @@ record Topology(
                 .subnetId();
         String gateway = ec2.createInternetGateway(r -> {}).internetGateway().internetGatewayId();
         ec2.attachInternetGateway(r -> r.vpcId(vpc).internetGatewayId(gateway));
-        String main = ec2.describeRouteTables(
-                        r -> r.filters(Filter.builder().name("vpc-id").values(vpc).build()))
+        String main = ec2.describeRouteTables(r ->
+                        r.filters(Filter.builder().name("vpc-id").values(vpc).build()))
                 .routeTables()
                 .getFirst()
                 .routeTableId();
