@@ -42,6 +42,8 @@ record ObjectReads(Topology topology, Report report, int seconds, int rounds, Pa
     private void compare(String what, Path file, int connections, PlainNamespaces plain, String goal) {
         String name = file.getFileName().toString();
         String presigned = presign(name);
+        // The just-in-time compiler's turn, before anything counts.
+        var _ = Load.wrk(topology.inNetworkOf(topology.client()), connections, seconds, HOST, presigned);
         double[] ours = new double[rounds];
         double[] peers = new double[rounds];
         for (int round = 0; round < rounds; round++) {
