@@ -71,7 +71,7 @@ build_if_changed() {
   (
     flock 9
     cd "$home"
-    rm -rf build/lib
+    rm -rf build/lib build/*.jsa # archives of the classes of another build only cost time
     MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow mvn -q -B -Plaunch -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true \
       package >build/build.log 2>&1 || { tail -40 build/build.log >&2; exit 1; }
   ) 9>"$home/build/lock" || fail "the build failed: see $home/build/build.log"
