@@ -67,13 +67,14 @@ build_if_changed() {
   sources_changed || return 0
   say "building (once, and again when sources change)"
   mkdir -p "$home/build"
-  touch "$home/build/started"
   (
     flock 9
+    sources_changed || exit 0 # whoever held the lock has built it: a running cloud's jars must not be taken away
+    touch "$home/build/started"
     cd "$home"
     rm -rf build/lib build/*.jsa # archives of the classes of another build only cost time
     MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow mvn -q -B -Plaunch -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true \
       package >build/build.log 2>&1 || { tail -40 build/build.log >&2; exit 1; }
+    mv build/started build/built
   ) 9>"$home/build/lock" || fail "the build failed: see $home/build/build.log"
-  mv "$home/build/started" "$home/build/built"
 }

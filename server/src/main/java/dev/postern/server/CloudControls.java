@@ -4,8 +4,6 @@ import dev.postern.compute.ImageStore;
 import dev.postern.compute.InstanceReconciler;
 import dev.postern.model.AccountId;
 import dev.postern.model.Change;
-import dev.postern.model.Entity;
-import dev.postern.model.EntityKinds;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
@@ -123,16 +121,12 @@ final class CloudControls implements Controls {
     @Override
     public void reset() {
         Instant now = clock.instant();
-        cloud.commit(snapshot -> {
-            Change.Builder change = Change.builder();
-            EntityKinds.byName()
-                    .values()
-                    .forEach(kind -> snapshot.all(kind).stream()
-                            .<Entity>map(entity -> entity)
-                            .forEach(change::remove));
-            return new Cloud.Outcome<>(
-                    change.addAll(firstAccount.in(Snapshot.EMPTY, now)).build(), true);
-        });
+        cloud.commit(snapshot -> new Cloud.Outcome<>(
+                Change.builder()
+                        .removeAll(snapshot)
+                        .addAll(firstAccount.in(Snapshot.EMPTY, now))
+                        .build(),
+                true));
         objects.clear();
         awaitInstancesGone(cloud.snapshot().sequence());
     }
