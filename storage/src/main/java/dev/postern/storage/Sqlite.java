@@ -65,20 +65,29 @@ public final class Sqlite {
         }
     }
 
-    /** Runs work in one transaction: all of it is durable on return, or none of it happened. */
+    /**
+     * Runs work in one transaction: all of it is durable on return, or none of it happened. The statements are SQLite's own
+     * instead of JDBC's: on a full disk SQLite rolls back by itself, of which JDBC knows nothing.
+     */
     public static <R> R transaction(Connection connection, Work<R> work) throws SQLException {
-        boolean committed = false;
-        connection.setAutoCommit(false);
+        execute(connection, "BEGIN IMMEDIATE");
         try {
             R result = work.run(connection);
-            connection.commit();
-            committed = true;
+            execute(connection, "COMMIT");
             return result;
-        } finally {
-            if (!committed) {
-                connection.rollback();
+        } catch (SQLException | RuntimeException e) {
+            try {
+                execute(connection, "ROLLBACK");
+            } catch (SQLException rolledBackAlready) {
+                e.addSuppressed(rolledBackAlready);
             }
-            connection.setAutoCommit(true);
+            throw e;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -99,7 +108,6 @@ public final class Sqlite {
         configuration.setJournalMode(SQLiteConfig.JournalMode.WAL);
         configuration.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         configuration.setBusyTimeout(BUSY_TIMEOUT_MS);
-        configuration.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return configuration;
     }
 

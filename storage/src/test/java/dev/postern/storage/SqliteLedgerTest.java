@@ -54,6 +54,25 @@ final class SqliteLedgerTest extends LedgerContract {
     }
 
     @Test
+    void goesOnAfterADiskThatWasFull() throws Ledger.ConflictException, SQLException {
+        SqliteLedger ledger = ledger();
+        ledger.append(1, List.of(Samples.putGateway(1)));
+        // As on a full disk, SQLite gives the transaction up by itself.
+        execute("CREATE TRIGGER full BEFORE INSERT ON commits WHEN NEW.sequence = 3"
+                + " BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END");
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            assertThatThrownBy(() -> ledger.append(2, List.of(Samples.putGateway(2), Samples.putGateway(3))))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("the disk is full");
+            assertThat(ledger.load().sequence()).isEqualTo(1);
+        }
+        execute("DROP TRIGGER full");
+        ledger.append(2, List.of(Samples.putGateway(4)));
+        assertThat(ledger().load().in(InternetGateway.class, Samples.SCOPE))
+                .containsExactly(Samples.gateway(1), Samples.gateway(4));
+    }
+
+    @Test
     void replaysOnlyWhatCameAfterItsSnapshot() throws Ledger.ConflictException, SQLException {
         Ledger ledger = reopen(2_000);
         for (int i = 1; i <= 100; i++) {
@@ -150,5 +169,12 @@ final class SqliteLedgerTest extends LedgerContract {
 
     private Connection raw() throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger.db"));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection other = raw();
+                Statement statement = other.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }
