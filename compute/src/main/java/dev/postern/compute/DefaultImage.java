@@ -130,6 +130,9 @@ final class DefaultImage {
         file("etc/ssh/sshd_config", Resources.read("etc/sshd_config"), "rw-r--r--");
         directory("etc/pam.d", "rwxr-xr-x");
         file("etc/pam.d/other", Resources.read("etc/pam.conf"), "rw-r--r--");
+        for (String name : List.of("su", "su-l")) {
+            file("etc/pam.d/" + name, Resources.read("etc/pam-su.conf"), "rw-r--r--");
+        }
         directory("etc/sudoers.d", "rwxr-x---");
         file("etc/sudoers", Resources.read("etc/sudoers"), "r--r-----");
         for (String name : List.of("etc/profile.d", "etc/skel", "etc/ssl", "etc/alternatives", "etc/groff")) {

@@ -203,6 +203,7 @@ public final class ImageStore {
                 "login.defs",
                 "sshd_config",
                 "pam.conf",
+                "pam-su.conf",
                 "sudoers")) {
             content.add(new String(Resources.read("etc/" + name), StandardCharsets.UTF_8));
         }

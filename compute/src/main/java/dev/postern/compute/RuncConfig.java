@@ -143,7 +143,7 @@ final class RuncConfig {
         strings(
                 process.putArray("env"),
                 List.of(
-                        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                        "PATH=/opt/postern/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                         "POSTERN_INSTANCE=" + spec.id(),
                         "POSTERN_HOSTNAME=" + spec.hostName(),
                         "POSTERN_SEARCH=" + spec.searchDomain(),

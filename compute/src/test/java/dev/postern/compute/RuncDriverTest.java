@@ -102,6 +102,33 @@ final class RuncDriverTest {
     }
 
     @Test
+    void runsUserDataThatSendsItsOutputToLogAndConsole() throws IOException {
+        network.serveMetadata(directory, "", """
+                #!/bin/bash
+                exec > >(tee /var/log/user-data.log | logger -t user-data -s 2>/dev/console) 2>&1
+                echo first line
+                su - ec2-user -c 'echo second line by $(whoami) in $(pwd)'
+                """, "");
+        driver.start(spec(1));
+        Await.until("end", LIMIT, () -> console().contains("user data ended with status 0"));
+        Await.until("console", LIMIT, () -> console().contains("user-data: second line by ec2-user in /home/ec2-user"));
+        assertThat(exec("cat", "/var/log/user-data.log"))
+                .isEqualTo("first line\nsecond line by ec2-user in /home/ec2-user\n");
+        assertThat(exec("cat", "/var/log/messages")).matches("(?s).*user-data: first line\n.*user-data: second .*\n");
+    }
+
+    @Test
+    void hasAConsoleAndRestEvenAfterAllElseWasKilled() throws IOException {
+        driver.start(spec(1));
+        Await.until("up", LIMIT, () -> console().contains("instance is up"));
+        exec("kill", "-KILL", "-1");
+        Await.until("reader", LIMIT, () -> exec("ps", "-e", "-o", "comm=").contains("cat\n"));
+        exec("sh", "-c", "echo by hand > /dev/console");
+        Await.until("console", LIMIT, () -> console().contains("by hand\n"));
+        assertThat(exec("ps", "-o", "stat=", "-p", "1")).startsWith("S");
+    }
+
+    @Test
     void showsNothingOfTheHostButItsPrograms() throws IOException {
         driver.start(spec(1));
 
@@ -187,7 +214,7 @@ final class RuncDriverTest {
     void rebootsFromInside() throws IOException {
         driver.start(spec(1));
         Await.until("up", LIMIT, () -> console().contains("instance is up"));
-        exec("/opt/postern/bin/reboot");
+        exec("reboot");
         Await.until("up again", LIMIT, () -> console().split("instance is up", -1).length == 3);
         assertThat(status(driver)).isEqualTo(Status.RUNNING);
     }
