@@ -87,19 +87,33 @@ final class CompletedParts {
         };
     }
 
-    static Summary summarize(List<UploadedPart> parts, Upload upload) {
+    /** Whether an object's ETag is the one that the parts come to. */
+    static boolean make(List<CompletedPart> named, StoredObject object) {
+        List<String> etags = named.stream()
+                .map(part -> part.eTag() == null ? "" : Conditions.unquoted(part.eTag()))
+                .toList();
+        return etags.stream().allMatch(etag -> etag.matches("[0-9a-f]{32}"))
+                && etag(etags).equals(object.etag());
+    }
+
+    /** The MD5 of the parts' MD5s, and how many they are. */
+    private static String etag(List<String> partEtags) {
         MessageDigest md5 = ChecksumRules.digest("MD5");
+        partEtags.forEach(etag -> md5.update(HexFormat.of().parseHex(etag)));
+        return HexFormat.of().formatHex(md5.digest()) + "-" + partEtags.size();
+    }
+
+    static Summary summarize(List<UploadedPart> parts, Upload upload) {
         long size = 0;
         List<StoredObject.Part> stored = new ArrayList<>();
         int number = 1;
         for (UploadedPart part : parts) {
-            md5.update(HexFormat.of().parseHex(part.etag()));
             size += part.size();
             Optional<Checksum> told =
                     part.checksum().filter(c -> upload.checksumAlgorithm().isPresent());
             stored.add(new StoredObject.Part(number++, part.size(), told));
         }
-        String etag = HexFormat.of().formatHex(md5.digest()) + "-" + parts.size();
+        String etag = etag(parts.stream().map(UploadedPart::etag).toList());
         return new Summary(size, etag, checksum(parts, upload), stored);
     }
 

@@ -11,6 +11,7 @@ import dev.postern.storage.objects.Staged;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.storage.objects.Upload;
 import dev.postern.storage.objects.UploadedPart;
+import dev.postern.wire.ApiException;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
@@ -166,20 +168,41 @@ final class MultipartUploads {
 
     private void store(S3Call call, NewPart part, Staged body) {
         if (!store.putPart(uploadId(call), part, body)) {
-            throw S3Error.NO_SUCH_UPLOAD.with("UploadId", uploadId(call));
+            throw noSuchUpload(call);
         }
     }
 
+    /**
+     * Makes the parts an object. Asked again, as a client does that missed the answer, it answers the same while that
+     * object is there.
+     */
     HttpResponse complete(S3Call call) throws IOException {
-        Upload upload = upload(call);
+        Optional<Upload> upload = find(call);
+        Optional<StoredObject> before = upload.isPresent() ? Optional.empty() : completedBefore(call);
+        if (upload.isEmpty() && before.isEmpty()) {
+            throw noSuchUpload(call);
+        }
         CompleteMultipartUploadRequest request = call.decodeBody(CompleteMultipartUploadRequest.builder());
         if (request.multipartUpload() == null
                 || request.multipartUpload().parts().isEmpty()) {
             throw S3Error.MALFORMED_XML.with();
         }
+        List<CompletedPart> named = request.multipartUpload().parts();
+        if (before.isPresent() && !CompletedParts.make(named, before.get())) {
+            throw S3Error.INVALID_PART.with("UploadId", uploadId(call));
+        }
+        StoredObject object = before.isPresent() ? before.get() : join(call, upload.orElseThrow(), named);
+        return RestXml.encode(200, completed(call, object));
+    }
+
+    private Optional<StoredObject> completedBefore(S3Call call) {
+        return store.find(call.bucket().bucketId(), call.key())
+                .filter(object -> object.upload().equals(Optional.of(uploadId(call))));
+    }
+
+    private StoredObject join(S3Call call, Upload upload, List<CompletedPart> named) throws IOException {
         ObjectStore.Precondition precondition = ObjectWrites.precondition(call);
-        List<UploadedPart> parts =
-                CompletedParts.choose(request.multipartUpload().parts(), store.parts(upload.uploadId()), upload);
+        List<UploadedPart> parts = CompletedParts.choose(named, store.parts(upload.uploadId()), upload);
         CompletedParts.Summary summary = CompletedParts.summarize(parts, upload);
         call.header("x-amz-mp-object-size")
                 .filter(size -> !size.equals(Long.toString(summary.size())))
@@ -190,12 +213,17 @@ final class MultipartUploads {
         requireChecksum(call, summary.checksum());
         NewObject object = new NewObject(
                 call.key(), summary.etag(), call.context().now(), upload.head(), summary.checksum(), summary.parts());
-        try (Staged body =
-                store.join(parts).orElseThrow(() -> S3Error.NO_SUCH_UPLOAD.with("UploadId", upload.uploadId()))) {
-            StoredObject stored = store.complete(upload, object, body, precondition)
-                    .orElseThrow(() -> S3Error.NO_SUCH_UPLOAD.with("UploadId", upload.uploadId()));
-            return RestXml.encode(200, completed(call, stored));
+        Optional<Staged> joined = store.join(parts);
+        if (joined.isPresent()) {
+            try (Staged body = joined.get()) {
+                Optional<StoredObject> stored = store.complete(upload, object, body, precondition);
+                if (stored.isPresent()) {
+                    return stored.get();
+                }
+            }
         }
+        // Somebody was faster: perhaps the same client, with the same request.
+        return completedBefore(call).orElseThrow(() -> noSuchUpload(call));
     }
 
     private static void requireChecksum(S3Call call, Optional<Checksum> computed) {
@@ -216,7 +244,8 @@ final class MultipartUploads {
         CompleteMultipartUploadResponse.Builder response = CompleteMultipartUploadResponse.builder()
                 .location(
                         "https://" + call.bucketName() + ".s3." + call.bucket().region() + ".amazonaws.com/"
-                                + java.net.URLEncoder.encode(call.key(), java.nio.charset.StandardCharsets.UTF_8))
+                                + java.net.URLEncoder.encode(call.key(), java.nio.charset.StandardCharsets.UTF_8)
+                                        .replace("+", "%20"))
                 .bucket(call.bucketName())
                 .key(call.key())
                 .eTag(Listings.quoted(object.etag()))
@@ -237,7 +266,7 @@ final class MultipartUploads {
     HttpResponse abort(S3Call call) {
         Upload upload = upload(call);
         if (!store.abort(upload.uploadId())) {
-            throw S3Error.NO_SUCH_UPLOAD.with("UploadId", upload.uploadId());
+            throw noSuchUpload(call);
         }
         return HttpResponse.empty(204, Headers.NONE);
     }
@@ -286,8 +315,15 @@ final class MultipartUploads {
     }
 
     private Upload upload(S3Call call) {
-        return store.findUpload(call.bucket().bucketId(), call.key(), uploadId(call))
-                .orElseThrow(() -> S3Error.NO_SUCH_UPLOAD.with("UploadId", uploadId(call)));
+        return find(call).orElseThrow(() -> noSuchUpload(call));
+    }
+
+    private Optional<Upload> find(S3Call call) {
+        return store.findUpload(call.bucket().bucketId(), call.key(), uploadId(call));
+    }
+
+    private static ApiException noSuchUpload(S3Call call) {
+        return S3Error.NO_SUCH_UPLOAD.with("UploadId", uploadId(call));
     }
 
     private static String uploadId(S3Call call) {

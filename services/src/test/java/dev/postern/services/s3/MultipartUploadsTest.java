@@ -116,6 +116,25 @@ final class MultipartUploadsTest {
     }
 
     @Test
+    void answersTheSameWhenItIsCompletedAgain() {
+        String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.COMPOSITE);
+        CompletedPart part = put(upload, 1, new byte[] {1}, ChecksumAlgorithm.CRC32);
+        CompletedPart other = put(upload, 2, new byte[] {2}, ChecksumAlgorithm.CRC32);
+        CompleteMultipartUploadResponse first = complete(upload, List.of(part));
+        assertThat(complete(upload, List.of(part))).isEqualTo(first);
+        // It is the same request, not a second write.
+        assertThat(client.completeMultipartUpload(b -> b.bucket("bucket")
+                        .key("k")
+                        .uploadId(upload)
+                        .ifNoneMatch("*")
+                        .multipartUpload(m -> m.parts(part))))
+                .isEqualTo(first);
+        assertThat(refusal(() -> complete(upload, List.of(other)))).startsWith("400 InvalidPart:");
+        client.putObject(b -> b.bucket("bucket").key("k"), RequestBody.fromString("another"));
+        assertThat(refusal(() -> complete(upload, List.of(part)))).startsWith("404 NoSuchUpload");
+    }
+
+    @Test
     void replacesAPartAndTakesOnlyThoseThatAreNamed() {
         String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.COMPOSITE);
         CompletedPart replaced = put(upload, 5, new byte[] {1}, ChecksumAlgorithm.CRC32);

@@ -207,7 +207,7 @@ public final class FileObjectStore implements ObjectStore {
 
     @Override
     public Optional<StoredObject> complete(Upload upload, NewObject object, Staged body, Precondition precondition) {
-        StoredObject stored = object.stored(body);
+        StoredObject stored = object.stored(body).ofUpload(upload.uploadId());
         Optional<List<String>> freed = writer.run(
                 c -> {
                     refuseDropped(upload.bucketId());

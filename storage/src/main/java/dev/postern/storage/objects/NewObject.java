@@ -17,6 +17,7 @@ public record NewObject(
     }
 
     StoredObject stored(Staged body) {
-        return new StoredObject(key, body.size(), etag, lastModified, head, checksum, parts, body.name());
+        return new StoredObject(
+                key, body.size(), etag, lastModified, head, checksum, parts, Optional.empty(), body.name());
     }
 }

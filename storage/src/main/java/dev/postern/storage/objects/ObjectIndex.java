@@ -47,7 +47,8 @@ final class ObjectIndex {
 
     private ObjectIndex() {}
 
-    private record ObjectDetail(ObjectHead head, Optional<Checksum> checksum, List<StoredObject.Part> parts) {}
+    private record ObjectDetail(
+            ObjectHead head, Optional<Checksum> checksum, List<StoredObject.Part> parts, Optional<String> upload) {}
 
     private record UploadDetail(
             String initiator, ObjectHead head, Optional<String> checksumAlgorithm, Optional<String> checksumType) {}
@@ -72,7 +73,8 @@ final class ObjectIndex {
             insert.setLong(3, object.size());
             insert.setString(4, object.etag());
             insert.setLong(5, object.lastModified().toEpochMilli());
-            insert.setString(6, json(new ObjectDetail(object.head(), object.checksum(), object.parts())));
+            insert.setString(
+                    6, json(new ObjectDetail(object.head(), object.checksum(), object.parts(), object.upload())));
             insert.setString(7, object.body());
             insert.executeUpdate();
         }
@@ -243,6 +245,7 @@ final class ObjectIndex {
                 detail.head(),
                 detail.checksum(),
                 detail.parts(),
+                detail.upload(),
                 row.getString(6));
     }
 

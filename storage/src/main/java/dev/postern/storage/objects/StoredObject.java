@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param etag without quotes
  * @param lastModified to the millisecond
  * @param parts those that a multipart upload put together, in order; empty for an object that came in one piece
+ * @param upload the id of that multipart upload
  * @param body the name of its body in the store
  */
 public record StoredObject(
@@ -21,6 +22,7 @@ public record StoredObject(
         ObjectHead head,
         Optional<Checksum> checksum,
         List<Part> parts,
+        Optional<String> upload,
         String body) {
     public StoredObject {
         parts = List.copyOf(parts);
@@ -34,6 +36,10 @@ public record StoredObject(
     public record Part(int number, long size, Optional<Checksum> checksum) {}
 
     public StoredObject withHead(ObjectHead newHead) {
-        return new StoredObject(key, size, etag, lastModified, newHead, checksum, parts, body);
+        return new StoredObject(key, size, etag, lastModified, newHead, checksum, parts, upload, body);
+    }
+
+    StoredObject ofUpload(String uploadId) {
+        return new StoredObject(key, size, etag, lastModified, head, checksum, parts, Optional.of(uploadId), body);
     }
 }

@@ -220,6 +220,7 @@ abstract class ObjectStoreContract {
                     .isPresent();
         }
         assertThat(text(store, "b", "k")).isEqualTo("hello world");
+        assertThat(store.find("b", "k").orElseThrow().upload()).contains("u1");
         assertThat(store.findUpload("b", "k", "u1")).isEmpty();
         assertThat(store.parts("u1")).isEmpty();
     }
