@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
@@ -32,14 +33,44 @@ final class ObjectDeletes {
 
     HttpResponse delete(S3Call call) {
         Optional<String> ifMatch = call.header("if-match");
-        store.delete(call.bucket().bucketId(), List.of(call.key()), current -> {
-            if (ifMatch.isPresent()
-                    && current.isPresent()
-                    && !Conditions.matches(ifMatch.get(), current.get().etag())) {
+        for (String name : List.of("x-amz-if-match-last-modified-time", "x-amz-if-match-size")) {
+            if (call.header(name).isPresent()) {
+                throw S3Error.NOT_IMPLEMENTED.with("Header", name); // directory buckets have these conditions
+            }
+        }
+        if (ifMatch.isPresent() && call.query().find("versionId").isPresent()) {
+            throw S3Error.NOT_IMPLEMENTED.with("Header", "If-Match");
+        }
+        ifMatch.flatMap(etag -> unreadable(call, call.key(), etag)).ifPresent(refusal -> {
+            throw refusal;
+        });
+        store.delete(
+                call.bucket().bucketId(),
+                List.of(call.key()),
+                ifMatch.map(etag -> precondition(call.key(), etag)).orElse(ObjectStore.Precondition.NONE));
+        return HttpResponse.empty(204, Headers.NONE);
+    }
+
+    /**
+     * That an object is there, and is the one that is meant.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html">Conditional
+     *     deletes</a>
+     */
+    private static ObjectStore.Precondition precondition(String key, String etag) {
+        return current -> {
+            StoredObject object = current.orElseThrow(() -> S3Error.NO_SUCH_KEY.with("Key", key));
+            if (!Conditions.matches(etag, object.etag())) {
                 throw Conditions.failed("If-Match");
             }
-        });
-        return HttpResponse.empty(204, Headers.NONE);
+        };
+    }
+
+    /** Whether an ETag is right tells something about the object, so it takes the permission to read it. */
+    private Optional<ApiException> unreadable(S3Call call, String key, String etag) {
+        return etag.equals("*")
+                ? Optional.empty()
+                : access.refusal(call, "s3:GetObject", call.bucketArn() + "/" + key, call.found(), Map.of());
     }
 
     HttpResponse deleteMany(S3Call call) {
@@ -61,13 +92,15 @@ final class ObjectDeletes {
         List<DeletedObject> deleted = new ArrayList<>();
         List<software.amazon.awssdk.services.s3.model.S3Error> errors = new ArrayList<>();
         for (ObjectIdentifier object : request.delete().objects()) {
-            Optional<ApiException> refusal = refusal(call, object);
+            Optional<ApiException> refusal = refusal(call, object).or(() -> deleteOnCondition(call, object));
             if (refusal.isPresent()) {
                 errors.add(error(object.key(), refusal.get()));
-            } else {
-                admitted.add(object.key());
-                deleted.add(DeletedObject.builder().key(object.key()).build());
+                continue;
             }
+            if (object.eTag() == null) {
+                admitted.add(object.key());
+            }
+            deleted.add(DeletedObject.builder().key(object.key()).build());
         }
         store.delete(call.bucket().bucketId(), admitted, ObjectStore.Precondition.NONE);
         return RestXml.encode(
@@ -78,11 +111,28 @@ final class ObjectDeletes {
                         .build());
     }
 
+    /** Deletes the object if it has the ETag that is asked for, where one is; else gives the reason. */
+    private Optional<ApiException> deleteOnCondition(S3Call call, ObjectIdentifier object) {
+        if (object.eTag() == null) {
+            return Optional.empty();
+        }
+        try {
+            store.delete(call.bucket().bucketId(), List.of(object.key()), precondition(object.key(), object.eTag()));
+            return Optional.empty();
+        } catch (ApiException e) {
+            return Optional.of(e);
+        }
+    }
+
     private Optional<ApiException> refusal(S3Call call, ObjectIdentifier object) {
         if (object.versionId() != null && !object.versionId().equals("null")) {
             return Optional.of(S3Error.NO_SUCH_VERSION.with());
         }
-        return access.refusal(call, "s3:DeleteObject", call.bucketArn() + "/" + object.key(), call.found(), Map.of());
+        if (object.size() != null || object.lastModifiedTime() != null) {
+            return Optional.of(S3Error.NOT_IMPLEMENTED.with()); // directory buckets have these conditions
+        }
+        return access.refusal(call, "s3:DeleteObject", call.bucketArn() + "/" + object.key(), call.found(), Map.of())
+                .or(() -> object.eTag() == null ? Optional.empty() : unreadable(call, object.key(), object.eTag()));
     }
 
     private static software.amazon.awssdk.services.s3.model.S3Error error(String key, ApiException refusal) {

@@ -14,6 +14,12 @@ final class Policies {
                         fromOneAddress ? ",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"198.18.0.0/16\"}}" : "");
     }
 
+    /** An identity-based policy of one statement; the condition may be empty. */
+    static String identity(String action, String resource, String condition) {
+        return """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"%s","Resource":"%s"%s}]}""".formatted(action, resource, condition.isEmpty() ? "" : ",\"Condition\":" + condition);
+    }
+
     /** Nobody may do anything unless they come through an endpoint. */
     static String onlyThrough(String endpoint, String bucket) {
         return """
