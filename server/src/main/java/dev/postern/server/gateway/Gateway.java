@@ -161,6 +161,7 @@ public final class Gateway {
         Caller caller = new Caller.Anonymous();
         HttpResponse response;
         try {
+            S3Address.requireReadable(request.path());
             Instant now = clock.instant();
             Optional<Verified> verified = verifier.verifyS3(request, now);
             Region region = verified.isPresent()

@@ -8,6 +8,8 @@ import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.ResourcePolicy;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.sigv4.Signature;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +18,24 @@ import java.util.TreeMap;
 
 /** Asks whether a request is allowed, with the condition keys that S3 knows. */
 final class Access {
-    private static final Map<String, String> FROM_HEADERS = Map.of(
-            "x-amz-acl", "s3:x-amz-acl",
-            "x-amz-content-sha256", "s3:x-amz-content-sha256",
-            "x-amz-copy-source", "s3:x-amz-copy-source",
-            "x-amz-metadata-directive", "s3:x-amz-metadata-directive",
-            "x-amz-server-side-encryption", "s3:x-amz-server-side-encryption",
-            "x-amz-storage-class", "s3:x-amz-storage-class",
-            "if-match", "s3:if-match",
-            "if-none-match", "s3:if-none-match",
-            "x-amz-object-ownership", "s3:x-amz-object-ownership");
+    private static final Map<String, String> FROM_HEADERS = Map.ofEntries(
+            Map.entry("referer", "aws:Referer"),
+            Map.entry("x-amz-acl", "s3:x-amz-acl"),
+            Map.entry("x-amz-content-sha256", "s3:x-amz-content-sha256"),
+            Map.entry("x-amz-copy-source", "s3:x-amz-copy-source"),
+            Map.entry("x-amz-grant-full-control", "s3:x-amz-grant-full-control"),
+            Map.entry("x-amz-grant-read", "s3:x-amz-grant-read"),
+            Map.entry("x-amz-grant-read-acp", "s3:x-amz-grant-read-acp"),
+            Map.entry("x-amz-grant-write", "s3:x-amz-grant-write"),
+            Map.entry("x-amz-grant-write-acp", "s3:x-amz-grant-write-acp"),
+            Map.entry("x-amz-metadata-directive", "s3:x-amz-metadata-directive"),
+            Map.entry("x-amz-server-side-encryption", "s3:x-amz-server-side-encryption"),
+            Map.entry("x-amz-server-side-encryption-aws-kms-key-id", "s3:x-amz-server-side-encryption-aws-kms-key-id"),
+            Map.entry("x-amz-storage-class", "s3:x-amz-storage-class"),
+            Map.entry("x-amz-website-redirect-location", "s3:x-amz-website-redirect-location"),
+            Map.entry("if-match", "s3:if-match"),
+            Map.entry("if-none-match", "s3:if-none-match"),
+            Map.entry("x-amz-object-ownership", "s3:x-amz-object-ownership"));
     private static final Map<String, String> FROM_QUERY = Map.of(
             "prefix", "s3:prefix",
             "delimiter", "s3:delimiter",
@@ -142,11 +152,34 @@ final class Access {
                 keys.put(key, List.of(value));
             }
         });
+        creation(call.operation())
+                .ifPresent(creates -> keys.put("s3:ObjectCreationOperation", List.of(creates.toString())));
+        call.header("x-amz-tagging")
+                .filter(tagging -> call.operation().action().equals("s3:PutObject"))
+                .ifPresent(tagging -> keys.putAll(ObjectWrites.requestedTags(
+                        new TreeMap<>(S3Call.parse(tagging).asMap()))));
         if (!call.anonymous()) {
             boolean presigned = call.query().find("X-Amz-Signature").isPresent();
             keys.put("s3:authType", List.of(presigned ? "REST-QUERY-STRING" : "REST-HEADER"));
             keys.put("s3:signatureversion", List.of("AWS4-HMAC-SHA256"));
+            signatureAge(call).ifPresent(age -> keys.put("s3:signatureAge", List.of(Long.toString(age.toMillis()))));
         }
         return keys;
+    }
+
+    /** Whether an operation of s3:PutObject makes an object, or only prepares one. */
+    private static Optional<Boolean> creation(S3Operation operation) {
+        return switch (operation) {
+            case PUT_OBJECT, COPY_OBJECT, COMPLETE_MULTIPART_UPLOAD -> Optional.of(true);
+            case CREATE_MULTIPART_UPLOAD, UPLOAD_PART, UPLOAD_PART_COPY -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Duration> signatureAge(S3Call call) {
+        return call.header("x-amz-date")
+                .or(() -> call.query().find("X-Amz-Date"))
+                .flatMap(Signature::parseTimestamp)
+                .map(signed -> Duration.between(signed, call.context().now()));
     }
 }

@@ -13,8 +13,8 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketLocationResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
@@ -25,10 +25,12 @@ final class Buckets {
 
     private final Cloud cloud;
     private final ObjectStore store;
+    private final Access access;
 
-    Buckets(Cloud cloud, ObjectStore store) {
+    Buckets(Cloud cloud, ObjectStore store, Access access) {
         this.cloud = cloud;
         this.store = store;
+        this.access = access;
     }
 
     HttpResponse create(S3Call call) {
@@ -38,8 +40,19 @@ final class Buckets {
         byte[] body = call.smallBody();
         CreateBucketRequest request =
                 RestXml.decode(CreateBucketRequest.builder(), call.request(), call.address(), body);
+        Optional<String> constraint = Optional.ofNullable(request.createBucketConfiguration())
+                .flatMap(c -> Optional.ofNullable(c.locationConstraintAsString()))
+                .filter(text -> !text.isEmpty());
+        access.require(
+                call,
+                S3Operation.CREATE_BUCKET.action(),
+                call.bucketArn(),
+                Optional.empty(),
+                constraint
+                        .map(text -> Map.of("s3:LocationConstraint", List.of(text)))
+                        .orElse(Map.of()));
         requireServed(call, request);
-        Region region = region(call, Optional.ofNullable(request.createBucketConfiguration()));
+        Region region = region(call, constraint);
         Tags tags = request.createBucketConfiguration() == null
                 ? Tags.NONE
                 : TagSets.read(request.createBucketConfiguration().tags(), TagSets.BUCKET_TAGS_MAX);
@@ -53,7 +66,10 @@ final class Buckets {
                 Optional.of(Bucket.PublicAccessBlock.ALL),
                 tags);
         cloud.commit(snapshot -> new Cloud.Outcome<>(creation(snapshot, bucket), bucket));
-        return HttpResponse.empty(200, Headers.of("location", "/" + call.bucketName()));
+        String location = region.equals(Region.US_EAST_1)
+                ? "/" + bucket.name()
+                : "http://" + bucket.name() + ".s3.amazonaws.com/";
+        return HttpResponse.empty(200, Headers.of("location", location));
     }
 
     private static void requireServed(S3Call call, CreateBucketRequest request) {
@@ -84,11 +100,8 @@ final class Buckets {
         throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.with("BucketName", bucket.name());
     }
 
-    private static Region region(S3Call call, Optional<CreateBucketConfiguration> configuration) {
+    private static Region region(S3Call call, Optional<String> constraint) {
         Region endpoint = call.address().region().orElse(call.context().region());
-        Optional<String> constraint = configuration
-                .flatMap(c -> Optional.ofNullable(c.locationConstraintAsString()))
-                .filter(text -> !text.isEmpty());
         if (constraint.isEmpty()) {
             if (!endpoint.equals(Region.US_EAST_1)) {
                 throw S3Error.ILLEGAL_LOCATION_CONSTRAINT.with();

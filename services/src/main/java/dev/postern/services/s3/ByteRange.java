@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-range-requests">RFC 9110, 14</a>
  */
 record ByteRange(long offset, long length) {
+    static final String COPY_HEADER = "x-amz-copy-source-range";
+    private static final Pattern COPY_FORM = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
     private static final Pattern FORM = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
     /**
@@ -38,6 +40,29 @@ record ByteRange(long offset, long length) {
             throw unsatisfiable(header, size);
         }
         return Optional.of(new ByteRange(from, to - from + 1));
+    }
+
+    /**
+     * Reads the range of a part that is copied, which must lie in the source.
+     *
+     * @throws dev.postern.wire.ApiException {@code InvalidArgument} when it does not
+     */
+    static ByteRange ofCopy(String header, long size) {
+        Matcher matcher = COPY_FORM.matcher(header);
+        if (!matcher.matches() || Long.parseLong(matcher.group(1)) > Long.parseLong(matcher.group(2))) {
+            throw S3Error.argument(
+                    "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the"
+                            + " zero-based offsets of the first and last bytes to copy",
+                    COPY_HEADER,
+                    header);
+        }
+        long first = Long.parseLong(matcher.group(1));
+        long last = Long.parseLong(matcher.group(2));
+        if (last >= size) {
+            throw S3Error.argument(
+                    "Range specified is not valid for source object of size: " + size, COPY_HEADER, header);
+        }
+        return new ByteRange(first, last - first + 1);
     }
 
     private static ByteRange suffix(String header, long count, long size) {

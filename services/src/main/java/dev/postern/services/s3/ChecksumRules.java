@@ -1,5 +1,6 @@
 package dev.postern.services.s3;
 
+import dev.postern.wire.ApiException;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.sigv4.ChecksumAlgorithm;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What S3 asks of checksums.
@@ -20,6 +22,10 @@ final class ChecksumRules {
     private static final long CRC32_POLYNOMIAL = 0xEDB88320L;
     private static final long CRC32C_POLYNOMIAL = 0x82F63B78L;
     private static final long CRC64NVME_POLYNOMIAL = 0x9A6C9329AC4BC9B5L;
+
+    private static final String PREFIX = "x-amz-checksum-";
+    private static final Set<String> NOT_CHECKSUMS =
+            Set.of("x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type");
 
     private ChecksumRules() {}
 
@@ -46,7 +52,43 @@ final class ChecksumRules {
             }
             found = Optional.of(algorithm);
         }
+        requireKnown(request);
+        requireAgreement(request, found);
         return found;
+    }
+
+    private static void requireKnown(HttpRequest request) {
+        for (String name : request.headers().names()) {
+            boolean known = !name.startsWith(PREFIX)
+                    || NOT_CHECKSUMS.contains(name)
+                    || find(name.substring(PREFIX.length())).isPresent();
+            if (!known) {
+                throw S3Error.INVALID_REQUEST.said(
+                        "The algorithm type you specified in x-amz-checksum- header is invalid.");
+            }
+        }
+    }
+
+    /** What the SDK says that it sends must be what it sends. */
+    private static void requireAgreement(HttpRequest request, Optional<ChecksumAlgorithm> found) {
+        Optional<String> named = request.headers().first("x-amz-sdk-checksum-algorithm");
+        if (named.isEmpty()) {
+            return;
+        }
+        ChecksumAlgorithm algorithm = find(named.get()).orElseThrow(ChecksumRules::unsupported);
+        if (found.isEmpty()) {
+            throw S3Error.INVALID_REQUEST.said("x-amz-sdk-checksum-algorithm specified, but no corresponding"
+                    + " x-amz-checksum-* or x-amz-trailer headers were found.");
+        }
+        if (found.get() != algorithm) {
+            throw S3Error.INVALID_REQUEST.said("Value for x-amz-sdk-checksum-algorithm header is invalid.");
+        }
+    }
+
+    static ApiException unsupported() {
+        return S3Error.INVALID_REQUEST.said(
+                "Checksum algorithm provided is unsupported. Please try again with any of the"
+                        + " valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
     }
 
     private static boolean trails(HttpRequest request, ChecksumAlgorithm algorithm) {

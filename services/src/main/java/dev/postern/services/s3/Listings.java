@@ -133,6 +133,13 @@ final class Listings {
         String prefix = parameter(call, "prefix");
         String delimiter = parameter(call, "delimiter");
         String marker = parameter(call, "key-marker");
+        String versionMarker = parameter(call, "version-id-marker");
+        if (marker.isEmpty() && !versionMarker.isEmpty()) {
+            throw S3Error.argument(
+                    "A version-id marker cannot be specified without a key marker.",
+                    "version-id-marker",
+                    versionMarker);
+        }
         Listing.Page page = page(call.bucket(), new Listing(prefix, delimiter, marker, max));
         List<ObjectVersion> versions = new ArrayList<>();
         for (Listing.Entry entry : page.entries()) {
@@ -152,7 +159,7 @@ final class Listings {
         ListObjectVersionsResponse.Builder response = ListObjectVersionsResponse.builder()
                 .isTruncated(page.truncated())
                 .keyMarker(encoding.apply(marker))
-                .versionIdMarker(parameter(call, "version-id-marker"))
+                .versionIdMarker(versionMarker)
                 .versions(versions)
                 .name(call.bucketName())
                 .prefix(encoding.apply(prefix))

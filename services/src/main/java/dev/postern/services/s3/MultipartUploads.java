@@ -52,7 +52,6 @@ final class MultipartUploads {
     }
 
     HttpResponse create(S3Call call) {
-        ObjectWrites.requireKey(call);
         ObjectHead head = ObjectHeaders.read(call);
         ObjectWrites.requireTagging(call, access, head);
         Optional<ChecksumAlgorithm> algorithm = ObjectCopies.requestedAlgorithm(call);
@@ -139,16 +138,9 @@ final class MultipartUploads {
                 upload.checksumAlgorithm().map(ChecksumAlgorithm::valueOf).orElse(ChecksumAlgorithm.CRC64NVME);
         try (OpenObject source = copies.open(call)) {
             long size = source.object().size();
-            Optional<String> header = call.header("x-amz-copy-source-range");
-            ByteRange range = header.isEmpty()
-                    ? new ByteRange(0, size)
-                    : ByteRange.parse(header.get(), size)
-                            .filter(r -> header.get().endsWith("-" + (r.offset() + r.length() - 1)))
-                            .orElseThrow(() -> S3Error.argument(
-                                    "The x-amz-copy-source-range value must be of the form bytes=first-last where first"
-                                            + " and last are the zero-based offsets of the first and last bytes to copy",
-                                    "x-amz-copy-source-range",
-                                    header.get()));
+            ByteRange range = call.header(ByteRange.COPY_HEADER)
+                    .map(header -> ByteRange.ofCopy(header, size))
+                    .orElse(new ByteRange(0, size));
             Digests digests = Digests.of(algorithm);
             try (InputStream bytes = new LimitedStream(source.stream(range.offset()), range.length());
                     Staged body = store.stage(digests.over(bytes))) {
@@ -330,7 +322,7 @@ final class MultipartUploads {
         return call.query().find("uploadId").orElse("");
     }
 
-    private static int partNumber(S3Call call) {
+    static int partNumber(S3Call call) {
         String text = call.query().find("partNumber").orElse("");
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > PART_NUMBER_MAX) {
             throw S3Error.argument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text);

@@ -43,7 +43,6 @@ final class ObjectCopies {
     private record Source(Bucket bucket, String key) {}
 
     HttpResponse copy(S3Call call) throws IOException {
-        ObjectWrites.requireKey(call);
         ObjectHead asked = ObjectHeaders.read(call);
         try (OpenObject source = open(call)) {
             StoredObject original = source.object();
@@ -96,10 +95,7 @@ final class ObjectCopies {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(ChecksumRules.find(name.get())
-                .orElseThrow(() -> S3Error.INVALID_REQUEST.said(
-                        "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32,"
-                                + " CRC32C, CRC64NVME, SHA1, SHA256]")));
+        return Optional.of(ChecksumRules.find(name.get()).orElseThrow(ChecksumRules::unsupported));
     }
 
     /** The source of a copy, opened; the caller may read it and its conditions hold. */
@@ -181,7 +177,13 @@ final class ObjectCopies {
         return switch (directive) {
             case "COPY" -> false;
             case "REPLACE" -> true;
-            default -> throw S3Error.argument("Unknown metadata directive.", header, directive);
+            default ->
+                throw S3Error.argument(
+                        header.equals("x-amz-tagging-directive")
+                                ? "Unknown tagging directive."
+                                : "Unknown metadata directive.",
+                        header,
+                        directive);
         };
     }
 
@@ -191,6 +193,7 @@ final class ObjectCopies {
                 && source.key().equals(call.key());
         boolean changes = isReplace(call, "x-amz-metadata-directive")
                 || call.header("x-amz-server-side-encryption").isPresent()
+                || call.header("x-amz-website-redirect-location").isPresent()
                 || call.header("x-amz-storage-class")
                         .filter(c -> !c.equals(original.head().storageClass()))
                         .isPresent();

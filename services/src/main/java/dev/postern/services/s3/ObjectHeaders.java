@@ -6,6 +6,7 @@ import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.codec.Scalars;
 import dev.postern.wire.http.Headers;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class ObjectHeaders {
     /** What a PUT, a copy that replaces or a multipart upload says about its object. */
     static ObjectHead read(S3Call call) {
         requireServed(call);
+        call.header("x-amz-website-redirect-location").ifPresent(ObjectHeaders::requireRedirect);
         TreeMap<String, String> headers = new TreeMap<>();
         for (String name : KEPT) {
             call.header(name).filter(v -> !v.isEmpty()).ifPresent(v -> headers.put(name, v));
@@ -60,7 +62,7 @@ final class ObjectHeaders {
                 String key = name.substring(META.length());
                 String value = String.join(",", call.request().headers().all(name));
                 meta.put(key, value);
-                bytes += key.getBytes(StandardCharsets.UTF_8).length + value.getBytes(StandardCharsets.UTF_8).length;
+                bytes += key.length() + value.length(); // headers hold one character for each byte
             }
         }
         if (bytes > META_BYTES_MAX) {
@@ -72,6 +74,12 @@ final class ObjectHeaders {
                 meta,
                 storageClass(call),
                 tagging.map(TagSets::readHeader).orElseGet(TreeMap::new));
+    }
+
+    private static void requireRedirect(String location) {
+        if (!location.startsWith("/") && !location.startsWith("http://") && !location.startsWith("https://")) {
+            throw S3Error.INVALID_REDIRECT.with();
+        }
     }
 
     static String storageClass(S3Call call) {
@@ -127,7 +135,7 @@ final class ObjectHeaders {
             overridden.putAll(overrides(call));
             overridden.forEach(headers::add);
         }
-        object.head().userMetadata().forEach((name, value) -> headers.add(META + name, value));
+        object.head().userMetadata().forEach((name, value) -> headers.add(META + name, mailSafe(value)));
         if (!object.head().storageClass().equals("STANDARD")) {
             headers.add("x-amz-storage-class", object.head().storageClass());
         }
@@ -135,6 +143,18 @@ final class ObjectHeaders {
             object.checksum().ifPresent(c -> write(headers, c));
         }
         return headers;
+    }
+
+    /**
+     * What is not ASCII is answered as RFC 2047 has it.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata">User-defined
+     *     metadata</a>
+     */
+    private static String mailSafe(String value) {
+        return value.chars().allMatch(c -> c < 0x7f)
+                ? value
+                : "=?UTF-8?B?" + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "?=";
     }
 
     static void write(Headers.Builder headers, Checksum checksum) {

@@ -105,7 +105,7 @@ final class ObjectReads {
         if (header.isPresent()) {
             throw S3Error.INVALID_REQUEST.said("Cannot specify both Range header and partNumber query parameter");
         }
-        int number = call.number("partNumber", 1, 1, Integer.MAX_VALUE);
+        int number = MultipartUploads.partNumber(call);
         List<StoredObject.Part> parts = object.parts();
         if (parts.isEmpty()) {
             if (number != 1) {

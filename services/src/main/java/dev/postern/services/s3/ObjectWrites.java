@@ -34,7 +34,6 @@ final class ObjectWrites {
     }
 
     HttpResponse put(S3Call call) throws IOException {
-        requireKey(call);
         ObjectHead head = ObjectHeaders.read(call);
         requireTagging(call, access, head);
         ObjectStore.Precondition precondition = precondition(call);

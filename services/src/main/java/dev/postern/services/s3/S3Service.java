@@ -1,5 +1,6 @@
 package dev.postern.services.s3;
 
+import dev.postern.model.AccountId;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
@@ -50,7 +51,7 @@ public final class S3Service {
         PublicPolicy publicPolicy = new PublicPolicy();
         this.cloud = cloud;
         this.access = new Access(authorizer, store, publicPolicy);
-        this.buckets = new Buckets(cloud, store);
+        this.buckets = new Buckets(cloud, store, access);
         this.policies = new BucketPolicies(cloud, publicPolicy);
         this.settings = new BucketSettings(cloud);
         this.listings = new Listings(store);
@@ -120,6 +121,9 @@ public final class S3Service {
             Snapshot snapshot,
             Optional<Bucket> bucket) {
         Parameters query = S3Call.parse(request.query());
+        if (request.method().equals("OPTIONS") && address.bucket().isPresent()) {
+            throw preflight(request, address);
+        }
         if (S3Operation.isNotServed(
                 level(address), request.method(), query.asMap().keySet())) {
             throw S3Error.NOT_IMPLEMENTED.with();
@@ -131,6 +135,18 @@ public final class S3Service {
                         "ResourceType",
                         level(address).name()));
         return new S3Call(request, address, query, operation, context, snapshot, bucket);
+    }
+
+    /** A browser's question whether it may ask: no bucket here has a CORS configuration. */
+    private static ApiException preflight(HttpRequest request, S3Address address) {
+        if (request.headers().first("origin").isEmpty()) {
+            return S3Error.BAD_REQUEST.said("Insufficient information. Origin request header needed.");
+        }
+        return S3Error.ACCESS_FORBIDDEN.with(
+                "Method",
+                request.headers().first("access-control-request-method").orElse(""),
+                "ResourceType",
+                level(address).name());
     }
 
     /** What holds for every operation before it runs. */
@@ -146,9 +162,10 @@ public final class S3Service {
             }
             requireExpectedOwner(call, "x-amz-expected-bucket-owner", call.bucket());
         }
+        ObjectWrites.requireKey(call);
         requireVersion(call);
-        // What acts on many objects asks for each of them.
-        if (call.operation() != S3Operation.DELETE_OBJECTS) {
+        // What acts on many objects asks for each of them; making a bucket, when it knows where.
+        if (call.operation() != S3Operation.DELETE_OBJECTS && call.operation() != S3Operation.CREATE_BUCKET) {
             access.require(call);
         }
     }
@@ -177,6 +194,9 @@ public final class S3Service {
 
     static void requireExpectedOwner(S3Call call, String header, Bucket bucket) {
         Optional<String> expected = call.header(header);
+        if (expected.isPresent() && !AccountId.isValid(expected.get())) {
+            throw S3Error.INVALID_BUCKET_OWNER.with();
+        }
         if (expected.isPresent() && !expected.get().equals(bucket.owner().value())) {
             throw S3Error.ACCESS_DENIED.with();
         }

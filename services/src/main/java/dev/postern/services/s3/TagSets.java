@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.Tags;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,6 +40,16 @@ final class TagSets {
     /** Reads the header {@code x-amz-tagging}, which has the form of a query string. */
     static SortedMap<String, String> readHeader(String text) {
         Map<String, String> parameters = S3Call.parse(text).asMap();
+        long pairs = Arrays.stream(text.split("&", -1))
+                .filter(pair -> !pair.isEmpty())
+                .count();
+        if (pairs != parameters.size() || parameters.containsKey("")) {
+            throw S3Error.argument(
+                    "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without"
+                            + " tag name duplicates.",
+                    "x-amz-tagging",
+                    text);
+        }
         return checked(new TreeMap<>(parameters), OBJECT_TAGS_MAX).values();
     }
 
@@ -51,8 +62,8 @@ final class TagSets {
     private static Tags checked(SortedMap<String, String> tags, int max) {
         if (tags.size() > max) {
             throw max == OBJECT_TAGS_MAX
-                    ? S3Error.INVALID_TAG.said("Object tags cannot be greater than " + max)
-                    : S3Error.INVALID_TAG.said("Bucket tag count cannot be greater than " + max);
+                    ? S3Error.BAD_REQUEST.said("Object tags cannot be greater than " + max)
+                    : S3Error.BAD_REQUEST.said("Bucket tag count cannot be greater than " + max);
         }
         tags.forEach((key, value) -> {
             if (key.isEmpty()

@@ -1,7 +1,12 @@
 package dev.postern.wire.s3;
 
 import dev.postern.model.Region;
+import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +42,40 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
         String bucket = slash < 0 ? rest : rest.substring(0, slash);
         String key = slash < 0 ? "" : rest.substring(slash + 1);
         return new S3Address(nonEmpty(bucket), nonEmpty(key), parsed.region());
+    }
+
+    /**
+     * Refuses a path that does not name anything: with a percent sign that begins no escape, or not in UTF-8.
+     *
+     * @param path raw, as it came
+     */
+    public static void requireReadable(String path) {
+        if (path.indexOf('%') >= 0 && !isReadable(path)) {
+            throw new ApiException(
+                    S3ProtocolError.INVALID_URI, "Couldn't parse the specified URI.", Map.of("URI", path));
+        }
+    }
+
+    private static boolean isReadable(String path) {
+        ByteBuffer bytes = ByteBuffer.allocate(path.length());
+        for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i)) {
+            int high = i + 2 < path.length() ? Character.digit(path.charAt(i + 1), 16) : -1;
+            int low = high >= 0 ? Character.digit(path.charAt(i + 2), 16) : -1;
+            if (low < 0) {
+                return false;
+            }
+            bytes.put((byte) (high << 4 | low));
+            i += 3;
+            if (i < path.length() && path.charAt(i) != '%') {
+                bytes.put((byte) '.'); // what stands between the escapes ends a character
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(bytes.flip());
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /** Whether a host name is one of S3's, so that an unsigned request to it is for S3. */

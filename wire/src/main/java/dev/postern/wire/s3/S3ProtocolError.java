@@ -10,6 +10,7 @@ public enum S3ProtocolError implements ErrorCode {
     INVALID_ARGUMENT("InvalidArgument", 400),
     INVALID_CHUNK_SIZE("InvalidChunkSizeError", 403),
     INVALID_REQUEST("InvalidRequest", 400),
+    INVALID_URI("InvalidURI", 400),
     MALFORMED_TRAILER("MalformedTrailerError", 400),
     MALFORMED_XML("MalformedXML", 400),
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405),

@@ -5,6 +5,7 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.s3.S3ProtocolError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -93,7 +94,14 @@ sealed interface PayloadForm {
         List<String> names = new ArrayList<>();
         for (String value : headers.all("x-amz-trailer")) {
             for (String name : value.split(",", -1)) {
-                names.add(name.strip().toLowerCase(Locale.ROOT));
+                String trailer = name.strip().toLowerCase(Locale.ROOT);
+                if (Arrays.stream(ChecksumAlgorithm.values())
+                        .noneMatch(a -> a.headerName().equals(trailer))) {
+                    throw new ApiException(
+                            S3ProtocolError.INVALID_REQUEST,
+                            "The value specified in the x-amz-trailer header is not supported");
+                }
+                names.add(trailer);
             }
         }
         return names;

@@ -4,6 +4,7 @@ import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.s3.S3ProtocolError;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +12,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -79,10 +82,16 @@ public record Signature(
      */
     public static Optional<Signature> find(HttpRequest request, ErrorStyle style) {
         String header = request.headers().firstOrNull("authorization");
+        String query = request.query();
         if (header != null) {
+            if (style == ErrorStyle.S3 && query.contains("X-Amz-Algorithm=")) {
+                throw authorization(
+                        "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query"
+                                + " string parameter or the Authorization header should be specified",
+                        header);
+            }
             return Optional.of(fromHeader(request, header, style));
         }
-        String query = request.query();
         if (query.contains("X-Amz-Signature=")
                 || query.contains("X-Amz-Credential=")
                 || query.contains("X-Amz-Algorithm=")) {
@@ -109,8 +118,18 @@ public record Signature(
                 : Refusal.malformed(style, false, text);
     }
 
+    private static ApiException authorization(String text, String header) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("ArgumentName", "Authorization");
+        details.put("ArgumentValue", header);
+        return new ApiException(S3ProtocolError.INVALID_ARGUMENT, text, details);
+    }
+
     private static Signature fromHeader(HttpRequest request, String header, ErrorStyle style) {
         if (!header.startsWith(ALGORITHM + " ")) {
+            if (style == ErrorStyle.S3 && !header.startsWith("AWS")) {
+                throw authorization("Unsupported Authorization Type", header);
+            }
             throw unsupported(style);
         }
         String credential = parameter(header, "Credential=");
@@ -274,7 +293,7 @@ public record Signature(
     }
 
     /** Reads {@code 20260102T030405Z}; by hand, since it is done for every request. */
-    private static Optional<Instant> parseTimestamp(String text) {
+    public static Optional<Instant> parseTimestamp(String text) {
         if (text.length() != 16 || text.charAt(8) != 'T' || text.charAt(15) != 'Z') {
             return Optional.empty();
         }

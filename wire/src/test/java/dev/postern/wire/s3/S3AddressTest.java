@@ -1,11 +1,15 @@
 package dev.postern.wire.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.Region;
+import dev.postern.wire.ApiException;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3AddressTest {
     @ParameterizedTest
@@ -38,6 +42,20 @@ final class S3AddressTest {
                         Optional.ofNullable(bucket),
                         Optional.ofNullable(key),
                         Optional.ofNullable(region).map(Region::new)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/b/%zz", "/b/%", "/b/%a", "/b/%ff", "/b/%C3x%A4", "/b/%ed%a0%80"})
+    void refusesPathsThatCannotBeRead(String path) {
+        assertThatThrownBy(() -> S3Address.requireReadable(path))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().code()).isEqualTo("InvalidURI"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/b/k", "/b/%C3%A4", "/b/%25", "/b/%F0%9F%98%80x%20%2F", "/b/a%C3%A4%61"})
+    void takesPathsThatCanBeRead(String path) {
+        assertThatCode(() -> S3Address.requireReadable(path)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

@@ -1,0 +1,137 @@
+package dev.postern.services.s3;
+
+import static dev.postern.services.s3.S3Fixture.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.wire.http.Headers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
+
+/** What few clients send, and S3 has an answer of its own for. */
+final class OddRequestsTest {
+    private final S3Fixture s3;
+    private final S3Client client;
+
+    OddRequestsTest(@TempDir Path directory) {
+        s3 = new S3Fixture(directory);
+        client = s3.root();
+        client.createBucket(b -> b.bucket("bucket"));
+        client.putObject(b -> b.bucket("bucket").key("k"), RequestBody.fromString("0123456789"));
+    }
+
+    @AfterEach
+    void stop() {
+        s3.close();
+    }
+
+    private String putWith(String header, String value) {
+        return refusal(() -> client.putObject(
+                b -> b.bucket("bucket").key("odd").overrideConfiguration(c -> c.putHeader(header, value)),
+                RequestBody.fromString("x")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x-amz-tagging|a=b&a=c|400 InvalidArgument: The header 'x-amz-tagging' shall be encoded",
+                "x-amz-tagging|=b|400 InvalidArgument: The header 'x-amz-tagging' shall be encoded",
+                "x-amz-tagging|a=1&b=1&c=1&d=1&e=1&f=1&g=1&h=1&i=1&j=1&k=1|400 BadRequest: Object tags cannot be greater",
+                "x-amz-website-redirect-location|there|400 InvalidRedirectLocation: The website redirect location must",
+                "x-amz-expected-bucket-owner|abc|400 InvalidBucketOwnerAWSAccountID: The value of the expected bucket",
+                "x-amz-checksum-foo|AAAA|400 InvalidRequest: The algorithm type you specified in x-amz-checksum- header",
+            })
+    void refusesHeadersThatMeanNothing(String header, String value, String expected) {
+        assertThat(putWith(header, value)).startsWith(expected);
+    }
+
+    @Test
+    void refusesRangesOfPartsBeyondTheSource() {
+        String upload =
+                client.createMultipartUpload(b -> b.bucket("bucket").key("m")).uploadId();
+        for (String range : new String[] {"bytes=5-10", "bytes=20-30"}) {
+            assertThat(copyPart(upload, range))
+                    .isEqualTo("400 InvalidArgument: Range specified is not valid for source object of size: 10");
+        }
+        for (String range : new String[] {"bytes=5-", "bytes=-5", "5-6", "bytes=6-5"}) {
+            assertThat(copyPart(upload, range))
+                    .startsWith("400 InvalidArgument: The x-amz-copy-source-range value must");
+        }
+    }
+
+    private String copyPart(String upload, String range) {
+        return refusal(() -> client.uploadPartCopy(b -> b.sourceBucket("bucket")
+                .sourceKey("k")
+                .destinationBucket("bucket")
+                .destinationKey("m")
+                .uploadId(upload)
+                .partNumber(1)
+                .copySourceRange(range)));
+    }
+
+    @Test
+    void namesTheDirectiveThatItDoesNotKnow() {
+        assertThat(refusal(() -> client.copyObject(b -> b.sourceBucket("bucket")
+                        .sourceKey("k")
+                        .destinationBucket("bucket")
+                        .destinationKey("c")
+                        .taggingDirective("FOO"))))
+                .isEqualTo("400 InvalidArgument: Unknown tagging directive.");
+        client.copyObject(b -> b.sourceBucket("bucket")
+                .sourceKey("k")
+                .destinationBucket("bucket")
+                .destinationKey("c")
+                .taggingDirective(TaggingDirective.REPLACE));
+    }
+
+    @Test
+    void answersMetadataThatIsNotAsciiInAWayThatMailCanCarry() {
+        client.putBucketPolicy(b -> b.bucket("bucket").policy(Policies.letEverybody("s3:*", "bucket/*", true)));
+        String bytes = new String("ÄMÄZÕÑ S3".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        Headers metadata = Headers.of("x-amz-meta-ascii", "AMAZONS3", "x-amz-meta-nonascii", bytes);
+        s3.raw("PUT", "s3.amazonaws.com", "/bucket/m", metadata, "x");
+        assertThat(client.headObject(b -> b.bucket("bucket").key("m")).metadata())
+                .containsEntry("ascii", "AMAZONS3")
+                .containsEntry("nonascii", "=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?=");
+    }
+
+    @Test
+    void answersBrowsersThatAskFirst() {
+        Headers origin = Headers.of("origin", "http://example.com", "access-control-request-method", "GET");
+        assertThat(s3.raw("OPTIONS", "s3.amazonaws.com", "/bucket/k", origin, "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(s3.raw("OPTIONS", "s3.amazonaws.com", "/bucket/k", Headers.NONE, "")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void saysWhereABucketIs() {
+        CreateBucketResponse elsewhere = client.createBucket(
+                b -> b.bucket("frankfurt").createBucketConfiguration(c -> c.locationConstraint("eu-central-1")));
+        assertThat(elsewhere.location()).isEqualTo("http://frankfurt.s3.amazonaws.com/");
+        assertThat(client.createBucket(b -> b.bucket("virginia")).location()).isEqualTo("/virginia");
+    }
+
+    @Test
+    void refusesVersionMarkersWithoutAKeyAndKeysThatAreTooLong() {
+        assertThat(refusal(
+                        () -> client.listObjectVersions(b -> b.bucket("bucket").versionIdMarker("null"))))
+                .isEqualTo("400 InvalidArgument: A version-id marker cannot be specified without a key marker.");
+        assertThat(refusal(() -> client.getObjectAsBytes(b -> b.bucket("bucket").key("x".repeat(1025)))))
+                .startsWith("400 KeyTooLongError");
+        assertThat(refusal(() ->
+                        client.getObjectAsBytes(b -> b.bucket("bucket").key("k").partNumber(10_001))))
+                .isEqualTo("400 InvalidArgument: Part number must be an integer between 1 and 10000, inclusive");
+    }
+}
