@@ -1,5 +1,10 @@
 package dev.postern.model;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * An AWS account: twelve digits.
  *
@@ -17,6 +22,21 @@ public record AccountId(String value) implements Comparable<AccountId> {
 
     public static boolean isValid(String value) {
         return value.length() == 12 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /**
+     * The canonical user id: 64 hexadecimal digits that S3 knows the account by.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html">Canonical user
+     *     ids</a>
+     */
+    public String canonicalUserId() {
+        try {
+            byte[] text = ("canonical user of " + value).getBytes(StandardCharsets.US_ASCII);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     @Override

@@ -41,10 +41,6 @@ final class ActionGrammar {
         if (!vendor.equals("*") && !vendor.matches("[a-zA-Z0-9\\-.]+")) {
             throw kind.error(Violation.INVALID_VENDOR, vendor);
         }
-        String name = action.substring(colon + 1);
-        if (!name.matches("[a-zA-Z0-9*?]+")) {
-            throw kind.error(Violation.INVALID_ACTION, action);
-        }
         if (kind == PolicyKind.BUCKET && !S3Actions.isKnown(action)) {
             throw kind.error(Violation.INVALID_ACTION, action);
         }

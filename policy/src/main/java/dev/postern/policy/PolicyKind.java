@@ -13,6 +13,10 @@ public enum PolicyKind {
     /** A VPC endpoint's policy. */
     ENDPOINT(true, true);
 
+    private static final String INVALID_SID =
+            "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies"
+                    + " the regular expression [0-9A-Za-z]*";
+
     private final boolean hasPrincipal;
     private final boolean hasResource;
 
@@ -44,8 +48,10 @@ public enum PolicyKind {
     private static String identityText(Violation violation, String detail) {
         return switch (violation) {
             case FIRST_BYTE -> "JSON strings must not have leading spaces";
-            case INVALID_JSON, UNKNOWN_FIELD, WRONG_TYPE, EMPTY_STATEMENT, TOO_LARGE -> "Syntax errors in policy.";
-            case INVALID_VERSION -> "Policy document must be version 2012-10-17 or greater.";
+            case INVALID_JSON, UNKNOWN_FIELD, WRONG_TYPE, EMPTY_STATEMENT, TOO_LARGE, INVALID_VERSION, INVALID_EFFECT ->
+                "Syntax errors in policy.";
+            case INVALID_SID -> INVALID_SID;
+            case OLD_VERSION -> "Policy document must be version 2012-10-17 or greater.";
             case DUPLICATE_SID -> "Statement IDs (SID) in a single policy must be unique.";
             case MISSING_FIELD ->
                 switch (detail) {
@@ -53,7 +59,8 @@ public enum PolicyKind {
                     case "Resource" -> "Policy statement must contain resources.";
                     default -> "Syntax errors in policy.";
                 };
-            case PROHIBITED_PRINCIPAL, INVALID_PRINCIPAL -> "Policy document should not specify a principal.";
+            case PROHIBITED_PRINCIPAL, INVALID_PRINCIPAL, ALLOW_NOT_PRINCIPAL, PROHIBITED_NOT_PRINCIPAL ->
+                "Policy document should not specify a principal.";
             case UNQUALIFIED_ACTION, INVALID_ACTION ->
                 "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
             case ACTION_WITH_COLONS -> "Actions/Condition can contain only one colon.";
@@ -61,10 +68,14 @@ public enum PolicyKind {
             case RESOURCE_NOT_ARN -> "Resource " + detail + " must be in ARN format or \"*\".";
             case RESOURCE_PARTITION, RESOURCE_REGION, RESOURCE_PATH -> detail;
             case RESOURCE_VENDOR -> "Resource vendor must be fully qualified and cannot contain regexes.";
-            case INVALID_EFFECT, INVALID_CONDITION_VALUE, INVALID_IP, INVALID_RESOURCE ->
+            case EFFECT_CASE, INVALID_CONDITION_VALUE, INVALID_IP, INVALID_RESOURCE, RESOURCE_LEGACY ->
                 "The policy failed legacy parsing";
-            case INVALID_CONDITION_OPERATOR -> "Syntax errors in policy.";
-            case PROHIBITED_RESOURCE, TRUST_ACTION, ACTION_WITHOUT_RESOURCE -> "Syntax errors in policy.";
+            case INVALID_CONDITION_OPERATOR,
+                    INVALID_CONDITION_KEY,
+                    CONDITION_WITHOUT_ACTION,
+                    PROHIBITED_RESOURCE,
+                    TRUST_ACTION,
+                    ACTION_WITHOUT_RESOURCE -> "Syntax errors in policy.";
         };
     }
 
@@ -74,6 +85,7 @@ public enum PolicyKind {
             case PROHIBITED_RESOURCE -> "Has prohibited field Resource.";
             case TRUST_ACTION -> "AssumeRole policy may only specify STS AssumeRole actions.";
             case INVALID_PRINCIPAL -> "Invalid principal in policy: " + detail;
+            case INVALID_SID -> INVALID_SID;
             case DUPLICATE_SID -> "Statement IDs (SID) in a single policy must be unique.";
             case UNQUALIFIED_ACTION -> "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
             case ACTION_WITH_COLONS -> "Actions/Condition can contain only one colon.";
@@ -103,13 +115,16 @@ public enum PolicyKind {
             case TOO_LARGE -> "Policy exceeds the maximum allowed document size.";
             case UNKNOWN_FIELD -> "Unknown field " + detail;
             case WRONG_TYPE -> "Invalid policy syntax.";
-            case INVALID_VERSION -> "The policy must contain a valid version string";
+            case INVALID_VERSION, OLD_VERSION -> "The policy must contain a valid version string";
+            case INVALID_SID -> INVALID_SID;
             case EMPTY_STATEMENT -> "Could not parse the policy: Statement is empty!";
             case DUPLICATE_SID -> "Duplicate statement ID " + detail;
             case MISSING_FIELD -> "Missing required field " + detail;
             case PROHIBITED_PRINCIPAL -> "Has prohibited field Principal";
             case PROHIBITED_RESOURCE -> "Has prohibited field Resource";
-            case INVALID_EFFECT -> "Invalid effect: " + detail;
+            case INVALID_EFFECT, EFFECT_CASE -> "Invalid effect: " + detail;
+            case ALLOW_NOT_PRINCIPAL -> "Allow with NotPrincipal is not allowed.";
+            case PROHIBITED_NOT_PRINCIPAL -> "AssumeRole policy must not contain NotPrincipal field.";
             case INVALID_PRINCIPAL -> "Invalid principal in policy";
             case INVALID_ACTION, UNQUALIFIED_ACTION, ACTION_WITH_COLONS, INVALID_VENDOR, TRUST_ACTION ->
                 "Policy has invalid action";
@@ -117,10 +132,14 @@ public enum PolicyKind {
                     RESOURCE_NOT_ARN,
                     RESOURCE_PARTITION,
                     RESOURCE_VENDOR,
+                    RESOURCE_LEGACY,
                     RESOURCE_REGION,
                     RESOURCE_PATH -> "Policy has invalid resource";
             case ACTION_WITHOUT_RESOURCE -> "Action does not apply to any resource(s) in statement";
             case INVALID_CONDITION_OPERATOR -> "Invalid Condition type : " + detail;
+            case INVALID_CONDITION_KEY -> "Policy has an invalid condition key";
+            case CONDITION_WITHOUT_ACTION ->
+                "Conditions do not apply to combination of actions and resources in statement";
             case INVALID_CONDITION_VALUE -> "Invalid condition value: " + detail;
             case INVALID_IP -> "Invalid IP address in Conditions";
         };

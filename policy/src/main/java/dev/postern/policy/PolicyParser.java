@@ -96,8 +96,11 @@ final class PolicyParser {
         Optional<String> text = optionalText(root, "Version");
         Optional<LanguageVersion> version =
                 text.isEmpty() ? Optional.of(LanguageVersion.V2008_10_17) : LanguageVersion.find(text.get());
-        if (version.isEmpty() || (kind == PolicyKind.IDENTITY && version.get() != LanguageVersion.V2012_10_17)) {
+        if (version.isEmpty()) {
             throw kind.error(Violation.INVALID_VERSION, text.orElse(""));
+        }
+        if (kind == PolicyKind.IDENTITY && version.get() != LanguageVersion.V2012_10_17) {
+            throw kind.error(Violation.OLD_VERSION, text.orElse(""));
         }
         return version.get();
     }
@@ -127,13 +130,23 @@ final class PolicyParser {
         }
         checkElements(node, STATEMENT_ELEMENTS);
         Optional<String> sid = optionalText(node, "Sid");
+        boolean anySid = kind == PolicyKind.BUCKET || kind == PolicyKind.ENDPOINT;
+        if (!anySid && !sid.orElse("").matches("[0-9A-Za-z]*")) {
+            throw kind.error(Violation.INVALID_SID, sid.orElse(""));
+        }
         Effect effect = effect(node);
-        Optional<Statement.PrincipalClause> principals = principals(node);
+        Optional<Statement.PrincipalClause> principals = principals(node, effect);
+        checkResources(node);
         Clause actions = clause(node, "Action", "NotAction");
         ActionGrammar.check(kind, actions.values());
         Optional<Statement.ResourceClause> resources = resources(node, version);
-        if (kind == PolicyKind.BUCKET && !actions.negated() && resources.isPresent()) {
-            S3Actions.checkApply(kind, actions.values(), resources.get());
+        List<Condition> conditions = conditions(node, version);
+        if (kind == PolicyKind.BUCKET) {
+            S3ConditionKeys.checkKnown(kind, conditions);
+            if (!actions.negated() && resources.isPresent()) {
+                S3Actions.checkApply(kind, actions.values(), resources.get());
+                S3ConditionKeys.checkApply(kind, conditions, actions.values());
+            }
         }
         return new Statement(
                 index,
@@ -142,7 +155,7 @@ final class PolicyParser {
                 principals,
                 new Statement.ActionClause(actions.negated(), actions.values()),
                 resources,
-                conditions(node, version));
+                conditions);
     }
 
     private Effect effect(JsonNode node) throws MalformedPolicyException {
@@ -153,11 +166,17 @@ final class PolicyParser {
         return switch (text) {
             case "Allow" -> Effect.ALLOW;
             case "Deny" -> Effect.DENY;
-            default -> throw kind.error(Violation.INVALID_EFFECT, text);
+            default ->
+                throw kind.error(
+                        text.equalsIgnoreCase("Allow") || text.equalsIgnoreCase("Deny")
+                                ? Violation.EFFECT_CASE
+                                : Violation.INVALID_EFFECT,
+                        text);
         };
     }
 
-    private Optional<Statement.PrincipalClause> principals(JsonNode node) throws MalformedPolicyException {
+    private Optional<Statement.PrincipalClause> principals(JsonNode node, Effect effect)
+            throws MalformedPolicyException {
         JsonNode positive = node.get("Principal");
         JsonNode negative = node.get("NotPrincipal");
         if (!kind.hasPrincipal()) {
@@ -173,9 +192,28 @@ final class PolicyParser {
             return Optional.of(new Statement.PrincipalClause(false, PrincipalGrammar.read(kind, positive)));
         }
         if (negative != null) {
+            if (effect == Effect.ALLOW && (kind == PolicyKind.BUCKET || kind == PolicyKind.TRUST)) {
+                throw kind.error(Violation.ALLOW_NOT_PRINCIPAL, "");
+            }
+            if (kind == PolicyKind.TRUST) {
+                throw kind.error(Violation.PROHIBITED_NOT_PRINCIPAL, "");
+            }
             return Optional.of(new Statement.PrincipalClause(true, PrincipalGrammar.read(kind, negative)));
         }
         throw kind.error(Violation.MISSING_FIELD, "Principal");
+    }
+
+    /** AWS looks at the resources, where there are any, before the actions. */
+    private void checkResources(JsonNode node) throws MalformedPolicyException {
+        boolean given =
+                !node.path("Resource").isEmpty() || node.path("Resource").isTextual();
+        boolean excluded =
+                !node.path("NotResource").isEmpty() || node.path("NotResource").isTextual();
+        if (kind.hasResource() && (given || excluded)) {
+            for (String resource : clause(node, "Resource", "NotResource").values()) {
+                ResourceGrammar.check(kind, resource);
+            }
+        }
     }
 
     private Optional<Statement.ResourceClause> resources(JsonNode node, LanguageVersion version)
@@ -187,9 +225,6 @@ final class PolicyParser {
             return Optional.empty();
         }
         Clause clause = clause(node, "Resource", "NotResource");
-        for (String resource : clause.values()) {
-            ResourceGrammar.check(kind, resource);
-        }
         return Optional.of(new Statement.ResourceClause(clause.negated(), clause.values(), version));
     }
 

@@ -5,11 +5,15 @@ import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the Principal element of a policy may look like. */
 final class PrincipalGrammar {
+    private static final Set<String> TYPES = Set.of("AWS", "Service", "Federated", "CanonicalUser");
+
     private PrincipalGrammar() {}
 
     static List<Principal> read(PolicyKind kind, JsonNode node) throws MalformedPolicyException {
@@ -31,14 +35,18 @@ final class PrincipalGrammar {
                 }
                 String text = element.asText();
                 principals.add(principal(type.getKey(), text)
-                        .orElseThrow(() ->
-                                kind.error(Violation.INVALID_PRINCIPAL, "\"" + type.getKey() + "\":\"" + text + "\"")));
+                        .orElseThrow(() -> kind.error(Violation.INVALID_PRINCIPAL, shown(type.getKey(), text))));
             }
         }
         if (principals.isEmpty()) {
             throw kind.error(Violation.INVALID_PRINCIPAL, "");
         }
         return principals;
+    }
+
+    /** AWS writes the type in capitals, and leaves it at that when there is no such type. */
+    private static String shown(String type, String text) {
+        return TYPES.contains(type) ? "\"" + type.toUpperCase(Locale.ROOT) + "\":\"" + text + "\"" : "\"" + type + "\"";
     }
 
     private static Optional<Principal> principal(String type, String text) {
@@ -72,7 +80,10 @@ final class PrincipalGrammar {
             return Optional.empty();
         }
         Arn arn = parsed.get();
-        if (!AccountId.isValid(arn.account()) || !arn.region().isEmpty() || text.indexOf('*') >= 0) {
+        if (!arn.partition().equals("aws")
+                || !AccountId.isValid(arn.account())
+                || !arn.region().isEmpty()
+                || text.indexOf('*') >= 0) {
             return Optional.empty();
         }
         if (arn.service().equals("iam")) {

@@ -1,5 +1,6 @@
 package dev.postern.policy;
 
+import dev.postern.model.AccountId;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +57,15 @@ final class PrincipalMatcher {
                                 && (name.equals("*") || caller.service().get().equals(name))
                         ? Reach.DIRECT
                         : Reach.NONE;
-            case Principal.Federated _, Principal.CanonicalUser _ -> Reach.NONE;
+            case Principal.CanonicalUser(String id) -> {
+                // S3 takes it for the account's ARN.
+                Optional<AccountId> account =
+                        caller.account().filter(a -> a.canonicalUserId().equals(id));
+                yield account.isEmpty()
+                        ? Reach.NONE
+                        : reach(new Principal.Account(account.get()), caller, accountMeansRoot);
+            }
+            case Principal.Federated _ -> Reach.NONE;
         };
     }
 

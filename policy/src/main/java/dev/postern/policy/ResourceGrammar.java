@@ -42,8 +42,11 @@ final class ResourceGrammar {
         if (!partition.equals("*") && !PARTITIONS.contains(partition)) {
             throw kind.error(Violation.RESOURCE_PARTITION, partitionText(parts));
         }
-        if (parts.length < 3 || parts[2].isEmpty()) {
+        if (parts.length < 3) {
             throw kind.error(Violation.RESOURCE_VENDOR, resource);
+        }
+        if (parts[2].isEmpty() || (parts.length < 6 && resource.contains("::"))) {
+            throw kind.error(Violation.RESOURCE_LEGACY, resource);
         }
         if (!parts[0].equals("arn")) {
             throw kind.error(Violation.INVALID_RESOURCE, resource);

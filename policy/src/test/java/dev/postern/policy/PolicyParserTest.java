@@ -57,6 +57,24 @@ class PolicyParserTest {
                     IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'*'}]}; Policy document should not specify a principal.
                     IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'allow','Action':'s3:*','Resource':'*'}]}; The policy failed legacy parsing
                     IDENTITY; {'Version':'2012-10-17','Statement':[{'Sid':'a','Effect':'Allow','Action':'s3:*','Resource':'*'},{'Sid':'a','Effect':'Allow','Action':'s3:*','Resource':'*'}]}; Statement IDs (SID) in a single policy must be unique.
+                    IDENTITY; {'Version':'2013-10-17','Statement':[{'Effect':'Allow','Action':'*','Resource':'*'}]}; Syntax errors in policy.
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Maybe','Action':'*','Resource':'*'}]}; Syntax errors in policy.
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Sid':'a b','Effect':'Allow','Action':'*','Resource':'*'}]}; Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'s3:Get','Resource':'arn:aws:s3::b'}]}; The policy failed legacy parsing
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Resource':'arn:aws::b'}]}; The policy failed legacy parsing
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'s3:Get','Resource':'arn:aws'}]}; Resource vendor must be fully qualified and cannot contain regexes.
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'a:b:c','Resource':'b'}]}; Resource b must be in ARN format or '*'.
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'get'}]}; Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'*','Resource':[]}]}; Policy statement must contain resources.
+                    TRUST; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','NotPrincipal':{'AWS':'*'},'Action':'sts:AssumeRole'}]}; Allow with NotPrincipal is not allowed.
+                    TRUST; {'Version':'2012-10-17','Statement':[{'Effect':'Deny','NotPrincipal':{'AWS':'*'},'Action':'sts:AssumeRole'}]}; AssumeRole policy must not contain NotPrincipal field.
+                    TRUST; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'Service':'ec2'},'Action':'sts:AssumeRole'}]}; Invalid principal in policy: 'SERVICE':'ec2'
+                    TRUST; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'Foo':'ec2'},'Action':'sts:AssumeRole'}]}; Invalid principal in policy: 'Foo'
+                    TRUST; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'arn:aws-cn:iam::111111111111:root'},'Action':'sts:AssumeRole'}]}; Invalid principal in policy: 'AWS':'arn:aws-cn:iam::111111111111:root'
+                    BUCKET; {'Statement':[{'Effect':'Allow','NotPrincipal':{'AWS':'111111111111'},'Action':'s3:*','Resource':'arn:aws:s3:::b'}]}; Allow with NotPrincipal is not allowed.
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:s3:::b','Condition':{'StringEquals':{'s3:x-acl':'private'}}}]}; Policy has an invalid condition key
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:s3:::b','Condition':{'StringEquals':{'SourceVpce':'vpce-1'}}}]}; Policy has an invalid condition key
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':['s3:ListBucket','s3:GetBucketLocation'],'Resource':'arn:aws:s3:::b','Condition':{'StringLike':{'s3:prefix':'a/*'}}}]}; Conditions do not apply to combination of actions and resources in statement
                     TRUST; { broken; This policy contains invalid Json
                     TRUST; {'Version':'2012-10-17','Statement':[]}; Could not parse the policy: Statement is empty!
                     TRUST; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'sts:AssumeRole'}]}; Missing required field Principal
@@ -87,6 +105,21 @@ class PolicyParserTest {
                         message.equals("Policies must be valid JSON and the first byte must be '{'")
                                 ? message
                                 : message.replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'service-prefix:action-name','Resource':'*'}}
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:ListBucket','Resource':'arn:aws:fdsasf'}}
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:ListBucket','Resource':'*','Condition':{'x':{},'y':{}}}}
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:ListBucket','Resource':'*','Condition':{'DateGreaterThan':{'a':[]}}}}
+                    BUCKET; {'Statement':[{'Effect':'Deny','NotPrincipal':{'AWS':'111111111111'},'Action':'s3:*','Resource':'arn:aws:s3:::b'}]}
+                    BUCKET; {'Statement':[{'Sid':'Only from home','Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:s3:::b','Condition':{'StringLike':{'s3:prefix':'a/*','aws:Unheard':'of'}}}]}
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:List*','Resource':'arn:aws:s3:::b','Condition':{'StringLike':{'S3:Prefix':'a/*'}}}]}
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:ExistingObjectTag/env':'dev'}}}]}
+                    """)
+    void takesWhatAwsTakes(PolicyKind kind, String document) throws MalformedPolicyException {
+        assertThat(Policy.parse(document.replace('\'', '"'), kind).statements()).hasSize(1);
     }
 
     @Test

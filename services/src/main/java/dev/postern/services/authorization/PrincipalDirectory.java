@@ -29,6 +29,9 @@ public final class PrincipalDirectory {
                 if (principal instanceof Principal.UniqueId(String id) && !idExists(snapshot, id)) {
                     return Optional.of(id);
                 }
+                if (principal instanceof Principal.CanonicalUser(String id) && !canonicalIdExists(snapshot, id)) {
+                    return Optional.of(id);
+                }
             }
         }
         return Optional.empty();
@@ -38,6 +41,11 @@ public final class PrincipalDirectory {
         return snapshot.all(User.class).stream().anyMatch(user -> user.userId().equals(id))
                 || snapshot.all(Role.class).stream()
                         .anyMatch(role -> role.roleId().equals(id));
+    }
+
+    private static boolean canonicalIdExists(Snapshot snapshot, String id) {
+        return snapshot.all(Account.class).stream()
+                .anyMatch(account -> account.id().canonicalUserId().equals(id));
     }
 
     private static boolean exists(Snapshot snapshot, String text) {

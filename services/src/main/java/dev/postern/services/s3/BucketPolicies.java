@@ -1,19 +1,13 @@
 package dev.postern.services.s3;
 
-import dev.postern.model.AccountId;
-import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.Scope;
-import dev.postern.model.Snapshot;
-import dev.postern.model.iam.Account;
-import dev.postern.model.iam.Role;
-import dev.postern.model.iam.User;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.MalformedPolicyException;
 import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
-import dev.postern.policy.Principal;
 import dev.postern.policy.Statement;
+import dev.postern.services.authorization.PrincipalDirectory;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
@@ -62,9 +56,10 @@ final class BucketPolicies {
         }
         String document = new String(body, StandardCharsets.UTF_8);
         Policy policy = parse(document);
-        policy.statements().forEach(statement -> {
-            requireOwnResources(call.bucketName(), statement);
-            requireExistingPrincipals(call.snapshot(), statement);
+        policy.statements().forEach(statement -> requireOwnResources(call.bucketName(), statement));
+        PrincipalDirectory.firstUnknown(call.snapshot(), policy).ifPresent(unknown -> {
+            throw S3Error.MALFORMED_POLICY.said(
+                    "Invalid principal in policy", "Detail", "\"AWS\" : \"" + unknown + "\"");
         });
         boolean isPublic = publicPolicy.isPublic(policy);
         change(call, bucket -> {
@@ -177,36 +172,5 @@ final class BucketPolicies {
             regex.append(c == '*' ? ".*" : c == '?' ? "." : java.util.regex.Pattern.quote(String.valueOf(c)));
         }
         return own.matches(regex.toString());
-    }
-
-    /** Users and roles that a policy names must exist, where their account is one of this cloud. */
-    private static void requireExistingPrincipals(Snapshot snapshot, Statement statement) {
-        statement.principals().ifPresent(clause -> {
-            for (Principal principal : clause.principals()) {
-                if (principal instanceof Principal.Named(String arn) && !exists(snapshot, arn)) {
-                    throw S3Error.MALFORMED_POLICY.said("Invalid principal in policy", "Detail", arn);
-                }
-            }
-        });
-    }
-
-    private static boolean exists(Snapshot snapshot, String text) {
-        Optional<Arn> arn = Arn.parse(text).filter(a -> a.service().equals("iam") && AccountId.isValid(a.account()));
-        if (arn.isEmpty()
-                || snapshot.find(Account.class, Scope.GLOBAL, arn.get().account())
-                        .isEmpty()) {
-            return true; // a session, or an account elsewhere
-        }
-        Scope scope = Scope.ofAccount(new AccountId(arn.get().account()));
-        String resource = arn.get().resource();
-        String name = resource.substring(resource.lastIndexOf('/') + 1);
-        return resource.startsWith("user/")
-                ? snapshot.find(User.class, scope, name)
-                        .filter(u -> u.arn().toString().equals(text))
-                        .isPresent()
-                : !resource.startsWith("role/")
-                        || snapshot.find(Role.class, scope, name)
-                                .filter(r -> r.arn().toString().equals(text))
-                                .isPresent();
     }
 }

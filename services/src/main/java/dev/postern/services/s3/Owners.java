@@ -1,8 +1,6 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.AccountId;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import software.amazon.awssdk.services.s3.model.Owner;
 
 /** An account's canonical user id: 64 hex digits that S3 shows in place of the account's number. */
@@ -14,8 +12,6 @@ final class Owners {
     }
 
     static String canonicalId(AccountId account) {
-        return HexFormat.of()
-                .formatHex(ChecksumRules.digest("SHA-256")
-                        .digest(("canonical user of " + account).getBytes(StandardCharsets.US_ASCII)));
+        return account.canonicalUserId();
     }
 }

@@ -156,6 +156,32 @@ final class BucketPoliciesTest {
     }
 
     @Test
+    void knowsAccountsByTheirCanonicalIds() {
+        String policy = """
+                {"Statement":[{"Effect":"Allow","Principal":{"CanonicalUser":"%s"},"Action":"s3:GetObject",
+                 "Resource":"arn:aws:s3:::bucket/*"}]}""";
+        root.putBucketPolicy(b -> b.bucket("bucket").policy(policy.formatted(S3Fixture.THEIRS.canonicalUserId())));
+        S3Client stranger = s3.client("root" + S3Fixture.THEIRS, Region.US_EAST_1);
+        assertThat(stranger.getObjectAsBytes(b -> b.bucket("bucket").key("k")).asUtf8String())
+                .isEqualTo("text");
+        assertThat(refusal(() ->
+                        root.putBucketPolicy(b -> b.bucket("bucket").policy(policy.formatted("0".repeat(64))))))
+                .isEqualTo("400 MalformedPolicy: Invalid principal in policy");
+    }
+
+    @Test
+    void refusesPrincipalsThatAreGone() {
+        for (String gone :
+                List.of("AIDAGONEGONEGONEGONE1", "arn:aws:sts::" + S3Fixture.OURS + ":assumed-role/gone/x")) {
+            assertThat(refusal(
+                            () -> root.putBucketPolicy(b -> b.bucket("bucket").policy("""
+                            {"Statement":[{"Effect":"Allow","Principal":{"AWS":"%s"},"Action":"s3:GetObject",
+                             "Resource":"arn:aws:s3:::bucket/*"}]}""".formatted(gone)))))
+                    .isEqualTo("400 MalformedPolicy: Invalid principal in policy");
+        }
+    }
+
+    @Test
     void blocksPublicPoliciesUntilToldOtherwise() {
         String open = Policies.letEverybody("s3:GetObject", "bucket/*", false);
         assertThat(refusal(() -> root.putBucketPolicy(b -> b.bucket("bucket").policy(open))))
