@@ -139,7 +139,7 @@ record Timings(Topology topology, Report report) {
 
     private static boolean throughEndpoint() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(S3, 80), 20);
+            socket.connect(new InetSocketAddress(S3, 80), 5);
             socket.setSoTimeout(200);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: s3.us-east-1.amazonaws.com\r\nConnection: close\r\n\r\n"

@@ -10,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /** The few system calls that Java has no word for. They act on the calling thread or on mounts. */
 @SuppressWarnings("restricted") // they are calls into the C library, with the types of its headers
@@ -17,6 +18,7 @@ final class Libc {
     private static final int CLONE_NEWNET = 0x40000000;
     private static final int MS_BIND = 4096;
     private static final int MNT_DETACH = 2;
+    private static final int AT_FDCWD = -100;
     private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 0x80002;
@@ -25,45 +27,68 @@ final class Libc {
     private static final int IFREQ_SIZE = 40;
     private static final int IFF_UP = 1;
     private static final int IFF_RUNNING = 0x40;
+    private static final int ARGUMENTS = 5;
 
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO_OF_STATE = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final MethodHandle UNSHARE = function("unshare", ValueLayout.JAVA_INT);
-    private static final MethodHandle SETNS = function("setns", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle OPEN = variadic("open", 2, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-    private static final MethodHandle SOCKET =
-            function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle IOCTL =
-            variadic("ioctl", 2, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
-    private static final MethodHandle CLOSE = function("close", ValueLayout.JAVA_INT);
-    private static final MethodHandle MOUNT = function(
-            "mount",
-            ValueLayout.ADDRESS,
-            ValueLayout.ADDRESS,
-            ValueLayout.ADDRESS,
-            ValueLayout.JAVA_LONG,
-            ValueLayout.ADDRESS);
-    private static final MethodHandle UMOUNT2 = function("umount2", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    /** {@code syscall(2)}. Each type of a native function that Java is to call costs a part of the start-up; so there is one. */
+    private static final MethodHandle SYSCALL = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("syscall"),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG),
+            Linker.Option.captureCallState("errno"),
+            Linker.Option.firstVariadicArg(1));
+
+    /** The calls, with their numbers on x86-64 and on AArch64. */
+    private enum Call {
+        CLOSE(3, 57),
+        IOCTL(16, 29),
+        MOUNT(165, 40),
+        OPENAT(257, 56),
+        SETNS(308, 268),
+        SOCKET(41, 198),
+        UMOUNT2(166, 39),
+        UNSHARE(272, 97);
+
+        private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+
+        private final int x86;
+        private final int arm;
+
+        Call(int x86, int arm) {
+            this.x86 = x86;
+            this.arm = arm;
+        }
+
+        long number() {
+            return ARM ? arm : x86;
+        }
+    }
 
     private Libc() {}
 
     /** Puts the calling thread into a network namespace of its own. */
     static void unshareNetwork() throws IOException {
-        check("unshare(CLONE_NEWNET)", state -> (int) UNSHARE.invokeExact(state, CLONE_NEWNET));
+        call("unshare(CLONE_NEWNET)", Call.UNSHARE, CLONE_NEWNET);
     }
 
     /** Puts the calling thread into the network namespace behind a path. */
     static void enterNetwork(String path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(path);
-            int fd = check("open " + path, state -> (int) OPEN.invokeExact(state, name, O_RDONLY_CLOEXEC));
+            long name = arena.allocateFrom(path).address();
+            long fd = call("open " + path, Call.OPENAT, AT_FDCWD, name, O_RDONLY_CLOEXEC);
             try {
-                check("setns " + path, state -> (int) SETNS.invokeExact(state, fd, CLONE_NEWNET));
+                call("setns " + path, Call.SETNS, fd, CLONE_NEWNET);
             } finally {
-                check("close", state -> (int) CLOSE.invokeExact(state, fd));
+                call("close", Call.CLOSE, fd);
             }
         }
     }
@@ -71,17 +96,15 @@ final class Libc {
     /** Makes one file another name of the other. */
     static void bindMount(String source, String target) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment from = arena.allocateFrom(source);
-            MemorySegment to = arena.allocateFrom(target);
-            check("mount --bind " + source + " " + target, state ->
-                    (int) MOUNT.invokeExact(state, from, to, MemorySegment.NULL, (long) MS_BIND, MemorySegment.NULL));
+            long from = arena.allocateFrom(source).address();
+            long to = arena.allocateFrom(target).address();
+            call("mount --bind " + source + " " + target, Call.MOUNT, from, to, 0, MS_BIND, 0);
         }
     }
 
     static void unmount(String target) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(target);
-            check("umount " + target, state -> (int) UMOUNT2.invokeExact(state, name, MNT_DETACH));
+            call("umount " + target, Call.UMOUNT2, arena.allocateFrom(target).address(), MNT_DETACH);
         }
     }
 
@@ -91,26 +114,28 @@ final class Libc {
             MemorySegment request = arena.allocate(IFREQ_SIZE);
             request.setString(0, "lo");
             request.set(ValueLayout.JAVA_SHORT, IFNAMSIZ, (short) (IFF_UP | IFF_RUNNING));
-            int fd = check("socket", state -> (int) SOCKET.invokeExact(state, AF_INET, SOCK_DGRAM_CLOEXEC, 0));
+            long fd = call("socket", Call.SOCKET, AF_INET, SOCK_DGRAM_CLOEXEC, 0);
             try {
-                check("set lo up", state -> (int) IOCTL.invokeExact(state, fd, SIOCSIFFLAGS, request));
+                call("set lo up", Call.IOCTL, fd, SIOCSIFFLAGS, request.address());
             } finally {
-                check("close", state -> (int) CLOSE.invokeExact(state, fd));
+                call("close", Call.CLOSE, fd);
             }
         }
     }
 
-    /** A call that answers -1 and sets {@code errno} when it fails. */
-    private interface Call {
-        int invoke(MemorySegment state) throws Throwable;
-    }
-
-    private static int check(String what, Call call) throws IOException {
+    /**
+     * Calls.
+     *
+     * @param arguments numbers, or addresses in an arena that is open; those left out are zero
+     * @throws IOException if it answers -1, with what {@code errno} says
+     */
+    private static long call(String what, Call call, long... arguments) throws IOException {
+        long[] all = Arrays.copyOf(arguments, ARGUMENTS);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            int result = call.invoke(state);
+            long result = (long) SYSCALL.invokeExact(state, call.number(), all[0], all[1], all[2], all[3], all[4]);
             if (result < 0) {
-                throw new IOException(what + ": " + text((int) ERRNO_OF_STATE.get(state, 0L)));
+                throw new IOException(what + ": " + text((int) ERRNO.get(state, 0L)));
             }
             return result;
         } catch (IOException | RuntimeException | Error e) {
@@ -131,21 +156,5 @@ final class Libc {
             case 28 -> "the limit of namespaces is reached";
             default -> "errno " + errno;
         };
-    }
-
-    private static MethodHandle function(String name, MemoryLayout... parameters) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters),
-                ERRNO);
-    }
-
-    /** A function whose parameters from {@code fixed} on are variadic, whether they are given or not. */
-    private static MethodHandle variadic(String name, int fixed, MemoryLayout... parameters) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters),
-                ERRNO,
-                Linker.Option.firstVariadicArg(fixed));
     }
 }

@@ -170,16 +170,16 @@ final class LinuxKernel implements Kernel {
     }
 
     private static boolean load(Optional<Ruleset> before, Ruleset ruleset) throws KernelException {
-        List<String> nft = List.of("nft", "-f", "-");
         if (before.isPresent()) {
-            Tool.Result result = Tool.run(nft, ruleset.update(before.get()));
-            if (result.code() == 0) {
+            try {
+                Nftables.run(ruleset.update(before.get()));
                 return true;
+            } catch (KernelException e) {
+                // Somebody changed the table under us, or two blocks overlap for a moment: it is replaced whole.
+                LOG.log(Level.DEBUG, "{0}", e.getMessage());
             }
-            // Somebody changed the table under us, or two blocks overlap for a moment: it is replaced whole.
-            LOG.log(Level.DEBUG, "nft: {0}", result.errors());
         }
-        Tool.output(nft, ruleset.replacement());
+        Nftables.run(ruleset.replacement());
         return true;
     }
 

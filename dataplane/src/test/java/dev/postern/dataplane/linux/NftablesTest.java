@@ -1,0 +1,73 @@
+package dev.postern.dataplane.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.dataplane.namespaces.KernelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Transactions are whole, in the namespace of the thread that runs them; the nft program is the witness. */
+@PacketTest
+final class NftablesTest {
+    @TempDir
+    Path directory;
+
+    private Path pin = Path.of("");
+
+    @BeforeEach
+    void makeNamespace() throws Exception {
+        pin = Files.createFile(directory.resolve("nftables"));
+        Namespace.create(pin);
+    }
+
+    @AfterEach
+    void removeNamespace() throws Exception {
+        Libc.unmount(pin.toString());
+    }
+
+    @Test
+    void refusesATransactionWholeAndSaysWhy() throws Exception {
+        run("table ip t {\n  chain kept {\n  }\n}\n");
+
+        assertThatThrownBy(() -> run("delete chain ip t kept\ndelete chain ip t unknown\n"))
+                .isInstanceOf(KernelException.class)
+                .hasMessage("nft: Error: Could not process rule: No such file or directory");
+        assertThatThrownBy(() -> run("no such word\n"))
+                .isInstanceOf(KernelException.class)
+                .hasMessageContaining("syntax error");
+
+        assertThat(ruleset()).contains("chain kept");
+    }
+
+    @Test
+    void loadsTheTableOfALargeNetwork() throws Exception {
+        int interfaces = 20_000;
+        String elements = IntStream.range(0, interfaces)
+                .mapToObj(i -> "10.%d.%d.0/26".formatted(i / 256, i % 256))
+                .collect(Collectors.joining(", "));
+
+        run("table ip t {\n  set large {\n    type ipv4_addr; flags interval;\n    elements = { " + elements
+                + " }\n  }\n}\n");
+
+        assertThat(ruleset().split("/26", -1)).hasSize(interfaces + 1);
+    }
+
+    private String run(String transaction) throws Exception {
+        return new Namespace(pin).call(() -> {
+            Nftables.run(transaction);
+            return "";
+        });
+    }
+
+    private String ruleset() throws Exception {
+        return new Namespace(pin).call(() -> Tool.output(List.of("nft", "list", "ruleset"), ""));
+    }
+}
