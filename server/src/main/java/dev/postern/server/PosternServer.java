@@ -1,13 +1,11 @@
 package dev.postern.server;
 
-import dev.postern.compute.ImageStore;
 import dev.postern.compute.InstanceReconciler;
 import dev.postern.compute.RuncDriver;
 import dev.postern.dataplane.Reconciler;
 import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.guest.imds.MetadataService;
 import dev.postern.guest.imds.SessionTokens;
-import dev.postern.guest.tls.CertificateAuthority;
 import dev.postern.guest.tls.ServerCertificates;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.request.Connection;
@@ -109,6 +107,7 @@ public final class PosternServer implements AutoCloseable {
 
         // State.
         DataDirectory data = keep("data directory", DataDirectory.open(configuration.data()));
+        GuestFiles.Opening opening = keep("guest files", GuestFiles.open(data.root(), clock.instant()));
         HttpTransport transport = transport();
         Path run = Files.createDirectories(data.root().resolve("run"));
         LedgerCloud cloud = keep("cloud", new LedgerCloud(keep("ledger", new SqliteLedger(data.ledger()))));
@@ -120,8 +119,8 @@ public final class PosternServer implements AutoCloseable {
         Authorizer authorizer = new Authorizer();
         PushedKeys pushedKeys = new PushedKeys();
         InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, ids);
-        CertificateAuthority authority = CertificateAuthority.open(data.root().resolve("ca"), clock.instant());
-        TlsContexts tls = new TlsContexts(new ServerCertificates(authority, clock));
+        GuestFiles guest = opening.await();
+        TlsContexts tls = new TlsContexts(new ServerCertificates(guest.authority(), clock));
         Names names = new Names(cloud::snapshot);
         MetadataEndpoint metadata = new MetadataEndpoint(
                 new MetadataService(
@@ -132,8 +131,7 @@ public final class PosternServer implements AutoCloseable {
                 cloud::snapshot);
 
         // Services.
-        ImageStore images = ImageStore.open(data.root().resolve("images"), authority.certificatePem());
-        RuncDriver runc = RuncDriver.open(data.root(), images);
+        RuncDriver runc = RuncDriver.open(data.root(), guest.images());
         Host host = new Host(Host.architecture(System.getProperty("os.arch")), id -> console(runc, id), random);
         S3Service s3 = new S3Service(cloud, objects, authorizer);
         Gateway gateway = new Gateway(
@@ -185,7 +183,16 @@ public final class PosternServer implements AutoCloseable {
 
         // The front door of this machine.
         CloudControls controls = new CloudControls(
-                configuration, cloud, objects, images, pushedKeys, firstAccount, ids, clock, instances, end::countDown);
+                configuration,
+                cloud,
+                objects,
+                guest.images(),
+                pushedKeys,
+                firstAccount,
+                ids,
+                clock,
+                instances,
+                end::countDown);
         ControlEndpoint control = new ControlEndpoint(
                 controls,
                 new StatusReport(configuration, clock.instant(), (id, terminal) -> exec(data.root(), id, terminal)),
