@@ -64,11 +64,19 @@ final class Permissions {
             permission
                     .ipRanges()
                     .forEach(range -> rules.add(new Wanted(
-                            egress, protocol, ports, cidr(range.cidrIp()), description(range.description()))));
+                            egress,
+                            protocol,
+                            ports,
+                            cidr(range.cidrIp(), Family.IPV4),
+                            description(range.description()))));
             permission
                     .ipv6Ranges()
                     .forEach(range -> rules.add(new Wanted(
-                            egress, protocol, ports, cidr(range.cidrIpv6()), description(range.description()))));
+                            egress,
+                            protocol,
+                            ports,
+                            cidr(range.cidrIpv6(), Family.IPV6),
+                            description(range.description()))));
             permission
                     .prefixListIds()
                     .forEach(list -> rules.add(new Wanted(
@@ -80,11 +88,7 @@ final class Permissions {
             permission
                     .userIdGroupPairs()
                     .forEach(pair -> rules.add(new Wanted(
-                            egress,
-                            protocol,
-                            ports,
-                            group(call, group, pair.groupId(), pair.groupName()),
-                            description(pair.description()))));
+                            egress, protocol, ports, group(call, group, pair), description(pair.description()))));
             if (rules.size() == before) {
                 throw Ec2Error.MISSING_PARAMETER.of("ipRanges, ipv6Ranges, prefixListIds or groups");
             }
@@ -108,6 +112,10 @@ final class Permissions {
             if (type < -1 || type > 255 || code < -1 || code > 255) {
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of("ICMP type (" + type + ") or code (" + code + ") is invalid");
             }
+            if (type == -1 && code != -1) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                        "ICMP code (" + code + ") cannot be specified for all ICMP types");
+            }
             return new PortRange(type, code);
         }
         if (!protocol.hasPorts()) {
@@ -124,8 +132,9 @@ final class Permissions {
         return new PortRange(from, to);
     }
 
-    static SecurityGroupRule.Peer cidr(@Nullable String text) {
+    static SecurityGroupRule.Peer cidr(@Nullable String text, Family family) {
         return new SecurityGroupRule.CidrPeer(Cidr.find(String.valueOf(text))
+                .filter(cidr -> cidr.family() == family)
                 .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("CIDR block " + text + " is malformed")));
     }
 
@@ -134,10 +143,13 @@ final class Permissions {
                 PrefixLists.require(call, id).id());
     }
 
-    static SecurityGroupRule.Peer group(Call call, SecurityGroup of, @Nullable String id, @Nullable String name) {
-        SecurityGroup peer = id == null && name != null
-                ? SecurityGroups.named(call, of.vpcId(), name).orElseThrow(() -> Ec2Error.GROUP_NOT_FOUND.of(name))
-                : SecurityGroups.require(call, id, null);
+    /** The group of a pair; it is found by name in the default VPC only, and only among the account's own. */
+    static SecurityGroupRule.Peer group(Call call, SecurityGroup of, UserIdGroupPair pair) {
+        String owner = pair.userId();
+        if (owner != null && !owner.equals(call.scope().account().value())) {
+            throw Ec2Error.GROUP_NOT_FOUND.of(pair.groupId() == null ? pair.groupName() : pair.groupId());
+        }
+        SecurityGroup peer = SecurityGroups.require(call, pair.groupId(), pair.groupName());
         if (!peer.vpcId().equals(of.vpcId())) {
             throw new ApiException(
                     Ec2Error.GROUP_NOT_FOUND, "You have specified two resources that belong to different networks.");

@@ -6,6 +6,7 @@ import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SecurityGroupRuleId;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.storage.Cloud.Outcome;
@@ -161,7 +162,10 @@ final class SecurityGroupRules {
         SecurityGroup group = Noun.SECURITY_GROUP.require(call, request.groupId(), "groupId");
         List<SecurityGroupRule> rules = new ArrayList<>(group.rules());
         for (SecurityGroupRuleUpdate update : request.securityGroupRules()) {
-            String id = String.valueOf(update.securityGroupRuleId());
+            String id = update.securityGroupRuleId();
+            if (id == null || update.securityGroupRule() == null) {
+                throw Ec2Error.MISSING_PARAMETER.of(id == null ? "securityGroupRuleId" : "securityGroupRule");
+            }
             int place = place(rules, id);
             SecurityGroupRule old = rules.get(place);
             Permissions.Wanted wanted = read(call, group, old.egress(), update.securityGroupRule());
@@ -303,6 +307,9 @@ final class SecurityGroupRules {
             boolean egress,
             List<IpPermission> permissions,
             List<SecurityGroupRuleDescription> descriptions) {
+        if (permissions.isEmpty() && descriptions.isEmpty()) {
+            throw Ec2Error.MISSING_PARAMETER.of("ipPermissions");
+        }
         List<SecurityGroupRule> rules = new ArrayList<>(group.rules());
         for (Permissions.Wanted wanted : Permissions.read(call, group, egress, permissions)) {
             SecurityGroupRule old =
@@ -340,13 +347,18 @@ final class SecurityGroupRules {
         }
         SecurityGroupRule.Peer peer;
         if (request.cidrIpv4() != null) {
-            peer = Permissions.cidr(request.cidrIpv4());
+            peer = Permissions.cidr(request.cidrIpv4(), Family.IPV4);
         } else if (request.cidrIpv6() != null) {
-            peer = Permissions.cidr(request.cidrIpv6());
+            peer = Permissions.cidr(request.cidrIpv6(), Family.IPV6);
         } else if (request.prefixListId() != null) {
             peer = Permissions.prefixList(call, request.prefixListId());
         } else {
-            peer = Permissions.group(call, group, request.referencedGroupId(), null);
+            peer = Permissions.group(
+                    call,
+                    group,
+                    UserIdGroupPair.builder()
+                            .groupId(request.referencedGroupId())
+                            .build());
         }
         return new Permissions.Wanted(egress, protocol, ports, peer, Permissions.description(request.description()));
     }

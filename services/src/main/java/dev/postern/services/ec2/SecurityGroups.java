@@ -36,17 +36,22 @@ final class SecurityGroups {
     private SecurityGroups() {}
 
     static Outcome<CreateSecurityGroupResponse> create(Call call, CreateSecurityGroupRequest request) {
-        String name = text(request.groupName(), "GroupName", "groupName");
+        String name = text(request.groupName(), "GroupName", "groupName").strip();
         String description = text(request.description(), "GroupDescription", "description");
+        if (name.isEmpty()) {
+            throw Ec2Error.MISSING_PARAMETER.of("GroupName");
+        }
         if (name.startsWith("sg-")) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Invalid value '" + name + "' for groupName. Group names may not be in the format sg-*.");
         }
-        if (name.equals("default")) {
+        if (name.equalsIgnoreCase("default")) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Cannot use reserved security group name: default");
         }
         Vpc vpc = request.vpcId() == null ? Vpcs.requireDefault(call) : Noun.VPC.require(call, request.vpcId());
-        if (named(call, vpc.id(), name).isPresent()) {
+        boolean taken = call.all(SecurityGroup.class).stream()
+                .anyMatch(g -> g.vpcId().equals(vpc.id()) && g.name().equalsIgnoreCase(name));
+        if (taken) {
             throw Ec2Error.GROUP_DUPLICATE.of(name, vpc.id());
         }
         SecurityGroup group = new SecurityGroup(
@@ -100,7 +105,7 @@ final class SecurityGroups {
                     ? byName
                     : Stream.concat(chosen.stream(), byName.stream()).distinct().toList();
         }
-        List<SecurityGroup> found = filters().apply(request.filters(), chosen);
+        List<SecurityGroup> found = filters(call).apply(request.filters(), chosen);
         Page<SecurityGroup> page = Page.of(found, SecurityGroup::key, request.maxResults(), request.nextToken(), 5);
         return DescribeSecurityGroupsResponse.builder()
                 .securityGroups(page.items().stream().map(SecurityGroups::view).toList())
@@ -150,7 +155,7 @@ final class SecurityGroups {
         return value;
     }
 
-    private static Filters<SecurityGroup> filters() {
+    private static Filters<SecurityGroup> filters(Call call) {
         Filters<SecurityGroup> filters = new Filters<SecurityGroup>()
                 .one("description", SecurityGroup::description)
                 .one("group-id", SecurityGroup::id)
@@ -158,10 +163,11 @@ final class SecurityGroups {
                 .one("owner-id", g -> g.scope().account())
                 .one("vpc-id", SecurityGroup::vpcId)
                 .tags(SecurityGroup::tags);
-        return withRules(withRules(filters, "ip-permission.", false), "egress.ip-permission.", true);
+        return withRules(call, withRules(call, filters, "ip-permission.", false), "egress.ip-permission.", true);
     }
 
-    private static Filters<SecurityGroup> withRules(Filters<SecurityGroup> filters, String prefix, boolean egress) {
+    private static Filters<SecurityGroup> withRules(
+            Call call, Filters<SecurityGroup> filters, String prefix, boolean egress) {
         Function<SecurityGroup, Stream<SecurityGroupRule>> rules =
                 g -> g.rules().stream().filter(r -> r.egress() == egress);
         Function<SecurityGroup, Stream<SecurityGroupRule.Peer>> peers =
@@ -177,7 +183,13 @@ final class SecurityGroups {
                                 .flatMap(p -> p instanceof SecurityGroupRule.GroupPeer peer
                                         ? Stream.of(peer.groupId())
                                         : Stream.empty()))
-                .many(prefix + "group-name", g -> Stream.empty())
+                .many(
+                        prefix + "group-name",
+                        g -> peers.apply(g)
+                                .flatMap(p -> p instanceof SecurityGroupRule.GroupPeer peer
+                                        ? Stream.of(call.get(SecurityGroup.class, peer.groupId())
+                                                .name())
+                                        : Stream.empty()))
                 .many(
                         prefix + "user-id",
                         g -> peers.apply(g)

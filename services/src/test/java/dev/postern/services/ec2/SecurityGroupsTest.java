@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
@@ -51,6 +52,53 @@ class SecurityGroupsTest {
         assertThat(refusal(tcp(22, 22, "10.0.0.0/8", "10.1.2.3/8"))).startsWith("InvalidParameterValue: The same");
         assertThat(refusal(IpPermission.builder().ipProtocol("xyz").build()))
                 .isEqualTo("InvalidParameterValue: Invalid value 'xyz' for IP protocol. Unknown protocol.");
+    }
+
+    @Test
+    void refusesABlockOfTheOtherFamily() {
+        assertThat(refusal(tcp(22, 22, "::/0"))).isEqualTo("InvalidParameterValue: CIDR block ::/0 is malformed");
+        assertThat(refusal(tcp(22, 22).toBuilder()
+                        .ipv6Ranges(Ipv6Range.builder().cidrIpv6("10.0.0.0/8").build())
+                        .build()))
+                .isEqualTo("InvalidParameterValue: CIDR block 10.0.0.0/8 is malformed");
+        String rule = authorize(tcp(22, 22, "0.0.0.0/0"));
+        assertThat(fixture.refusal(c -> c.modifySecurityGroupRules(r -> r.groupId(group)
+                        .securityGroupRules(SecurityGroupRuleUpdate.builder()
+                                .securityGroupRuleId(rule)
+                                .securityGroupRule(s -> s.ipProtocol("-1").cidrIpv4("::/0"))
+                                .build()))))
+                .isEqualTo("InvalidParameterValue: CIDR block ::/0 is malformed");
+    }
+
+    @Test
+    void refusesOneCodeOfAllIcmpTypes() {
+        assertThat(refusal(
+                        tcp(-1, 3, "0.0.0.0/0").toBuilder().ipProtocol("icmp").build()))
+                .startsWith("InvalidParameterValue");
+        authorize(tcp(8, -1, "0.0.0.0/0").toBuilder().ipProtocol("icmp").build());
+    }
+
+    @Test
+    void refusesAChangeThatSaysNothing() {
+        String rule = authorize(tcp(22, 22, "0.0.0.0/0"));
+        assertThat(fixture.refusal(c -> c.modifySecurityGroupRules(r -> r.groupId(group)
+                        .securityGroupRules(SecurityGroupRuleUpdate.builder()
+                                .securityGroupRuleId(rule)
+                                .build()))))
+                .startsWith("MissingParameter");
+        assertThat(fixture.refusal(c -> c.updateSecurityGroupRuleDescriptionsIngress(r -> r.groupId(group))))
+                .startsWith("MissingParameter");
+    }
+
+    @Test
+    void namesOnlyGroupsOfTheAccountAndOfTheNetwork() {
+        assertThat(refusal(with(pair().groupId(group).userId("999988887777")))).startsWith("InvalidGroup.NotFound");
+        assertThat(refusal(with(pair().groupName("default")))).startsWith("InvalidGroup.NotFound");
+        authorize(with(pair().groupId(group).userId(Ec2Fixture.ACCOUNT.value())));
+        assertThat(fixture.ask(c -> c.describeSecurityGroups(r -> r.filters(filter("ip-permission.group-name", "web"))))
+                        .securityGroups())
+                .singleElement()
+                .satisfies(g -> assertThat(g.groupId()).isEqualTo(group));
     }
 
     @Test
@@ -108,6 +156,9 @@ class SecurityGroupsTest {
         assertThat(fixture.refusal(c -> c.createSecurityGroup(
                         r -> r.groupName("web").description("d").vpcId(vpc))))
                 .isEqualTo("InvalidGroup.Duplicate: The security group 'web' already exists for VPC '" + vpc + "'");
+        assertThat(fixture.refusal(c -> c.createSecurityGroup(
+                        r -> r.groupName("Web  ").description("d").vpcId(vpc))))
+                .isEqualTo("InvalidGroup.Duplicate: The security group 'Web' already exists for VPC '" + vpc + "'");
         String standard = fixture.ask(c -> c.describeSecurityGroups(r -> r.filters(filter("group-name", "default"))))
                 .securityGroups()
                 .getFirst()
@@ -134,6 +185,14 @@ class SecurityGroupsTest {
                         .getFirst()
                         .prefixListId())
                 .isEqualTo("pl-63a5400a");
+    }
+
+    private static UserIdGroupPair.Builder pair() {
+        return UserIdGroupPair.builder();
+    }
+
+    private static IpPermission with(UserIdGroupPair.Builder pair) {
+        return tcp(80, 80).toBuilder().userIdGroupPairs(pair.build()).build();
     }
 
     private String create(String name) {
