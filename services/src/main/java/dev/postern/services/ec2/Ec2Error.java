@@ -113,7 +113,15 @@ enum Ec2Error implements ErrorCode {
     INTERFACE_NOT_FOUND("InvalidNetworkInterfaceID.NotFound", "The networkInterface ID '%s' does not exist"),
     INTERFACE_MALFORMED("InvalidNetworkInterfaceId.Malformed", "Invalid id: \"%s\" (expecting \"eni-...\")"),
     INTERFACE_IN_USE("InvalidParameterValue", "Network interface '%s' is currently in use."),
+    INTERFACE_ATTACHED("InvalidNetworkInterface.InUse", "Interface: [%s] in use."),
     NETWORK_MISMATCH("InvalidParameter", "%s"),
+    INTERFACES_PER_INSTANCE("AttachmentLimitExceeded", "Interface count %s exceeds the limit for %s"),
+    ADDRESSES_PER_INTERFACE("PrivateIpAddressLimitExceeded", "Number of private addresses will exceed limit."),
+    ADDRESSES_AT_LAUNCH(
+            "InvalidInterface.IpAddressLimitExceeded",
+            "The number of private addresses of an interface exceeds the limit of %s for %s."),
+    ATTACHMENT_MALFORMED(
+            "InvalidNetworkInterfaceAttachmentId.Malformed", "Invalid id: \"%s\" (expecting \"eni-attach-...\")"),
     ATTACHMENT_NOT_FOUND("InvalidAttachmentID.NotFound", "The networkInterface attachment ID '%s' does not exist"),
 
     // Images and instances

@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 
 /** What a new network interface needs: its subnet's groups, its addresses and a MAC of its own. */
@@ -81,12 +83,20 @@ final class Interfaces {
         String first = primary;
         List<String> others = new ArrayList<>();
         for (PrivateIpAddressSpecification specification : more) {
+            if (specification.privateIpAddress() == null) {
+                throw Ec2Error.MISSING_PARAMETER.of("privateIpAddress");
+            }
+            if (Boolean.TRUE.equals(specification.primary()) && first != null) {
+                throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                        "Only one primary private IP address can be specified.");
+            }
             if (Boolean.TRUE.equals(specification.primary())) {
                 first = specification.privateIpAddress();
             } else {
                 others.add(specification.privateIpAddress());
             }
         }
+        checkCount(others, count);
         SubnetAddresses left = free;
         List<Ip> addresses = new ArrayList<>();
         Ip chosen = first == null ? next(call, left) : left.claim(first);
@@ -103,6 +113,34 @@ final class Interfaces {
             left = left.with(ip);
         }
         return addresses;
+    }
+
+    /** Secondary addresses are named or counted, but not both. */
+    static void checkCount(List<String> named, @Nullable Integer count) {
+        if (count != null && count < 0) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Value (" + count + ") for parameter secondaryPrivateIpAddressCount is invalid.");
+        }
+        if (count != null && count > 0 && !named.isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter secondaryPrivateIpAddressCount cannot be used"
+                            + " with the parameter privateIpAddresses");
+        }
+    }
+
+    /** Refuses a request that asks for IPv6 addresses or for prefixes, in whichever of its members. */
+    static void refuseIpv6AndPrefixes(SdkPojo request) {
+        for (SdkField<?> field : request.sdkFields()) {
+            String name = field.memberName();
+            boolean given = switch (field.getValueOrDefault(request)) {
+                case Integer count -> count > 0;
+                case List<?> list -> !list.isEmpty();
+                case null, default -> false;
+            };
+            if (given && (name.startsWith("Ipv6") || name.startsWith("Ipv4Prefix"))) {
+                throw Ec2Error.UNSUPPORTED.of("IPv6 addresses and prefixes are not available here: " + name);
+            }
+        }
     }
 
     private static Ip next(Call call, SubnetAddresses free) {

@@ -141,7 +141,7 @@ final class LaunchInterfaces {
     private NetworkInterface existing(InstanceNetworkInterfaceSpecification specification) {
         NetworkInterface eni = Noun.INTERFACE.require(call, specification.networkInterfaceId());
         if (eni.attachment().isPresent()) {
-            throw Ec2Error.INTERFACE_IN_USE.of(eni.id());
+            throw Ec2Error.INTERFACE_ATTACHED.of(eni.id());
         }
         return eni;
     }

@@ -7,17 +7,12 @@ import dev.postern.model.ec2.AttachmentId;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Subnet;
-import dev.postern.model.net.Ip;
 import dev.postern.storage.Cloud.Outcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRequest;
-import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesResponse;
-import software.amazon.awssdk.services.ec2.model.AssignedPrivateIpAddress;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
@@ -33,8 +28,6 @@ import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachmentChanges;
-import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesRequest;
-import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesResponse;
 
 /**
  * Elastic network interfaces.
@@ -154,8 +147,11 @@ final class NetworkInterfaces {
         if (index == null) {
             throw Ec2Error.MISSING_PARAMETER.of("deviceIndex");
         }
+        if (index < 0) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + index + ") for parameter deviceIndex is invalid.");
+        }
         if (eni.attachment().isPresent()) {
-            throw Ec2Error.INTERFACE_IN_USE.of(eni.id());
+            throw Ec2Error.INTERFACE_ATTACHED.of(eni.id());
         }
         if (instance.state() != Instance.State.RUNNING && instance.state() != Instance.State.STOPPED) {
             throw Ec2Error.INCORRECT_STATE.of("Instance '" + instance.id() + "' is not 'running' or 'stopped'.");
@@ -165,12 +161,14 @@ final class NetworkInterfaces {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("You may not attach a network interface to an instance if"
                     + " they are not in the same availability zone");
         }
-        boolean taken = Interfaces.attachedTo(call.snapshot(), instance).stream()
-                .anyMatch(e -> e.attachment().orElseThrow().deviceIndex() == index);
+        List<NetworkInterface> present = Interfaces.attachedTo(call.snapshot(), instance);
+        boolean taken =
+                present.stream().anyMatch(e -> e.attachment().orElseThrow().deviceIndex() == index);
         if (taken) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Instance '" + instance.id()
                     + "' already has an interface attached at device index '" + index + "'.");
         }
+        checkRoom(InstanceType.of(instance), present.size() + 1, eni);
         NetworkInterface.Attachment attachment = new NetworkInterface.Attachment(
                 new AttachmentId(call.newId(AttachmentId.PREFIX)), instance.id(), index, call.now(), false);
         return new Outcome<>(
@@ -186,6 +184,9 @@ final class NetworkInterfaces {
         if (id == null) {
             throw Ec2Error.MISSING_PARAMETER.of("attachmentId");
         }
+        if (!ResourceId.isWellFormed(AttachmentId.PREFIX, id)) {
+            throw Ec2Error.ATTACHMENT_MALFORMED.of(id);
+        }
         NetworkInterface eni = call.all(NetworkInterface.class).stream()
                 .filter(e ->
                         e.attachment().filter(a -> a.id().value().equals(id)).isPresent())
@@ -199,55 +200,17 @@ final class NetworkInterfaces {
                 DetachNetworkInterfaceResponse.builder().build());
     }
 
-    static Outcome<AssignPrivateIpAddressesResponse> assign(Call call, AssignPrivateIpAddressesRequest request) {
-        NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
-        SubnetAddresses free = SubnetAddresses.of(call.snapshot(), call.get(Subnet.class, eni.subnetId()));
-        List<Ip> added = new ArrayList<>();
-        for (String text : request.privateIpAddresses()) {
-            added.add(free.claim(text));
-            free = free.with(added.getLast());
+    private static void checkRoom(InstanceType type, int interfaces, NetworkInterface eni) {
+        if (interfaces > type.interfaces()) {
+            throw Ec2Error.INTERFACES_PER_INSTANCE.of(interfaces, type.name());
         }
-        Integer count = request.secondaryPrivateIpAddressCount();
-        for (int i = 0; i < (count == null ? 0 : count); i++) {
-            SubnetAddresses left = free;
-            added.add(left.next(call.context().ids()).orElseThrow(() -> Ec2Error.NO_FREE_ADDRESSES.of(eni.subnetId())));
-            free = left.with(added.getLast());
+        if (eni.privateIps().size() > type.addressesPerInterface()) {
+            throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
-        if (added.isEmpty()) {
-            throw Ec2Error.MISSING_PARAMETER.of("secondaryPrivateIpAddressCount");
-        }
-        List<Ip> all = Stream.concat(eni.privateIps().stream(), added.stream()).toList();
-        return new Outcome<>(
-                Change.put(eni.withPrivateIps(all)),
-                AssignPrivateIpAddressesResponse.builder()
-                        .networkInterfaceId(eni.key())
-                        .assignedPrivateIpAddresses(added.stream()
-                                .map(ip -> AssignedPrivateIpAddress.builder()
-                                        .privateIpAddress(ip.toString())
-                                        .build())
-                                .toList())
-                        .build());
-    }
-
-    static Outcome<UnassignPrivateIpAddressesResponse> unassign(Call call, UnassignPrivateIpAddressesRequest request) {
-        NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
-        List<Ip> rest = new ArrayList<>(eni.privateIps());
-        for (String text : request.privateIpAddresses()) {
-            boolean removed = Ip.find(text)
-                    .filter(ip -> !ip.equals(eni.primaryIp()))
-                    .filter(rest::remove)
-                    .isPresent();
-            if (!removed) {
-                throw Ec2Error.INVALID_PARAMETER_VALUE.of(
-                        "Some of the specified addresses are not assigned to interface " + eni.id());
-            }
-        }
-        return new Outcome<>(
-                Change.put(eni.withPrivateIps(rest)),
-                UnassignPrivateIpAddressesResponse.builder().build());
     }
 
     private static NetworkInterface make(Call call, CreateNetworkInterfaceRequest request) {
+        Interfaces.refuseIpv6AndPrefixes(request);
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
         return new NetworkInterface(
                 call.scope(),

@@ -125,12 +125,12 @@ abstract class ResourceOperations extends AccessOperations {
 
     @Override
     public AssignPrivateIpAddressesResponse assignPrivateIpAddresses(AssignPrivateIpAddressesRequest request) {
-        return commit(request, NetworkInterfaces::assign);
+        return commit(request, PrivateAddresses::assign);
     }
 
     @Override
     public UnassignPrivateIpAddressesResponse unassignPrivateIpAddresses(UnassignPrivateIpAddressesRequest request) {
-        return commit(request, NetworkInterfaces::unassign);
+        return commit(request, PrivateAddresses::unassign);
     }
 
     @Override

@@ -7,8 +7,12 @@ import dev.postern.model.Region;
 import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.InstanceId;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 
 class NetworkInterfacesTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
@@ -53,15 +57,7 @@ class NetworkInterfacesTest {
 
     @Test
     void attachesAndDetachesButNotTheFirst() {
-        String instance = fixture.ask(c -> c.runInstances(
-                        r -> r.imageId(BuiltInImage.id(Region.US_EAST_1).value())
-                                .instanceType("t3.micro")
-                                .subnetId(subnet)
-                                .minCount(1)
-                                .maxCount(1)))
-                .instances()
-                .getFirst()
-                .instanceId();
+        String instance = launch();
         String id = create();
         assertThat(fixture.refusal(c -> c.attachNetworkInterface(
                         r -> r.networkInterfaceId(id).instanceId(instance).deviceIndex(1))))
@@ -99,6 +95,134 @@ class NetworkInterfacesTest {
         assertThat(fixture.refusal(c -> c.unassignPrivateIpAddresses(
                         r -> r.networkInterfaceId(id).privateIpAddresses(primary))))
                 .startsWith("InvalidParameterValue");
+    }
+
+    @Test
+    void movesASecondaryAddressWithItsElasticOne() {
+        fixture.gateway(vpc);
+        String from = withAddresses("10.0.1.10", "10.0.1.20", "10.0.1.21");
+        String to = withAddresses("10.0.1.11");
+        String allocation = fixture.ask(c -> c.allocateAddress(r -> {})).allocationId();
+        fixture.ask(c -> c.associateAddress(
+                r -> r.allocationId(allocation).networkInterfaceId(from).privateIpAddress("10.0.1.20")));
+        assertThat(fixture.refusal(c ->
+                        c.assignPrivateIpAddresses(r -> r.networkInterfaceId(to).privateIpAddresses("10.0.1.20"))))
+                .startsWith("InvalidIPAddress.InUse");
+        assertThat(fixture.refusal(c -> c.assignPrivateIpAddresses(r ->
+                        r.networkInterfaceId(to).privateIpAddresses("10.0.1.10").allowReassignment(true))))
+                .startsWith("InvalidIPAddress.InUse");
+        fixture.ask(c -> c.assignPrivateIpAddresses(r -> r.networkInterfaceId(to)
+                .privateIpAddresses("10.0.1.20", "10.0.1.21")
+                .allowReassignment(true)));
+        assertThat(addressesOf(from)).containsExactly("10.0.1.10");
+        assertThat(addressesOf(to)).containsExactly("10.0.1.11", "10.0.1.20", "10.0.1.21");
+        assertThat(elastic().networkInterfaceId()).isEqualTo(to);
+    }
+
+    @Test
+    void leavesTheElasticAddressOfWhatIsUnassignedFree() {
+        fixture.gateway(vpc);
+        String id = withAddresses("10.0.1.10", "10.0.1.20");
+        String allocation = fixture.ask(c -> c.allocateAddress(r -> {})).allocationId();
+        fixture.ask(c -> c.associateAddress(
+                r -> r.allocationId(allocation).networkInterfaceId(id).privateIpAddress("10.0.1.20")));
+        fixture.ask(
+                c -> c.unassignPrivateIpAddresses(r -> r.networkInterfaceId(id).privateIpAddresses("10.0.1.20")));
+        assertThat(elastic().associationId()).isNull();
+        assertThat(fixture.refusal(c -> c.unassignPrivateIpAddresses(r -> r.networkInterfaceId(id))))
+                .startsWith("MissingParameter");
+    }
+
+    @Test
+    void refusesAddressesThatItCannotHave() {
+        assertThat(fixture.refusal(c -> c.createNetworkInterface(r -> r.subnetId(subnet)
+                        .privateIpAddresses(PrivateIpAddressSpecification.builder()
+                                .primary(false)
+                                .build()))))
+                .startsWith("MissingParameter");
+        assertThat(fixture.refusal(c -> c.createNetworkInterface(r -> r.subnetId(subnet)
+                        .privateIpAddress("10.0.1.9")
+                        .privateIpAddresses(PrivateIpAddressSpecification.builder()
+                                .primary(true)
+                                .privateIpAddress("10.0.1.10")
+                                .build()))))
+                .startsWith("InvalidParameterCombination");
+        assertThat(fixture.refusal(
+                        c -> c.createNetworkInterface(r -> r.subnetId(subnet).secondaryPrivateIpAddressCount(-1))))
+                .startsWith("InvalidParameterValue");
+        assertThat(fixture.refusal(
+                        c -> c.createNetworkInterface(r -> r.subnetId(subnet).ipv6AddressCount(1))))
+                .startsWith("UnsupportedOperation");
+        assertThat(fixture.refusal(
+                        c -> c.createNetworkInterface(r -> r.subnetId(subnet).ipv4PrefixCount(1))))
+                .startsWith("UnsupportedOperation");
+        String id = create();
+        assertThat(fixture.refusal(c -> c.assignPrivateIpAddresses(r ->
+                        r.networkInterfaceId(id).privateIpAddresses("10.0.1.9").secondaryPrivateIpAddressCount(1))))
+                .startsWith("InvalidParameterCombination");
+    }
+
+    @Test
+    void keepsToTheLimitsOfTheInstanceType() {
+        String instance = launch();
+        new InstanceLifecycle(fixture.cloud, Clock.systemUTC()).started(fixture.scope(), new InstanceId(instance));
+        String second = create();
+        String third = create();
+        assertThat(fixture.refusal(c -> c.attachNetworkInterface(
+                        r -> r.networkInterfaceId(second).instanceId(instance).deviceIndex(-1))))
+                .startsWith("InvalidParameterValue");
+        fixture.ask(c -> c.attachNetworkInterface(
+                r -> r.networkInterfaceId(second).instanceId(instance).deviceIndex(1)));
+        assertThat(fixture.refusal(c -> c.attachNetworkInterface(
+                        r -> r.networkInterfaceId(third).instanceId(instance).deviceIndex(2))))
+                .isEqualTo("AttachmentLimitExceeded: Interface count 3 exceeds the limit for t3.micro");
+        fixture.ask(c ->
+                c.assignPrivateIpAddresses(r -> r.networkInterfaceId(second).secondaryPrivateIpAddressCount(1)));
+        assertThat(fixture.refusal(c -> c.assignPrivateIpAddresses(
+                        r -> r.networkInterfaceId(second).secondaryPrivateIpAddressCount(1))))
+                .isEqualTo("PrivateIpAddressLimitExceeded: Number of private addresses will exceed limit.");
+        assertThat(fixture.refusal(c -> c.detachNetworkInterface(r -> r.attachmentId(second))))
+                .startsWith("InvalidNetworkInterfaceAttachmentId.Malformed");
+    }
+
+    private String launch() {
+        return fixture.ask(c -> c.runInstances(
+                        r -> r.imageId(BuiltInImage.id(Region.US_EAST_1).value())
+                                .instanceType("t3.micro")
+                                .subnetId(subnet)
+                                .minCount(1)
+                                .maxCount(1)))
+                .instances()
+                .getFirst()
+                .instanceId();
+    }
+
+    private String withAddresses(String primary, String... secondary) {
+        List<PrivateIpAddressSpecification> others = Stream.of(secondary)
+                .map(ip -> PrivateIpAddressSpecification.builder()
+                        .privateIpAddress(ip)
+                        .primary(false)
+                        .build())
+                .toList();
+        return fixture.ask(c -> c.createNetworkInterface(
+                        r -> r.subnetId(subnet).privateIpAddress(primary).privateIpAddresses(others)))
+                .networkInterface()
+                .networkInterfaceId();
+    }
+
+    private List<String> addressesOf(String id) {
+        return fixture
+                .ask(c -> c.describeNetworkInterfaces(r -> r.networkInterfaceIds(id)))
+                .networkInterfaces()
+                .getFirst()
+                .privateIpAddresses()
+                .stream()
+                .map(NetworkInterfacePrivateIpAddress::privateIpAddress)
+                .toList();
+    }
+
+    private software.amazon.awssdk.services.ec2.model.Address elastic() {
+        return fixture.ask(Ec2Client::describeAddresses).addresses().getFirst();
     }
 
     private String create() {
