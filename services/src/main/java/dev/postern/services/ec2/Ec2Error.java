@@ -21,6 +21,8 @@ enum Ec2Error implements ErrorCode {
     INVALID_PARAMETER_COMBINATION("InvalidParameterCombination", "%s"),
     INVALID_FILTER("InvalidParameterValue", "The filter '%s' is invalid"),
     FILTER_LIMIT("FilterLimitExceeded", "The maximum number of filter values specified on a single call is 200"),
+    SEVERAL_ATTRIBUTES("InvalidParameterCombination", "Fields for multiple attribute types specified: %s"),
+    NO_ATTRIBUTES("InvalidParameterCombination", "No attributes specified."),
     INVALID_NEXT_TOKEN("InvalidNextToken", "The token '%s' is invalid"),
     NOT_A_CIDR("InvalidParameterValue", "Value (%s) for parameter %s is invalid. This is not a valid CIDR block."),
     UNSUPPORTED("UnsupportedOperation", "%s"),
@@ -36,7 +38,14 @@ enum Ec2Error implements ErrorCode {
     VPC_NOT_FOUND("InvalidVpcID.NotFound", "The vpc ID '%s' does not exist"),
     VPC_MALFORMED("InvalidVpcID.Malformed", "Invalid id: \"%s\" (expecting \"vpc-...\")"),
     VPC_RANGE("InvalidVpc.Range", "The CIDR '%s' is invalid."),
+    VPC_RESTRICTED(
+            "InvalidVpc.Range",
+            "The CIDR '%s' is restricted. Use a CIDR from the same private address range as the current VPC CIDR, or use a"
+                    + " publicly-routable CIDR. For additional restrictions, see"
+                    + " https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"),
+    VPC_ROUTED("InvalidVpc.Range", "The CIDR '%s' conflicts with a route in a route table of the VPC."),
     NO_DEFAULT_VPC("VPCIdNotSpecified", "No default VPC for this user"),
+    DEFAULT_VPC_MISSING("DefaultVpcDoesNotExist", "No default VPC exists for this account in this region."),
     DEFAULT_VPC_EXISTS("DefaultVpcAlreadyExists", "A Default VPC already exists for this account in this region."),
     CIDR_LIMIT("CidrLimitExceeded", "This network '%s' has met its maximum number of allowed CIDRs: 5"),
     CIDR_ASSOCIATION_NOT_FOUND(
@@ -48,6 +57,8 @@ enum Ec2Error implements ErrorCode {
     SUBNET_NOT_FOUND("InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist"),
     SUBNET_MALFORMED("InvalidSubnetID.Malformed", "Invalid id: \"%s\" (expecting \"subnet-...\")"),
     SUBNET_RANGE("InvalidSubnet.Range", "The CIDR '%s' is invalid."),
+    DEFAULT_SUBNET_EXISTS("DefaultSubnetAlreadyExistsInAvailabilityZone", "'%s' is already the default subnet in %s."),
+    SUBNET_LIMIT("SubnetLimitExceeded", "The maximum number of subnets has been reached."),
     SUBNET_CONFLICT("InvalidSubnet.Conflict", "The CIDR '%s' conflicts with another subnet"),
     NO_FREE_ADDRESSES(
             "InsufficientFreeAddressesInSubnet",
@@ -64,12 +75,16 @@ enum Ec2Error implements ErrorCode {
     ROUTE_TABLE_NOT_FOUND("InvalidRouteTableID.NotFound", "The routeTable ID '%s' does not exist"),
     ROUTE_TABLE_MALFORMED("InvalidRouteTableId.Malformed", "Invalid id: \"%s\" (expecting \"rtb-...\")"),
     ROUTE_NOT_FOUND("InvalidRoute.NotFound", "no route with %s %s in route table %s"),
+    ROUTE_LIMIT("RouteLimitExceeded", "The maximum number of routes has been reached."),
+    ROUTE_TABLE_LIMIT("RouteTableLimitExceeded", "The maximum number of route tables has been reached."),
     ROUTE_EXISTS("RouteAlreadyExists", "The route identified by %s already exists."),
     NAT_GATEWAY_NOT_FOUND("InvalidNatGatewayID.NotFound", "The natGateway ID '%s' does not exist"),
 
     // Network ACLs
     ACL_NOT_FOUND("InvalidNetworkAclID.NotFound", "The networkAcl ID '%s' does not exist"),
     ACL_MALFORMED("InvalidNetworkAclId.Malformed", "Invalid id: \"%s\" (expecting \"acl-...\")"),
+    ACL_LIMIT("NetworkAclLimitExceeded", "The maximum number of network ACLs has been reached."),
+    ACL_ENTRY_LIMIT("NetworkAclEntryLimitExceeded", "The maximum number of network acl entries has been reached."),
     ACL_ENTRY_EXISTS("NetworkAclEntryAlreadyExists", "The network acl entry identified by %s already exists."),
     ACL_ENTRY_NOT_FOUND(
             "InvalidNetworkAclEntry.NotFound",
@@ -78,6 +93,7 @@ enum Ec2Error implements ErrorCode {
     // Security groups
     GROUP_NOT_FOUND("InvalidGroup.NotFound", "The security group '%s' does not exist"),
     GROUP_MALFORMED("InvalidGroupId.Malformed", "Invalid id: \"%s\" (expecting \"sg-...\")"),
+    GROUP_LIMIT("SecurityGroupLimitExceeded", "The maximum number of security groups has been reached."),
     GROUP_DUPLICATE("InvalidGroup.Duplicate", "The security group '%s' already exists for VPC '%s'"),
     GROUP_CANNOT_DELETE("CannotDelete", "the specified group: \"%s\" name: \"default\" cannot be deleted by a user"),
     PERMISSION_DUPLICATE("InvalidPermission.Duplicate", "the specified rule \"%s\" already exists"),
@@ -113,6 +129,7 @@ enum Ec2Error implements ErrorCode {
     INTERFACE_NOT_FOUND("InvalidNetworkInterfaceID.NotFound", "The networkInterface ID '%s' does not exist"),
     INTERFACE_MALFORMED("InvalidNetworkInterfaceId.Malformed", "Invalid id: \"%s\" (expecting \"eni-...\")"),
     INTERFACE_IN_USE("InvalidParameterValue", "Network interface '%s' is currently in use."),
+    INTERFACE_LIMIT("NetworkInterfaceLimitExceeded", "The maximum number of network interfaces has been reached."),
     INTERFACE_ATTACHED("InvalidNetworkInterface.InUse", "Interface: [%s] in use."),
     NETWORK_MISMATCH("InvalidParameter", "%s"),
     INTERFACES_PER_INSTANCE("AttachmentLimitExceeded", "Interface count %s exceeds the limit for %s"),
@@ -133,6 +150,9 @@ enum Ec2Error implements ErrorCode {
     INSTANCES_NOT_FOUND("InvalidInstanceID.NotFound", "The instance IDs '%s' do not exist"),
     INSTANCE_MALFORMED("InvalidInstanceID.Malformed", "Invalid id: \"%s\""),
     INVALID_INSTANCE_ID("InvalidInstanceID", "%s"),
+    LAUNCH_TERMINATED(
+            "IdempotentInstanceTerminated",
+            "The instance that was launched with the client token '%s' has been terminated."),
     INCORRECT_INSTANCE_STATE("IncorrectInstanceState", "%s"),
     USER_DATA("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."),
     USER_DATA_SIZE("InvalidParameterValue", "User data is limited to 16384 bytes"),
@@ -145,6 +165,7 @@ enum Ec2Error implements ErrorCode {
 
     // Endpoints
     ENDPOINT_NOT_FOUND("InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '%s' does not exist"),
+    ENDPOINT_NOT_DELETED("InvalidVpcEndpoint.NotFound", "The Vpc Endpoint Id '%s' does not exist"),
     ENDPOINT_MALFORMED("InvalidVpcEndpointId.Malformed", "Invalid id: \"%s\" (expecting \"vpce-...\")"),
     ENDPOINT_SERVICE("InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist"),
     ENDPOINT_PARAMETER("InvalidParameter", "%s"),

@@ -43,6 +43,14 @@ final class Filters<T> {
         return this;
     }
 
+    /** Filters by what nothing has here: they are known, and find nothing. */
+    Filters<T> none(String... names) {
+        for (String name : names) {
+            many(name, item -> Stream.empty());
+        }
+        return this;
+    }
+
     /** The filters {@code tag:KEY}, {@code tag-key} and {@code tag-value}. */
     Filters<T> tags(Function<T, Tags> tagsOf) {
         tags = tagsOf;

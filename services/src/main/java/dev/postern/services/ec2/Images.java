@@ -166,22 +166,28 @@ record Images(String architecture) {
                 .one("image-id", Ami::id)
                 .one("image-type", a -> "machine")
                 .one("is-public", Ami::isPublic)
-                .many("kernel-id", a -> Stream.empty())
+                .one("free-tier-eligible", a -> true)
+                .one("image-allowed", a -> true)
+                .none(
+                        "block-device-mapping.snapshot-id",
+                        "kernel-id",
+                        "platform",
+                        "product-code",
+                        "product-code.type",
+                        "ramdisk-id",
+                        "source-image-id",
+                        "source-image-region",
+                        "source-instance-id",
+                        "sriov-net-support",
+                        "state-reason-code",
+                        "state-reason-message")
                 .one("manifest-location", Images::location)
                 .one("name", Ami::name)
                 .some("owner-alias", Ami::alias)
                 .one("owner-id", Ami::owner)
-                .many("platform", a -> Stream.empty())
-                .many("product-code", a -> Stream.empty())
-                .many("product-code.type", a -> Stream.empty())
-                .many("ramdisk-id", a -> Stream.empty())
                 .one("root-device-name", a -> ROOT_DEVICE)
                 .one("root-device-type", a -> "ebs")
-                .many("source-instance-id", a -> Stream.empty())
                 .one("state", a -> "available")
-                .many("state-reason-code", a -> Stream.empty())
-                .many("state-reason-message", a -> Stream.empty())
-                .many("sriov-net-support", a -> Stream.empty())
                 .one("virtualization-type", a -> "hvm")
                 .tags(Ami::tags);
     }

@@ -17,6 +17,7 @@ final class InstanceTypes {
     static DescribeInstanceTypesResponse describe(Call call, DescribeInstanceTypesRequest request) {
         List<String> names = request.instanceTypesAsStrings();
         Page.refuseWithIds(names, request.maxResults(), "InstanceTypes");
+        Page.checkMost(request.maxResults(), 100);
         List<String> unknown =
                 names.stream().filter(name -> InstanceType.find(name).isEmpty()).toList();
         if (!unknown.isEmpty()) {
@@ -90,6 +91,42 @@ final class InstanceTypes {
                 .one("supported-root-device-type", t -> "ebs")
                 .one("supported-usage-class", t -> "on-demand")
                 .one("supported-virtualization-type", t -> "hvm")
+                .one("dedicated-hosts-supported", t -> false)
+                .one("hibernation-supported", t -> false)
+                .one("network-info.efa-supported", t -> false)
+                .one("network-info.ena-support", t -> "unsupported")
+                .one("network-info.encryption-in-transit-supported", t -> false)
+                .one("network-info.ipv6-addresses-per-interface", t -> 0)
+                .one("network-info.ipv6-supported", t -> false)
+                .one("network-info.maximum-network-cards", t -> 1)
+                .one("processor-info.sustained-clock-speed-in-ghz", InstanceType::clockGhz)
+                .one("supported-boot-mode", t -> "legacy-bios")
+                .none(
+                        "ebs-info.attachment-limit-type",
+                        "ebs-info.ebs-optimized-info.baseline-bandwidth-in-mbps",
+                        "ebs-info.ebs-optimized-info.baseline-iops",
+                        "ebs-info.ebs-optimized-info.baseline-throughput-in-mbps",
+                        "ebs-info.ebs-optimized-info.maximum-bandwidth-in-mbps",
+                        "ebs-info.ebs-optimized-info.maximum-iops",
+                        "ebs-info.ebs-optimized-info.maximum-throughput-in-mbps",
+                        "ebs-info.maximum-ebs-attachments",
+                        "ebs-info.nvme-support",
+                        "instance-storage-info.disk.count",
+                        "instance-storage-info.disk.size-in-gb",
+                        "instance-storage-info.disk.type",
+                        "instance-storage-info.encryption-support",
+                        "instance-storage-info.nvme-support",
+                        "instance-storage-info.total-size-in-gb",
+                        "network-info.bandwidth-weightings",
+                        "network-info.efa-info.maximum-efa-interfaces",
+                        "network-info.flexible-ena-queues-support",
+                        "nitro-enclaves-support",
+                        "nitro-tpm-info.supported-versions",
+                        "nitro-tpm-support",
+                        "processor-info.supported-features",
+                        "reboot-migration-support",
+                        "vcpu-info.valid-cores",
+                        "vcpu-info.valid-threads-per-core")
                 .one("vcpu-info.default-cores", t -> t.vcpus() / t.threadsPerCore())
                 .one("vcpu-info.default-threads-per-core", InstanceType::threadsPerCore)
                 .one("vcpu-info.default-vcpus", InstanceType::vcpus);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
@@ -89,6 +90,16 @@ final class InstanceView {
                 .orElseGet(() -> AvailabilityZone.of(call.region()).getFirst().name());
     }
 
+    String zoneId(Instance instance) {
+        return AvailabilityZone.named(call.region(), zone(instance))
+                .map(AvailabilityZone::id)
+                .orElse("");
+    }
+
+    Optional<IamInstanceProfile> profile(Instance instance) {
+        return instance.instanceProfile().map(p -> Profiles.view(call, p.profileName()));
+    }
+
     String architecture(Instance instance) {
         return images.architectureOf(call, instance.imageId());
     }
@@ -135,7 +146,7 @@ final class InstanceView {
                         .maintenanceOptions(m -> m.autoRecovery("default"))
                         .metadataOptions(MetadataRules.view(instance.metadataOptions()))
                         .tags(TagRules.view(instance.tags()));
-        instance.instanceProfile().ifPresent(p -> view.iamInstanceProfile(Profiles.view(call, p.profileName())));
+        profile(instance).ifPresent(view::iamInstanceProfile);
         addNetwork(view, instance);
         volume(instance)
                 .ifPresentOrElse(v -> view.blockDeviceMappings(device(v)), () -> view.blockDeviceMappings(List.of()));

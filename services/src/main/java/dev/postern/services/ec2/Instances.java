@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
@@ -81,9 +80,17 @@ final class Instances {
                 .toList();
         List<Instance> found = new Filters<Instance>()
                 .one("availability-zone", view::zone)
-                .many("event.code", i -> Stream.empty())
-                .many("event.description", i -> Stream.empty())
-                .many("event.instance-event-id", i -> Stream.empty())
+                .one("availability-zone-id", view::zoneId)
+                .none(
+                        "attached-ebs-status.status",
+                        "event.code",
+                        "event.description",
+                        "event.instance-event-id",
+                        "event.not-after",
+                        "event.not-before",
+                        "event.not-before-deadline",
+                        "operator.principal")
+                .one("operator.managed", i -> false)
                 .one("instance-state-code", i -> i.state().code())
                 .one("instance-state-name", i -> i.state().wireName())
                 .one("instance-status.reachability", Instances::reachability)

@@ -26,7 +26,10 @@ final class InterfaceFilters {
                 .one("owner-id", e -> e.scope().account())
                 .one("private-dns-name", e -> view.privateName(e.primaryIp()))
                 .one("private-ip-address", NetworkInterface::primaryIp)
-                .many("requester-id", e -> Stream.empty())
+                .one(
+                        "availability-zone-id",
+                        e -> call.get(Subnet.class, e.subnetId()).availabilityZoneId())
+                .none("operator.principal", "requester-id")
                 .one("requester-managed", NetworkInterface::requesterManaged)
                 .one("source-dest-check", NetworkInterface::sourceDestCheck)
                 .one("status", e -> e.attachment().isPresent() ? "in-use" : "available")

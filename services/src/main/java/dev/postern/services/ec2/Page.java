@@ -24,14 +24,16 @@ record Page<T>(List<T> items, @Nullable String nextToken) {
      * Cuts a page out of items that are ordered by their key. The token holds the last key, so that what is deleted or made
      * between two pages neither repeats nor hides other items.
      *
-     * @param min the smallest page that the operation allows
+     * @param min the smallest page that the operation allows; the operations that allow any size cut too large ones down
      */
     static <T> Page<T> of(
             List<T> items, Function<T, String> key, @Nullable Integer maxResults, @Nullable String token, int min) {
         if (maxResults != null && maxResults < min) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value ( " + maxResults
-                    + " ) for parameter maxResults is invalid. Expecting a value greater than or equal to " + min
-                    + ".");
+                    + " ) for parameter maxResults is invalid. Expecting a value greater than " + min + ".");
+        }
+        if (min > 1) {
+            checkMost(maxResults, MAX);
         }
         List<T> ordered = items.stream().sorted(Comparator.comparing(key)).toList();
         if (token != null && !token.isEmpty()) {
@@ -45,6 +47,14 @@ record Page<T>(List<T> items, @Nullable String nextToken) {
         }
         List<T> page = ordered.subList(0, Math.min(maxResults, MAX));
         return new Page<>(page, write(key.apply(page.getLast())));
+    }
+
+    /** Refuses larger pages than the operation gives. */
+    static void checkMost(@Nullable Integer maxResults, int most) {
+        if (maxResults != null && maxResults > most) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value ( " + maxResults
+                    + " ) for parameter maxResults is invalid. Expecting a value less than " + most + ".");
+        }
     }
 
     /** Refuses to page what is selected by id. */

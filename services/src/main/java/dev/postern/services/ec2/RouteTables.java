@@ -40,6 +40,9 @@ final class RouteTables {
                 request,
                 () -> {
                     Vpc vpc = Noun.VPC.require(call, request.vpcId(), "vpcId");
+                    Quota.ROUTE_TABLES_PER_VPC.check(call.all(RouteTable.class).stream()
+                            .filter(other -> other.vpcId().equals(vpc.id()))
+                            .count());
                     RouteTable table = new RouteTable(
                             call.scope(),
                             new RouteTableId(call.newId(RouteTableId.PREFIX)),
@@ -72,6 +75,7 @@ final class RouteTables {
 
     static DescribeRouteTablesResponse describe(Call call, DescribeRouteTablesRequest request) {
         Page.refuseWithIds(request.routeTableIds(), request.maxResults(), "routeTableIdsSet");
+        Page.checkMost(request.maxResults(), 100);
         RouteTableView view = RouteTableView.of(call);
         List<RouteTable> found =
                 view.filters().apply(request.filters(), Noun.ROUTE_TABLE.select(call, request.routeTableIds()));

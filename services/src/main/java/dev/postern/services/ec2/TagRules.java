@@ -79,10 +79,10 @@ final class TagRules {
             if (key.isEmpty()) {
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of("Tag key cannot be null or empty.");
             }
-            if (key.length() > KEY_MAX) {
+            if (key.codePointCount(0, key.length()) > KEY_MAX) {
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of("Tag key exceeds the maximum length of 128 characters");
             }
-            if (value.length() > VALUE_MAX) {
+            if (value.codePointCount(0, value.length()) > VALUE_MAX) {
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of("Tag value exceeds the maximum length of 256 characters");
             }
             if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {

@@ -1,11 +1,11 @@
 package dev.postern.services.ec2;
 
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.Volume;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
@@ -30,7 +30,13 @@ final class Volumes {
                 .one("encrypted", v -> false)
                 .one("multi-attach-enabled", v -> false)
                 .one("size", Volume::sizeGib)
-                .many("snapshot-id", v -> Stream.empty())
+                .some(
+                        "availability-zone-id",
+                        v -> AvailabilityZone.named(call.region(), v.availabilityZone())
+                                .map(AvailabilityZone::id))
+                .one("fast-restored", v -> false)
+                .one("operator.managed", v -> false)
+                .none("operator.principal", "snapshot-id")
                 .one("status", v -> "in-use")
                 .one("volume-id", Volume::id)
                 .one("volume-type", v -> TYPE)
