@@ -179,9 +179,7 @@ final class Vpcs {
         if (vpc.cidrBlocks().size() >= BLOCKS_MAX) {
             throw Ec2Error.CIDR_LIMIT.of(vpc.id());
         }
-        if (vpc.cidrBlocks().stream().anyMatch(old -> old.cidr().overlaps(cidr))) {
-            throw Ec2Error.VPC_RANGE.of(cidr);
-        }
+        SecondaryBlocks.check(call, vpc, cidr);
         Vpc.CidrAssociation added = NewVpc.block(cidr, call.context().ids());
         List<Vpc.CidrAssociation> blocks = new ArrayList<>(vpc.cidrBlocks());
         blocks.add(added);

@@ -120,6 +120,26 @@ class VpcsTest {
     }
 
     @Test
+    void refusesSecondaryBlocksOfOtherRangesAndThoseThatARouteLeadsAway() {
+        String vpc = fixture.vpc("10.20.0.0/16");
+        assertThat(associationRefusal(vpc, "192.168.0.0/16"))
+                .startsWith("InvalidVpc.Range: The CIDR '192.168.0.0/16' is restricted.");
+        assertThat(associationRefusal(vpc, "172.16.0.0/16")).contains("is restricted");
+        fixture.ask(c -> c.associateVpcCidrBlock(r -> r.vpcId(vpc).cidrBlock("100.64.0.0/16")));
+        String gateway = fixture.gateway(vpc);
+        String table = fixture.routeTable(vpc);
+        fixture.ask(c -> c.createRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("10.30.0.0/24").gatewayId(gateway)));
+        assertThat(associationRefusal(vpc, "10.30.0.0/16")).startsWith("InvalidVpc.Range");
+        fixture.ask(c -> c.associateVpcCidrBlock(r -> r.vpcId(vpc).cidrBlock("10.30.0.0/25")));
+
+        String low = fixture.vpc("10.1.0.0/16");
+        assertThat(associationRefusal(low, "10.0.128.0/17")).contains("is restricted");
+        String open = fixture.vpc("100.64.0.0/16");
+        assertThat(associationRefusal(open, "10.0.0.0/16")).contains("is restricted");
+    }
+
+    @Test
     void filtersByTagsAndWildcards() {
         fixture.ask(c -> c.createVpc(
                 r -> r.cidrBlock("10.0.0.0/16").tagSpecifications(Ec2Fixture.tagged("vpc", "Name", "lab one"))));
@@ -160,6 +180,16 @@ class VpcsTest {
     }
 
     @Test
+    void refusesPagesThatAreTooLargeOrTooSmall() {
+        assertThat(fixture.refusal(c -> c.describeVpcs(r -> r.maxResults(4)))).startsWith("InvalidParameterValue");
+        assertThat(fixture.refusal(c -> c.describeVpcs(r -> r.maxResults(1001))))
+                .startsWith("InvalidParameterValue");
+        assertThat(fixture.refusal(c -> c.describeRouteTables(r -> r.maxResults(101))))
+                .startsWith("InvalidParameterValue");
+        fixture.ask(c -> c.describeVpcEndpoints(r -> r.maxResults(5000)));
+    }
+
+    @Test
     void answersADryRunWithoutDoingIt() {
         assertThat(fixture.refusal(
                         c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/16").dryRun(true))))
@@ -186,5 +216,9 @@ class VpcsTest {
             assertThat(s.availableIpAddressCount()).isEqualTo(4091);
         });
         assertThat(fixture.refusal(c -> c.createDefaultVpc(r -> {}))).startsWith("DefaultVpcAlreadyExists");
+    }
+
+    private String associationRefusal(String vpc, String cidr) {
+        return fixture.refusal(c -> c.associateVpcCidrBlock(r -> r.vpcId(vpc).cidrBlock(cidr)));
     }
 }

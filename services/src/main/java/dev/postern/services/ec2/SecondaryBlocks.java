@@ -1,0 +1,54 @@
+package dev.postern.services.ec2;
+
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.Cidr;
+import java.util.List;
+
+/**
+ * Which blocks may join those that a VPC has: none that overlaps, none from a private range that is not that of the VPC, and
+ * none that a route leads away from the VPC.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions">IPv4
+ *     CIDR block association restrictions</a>
+ */
+final class SecondaryBlocks {
+    private static final Cidr TEN = Cidr.of("10.0.0.0/8");
+    private static final Cidr ONE_HUNDRED_SEVENTY_TWO = Cidr.of("172.16.0.0/12");
+    private static final Cidr ONE_HUNDRED_NINETY_TWO = Cidr.of("192.168.0.0/16");
+    private static final List<Cidr> PRIVATE = List.of(TEN, ONE_HUNDRED_SEVENTY_TWO, ONE_HUNDRED_NINETY_TWO);
+
+    private static final Cidr FIRST_OF_TEN = Cidr.of("10.0.0.0/15");
+    private static final Cidr CLOSED_TO_TEN = Cidr.of("10.0.0.0/16");
+    private static final Cidr CLOSED_TO_ONE_HUNDRED_SEVENTY_TWO = Cidr.of("172.31.0.0/16");
+
+    private SecondaryBlocks() {}
+
+    static void check(Call call, Vpc vpc, Cidr cidr) {
+        if (vpc.cidrBlocks().stream().anyMatch(old -> old.cidr().overlaps(cidr))) {
+            throw Ec2Error.VPC_RANGE.of(cidr);
+        }
+        if (isRestricted(vpc, cidr)) {
+            throw Ec2Error.VPC_RESTRICTED.of(cidr);
+        }
+        boolean routedAway = call.all(RouteTable.class).stream()
+                .filter(table -> table.vpcId().equals(vpc.id()))
+                .flatMap(table -> table.routes().stream())
+                .anyMatch(route -> route.destination() instanceof Route.ToCidr(Cidr to) && cidr.contains(to));
+        if (routedAway) {
+            throw Ec2Error.VPC_ROUTED.of(cidr);
+        }
+    }
+
+    /** The range of the first block decides which other ranges are closed. */
+    private static boolean isRestricted(Vpc vpc, Cidr cidr) {
+        boolean foreign =
+                PRIVATE.stream().anyMatch(range -> range.overlaps(cidr) && !range.overlaps(vpc.primaryCidr()));
+        boolean closedToTen = CLOSED_TO_TEN.overlaps(cidr)
+                && vpc.cidrBlocks().stream().anyMatch(old -> FIRST_OF_TEN.overlaps(old.cidr()));
+        boolean closedToOneHundredSeventyTwo =
+                CLOSED_TO_ONE_HUNDRED_SEVENTY_TWO.overlaps(cidr) && ONE_HUNDRED_SEVENTY_TWO.overlaps(vpc.primaryCidr());
+        return foreign || closedToTen || closedToOneHundredSeventyTwo;
+    }
+}
