@@ -14,8 +14,10 @@ final class EndpointServices {
     private EndpointServices() {}
 
     static DescribeVpcEndpointServicesResponse describe(Call call, DescribeVpcEndpointServicesRequest request) {
+        boolean elsewhere = !request.serviceRegions().isEmpty()
+                && !request.serviceRegions().contains(call.region().name());
         List<AwsPrefixList> chosen = request.serviceNames().isEmpty()
-                ? AwsPrefixList.in(call.region())
+                ? elsewhere ? List.of() : AwsPrefixList.in(call.region())
                 : request.serviceNames().stream()
                         .map(name -> AwsPrefixList.named(call.region(), name)
                                 .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(name)))

@@ -65,10 +65,13 @@ final class VpcEndpoints {
                     + endpoint.state().wireName());
         }
         refuseInterfaceParameters(
-                !request.addSubnetIds().isEmpty() || !request.removeSubnetIds().isEmpty(),
+                !request.addSubnetIds().isEmpty()
+                        || !request.removeSubnetIds().isEmpty()
+                        || !request.subnetConfigurations().isEmpty(),
                 !request.addSecurityGroupIds().isEmpty()
                         || !request.removeSecurityGroupIds().isEmpty(),
                 request.privateDnsEnabled());
+        checkIpAddressType(request.ipAddressTypeAsString());
         boolean reset = Boolean.TRUE.equals(request.resetPolicy());
         if (reset && request.policyDocument() != null) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
@@ -98,7 +101,7 @@ final class VpcEndpoints {
             if (endpoint.isPresent()) {
                 change.put(endpoint.get().withState(VpcEndpoint.State.DELETING));
             } else {
-                ApiException error = Ec2Error.ENDPOINT_NOT_FOUND.of(id);
+                ApiException error = Ec2Error.ENDPOINT_NOT_DELETED.of(id);
                 failed.add(UnsuccessfulItem.builder()
                         .resourceId(id)
                         .error(e -> e.code(error.error().code()).message(error.text()))
@@ -152,8 +155,16 @@ final class VpcEndpoints {
             throw Ec2Error.ENDPOINT_PARAMETER.of(
                     "Endpoint type (" + type + ") does not match available service types ([Gateway]).");
         }
+        if (request.serviceRegion() != null
+                && !request.serviceRegion().equals(call.region().name())) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of("Gateway endpoints reach only the services of their own Region.");
+        }
         refuseInterfaceParameters(
-                !request.subnetIds().isEmpty(), !request.securityGroupIds().isEmpty(), request.privateDnsEnabled());
+                !request.subnetIds().isEmpty()
+                        || !request.subnetConfigurations().isEmpty(),
+                !request.securityGroupIds().isEmpty(),
+                request.privateDnsEnabled());
+        checkIpAddressType(request.ipAddressTypeAsString());
         if (call.all(VpcEndpoint.class).size() >= GATEWAYS_MAX) {
             throw Ec2Error.ENDPOINT_LIMIT.of();
         }
@@ -180,6 +191,13 @@ final class VpcEndpoints {
         }
         if (Boolean.TRUE.equals(privateDns)) {
             throw Ec2Error.ENDPOINT_PARAMETER.of("Private DNS cannot be enabled for Gateway endpoints.");
+        }
+    }
+
+    private static void checkIpAddressType(@Nullable String type) {
+        if (type != null && !type.equals("ipv4")) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of("Endpoint IP address type (" + type
+                    + ") does not match available service IP address types ([ipv4]).");
         }
     }
 

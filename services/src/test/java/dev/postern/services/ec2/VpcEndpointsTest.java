@@ -3,7 +3,10 @@ package dev.postern.services.ec2;
 import static dev.postern.services.ec2.Ec2Fixture.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.SubnetConfiguration;
 
 class VpcEndpointsTest {
     private static final String S3 = "com.amazonaws.us-east-1.s3";
@@ -63,7 +66,7 @@ class VpcEndpointsTest {
         assertThat(fixture.ask(c -> c.deleteVpcEndpoints(r -> r.vpcEndpointIds(id, "vpce-0123456789abcdef0")))
                         .unsuccessful())
                 .singleElement()
-                .satisfies(u -> assertThat(u.error().code()).isEqualTo("InvalidVpcEndpointId.NotFound"));
+                .satisfies(u -> assertThat(u.error().code()).isEqualTo("InvalidVpcEndpoint.NotFound"));
         assertThat(describe(id).stateAsString()).isEqualTo("deleting");
         assertThat(fixture.refusal(
                         c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).addRouteTableIds(table))))
@@ -85,6 +88,32 @@ class VpcEndpointsTest {
         assertThat(fixture.refusal(c -> c.createVpcEndpoint(
                         r -> r.vpcId("vpc-0123456789abcdef0").serviceName(S3))))
                 .startsWith("InvalidVpcID.NotFound");
+    }
+
+    @Test
+    void refusesWhatOnlyOtherTypesHave() {
+        assertThat(refusal(r -> r.ipAddressType("dualstack"))).startsWith("InvalidParameter: Endpoint IP address type");
+        assertThat(refusal(r -> r.serviceRegion("us-west-2"))).startsWith("InvalidParameter");
+        assertThat(refusal(r -> r.privateDnsEnabled(true))).startsWith("InvalidParameter");
+        assertThat(refusal(r -> r.subnetConfigurations(SubnetConfiguration.builder()
+                        .subnetId("subnet-0123456789abcdef0")
+                        .build())))
+                .startsWith("InvalidParameter");
+        String id = create();
+        assertThat(fixture.refusal(
+                        c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).ipAddressType("ipv6"))))
+                .startsWith("InvalidParameter");
+        fixture.ask(c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).ipAddressType("ipv4")));
+        assertThat(fixture.ask(c -> c.describeVpcEndpointServices(r -> r.serviceRegions("us-west-2")))
+                        .serviceNames())
+                .isEmpty();
+    }
+
+    private String refusal(Consumer<CreateVpcEndpointRequest.Builder> more) {
+        CreateVpcEndpointRequest.Builder request =
+                CreateVpcEndpointRequest.builder().vpcId(vpc).serviceName(S3);
+        more.accept(request);
+        return fixture.refusal(c -> c.createVpcEndpoint(request.build()));
     }
 
     @Test
