@@ -105,7 +105,8 @@ final class Addresses {
     static Outcome<DisassociateAddressResponse> disassociate(Call call, DisassociateAddressRequest request) {
         String id = request.associationId();
         Address address = id == null ? require(call, null, request.publicIp()) : holder(call, id);
-        Address.Association old = address.association().orElseThrow(() -> Ec2Error.ASSOCIATION_NOT_FOUND.of(id));
+        Address.Association old =
+                address.association().orElseThrow(() -> Ec2Error.ASSOCIATION_NOT_FOUND.of(address.publicIp()));
         Change.Builder change = Change.builder().put(address.withAssociation(Optional.empty()));
         restorePublicIp(call, old, null).ifPresent(change::put);
         return new Outcome<>(
@@ -154,6 +155,10 @@ final class Addresses {
     }
 
     private static Address require(Call call, @Nullable String allocationId, @Nullable String publicIp) {
+        if (allocationId != null && publicIp != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "You may specify public IP or allocation id, but not both in the same call");
+        }
         if (allocationId != null) {
             return Noun.ADDRESS.require(call, allocationId);
         }
@@ -178,7 +183,11 @@ final class Addresses {
 
     private static NetworkInterface target(Call call, AssociateAddressRequest request) {
         if (request.networkInterfaceId() != null) {
-            return Noun.INTERFACE.require(call, request.networkInterfaceId());
+            if (request.instanceId() != null) {
+                throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                        "You may specify an instance ID or a network interface ID, but not both in the same call");
+            }
+            return notPending(call, Noun.INTERFACE.require(call, request.networkInterfaceId()));
         }
         Instance instance = Noun.INSTANCE.require(call, request.instanceId(), "instanceId");
         boolean valid = switch (instance.state()) {
@@ -189,7 +198,24 @@ final class Addresses {
             throw Ec2Error.INVALID_INSTANCE_ID.of("The " + instance.state().wireName() + " instance '" + instance.id()
                     + "' is not in a valid state for this operation.");
         }
+        List<NetworkInterface> interfaces = Interfaces.attachedTo(call.snapshot(), instance);
+        if (interfaces.size() > 1) {
+            throw Ec2Error.INVALID_INSTANCE_ID.of("There are multiple interfaces attached to instance '" + instance.id()
+                    + "'. Please specify an interface ID for the operation instead.");
+        }
         return call.get(NetworkInterface.class, instance.primaryInterface());
+    }
+
+    private static NetworkInterface notPending(Call call, NetworkInterface eni) {
+        boolean pending = eni.attachment()
+                .flatMap(a -> call.find(Instance.class, a.instanceId()))
+                .filter(i -> i.state() == Instance.State.PENDING)
+                .isPresent();
+        if (pending) {
+            throw Ec2Error.INCORRECT_INSTANCE_STATE.of("The pending-instance-creation instance to which '" + eni.id()
+                    + "' is attached is not in a valid state for this operation");
+        }
+        return eni;
     }
 
     private static Ip privateIp(NetworkInterface eni, @Nullable String text) {

@@ -1,6 +1,11 @@
 package dev.postern.services.ec2;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 
@@ -14,6 +19,30 @@ final class Attributes {
 
     static AttributeValue of(String value) {
         return AttributeValue.builder().value(value).build();
+    }
+
+    /**
+     * Refuses a request that changes several attributes at once, or none.
+     *
+     * @param others members of the request that are no attributes
+     */
+    static void requireOne(SdkPojo request, Set<String> others) {
+        List<String> given = request.sdkFields().stream()
+                .filter(field -> isGiven(field.getValueOrDefault(request)))
+                .map(SdkField::memberName)
+                .filter(name -> !others.contains(name))
+                .map(name -> name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1))
+                .toList();
+        if (given.isEmpty()) {
+            throw Ec2Error.NO_ATTRIBUTES.of();
+        }
+        if (given.size() > 1) {
+            throw Ec2Error.SEVERAL_ATTRIBUTES.of(String.join(", ", given));
+        }
+    }
+
+    private static boolean isGiven(@Nullable Object value) {
+        return value instanceof List<?> list ? !list.isEmpty() : value != null;
     }
 
     /** What a request says, or what was before when it says nothing. */

@@ -15,11 +15,12 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The VPC that every account has in every Region: a subnet with public addresses in each zone, and a way to the internet.
@@ -41,6 +42,26 @@ public final class DefaultVpc {
     /** The account's default VPC, unless it was deleted. */
     public static Optional<Vpc> find(Snapshot snapshot, Scope scope) {
         return snapshot.all(Vpc.class).in(scope).stream().filter(Vpc::isDefault).findFirst();
+    }
+
+    /** The blocks that default subnets can have, in their order. */
+    static Stream<Cidr> subnetBlocks() {
+        return IntStream.range(0, 1 << (SUBNET_LENGTH - BLOCK.length()))
+                .mapToObj(i -> new Cidr(BLOCK.address().plus((long) SUBNET_SIZE * i), SUBNET_LENGTH));
+    }
+
+    static Subnet subnet(Vpc vpc, Cidr block, AvailabilityZone zone, Ids ids) {
+        return new Subnet(
+                vpc.scope(),
+                new SubnetId(ids.ec2(SubnetId.PREFIX)),
+                vpc.id(),
+                block,
+                Optional.empty(),
+                zone.name(),
+                zone.id(),
+                true,
+                true,
+                Tags.NONE);
     }
 
     private static Change create(Scope scope, Ids ids) {
@@ -65,18 +86,8 @@ public final class DefaultVpc {
                 .put(NewVpc.defaultSecurityGroup(vpc, ids));
         List<NetworkAcl.Association> edges = new ArrayList<>();
         for (AvailabilityZone zone : AvailabilityZone.of(scope.region())) {
-            Ip base = BLOCK.address().plus((long) SUBNET_SIZE * edges.size());
-            Subnet subnet = new Subnet(
-                    scope,
-                    new SubnetId(ids.ec2(SubnetId.PREFIX)),
-                    vpc.id(),
-                    new Cidr(base, SUBNET_LENGTH),
-                    Optional.empty(),
-                    zone.name(),
-                    zone.id(),
-                    true,
-                    true,
-                    Tags.NONE);
+            Cidr block = subnetBlocks().skip(edges.size()).findFirst().orElseThrow();
+            Subnet subnet = subnet(vpc, block, zone, ids);
             change.put(subnet);
             edges.add(new NetworkAcl.Association(
                     new NetworkAclAssociationId(ids.ec2(NetworkAclAssociationId.PREFIX)), subnet.id()));

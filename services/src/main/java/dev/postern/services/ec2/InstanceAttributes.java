@@ -9,6 +9,7 @@ import dev.postern.wire.ApiException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.BlobAttributeValue;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse
 
 /** The attributes of instances: asked for and changed one at a time. */
 final class InstanceAttributes {
+    private static final Set<String> NO_ATTRIBUTES = Set.of("InstanceId", "DryRun", "Attribute", "Value");
+
     private InstanceAttributes() {}
 
     static DescribeInstanceAttributeResponse describe(Call call, DescribeInstanceAttributeRequest request) {
@@ -67,6 +70,13 @@ final class InstanceAttributes {
 
     static Outcome<ModifyInstanceAttributeResponse> modify(Call call, ModifyInstanceAttributeRequest request) {
         Instance instance = Noun.INSTANCE.require(call, request.instanceId(), "instanceId");
+        if (instance.state() == Instance.State.SHUTTING_DOWN || instance.state() == Instance.State.TERMINATED) {
+            throw Ec2Error.INCORRECT_INSTANCE_STATE.of("The instance '" + instance.id()
+                    + "' is not in a state from which its attributes can be modified.");
+        }
+        if (request.value() == null || request.attributeAsString() == null) {
+            Attributes.requireOne(request, NO_ATTRIBUTES);
+        }
         Instance changed = withNamed(instance, request);
         if (request.instanceType() != null) {
             changed = withType(changed, request.instanceType().value());

@@ -120,7 +120,7 @@ abstract class InstanceOperations extends ResourceOperations {
 
     @Override
     public TerminateInstancesResponse terminateInstances(TerminateInstancesRequest request) {
-        return commit(request, InstanceStates::terminate);
+        return commit(request, InstanceStates::terminate).orThrow();
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.postern.services.ec2;
 import dev.postern.model.Change;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.RebootInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RebootInstancesResponse;
@@ -81,14 +84,25 @@ final class InstanceStates {
         return new Outcome<>(change.build(), RebootInstancesResponse.builder().build());
     }
 
-    static Outcome<TerminateInstancesResponse> terminate(Call call, TerminateInstancesRequest request) {
+    /** What a termination did: even when it is refused, instances in other zones than the protected ones are gone. */
+    record Termination(TerminateInstancesResponse response, Optional<ApiException> refusal) {
+        TerminateInstancesResponse orThrow() {
+            refusal.ifPresent(error -> {
+                throw error;
+            });
+            return response;
+        }
+    }
+
+    static Outcome<Termination> terminate(Call call, TerminateInstancesRequest request) {
         List<InstanceStateChange> answers = new ArrayList<>();
         Change.Builder change = Change.builder();
-        for (Instance instance : named(call, request.instanceIds())) {
-            if (instance.disableApiTermination()) {
-                throw Ec2Error.OPERATION_NOT_PERMITTED.of(
-                        "The instance '" + instance.id()
-                                + "' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.");
+        List<Instance> all = named(call, request.instanceIds());
+        List<Instance> kept = all.stream().filter(InstanceStates::isProtected).toList();
+        Set<String> keptZones = kept.stream().map(i -> zone(call, i)).collect(Collectors.toSet());
+        for (Instance instance : all) {
+            if (keptZones.contains(zone(call, instance))) {
+                continue;
             }
             Instance next = switch (instance.state()) {
                 case PENDING, RUNNING, STOPPING, STOPPED ->
@@ -100,11 +114,28 @@ final class InstanceStates {
             }
             answers.add(answer(instance, next));
         }
-        return new Outcome<>(
-                change.build(),
-                TerminateInstancesResponse.builder()
-                        .terminatingInstances(answers)
-                        .build());
+        Optional<ApiException> refusal = kept.stream()
+                .findFirst()
+                .map(
+                        i -> Ec2Error.OPERATION_NOT_PERMITTED.of(
+                                "The instance '" + i.id()
+                                        + "' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again."));
+        TerminateInstancesResponse response = TerminateInstancesResponse.builder()
+                .terminatingInstances(answers)
+                .build();
+        return new Outcome<>(change.build(), new Termination(response, refusal));
+    }
+
+    private static boolean isProtected(Instance instance) {
+        return instance.disableApiTermination()
+                && instance.state() != Instance.State.SHUTTING_DOWN
+                && instance.state() != Instance.State.TERMINATED;
+    }
+
+    private static String zone(Call call, Instance instance) {
+        return call.find(Subnet.class, instance.subnetId())
+                .map(Subnet::availabilityZone)
+                .orElse("");
     }
 
     private static List<Instance> named(Call call, List<String> ids) {

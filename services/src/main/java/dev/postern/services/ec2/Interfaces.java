@@ -22,6 +22,12 @@ import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 final class Interfaces {
     private static final int GROUPS_MAX = 5;
 
+    /** No instance type has more on one interface, so no interface needs more. */
+    private static final int ADDRESSES_MAX = InstanceType.all().stream()
+            .mapToInt(InstanceType::addressesPerInterface)
+            .max()
+            .orElseThrow();
+
     private Interfaces() {}
 
     /** An instance's interfaces, ordered by device index. */
@@ -97,6 +103,9 @@ final class Interfaces {
             }
         }
         checkCount(others, count);
+        if (others.size() + (count == null ? 0L : count) >= ADDRESSES_MAX) {
+            throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
+        }
         SubnetAddresses left = free;
         List<Ip> addresses = new ArrayList<>();
         Ip chosen = first == null ? next(call, left) : left.claim(first);
@@ -113,6 +122,17 @@ final class Interfaces {
             left = left.with(ip);
         }
         return addresses;
+    }
+
+    /** Checks how many addresses an interface is to have: the type of its instance sets the limit. */
+    static void checkAddresses(Call call, NetworkInterface eni, long addresses) {
+        int max = eni.attachment()
+                .flatMap(attachment -> call.find(Instance.class, attachment.instanceId()))
+                .map(instance -> InstanceType.of(instance).addressesPerInterface())
+                .orElse(ADDRESSES_MAX);
+        if (addresses > max) {
+            throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
+        }
     }
 
     /** Secondary addresses are named or counted, but not both. */

@@ -13,6 +13,7 @@ import dev.postern.model.net.Ip;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +39,14 @@ final class LaunchInterfaces {
         this.subnet = subnetOf(specifications.getFirst());
     }
 
-    static LaunchInterfaces of(Call call, RunInstancesRequest request) {
+    static LaunchInterfaces of(Call call, RunInstancesRequest request, InstanceType type) {
         String zone = zone(request);
         List<InstanceNetworkInterfaceSpecification> specifications =
                 request.networkInterfaces().isEmpty()
                         ? List.of(flat(call, request, zone))
                         : nested(call, request, zone);
         LaunchInterfaces interfaces = new LaunchInterfaces(call, specifications);
+        interfaces.checkLimits(type);
         if (zone != null && !interfaces.zone().equals(zone)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("The availability zone '" + zone
                     + "' does not match the one of the subnet '" + interfaces.subnet.id() + "'.");
@@ -64,18 +66,51 @@ final class LaunchInterfaces {
 
     /** How many instances the subnet has addresses for, of those that are asked for. */
     int possible(int min, int max) {
-        boolean pinned =
-                specifications.stream().anyMatch(s -> s.privateIpAddress() != null || s.networkInterfaceId() != null);
+        boolean pinned = specifications.stream()
+                .anyMatch(s -> s.privateIpAddress() != null
+                        || s.networkInterfaceId() != null
+                        || !s.privateIpAddresses().isEmpty());
         if (pinned && max > 1) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "Network interfaces and private IP addresses can only be specified when launching one instance.");
         }
-        boolean existing = specifications.getFirst().networkInterfaceId() != null;
-        int room = existing ? max : SubnetAddresses.of(call.snapshot(), subnet).free();
-        if (room < min) {
-            throw Ec2Error.NO_FREE_ADDRESSES.of(subnet.id());
+        int possible = max;
+        Map<Subnet, Long> needed = new LinkedHashMap<>();
+        specifications.stream()
+                .filter(s -> s.networkInterfaceId() == null)
+                .forEach(s -> needed.merge(subnetOf(s), addresses(s), Long::sum));
+        for (Map.Entry<Subnet, Long> need : needed.entrySet()) {
+            long room = SubnetAddresses.of(call.snapshot(), need.getKey()).free() / need.getValue();
+            if (room < min) {
+                throw Ec2Error.NO_FREE_ADDRESSES.of(need.getKey().id());
+            }
+            possible = Math.toIntExact(Math.min(possible, room));
         }
-        return Math.min(room, max);
+        return possible;
+    }
+
+    /** How many private addresses a new interface takes. */
+    private static long addresses(InstanceNetworkInterfaceSpecification specification) {
+        Integer counted = specification.secondaryPrivateIpAddressCount();
+        long named = specification.privateIpAddresses().stream()
+                .filter(ip -> !Boolean.TRUE.equals(ip.primary()))
+                .count();
+        return 1 + named + (counted == null ? 0 : Math.max(0, counted));
+    }
+
+    private void checkLimits(InstanceType type) {
+        if (specifications.size() > type.interfaces()) {
+            throw Ec2Error.INTERFACES_PER_INSTANCE.of(specifications.size(), type.name());
+        }
+        for (InstanceNetworkInterfaceSpecification specification : specifications) {
+            Interfaces.refuseIpv6AndPrefixes(specification);
+            long addresses = specification.networkInterfaceId() == null
+                    ? addresses(specification)
+                    : existing(specification).privateIps().size();
+            if (addresses > type.addressesPerInterface()) {
+                throw Ec2Error.ADDRESSES_AT_LAUNCH.of(type.addressesPerInterface(), type.name());
+            }
+        }
     }
 
     /** The interfaces of the next instance, the primary first. */
@@ -151,6 +186,10 @@ final class LaunchInterfaces {
             Call call, RunInstancesRequest request, @Nullable String zone) {
         Subnet subnet =
                 request.subnetId() == null ? defaultSubnet(call, zone) : Noun.SUBNET.require(call, request.subnetId());
+        if (request.subnetId() != null && !request.securityGroups().isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter groupName cannot be used with the parameter subnet");
+        }
         List<String> groups = new ArrayList<>(request.securityGroupIds());
         for (String name : request.securityGroups()) {
             groups.add(SecurityGroups.named(call, subnet.vpcId(), name)

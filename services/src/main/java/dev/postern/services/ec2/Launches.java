@@ -52,7 +52,19 @@ final class Launches {
                             response(new Call(with, call.context()), ids),
                             ids.stream().map(InstanceId::value).toList());
                 },
-                ids -> response(call, ids.stream().map(InstanceId::new).toList()));
+                ids -> again(call, ids.stream().map(InstanceId::new).toList(), request));
+    }
+
+    /** The answer to a repeated request, as long as the instances of the first one live. */
+    private RunInstancesResponse again(Call call, List<InstanceId> ids, RunInstancesRequest request) {
+        boolean live = ids.stream()
+                .allMatch(id -> call.find(Instance.class, id)
+                        .filter(instance -> instance.state() != Instance.State.TERMINATED)
+                        .isPresent());
+        if (!live) {
+            throw Ec2Error.LAUNCH_TERMINATED.of(request.clientToken());
+        }
+        return response(call, ids);
     }
 
     /** One instance with all that comes with it. */
@@ -70,7 +82,7 @@ final class Launches {
         InstanceType type = InstanceType.require(
                 request.instanceTypeAsString() == null ? InstanceType.DEFAULT : request.instanceTypeAsString());
         checkArchitecture(type, image);
-        LaunchInterfaces interfaces = LaunchInterfaces.of(call, request);
+        LaunchInterfaces interfaces = LaunchInterfaces.of(call, request, type);
         Optional<String> key = Optional.ofNullable(request.keyName())
                 .filter(name -> !name.isEmpty())
                 .map(name -> KeyPairs.require(call, name).name());
@@ -127,6 +139,9 @@ final class Launches {
             if (!root || mapping.noDevice() != null || mapping.virtualName() != null) {
                 throw Ec2Error.UNSUPPORTED.of("An instance has only its root volume " + Images.ROOT_DEVICE + " here.");
             }
+            if (mapping.ebs() != null && Boolean.FALSE.equals(mapping.ebs().deleteOnTermination())) {
+                throw Ec2Error.UNSUPPORTED.of("A root volume goes with its instance here.");
+            }
             if (mapping.ebs() != null && mapping.ebs().volumeSize() != null) {
                 size = mapping.ebs().volumeSize();
             }
@@ -164,6 +179,7 @@ final class Launches {
                 && Boolean.TRUE.equals(request.hibernationOptions().configured())) {
             throw Ec2Error.UNSUPPORTED.of("Hibernation is not available here.");
         }
+        Interfaces.refuseIpv6AndPrefixes(request);
         String tenancy =
                 request.placement() == null ? null : request.placement().tenancyAsString();
         if (tenancy != null && !tenancy.equals("default")) {

@@ -49,6 +49,8 @@ final class NetworkAclEntries {
         if (find(acl, entry.number(), entry.egress()).isPresent()) {
             throw Ec2Error.ACL_ENTRY_EXISTS.of(entry.number());
         }
+        Quota.ENTRIES_PER_NETWORK_ACL.check(
+                acl.entries().stream().filter(e -> e.egress() == entry.egress()).count());
         return new Outcome<>(
                 Change.put(with(acl, entry)),
                 CreateNetworkAclEntryResponse.builder().build());
@@ -136,7 +138,7 @@ final class NetworkAclEntries {
             if (icmp == null || icmp.type() == null || icmp.code() == null) {
                 throw Ec2Error.MISSING_PARAMETER.of("icmpTypeCode");
             }
-            range = new PortRange(icmp.type(), icmp.code());
+            range = icmp(icmp.type(), icmp.code());
         }
         return new NetworkAcl.Entry(
                 required(number, "ruleNumber"),
@@ -156,6 +158,14 @@ final class NetworkAclEntries {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Invalid port range (" + ports.from() + ":" + ports.to() + ")");
         }
         return new PortRange(ports.from(), ports.to());
+    }
+
+    private static PortRange icmp(int type, int code) {
+        boolean valid = -1 <= type && type <= 255 && -1 <= code && code <= 255 && (type != -1 || code == -1);
+        if (!valid) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("ICMP type (" + type + ") or code (" + code + ") is invalid");
+        }
+        return new PortRange(type, code);
     }
 
     private static int required(@Nullable Integer number, String parameter) {

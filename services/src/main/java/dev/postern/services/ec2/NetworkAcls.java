@@ -36,6 +36,9 @@ final class NetworkAcls {
                 request,
                 () -> {
                     Vpc vpc = Noun.VPC.require(call, request.vpcId(), "vpcId");
+                    Quota.NETWORK_ACLS_PER_VPC.check(call.all(NetworkAcl.class).stream()
+                            .filter(other -> other.vpcId().equals(vpc.id()))
+                            .count());
                     NetworkAcl acl = new NetworkAcl(
                             call.scope(),
                             new NetworkAclId(call.newId(NetworkAclId.PREFIX)),

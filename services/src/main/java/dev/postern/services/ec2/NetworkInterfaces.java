@@ -12,6 +12,7 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceResponse;
@@ -35,6 +36,8 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachmentChang
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html">Elastic network interfaces</a>
  */
 final class NetworkInterfaces {
+    private static final Set<String> NO_ATTRIBUTES = Set.of("NetworkInterfaceId", "DryRun");
+
     private NetworkInterfaces() {}
 
     static Outcome<CreateNetworkInterfaceResponse> create(Call call, CreateNetworkInterfaceRequest request) {
@@ -117,6 +120,13 @@ final class NetworkInterfaces {
     static Outcome<ModifyNetworkInterfaceAttributeResponse> modifyAttribute(
             Call call, ModifyNetworkInterfaceAttributeRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
+        Attributes.requireOne(request, NO_ATTRIBUTES);
+        if (request.associatePublicIpAddress() != null
+                || request.enablePrimaryIpv6() != null
+                || request.enaSrdSpecification() != null
+                || request.connectionTrackingSpecification() != null) {
+            throw Ec2Error.UNSUPPORTED.of("This attribute of a network interface cannot be changed here.");
+        }
         NetworkInterface changed = eni.withDescription(Attributes.text(request.description(), eni.description()))
                 .withSourceDestCheck(Attributes.flag(request.sourceDestCheck(), eni.sourceDestCheck()));
         if (!request.groups().isEmpty()) {
@@ -211,6 +221,7 @@ final class NetworkInterfaces {
 
     private static NetworkInterface make(Call call, CreateNetworkInterfaceRequest request) {
         Interfaces.refuseIpv6AndPrefixes(request);
+        Quota.INTERFACES_PER_REGION.check(call.all(NetworkInterface.class).size());
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
         return new NetworkInterface(
                 call.scope(),

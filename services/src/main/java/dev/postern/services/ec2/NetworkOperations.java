@@ -7,6 +7,8 @@ import software.amazon.awssdk.services.ec2.model.AssociateVpcCidrBlockRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateVpcCidrBlockResponse;
 import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultVpcRequest;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultVpcResponse;
 import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayRequest;
@@ -119,6 +121,11 @@ abstract class NetworkOperations extends AbstractOperations {
     @Override
     public DescribeDhcpOptionsResponse describeDhcpOptions(DescribeDhcpOptionsRequest request) {
         return read(request, DhcpOptions::describe);
+    }
+
+    @Override
+    public CreateDefaultSubnetResponse createDefaultSubnet(CreateDefaultSubnetRequest request) {
+        return commit(request, Subnets::createDefault);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.postern.services.ec2;
 
 import dev.postern.model.Change;
 import dev.postern.model.ec2.Address;
-import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.net.Ip;
@@ -32,6 +31,7 @@ final class PrivateAddresses {
         Interfaces.refuseIpv6AndPrefixes(request);
         Integer count = request.secondaryPrivateIpAddressCount();
         Interfaces.checkCount(request.privateIpAddresses(), count);
+        Interfaces.checkAddresses(call, eni, addresses(eni, request));
         Call at = call;
         Change.Builder change = Change.builder();
         SubnetAddresses free = SubnetAddresses.of(call.snapshot(), call.get(Subnet.class, eni.subnetId()));
@@ -64,7 +64,6 @@ final class PrivateAddresses {
         List<Ip> all = Stream.concat(eni.privateIps().stream(), added.stream())
                 .distinct()
                 .toList();
-        checkRoom(call, eni, all.size());
         return new Outcome<>(change.put(eni.withPrivateIps(all)).build(), assigned(eni, added));
     }
 
@@ -113,14 +112,13 @@ final class PrivateAddresses {
         return change.build();
     }
 
-    /** The type of the instance limits the addresses of each of its interfaces. */
-    private static void checkRoom(Call call, NetworkInterface eni, int addresses) {
-        eni.attachment()
-                .flatMap(attachment -> call.find(Instance.class, attachment.instanceId()))
-                .filter(instance -> addresses > InstanceType.of(instance).addressesPerInterface())
-                .ifPresent(instance -> {
-                    throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
-                });
+    /** How many the interface is to have, of which some may be its own already. */
+    private static long addresses(NetworkInterface eni, AssignPrivateIpAddressesRequest request) {
+        Integer count = request.secondaryPrivateIpAddressCount();
+        long added = request.privateIpAddresses().stream()
+                .filter(text -> Ip.find(text).filter(eni.privateIps()::contains).isEmpty())
+                .count();
+        return eni.privateIps().size() + added + (count == null ? 0 : count);
     }
 
     private static AssignPrivateIpAddressesResponse assigned(NetworkInterface eni, List<Ip> added) {

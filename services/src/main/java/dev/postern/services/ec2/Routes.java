@@ -57,6 +57,7 @@ final class Routes {
             }
             throw Ec2Error.ROUTE_EXISTS.of(where.text());
         }
+        Quota.ROUTES_PER_TABLE.check(table.routes().size());
         List<Route> routes = new ArrayList<>(table.routes());
         routes.add(new Route(destination, target, Route.Origin.CREATE_ROUTE));
         return new Outcome<>(

@@ -54,6 +54,7 @@ final class SecurityGroups {
         if (taken) {
             throw Ec2Error.GROUP_DUPLICATE.of(name, vpc.id());
         }
+        Quota.SECURITY_GROUPS_PER_REGION.check(call.all(SecurityGroup.class).size());
         SecurityGroup group = new SecurityGroup(
                 call.scope(),
                 new SecurityGroupId(call.newId(SecurityGroupId.PREFIX)),

@@ -15,9 +15,12 @@ import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
@@ -46,6 +49,7 @@ final class Subnets {
         if (request.ipv6CidrBlock() != null || Boolean.TRUE.equals(request.ipv6Native())) {
             throw Ec2Error.UNSUPPORTED.of("Only IPv4 subnets can be created here.");
         }
+        Quota.SUBNETS_PER_VPC.check(of(call, vpc).count());
         AvailabilityZone zone = zone(call, request.availabilityZone(), request.availabilityZoneId());
         Subnet subnet = new Subnet(
                 call.scope(),
@@ -58,14 +62,49 @@ final class Subnets {
                 false,
                 false,
                 TagRules.of(request.tagSpecifications(), "subnet"));
-        NetworkAcl acl = NetworkAcls.defaultOf(call, vpc.id());
+        return new Outcome<>(
+                added(call, subnet),
+                CreateSubnetResponse.builder().subnet(view(call, subnet)).build());
+    }
+
+    /** A new default subnet, in the first block of the default VPC that is free. */
+    static Outcome<CreateDefaultSubnetResponse> createDefault(Call call, CreateDefaultSubnetRequest request) {
+        Vpc vpc = DefaultVpc.find(call.snapshot(), call.scope()).orElseThrow(Ec2Error.DEFAULT_VPC_MISSING::of);
+        if (Boolean.TRUE.equals(request.ipv6Native())) {
+            throw Ec2Error.UNSUPPORTED.of("Only IPv4 subnets can be created here.");
+        }
+        if (request.availabilityZone() == null && request.availabilityZoneId() == null) {
+            throw Ec2Error.MISSING_PARAMETER.of("availabilityZone");
+        }
+        AvailabilityZone zone = zone(call, request.availabilityZone(), request.availabilityZoneId());
+        of(call, vpc)
+                .filter(s -> s.defaultForAz() && s.availabilityZone().equals(zone.name()))
+                .findFirst()
+                .ifPresent(present -> {
+                    throw Ec2Error.DEFAULT_SUBNET_EXISTS.of(present.id(), zone.name());
+                });
+        Cidr free = DefaultVpc.subnetBlocks()
+                .filter(block -> of(call, vpc).noneMatch(s -> s.cidr().overlaps(block)))
+                .findFirst()
+                .orElseThrow(() -> Ec2Error.SUBNET_CONFLICT.of(vpc.primaryCidr()));
+        Subnet subnet = DefaultVpc.subnet(vpc, free, zone, call.context().ids());
+        return new Outcome<>(
+                added(call, subnet),
+                CreateDefaultSubnetResponse.builder().subnet(view(call, subnet)).build());
+    }
+
+    private static Stream<Subnet> of(Call call, Vpc vpc) {
+        return call.all(Subnet.class).stream().filter(s -> s.vpcId().equals(vpc.id()));
+    }
+
+    /** A new subnet, with the default network ACL at its edge. */
+    private static Change added(Call call, Subnet subnet) {
+        NetworkAcl acl = NetworkAcls.defaultOf(call, subnet.vpcId());
         NetworkAcl.Association edge = new NetworkAcl.Association(
                 new NetworkAclAssociationId(call.newId(NetworkAclAssociationId.PREFIX)), subnet.id());
         List<NetworkAcl.Association> edges = new ArrayList<>(acl.associations());
         edges.add(edge);
-        return new Outcome<>(
-                Change.builder().put(subnet).put(acl.withAssociations(edges)).build(),
-                CreateSubnetResponse.builder().subnet(view(call, subnet)).build());
+        return Change.builder().put(subnet).put(acl.withAssociations(edges)).build();
     }
 
     static Outcome<DeleteSubnetResponse> delete(Call call, DeleteSubnetRequest request) {
@@ -108,6 +147,7 @@ final class Subnets {
 
     static Outcome<ModifySubnetAttributeResponse> modifyAttribute(Call call, ModifySubnetAttributeRequest request) {
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
+        Attributes.requireOne(request, Set.of("SubnetId"));
         boolean unsupported = Stream.of(
                         request.assignIpv6AddressOnCreation(),
                         request.mapCustomerOwnedIpOnLaunch(),

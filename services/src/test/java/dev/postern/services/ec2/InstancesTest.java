@@ -229,6 +229,11 @@ class InstancesTest {
         assertThat(ids(filter("private-ip-address", describe(id).privateIpAddress())))
                 .containsExactly(id);
         assertThat(ids(filter("vpc-id", vpc), filter("subnet-id", subnet))).hasSize(2);
+        assertThat(ids(filter("availability-zone-id", "use1-az1"))).hasSize(2);
+        assertThat(ids(filter("network-interface.attachment.status", "attached")))
+                .hasSize(2);
+        assertThat(ids(filter("network-interface.addresses.primary", "false"))).isEmpty();
+        assertThat(ids(filter("state-reason-message", "pending"))).hasSize(2);
     }
 
     @Test

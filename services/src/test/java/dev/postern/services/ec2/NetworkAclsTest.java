@@ -49,6 +49,33 @@ class NetworkAclsTest {
     }
 
     @Test
+    void refusesIcmpTypesThatThereAreNone() {
+        assertThat(fixture.refusal(c -> c.createNetworkAclEntry(r -> r.networkAclId(acl)
+                        .ruleNumber(1)
+                        .protocol("1")
+                        .ruleAction("allow")
+                        .egress(false)
+                        .cidrBlock("0.0.0.0/0")
+                        .icmpTypeCode(i -> i.type(256).code(0)))))
+                .startsWith("InvalidParameterValue");
+    }
+
+    @Test
+    void hasTwentyEntriesInEachDirection() {
+        for (int number = 1; number <= 20; number++) {
+            create(number, "6", false);
+        }
+        create(1, "6", true);
+        assertThat(fixture.refusal(c -> c.createNetworkAclEntry(r -> r.networkAclId(acl)
+                        .ruleNumber(21)
+                        .protocol("-1")
+                        .ruleAction("allow")
+                        .egress(false)
+                        .cidrBlock("0.0.0.0/0"))))
+                .startsWith("NetworkAclEntryLimitExceeded");
+    }
+
+    @Test
     void takesSubnetsFromAnotherOne() {
         assertThat(fixture.ask(c -> c.describeNetworkAcls(r -> r.filters(filter("default", "true"))))
                         .networkAcls()

@@ -56,6 +56,21 @@ class NetworkInterfacesTest {
     }
 
     @Test
+    void refusesSeveralChangesAtOnceAndNone() {
+        String id = create();
+        assertThat(fixture.refusal(c -> c.modifyNetworkInterfaceAttribute(r -> r.networkInterfaceId(id)
+                        .description(v -> v.value("mine"))
+                        .sourceDestCheck(v -> v.value(false)))))
+                .isEqualTo("InvalidParameterCombination: Fields for multiple attribute types specified: description,"
+                        + " sourceDestCheck");
+        assertThat(fixture.refusal(c -> c.modifyNetworkInterfaceAttribute(r -> r.networkInterfaceId(id))))
+                .startsWith("InvalidParameterCombination");
+        assertThat(fixture.refusal(c ->
+                        c.createNetworkInterface(r -> r.subnetId(subnet).secondaryPrivateIpAddressCount(2_000_000))))
+                .startsWith("PrivateIpAddressLimitExceeded");
+    }
+
+    @Test
     void attachesAndDetachesButNotTheFirst() {
         String instance = launch();
         String id = create();

@@ -1,5 +1,6 @@
 package dev.postern.services.ec2;
 
+import static dev.postern.services.ec2.Ec2Fixture.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,40 @@ class SubnetsTest {
         fixture.ask(c -> c.modifySubnetAttribute(r -> r.subnetId(subnet).mapPublicIpOnLaunch(v -> v.value(true))));
         assertThat(fixture.ask(Ec2Client::describeSubnets).subnets().getFirst().mapPublicIpOnLaunch())
                 .isTrue();
+    }
+
+    @Test
+    void changesOneAttributeAtATime() {
+        String subnet = fixture.subnet(vpc, "10.0.1.0/24");
+        assertThat(fixture.refusal(c -> c.modifySubnetAttribute(r -> r.subnetId(subnet))))
+                .isEqualTo("InvalidParameterCombination: No attributes specified.");
+        assertThat(fixture.refusal(c -> c.modifySubnetAttribute(r -> r.subnetId(subnet)
+                        .mapPublicIpOnLaunch(v -> v.value(true))
+                        .enableDns64(v -> v.value(false)))))
+                .startsWith("InvalidParameterCombination: Fields for multiple attribute types specified");
+    }
+
+    @Test
+    void fillsAZoneOfTheDefaultVpcThatHasNoSubnet() {
+        assertThat(fixture.refusal(c -> c.createDefaultSubnet(r -> r.availabilityZone("us-east-1b"))))
+                .startsWith("DefaultVpcDoesNotExist");
+        fixture.ask(c -> c.createDefaultVpc(r -> {}));
+        String second = fixture.ask(c -> c.describeSubnets(
+                        r -> r.filters(filter("availability-zone", "us-east-1b"), filter("default-for-az", "true"))))
+                .subnets()
+                .getFirst()
+                .subnetId();
+        assertThat(fixture.refusal(c -> c.createDefaultSubnet(r -> r.availabilityZone("us-east-1b"))))
+                .isEqualTo("DefaultSubnetAlreadyExistsInAvailabilityZone: '" + second
+                        + "' is already the default subnet in us-east-1b.");
+        fixture.ask(c -> c.deleteSubnet(r -> r.subnetId(second)));
+        assertThat(fixture.ask(c -> c.createDefaultSubnet(r -> r.availabilityZone("us-east-1b")))
+                        .subnet())
+                .satisfies(subnet -> {
+                    assertThat(subnet.cidrBlock()).isEqualTo("172.31.16.0/20");
+                    assertThat(subnet.defaultForAz()).isTrue();
+                    assertThat(subnet.mapPublicIpOnLaunch()).isTrue();
+                });
     }
 
     @Test

@@ -1,0 +1,184 @@
+package dev.postern.services.ec2;
+
+import static dev.postern.services.ec2.Ec2Fixture.filter;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.model.Region;
+import dev.postern.model.ec2.BuiltInImage;
+import dev.postern.model.ec2.InstanceId;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+
+class LaunchRefusalTest {
+    private final Ec2Fixture fixture = new Ec2Fixture();
+    private final String vpc = fixture.vpc("10.0.0.0/16");
+    private final String subnet = fixture.subnet(vpc, "10.0.1.0/28");
+    private final InstanceLifecycle lifecycle =
+            new InstanceLifecycle(fixture.cloud, Clock.fixed(fixture.now, ZoneOffset.UTC));
+
+    @Test
+    void doesNotRepeatALaunchWhoseInstancesAreGone() {
+        String id = run(r -> r.subnetId(subnet).clientToken("once"));
+        fixture.ask(c -> c.terminateInstances(r -> r.instanceIds(id)));
+        lifecycle.terminated(fixture.scope(), new InstanceId(id));
+        assertThat(refusal(r -> r.subnetId(subnet).clientToken("once"))).startsWith("IdempotentInstanceTerminated");
+        new InstanceLifecycle(fixture.cloud, Clock.fixed(fixture.now.plusSeconds(7200), ZoneOffset.UTC))
+                .forgetTerminated();
+        assertThat(refusal(r -> r.subnetId(subnet).clientToken("once"))).startsWith("IdempotentInstanceTerminated");
+    }
+
+    @Test
+    void keepsToTheLimitsOfItsType() {
+        assertThat(refusal(r -> r.networkInterfaces(interfaces(3))))
+                .isEqualTo("AttachmentLimitExceeded: Interface count 3 exceeds the limit for t3.micro");
+        assertThat(refusal(r -> r.networkInterfaces(interfaces(1).getFirst().toBuilder()
+                        .secondaryPrivateIpAddressCount(2)
+                        .build())))
+                .startsWith("InvalidInterface.IpAddressLimitExceeded");
+        assertThat(refusal(r -> r.networkInterfaces(interfaces(1).getFirst().toBuilder()
+                        .secondaryPrivateIpAddressCount(Integer.MAX_VALUE)
+                        .build())))
+                .startsWith("InvalidInterface.IpAddressLimitExceeded");
+    }
+
+    @Test
+    void launchesAsManyAsTheAddressesOfAllInterfacesAllow() {
+        assertThat(fixture.ask(c -> c.runInstances(request(r ->
+                                r.networkInterfaces(interfaces(2)).minCount(1).maxCount(20))))
+                        .instances())
+                .hasSize(5);
+        assertThat(fixture.ask(Ec2Client::describeSubnets).subnets().getFirst().availableIpAddressCount())
+                .isEqualTo(1);
+        assertThat(refusal(r -> r.networkInterfaces(interfaces(2)))).startsWith("InsufficientFreeAddressesInSubnet");
+    }
+
+    @Test
+    void refusesWhatDoesNotGoTogether() {
+        assertThat(refusal(r -> r.subnetId(subnet).securityGroups("default")))
+                .isEqualTo("InvalidParameterCombination: The parameter groupName cannot be used with the parameter"
+                        + " subnet");
+        assertThat(refusal(r -> r.subnetId(subnet).ipv6AddressCount(1))).startsWith("UnsupportedOperation");
+        assertThat(refusal(r -> r.networkInterfaces(
+                        interfaces(1).getFirst().toBuilder().ipv4PrefixCount(1).build())))
+                .startsWith("UnsupportedOperation");
+    }
+
+    @Test
+    void doesNotTakeAnInterfaceThatIsInUse() {
+        run(r -> r.subnetId(subnet));
+        String used = fixture.ask(Ec2Client::describeNetworkInterfaces)
+                .networkInterfaces()
+                .getFirst()
+                .networkInterfaceId();
+        assertThat(refusal(r -> r.networkInterfaces(InstanceNetworkInterfaceSpecification.builder()
+                        .deviceIndex(0)
+                        .networkInterfaceId(used)
+                        .build())))
+                .isEqualTo("InvalidNetworkInterface.InUse: Interface: [" + used + "] in use.");
+    }
+
+    @Test
+    void changesOneAttributeAtATimeAndNoneOfWhatIsTerminated() {
+        String id = run(r -> r.subnetId(subnet));
+        assertThat(fixture.refusal(c -> c.modifyInstanceAttribute(r -> r.instanceId(id)
+                        .disableApiTermination(v -> v.value(true))
+                        .sourceDestCheck(v -> v.value(false)))))
+                .startsWith("InvalidParameterCombination: Fields for multiple attribute types specified");
+        assertThat(fixture.refusal(c -> c.modifyInstanceAttribute(r -> r.instanceId(id))))
+                .startsWith("InvalidParameterCombination");
+        fixture.ask(c -> c.modifyInstanceAttribute(
+                r -> r.instanceId(id).attribute("disableApiTermination").value("false")));
+        fixture.ask(c -> c.terminateInstances(r -> r.instanceIds(id)));
+        lifecycle.terminated(fixture.scope(), new InstanceId(id));
+        assertThat(fixture.refusal(
+                        c -> c.modifyInstanceAttribute(r -> r.instanceId(id).sourceDestCheck(v -> v.value(false)))))
+                .startsWith("IncorrectInstanceState");
+    }
+
+    @Test
+    void protectsAllThatSharesAZoneWithAProtectedInstance() {
+        String other = fixture.ask(c -> c.createSubnet(
+                        r -> r.vpcId(vpc).cidrBlock("10.0.2.0/28").availabilityZone("us-east-1b")))
+                .subnet()
+                .subnetId();
+        String kept = run(r -> r.subnetId(subnet).disableApiTermination(true));
+        String beside = run(r -> r.subnetId(subnet));
+        String elsewhere = run(r -> r.subnetId(other));
+        assertThatThrownBy(() -> fixture.ask(c -> c.terminateInstances(r -> r.instanceIds(kept, beside, elsewhere))))
+                .hasMessageContaining(kept);
+        assertThat(inState("pending")).containsExactlyInAnyOrder(kept, beside);
+        assertThat(inState("shutting-down")).containsExactly(elsewhere);
+        fixture.ask(c -> c.modifyInstanceAttribute(r -> r.instanceId(kept).disableApiTermination(v -> v.value(false))));
+        fixture.ask(c -> c.terminateInstances(r -> r.instanceIds(kept, beside, elsewhere)));
+    }
+
+    @Test
+    void givesNoElasticAddressToWhatIsNotThereYet() {
+        fixture.gateway(vpc);
+        String id = run(r -> r.networkInterfaces(interfaces(2)));
+        String eni = fixture.ask(Ec2Client::describeNetworkInterfaces)
+                .networkInterfaces()
+                .getFirst()
+                .networkInterfaceId();
+        String allocation = fixture.ask(c -> c.allocateAddress(r -> {})).allocationId();
+        assertThat(fixture.refusal(
+                        c -> c.associateAddress(r -> r.allocationId(allocation).networkInterfaceId(eni))))
+                .startsWith("IncorrectInstanceState");
+        lifecycle.started(fixture.scope(), new InstanceId(id));
+        assertThat(fixture.refusal(
+                        c -> c.associateAddress(r -> r.allocationId(allocation).instanceId(id))))
+                .startsWith("InvalidInstanceID: There are multiple interfaces");
+        assertThat(fixture.refusal(c -> c.associateAddress(
+                        r -> r.allocationId(allocation).instanceId(id).networkInterfaceId(eni))))
+                .startsWith("InvalidParameterCombination");
+        fixture.ask(c -> c.associateAddress(r -> r.allocationId(allocation).networkInterfaceId(eni)));
+    }
+
+    private List<String> inState(String state) {
+        return fixture
+                .ask(c -> c.describeInstances(r -> r.filters(filter("instance-state-name", state))))
+                .reservations()
+                .stream()
+                .flatMap(r -> r.instances().stream())
+                .map(software.amazon.awssdk.services.ec2.model.Instance::instanceId)
+                .toList();
+    }
+
+    private List<InstanceNetworkInterfaceSpecification> interfaces(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> InstanceNetworkInterfaceSpecification.builder()
+                        .deviceIndex(i)
+                        .subnetId(subnet)
+                        .build())
+                .toList();
+    }
+
+    private static RunInstancesRequest request(Consumer<RunInstancesRequest.Builder> more) {
+        RunInstancesRequest.Builder request = RunInstancesRequest.builder()
+                .imageId(BuiltInImage.id(Region.US_EAST_1).value())
+                .instanceType("t3.micro")
+                .minCount(1)
+                .maxCount(1);
+        more.accept(request);
+        return request.build();
+    }
+
+    private String run(Consumer<RunInstancesRequest.Builder> more) {
+        return fixture.ask(c -> c.runInstances(request(more)))
+                .instances()
+                .getFirst()
+                .instanceId();
+    }
+
+    private String refusal(Consumer<RunInstancesRequest.Builder> more) {
+        return fixture.refusal(c -> c.runInstances(request(more)));
+    }
+}
