@@ -8,8 +8,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The host names under which services answer, grouped into zones: the names of one service in one Region. DNS and TLS
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  */
 public final class ServiceNames {
     private static final SortedMap<String, Zone> ZONE_BY_NAME = collect();
+    private static final Set<String> PARENTS = parents();
 
     private ServiceNames() {}
 
@@ -56,6 +59,11 @@ public final class ServiceNames {
         return Optional.empty();
     }
 
+    /** Whether names of services are below a name, which so exists, though nothing is at it. */
+    public static boolean isParent(String name) {
+        return PARENTS.contains(name);
+    }
+
     /** All exact names and their zones. */
     public static SortedMap<String, Zone> all() {
         return ZONE_BY_NAME;
@@ -87,6 +95,16 @@ public final class ServiceNames {
         TreeMap<String, Zone> byName = new TreeMap<>();
         zones.forEach(zone -> zone.names().forEach(name -> byName.put(name, zone)));
         return Collections.unmodifiableSortedMap(byName);
+    }
+
+    private static Set<String> parents() {
+        TreeSet<String> parents = new TreeSet<>();
+        for (String name : ZONE_BY_NAME.keySet()) {
+            for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+                parents.add(name.substring(dot + 1));
+            }
+        }
+        return Collections.unmodifiableSet(parents);
     }
 
     private static Zone global(String service, String... names) {

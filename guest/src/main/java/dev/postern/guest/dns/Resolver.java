@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -37,6 +38,11 @@ public final class Resolver {
     private static final Name ROOT_SERVER = name("a.root-servers.net.");
     private static final Name HOSTMASTER = name("nstld.verisign-grs.com.");
     private static final Ip METADATA = Ip.of("169.254.169.254");
+
+    /** What has names of interfaces, or of addresses, below it. */
+    private static final Pattern PARENT = Pattern.compile("internal|ec2\\.internal|([a-z0-9-]+\\.)?compute\\.internal"
+            + "|compute-1\\.amazonaws\\.com|([a-z0-9-]+\\.)?compute\\.amazonaws\\.com"
+            + "|arpa|([0-9]+\\.){0,3}in-addr\\.arpa");
 
     private Resolver() {}
 
@@ -117,8 +123,10 @@ public final class Resolver {
             response.addRecord(
                     new ARecord(asked, DClass.IN, TTL_SECONDS, address.get().toInetAddress()), Section.ANSWER);
         } else {
-            // A name that exists without the asked type gets an empty answer, one that does not exist NXDOMAIN.
-            if (pointer.isEmpty() && address.isEmpty()) {
+            // A name that exists without the asked type gets an empty answer, one that does not exist NXDOMAIN. That
+            // would
+            // also deny all names below it (RFC 8020), so what has some exists.
+            if (pointer.isEmpty() && address.isEmpty() && !isParent(asked)) {
                 response.getHeader().setRcode(Rcode.NXDOMAIN);
             }
             response.addRecord(authority(text(asked)), Section.AUTHORITY);
@@ -138,6 +146,13 @@ public final class Resolver {
                         .map(ServiceNames.Zone::address)
                         .or(() -> view.address(name).filter(ip -> ip.family() == Family.IPV4));
         };
+    }
+
+    private static boolean isParent(Name asked) {
+        String name = text(asked);
+        return asked.equals(Name.root)
+                || ServiceNames.isParent(name)
+                || PARENT.matcher(name).matches();
     }
 
     private static Optional<Name> pointer(Name asked, VpcView view) {

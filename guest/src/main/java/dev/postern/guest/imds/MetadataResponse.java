@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * An answer of the instance metadata service.
  *
  * @param headers by name as written; {@code Content-Length} is the transport's
+ * @param body the transport leaves it out of the answer to HEAD
  * @param hopLimit the IP time to live that the transport must set for this answer, if not its default
  */
 @SuppressWarnings("ArrayRecordComponent") // answers are written, never compared
@@ -56,9 +57,5 @@ public record MetadataResponse(int status, SortedMap<String, String> headers, by
 
     MetadataResponse withHopLimit(int hops) {
         return new MetadataResponse(status, headers, body, OptionalInt.of(hops));
-    }
-
-    MetadataResponse withoutBody() {
-        return new MetadataResponse(status, headers, new byte[0], hopLimit);
     }
 }

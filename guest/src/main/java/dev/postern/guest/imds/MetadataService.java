@@ -76,8 +76,7 @@ public final class MetadataService {
         }
         MetadataResponse response = switch (request.method()) {
             case "PUT" -> put(request, facts);
-            case "GET" -> get(request, facts);
-            case "HEAD" -> get(request, facts).withoutBody();
+            case "GET", "HEAD" -> get(request, facts);
             default -> MetadataResponse.error(405, "Method Not Allowed").withHeader("Allow", "OPTIONS, GET, HEAD, PUT");
         };
         return response.withHeader("Connection", "close");
@@ -106,6 +105,9 @@ public final class MetadataService {
     }
 
     private MetadataResponse get(MetadataRequest request, InstanceFacts facts) {
+        if (normalize(request.path()).equals(TOKEN_PATH)) {
+            return MetadataResponse.error(405, "Method Not Allowed").withHeader("Allow", "OPTIONS, PUT");
+        }
         Instance instance = facts.instance();
         Instant now = clock.instant();
         Optional<String> token = request.header(TOKEN_HEADER);

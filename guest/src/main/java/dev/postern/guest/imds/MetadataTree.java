@@ -53,9 +53,10 @@ final class MetadataTree {
     }
 
     Directory root() {
+        // Of these two alone the listing shows no slash.
         Category root = new Category()
-                .directory("dynamic", new Category().directory("instance-identity", identity()))
-                .directory("meta-data", metaData());
+                .titled("dynamic", "dynamic", new Category().directory("instance-identity", identity()))
+                .titled("meta-data", "meta-data", metaData());
         instance.userData()
                 .ifPresent(data -> root.leaf(
                         "user-data", new Leaf(() -> Base64.getMimeDecoder().decode(data), "application/octet-stream")));

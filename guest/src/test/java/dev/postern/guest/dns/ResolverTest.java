@@ -80,10 +80,33 @@ final class ResolverTest {
 
     @Test
     void whatDoesNotExistIsDeniedWithItsStartOfAuthority() throws IOException {
-        for (String name : List.of("www.example.com.", "x.amazonaws.com.", "ip-10-9-9-9.ec2.internal.", ".")) {
+        for (String name : List.of("www.example.com.", "x.amazonaws.com.", "ip-10-9-9-9.ec2.internal.")) {
             Message response = ask(inside, name, Type.A);
             assertThat(response.getRcode()).isEqualTo(Rcode.NXDOMAIN);
             assertThat(response.getSection(Section.AUTHORITY)).hasSize(1);
+        }
+    }
+
+    /** NXDOMAIN of a name denies all below it, too (RFC 8020). */
+    @Test
+    void whatOnlyHasNamesBelowItIsNotDenied() throws IOException {
+        for (String name : List.of(
+                ".",
+                "com.",
+                "amazonaws.com.",
+                "us-east-1.amazonaws.com.",
+                "compute-1.amazonaws.com.",
+                "internal.",
+                "ec2.internal.",
+                "eu-west-1.compute.internal.",
+                "10.in-addr.arpa.")) {
+            Message response = ask(inside, name, Type.A);
+            assertThat(response.getRcode()).as(name).isEqualTo(Rcode.NOERROR);
+            assertThat(response.getSection(Section.ANSWER)).as(name).isEmpty();
+            assertThat(response.getSection(Section.AUTHORITY)).as(name).hasSize(1);
+        }
+        for (String name : List.of("ip-10-9-9-9.eu-west-1.compute.internal.", "ec2-1-2-3-4.compute-1.amazonaws.com.")) {
+            assertThat(ask(inside, name, Type.A).getRcode()).as(name).isEqualTo(Rcode.NXDOMAIN);
         }
     }
 

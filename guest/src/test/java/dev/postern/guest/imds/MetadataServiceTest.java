@@ -44,7 +44,7 @@ final class MetadataServiceTest {
     @Test
     void directoriesAreListed() {
         assertThat(get("/")).startsWith("1.0\n2007-01-19\n").endsWith("\nlatest");
-        assertThat(get("/latest")).isEqualTo("dynamic/\nmeta-data/\nuser-data");
+        assertThat(get("/latest")).isEqualTo("dynamic\nmeta-data\nuser-data");
         assertThat(get("/latest/meta-data/"))
                 .startsWith("ami-id\nami-launch-index\n")
                 .contains("\nnetwork/\nplacement/\n");
@@ -102,7 +102,7 @@ final class MetadataServiceTest {
                                 request("HEAD", "/latest/meta-data/managed-ssh-keys/active-keys/ec2-user/", Map.of()),
                                 facts))
                 .satisfies(response -> assertThat(response.status()).isEqualTo(200))
-                .satisfies(response -> assertThat(response.body()).isEmpty());
+                .satisfies(response -> assertThat(text(response)).isEqualTo("ssh-ed25519 PUSHED\n"));
     }
 
     @Test
@@ -158,6 +158,9 @@ final class MetadataServiceTest {
         assertThat(status("PUT", "/latest/api/token", proxied, facts)).isEqualTo(403);
         assertThat(status("PUT", "/latest/meta-data/", TTL, facts)).isEqualTo(405);
         assertThat(status("POST", "/latest/api/token", TTL, facts)).isEqualTo(405);
+        MetadataResponse read = service(NOW).handle(request("GET", "/latest/api/token", TTL), facts);
+        assertThat(read.status()).isEqualTo(405);
+        assertThat(read.headers()).containsEntry("Allow", "OPTIONS, PUT");
     }
 
     @Test
@@ -176,7 +179,7 @@ final class MetadataServiceTest {
             for (int i = random.nextInt(6); i >= 0; i--) {
                 path.append('/').append(parts.get(random.nextInt(parts.size())));
             }
-            assertThat(status("GET", path.toString(), Map.of(), facts)).isIn(200, 404);
+            assertThat(status("GET", path.toString(), Map.of(), facts)).isIn(200, 404, 405);
         });
     }
 
