@@ -90,7 +90,8 @@ final class Launches {
         Optional<String> profile = Profiles.named(call, request.iamInstanceProfile());
         Instance.MetadataOptions metadata = MetadataRules.atLaunch(request.metadataOptions());
         ReservationId reservation = new ReservationId(call.newId(ReservationId.PREFIX));
-        Tags instanceTags = TagRules.of(request.tagSpecifications(), "instance", TAGGABLE);
+        Tags instanceTags = TagRules.checkForMetadata(
+                TagRules.of(request.tagSpecifications(), "instance", TAGGABLE), metadata.instanceTags());
         Tags volumeTags = TagRules.of(request.tagSpecifications(), "volume", TAGGABLE);
         Tags interfaceTags = TagRules.of(request.tagSpecifications(), "network-interface", TAGGABLE);
         int count = interfaces.possible(min, max);

@@ -42,6 +42,7 @@ final class MetadataRules {
                 request.httpPutResponseHopLimit(),
                 request.httpEndpointAsString(),
                 request.instanceMetadataTagsAsString());
+        TagRules.checkForMetadata(instance.tags(), options.instanceTags());
         return new Outcome<>(
                 Change.put(instance.withMetadataOptions(options)),
                 ModifyInstanceMetadataOptionsResponse.builder()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
@@ -18,6 +19,8 @@ final class TagRules {
     private static final int KEY_MAX = 128;
     private static final int VALUE_MAX = 256;
     private static final int TAGS_MAX = 50;
+    private static final Pattern METADATA_KEY = Pattern.compile("[0-9a-zA-Z\\-_+=,.@:]{1,255}");
+    private static final List<String> METADATA_RESERVED = List.of(".", "..", "_index");
 
     private TagRules() {}
 
@@ -61,6 +64,18 @@ final class TagRules {
     static Tags checkCount(Tags tags) {
         if (tags.values().size() > TAGS_MAX) {
             throw Ec2Error.TAG_LIMIT.of();
+        }
+        return tags;
+    }
+
+    /** The tags of an instance whose metadata shows them: there, each key is a part of a path. */
+    static Tags checkForMetadata(Tags tags, boolean shown) {
+        for (String key : tags.values().keySet()) {
+            if (shown && (!METADATA_KEY.matcher(key).matches() || METADATA_RESERVED.contains(key))) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                        "'" + key + "' is not a valid tag key. Tag keys must match"
+                                + " pattern ([0-9a-zA-Z\\\\-_+=,.@:]{1,255}), and must not be a reserved name ('.', '..', '_index')");
+            }
         }
         return tags;
     }

@@ -50,7 +50,7 @@ final class Tagging {
             new Kind<>(Noun.KEY_PAIR, "key-pair", KeyPair::tags, KeyPair::withTags),
             new Kind<>(Noun.ADDRESS, "elastic-ip", Address::tags, Address::withTags),
             new Kind<>(Noun.INTERFACE, "network-interface", NetworkInterface::tags, NetworkInterface::withTags),
-            new Kind<>(Noun.INSTANCE, "instance", Instance::tags, Instance::withTags),
+            new Kind<>(Noun.INSTANCE, "instance", Instance::tags, Tagging::tagged),
             new Kind<>(Noun.IMAGE, "image", Image::tags, Image::withTags),
             new Kind<>(Noun.VOLUME, "volume", Volume::tags, Volume::withTags),
             new Kind<>(Noun.ENDPOINT, "vpc-endpoint", VpcEndpoint::tags, VpcEndpoint::withTags));
@@ -131,6 +131,11 @@ final class Tagging {
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
+    }
+
+    private static Instance tagged(Instance instance, Tags tags) {
+        return instance.withTags(
+                TagRules.checkForMetadata(tags, instance.metadataOptions().instanceTags()));
     }
 
     private static Stream<One> ones(String id, String type, Tags tags) {

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 class InstancesTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
@@ -270,6 +271,23 @@ class InstancesTest {
     }
 
     @Test
+    void showsTagsInTheMetadataOnlyIfTheirKeysFitIntoPaths() {
+        String id = run(r -> {});
+        fixture.ask(c -> c.createTags(r -> r.resources(id).tags(tag("cost center"))));
+        String refusal = "InvalidParameterValue: 'cost center' is not a valid tag key. Tag keys must match pattern"
+                + " ([0-9a-zA-Z\\\\-_+=,.@:]{1,255}), and must not be a reserved name ('.', '..', '_index')";
+        assertThat(fixture.refusal(c ->
+                        c.modifyInstanceMetadataOptions(r -> r.instanceId(id).instanceMetadataTags("enabled"))))
+                .isEqualTo(refusal);
+        fixture.ask(c -> c.deleteTags(r -> r.resources(id).tags(tag("cost center"))));
+        fixture.ask(c -> c.modifyInstanceMetadataOptions(r -> r.instanceId(id).instanceMetadataTags("enabled")));
+        assertThat(fixture.refusal(c -> c.createTags(r -> r.resources(id).tags(tag("cost center")))))
+                .isEqualTo(refusal);
+        assertThat(fixture.refusal(c -> c.createTags(r -> r.resources(id).tags(tag("_index")))))
+                .startsWith("InvalidParameterValue: '_index'");
+    }
+
+    @Test
     void endsByItselfAsItsShutdownBehaviorSays() {
         String stops = run(r -> {});
         String ends = run(r -> r.instanceInitiatedShutdownBehavior("terminate"));
@@ -325,6 +343,10 @@ class InstancesTest {
                 .maxCount(1);
         more.accept(request);
         return request.build();
+    }
+
+    private static Tag tag(String key) {
+        return Tag.builder().key(key).value("1").build();
     }
 
     private String run(Consumer<RunInstancesRequest.Builder> more) {
