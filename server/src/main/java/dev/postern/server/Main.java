@@ -3,9 +3,12 @@ package dev.postern.server;
 import dev.postern.model.AccountId;
 import dev.postern.storage.StorageException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +22,9 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
     private static final int DEFAULT_PORT = 4566;
 
+    /** Kept here, because the level of a logger that nobody holds is forgotten. */
+    private static final Logger OURS = Logger.getLogger("dev.postern");
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept ($POSTERN_DATA, ~/.postern).")
     private @Nullable Path data;
 
@@ -30,6 +36,11 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--credentials", paramLabel = "KEY:SECRET", description = "Root's keys of it (test:test).")
     private String credentials = "test:test";
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Prints a line for each request, and for each step of the network.")
+    private boolean verbose;
 
     private final Map<String, String> environment = System.getenv();
 
@@ -51,6 +62,10 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Configuration configuration = configuration();
+        if (verbose) {
+            OURS.setLevel(Level.FINE);
+            Arrays.asList(Logger.getLogger("").getHandlers()).forEach(handler -> handler.setLevel(Level.FINE));
+        }
         PosternServer server = PosternServer.start(configuration);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         System.out.printf(

@@ -124,6 +124,7 @@ public final class Gateway {
         long start = System.nanoTime();
         String operation = "";
         Caller caller = new Caller.Anonymous();
+        String error = "";
         HttpResponse response;
         try {
             byte[] body = body(request);
@@ -138,11 +139,12 @@ public final class Gateway {
             Call call = api.protocol().decode(request, body, api.operations());
             response = context.call(() -> invoke(api, call, context));
         } catch (ApiException e) {
+            error = e.error().code();
             response = api.protocol().error(e, requestId);
         } catch (Exception e) {
             response = api.protocol().error(bug(requestId, e), requestId);
         }
-        log(requestId, caller, api.name() + ":" + operation, response, start);
+        log(requestId, caller, api.name() + ":" + operation, response, error, start);
         return response;
     }
 
@@ -159,6 +161,7 @@ public final class Gateway {
         String requestId = requestIds.s3();
         long start = System.nanoTime();
         Caller caller = new Caller.Anonymous();
+        String error = "";
         HttpResponse response;
         try {
             S3Address.requireReadable(request.path());
@@ -174,11 +177,12 @@ public final class Gateway {
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids);
             response = context.call(() -> objects.handle(readable, context));
         } catch (ApiException e) {
+            error = e.error().code();
             response = S3Errors.encode(e, request, requestId);
         } catch (Exception e) {
             response = S3Errors.encode(bug(requestId, e), request, requestId);
         }
-        log(requestId, caller, "s3:" + request.method(), response, start);
+        log(requestId, caller, "s3:" + request.method() + " " + request.path(), response, error, start);
         return withIds(response, requestId);
     }
 
@@ -232,19 +236,15 @@ public final class Gateway {
         return new ApiException(CommonError.INTERNAL_ERROR, "An internal error has occurred");
     }
 
-    private static void log(String requestId, Caller caller, String action, HttpResponse response, long startNanos) {
+    private static void log(
+            String requestId, Caller caller, String action, HttpResponse response, String error, long startNanos) {
         if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
             long micros = (System.nanoTime() - startNanos) / 1000;
+            String result = error.isEmpty() ? Integer.toString(response.status()) : response.status() + " " + error;
+            // Not as a format with parameters: what clients send must not be read as one.
             LOG.log(
                     System.Logger.Level.DEBUG,
-                    String.join(
-                            " ",
-                            Arrays.asList(
-                                    requestId,
-                                    caller.arn(),
-                                    action,
-                                    Integer.toString(response.status()),
-                                    micros + "us")));
+                    String.join(" ", Arrays.asList(requestId, caller.arn(), action, result, micros + "us")));
         }
     }
 
