@@ -58,7 +58,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A cloud in this process: everything is made and joined here, top to bottom, and ends in the opposite order.
+ * A cloud in this process: everything is made and joined here, from the state on disk to the front door, and ends in the
+ * opposite order.
  *
  * <p>Ending stops what runs and leaves nothing on the host but the data directory; the next start brings it back. A
  * process that is killed leaves instances and network as they are, and the next start finds and keeps them.
@@ -97,76 +98,103 @@ public final class PosternServer implements AutoCloseable {
         }
     }
 
+    /** What comes from outside: the person's wishes, time and chance. */
+    private record Surroundings(Configuration configuration, Clock clock, SecureRandom random, Ids ids) {}
+
+    /** What is on disk. */
+    private record State(
+            DataDirectory data,
+            LedgerCloud cloud,
+            FileObjectStore objects,
+            FirstAccount firstAccount,
+            GuestFiles guest,
+            RuncDriver runc) {}
+
+    /** What answers requests. */
+    private record Services(Gateway gateway, MetadataEndpoint metadata, PushedKeys pushedKeys) {}
+
+    /** What brings networks and instances to what the state wants. */
+    private record Machinery(LinuxDataPlane dataPlane, Progress progress, InstanceReconciler instances) {}
+
     private void assemble(Configuration configuration) throws IOException {
         LinuxDataPlane.obstacle().ifPresent(why -> {
             throw new StartFailure("network namespaces cannot be made here (are you root?): " + why);
         });
-        Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
-        Ids ids = new Ids(random);
-
-        // State.
+        Surroundings surroundings = new Surroundings(configuration, Clock.systemUTC(), random, new Ids(random));
         DataDirectory data = keep("data directory", DataDirectory.open(configuration.data()));
-        GuestFiles.Opening opening = keep("guest files", GuestFiles.open(data.root(), clock.instant()));
         HttpTransport transport = transport();
-        Path run = Files.createDirectories(data.root().resolve("run"));
+        State state = state(data, surroundings);
+        Services services = services(state, surroundings);
+        Machinery machinery = machinery(state, services, transport, surroundings);
+        openFrontDoor(state, services, machinery, transport, surroundings);
+    }
+
+    private State state(DataDirectory data, Surroundings from) throws IOException {
+        GuestFiles.Opening guest =
+                keep("guest files", GuestFiles.open(data.root(), from.clock().instant()));
+        Files.createDirectories(run(data));
         LedgerCloud cloud = keep("cloud", new LedgerCloud(keep("ledger", new SqliteLedger(data.ledger()))));
         FileObjectStore objects = keep("objects", new FileObjectStore(data.objects()));
-        FirstAccount firstAccount = new FirstAccount(configuration, clock, ids);
+        FirstAccount firstAccount = new FirstAccount(from.configuration(), from.clock(), from.ids());
         firstAccount.ensure(cloud);
+        GuestFiles opened = guest.await();
+        return new State(data, cloud, objects, firstAccount, opened, RuncDriver.open(data.root(), opened.images()));
+    }
 
-        // What decides, and what knows names and secrets.
+    private static Services services(State state, Surroundings from) throws IOException {
+        LedgerCloud cloud = state.cloud();
+        Clock clock = from.clock();
         Authorizer authorizer = new Authorizer();
         PushedKeys pushedKeys = new PushedKeys();
-        InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, ids);
-        GuestFiles guest = opening.await();
-        TlsContexts tls = new TlsContexts(new ServerCertificates(guest.authority(), clock));
-        Names names = new Names(cloud::snapshot);
-        MetadataEndpoint metadata = new MetadataEndpoint(
-                new MetadataService(
-                        SessionTokens.open(data.root().resolve("imds.key")),
-                        clock,
-                        instance -> instanceCredentials.of(instance).map(Wiring::credentials),
-                        (instance, user) -> pushedKeys.active(instance, user, clock.instant())),
-                cloud::snapshot);
-
-        // Services.
-        RuncDriver runc = RuncDriver.open(data.root(), guest.images());
-        Host host = new Host(Host.architecture(System.getProperty("os.arch")), id -> console(runc, id), random);
-        S3Service s3 = new S3Service(cloud, objects, authorizer);
+        InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, from.ids());
+        Host host = new Host(
+                Host.architecture(System.getProperty("os.arch")), id -> console(state.runc(), id), from.random());
+        S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
         Gateway gateway = new Gateway(
                 Wiring.queryApis(cloud, authorizer, host, pushedKeys),
                 s3::handle,
                 new SignatureVerifier(new SnapshotCredentials(cloud)),
                 authorizer::authorizeOperation,
                 cloud::snapshot,
-                ids,
+                from.ids(),
                 clock);
+        MetadataService metadata = new MetadataService(
+                SessionTokens.open(state.data().root().resolve("imds.key")),
+                clock,
+                instance -> instanceCredentials.of(instance).map(Wiring::credentials),
+                (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
+        return new Services(gateway, new MetadataEndpoint(metadata, cloud::snapshot), pushedKeys);
+    }
 
-        // The network, and what listens in it.
+    private Machinery machinery(State state, Services services, HttpTransport transport, Surroundings from)
+            throws IOException {
+        LedgerCloud cloud = state.cloud();
         AtomicReference<Reconciler> network = new AtomicReference<>();
         VpcListeners listeners = new VpcListeners(
                 transport,
                 loops,
-                tls,
-                names,
-                metadata,
-                (request, door) -> Answer.of(gateway.handle(request, door)),
+                new TlsContexts(new ServerCertificates(state.guest().authority(), from.clock())),
+                new Names(cloud::snapshot),
+                services.metadata(),
+                (request, door) -> Answer.of(services.gateway().handle(request, door)),
                 cloud::snapshot,
                 () -> intent(network));
-        LinuxDataPlane dataPlane = new LinuxDataPlane(run, listeners);
+        LinuxDataPlane dataPlane = new LinuxDataPlane(run(state.data()), listeners);
         parts.push(new Part("network", dataPlane::destroyAll));
         listeners.openInternet(dataPlane.internet());
 
-        // What moves instances and endpoints on.
-        InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, clock);
+        InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
         Upkeep upkeep = keep("upkeep", new Upkeep(new EndpointLifecycle(cloud), instanceLifecycle));
         Progress progress = new Progress(instanceLifecycle, upkeep);
-        parts.push(new Part("instances", () -> runc.stopAll(INSTANCE_GRACE)));
+        parts.push(new Part("instances", () -> state.runc().stopAll(INSTANCE_GRACE)));
         InstanceReconciler instances = keep(
                 "instance reconciler",
                 new InstanceReconciler(
-                        runc, cloud::snapshot, id -> progress.ready(id).map(dataPlane::namespacePath), progress));
+                        state.runc(),
+                        cloud::snapshot,
+                        id -> progress.ready(id).map(dataPlane::namespacePath),
+                        progress));
         Reconciler reconciler = keep("reconciler", new Reconciler(dataPlane, observed -> {
             progress.applied(observed);
             instances.wake();
@@ -180,38 +208,47 @@ public final class PosternServer implements AutoCloseable {
         progress.committed(cloud.snapshot());
         reconciler.submit(cloud.snapshot());
         instances.start();
+        return new Machinery(dataPlane, progress, instances);
+    }
 
-        // The front door of this machine.
+    /** The front door of this machine: the API and the controls, on loopback. */
+    private void openFrontDoor(
+            State state, Services services, Machinery machinery, HttpTransport transport, Surroundings from)
+            throws IOException {
+        Configuration configuration = from.configuration();
+        Path root = state.data().root();
         CloudControls controls = new CloudControls(
                 configuration,
-                cloud,
-                objects,
-                guest.images(),
-                pushedKeys,
-                firstAccount,
-                ids,
-                clock,
-                instances,
+                state.cloud(),
+                state.objects(),
+                state.guest().images(),
+                services.pushedKeys(),
+                state.firstAccount(),
+                from.ids(),
+                from.clock(),
+                machinery.instances(),
                 end::countDown);
         ControlEndpoint control = new ControlEndpoint(
                 controls,
-                new StatusReport(configuration, clock.instant(), (id, terminal) -> exec(data.root(), id, terminal)),
-                cloud::snapshot,
-                progress::problems,
-                secret(run, ids));
-        parts.push(new Part(
-                "front door",
-                listen(
-                        transport,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port()),
-                        new HttpTransport.Service(
-                                (request, peer) -> Answer.of(
-                                        request.path().startsWith(ControlEndpoint.PREFIX)
-                                                ? control.handle(request)
-                                                : gateway.handle(request, onThisMachine(peer))),
-                                () -> tunnel(dataPlane),
-                                Optional.empty()))));
-        Files.writeString(run.resolve("port"), Integer.toString(configuration.port()));
+                new StatusReport(configuration, from.clock().instant(), (id, terminal) -> exec(root, id, terminal)),
+                state.cloud()::snapshot,
+                machinery.progress()::problems,
+                secret(run(state.data()), from.ids()));
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
+        HttpTransport.Service service = new HttpTransport.Service(
+                (request, peer) -> Answer.of(
+                        request.path().startsWith(ControlEndpoint.PREFIX)
+                                ? control.handle(request)
+                                : services.gateway().handle(request, onThisMachine(peer))),
+                () -> tunnel(machinery.dataPlane()),
+                Optional.empty());
+        parts.push(new Part("front door", listen(transport, address, service)));
+        Files.writeString(run(state.data()).resolve("port"), Integer.toString(configuration.port()));
+    }
+
+    /** Where what is valid only while the process lives is kept. */
+    private static Path run(DataDirectory data) {
+        return data.root().resolve("run");
     }
 
     private HttpTransport transport() {
