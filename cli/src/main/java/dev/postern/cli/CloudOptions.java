@@ -16,21 +16,27 @@ public final class CloudOptions {
     @Option(names = "--port", paramLabel = "PORT", description = "The cloud's port on loopback ($POSTERN_PORT, 4566).")
     private @Nullable Integer port;
 
-    /** The control client of the cloud that the options, else the environment, else the defaults name. */
+    /**
+     * The control client of the cloud that the options, else the environment, else the defaults name. An option is never
+     * completed from the environment: that may name another cloud.
+     */
     Control control() {
-        Path directory = Optional.ofNullable(data)
-                .or(() -> environment("POSTERN_DATA").map(Path::of))
-                .orElse(Path.of(System.getProperty("user.home"), ".postern"));
-        Optional<Integer> chosenPort =
-                Optional.ofNullable(port).or(() -> environment("POSTERN_PORT").map(CloudOptions::port));
-        return Control.find(directory.toAbsolutePath(), chosenPort);
+        boolean given = data != null || port != null;
+        Optional<Path> directory =
+                given ? Optional.ofNullable(data) : environment("POSTERN_DATA").map(Path::of);
+        Optional<Integer> number =
+                given ? Optional.ofNullable(port) : environment("POSTERN_PORT").map(CloudOptions::number);
+        number.filter(chosen -> chosen < 1 || chosen > 65535).ifPresent(chosen -> {
+            throw new CommandFailure("a port is a number from 1 to 65535, not " + chosen, 2);
+        });
+        return Control.find(directory.map(Path::toAbsolutePath), number);
     }
 
     private static Optional<String> environment(String name) {
         return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
 
-    private static int port(String text) {
+    private static int number(String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {

@@ -9,7 +9,10 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,22 +38,56 @@ public final class Control {
     }
 
     /**
-     * Finds a running cloud by its data directory, or by its port.
+     * Finds a running cloud by its data directory, by its port, or by the defaults of both.
      *
-     * @throws CommandFailure when none runs there
+     * @throws CommandFailure when none runs there, or another one does
      */
-    static Control find(Path data, Optional<Integer> port) {
-        Path portFile = data.resolve("run/port");
+    static Control find(Optional<Path> data, Optional<Integer> port) {
+        if (data.isPresent()) {
+            return find(data.get(), port);
+        }
+        Path usual = Path.of(System.getProperty("user.home"), ".postern");
+        if (port.isEmpty() && Files.exists(portFile(usual))) {
+            return find(usual, port);
+        }
+        int chosen = port.orElse(DEFAULT_PORT);
+        return new Control(chosen, dataOf(chosen, usual));
+    }
+
+    /** A command for one cloud must not reach another that has taken over its port. */
+    private static Control find(Path data, Optional<Integer> port) {
+        int chosen = port.orElseGet(() -> portOf(data));
+        Path found = dataOf(chosen, data);
+        if (!isSame(data, found)) {
+            throw new CommandFailure("the cloud on 127.0.0.1:" + chosen + " is that of " + found + ", not of " + data);
+        }
+        return new Control(chosen, found);
+    }
+
+    private static Path dataOf(int port, Path assumed) {
+        JsonNode status = new Control(port, assumed).get(STATUS);
+        return Path.of(status.path("data").asText(assumed.toString()));
+    }
+
+    private static int portOf(Path data) {
         try {
-            int found = port.isPresent()
-                    ? port.get()
-                    : Files.exists(portFile)
-                            ? Integer.parseInt(Files.readString(portFile).strip())
-                            : DEFAULT_PORT;
-            JsonNode status = new Control(found, data).get(STATUS);
-            return new Control(found, Path.of(status.path("data").asText(data.toString())));
+            return Integer.parseInt(Files.readString(portFile(data)).strip());
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure("no cloud runs in " + data + ": start one with ./postern up --data " + data);
         } catch (IOException | NumberFormatException e) {
-            throw new CommandFailure("cannot read " + portFile + ": " + e.getMessage());
+            throw new CommandFailure("cannot read " + portFile(data) + ": " + e.getMessage());
+        }
+    }
+
+    private static Path portFile(Path data) {
+        return data.resolve("run/port");
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return one.normalize().equals(other);
         }
     }
 
@@ -70,15 +107,34 @@ public final class Control {
         return call("POST", path, body);
     }
 
-    /** An instance by its id or its Name tag. */
+    /**
+     * An instance by its id or its Name tag. Terminated ones, which keep their names for a while, count only if there is no
+     * other.
+     *
+     * @throws CommandFailure when there is none, or several have the name
+     */
     public JsonNode instance(String idOrName) {
+        List<JsonNode> named = new ArrayList<>();
+        List<JsonNode> terminated = new ArrayList<>();
         for (JsonNode instance : get(STATUS).path("instances")) {
-            if (instance.path("id").asText().equals(idOrName)
-                    || instance.path("name").asText().equals(idOrName)) {
+            if (instance.path("id").asText().equals(idOrName)) {
                 return instance;
             }
+            if (instance.path("name").asText().equals(idOrName)) {
+                boolean gone = instance.path("state").asText().equals("terminated");
+                (gone ? terminated : named).add(instance);
+            }
         }
-        throw new CommandFailure("there is no instance " + idOrName + " (./postern status lists them)");
+        List<JsonNode> found = named.isEmpty() ? terminated : named;
+        if (found.isEmpty()) {
+            throw new CommandFailure("there is no instance " + idOrName + " (./postern status lists them)");
+        }
+        if (found.size() > 1) {
+            throw new CommandFailure("several instances have the name " + idOrName + ", say which: "
+                    + String.join(
+                            " ", found.stream().map(i -> i.path("id").asText()).toList()));
+        }
+        return found.getFirst();
     }
 
     private JsonNode call(String method, String path, Map<String, String> body) {

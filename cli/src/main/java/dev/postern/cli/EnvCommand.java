@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import dev.postern.model.Region;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +19,9 @@ final class EnvCommand implements Runnable {
 
     @Override
     public void run() {
+        if (Region.find(region).isEmpty()) {
+            throw new CommandFailure("there is no Region " + region, 2);
+        }
         Control control = cloud.control();
         var root = control.post("/_postern/credentials", java.util.Map.of());
         System.out.printf(
@@ -25,16 +29,25 @@ final class EnvCommand implements Runnable {
                 export AWS_ENDPOINT_URL=http://127.0.0.1:%d
                 export AWS_ACCESS_KEY_ID=%s
                 export AWS_SECRET_ACCESS_KEY=%s
+                export AWS_REGION=%s
                 export AWS_DEFAULT_REGION=%s
                 export POSTERN_DATA=%s
-                unset AWS_SESSION_TOKEN AWS_PROFILE
+                export POSTERN_PORT=%d
+                unset AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE
                 # The AWS CLI before 2.13 does not read AWS_ENDPOINT_URL.
                 aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
                 """,
                 control.port(),
-                root.path("accessKeyId").asText(),
-                root.path("secretAccessKey").asText(),
+                quoted(root.path("accessKeyId").asText()),
+                quoted(root.path("secretAccessKey").asText()),
                 region,
-                control.data());
+                region,
+                quoted(control.data().toString()),
+                control.port());
+    }
+
+    /** As one word for any shell. */
+    static String quoted(String text) {
+        return text.matches("[A-Za-z0-9_./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

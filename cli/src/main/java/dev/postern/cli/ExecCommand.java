@@ -14,6 +14,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Runs a command as root inside an instance, past network and keys, as the serial console does.")
 final class ExecCommand implements Callable<Integer> {
+    /** Imported images may have no bash. */
+    private static final List<String> SHELL =
+            List.of("/bin/sh", "-c", "[ -x /bin/bash ] && exec /bin/bash -l || exec /bin/sh -l");
+
     @Mixin
     private final CloudOptions cloud = new CloudOptions();
 
@@ -40,7 +44,7 @@ final class ExecCommand implements Callable<Integer> {
         if (words.isEmpty()) {
             throw new CommandFailure(instance + " does not run");
         }
-        words.addAll(command.isEmpty() ? List.of("/bin/bash", "-l") : command);
+        words.addAll(command.isEmpty() ? SHELL : command);
         return new ProcessBuilder(words).inheritIO().start().waitFor();
     }
 }

@@ -43,6 +43,9 @@ final class SshCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Control control = cloud.control();
         JsonNode target = control.instance(instance);
+        if (!target.path("state").asText().equals("running")) {
+            throw new CommandFailure(instance + " does not run");
+        }
         String publicIp = target.path("publicIp").asText("");
         if (publicIp.isEmpty()) {
             throw new CommandFailure(instance + " has no public address: hop through one that has,"
