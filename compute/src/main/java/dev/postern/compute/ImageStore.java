@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -133,6 +134,21 @@ public final class ImageStore {
     /** Deletes an imported image. No instance may lie over it. */
     public void delete(String name) throws IOException {
         Trees.delete(imported(name));
+    }
+
+    /** Deletes all imported images but some. No instance may lie over the others. */
+    public void keepOnly(Set<String> names) throws IOException {
+        Path imported = directory.resolve("imported");
+        if (!Files.isDirectory(imported)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(imported)) {
+            for (Path entry : entries.toList()) {
+                if (!names.contains(entry.getFileName().toString())) {
+                    Trees.delete(entry);
+                }
+            }
+        }
     }
 
     private Path imported(String name) {

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** The controls of this process's cloud. */
 final class CloudControls implements Controls {
@@ -119,7 +120,7 @@ final class CloudControls implements Controls {
     }
 
     @Override
-    public void reset() {
+    public void reset() throws IOException {
         Instant now = clock.instant();
         cloud.commit(snapshot -> new Cloud.Outcome<>(
                 Change.builder()
@@ -128,15 +129,20 @@ final class CloudControls implements Controls {
                         .build(),
                 true));
         objects.clear();
-        awaitInstancesGone(cloud.snapshot().sequence());
+        if (areInstancesGone(cloud.snapshot().sequence())) {
+            images.keepOnly(cloud.snapshot().all(Image.class).stream()
+                    .map(Image::rootFilesystem)
+                    .collect(Collectors.toSet()));
+        }
     }
 
-    private void awaitInstancesGone(long sequence) {
+    private boolean areInstancesGone(long sequence) {
         long deadline = System.nanoTime() + RESET_LIMIT.toNanos();
         while (instances.convergedSequence() < sequence && System.nanoTime() < deadline) {
             instances.wake();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
+        return instances.convergedSequence() >= sequence;
     }
 
     @Override
