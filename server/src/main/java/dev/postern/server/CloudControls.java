@@ -98,20 +98,27 @@ final class CloudControls implements Controls {
 
     @Override
     public String importImage(Path source, String name, Region region) throws IOException {
+        Scope scope = new Scope(configuration.account(), region);
+        checkImageName(cloud.snapshot(), scope, name);
         ImageId id = new ImageId(ids.ec2(ImageId.PREFIX));
         Instant now = clock.instant();
         images.importFrom(source, id.value());
         Image image = new Image(
-                new Scope(configuration.account(), region),
-                id,
-                name,
-                "",
-                Host.architecture(System.getProperty("os.arch")),
-                id.value(),
-                now,
-                Tags.NONE);
+                scope, id, name, "", Host.architecture(System.getProperty("os.arch")), id.value(), now, Tags.NONE);
         cloud.commit(snapshot -> new Cloud.Outcome<>(Change.put(image), true));
         return id.value();
+    }
+
+    /** As RegisterImage asks it of a name. */
+    private static void checkImageName(Snapshot snapshot, Scope scope, String name) {
+        if (!Image.isValidName(name)) {
+            throw new IllegalArgumentException(
+                    "the name of an image has 3 to 128 letters, digits, or ()[] ./-'@_: " + name);
+        }
+        if (snapshot.all(Image.class).in(scope).stream()
+                .anyMatch(image -> image.name().equals(name))) {
+            throw new IllegalArgumentException("there is an image " + name + " already");
+        }
     }
 
     @Override
