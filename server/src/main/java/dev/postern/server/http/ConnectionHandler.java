@@ -133,6 +133,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         exchange = next;
+        if (next.expectsContinue && next.isEmpty()) {
+            // There is nothing to wait for, but the client waits: botocore reads the next answer on a connection
+            // wrongly
+            // if this one had no interim answer.
+            ResponseHead.writeContinue(context);
+        }
         if (next.isReady()) {
             start(context, next);
         }

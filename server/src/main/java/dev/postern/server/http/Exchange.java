@@ -52,6 +52,11 @@ final class Exchange {
         return small == null || smallBytes == length;
     }
 
+    /** Whether the client has said that there is no body. */
+    boolean isEmpty() {
+        return length == 0;
+    }
+
     boolean isRequestComplete() {
         return requestComplete;
     }

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,21 @@ class HttpTransportTest {
         try (Socket socket = connect()) {
             send(socket, "PUT /unread HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
             assertThat(readAll(socket)).startsWith("HTTP/1.1 403");
+        }
+    }
+
+    @Test
+    void continuesAlsoWhereThereIsNoBody() throws IOException {
+        try (Socket socket = connect()) {
+            String empty = " HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n";
+            send(socket, "PUT /count" + empty);
+            send(socket, "PUT /unread" + empty);
+            send(socket, "GET /after HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+            assertThat(Pattern.compile("HTTP/1.1 (\\d+)")
+                            .matcher(readAll(socket))
+                            .results())
+                    .extracting(status -> status.group(1))
+                    .containsExactly("100", "200", "100", "403", "200");
         }
     }
 
