@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 public final class StsService implements StsClient {
     private static final int SECONDS_DEFAULT = 3_600;
     private static final int CHAINED_SECONDS_MAX = 3_600;
+    private static final int POLICIES_MAX = 10;
 
     private final Cloud cloud;
     private final Authorizer authorizer;
@@ -104,9 +105,7 @@ public final class StsService implements StsClient {
         if (context.caller() instanceof Caller.Root) {
             throw new ApiException(StsError.ACCESS_DENIED, "Roles may not be assumed by root accounts.");
         }
-        if (request.hasTags() || request.hasTransitiveTagKeys()) {
-            throw validationError("Session tags are not supported.");
-        }
+        requireServed(request);
         String name = arn.resource().substring(arn.resource().lastIndexOf('/') + 1);
         Role role = snapshot.find(Role.class, Scope.ofAccount(new AccountId(arn.account())), name)
                 .filter(found -> found.arn().equals(arn))
@@ -124,14 +123,29 @@ public final class StsService implements StsClient {
         return role;
     }
 
+    private static void requireServed(AssumeRoleRequest request) {
+        if (request.hasTags() || request.hasTransitiveTagKeys()) {
+            throw validationError("Session tags are not supported.");
+        }
+        if (request.sourceIdentity() != null) {
+            throw validationError("Source identities are not supported.");
+        }
+        if (request.policyArns().size() > POLICIES_MAX) {
+            throw validationError("1 validation error detected: Value at 'policyArns' failed to satisfy constraint:"
+                    + " Member must have length less than or equal to " + POLICIES_MAX);
+        }
+        if (request.serialNumber() != null || request.tokenCode() != null) {
+            // No user here has an MFA device, so no code is right.
+            throw new ApiException(
+                    StsError.ACCESS_DENIED, "MultiFactorAuthentication failed with invalid MFA one time pass code.");
+        }
+    }
+
     private static Map<String, List<String>> keys(AssumeRoleRequest request) {
         Map<String, List<String>> keys = new TreeMap<>();
         keys.put("sts:RoleSessionName", List.of(request.roleSessionName()));
         if (request.externalId() != null) {
             keys.put("sts:ExternalId", List.of(request.externalId()));
-        }
-        if (request.sourceIdentity() != null) {
-            keys.put("sts:SourceIdentity", List.of(request.sourceIdentity()));
         }
         return keys;
     }

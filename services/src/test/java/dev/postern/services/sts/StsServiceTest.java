@@ -11,6 +11,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.services.authorization.TestAccount;
 import dev.postern.services.iam.SnapshotCredentials;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,30 @@ class StsServiceTest {
                 .isEqualTo("ValidationError: arn:aws:iam::x:y:role is invalid");
         assertThat(assumeError(alice, request(null).toBuilder().policy("{").build()))
                 .startsWith("AccessDenied");
+    }
+
+    @Test
+    void whatIsNotKeptIsRefusedRatherThanForgotten() {
+        letAliceAssume();
+        assertThat(assumeError(
+                        alice, request(null).toBuilder().sourceIdentity("alice").build()))
+                .isEqualTo("ValidationError: Source identities are not supported.");
+        assertThat(assumeError(
+                        alice,
+                        request(null).toBuilder()
+                                .serialNumber("arn:aws:iam::111122223333:mfa/alice")
+                                .tokenCode("123456")
+                                .build()))
+                .isEqualTo("AccessDenied: MultiFactorAuthentication failed with invalid MFA one time pass code.");
+        PolicyDescriptorType policy = PolicyDescriptorType.builder()
+                .arn("arn:aws:iam::aws:policy/ReadOnlyAccess")
+                .build();
+        assertThat(assumeError(
+                        alice,
+                        request(null).toBuilder()
+                                .policyArns(Collections.nCopies(11, policy))
+                                .build()))
+                .contains("Member must have length less than or equal to 10");
     }
 
     @Test
