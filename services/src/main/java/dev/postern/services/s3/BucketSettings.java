@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.Payer;
 import software.amazon.awssdk.services.s3.model.Permission;
+import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
@@ -107,6 +109,42 @@ final class BucketSettings {
                 GetBucketEncryptionResponse.builder()
                         .serverSideEncryptionConfiguration(c -> c.rules(rule))
                         .build());
+    }
+
+    /** SSE-S3 is on in any case; there are no keys of AWS KMS. */
+    HttpResponse putEncryption(S3Call call) {
+        List<ServerSideEncryptionRule> rules = call.decodeBody(PutBucketEncryptionRequest.builder())
+                .serverSideEncryptionConfiguration()
+                .rules();
+        if (rules.size() != 1 || rules.getFirst().applyServerSideEncryptionByDefault() == null) {
+            throw S3Error.MALFORMED_XML.with();
+        }
+        ServerSideEncryption algorithm =
+                rules.getFirst().applyServerSideEncryptionByDefault().sseAlgorithm();
+        if (algorithm != ServerSideEncryption.AES256
+                || Boolean.TRUE.equals(rules.getFirst().bucketKeyEnabled())) {
+            throw S3Error.NOT_IMPLEMENTED.with();
+        }
+        return HttpResponse.empty(200, Headers.NONE);
+    }
+
+    /** ACLs are off, and stay off. */
+    HttpResponse putOwnershipControls(S3Call call) {
+        List<OwnershipControlsRule> rules = call.decodeBody(PutBucketOwnershipControlsRequest.builder())
+                .ownershipControls()
+                .rules();
+        if (rules.size() != 1) {
+            throw S3Error.MALFORMED_XML.with();
+        }
+        if (rules.getFirst().objectOwnership() != ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+            throw S3Error.NOT_IMPLEMENTED.with();
+        }
+        return HttpResponse.empty(200, Headers.NONE);
+    }
+
+    /** A setting that no bucket here has, or that goes back to what it is. */
+    HttpResponse deleteWhatIsNotThere() {
+        return HttpResponse.empty(204, Headers.NONE);
     }
 
     HttpResponse requestPayment() {

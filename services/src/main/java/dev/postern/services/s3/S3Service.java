@@ -259,12 +259,19 @@ public final class S3Service {
             case GET_BUCKET_LIFECYCLE -> throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
             case GET_BUCKET_REPLICATION -> throw S3Error.REPLICATION_NOT_FOUND.with("BucketName", call.bucketName());
             case GET_BUCKET_ENCRYPTION -> settings.encryption();
+            case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
+            case DELETE_BUCKET_ENCRYPTION,
+                    DELETE_BUCKET_CORS,
+                    DELETE_BUCKET_WEBSITE,
+                    DELETE_BUCKET_LIFECYCLE,
+                    DELETE_BUCKET_REPLICATION -> settings.deleteWhatIsNotThere();
             case GET_OBJECT_LOCK -> throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
             case GET_REQUEST_PAYMENT -> settings.requestPayment();
             case GET_BUCKET_LOGGING -> settings.logging();
             case GET_BUCKET_ACCELERATE -> settings.accelerate();
             case GET_BUCKET_NOTIFICATION -> settings.notification();
             case GET_OWNERSHIP_CONTROLS -> settings.ownershipControls();
+            case PUT_OWNERSHIP_CONTROLS -> settings.putOwnershipControls(call);
             case GET_OBJECT, HEAD_OBJECT -> reads.read(call);
             case PUT_OBJECT -> writes.put(call);
             case COPY_OBJECT -> copies.copy(call);

@@ -18,6 +18,10 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
+import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
+import software.amazon.awssdk.services.s3.model.PutBucketEncryptionResponse;
+import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 final class BucketsTest {
@@ -181,6 +185,34 @@ final class BucketsTest {
                 .startsWith("404 NoSuchBucketPolicy");
         assertThat(refusal(() -> client.listBucketMetricsConfigurations(b -> b.bucket("plain"))))
                 .startsWith("501 NotImplemented");
+    }
+
+    @Test
+    void takesTheSettingsThatItHasAnyway() {
+        S3Client client = s3.root();
+        client.createBucket(b -> b.bucket("plain"));
+        putEncryption(client, "AES256");
+        assertThat(refusal(() -> putEncryption(client, "aws:kms"))).startsWith("501 NotImplemented");
+        putOwnership(client, "BucketOwnerEnforced");
+        assertThat(refusal(() -> putOwnership(client, "ObjectWriter"))).startsWith("501 NotImplemented");
+        client.deleteBucketEncryption(b -> b.bucket("plain"));
+        client.deleteBucketCors(b -> b.bucket("plain"));
+        client.deleteBucketWebsite(b -> b.bucket("plain"));
+        client.deleteBucketLifecycle(b -> b.bucket("plain"));
+        client.deleteBucketReplication(b -> b.bucket("plain"));
+    }
+
+    private static PutBucketEncryptionResponse putEncryption(S3Client client, String algorithm) {
+        ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
+                .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(algorithm))
+                .build();
+        return client.putBucketEncryption(b -> b.bucket("plain").serverSideEncryptionConfiguration(c -> c.rules(rule)));
+    }
+
+    private static PutBucketOwnershipControlsResponse putOwnership(S3Client client, String ownership) {
+        OwnershipControlsRule rule =
+                OwnershipControlsRule.builder().objectOwnership(ownership).build();
+        return client.putBucketOwnershipControls(b -> b.bucket("plain").ownershipControls(c -> c.rules(rule)));
     }
 
     @Test
