@@ -1,6 +1,7 @@
 package dev.postern.dataplane;
 
 import dev.postern.model.Snapshot;
+import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import java.lang.System.Logger;
@@ -32,7 +33,7 @@ public final class Reconciler implements AutoCloseable {
     private @Nullable Snapshot newest;
     private Observed last = Observed.NOTHING;
     private boolean closed;
-    private volatile NetworkIntent intent = NetworkIntent.EMPTY;
+    private volatile Compilation compilation = Compilation.NONE;
 
     /**
      * Starts the thread; it waits for the first snapshot.
@@ -63,7 +64,7 @@ public final class Reconciler implements AutoCloseable {
      * gone here no later than in the kernel.
      */
     public NetworkIntent intent() {
-        return intent;
+        return compilation.intent();
     }
 
     /**
@@ -146,9 +147,8 @@ public final class Reconciler implements AutoCloseable {
 
     private Observed apply(Snapshot snapshot) {
         long start = System.nanoTime();
-        NetworkIntent compiled = NetworkCompiler.compile(snapshot, intent);
-        intent = compiled;
-        Observed outcome = dataPlane.apply(compiled);
+        compilation = NetworkCompiler.compile(snapshot, compilation);
+        Observed outcome = dataPlane.apply(compilation.intent());
         outcome.failures().forEach(failure -> LOG.log(Level.WARNING, failure));
         LOG.log(
                 outcome.steps() == 0 ? Level.TRACE : Level.DEBUG,

@@ -1,115 +1,88 @@
 package dev.postern.network;
 
-import dev.postern.model.Entity;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
-import dev.postern.model.ec2.Instance;
-import dev.postern.model.ec2.InternetGateway;
-import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
-import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
-import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Compiles the cloud's state into what its network must do. Pure: the same snapshot gives an equal intent, whatever the history.
  *
- * <p>Only VPCs with an interface plugged into a live instance are compiled; an account's many idle VPCs cost nothing.
+ * <p>Only VPCs with an interface plugged into a live instance are compiled, an account's many idle VPCs cost nothing; and of
+ * those only the ones of which something is not as it was in the previous snapshot.
  */
 public final class NetworkCompiler {
-    private final Snapshot snapshot;
-    private final Map<VpcId, List<Subnet>> subnets;
-    private final Map<VpcId, List<RouteTable>> routeTables;
-    private final Map<VpcId, List<NetworkAcl>> acls;
-    private final Map<VpcId, List<SecurityGroup>> groups;
-    private final Map<VpcId, List<NetworkInterface>> interfaces;
-    private final Map<VpcId, List<VpcEndpoint>> endpoints;
-    private final Map<VpcId, InternetGatewayId> gateways = new TreeMap<>();
-    private final Map<NetworkInterfaceId, List<Address>> elasticIps = new TreeMap<>();
+    private final VpcInputs inputs;
+    private final Vpc vpc;
 
-    private NetworkCompiler(Snapshot snapshot) {
-        this.snapshot = snapshot;
-        subnets = byVpc(Subnet.class, Subnet::vpcId);
-        routeTables = byVpc(RouteTable.class, RouteTable::vpcId);
-        acls = byVpc(NetworkAcl.class, NetworkAcl::vpcId);
-        groups = byVpc(SecurityGroup.class, SecurityGroup::vpcId);
-        interfaces = byVpc(NetworkInterface.class, NetworkInterface::vpcId);
-        endpoints = byVpc(VpcEndpoint.class, VpcEndpoint::vpcId);
-        snapshot.all(InternetGateway.class).stream()
-                .forEach(igw -> igw.vpcId().ifPresent(vpc -> gateways.put(vpc, igw.id())));
-        snapshot.all(Address.class).stream()
-                .forEach(address -> address.association()
-                        .ifPresent(a -> elasticIps
-                                .computeIfAbsent(a.networkInterfaceId(), id -> new ArrayList<>())
-                                .add(address)));
+    private NetworkCompiler(VpcInputs inputs) {
+        this.inputs = inputs;
+        this.vpc = inputs.vpc();
     }
 
+    /** Compiles a snapshot of which nothing is known. */
     public static NetworkIntent compile(Snapshot snapshot) {
-        return compile(snapshot, NetworkIntent.EMPTY);
+        return compile(snapshot, Compilation.NONE).intent();
     }
 
     /**
-     * Compiles a snapshot; a VPC that is as it was in the previous intent is the same object again, so that "did it change?" is
-     * one comparison.
+     * Compiles a snapshot; a VPC that is as it was in the previous one is the same object again, so that "did it change?" is one
+     * comparison.
      */
-    public static NetworkIntent compile(Snapshot snapshot, NetworkIntent previous) {
-        NetworkCompiler compiler = new NetworkCompiler(snapshot);
+    public static Compilation compile(Snapshot snapshot, Compilation previous) {
+        SortedMap<VpcId, VpcInputs> inputs = VpcInputs.of(snapshot);
         TreeMap<VpcId, VpcIntent> vpcs = new TreeMap<>();
         TreeMap<Ip, VpcId> internet = new TreeMap<>();
-        snapshot.all(Vpc.class).stream().forEach(vpc -> {
-            List<InterfaceIntent> plugged = compiler.pluggedInto(vpc);
-            if (plugged.isEmpty()) {
-                return;
-            }
-            VpcIntent compiled = compiler.compile(vpc, plugged);
-            VpcIntent before = previous.vpcs().get(vpc.id());
-            vpcs.put(vpc.id(), compiled.equals(before) ? before : compiled);
-            if (compiled.internetGateway().isPresent()) {
-                compiled.publicAddresses().values().forEach(address -> internet.put(address, vpc.id()));
+        inputs.forEach((id, input) -> {
+            VpcIntent intent = previous.of(input).orElseGet(() -> compile(input, previous));
+            vpcs.put(id, intent);
+            if (intent.internetGateway().isPresent()) {
+                intent.publicAddresses().values().forEach(address -> internet.put(address, id));
             }
         });
-        return new NetworkIntent(snapshot.sequence(), vpcs, internet);
+        return new Compilation(new NetworkIntent(snapshot.sequence(), vpcs, internet), inputs);
     }
 
-    private VpcIntent compile(Vpc vpc, List<InterfaceIntent> plugged) {
+    /** Not every change of the state is one of the network: names and tags, for instance, are not. */
+    private static VpcIntent compile(VpcInputs input, Compilation previous) {
+        VpcIntent compiled = new NetworkCompiler(input).compile();
+        return previous.intent().vpc(input.vpc().id()).filter(compiled::equals).orElse(compiled);
+    }
+
+    private VpcIntent compile() {
         TreeMap<NetworkInterfaceId, InterfaceIntent> byId = new TreeMap<>();
         TreeMap<Ip, NetworkInterfaceId> addresses = new TreeMap<>();
         TreeMap<SubnetId, SubnetIntent> usedSubnets = new TreeMap<>();
         TreeMap<GroupSet, SecurityPolicy> policies = new TreeMap<>();
-        PolicyCompiler policyCompiler = new PolicyCompiler(vpc, of(groups, vpc), of(interfaces, vpc));
-        for (InterfaceIntent one : plugged) {
+        PolicyCompiler policyCompiler = new PolicyCompiler(vpc, inputs.groups(), inputs.interfaces());
+        for (InterfaceIntent one : plugged()) {
             byId.put(one.id(), one);
             one.privateIps().forEach(ip -> addresses.put(ip, one.id()));
-            usedSubnets.computeIfAbsent(one.subnet(), id -> subnet(vpc, id));
+            usedSubnets.computeIfAbsent(one.subnet(), this::subnet);
             policies.computeIfAbsent(one.groups(), policyCompiler::compile);
         }
-        Optional<InternetGatewayId> gateway = Optional.ofNullable(gateways.get(vpc.id()));
-        RouteCompiler routes = new RouteCompiler(vpc, gateway, byId.keySet(), of(endpoints, vpc));
+        RouteCompiler routes = new RouteCompiler(vpc, inputs.gateway(), byId.keySet(), inputs.endpoints());
         List<RouteTableId> used = usedSubnets.values().stream()
                 .map(SubnetIntent::routeTable)
                 .distinct()
                 .toList();
-        SortedMap<RouteTableId, RouteTableIntent> tables = routes.compile(of(routeTables, vpc).stream()
+        SortedMap<RouteTableId, RouteTableIntent> tables = routes.compile(inputs.routeTables().stream()
                 .filter(table -> used.contains(table.id()))
                 .toList());
         return new VpcIntent(
@@ -121,14 +94,13 @@ public final class NetworkCompiler {
                 addresses,
                 tables,
                 policies,
-                gateway,
-                publicAddresses(vpc, byId),
+                inputs.gateway(),
+                publicAddresses(),
                 guestServices(vpc));
     }
 
-    private List<InterfaceIntent> pluggedInto(Vpc vpc) {
-        return of(interfaces, vpc).stream()
-                .filter(this::isPluggedIn)
+    private List<InterfaceIntent> plugged() {
+        return inputs.plugged().stream()
                 .flatMap(eni -> eni.attachment().stream()
                         .map(attachment -> new InterfaceIntent(
                                 eni.id(),
@@ -142,30 +114,19 @@ public final class NetworkCompiler {
                 .toList();
     }
 
-    private boolean isPluggedIn(NetworkInterface eni) {
-        return eni.attachment()
-                .flatMap(a -> snapshot.find(
-                        Instance.class, eni.scope(), a.instanceId().value()))
-                .filter(instance -> switch (instance.state()) {
-                    case PENDING, RUNNING, STOPPING -> true;
-                    case SHUTTING_DOWN, TERMINATED, STOPPED -> false;
-                })
-                .isPresent();
-    }
-
-    private SubnetIntent subnet(Vpc vpc, SubnetId id) {
-        Subnet subnet = of(subnets, vpc).stream()
+    private SubnetIntent subnet(SubnetId id) {
+        Subnet subnet = inputs.subnets().stream()
                 .filter(s -> s.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(vpc.id() + " has no " + id));
-        List<RouteTable> tables = of(routeTables, vpc);
+        List<RouteTable> tables = inputs.routeTables();
         RouteTable table = tables.stream()
                 .filter(t -> t.associations().stream()
                         .anyMatch(a -> a.with() instanceof RouteTable.WithSubnet(SubnetId with) && with.equals(id)))
                 .findFirst()
                 .or(() -> tables.stream().filter(RouteTable::isMain).findFirst())
                 .orElseThrow(() -> new IllegalArgumentException(vpc.id() + " has no main route table"));
-        List<NetworkAcl> vpcAcls = of(acls, vpc);
+        List<NetworkAcl> vpcAcls = inputs.acls();
         Optional<AclIntent> acl = vpcAcls.stream()
                 .filter(a -> a.associations().stream()
                         .anyMatch(with -> with.subnetId().equals(id)))
@@ -185,16 +146,13 @@ public final class NetworkCompiler {
                 ordered.stream().filter(NetworkAcl.Entry::egress).toList());
     }
 
-    private SortedMap<Ip, Ip> publicAddresses(Vpc vpc, SortedMap<NetworkInterfaceId, InterfaceIntent> plugged) {
+    private SortedMap<Ip, Ip> publicAddresses() {
         TreeMap<Ip, Ip> pairs = new TreeMap<>();
-        for (NetworkInterface eni : of(interfaces, vpc)) {
-            if (!plugged.containsKey(eni.id())) {
-                continue;
-            }
+        for (NetworkInterface eni : inputs.plugged()) {
             eni.publicIp().ifPresent(address -> pairs.put(eni.primaryIp(), address));
-            for (Address address : elasticIps.getOrDefault(eni.id(), List.of())) {
-                address.association().ifPresent(a -> pairs.put(a.privateIp(), address.publicIp()));
-            }
+        }
+        for (Address address : inputs.elasticIps()) {
+            address.association().ifPresent(a -> pairs.put(a.privateIp(), address.publicIp()));
         }
         return pairs;
     }
@@ -210,13 +168,5 @@ public final class NetworkCompiler {
         services.add(new GuestService(GuestService.Kind.INSTANCE_METADATA, GuestService.METADATA, Protocol.TCP, 80));
         services.add(new GuestService(GuestService.Kind.TIME, GuestService.CLOCK, Protocol.UDP, 123));
         return services;
-    }
-
-    private <E extends Entity> Map<VpcId, List<E>> byVpc(Class<E> kind, Function<E, VpcId> vpc) {
-        return snapshot.all(kind).stream().collect(Collectors.groupingBy(vpc, TreeMap::new, Collectors.toList()));
-    }
-
-    private static <E> List<E> of(Map<VpcId, List<E>> byVpc, Vpc vpc) {
-        return byVpc.getOrDefault(vpc.id(), List.of());
     }
 }

@@ -47,12 +47,21 @@ final class NetworkCompilerTest {
     @Test
     void unchangedVpcIsTheSameObject() {
         cloud.instance(subnet, "10.0.1.10", group);
-        NetworkIntent before = compile();
+        Compilation before = NetworkCompiler.compile(cloud.snapshot(), Compilation.NONE);
         VpcId other = cloud.vpc("10.0.0.0/16");
         cloud.instance(cloud.subnet(other, "10.0.1.0/24"), "10.0.1.10", cloud.securityGroup(other));
-        NetworkIntent after = NetworkCompiler.compile(cloud.snapshot(), before);
-        assertThat(after.vpcs().get(vpc)).isSameAs(before.vpcs().get(vpc));
+        NetworkIntent after = NetworkCompiler.compile(cloud.snapshot(), before).intent();
+        assertThat(after.vpcs().get(vpc)).isSameAs(before.intent().vpcs().get(vpc));
         assertThat(after.vpcs()).containsKey(other);
+    }
+
+    @Test
+    void vpcOfWhichOnlyWhatTheNetworkDoesNotKnowChangedIsTheSameObject() {
+        cloud.instance(subnet, "10.0.1.10", group);
+        Compilation before = NetworkCompiler.compile(cloud.snapshot(), Compilation.NONE);
+        cloud.routeTable(vpc);
+        NetworkIntent after = NetworkCompiler.compile(cloud.snapshot(), before).intent();
+        assertThat(after.vpcs().get(vpc)).isSameAs(before.intent().vpcs().get(vpc));
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.AddressAssociationId;
+import dev.postern.model.ec2.AllocationId;
 import dev.postern.model.ec2.AttachmentId;
 import dev.postern.model.ec2.ImageId;
 import dev.postern.model.ec2.Instance;
@@ -231,6 +234,19 @@ public final class Topology {
 
     public void publicIp(NetworkInterfaceId eni, String address) {
         put(networkInterface(eni).withPublicIp(Optional.of(Ip.of(address))));
+    }
+
+    /** An Elastic IP address for the primary address of an interface. */
+    public void elasticIp(NetworkInterfaceId eni, String address) {
+        Address.Association association = new Address.Association(
+                new AddressAssociationId(id("eipassoc")),
+                eni,
+                networkInterface(eni).primaryIp());
+        put(new Address(scope, new AllocationId(id("eipalloc")), Ip.of(address), Optional.of(association), Tags.NONE));
+    }
+
+    public void attach(InternetGatewayId id, VpcId vpc) {
+        put(get(InternetGateway.class, id.value()).withVpc(Optional.of(vpc)));
     }
 
     /** An available gateway endpoint for S3. */

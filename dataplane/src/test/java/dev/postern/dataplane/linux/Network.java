@@ -4,6 +4,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Compilation;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
@@ -33,7 +34,7 @@ final class Network implements AutoCloseable {
 
     private final LinuxDataPlane dataPlane;
     private final Map<String, List<ServerSocketChannel>> listeners = new TreeMap<>();
-    private NetworkIntent intent = NetworkIntent.EMPTY;
+    private Compilation compilation = Compilation.NONE;
 
     Network(Path directory) {
         dataPlane = new LinuxDataPlane(directory);
@@ -41,7 +42,8 @@ final class Network implements AutoCloseable {
 
     /** Applies the topology as it is now. */
     NetworkIntent apply(Topology topology) throws Exception {
-        intent = NetworkCompiler.compile(topology.snapshot(), intent);
+        compilation = NetworkCompiler.compile(topology.snapshot(), compilation);
+        NetworkIntent intent = compilation.intent();
         var observed = dataPlane.apply(intent);
         if (!observed.complete()) {
             throw new AssertionError(observed.failures());
@@ -69,7 +71,7 @@ final class Network implements AutoCloseable {
     }
 
     InstanceId instanceOf(NetworkInterfaceId eni) {
-        return intent.vpcs().values().stream()
+        return compilation.intent().vpcs().values().stream()
                 .flatMap(vpc -> vpc.interfaces().values().stream())
                 .filter(plugged -> plugged.id().equals(eni))
                 .findFirst()
@@ -80,7 +82,7 @@ final class Network implements AutoCloseable {
     /** The VPC of the instance whose namespace it is. */
     VpcId routerOf(Namespace instance) {
         String name = String.valueOf(instance.path().getFileName());
-        return intent.vpcs().values().stream()
+        return compilation.intent().vpcs().values().stream()
                 .filter(vpc -> vpc.interfaces().values().stream()
                         .anyMatch(plugged -> plugged.instance().value().equals(name)))
                 .findFirst()

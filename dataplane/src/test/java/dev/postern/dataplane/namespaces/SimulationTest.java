@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.dataplane.Observed;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
@@ -13,8 +14,10 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
+import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.testkit.Seeds;
@@ -31,11 +34,13 @@ final class SimulationTest {
         Seeds.each(60, random -> {
             FakeKernel kernel = new FakeKernel();
             History history = new History(random);
-            NetworkIntent intent = NetworkIntent.EMPTY;
+            Compilation compilation = Compilation.NONE;
+            NetworkIntent intent = compilation.intent();
             NamespaceDataPlane plane = fragile(kernel, random);
             for (int i = 0; i < 25; i++) {
                 history.change();
-                intent = NetworkCompiler.compile(history.topology.snapshot(), intent);
+                compilation = NetworkCompiler.compile(history.topology.snapshot(), compilation);
+                intent = compilation.intent();
                 assertThat(intent.vpcs())
                         .isEqualTo(NetworkCompiler.compile(history.topology.snapshot())
                                 .vpcs());
@@ -80,9 +85,16 @@ final class SimulationTest {
             newVpc();
         }
 
+        private List<NetworkAcl.Entry> entries() {
+            PortRange port = PortRange.of(random.nextInt(100));
+            return List.of(
+                    new NetworkAcl.Entry(100, false, true, Protocol.TCP, port, Cidr.ALL_IPV4),
+                    new NetworkAcl.Entry(100, true, random.nextBoolean(), Protocol.TCP, port, Cidr.ALL_IPV4));
+        }
+
         void change() {
             int place = random.nextInt(vpcs.size());
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(11)) {
                 case 0 -> newVpc();
                 case 1, 2 -> {
                     hosts++;
@@ -119,6 +131,26 @@ final class SimulationTest {
                     } else {
                         topology.endpoint(vpcs.get(place), tables.get(place));
                     }
+                }
+                case 7 -> {
+                    if (!interfaces.isEmpty()) {
+                        publicAddresses++;
+                        topology.elasticIp(any(interfaces), "198.19.1." + publicAddresses);
+                    }
+                }
+                case 8 -> {
+                    if (random.nextBoolean()) {
+                        topology.detach(gateways.get(place));
+                    } else {
+                        topology.attach(gateways.get(place), vpcs.get(place));
+                    }
+                }
+                case 9 -> {
+                    topology.snapshot().all(NetworkAcl.class).stream()
+                            .filter(acl -> acl.vpcId().equals(vpcs.get(place)))
+                            .toList()
+                            .forEach(topology::remove);
+                    topology.acl(vpcs.get(place), entries(), subnets.get(place));
                 }
                 default ->
                     topology.allowIn(
