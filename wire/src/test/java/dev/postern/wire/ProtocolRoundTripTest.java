@@ -325,6 +325,15 @@ final class ProtocolRoundTripTest {
                 .contains("<Code>MalformedQueryString</Code>");
     }
 
+    @Test
+    void refusesCharactersThatItCouldNotAnswer() {
+        assertThat(ask("Action=CreateVpc&Version=2016-11-15&CidrBlock=10.0.0.0%00"))
+                .contains("<Code>InvalidParameterValue</Code>", "parameter CidrBlock contains characters");
+        assertThat(ask("Action=CreateVpc&Version=2016-11-15&Cidr%01Block=10.0.0.0"))
+                .contains("<Code>UnknownParameter</Code>");
+        assertThat(ask("Action=%EF%BF%BF")).contains("<Code>InvalidParameterValue</Code>");
+    }
+
     private String ask(String form) {
         HttpRequest request = new HttpRequest(
                 "POST", "/", "", Headers.NONE, new InMemoryHttp.Body(form.getBytes(StandardCharsets.UTF_8)));

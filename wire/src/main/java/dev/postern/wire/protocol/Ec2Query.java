@@ -35,6 +35,7 @@ public final class Ec2Query implements Protocol {
     public Call decode(HttpRequest request, byte[] body, OperationTable operations) {
         try {
             Parameters parameters = QueryForm.parameters(request, body);
+            requireText(parameters);
             String action = parameters
                     .find("Action")
                     .orElseThrow(() -> new ApiException(
@@ -62,6 +63,25 @@ public final class Ec2Query implements Protocol {
                         "The request must contain the parameter " + missing.wireName());
             }
         }
+    }
+
+    /** Refuses characters that no answer could show again: answers are XML, which cannot carry them. */
+    private static void requireText(Parameters parameters) {
+        parameters.asMap().forEach((name, value) -> {
+            if (!isText(name)) {
+                throw new ApiException(ProtocolError.UNKNOWN_PARAMETER, "A parameter's name is not text");
+            }
+            if (!isText(value)) {
+                throw new ApiException(
+                        ProtocolError.INVALID_PARAMETER_VALUE,
+                        "The value of the parameter " + name + " contains characters that are not allowed");
+            }
+        });
+    }
+
+    private static boolean isText(String text) {
+        return text.codePoints()
+                .allMatch(c -> c >= ' ' ? c != 0xfffe && c != 0xffff : c == '\t' || c == '\n' || c == '\r');
     }
 
     private static boolean isDryRun(SdkPojo request) {
