@@ -78,6 +78,12 @@ enum Ec2Error implements ErrorCode {
     ROUTE_LIMIT("RouteLimitExceeded", "The maximum number of routes has been reached."),
     ROUTE_TABLE_LIMIT("RouteTableLimitExceeded", "The maximum number of route tables has been reached."),
     ROUTE_EXISTS("RouteAlreadyExists", "The route identified by %s already exists."),
+    CARRIER_GATEWAY_NOT_FOUND("InvalidCarrierGatewayID.NotFound", "The carrierGateway ID '%s' does not exist"),
+    EGRESS_GATEWAY_NOT_FOUND(
+            "InvalidEgressOnlyInternetGatewayId.NotFound", "The egressOnlyInternetGateway ID '%s' does not exist"),
+    LOCAL_GATEWAY_NOT_FOUND("InvalidLocalGatewayID.NotFound", "The localGateway ID '%s' does not exist"),
+    PEERING_NOT_FOUND("InvalidVpcPeeringConnectionID.NotFound", "The vpcPeeringConnection ID '%s' does not exist"),
+    TRANSIT_GATEWAY_NOT_FOUND("InvalidTransitGatewayID.NotFound", "The transitGateway ID '%s' does not exist"),
     NAT_GATEWAY_NOT_FOUND("InvalidNatGatewayID.NotFound", "The natGateway ID '%s' does not exist"),
 
     // Network ACLs

@@ -16,13 +16,16 @@ import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
 import software.amazon.awssdk.services.ec2.model.CreateRouteResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteRouteRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteRouteResponse;
+import software.amazon.awssdk.services.ec2.model.Ec2Request;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteResponse;
 
@@ -32,6 +35,19 @@ import software.amazon.awssdk.services.ec2.model.ReplaceRouteResponse;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html">Route tables: routes</a>
  */
 final class Routes {
+    /** The addresses of the services that AWS keeps on every link. */
+    private static final List<Cidr> LINK_SERVICES = List.of(Cidr.of("169.254.168.0/22"), Cidr.of("fd00:ec2::/32"));
+
+    /** Targets of kinds that there are none of here. */
+    private static final Map<String, Ec2Error> ELSEWHERE = new TreeMap<>(Map.of(
+            "CarrierGatewayId", Ec2Error.CARRIER_GATEWAY_NOT_FOUND,
+            "EgressOnlyInternetGatewayId", Ec2Error.EGRESS_GATEWAY_NOT_FOUND,
+            "LocalGatewayId", Ec2Error.LOCAL_GATEWAY_NOT_FOUND,
+            "NatGatewayId", Ec2Error.NAT_GATEWAY_NOT_FOUND,
+            "TransitGatewayId", Ec2Error.TRANSIT_GATEWAY_NOT_FOUND,
+            "VpcEndpointId", Ec2Error.ENDPOINT_NOT_FOUND,
+            "VpcPeeringConnectionId", Ec2Error.PEERING_NOT_FOUND));
+
     private Routes() {}
 
     static Outcome<CreateRouteResponse> create(Call call, CreateRouteRequest request) {
@@ -43,7 +59,7 @@ final class Routes {
                 request.gatewayId(),
                 request.instanceId(),
                 request.networkInterfaceId(),
-                request.natGatewayId());
+                elsewhere(request));
         Route.Destination destination = where.destination(call);
         refuseEndpointTarget(where);
         Route.Target target = where.target(call, table);
@@ -74,7 +90,7 @@ final class Routes {
                 request.gatewayId(),
                 request.instanceId(),
                 request.networkInterfaceId(),
-                request.natGatewayId());
+                elsewhere(request));
         Route.Destination destination = where.destination(call);
         boolean local = isLocal(call, table, destination);
         if (local && Boolean.TRUE.equals(request.localTarget())) {
@@ -106,7 +122,7 @@ final class Routes {
                 null,
                 null,
                 null,
-                null);
+                Map.of());
         Route.Destination destination = where.destination(call);
         if (isLocal(call, table, destination)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
@@ -121,6 +137,14 @@ final class Routes {
                 DeleteRouteResponse.builder().build());
     }
 
+    /** The targets that a request names and that cannot exist here, with the error that says so. */
+    private static Map<String, Ec2Error> elsewhere(Ec2Request request) {
+        Map<String, Ec2Error> given = new TreeMap<>();
+        ELSEWHERE.forEach((parameter, notFound) ->
+                request.getValueForField(parameter, String.class).ifPresent(id -> given.put(id, notFound)));
+        return given;
+    }
+
     /** The parameters that say from where to where. */
     private record Where(
             @Nullable String cidr,
@@ -129,7 +153,7 @@ final class Routes {
             @Nullable String gatewayId,
             @Nullable String instanceId,
             @Nullable String networkInterfaceId,
-            @Nullable String natGatewayId) {
+            Map<String, Ec2Error> elsewhere) {
         String text() {
             return Stream.of(cidr, ipv6Cidr, prefixListId)
                     .flatMap(Stream::ofNullable)
@@ -167,18 +191,18 @@ final class Routes {
         }
 
         Route.Target target(Call call, RouteTable table) {
-            long given = Stream.of(gatewayId, instanceId, networkInterfaceId, natGatewayId)
+            long given = Stream.of(gatewayId, instanceId, networkInterfaceId)
                     .flatMap(Stream::ofNullable)
                     .count();
-            if (given != 1) {
+            if (given + elsewhere.size() != 1) {
                 throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                         "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId,"
                                 + " vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId,"
                                 + " localGatewayId, carrierGatewayId, instanceId");
             }
-            if (natGatewayId != null) {
-                throw Ec2Error.NAT_GATEWAY_NOT_FOUND.of(natGatewayId);
-            }
+            elsewhere.forEach((id, notFound) -> {
+                throw notFound.of(id);
+            });
             if (gatewayId != null) {
                 return gateway(call, table, gatewayId);
             }
@@ -244,6 +268,10 @@ final class Routes {
                 throw Ec2Error.ROUTE_EXISTS.of(((Route.ToPrefixList) destination).prefixListId());
             }
             return;
+        }
+        if (LINK_SERVICES.stream().anyMatch(range -> range.contains(cidr))) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "The destination CIDR block " + cidr + " is reserved for services of the link.");
         }
         Vpc vpc = call.get(Vpc.class, table.vpcId());
         if (isLocal(call, table, destination)) {

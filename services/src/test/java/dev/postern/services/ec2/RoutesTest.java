@@ -98,6 +98,26 @@ class RoutesTest {
     }
 
     @Test
+    void refusesTargetsThatThereAreNoneOfAndTheServicesOfTheLink() {
+        String gateway = fixture.gateway(vpc);
+        assertThat(refusalTo("169.254.169.254/32", gateway)).startsWith("InvalidParameterValue");
+        assertThat(refusalTo("169.254.168.0/22", gateway)).startsWith("InvalidParameterValue");
+        assertThat(fixture.refusal(c -> c.createRoute(r -> r.routeTableId(table)
+                        .destinationCidrBlock("1.0.0.0/8")
+                        .vpcPeeringConnectionId("pcx-0123456789abcdef0"))))
+                .isEqualTo("InvalidVpcPeeringConnectionID.NotFound: The vpcPeeringConnection ID"
+                        + " 'pcx-0123456789abcdef0' does not exist");
+        assertThat(fixture.refusal(c -> c.createRoute(r ->
+                        r.routeTableId(table).destinationCidrBlock("1.0.0.0/8").natGatewayId("nat-0123456789abcdef0"))))
+                .startsWith("InvalidNatGatewayID.NotFound");
+        assertThat(fixture.refusal(c -> c.createRoute(r -> r.routeTableId(table)
+                        .destinationCidrBlock("1.0.0.0/8")
+                        .gatewayId(gateway)
+                        .transitGatewayId("tgw-0123456789abcdef0"))))
+                .startsWith("InvalidParameterCombination");
+    }
+
+    @Test
     void makesAnotherTableTheMainOne() {
         String main = fixture.ask(
                         c -> c.describeRouteTables(r -> r.filters(Ec2Fixture.filter("association.main", "true"))))
