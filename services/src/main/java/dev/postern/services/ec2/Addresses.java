@@ -47,6 +47,10 @@ final class Addresses {
         if (pool != null && !pool.equals("amazon")) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("The pool ID '" + pool + "' does not exist");
         }
+        String group = request.networkBorderGroup();
+        if (group != null && !group.equals(call.region().name())) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Invalid network border group: [" + group + "]");
+        }
         if (call.all(Address.class).size() >= ADDRESSES_MAX) {
             throw Ec2Error.ADDRESS_LIMIT.of();
         }

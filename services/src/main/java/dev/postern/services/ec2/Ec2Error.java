@@ -120,6 +120,10 @@ enum Ec2Error implements ErrorCode {
     KEY_PAIR_ID_NOT_FOUND("InvalidKeyPair.NotFound", "The key pair ID '%s' does not exist"),
     KEY_PAIR_DUPLICATE("InvalidKeyPair.Duplicate", "The keypair already exists"),
     KEY_FORMAT("InvalidKey.Format", "Key is not in valid OpenSSH public key format"),
+    KEY_NAME(
+            "InvalidParameterValue",
+            "Value (%s) for parameter KeyName is invalid. It can include up to 255 ASCII characters, and no leading or"
+                    + " trailing spaces."),
     KEY_LENGTH("InvalidParameterValue", "Value for parameter KeyName is invalid. Length exceeds maximum of 255."),
 
     // Addresses and interfaces

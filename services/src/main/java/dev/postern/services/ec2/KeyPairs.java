@@ -122,6 +122,9 @@ final class KeyPairs {
         if (name.length() > NAME_MAX) {
             throw Ec2Error.KEY_LENGTH.of();
         }
+        if (!name.equals(name.strip()) || !name.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw Ec2Error.KEY_NAME.of(name);
+        }
         if (named(call, name).isPresent()) {
             throw Ec2Error.KEY_PAIR_DUPLICATE.of();
         }

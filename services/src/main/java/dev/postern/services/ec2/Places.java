@@ -89,6 +89,9 @@ final class Places {
         all.put("max-elastic-ips", "5");
         all.put("vpc-max-elastic-ips", "5");
         List<String> names = request.attributeNamesAsStrings();
+        names.stream().filter(name -> !all.containsKey(name)).findFirst().ifPresent(unknown -> {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Invalid attribute name: " + unknown);
+        });
         List<AccountAttribute> attributes = all.entrySet().stream()
                 .filter(e -> names.isEmpty() || names.contains(e.getKey()))
                 .map(e -> AccountAttribute.builder()

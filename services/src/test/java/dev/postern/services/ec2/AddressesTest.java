@@ -75,6 +75,17 @@ class AddressesTest {
     }
 
     @Test
+    void isOfTheRegionItself() {
+        assertThat(fixture.refusal(c -> c.allocateAddress(r -> r.networkBorderGroup("us-west-2-lax-1"))))
+                .startsWith("InvalidParameterValue");
+        assertThat(fixture.refusal(
+                        c -> c.releaseAddress(r -> r.allocationId(allocation).publicIp("198.19.0.1"))))
+                .startsWith("InvalidParameterCombination");
+        assertThat(fixture.refusal(c -> c.describeAccountAttributes(r -> r.attributeNamesWithStrings("bogus"))))
+                .startsWith("InvalidParameterValue");
+    }
+
+    @Test
     void isUniqueAndLimited() {
         for (int i = 0; i < 4; i++) {
             fixture.ask(c -> c.allocateAddress(r -> {}));

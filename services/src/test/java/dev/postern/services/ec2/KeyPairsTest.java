@@ -18,6 +18,15 @@ class KeyPairsTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
 
     @Test
+    void hasANameOfAsciiCharacters() {
+        for (String name : new String[] {"schl\u00fcssel", " padded", "padded ", "a\nb"}) {
+            assertThat(fixture.refusal(c -> c.createKeyPair(r -> r.keyName(name))))
+                    .startsWith("InvalidParameterValue");
+        }
+        fixture.ask(c -> c.createKeyPair(r -> r.keyName("my key/1")));
+    }
+
+    @Test
     void makesAnRsaKeyThatSshReads(@TempDir Path directory) throws Exception {
         CreateKeyPairResponse key = fixture.ask(c -> c.createKeyPair(r -> r.keyName("lab")));
         assertThat(key.keyMaterial()).startsWith("-----BEGIN RSA PRIVATE KEY-----\n");
