@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("packets")
 final class RuncDriverTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final String CA = """
+    static final String CA = """
             -----BEGIN CERTIFICATE-----
             MIIBhTCCASugAwIBAgIQIRi6zePL6mKjOipn+dNuaTAKBggqhkjOPQQDAjASMRAw
             DgYDVQQKEwdBY21lIENvMB4XDTE3MTAyMDE5NDMwNloXDTE4MTAyMDE5NDMwNlow
