@@ -166,6 +166,7 @@ enum Ec2Error implements ErrorCode {
     INCORRECT_INSTANCE_STATE("IncorrectInstanceState", "%s"),
     USER_DATA("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."),
     USER_DATA_SIZE("InvalidParameterValue", "User data is limited to 16384 bytes"),
+    BOOT_VOLUME_TYPE("BootForVolumeTypeUnsupported", "A boot volume cannot be of the type %s."),
     BLOCK_DEVICE("InvalidBlockDeviceMapping", "%s"),
     PROFILE_ASSOCIATION_NOT_FOUND("InvalidAssociationID.NotFound", "An invalid association-id of '%s' was given"),
     VOLUME_NOT_FOUND("InvalidVolume.NotFound", "The volume '%s' does not exist."),

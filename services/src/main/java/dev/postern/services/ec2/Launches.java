@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 
@@ -135,16 +136,17 @@ final class Launches {
     private static Volume rootVolume(
             Call call, RunInstancesRequest request, Instance instance, String zone, Tags tags) {
         int size = Volumes.SIZE_GIB;
+        Optional<String> type = Optional.empty();
         for (BlockDeviceMapping mapping : request.blockDeviceMappings()) {
             boolean root = Images.ROOT_DEVICE.equals(mapping.deviceName());
             if (!root || mapping.noDevice() != null || mapping.virtualName() != null) {
                 throw Ec2Error.UNSUPPORTED.of("An instance has only its root volume " + Images.ROOT_DEVICE + " here.");
             }
-            if (mapping.ebs() != null && Boolean.FALSE.equals(mapping.ebs().deleteOnTermination())) {
-                throw Ec2Error.UNSUPPORTED.of("A root volume goes with its instance here.");
-            }
-            if (mapping.ebs() != null && mapping.ebs().volumeSize() != null) {
-                size = mapping.ebs().volumeSize();
+            EbsBlockDevice ebs = mapping.ebs();
+            if (ebs != null) {
+                Volumes.check(ebs);
+                size = ebs.volumeSize() == null ? size : ebs.volumeSize();
+                type = Optional.ofNullable(ebs.volumeTypeAsString()).filter(t -> !t.equals(Volumes.TYPE));
             }
         }
         if (size < Volumes.SIZE_GIB) {
@@ -157,6 +159,7 @@ final class Launches {
                 instance.id(),
                 Images.ROOT_DEVICE,
                 size,
+                type,
                 zone,
                 call.now(),
                 tags);

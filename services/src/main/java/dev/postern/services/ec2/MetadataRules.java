@@ -36,6 +36,10 @@ final class MetadataRules {
     static Outcome<ModifyInstanceMetadataOptionsResponse> modify(
             Call call, ModifyInstanceMetadataOptionsRequest request) {
         Instance instance = Noun.INSTANCE.require(call, request.instanceId(), "instanceId");
+        if (instance.state() == Instance.State.SHUTTING_DOWN || instance.state() == Instance.State.TERMINATED) {
+            throw Ec2Error.INCORRECT_INSTANCE_STATE.of("The instance '" + instance.id()
+                    + "' is not in a state from which its metadata options can be modified.");
+        }
         Instance.MetadataOptions options = changed(
                 instance.metadataOptions(),
                 request.httpTokensAsString(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /** The root volumes of instances. */
@@ -15,7 +16,41 @@ final class Volumes {
     static final int SIZE_GIB = 8;
     static final String TYPE = "gp3";
 
+    /** What a gp3 volume has unless more is asked for. */
+    private static final int IOPS = 3000;
+
+    private static final int THROUGHPUT = 125;
+
     private Volumes() {}
+
+    /** Checks what a launch asks of its root volume: what would not be shown again is refused. */
+    static void check(EbsBlockDevice ebs) {
+        if (Boolean.FALSE.equals(ebs.deleteOnTermination())) {
+            throw Ec2Error.UNSUPPORTED.of("A root volume goes with its instance here.");
+        }
+        if (Boolean.TRUE.equals(ebs.encrypted()) || ebs.kmsKeyId() != null) {
+            throw Ec2Error.UNSUPPORTED.of("Encrypted volumes are not available here.");
+        }
+        String type = ebs.volumeTypeAsString() == null ? TYPE : ebs.volumeTypeAsString();
+        switch (type) {
+            case "gp2", "gp3", "standard" -> {}
+            case "io1", "io2" ->
+                throw Ec2Error.UNSUPPORTED.of("Volumes of the type " + type + " are not available here.");
+            case "st1", "sc1" -> throw Ec2Error.BOOT_VOLUME_TYPE.of(type);
+            default ->
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                        "Value (" + type + ") for parameter volumeType is invalid. Unknown volume type.");
+        }
+        boolean other = (ebs.iops() != null && ebs.iops() != IOPS)
+                || (ebs.throughput() != null && ebs.throughput() != THROUGHPUT);
+        if (other) {
+            throw Ec2Error.UNSUPPORTED.of("A volume has " + IOPS + " IOPS and " + THROUGHPUT + " MiB/s here.");
+        }
+    }
+
+    private static String type(Volume volume) {
+        return volume.volumeType().orElse(TYPE);
+    }
 
     static DescribeVolumesResponse describe(Call call, DescribeVolumesRequest request) {
         Page.refuseWithIds(request.volumeIds(), request.maxResults(), "volumeIdsSet");
@@ -39,7 +74,7 @@ final class Volumes {
                 .none("operator.principal", "snapshot-id")
                 .one("status", v -> "in-use")
                 .one("volume-id", Volume::id)
-                .one("volume-type", v -> TYPE)
+                .one("volume-type", Volumes::type)
                 .tags(Volume::tags)
                 .apply(request.filters(), Noun.VOLUME.select(call, request.volumeIds()));
         Page<Volume> page = Page.of(found, Volume::key, request.maxResults(), request.nextToken(), 5);
@@ -65,6 +100,7 @@ final class Volumes {
                 .deleteOnTermination(true)
                 .state("attached")
                 .build();
+        String type = type(volume);
         return software.amazon.awssdk.services.ec2.model.Volume.builder()
                 .volumeId(volume.key())
                 .availabilityZone(volume.availabilityZone())
@@ -73,9 +109,14 @@ final class Volumes {
                 .multiAttachEnabled(false)
                 .size(volume.sizeGib())
                 .state("in-use")
-                .volumeType(TYPE)
-                .iops(3000)
-                .throughput(125)
+                .volumeType(type)
+                .iops(
+                        switch (type) {
+                            case "gp3" -> IOPS;
+                            case "gp2" -> Math.max(100, 3 * volume.sizeGib());
+                            default -> null;
+                        })
+                .throughput(type.equals(TYPE) ? THROUGHPUT : null)
                 .attachments(attachment)
                 .tags(TagRules.view(volume.tags()))
                 .build();

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
@@ -101,6 +103,36 @@ class LaunchRefusalTest {
         assertThat(fixture.refusal(
                         c -> c.modifyInstanceAttribute(r -> r.instanceId(id).sourceDestCheck(v -> v.value(false)))))
                 .startsWith("IncorrectInstanceState");
+    }
+
+    @Test
+    void hasARootVolumeOfTheTypeAskedForAndRefusesWhatItCannotHave() {
+        run(r -> r.subnetId(subnet)
+                .blockDeviceMappings(root(e -> e.volumeType("gp2").volumeSize(50))));
+        assertThat(fixture.ask(Ec2Client::describeVolumes).volumes().getFirst()).satisfies(v -> {
+            assertThat(v.volumeTypeAsString()).isEqualTo("gp2");
+            assertThat(v.iops()).isEqualTo(150);
+            assertThat(v.throughput()).isNull();
+        });
+        run(r -> r.subnetId(subnet)
+                .blockDeviceMappings(
+                        root(e -> e.volumeType("gp3").iops(3000).throughput(125).encrypted(false))));
+        assertThat(fixture.ask(c -> c.describeVolumes(r -> r.filters(filter("volume-type", "gp3"))))
+                        .volumes())
+                .hasSize(1);
+        assertThat(rootRefusal(e -> e.encrypted(true))).startsWith("UnsupportedOperation");
+        assertThat(rootRefusal(e -> e.deleteOnTermination(false))).startsWith("UnsupportedOperation");
+        assertThat(rootRefusal(e -> e.iops(9000))).startsWith("UnsupportedOperation");
+        assertThat(rootRefusal(e -> e.volumeType("st1"))).startsWith("BootForVolumeTypeUnsupported");
+        assertThat(rootRefusal(e -> e.volumeType("gp9"))).startsWith("InvalidParameterValue");
+    }
+
+    private String rootRefusal(Consumer<EbsBlockDevice.Builder> ebs) {
+        return refusal(r -> r.subnetId(subnet).blockDeviceMappings(root(ebs)));
+    }
+
+    private static BlockDeviceMapping root(Consumer<EbsBlockDevice.Builder> ebs) {
+        return BlockDeviceMapping.builder().deviceName("/dev/xvda").ebs(ebs).build();
     }
 
     @Test
