@@ -73,9 +73,15 @@ public final class Main implements Callable<Integer> {
                 Postern is up: account %s on http://127.0.0.1:%d, data in %s
                   eval "$(./postern env --data %s)"     this shell's aws now means the cloud
                   ./postern status | ssh | exec | reset | down
-                """, configuration.account(), configuration.port(), configuration.data(), configuration.data());
+                """, configuration.account(), configuration.port(), configuration.data(), word(configuration.data()));
         server.awaitEnd();
         return 0;
+    }
+
+    /** A path as one word of a shell's line. */
+    private static String word(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private Configuration configuration() {
