@@ -191,7 +191,8 @@ final class Listings {
             }
             int at = delimiter.isEmpty() ? -1 : upload.key().indexOf(delimiter, prefix.length());
             String common = at < 0 ? "" : upload.key().substring(0, at + delimiter.length());
-            if (!common.isEmpty() && prefixes.contains(common)) {
+            boolean told = prefixes.contains(common) || common.equals(keyMarker); // here, or on the page before
+            if (!common.isEmpty() && told) {
                 continue;
             }
             if (page.size() + prefixes.size() >= max) {

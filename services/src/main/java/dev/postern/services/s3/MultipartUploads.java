@@ -57,7 +57,7 @@ final class MultipartUploads {
         Optional<ChecksumAlgorithm> algorithm = ObjectCopies.requestedAlgorithm(call);
         Optional<String> type = checksumType(call, algorithm);
         Upload upload = new Upload(
-                call.context().ids().base32(UPLOAD_ID_CHARACTERS),
+                newId(call),
                 call.bucket().bucketId(),
                 call.key(),
                 call.context().now(),
@@ -74,6 +74,15 @@ final class MultipartUploads {
         upload.checksumAlgorithm().ifPresent(response::checksumAlgorithm);
         upload.checksumType().ifPresent(response::checksumType);
         return RestXml.encode(200, response.build());
+    }
+
+    /**
+     * An id that begins with its time: lists of uploads have them by key and then by time, and go on behind an id that is
+     * greater than another.
+     */
+    private static String newId(S3Call call) {
+        String time = "%012X".formatted(call.context().now().toEpochMilli());
+        return time + call.context().ids().base32(UPLOAD_ID_CHARACTERS - time.length());
     }
 
     private static Optional<String> checksumType(S3Call call, Optional<ChecksumAlgorithm> algorithm) {

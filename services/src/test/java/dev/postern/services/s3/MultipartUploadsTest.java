@@ -177,6 +177,30 @@ final class MultipartUploadsTest {
     }
 
     @Test
+    void listsEveryUploadOnOneOfThePages() {
+        List<String> uploads = new ArrayList<>();
+        for (String key : List.of("a", "dir/x", "dir/x", "dir/x", "dir/x", "dir/y", "z")) {
+            uploads.add(client.createMultipartUpload(b -> b.bucket("bucket").key(key))
+                    .uploadId());
+        }
+        assertThat(client.listMultipartUploadsPaginator(b -> b.bucket("bucket").maxUploads(1))
+                        .uploads())
+                .extracting(u -> u.uploadId())
+                .containsExactlyElementsOf(uploads);
+        List<String> seen = new ArrayList<>();
+        client
+                .listMultipartUploadsPaginator(
+                        b -> b.bucket("bucket").delimiter("/").maxUploads(1))
+                .stream()
+                .limit(10)
+                .forEach(page -> {
+                    page.uploads().forEach(u -> seen.add(u.key()));
+                    page.commonPrefixes().forEach(p -> seen.add(p.prefix()));
+                });
+        assertThat(seen).containsExactly("a", "dir/", "z");
+    }
+
+    @Test
     void copiesParts() {
         client.putObject(b -> b.bucket("bucket").key("source"), RequestBody.fromBytes(content));
         String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.COMPOSITE);
