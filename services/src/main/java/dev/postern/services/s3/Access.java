@@ -64,7 +64,7 @@ final class Access {
                 Optional<Bucket> bucket = operation.needsBucket() ? Optional.of(call.bucket()) : Optional.empty();
                 require(call, operation.action(), call.bucketArn(), bucket, Map.of());
             }
-            case OBJECT -> require(call, operation.action(), call.objectArn(), call.found(), existingTags(call));
+            case OBJECT -> require(call, call.action(), call.objectArn(), call.found(), existingTags(call));
         }
     }
 

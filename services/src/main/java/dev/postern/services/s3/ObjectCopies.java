@@ -39,8 +39,12 @@ final class ObjectCopies {
         this.access = access;
     }
 
-    /** Where a copy comes from. */
-    private record Source(Bucket bucket, String key) {}
+    /**
+     * Where a copy comes from.
+     *
+     * @param versioned whether the request names its version
+     */
+    private record Source(Bucket bucket, String key, boolean versioned) {}
 
     HttpResponse copy(S3Call call) throws IOException {
         ObjectHead asked = ObjectHeaders.read(call);
@@ -107,7 +111,7 @@ final class ObjectCopies {
                 o.head().tags().forEach((name, value) -> tags.put("s3:ExistingObjectTag/" + name, List.of(value))));
         access.require(
                 call,
-                "s3:GetObject",
+                source.versioned() ? "s3:GetObjectVersion" : "s3:GetObject",
                 "arn:aws:s3:::" + source.bucket().name() + "/" + source.key(),
                 Optional.of(source.bucket()),
                 tags);
@@ -149,7 +153,8 @@ final class ObjectCopies {
                 call.snapshot()
                         .find(Bucket.class, Scope.GLOBAL, bucket)
                         .orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", bucket)),
-                trimmed.substring(slash + 1));
+                trimmed.substring(slash + 1),
+                question >= 0);
     }
 
     /** The new object's head: the original's or the request's, each for metadata and for tags. */

@@ -131,7 +131,8 @@ final class ObjectDeletes {
         if (object.size() != null || object.lastModifiedTime() != null) {
             return Optional.of(S3Error.NOT_IMPLEMENTED.with()); // directory buckets have these conditions
         }
-        return access.refusal(call, "s3:DeleteObject", call.bucketArn() + "/" + object.key(), call.found(), Map.of())
+        String action = object.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
+        return access.refusal(call, action, call.bucketArn() + "/" + object.key(), call.found(), Map.of())
                 .or(() -> object.eTag() == null ? Optional.empty() : unreadable(call, object.key(), object.eTag()));
     }
 

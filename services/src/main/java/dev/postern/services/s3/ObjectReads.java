@@ -153,6 +153,8 @@ final class ObjectReads {
     }
 
     HttpResponse attributes(S3Call call) {
+        String read = call.query().find("versionId").isPresent() ? "s3:GetObjectVersion" : "s3:GetObject";
+        access.require(call, read, call.objectArn(), call.found(), Map.of());
         StoredObject object = requireObject(call);
         List<String> wanted = call.request().headers().all("x-amz-object-attributes").stream()
                 .flatMap(names -> Arrays.stream(names.split(",", -1)))

@@ -39,7 +39,7 @@ final class ObjectTags {
         }
         SortedMap<String, String> tags = TagSets.read(request.tagging().tagSet(), TagSets.OBJECT_TAGS_MAX)
                 .values();
-        access.require(call, "s3:PutObjectTagging", call.objectArn(), call.found(), ObjectWrites.requestedTags(tags));
+        access.require(call, call.action(), call.objectArn(), call.found(), ObjectWrites.requestedTags(tags));
         replace(call, tags);
         return HttpResponse.empty(200, Headers.NONE);
     }

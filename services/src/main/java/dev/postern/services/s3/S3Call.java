@@ -51,6 +51,13 @@ record S3Call(
         return bucketArn() + "/" + key();
     }
 
+    /** The action of IAM that the request is. */
+    String action() {
+        boolean version = operation.level() == S3Operation.Level.OBJECT
+                && query.find("versionId").isPresent();
+        return version ? operation.versionAction() : operation.action();
+    }
+
     boolean anonymous() {
         return context.caller() instanceof Caller.Anonymous;
     }

@@ -139,6 +139,21 @@ enum S3Operation {
         return action;
     }
 
+    /** The action where the request names a version, be it {@code null}, the only one that there is. */
+    String versionAction() {
+        return switch (this) {
+            case GET_OBJECT, HEAD_OBJECT -> "s3:GetObjectVersion";
+            case GET_OBJECT_ATTRIBUTES -> "s3:GetObjectVersionAttributes";
+            case GET_OBJECT_ACL -> "s3:GetObjectVersionAcl";
+            case PUT_OBJECT_ACL -> "s3:PutObjectVersionAcl";
+            case GET_OBJECT_TAGGING -> "s3:GetObjectVersionTagging";
+            case PUT_OBJECT_TAGGING -> "s3:PutObjectVersionTagging";
+            case DELETE_OBJECT_TAGGING -> "s3:DeleteObjectVersionTagging";
+            case DELETE_OBJECT -> "s3:DeleteObjectVersion";
+            default -> action;
+        };
+    }
+
     Level level() {
         return level;
     }

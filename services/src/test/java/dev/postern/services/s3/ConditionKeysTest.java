@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** The condition keys that a request to S3 brings along. */
 final class ConditionKeysTest {
@@ -67,6 +69,43 @@ final class ConditionKeysTest {
         assertThat(refusal(() -> user.putObject(
                         b -> b.bucket("bucket").key("t").tagging("env=prod"), RequestBody.fromString("x"))))
                 .startsWith("403 AccessDenied");
+    }
+
+    @Test
+    void asksForThePermissionOnVersionsWhereOneIsNamed() {
+        s3.user("user", Policies.identity("s3:*Object", "*", ""));
+        S3Client user = s3.client("user", Region.US_EAST_1);
+        user.headObject(b -> b.bucket("bucket").key("k"));
+        assertThat(refusal(
+                        () -> user.headObject(b -> b.bucket("bucket").key("k").versionId("null"))))
+                .startsWith("403");
+        assertThat(refusal(
+                        () -> user.deleteObject(b -> b.bucket("bucket").key("k").versionId("null"))))
+                .contains("s3:DeleteObjectVersion");
+        assertThat(refusal(() -> user.copyObject(b -> b.sourceBucket("bucket")
+                        .sourceKey("k")
+                        .sourceVersionId("null")
+                        .destinationBucket("bucket")
+                        .destinationKey("c"))))
+                .contains("s3:GetObjectVersion");
+        ObjectIdentifier version =
+                ObjectIdentifier.builder().key("k").versionId("null").build();
+        assertThat(user.deleteObjects(b -> b.bucket("bucket").delete(d -> d.objects(version)))
+                        .errors()
+                        .getFirst()
+                        .message())
+                .contains("s3:DeleteObjectVersion");
+    }
+
+    @Test
+    void asksForBothPermissionsThatAttributesTake() {
+        s3.user("user", Policies.identity("s3:GetObjectAttributes", "*", ""));
+        S3Client user = s3.client("user", Region.US_EAST_1);
+        assertThat(refusal(() -> user.getObjectAttributes(
+                        b -> b.bucket("bucket").key("k").objectAttributes(ObjectAttributes.E_TAG))))
+                .contains("s3:GetObject on resource");
+        s3.user("user", Policies.identity("s3:GetObject*", "*", ""));
+        user.getObjectAttributes(b -> b.bucket("bucket").key("k").objectAttributes(ObjectAttributes.E_TAG));
     }
 
     @Test
