@@ -4,17 +4,25 @@ import static dev.postern.services.s3.S3Fixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.wire.http.Headers;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** What few clients send, and S3 has an answer of its own for. */
 final class OddRequestsTest {
@@ -102,6 +110,36 @@ final class OddRequestsTest {
         assertThat(client.headObject(b -> b.bucket("bucket").key("m")).metadata())
                 .containsEntry("ascii", "AMAZONS3")
                 .containsEntry("nonascii", "=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?=");
+    }
+
+    @Test
+    void takesHeadersOutOfPresignedUrls() {
+        AwsRequestOverrideConfiguration inQuery = AwsRequestOverrideConfiguration.builder()
+                .putRawQueryParameter("x-amz-meta-color", "blüe")
+                .putRawQueryParameter("x-amz-tagging", "a=b")
+                .putRawQueryParameter("x-amz-checksum-crc32", "AAAAAA==")
+                .build();
+        try (S3Presigner presigner = S3Presigner.builder()
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("root" + S3Fixture.OURS, "secret")))
+                .build()) {
+            URL url = presigner
+                    .presignPutObject(p -> p.signatureDuration(Duration.ofMinutes(1))
+                            .putObjectRequest(
+                                    o -> o.bucket("bucket").key("signed").overrideConfiguration(inQuery)))
+                    .url();
+            assertThat(s3.raw("PUT", url.getHost(), url.getFile(), Headers.NONE, "text")
+                            .status())
+                    .isEqualTo(200);
+        }
+        HeadObjectResponse head = client.headObject(b -> b.bucket("bucket").key("signed"));
+        assertThat(head.metadata()).containsEntry("color", "=?UTF-8?B?YmzDg8K8ZQ==?=");
+        assertThat(client.getObjectTagging(b -> b.bucket("bucket").key("signed"))
+                        .tagSet()
+                        .getFirst()
+                        .value())
+                .isEqualTo("b");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.postern.wire.sigv4;
 
 import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -61,7 +62,8 @@ public final class SignatureVerifier {
             checkAllSigned(request, signature);
             Mac key = check(request, signature, credential, payload, ErrorStyle.S3);
             checkExpiry(signature, credential, now, ErrorStyle.S3);
-            HttpRequest readable = PayloadForm.of(payload).verifying(request, signature, key);
+            HttpRequest whole = signature.presigned() ? QueryHeaders.added(request) : request;
+            HttpRequest readable = PayloadForm.of(payload).verifying(whole, signature, key);
             return new Verified(signature, credential, readable);
         });
     }
@@ -102,7 +104,9 @@ public final class SignatureVerifier {
             return header;
         }
         if (signature.presigned()) {
-            return UNSIGNED_PAYLOAD;
+            return Parameters.parse(request.query())
+                    .find("X-Amz-Content-Sha256")
+                    .orElse(UNSIGNED_PAYLOAD);
         }
         throw new ApiException(
                 SignatureError.INVALID_REQUEST, "Missing required header for this request: x-amz-content-sha256");

@@ -1,0 +1,43 @@
+package dev.postern.wire.sigv4;
+
+import dev.postern.wire.codec.Parameters;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The headers that SDKs write into a presigned URL, so that who uses the URL need not know them. S3 takes these as if
+ * they had come as headers, but no checksums and no encryption.
+ */
+final class QueryHeaders {
+    private static final String META = "x-amz-meta-";
+    private static final Set<String> TAKEN = Set.of(
+            "x-amz-acl",
+            "x-amz-expected-bucket-owner",
+            "x-amz-grant-full-control",
+            "x-amz-grant-read",
+            "x-amz-grant-read-acp",
+            "x-amz-grant-write-acp",
+            "x-amz-storage-class",
+            "x-amz-tagging",
+            "x-amz-website-redirect-location");
+
+    private QueryHeaders() {}
+
+    /** The request with those headers added that it has in its query only. */
+    static HttpRequest added(HttpRequest request) {
+        Headers.Builder headers = Headers.builder();
+        request.headers().forEach(headers::add);
+        Parameters.parse(request.query()).asMap().forEach((parameter, value) -> {
+            String name = parameter.toLowerCase(Locale.ROOT);
+            boolean taken = TAKEN.contains(name) || (name.startsWith(META) && name.length() > META.length());
+            if (taken && request.headers().firstOrNull(name) == null) {
+                // Headers hold one character for each byte.
+                headers.add(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+            }
+        });
+        return new HttpRequest(request.method(), request.path(), request.query(), headers.build(), request.body());
+    }
+}
