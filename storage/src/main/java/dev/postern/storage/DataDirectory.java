@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
     private static final int PID_BYTES_MAX = 20;
+    private static final String REFUSED_CHARACTERS = ":,\\#\"";
     /**
      * What this process holds. The kernel drops all of a process's locks on a file as soon as the process closes any
      * descriptor of it, so a directory that is held here must not be tried again.
@@ -42,8 +43,10 @@ public final class DataDirectory implements AutoCloseable {
         FileChannel channel = null;
         Path real = null;
         try {
+            checkName(root.toAbsolutePath());
             Files.createDirectories(root);
             Path candidate = root.toRealPath();
+            checkName(candidate);
             if (!HELD.add(candidate)) {
                 throw inUse(root, Long.toString(ProcessHandle.current().pid()));
             }
@@ -64,6 +67,14 @@ public final class DataDirectory implements AutoCloseable {
                 HELD.remove(real);
             }
             throw new StorageException("the data directory " + root + " cannot be used: " + e, e);
+        }
+    }
+
+    /** Mount options, namespace paths of the OCI runtime and the batches of ip(8) have no way to say these. */
+    private static void checkName(Path root) {
+        if (root.toString().chars().anyMatch(c -> REFUSED_CHARACTERS.indexOf(c) >= 0 || Character.isISOControl(c))) {
+            throw new StorageException("the data directory " + root + " cannot be used: choose one whose name has no "
+                    + String.join(" ", REFUSED_CHARACTERS.split("")) + " and no control characters");
         }
     }
 

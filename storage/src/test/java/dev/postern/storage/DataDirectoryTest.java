@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,17 @@ final class DataDirectoryTest {
         try (Stream<String> locks = Files.lines(Path.of("/proc/locks"))) {
             return locks.filter(line -> line.contains(":" + inode + " ")).count();
         }
+    }
+
+    @Test
+    void hasANameThatMountsAndNamespacesCanTake() {
+        for (String name : List.of("a:b", "a,b", "a\\b", "a#b", "a\"b", "a\nb")) {
+            assertThatThrownBy(() -> DataDirectory.open(directory.resolve(name)))
+                    .as(name)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("choose one whose name has no : , \\ # \"");
+        }
+        DataDirectory.open(directory.resolve("it's an ünusual (name)")).close();
     }
 
     @Test

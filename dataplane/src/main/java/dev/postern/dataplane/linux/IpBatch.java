@@ -65,7 +65,7 @@ final class IpBatch {
                         + veth.near().mtu() + " type veth peer name "
                         + veth.far().name() + " address "
                         + veth.far().mac() + " mtu " + veth.far().mtu() + " netns "
-                        + pathOf.apply(veth.peerNamespace());
+                        + '"' + pathOf.apply(veth.peerNamespace()) + '"'; // it may contain spaces
             case IpCommand.DeleteLink(String name) -> "link delete " + name;
             case IpCommand.SetUp(String name) -> "link set " + name + " up";
             case IpCommand.AddAddress(var address) -> "address add " + address;
