@@ -156,6 +156,7 @@ enum Ec2Error implements ErrorCode {
     AMI_MALFORMED("InvalidAMIID.Malformed", "Invalid id: \"%s\" (expecting \"ami-...\")"),
     INSTANCE_TYPE("InvalidInstanceType", "The following supplied instance types do not exist: [%s]"),
     INSTANCE_TYPE_VALUE("InvalidParameterValue", "Invalid value '%s' for InstanceType."),
+    INSTANCE_TYPE_ATTRIBUTE("InvalidInstanceAttributeValue", "Invalid value '%s' for InstanceType."),
     INSTANCE_NOT_FOUND("InvalidInstanceID.NotFound", "The instance ID '%s' does not exist"),
     INSTANCES_NOT_FOUND("InvalidInstanceID.NotFound", "The instance IDs '%s' do not exist"),
     INSTANCE_MALFORMED("InvalidInstanceID.Malformed", "Invalid id: \"%s\""),

@@ -92,6 +92,7 @@ final class InstanceAttributes {
                 || !request.blockDeviceMappings().isEmpty()) {
             throw Ec2Error.UNSUPPORTED.of("This attribute of an instance cannot be changed here.");
         }
+        checkInterfaces(call, changed);
         Change.Builder change = Change.builder();
         if (!changed.equals(instance)) {
             change.put(changed);
@@ -130,7 +131,8 @@ final class InstanceAttributes {
     }
 
     private static Instance withType(Instance instance, @Nullable String type) {
-        InstanceType known = InstanceType.require(String.valueOf(type));
+        InstanceType known = InstanceType.find(String.valueOf(type))
+                .orElseThrow(() -> Ec2Error.INSTANCE_TYPE_ATTRIBUTE.of(String.valueOf(type)));
         if (known.name().equals(instance.instanceType())) {
             return instance;
         }
@@ -140,6 +142,18 @@ final class InstanceAttributes {
                     + "' of the specified instance type does not match the architecture of the instance.");
         }
         return instance.withInstanceType(known.name());
+    }
+
+    /** A new type must have room for the interfaces and addresses that the instance has. */
+    private static void checkInterfaces(Call call, Instance instance) {
+        InstanceType type = InstanceType.of(instance);
+        List<NetworkInterface> enis = Interfaces.attachedTo(call.snapshot(), instance);
+        if (enis.size() > type.interfaces()) {
+            throw Ec2Error.INTERFACES_PER_INSTANCE.of(enis.size(), type.name());
+        }
+        if (enis.stream().anyMatch(eni -> eni.privateIps().size() > type.addressesPerInterface())) {
+            throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
+        }
     }
 
     private static Instance withUserData(Instance instance, BlobAttributeValue blob) {

@@ -136,6 +136,24 @@ class LaunchRefusalTest {
     }
 
     @Test
+    void changesToNoTypeThatIsUnknownOrTooSmall() {
+        String id = run(r -> r.instanceType("m5.large").networkInterfaces(interfaces(3)));
+        lifecycle.started(fixture.scope(), new InstanceId(id));
+        fixture.ask(c -> c.stopInstances(r -> r.instanceIds(id)));
+        lifecycle.stopped(fixture.scope(), new InstanceId(id));
+        assertThat(typeRefusal(id, "z9.huge"))
+                .isEqualTo("InvalidInstanceAttributeValue: Invalid value 'z9.huge' for" + " InstanceType.");
+        assertThat(typeRefusal(id, "t3.micro"))
+                .isEqualTo("AttachmentLimitExceeded: Interface count 3 exceeds the limit for t3.micro");
+        fixture.ask(c -> c.modifyInstanceAttribute(r -> r.instanceId(id).instanceType(v -> v.value("t3.medium"))));
+    }
+
+    private String typeRefusal(String id, String type) {
+        return fixture.refusal(
+                c -> c.modifyInstanceAttribute(r -> r.instanceId(id).instanceType(v -> v.value(type))));
+    }
+
+    @Test
     void protectsAllThatSharesAZoneWithAProtectedInstance() {
         String other = fixture.ask(c -> c.createSubnet(
                         r -> r.vpcId(vpc).cidrBlock("10.0.2.0/28").availabilityZone("us-east-1b")))
