@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** {@code ./postern bench}: what the cloud does, next to what the kernel and nginx do on the same machine in the same run. */
 @Command(
-        name = "bench",
+        name = "postern bench",
         mixinStandardHelpOptions = true,
         description = "Measures a cloud of its own. Ratios are against a peer in the same run, the runs taking turns.")
 public final class Main implements Callable<Integer> {

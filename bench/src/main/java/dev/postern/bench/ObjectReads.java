@@ -1,12 +1,12 @@
 package dev.postern.bench;
 
-import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -60,9 +60,10 @@ record ObjectReads(Topology topology, Report report, int seconds, int rounds, Pa
 
     private Path file(String name, int bytes) throws Exception {
         Path file = Files.createDirectories(directory.resolve("www")).resolve(name);
-        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-            content.setLength(bytes);
-        }
+        // Written, not only made long: the kernel sends the pages of a hole in another way than those of content.
+        byte[] content = new byte[bytes];
+        new Random(bytes).nextBytes(content);
+        Files.write(file, content);
         topology.s3().putObject(r -> r.bucket(BUCKET).key(name), RequestBody.fromFile(file));
         return file;
     }

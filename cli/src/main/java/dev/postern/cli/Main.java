@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,6 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "postern",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         description = "An AWS-compatible VPC on your own machine, with real packets and real policy decisions.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -26,6 +28,18 @@ import picocli.CommandLine.Command;
             ImageCommand.class
         })
 public final class Main implements Runnable {
+    /** What the jar says of itself. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "Postern "
+                        + Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                                .orElse("unpackaged")
+            };
+        }
+    }
+
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 

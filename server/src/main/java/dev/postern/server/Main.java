@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** {@code ./postern up}: reads the configuration, starts the cloud, and stays until it is told to end. */
 @Command(
-        name = "up",
+        name = "postern up",
         mixinStandardHelpOptions = true,
         description = "Starts the cloud in the foreground. Ctrl-C, SIGTERM or ./postern down ends it; its state stays.")
 public final class Main implements Callable<Integer> {

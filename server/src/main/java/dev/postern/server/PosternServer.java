@@ -243,7 +243,9 @@ public final class PosternServer implements AutoCloseable {
                 () -> tunnel(machinery.dataPlane()),
                 Optional.empty());
         parts.push(new Part("front door", listen(transport, address, service)));
-        Files.writeString(run(state.data()).resolve("port"), Integer.toString(configuration.port()));
+        Path port = run(state.data()).resolve("port");
+        parts.push(new Part("port file", () -> Files.deleteIfExists(port)));
+        Files.writeString(port, Integer.toString(configuration.port()));
     }
 
     /** Where what is valid only while the process lives is kept. */

@@ -134,9 +134,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         exchange = next;
         if (next.expectsContinue && next.isEmpty()) {
-            // There is nothing to wait for, but the client waits: botocore reads the next answer on a connection
-            // wrongly
-            // if this one had no interim answer.
+            // There is nothing to wait for, but the client waits, and botocore reads the next answer on a connection
+            // wrongly if this one had no interim answer.
             ResponseHead.writeContinue(context);
         }
         if (next.isReady()) {
