@@ -16,7 +16,7 @@ fail() { say "$*"; exit 1; }
 find_jdk() {
   local candidate
   for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-    if [ -x "$candidate/bin/javac" ] && grep -qs '^JAVA_VERSION="25' "$candidate/release"; then
+    if [ -x "$candidate/bin/javac" ] && [ -r "$candidate/release" ] && [[ $(<"$candidate/release") == *JAVA_VERSION=\"25* ]]; then
       export JAVA_HOME=$candidate
       return
     fi
@@ -60,8 +60,8 @@ require_packages() {
 }
 
 sources_changed() {
-  [ ! -e "$home/build/built" ] || [ -n "$(find "$home" -path "$home/build" -prune -o -path '*/target' -prune -o \
-    \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$home/build/built" -print -quit)" ]
+  [ ! -e "$home/build/built" ] \
+    || [ -n "$(find "$home"/pom.xml "$home"/*/pom.xml "$home"/*/src/main -newer "$home/build/built" -print -quit)" ]
 }
 
 build_if_changed() {
