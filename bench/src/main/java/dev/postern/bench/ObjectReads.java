@@ -1,12 +1,16 @@
 package dev.postern.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -58,14 +62,28 @@ record ObjectReads(Topology topology, Report report, int seconds, int rounds, Pa
         report.ratio(what, ours, peers, "requests/s", "nginx", goal);
     }
 
+    /** An object, and the file in which it is kept under a name that nginx finds: both send the very same pages. */
     private Path file(String name, int bytes) throws Exception {
-        Path file = Files.createDirectories(directory.resolve("www")).resolve(name);
-        // Written, not only made long: the kernel sends the pages of a hole in another way than those of content.
         byte[] content = new byte[bytes];
         new Random(bytes).nextBytes(content);
-        Files.write(file, content);
-        topology.s3().putObject(r -> r.bucket(BUCKET).key(name), RequestBody.fromFile(file));
-        return file;
+        topology.s3().putObject(r -> r.bucket(BUCKET).key(name), RequestBody.fromBytes(content));
+        try (Stream<Path> files = Files.walk(topology.cloud().data().resolve("objects"))) {
+            Path kept = files.filter(file -> holds(file, content))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no file holds the object"));
+            return Files.createLink(
+                    Files.createDirectories(directory.resolve("www")).resolve(name), kept);
+        }
+    }
+
+    private static boolean holds(Path file, byte[] content) {
+        try {
+            return Files.isRegularFile(file)
+                    && Files.size(file) == content.length
+                    && Arrays.equals(Files.readAllBytes(file), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Signed for the service's name, sent to its address: the load generator resolves names by the host's resolver. */
