@@ -179,7 +179,8 @@ public final class PosternServer implements AutoCloseable {
                 services.metadata(),
                 (request, door) -> Answer.of(services.gateway().handle(request, door)),
                 cloud::snapshot,
-                () -> intent(network));
+                () -> intent(network),
+                from.clock());
         LinuxDataPlane dataPlane = new LinuxDataPlane(run(state.data()), listeners);
         parts.push(new Part("network", dataPlane::destroyAll));
         listeners.openInternet(dataPlane.internet());

@@ -21,9 +21,11 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The listeners inside VPCs: HTTP and TLS at every address that is local there, and the resolver. They are open before an
+ * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver and the clock. They are open before an
  * instance of the VPC runs, and know by (namespace, local address, peer address) through which door a request came.
  */
 public final class VpcListeners implements LinuxDataPlane.Listener {
@@ -48,6 +50,7 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
     private final ServiceFront services;
     private final Supplier<Snapshot> newest;
     private final Supplier<NetworkIntent> intent;
+    private final Clock clock;
     private final Map<VpcId, List<AutoCloseable>> open = new ConcurrentHashMap<>();
 
     /**
@@ -63,7 +66,8 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
             MetadataEndpoint metadata,
             ServiceFront services,
             Supplier<Snapshot> newest,
-            Supplier<NetworkIntent> intent) {
+            Supplier<NetworkIntent> intent,
+            Clock clock) {
         this.transport = transport;
         this.loops = loops;
         this.tls = tls;
@@ -72,6 +76,7 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
         this.services = services;
         this.newest = newest;
         this.intent = intent;
+        this.clock = clock;
     }
 
     /** Listens on the internet's side: the services' public front doors. */
@@ -97,6 +102,7 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
                         new InetSocketAddress(resolver.toInetAddress(), DnsListener.port()),
                         () -> names.view(vpc)));
             }
+            listeners.add(TimeListener.open(loops, inside(namespace, EpollDatagramChannel::new), clock));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "no services in " + vpc, e);
         }
