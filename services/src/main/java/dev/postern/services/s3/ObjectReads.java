@@ -1,14 +1,12 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.s3.Bucket;
-import dev.postern.storage.objects.Checksum;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.OpenObject;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
-import dev.postern.wire.sigv4.ChecksumAlgorithm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -213,16 +211,13 @@ final class ObjectReads {
     private static ObjectPart part(StoredObject.Part part) {
         ObjectPart.Builder builder =
                 ObjectPart.builder().partNumber(part.number()).size(part.size());
-        if (part.checksum().isPresent()) {
-            Checksum checksum = part.checksum().get();
-            switch (ChecksumAlgorithm.valueOf(checksum.algorithm())) {
-                case CRC32 -> builder.checksumCRC32(checksum.value());
-                case CRC32C -> builder.checksumCRC32C(checksum.value());
-                case CRC64NVME -> builder.checksumCRC64NVME(checksum.value());
-                case SHA1 -> builder.checksumSHA1(checksum.value());
-                case SHA256 -> builder.checksumSHA256(checksum.value());
-            }
-        }
+        part.checksum()
+                .map(Checksums::of)
+                .ifPresent(checksum -> builder.checksumCRC32(checksum.checksumCRC32())
+                        .checksumCRC32C(checksum.checksumCRC32C())
+                        .checksumCRC64NVME(checksum.checksumCRC64NVME())
+                        .checksumSHA1(checksum.checksumSHA1())
+                        .checksumSHA256(checksum.checksumSHA256()));
         return builder.build();
     }
 }
