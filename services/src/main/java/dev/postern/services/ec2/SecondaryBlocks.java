@@ -14,14 +14,15 @@ import java.util.List;
  *     CIDR block association restrictions</a>
  */
 final class SecondaryBlocks {
-    private static final Cidr TEN = Cidr.of("10.0.0.0/8");
-    private static final Cidr ONE_HUNDRED_SEVENTY_TWO = Cidr.of("172.16.0.0/12");
-    private static final Cidr ONE_HUNDRED_NINETY_TWO = Cidr.of("192.168.0.0/16");
-    private static final List<Cidr> PRIVATE = List.of(TEN, ONE_HUNDRED_SEVENTY_TWO, ONE_HUNDRED_NINETY_TWO);
+    // The private ranges of RFC 1918.
+    private static final Cidr PRIVATE_10 = Cidr.of("10.0.0.0/8");
+    private static final Cidr PRIVATE_172 = Cidr.of("172.16.0.0/12");
+    private static final Cidr PRIVATE_192 = Cidr.of("192.168.0.0/16");
+    private static final List<Cidr> PRIVATE = List.of(PRIVATE_10, PRIVATE_172, PRIVATE_192);
 
-    private static final Cidr FIRST_OF_TEN = Cidr.of("10.0.0.0/15");
-    private static final Cidr CLOSED_TO_TEN = Cidr.of("10.0.0.0/16");
-    private static final Cidr CLOSED_TO_ONE_HUNDRED_SEVENTY_TWO = Cidr.of("172.31.0.0/16");
+    private static final Cidr FIRST_OF_10 = Cidr.of("10.0.0.0/15");
+    private static final Cidr CLOSED_TO_10 = Cidr.of("10.0.0.0/16");
+    private static final Cidr CLOSED_TO_172 = Cidr.of("172.31.0.0/16");
 
     private SecondaryBlocks() {}
 
@@ -45,10 +46,9 @@ final class SecondaryBlocks {
     private static boolean isRestricted(Vpc vpc, Cidr cidr) {
         boolean foreign =
                 PRIVATE.stream().anyMatch(range -> range.overlaps(cidr) && !range.overlaps(vpc.primaryCidr()));
-        boolean closedToTen = CLOSED_TO_TEN.overlaps(cidr)
-                && vpc.cidrBlocks().stream().anyMatch(old -> FIRST_OF_TEN.overlaps(old.cidr()));
-        boolean closedToOneHundredSeventyTwo =
-                CLOSED_TO_ONE_HUNDRED_SEVENTY_TWO.overlaps(cidr) && ONE_HUNDRED_SEVENTY_TWO.overlaps(vpc.primaryCidr());
-        return foreign || closedToTen || closedToOneHundredSeventyTwo;
+        boolean closedTo10 = CLOSED_TO_10.overlaps(cidr)
+                && vpc.cidrBlocks().stream().anyMatch(old -> FIRST_OF_10.overlaps(old.cidr()));
+        boolean closedTo172 = CLOSED_TO_172.overlaps(cidr) && PRIVATE_172.overlaps(vpc.primaryCidr());
+        return foreign || closedTo10 || closedTo172;
     }
 }
