@@ -19,8 +19,12 @@ final class Connections {
         NOW
     }
 
+    /** Takes a connection whose handlers are in place; one that comes while the others are told to go is told, too. */
     void add(Channel channel) {
         open.add(channel);
+        if (closing) {
+            channel.pipeline().fireUserEventTriggered(Drain.NOW);
+        }
     }
 
     /** Whether each connection should end with the answer that it is at. */

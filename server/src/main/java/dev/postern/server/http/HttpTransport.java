@@ -81,7 +81,6 @@ public final class HttpTransport implements AutoCloseable {
 
         @Override
         protected void initChannel(SocketChannel channel) {
-            connections.add(channel);
             service.tls().ifPresent(contexts -> {
                 channel.pipeline().addLast(new SniHandler((host, promise) -> look(contexts, host, promise)));
                 channel.pipeline().addLast(new ChunkedWriteHandler());
@@ -93,6 +92,7 @@ public final class HttpTransport implements AutoCloseable {
                             .setMaxHeaderSize(HEADER_BYTES_MAX)
                             .setMaxChunkSize(CHUNK_BYTES_MAX)))
                     .addLast(new ConnectionHandler(connections, service));
+            connections.add(channel);
         }
 
         /** Off the event loop, since a certificate may have to be made first. */
