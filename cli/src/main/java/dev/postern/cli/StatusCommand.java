@@ -27,7 +27,11 @@ final class StatusCommand implements Runnable {
                 status.path("data").asText(),
                 status.path("since").asText());
         for (JsonNode problem : status.path("problems")) {
-            System.out.println("  problem: " + problem.asText());
+            System.out.println("  problem: " + describe(problem));
+        }
+        for (JsonNode over : status.path("mended")) {
+            System.out.println("  mended at " + over.path("at").asText() + ": " + describe(over) + "; "
+                    + over.path("done").asText());
         }
         for (JsonNode instance : status.path("instances")) {
             System.out.printf(
@@ -38,5 +42,10 @@ final class StatusCommand implements Runnable {
                     instance.path("publicIp").asText("-"),
                     instance.path("name").asText());
         }
+    }
+
+    private static String describe(JsonNode problem) {
+        return problem.path("code").asText() + " " + problem.path("where").asText() + ": "
+                + problem.path("text").asText();
     }
 }

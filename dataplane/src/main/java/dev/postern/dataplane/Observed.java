@@ -1,5 +1,6 @@
 package dev.postern.dataplane;
 
+import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
 import java.util.Collections;
 import java.util.List;
@@ -12,17 +13,17 @@ import java.util.TreeSet;
  * @param sequence of the intent
  * @param steps how many steps were taken; 0 when nothing differed
  * @param ready the instances whose network is in place
- * @param failures what could not be done, in words; it is tried again
+ * @param problems what could not be done; it is tried again
  */
-public record Observed(long sequence, int steps, SortedSet<InstanceId> ready, List<String> failures) {
+public record Observed(long sequence, int steps, SortedSet<InstanceId> ready, List<Problem> problems) {
     public static final Observed NOTHING = new Observed(0, 0, new TreeSet<>(), List.of());
 
     public Observed {
         ready = Collections.unmodifiableSortedSet(new TreeSet<>(ready));
-        failures = List.copyOf(failures);
+        problems = List.copyOf(problems);
     }
 
     public boolean complete() {
-        return failures.isEmpty();
+        return problems.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.dataplane;
 
+import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
@@ -141,7 +142,12 @@ public final class Reconciler implements AutoCloseable {
             return apply(snapshot);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the network of snapshot " + snapshot.sequence() + " is not applied", e);
-            return new Observed(snapshot.sequence(), 0, last.ready(), List.of(String.valueOf(e.getMessage())));
+            Problem problem = new Problem(
+                    Problem.Code.NETWORK_STEP_FAILED,
+                    Problem.Severity.ERROR,
+                    "network",
+                    String.valueOf(e.getMessage()));
+            return new Observed(snapshot.sequence(), 0, last.ready(), List.of(problem));
         }
     }
 
@@ -149,7 +155,6 @@ public final class Reconciler implements AutoCloseable {
         long start = System.nanoTime();
         compilation = NetworkCompiler.compile(snapshot, compilation);
         Observed outcome = dataPlane.apply(compilation.intent());
-        outcome.failures().forEach(failure -> LOG.log(Level.WARNING, failure));
         LOG.log(
                 outcome.steps() == 0 ? Level.TRACE : Level.DEBUG,
                 "snapshot {0}: {1} steps, {2} us",

@@ -2,6 +2,7 @@ package dev.postern.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 final class ReconcilerTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final Problem BUSY =
+            new Problem(Problem.Code.NETWORK_STEP_FAILED, Problem.Severity.ERROR, "vpc", "busy");
 
     private final RecordingDataPlane recorded = new RecordingDataPlane();
     private final Topology topology = new Topology();
@@ -62,7 +66,7 @@ final class ReconcilerTest {
     void failureIsTriedAgainUntilItSucceeds() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         DataPlane failing = new Wrapped(intent -> switch (attempts.incrementAndGet()) {
-            case 1 -> new Observed(intent.sequence(), 1, intent.instances(), List.of("busy"));
+            case 1 -> new Observed(intent.sequence(), 1, intent.instances(), List.of(BUSY));
             case 2 -> throw new IllegalStateException("worse");
             default -> recorded.apply(intent);
         });

@@ -15,6 +15,7 @@ import dev.postern.server.control.ControlEndpoint;
 import dev.postern.server.control.StatusReport;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.gateway.Gateway;
+import dev.postern.server.health.Health;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
@@ -98,8 +99,9 @@ public final class PosternServer implements AutoCloseable {
         }
     }
 
-    /** What comes from outside: the person's wishes, time and chance. */
-    private record Surroundings(Configuration configuration, Clock clock, SecureRandom random, Ids ids) {}
+    /** What comes from outside, and what is told to it: the person's wishes, time and chance; what is wrong. */
+    private record Surroundings(
+            Configuration configuration, Clock clock, SecureRandom random, Ids ids, Health health) {}
 
     /** What is on disk. */
     private record State(
@@ -121,7 +123,8 @@ public final class PosternServer implements AutoCloseable {
             throw new StartFailure("network namespaces cannot be made here (are you root?): " + why);
         });
         SecureRandom random = new SecureRandom();
-        Surroundings surroundings = new Surroundings(configuration, Clock.systemUTC(), random, new Ids(random));
+        Clock clock = Clock.systemUTC();
+        Surroundings surroundings = new Surroundings(configuration, clock, random, new Ids(random), new Health(clock));
         DataDirectory data = keep("data directory", DataDirectory.open(configuration.data()));
         HttpTransport transport = transport();
         State state = state(data, surroundings);
@@ -187,7 +190,7 @@ public final class PosternServer implements AutoCloseable {
 
         InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
         Upkeep upkeep = keep("upkeep", new Upkeep(new EndpointLifecycle(cloud), instanceLifecycle));
-        Progress progress = new Progress(instanceLifecycle, upkeep);
+        Progress progress = new Progress(instanceLifecycle, upkeep, from.health());
         parts.push(new Part("instances", () -> state.runc().stopAll(INSTANCE_GRACE)));
         InstanceReconciler instances = keep(
                 "instance reconciler",
@@ -233,7 +236,7 @@ public final class PosternServer implements AutoCloseable {
                 controls,
                 new StatusReport(configuration, from.clock().instant(), (id, terminal) -> exec(root, id, terminal)),
                 state.cloud()::snapshot,
-                machinery.progress()::problems,
+                from.health(),
                 secret(run(state.data()), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HttpTransport.Service service = new HttpTransport.Service(

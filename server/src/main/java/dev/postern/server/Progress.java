@@ -6,8 +6,8 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.server.health.Health;
 import dev.postern.services.ec2.InstanceLifecycle;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -16,11 +16,13 @@ final class Progress implements InstanceEvents {
     private final InstanceLifecycle instances;
     private final Upkeep upkeep;
     private final ConcurrentSkipListMap<Long, Snapshot> unapplied = new ConcurrentSkipListMap<>();
+    private final Health health;
     private volatile Observed network = Observed.NOTHING;
 
-    Progress(InstanceLifecycle instances, Upkeep upkeep) {
+    Progress(InstanceLifecycle instances, Upkeep upkeep, Health health) {
         this.instances = instances;
         this.upkeep = upkeep;
+        this.health = health;
     }
 
     void committed(Snapshot snapshot) {
@@ -30,6 +32,7 @@ final class Progress implements InstanceEvents {
     /** The network is at a snapshot, or as near as it got. */
     void applied(Observed observed) {
         network = observed;
+        health.report("network", observed.problems());
         Snapshot applied = unapplied.get(observed.sequence());
         if (applied == null || !observed.complete()) {
             return;
@@ -45,10 +48,6 @@ final class Progress implements InstanceEvents {
     /** The instance, once its network is in place. */
     Optional<InstanceId> ready(InstanceId id) {
         return network.ready().contains(id) ? Optional.of(id) : Optional.empty();
-    }
-
-    List<String> problems() {
-        return network.failures();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Observed;
+import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
@@ -42,7 +43,7 @@ public final class NamespaceDataPlane implements DataPlane {
     private final Map<String, NamespaceState> believed = new TreeMap<>();
     private final Map<String, Ruleset> rulesets = new TreeMap<>();
     private final TreeSet<String> announced = new TreeSet<>();
-    private final TreeMap<String, String> failures = new TreeMap<>();
+    private final TreeMap<String, Problem> failures = new TreeMap<>();
     private IdentityHashMap<VpcIntent, SortedMap<String, DesiredNamespace>> designs = new IdentityHashMap<>();
     private int steps;
 
@@ -209,7 +210,13 @@ public final class NamespaceDataPlane implements DataPlane {
 
     private void failed(String namespace, KernelException e) {
         believed.remove(namespace);
-        failures.put(namespace, namespace + ": " + e.getMessage());
+        failures.put(
+                namespace,
+                new Problem(
+                        Problem.Code.NETWORK_STEP_FAILED,
+                        Problem.Severity.ERROR,
+                        namespace,
+                        String.valueOf(e.getMessage())));
     }
 
     private static boolean isRouter(String namespace) {

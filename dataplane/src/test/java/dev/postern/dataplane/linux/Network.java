@@ -46,7 +46,7 @@ final class Network implements AutoCloseable {
         NetworkIntent intent = compilation.intent();
         var observed = dataPlane.apply(intent);
         if (!observed.complete()) {
-            throw new AssertionError(observed.failures());
+            throw new AssertionError(observed.problems());
         }
         listen("internet", dataPlane.internet(), SERVICE_PORTS);
         for (VpcIntent vpc : intent.vpcs().values()) {

@@ -121,7 +121,7 @@ public abstract class NamespaceDataPlaneContract {
         for (int i = 0; i < 20 && !observed.complete(); i++) {
             observed = plane.apply(intent);
         }
-        assertThat(observed.failures()).isEmpty();
+        assertThat(observed.problems()).isEmpty();
         assertThat(observed.ready()).isEqualTo(intent.instances());
         assertThat(new NamespaceDataPlane(kernel, DEAF).apply(intent).steps()).isZero();
     }
@@ -162,7 +162,7 @@ public abstract class NamespaceDataPlaneContract {
 
     private static Observed apply(NamespaceDataPlane plane, NetworkIntent intent) {
         Observed observed = plane.apply(intent);
-        assertThat(observed.failures()).isEmpty();
+        assertThat(observed.problems()).isEmpty();
         assertThat(observed.ready()).isEqualTo(intent.instances());
         return observed;
     }

@@ -52,7 +52,7 @@ final class SimulationTest {
             }
             NamespaceDataPlane last = new NamespaceDataPlane(kernel, NamespaceDataPlaneContract.DEAF);
             Observed observed = last.apply(intent);
-            assertThat(observed.failures()).isEmpty();
+            assertThat(observed.problems()).isEmpty();
             assertThat(last.apply(intent).steps()).isZero();
 
             FakeKernel fresh = new FakeKernel();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
+import dev.postern.server.health.Health;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,26 +29,22 @@ public final class ControlEndpoint {
     private final Controls controls;
     private final StatusReport report;
     private final Supplier<Snapshot> newest;
-    private final Supplier<List<String>> problems;
+    private final Health health;
     private final String token;
 
     public ControlEndpoint(
-            Controls controls,
-            StatusReport report,
-            Supplier<Snapshot> newest,
-            Supplier<List<String>> problems,
-            String token) {
+            Controls controls, StatusReport report, Supplier<Snapshot> newest, Health health, String token) {
         this.controls = controls;
         this.report = report;
         this.newest = newest;
-        this.problems = problems;
+        this.health = health;
         this.token = token;
     }
 
     public HttpResponse handle(HttpRequest request) {
         String what = request.path().substring(PREFIX.length());
         if (request.method().equals("GET") && what.equals("status")) {
-            return json(report.of(newest.get(), problems.get()));
+            return json(report.of(newest.get(), health));
         }
         if (!request.method().equals("POST")) {
             return refuse(405, "POST it");

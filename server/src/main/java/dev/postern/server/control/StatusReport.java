@@ -3,6 +3,7 @@ package dev.postern.server.control;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
@@ -10,6 +11,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.iam.Account;
 import dev.postern.server.Configuration;
+import dev.postern.server.health.Health;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,7 @@ public final class StatusReport {
         this.exec = exec;
     }
 
-    ObjectNode of(Snapshot snapshot, List<String> problems) {
+    ObjectNode of(Snapshot snapshot, Health health) {
         ObjectNode report = JSON.createObjectNode();
         report.put("port", configuration.port());
         report.put("data", configuration.data().toString());
@@ -44,11 +46,23 @@ public final class StatusReport {
         ArrayNode accounts = report.putArray("accounts");
         snapshot.all(Account.class).stream()
                 .forEach(account -> accounts.add(account.id().value()));
-        ArrayNode lines = report.putArray("problems");
-        problems.forEach(lines::add);
+        ArrayNode problems = report.putArray("problems");
+        health.problems().forEach(problem -> describe(problems.addObject(), problem));
+        ArrayNode mended = report.putArray("mended");
+        health.mended()
+                .forEach(over -> describe(mended.addObject(), over.found())
+                        .put("at", over.at().toString())
+                        .put("done", over.done()));
         ArrayNode instances = report.putArray("instances");
         snapshot.all(Instance.class).stream().forEach(instance -> instances.add(describe(snapshot, instance)));
         return report;
+    }
+
+    private static ObjectNode describe(ObjectNode node, Problem problem) {
+        return node.put("code", problem.code().name())
+                .put("severity", problem.severity().name())
+                .put("where", problem.where())
+                .put("text", problem.text());
     }
 
     private ObjectNode describe(Snapshot snapshot, Instance instance) {

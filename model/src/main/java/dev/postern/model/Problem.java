@@ -1,0 +1,37 @@
+package dev.postern.model;
+
+/**
+ * Something that is not as it should be, for the people who run the cloud: {@code ./postern status} shows it until it is over.
+ *
+ * @param severity what it means for those who use the cloud
+ * @param where the thing concerned: an id, the name of a namespace, a path
+ * @param text what is wrong and, where a person can do something, what
+ */
+public record Problem(Code code, Severity severity, String where, String text) implements Comparable<Problem> {
+    /** What it means for those who use the cloud. */
+    public enum Severity {
+        /** All that was promised holds, but something is missing or was changed by somebody else. */
+        WARNING,
+        /** Something that was promised does not hold. */
+        ERROR
+    }
+
+    /** The kinds of problems. Programs rely on these names; people read the text. */
+    public enum Code {
+        /** A step towards the wanted network failed; it is taken again. */
+        NETWORK_STEP_FAILED,
+        /** Somebody else changed a namespace, link, address, route or rule of ours. */
+        NETWORK_DRIFT
+    }
+
+    @Override
+    public int compareTo(Problem other) {
+        int byCode = code.compareTo(other.code);
+        return byCode != 0 ? byCode : where.compareTo(other.where);
+    }
+
+    @Override
+    public String toString() {
+        return code + " " + where + ": " + text;
+    }
+}
