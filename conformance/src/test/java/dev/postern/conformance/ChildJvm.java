@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A main class in a JVM of its own, with this test's class path. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {}
 
-    static List<String> command(String mainClass, String first, String... more) {
+    public static List<String> command(String mainClass, String first, String... more) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -25,7 +25,7 @@ final class ChildJvm {
         return words;
     }
 
-    static Finished run(
+    public static Finished run(
             Map<String, String> environment, Path directory, String mainClass, String first, String... more) {
         return Finished.run(environment, directory, command(mainClass, first, more));
     }

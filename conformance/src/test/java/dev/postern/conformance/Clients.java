@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** AWS's own clients of a cloud, made for one caller in one Region. */
-final class Clients implements AutoCloseable {
-    static final AwsCredentials ROOT = AwsBasicCredentials.create("test", "test");
+public final class Clients implements AutoCloseable {
+    public static final AwsCredentials ROOT = AwsBasicCredentials.create("test", "test");
 
     private final URI endpoint;
     private final AwsCredentials credentials;
@@ -36,7 +36,7 @@ final class Clients implements AutoCloseable {
     private final IamClient iam;
     private final StsClient sts;
 
-    Clients(URI endpoint, AwsCredentials credentials, Region region) {
+    public Clients(URI endpoint, AwsCredentials credentials, Region region) {
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.region = region;
@@ -54,24 +54,24 @@ final class Clients implements AutoCloseable {
                 .httpClient(http);
     }
 
-    Ec2Client ec2() {
+    public Ec2Client ec2() {
         return ec2;
     }
 
-    S3Client s3() {
+    public S3Client s3() {
         return s3;
     }
 
-    IamClient iam() {
+    public IamClient iam() {
         return iam;
     }
 
-    StsClient sts() {
+    public StsClient sts() {
         return sts;
     }
 
     /** Runs the AWS CLI as this caller. */
-    Finished cli(String program, Path directory, String... words) {
+    public Finished cli(String program, Path directory, String... words) {
         List<String> command = new ArrayList<>(List.of(program, "--endpoint-url", endpoint.toString()));
         command.addAll(List.of(words));
         return Finished.run(environment(directory), directory, command);

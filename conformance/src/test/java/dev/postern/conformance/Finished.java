@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that ran to its end. */
-record Finished(List<String> words, int exitCode, String output, String errors) {
+public record Finished(List<String> words, int exitCode, String output, String errors) {
     private static final int MINUTES_MAX = 5;
 
     /**
@@ -20,11 +20,11 @@ record Finished(List<String> words, int exitCode, String output, String errors) 
      *
      * @param environment what differs from this process's
      */
-    static Finished run(Map<String, String> environment, Path directory, String... words) {
+    public static Finished run(Map<String, String> environment, Path directory, String... words) {
         return run(environment, directory, List.of(words));
     }
 
-    static Finished run(Map<String, String> environment, Path directory, List<String> words) {
+    public static Finished run(Map<String, String> environment, Path directory, List<String> words) {
         try {
             Path output = Files.createTempFile(directory, "output", ".txt");
             Path errors = Files.createTempFile(directory, "errors", ".txt");
@@ -55,7 +55,7 @@ record Finished(List<String> words, int exitCode, String output, String errors) 
     }
 
     /** What it printed; fails unless it succeeded. */
-    String succeeded() {
+    public String succeeded() {
         assertThat(exitCode)
                 .as("%s%n%s%n%s", String.join(" ", words), output, errors)
                 .isZero();

@@ -20,11 +20,11 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  *
  * @param clock what the signer believes the time is
  */
-record RawRequest(URI endpoint, Clock clock) {
+public record RawRequest(URI endpoint, Clock clock) {
     private static final AwsCredentialsIdentity ROOT = AwsCredentialsIdentity.create("test", "test");
     private static final int ANSWER_MS_MAX = 20_000;
 
-    Prepared get(String service, String target) throws IOException {
+    public Prepared get(String service, String target) throws IOException {
         return prepare(service, SdkHttpMethod.GET, target, new byte[0], false);
     }
 
@@ -33,7 +33,7 @@ record RawRequest(URI endpoint, Clock clock) {
      *
      * @param chunked in aws-chunked encoding, each chunk signed
      */
-    Prepared put(String target, byte[] body, boolean chunked) throws IOException {
+    public Prepared put(String target, byte[] body, boolean chunked) throws IOException {
         return prepare("s3", SdkHttpMethod.PUT, target, body, chunked);
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own: one that can be killed. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Process process;
@@ -19,7 +19,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts the server that a testing cloud would start, and waits until it answers. */
-    static ServerProcess start(TestingCloud cloud) throws IOException {
+    public static ServerProcess start(TestingCloud cloud) throws IOException {
         Path log = cloud.directory().resolve("server.log");
         Process process = new ProcessBuilder(ChildJvm.command(
                         "dev.postern.server.Main",
@@ -58,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** {@code kill -9}. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(10, TimeUnit.SECONDS);
     }

@@ -16,23 +16,23 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
  *
  * @param instances their ids, in the order of their private addresses .10 and .11
  */
-record SmallNetwork(
+public record SmallNetwork(
         String vpc, String subnet, String routeTable, String group, String endpoint, List<String> instances) {
-    static final String BUCKET = "small-network";
-    static final String NOTE = "what was acknowledged is durable\n";
+    public static final String BUCKET = "small-network";
+    public static final String NOTE = "what was acknowledged is durable\n";
 
-    static final String POLICY = """
+    public static final String POLICY = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*",\
             "Resource":["arn:aws:s3:::small-network","arn:aws:s3:::small-network/*"]}]}""";
 
     private static final List<String> ADDRESSES = List.of("10.0.1.10", "10.0.1.11");
 
-    static String address(int index) {
+    public static String address(int index) {
         return ADDRESSES.get(index);
     }
 
     /** Makes it, and waits until the instances run. */
-    static SmallNetwork make(Clients clients) {
+    public static SmallNetwork make(Clients clients) {
         Ec2Client ec2 = clients.ec2();
         clients.s3().createBucket(create -> create.bucket(BUCKET));
         clients.s3().putObject(put -> put.bucket(BUCKET).key("note"), RequestBody.fromString(NOTE));
@@ -88,12 +88,12 @@ record SmallNetwork(
                 "Resource":"arn:aws:s3:::small-network/*","Condition":{"StringEquals":{"aws:SourceVpce":"%s"}}}]}""".formatted(endpoint);
     }
 
-    void awaitRunning(Clients clients) {
+    public void awaitRunning(Clients clients) {
         clients.ec2().waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(instances));
     }
 
     /** All of it as the API tells it, as text that can be compared. */
-    Map<String, String> described(Clients clients) {
+    public Map<String, String> described(Clients clients) {
         Ec2Client ec2 = clients.ec2();
         Map<String, String> all = new TreeMap<>();
         all.put("VPCs", ec2.describeVpcs().vpcs().toString());
@@ -134,7 +134,7 @@ record SmallNetwork(
         return all;
     }
 
-    List<Instance> instances(Clients clients) {
+    public List<Instance> instances(Clients clients) {
         return clients.ec2().describeInstances(describe -> describe.instanceIds(instances)).reservations().stream()
                 .flatMap(reservation -> reservation.instances().stream())
                 .toList();

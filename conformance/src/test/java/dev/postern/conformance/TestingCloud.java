@@ -25,7 +25,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.regions.Region;
 
 /** A cloud in this process, and clients of it. Closing it fails when anything is left on the host. */
-final class TestingCloud implements AutoCloseable {
+public final class TestingCloud implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
@@ -44,35 +44,35 @@ final class TestingCloud implements AutoCloseable {
     }
 
     /** Starts one; the test is skipped where there can be none. */
-    static TestingCloud start(Path directory) throws IOException {
+    public static TestingCloud start(Path directory) throws IOException {
         TestingCloud cloud = prepare(directory);
         cloud.start();
         return cloud;
     }
 
     /** One that is not running yet. */
-    static TestingCloud prepare(Path directory) throws IOException {
+    public static TestingCloud prepare(Path directory) throws IOException {
         Requirements.namespaces();
         Files.createDirectories(directory);
         return new TestingCloud(directory, freePort());
     }
 
-    static Configuration configuration(Path data, int port) {
+    public static Configuration configuration(Path data, int port) {
         return new Configuration(data, port, new AccountId("000000000000"), "test", "test");
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
     }
 
-    void start() {
+    public void start() {
         server = PosternServer.start(configuration);
     }
 
     /** Ends the server in order; the data stays. */
-    void stop() throws IOException {
+    public void stop() throws IOException {
         noteNamespaces();
         if (server != null) {
             server.close();
@@ -80,55 +80,55 @@ final class TestingCloud implements AutoCloseable {
         }
     }
 
-    void restart() throws IOException {
+    public void restart() throws IOException {
         stop();
         start();
     }
 
     /** All that was made is gone. */
-    void reset() {
+    public void reset() {
         call("POST", "/_postern/reset");
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    Path data() {
+    public Path data() {
         return configuration.data();
     }
 
-    int port() {
+    public int port() {
         return configuration.port();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port());
     }
 
     /** Clients with the first account's root keys. */
-    Clients root() {
+    public Clients root() {
         return root;
     }
 
     /** Clients of another caller. */
-    Clients as(AwsCredentials credentials) {
+    public Clients as(AwsCredentials credentials) {
         Clients made = new Clients(endpoint(), credentials, Region.US_EAST_1);
         clients.add(made);
         return made;
     }
 
-    JsonNode status() {
+    public JsonNode status() {
         return call("GET", "/_postern/status");
     }
 
     /** The number of the newest state: it grows by one with every change. */
-    long sequence() {
+    public long sequence() {
         return status().path("sequence").asLong();
     }
 
     /** Runs a program inside an instance, as {@code ./postern exec} does: without the server. */
-    static Finished exec(JsonNode instance, Path directory, String... program) {
+    public static Finished exec(JsonNode instance, Path directory, String... program) {
         List<String> words = new ArrayList<>();
         instance.path("exec").forEach(word -> words.add(word.asText()));
         words.addAll(List.of(program));
@@ -156,7 +156,7 @@ final class TestingCloud implements AutoCloseable {
     }
 
     /** Remembers which network namespaces there are, to find what still lives in one when they should be gone. */
-    void noteNamespaces() throws IOException {
+    public void noteNamespaces() throws IOException {
         Path pins = data().resolve("run/netns");
         if (Files.isDirectory(pins)) {
             try (Stream<Path> files = Files.list(pins)) {
@@ -168,7 +168,7 @@ final class TestingCloud implements AutoCloseable {
     }
 
     /** What is on the host that the cloud brought there: nothing, when it has been stopped. */
-    List<String> remainders() throws IOException {
+    public List<String> remainders() throws IOException {
         List<String> left = new ArrayList<>(HostState.observe().remainders(before, directory, namespaces));
         Path pins = data().resolve("run/netns");
         if (Files.isDirectory(pins)) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -27,6 +28,7 @@ class TidyTest {
     private static final int METHOD_LINES_MAX = 70;
     private static final int FILE_LINES_MAX = 450;
     private static final Path ROOT = root();
+    private static final Pattern TAG = Pattern.compile("@Tag\\(\"([^\"]*)\"\\)");
 
     @Test
     void methodsFitOnAPage() throws IOException {
@@ -69,6 +71,22 @@ class TidyTest {
             }
         }
         assertThat(marked).isEmpty();
+    }
+
+    @Test
+    void everyTagIsATier() throws IOException {
+        String check = Files.readString(ROOT.resolve("check"));
+        List<String> unknown = new ArrayList<>();
+        for (Path source : sources()) {
+            TAG.matcher(Files.readString(source))
+                    .results()
+                    .map(tag -> tag.group(1))
+                    .filter(tag -> !check.contains("\n#   " + tag + " "))
+                    .forEach(tag -> unknown.add(ROOT.relativize(source) + ": " + tag));
+        }
+        assertThat(unknown)
+                .as("tags that ./check has no tier for: their tests would run in all tiers")
+                .isEmpty();
     }
 
     private static List<String> longMethods(CompilationUnitTree unit, SourcePositions positions) {
