@@ -1,6 +1,7 @@
 package dev.postern.dataplane.linux;
 
 import dev.postern.dataplane.namespaces.KernelException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
@@ -11,14 +12,19 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The library behind {@code nft} ({@code libnftables(3)}), in this process.
  *
+ * <p>The library waits for the kernel with {@code select(2)}, whose sets end at descriptor 1,023: a socket with a higher number
+ * would end the process. So each transaction runs on a thread that has given up all descriptors but the standard ones, in a
+ * table of its own, where the library's socket gets the next number, however many the process has open.
+ *
  * <p>A transaction is in force when the kernel has answered it. The {@code nft} program cannot say so before it has ended, and to
  * end it closes its socket, for which the kernel waits until every processor has let go of what the transaction removed: many
- * times what the transaction itself takes. Here the socket is closed by another thread.
+ * times what the transaction itself takes. Here the thread closes the socket after it has said so.
  */
 @SuppressWarnings("restricted") // calls into the C library, with the types of its header
 final class Nftables {
@@ -41,6 +47,17 @@ final class Nftables {
     /** The library's parser has state of its own that contexts share. */
     private static final ReentrantLock PARSER = new ReentrantLock();
 
+    static {
+        // A thread without descriptors cannot load a class from a jar. So all that it will do is done once before, with
+        // words
+        // that the library refuses before it waits for anything.
+        try (Arena arena = Arena.ofConfined()) {
+            Transaction rehearsal = new Transaction(arena.allocateFrom("rehearsal\n"));
+            rehearsal.transact();
+            rehearsal.refusal.join();
+        }
+    }
+
     private Nftables() {}
 
     /**
@@ -51,45 +68,65 @@ final class Nftables {
     static void run(String transaction) throws KernelException {
         PARSER.lock();
         try (Arena arena = Arena.ofConfined()) {
-            long context = (long) NEW.invokeExact((long) DEFAULT_FLAGS);
-            if (context == 0) {
-                throw new KernelException("nft: no context");
+            Transaction running = new Transaction(arena.allocateFrom(transaction));
+            Thread.ofPlatform().daemon().name("nft").start(running); // it begins in the namespace of this one
+            String refusal = running.refusal.join();
+            if (!refusal.isEmpty()) {
+                LOG.log(Level.DEBUG, "refused: {0}", transaction);
+                throw new KernelException("nft: " + refusal);
             }
-            try {
-                int unbuffered = (int) (long) BUFFER_ERRORS.invokeExact(context);
-                int refused = (int) (long)
-                        RUN.invokeExact(context, arena.allocateFrom(transaction).address());
-                if (refused != 0) {
-                    LOG.log(Level.DEBUG, "refused: {0}", transaction);
-                    throw new KernelException("nft: " + (unbuffered == 0 ? words(context) : "refused"));
-                }
-            } finally {
-                Thread.ofPlatform().daemon().name("nft-close").start(() -> free(context));
-            }
-        } catch (KernelException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("libnftables", e);
         } finally {
             PARSER.unlock();
         }
     }
 
-    /** The error itself. The lines that follow it quote the first line of the transaction, whichever was refused. */
-    private static String words(long context) throws Throwable {
-        MemorySegment text = MemorySegment.ofAddress((long) ERRORS.invokeExact(context));
-        return text.reinterpret(ERRORS_MAX_BYTES)
-                .getString(0)
-                .lines()
-                .findFirst()
-                .orElse("refused");
-    }
+    /** One transaction, on its thread. Its text stays in memory until the answer is there. */
+    private static final class Transaction implements Runnable {
+        private final long text;
 
-    private static void free(long context) {
-        try {
-            long _ = (long) FREE.invokeExact(context);
-        } catch (Throwable e) {
-            throw new IllegalStateException("libnftables", e);
+        /** The library's words, completed when the kernel has answered; empty when the transaction is in force. */
+        private final CompletableFuture<String> refusal = new CompletableFuture<>();
+
+        private Transaction(MemorySegment text) {
+            this.text = text.address();
+        }
+
+        @Override
+        public void run() {
+            try {
+                Libc.keepStandardDescriptorsOnly();
+            } catch (IOException e) {
+                refusal.complete(String.valueOf(e.getMessage()));
+                return;
+            }
+            transact();
+        }
+
+        private void transact() {
+            try {
+                long context = (long) NEW.invokeExact((long) DEFAULT_FLAGS);
+                if (context == 0) {
+                    refusal.complete("no context");
+                    return;
+                }
+                int unbuffered = (int) (long) BUFFER_ERRORS.invokeExact(context);
+                int refused = (int) (long) RUN.invokeExact(context, text);
+                refusal.complete(refused == 0 ? "" : unbuffered == 0 ? words(context) : "refused");
+                long _ = (long) FREE.invokeExact(context);
+            } catch (Throwable e) {
+                refusal.completeExceptionally(new IllegalStateException("libnftables", e));
+            }
+        }
+
+        /** The error itself. The lines that follow it quote the first line of the transaction, whichever was refused. */
+        private static String words(long context) throws Throwable {
+            MemorySegment text = MemorySegment.ofAddress((long) ERRORS.invokeExact(context));
+            String first = text.reinterpret(ERRORS_MAX_BYTES)
+                    .getString(0)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            return first.isEmpty() ? "refused" : first;
         }
     }
 
