@@ -19,6 +19,13 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port) i
 
     public static final Ip LINK_LOCAL_RESOLVER = Ip.of("169.254.169.253");
     public static final Ip METADATA = Ip.of("169.254.169.254");
+
+    /**
+     * Where a stream to the resolver (TCP 53, at any of its addresses) arrives at {@link #LINK_LOCAL_RESOLVER}: at the VPC's
+     * listener for the web, which nobody can reach directly at that address.
+     */
+    public static final int STREAMS_PORT = 80;
+
     public static final Ip CLOCK = Ip.of("169.254.169.123");
 
     @Override

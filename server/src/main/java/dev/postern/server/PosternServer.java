@@ -181,7 +181,6 @@ public final class PosternServer implements AutoCloseable {
                 new Names(cloud::snapshot),
                 services.metadata(),
                 (request, door) -> Answer.of(services.gateway().handle(request, door)),
-                cloud::snapshot,
                 () -> intent(network),
                 from.clock());
         LinuxDataPlane dataPlane = new LinuxDataPlane(run(state.data()), listeners);

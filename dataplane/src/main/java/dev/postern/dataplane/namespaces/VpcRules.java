@@ -3,7 +3,9 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
 import dev.postern.network.GroupSet;
+import dev.postern.network.GuestService;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.VpcIntent;
@@ -19,7 +21,8 @@ import java.util.TreeSet;
  * interfaces, policies, ports and addresses are all keys of maps.
  *
  * <pre>
- * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  gateway: public address -> private one
+ * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  gateway: public address -> private one;
+ *             each address of the resolver -> the one at which it listens
  * forward:    ACLs -> known connection? accept -> egress policy of the sender -> ingress policy of the receiver
  * input:      guest services -> ACL -> known connection? -> egress policy of the sender -> a service's port?
  * output:     ACL (answers of services)
@@ -48,6 +51,7 @@ final class VpcRules {
         rules.prerouting();
         rules.forward();
         rules.input();
+        rules.resolver();
         if (vpc.internetGateway().isPresent()) {
             rules.translation();
         }
@@ -129,6 +133,10 @@ final class VpcRules {
     private void input() {
         List<String> rules = new ArrayList<>();
         rules.add("ip daddr . meta l4proto . th dport @guest accept");
+        if (hasResolver()) {
+            rules.add("ip daddr " + GuestService.LINK_LOCAL_RESOLVER + " tcp dport " + GuestService.STREAMS_PORT
+                    + " ct status dnat accept");
+        }
         rules.add("iifname \"lo\" accept");
         rules.add("ip daddr != @services drop");
         acls.judge(true).ifPresent(rules::add);
@@ -141,6 +149,41 @@ final class VpcRules {
                         "output",
                         "type filter hook output priority filter; policy accept;",
                         List.of("ip saddr @services " + rule)));
+    }
+
+    private boolean hasResolver() {
+        return vpc.guestServices().stream().anyMatch(service -> service.kind() == GuestService.Kind.RESOLVER);
+    }
+
+    /**
+     * A VPC has few sockets, as there are many VPCs: the resolver has one for datagrams at one of its addresses, and for streams
+     * shares the one of the web. The kernel gives the answers the address that was asked.
+     */
+    private void resolver() {
+        if (!hasResolver()) {
+            return;
+        }
+        TreeMap<String, String> doors = new TreeMap<>();
+        for (GuestService asked : vpc.guestServices()) {
+            if (asked.kind() == GuestService.Kind.RESOLVER && asked.address().family() == Family.IPV4) {
+                int port = asked.protocol().equals(Protocol.TCP) ? GuestService.STREAMS_PORT : asked.port();
+                String from = asked.address() + " . " + asked.protocol() + " . " + asked.port();
+                String to = GuestService.LINK_LOCAL_RESOLVER + " . " + asked.protocol() + " . " + port;
+                if (!from.equals(to)) {
+                    doors.put(from, GuestService.LINK_LOCAL_RESOLVER + " . " + port);
+                }
+            }
+        }
+        map(
+                "resolver",
+                "type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service",
+                doors.entrySet().stream()
+                        .map(door -> door.getKey() + " : " + door.getValue())
+                        .toList());
+        chain(
+                "asking",
+                "type nat hook prerouting priority dstnat; policy accept;",
+                List.of("dnat ip to ip daddr . meta l4proto . th dport map @resolver"));
     }
 
     private void translation() {

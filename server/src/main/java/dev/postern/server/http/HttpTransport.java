@@ -1,7 +1,9 @@
 package dev.postern.server.http;
 
+import dev.postern.model.net.Ip;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -17,6 +19,7 @@ import io.netty.util.Mapping;
 import io.netty.util.concurrent.Promise;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -35,8 +38,24 @@ public final class HttpTransport implements AutoCloseable {
         this.loops = loops;
     }
 
-    /** What speaks on a listener. */
-    public record Service(HttpHandler handler, TunnelSocket tunnels, Optional<Mapping<String, SslContext>> tls) {
+    /**
+     * What speaks on a listener.
+     *
+     * @param others what speaks instead of HTTP on connections to a local address, by that address; sharable
+     */
+    public record Service(
+            HttpHandler handler,
+            TunnelSocket tunnels,
+            Optional<Mapping<String, SslContext>> tls,
+            Map<Ip, ChannelHandler> others) {
+        public Service(HttpHandler handler, TunnelSocket tunnels, Optional<Mapping<String, SslContext>> tls) {
+            this(handler, tunnels, tls, Map.of());
+        }
+
+        public Service with(Ip local, ChannelHandler other) {
+            return new Service(handler, tunnels, tls, Map.of(local, other));
+        }
+
         public static Service plain(HttpHandler handler) {
             return new Service(handler, Optional::empty, Optional.empty());
         }
@@ -81,6 +100,13 @@ public final class HttpTransport implements AutoCloseable {
 
         @Override
         protected void initChannel(SocketChannel channel) {
+            Optional<ChannelHandler> other = other(channel);
+            if (other.isPresent()) {
+                channel.config().setAutoRead(true);
+                channel.pipeline().addLast(other.get());
+                connections.add(channel);
+                return;
+            }
             service.tls().ifPresent(contexts -> {
                 channel.pipeline().addLast(new SniHandler((host, promise) -> look(contexts, host, promise)));
                 channel.pipeline().addLast(new ChunkedWriteHandler());
@@ -93,6 +119,13 @@ public final class HttpTransport implements AutoCloseable {
                             .setMaxChunkSize(CHUNK_BYTES_MAX)))
                     .addLast(new ConnectionHandler(connections, service));
             connections.add(channel);
+        }
+
+        private Optional<ChannelHandler> other(SocketChannel channel) {
+            return service.others().isEmpty()
+                    ? Optional.empty()
+                    : Optional.ofNullable(
+                            service.others().get(Ip.of(channel.localAddress().getAddress())));
         }
 
         /** Off the event loop, since a certificate may have to be made first. */

@@ -2,11 +2,9 @@ package dev.postern.server.network;
 
 import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.dataplane.linux.Namespace;
-import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Vpc;
+import dev.postern.guest.dns.VpcView;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
-import dev.postern.model.net.Ip;
 import dev.postern.model.request.Connection;
 import dev.postern.network.EndpointLocator;
 import dev.postern.network.GuestService;
@@ -39,7 +37,7 @@ import java.util.function.Supplier;
  */
 public final class VpcListeners implements LinuxDataPlane.Listener {
     private static final System.Logger LOG = System.getLogger(VpcListeners.class.getName());
-    private static final int HTTP = 80;
+    private static final int HTTP = GuestService.STREAMS_PORT;
     private static final int HTTPS = 443;
 
     private final HttpTransport transport;
@@ -48,7 +46,6 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
     private final Names names;
     private final MetadataEndpoint metadata;
     private final ServiceFront services;
-    private final Supplier<Snapshot> newest;
     private final Supplier<NetworkIntent> intent;
     private final Clock clock;
     private final Map<VpcId, List<AutoCloseable>> open = new ConcurrentHashMap<>();
@@ -65,7 +62,6 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
             Names names,
             MetadataEndpoint metadata,
             ServiceFront services,
-            Supplier<Snapshot> newest,
             Supplier<NetworkIntent> intent,
             Clock clock) {
         this.transport = transport;
@@ -74,16 +70,30 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
         this.names = names;
         this.metadata = metadata;
         this.services = services;
-        this.newest = newest;
         this.intent = intent;
         this.clock = clock;
     }
 
     /** Listens on the internet's side: the services' public front doors. */
     public void openInternet(Namespace internet) throws IOException {
-        for (HttpTransport.Service service : bothWays((request, peer) -> publicly(request, peer))) {
-            // These live as long as the transport.
-            var _ = transport.listen(socketIn(internet), everywhere(service), service);
+        HttpHandler handler = (request, peer) -> publicly(request, peer);
+        // These live as long as the transport.
+        var _ = transport.listen(inside(internet, EpollServerSocketChannel::new), everywhere(HTTP), plain(handler));
+        var _ = transport.listen(inside(internet, EpollServerSocketChannel::new), everywhere(HTTPS), secure(handler));
+    }
+
+    /** What a VPC costs in descriptors: there may be a thousand VPCs, and a process has a limit. */
+    private record Sockets(
+            EpollServerSocketChannel http,
+            EpollServerSocketChannel https,
+            EpollDatagramChannel names,
+            EpollDatagramChannel time) {
+        static Sockets make() {
+            return new Sockets(
+                    new EpollServerSocketChannel(),
+                    new EpollServerSocketChannel(),
+                    new EpollDatagramChannel(),
+                    new EpollDatagramChannel());
         }
     }
 
@@ -91,18 +101,16 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
     public void vpcAppeared(VpcId vpc, Namespace namespace) {
         List<AutoCloseable> listeners = new ArrayList<>();
         open.put(vpc, listeners);
+        HttpHandler handler = (request, peer) -> answer(vpc, request, peer);
+        Supplier<VpcView> view = () -> names.view(vpc);
         try {
-            for (HttpTransport.Service service : bothWays((request, peer) -> answer(vpc, request, peer))) {
-                listeners.add(transport.listen(socketIn(namespace), everywhere(service), service));
-            }
-            for (Ip resolver : resolvers(vpc)) {
-                listeners.add(DnsListener.open(
-                        loops,
-                        inside(namespace, DnsListener.Sockets::make),
-                        new InetSocketAddress(resolver.toInetAddress(), DnsListener.port()),
-                        () -> names.view(vpc)));
-            }
-            listeners.add(TimeListener.open(loops, inside(namespace, EpollDatagramChannel::new), clock));
+            Sockets sockets = inside(namespace, Sockets::make);
+            HttpTransport.Service web =
+                    plain(handler).with(GuestService.LINK_LOCAL_RESOLVER, DnsListener.streams(view));
+            listeners.add(transport.listen(sockets.http(), everywhere(HTTP), web));
+            listeners.add(transport.listen(sockets.https(), everywhere(HTTPS), secure(handler)));
+            listeners.add(DnsListener.open(loops, sockets.names(), view));
+            listeners.add(TimeListener.open(loops, sockets.time(), clock));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "no services in " + vpc, e);
         }
@@ -152,27 +160,16 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
         return Answer.of(HttpResponse.empty(503, Headers.of("Connection", "close")));
     }
 
-    private List<Ip> resolvers(VpcId id) {
-        List<Ip> addresses = new ArrayList<>(List.of(GuestService.LINK_LOCAL_RESOLVER));
-        Optional<Vpc> vpc = newest.get().all(Vpc.class).stream()
-                .filter(found -> found.id().equals(id))
-                .findFirst();
-        vpc.ifPresent(found -> addresses.add(found.resolver()));
-        return addresses;
+    private static HttpTransport.Service plain(HttpHandler handler) {
+        return HttpTransport.Service.plain(handler);
     }
 
-    private List<HttpTransport.Service> bothWays(HttpHandler handler) {
-        return List.of(
-                HttpTransport.Service.plain(handler),
-                new HttpTransport.Service(handler, Optional::empty, Optional.of(tls)));
+    private HttpTransport.Service secure(HttpHandler handler) {
+        return new HttpTransport.Service(handler, Optional::empty, Optional.of(tls));
     }
 
-    private static InetSocketAddress everywhere(HttpTransport.Service service) {
-        return new InetSocketAddress("0.0.0.0", service.tls().isPresent() ? HTTPS : HTTP);
-    }
-
-    private static EpollServerSocketChannel socketIn(Namespace namespace) throws IOException {
-        return inside(namespace, EpollServerSocketChannel::new);
+    private static InetSocketAddress everywhere(int port) {
+        return new InetSocketAddress("0.0.0.0", port);
     }
 
     /** Makes sockets in a namespace: a socket stays where it was made. */

@@ -1,0 +1,107 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What answers at the addresses that every VPC has, asked by an instance without a way out. */
+@Tag("conformance")
+class GuestServicesTest {
+    private static final String TIME = """
+            import socket, struct, time
+            clock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            clock.settimeout(5)
+            clock.connect(("169.254.169.123", 123))
+            clock.send(bytes([0x23]) + bytes(47))
+            answer = clock.recv(1024)
+            ahead = struct.unpack("!I", answer[40:44])[0] - 2208988800 - time.time()
+            print(len(answer), answer[1], abs(ahead) < 2)
+            """;
+
+    /** The same socket asks both addresses, so that only the source of an answer tells which one it is. */
+    private static final String NAMES = """
+            import socket, struct
+            question = struct.pack("!6H", 7, 0x100, 1, 0, 0, 0) + b"\\x0cip-10-0-1-10\\x03ec2\\x08internal\\x00\\x00\\x01\\x00\\x01"
+            def told(answer):
+                return socket.inet_ntoa(answer[-4:])
+            datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            datagrams.settimeout(5)
+            for resolver in "10.0.0.2", "169.254.169.253", "10.0.0.2":
+                datagrams.sendto(question, (resolver, 53))
+                answer, source = datagrams.recvfrom(1024)
+                print("udp", source, told(answer))
+            for resolver in "10.0.0.2", "169.254.169.253":
+                stream = socket.create_connection((resolver, 53), 5)
+                stream.sendall(struct.pack("!H", len(question)) + question)
+                length, = struct.unpack("!H", stream.recv(2, socket.MSG_WAITALL))
+                print("tcp", stream.getpeername(), told(stream.recv(length, socket.MSG_WAITALL)))
+            for closed in ("169.254.169.253", 80), ("169.254.169.253", 443), ("10.0.0.2", 80), ("169.254.169.254", 53):
+                try:
+                    socket.create_connection(closed, 0.3)
+                    print("open", closed)
+                except socket.timeout:
+                    print("closed", closed)
+            """;
+
+    @TempDir
+    private static Path directory = Path.of("");
+
+    private static TestingCloud cloud;
+    private static SmallNetwork network;
+
+    @BeforeAll
+    static void start() throws IOException {
+        cloud = TestingCloud.start(directory.resolve("host"));
+        network = SmallNetwork.make(cloud.root());
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        cloud.close();
+    }
+
+    @Test
+    void timeComesFromTheLinkLocalAddress() {
+        assertThat(python(TIME)).isEqualTo("48 3 True\n");
+    }
+
+    @Test
+    void namesAreAnsweredFromTheAddressThatWasAskedAndNothingElseIsOpenThere() {
+        assertThat(python(NAMES)).isEqualTo("""
+                udp ('10.0.0.2', 53) 10.0.1.10
+                udp ('169.254.169.253', 53) 10.0.1.10
+                udp ('10.0.0.2', 53) 10.0.1.10
+                tcp ('10.0.0.2', 53) 10.0.1.10
+                tcp ('169.254.169.253', 53) 10.0.1.10
+                closed ('169.254.169.253', 80)
+                closed ('169.254.169.253', 443)
+                closed ('10.0.0.2', 80)
+                closed ('169.254.169.254', 53)
+                """);
+    }
+
+    /** A thousand VPCs must fit into the descriptors that a process may have. */
+    @Test
+    void aVpcTakesFourSockets() {
+        Path router = cloud.data().resolve("run/netns").resolve(network.vpc());
+
+        Finished sockets = Finished.run(Map.of(), directory, List.of("nsenter", "--net=" + router, "ss", "-Hlntu"));
+
+        assertThat(sockets.succeeded().lines()).hasSize(4);
+    }
+
+    private String python(String program) {
+        Finished asked = TestingCloud.exec(
+                cloud.status().path("instances").get(0), directory, "/usr/bin/python3", "-c", program);
+        assertThat(asked.errors()).isEmpty();
+        return asked.output();
+    }
+}
