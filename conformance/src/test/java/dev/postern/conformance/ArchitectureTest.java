@@ -28,6 +28,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("model")
                 .definedBy("dev.postern.model..")
+                .layer("linux")
+                .definedBy("dev.postern.linux..")
                 .layer("policy")
                 .definedBy("dev.postern.policy..")
                 .layer("network")
@@ -52,12 +54,14 @@ class ArchitectureTest {
                 .definedBy("dev.postern.bench..")
                 .whereLayer("model")
                 .mayNotAccessAnyLayer()
+                .whereLayer("linux")
+                .mayNotAccessAnyLayer()
                 .whereLayer("policy")
                 .mayOnlyAccessLayers("model")
                 .whereLayer("network")
                 .mayOnlyAccessLayers("model")
                 .whereLayer("dataplane")
-                .mayOnlyAccessLayers("model", "network")
+                .mayOnlyAccessLayers("model", "network", "linux")
                 .whereLayer("wire")
                 .mayOnlyAccessLayers("model")
                 .whereLayer("storage")
@@ -67,7 +71,7 @@ class ArchitectureTest {
                 .whereLayer("guest")
                 .mayOnlyAccessLayers("model", "network")
                 .whereLayer("compute")
-                .mayOnlyAccessLayers("model")
+                .mayOnlyAccessLayers("model", "linux")
                 .whereLayer("cli")
                 .mayOnlyAccessLayers("model")
                 .because("the modules are the architecture: an edge that is not on the map hides a decision")
@@ -102,6 +106,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "dev.postern.linux..",
                         "dev.postern.dataplane.linux..",
                         "dev.postern.compute..",
                         "dev.postern.cli..",
@@ -114,14 +119,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheDataPlaneCallsTheKernel() {
+    void onlyTwoPlacesCallTheKernel() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.postern.dataplane.linux..")
+                .resideOutsideOfPackages("dev.postern.linux..", "dev.postern.dataplane.linux..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")
-                .because("setns, unshare and mount belong to one place")
+                .because("what only the kernel can do must be findable: its calls, and the networks made of them")
                 .check(code);
     }
 

@@ -1,0 +1,45 @@
+package dev.postern.linux;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** The kernel refused. */
+public final class SystemCallException extends IOException {
+    /** No such file. */
+    public static final int ENOENT = 2;
+
+    /** Busy. */
+    public static final int EBUSY = 16;
+
+    /** It exists already. */
+    public static final int EEXIST = 17;
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final int errno;
+
+    SystemCallException(String what, int errno) {
+        super(what + ": " + text(errno));
+        this.errno = errno;
+    }
+
+    /** The number of the error, as in {@code errno(3)}. */
+    public int errno() {
+        return errno;
+    }
+
+    private static String text(int errno) {
+        return switch (errno) {
+            case 1 -> "operation not permitted: this needs root, or a user namespace";
+            case ENOENT -> "no such file";
+            case 12 -> "out of memory";
+            case 13 -> "permission denied";
+            case EBUSY -> "busy";
+            case EEXIST -> "exists";
+            case 22 -> "invalid argument";
+            case 28 -> "no space left, or the limit of namespaces is reached";
+            default -> "errno " + errno;
+        };
+    }
+}
