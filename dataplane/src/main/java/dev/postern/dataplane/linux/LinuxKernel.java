@@ -220,12 +220,16 @@ final class LinuxKernel implements Kernel {
         SortedMap<Path, String> settings = new TreeMap<>();
         for (String scope : List.of("all", "default")) {
             settings.put(Path.of("/proc/sys/net/ipv6/conf", scope, "disable_ipv6"), "1");
-            settings.put(SETTINGS.resolve("conf/" + scope + "/rp_filter"), "0");
+            settings.put(
+                    SETTINGS.resolve("conf/" + scope + "/rp_filter"),
+                    namespace.equals(NamespaceName.INTERNET) ? "1" : "0");
         }
         if (namespace.equals(NamespaceName.INTERNET)
                 || NamespaceName.vpc(namespace).isPresent()) {
             settings.put(SETTINGS.resolve("ip_forward"), "1");
             settings.put(SETTINGS.resolve("conf/all/accept_local"), "1");
+            // The way back is looked up by the same rules as the way there.
+            settings.put(SETTINGS.resolve("conf/all/src_valid_mark"), "1");
             for (String scope : List.of("all", "default")) {
                 settings.put(SETTINGS.resolve("conf/" + scope + "/send_redirects"), "0");
             }

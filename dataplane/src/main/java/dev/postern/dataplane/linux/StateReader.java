@@ -132,7 +132,9 @@ final class StateReader {
     private void rule(JsonNode node) {
         String selector = text(node, "iif")
                 .map(name -> "iif " + name)
-                .or(() -> text(node, "fwmark").map(mark -> "fwmark " + mark))
+                .or(() -> text(node, "fwmark")
+                        .map(mark -> "fwmark " + mark
+                                + text(node, "fwmask").map(mask -> "/" + mask).orElse("")))
                 .orElse("");
         rules.add(new RoutingRule(
                 node.path("priority").asInt(), selector, node.path("table").asInt(0)));

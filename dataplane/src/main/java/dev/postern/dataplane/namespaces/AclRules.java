@@ -14,28 +14,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Network ACLs as chains, one per subnet and direction whose ACL does not pass everything anyway. A chain returns when it allows,
- * and at once for packets within the subnet.
+ * Network ACLs as chains, one per subnet and direction whose ACL does not pass everything anyway. A chain marks what it allows,
+ * and at once what stays within the subnet. Where one subnet has such a chain, all interfaces are asked for: who is not in the map
+ * is not marked.
  */
 final class AclRules {
     private final List<RulesetPart> parts = new ArrayList<>();
     private final Map<SubnetId, List<String>> members = new TreeMap<>();
-    private final Map<Boolean, List<String>> judged = new TreeMap<>();
+    private final TreeSet<Boolean> judged = new TreeSet<>();
 
     AclRules(VpcIntent vpc) {
         for (InterfaceIntent plugged : vpc.interfaces().values()) {
             members.computeIfAbsent(plugged.subnet(), id -> new ArrayList<>()).add(VpcRules.link(plugged));
         }
-        for (SubnetIntent subnet : vpc.subnets().values()) {
-            subnet.acl().ifPresent(acl -> {
-                direction(subnet, acl, true);
-                direction(subnet, acl, false);
-            });
+        direction(vpc, true);
+        direction(vpc, false);
+    }
+
+    private void direction(VpcIntent vpc, boolean out) {
+        boolean silent = vpc.subnets().values().stream()
+                .allMatch(subnet -> subnet.acl()
+                        .filter(acl -> !acl.passesAll(out, Family.IPV4))
+                        .isEmpty());
+        if (silent) {
+            return;
         }
-        judged.forEach((out, elements) ->
-                parts.add(new RulesetPart.Elements("map", mapName(out), "type ifname : verdict", elements)));
+        parts.add(new RulesetPart.Chain(passed(out), "", List.of(Judgement.note(bit(out)))));
+        judged.add(out);
+        List<String> asked = new ArrayList<>();
+        for (SubnetIntent subnet : vpc.subnets().values()) {
+            List<String> links = members.getOrDefault(subnet.id(), List.of());
+            if (!links.isEmpty()) {
+                String chain = subnet.acl()
+                        .filter(acl -> !acl.passesAll(out, Family.IPV4))
+                        .map(acl -> chain(subnet, links, acl, out))
+                        .orElse(passed(out));
+                links.forEach(link -> asked.add(link + " : jump " + chain));
+            }
+        }
+        asked.add(VpcRules.quoted(NamespaceName.GATEWAY_LINK) + " : jump " + passed(out));
+        parts.add(new RulesetPart.Elements("map", mapName(out), "type ifname : verdict", asked));
+    }
+
+    /** The chain that marks what is allowed. */
+    private static String passed(boolean out) {
+        return mapName(out) + "-passed";
+    }
+
+    /** What the ACLs note on the packets that they let pass, in a direction in which they have anything to say. */
+    int bits(boolean out) {
+        return judged.contains(out) ? bit(out) : 0;
+    }
+
+    private static int bit(boolean out) {
+        return out ? Judgement.ACL_OUT : Judgement.ACL_IN;
     }
 
     List<RulesetPart> parts() {
@@ -44,7 +79,7 @@ final class AclRules {
 
     /** The rule that asks the ACLs about what leaves or enters a subnet; empty if none has anything to say. */
     Optional<String> judge(boolean out) {
-        return judged.containsKey(out)
+        return judged.contains(out)
                 ? Optional.of((out ? "iifname" : "oifname") + " vmap @" + mapName(out))
                 : Optional.empty();
     }
@@ -53,14 +88,10 @@ final class AclRules {
         return out ? "acl-out" : "acl-in";
     }
 
-    private void direction(SubnetIntent subnet, AclIntent acl, boolean out) {
-        if (acl.passesAll(out, Family.IPV4)) {
-            return;
-        }
-        List<String> links = members.getOrDefault(subnet.id(), List.of());
+    private String chain(SubnetIntent subnet, List<String> links, AclIntent acl, boolean out) {
         String name = mapName(out) + "-" + subnet.id().value().substring(SubnetId.PREFIX.length() + 1);
         List<String> rules = new ArrayList<>();
-        rules.add((out ? "oifname" : "iifname") + " { " + String.join(", ", links) + " } return");
+        rules.add((out ? "oifname" : "iifname") + " { " + String.join(", ", links) + " } goto " + passed(out));
         for (NetworkAcl.Entry entry : acl.entries(out)) {
             if (entry.cidr().family() == Family.IPV4) {
                 rules.add(rule(entry, out));
@@ -68,8 +99,7 @@ final class AclRules {
         }
         rules.add("drop");
         parts.add(new RulesetPart.Chain(name, "", rules));
-        List<String> elements = judged.computeIfAbsent(out, direction -> new ArrayList<>());
-        links.forEach(link -> elements.add(link + " : jump " + name));
+        return name;
     }
 
     private static String rule(NetworkAcl.Entry entry, boolean out) {
@@ -90,6 +120,6 @@ final class AclRules {
                         .append(' ');
             }
         }
-        return rule.append(entry.allow() ? "return" : "drop").toString();
+        return rule.append(entry.allow() ? "goto " + passed(out) : "drop").toString();
     }
 }

@@ -13,10 +13,13 @@ import java.util.Map;
 
 /**
  * Security policies as chains: one per distinct policy and direction, that looks the protocol up, then the port, and jumps to a
- * chain that looks the peer up. An egress chain returns when it allows, as the ingress chain of the receiver comes next;
- * an ingress chain accepts. Sets and chains are called after their content, so that a change makes new ones beside the old.
+ * chain that looks the peer up. An egress chain marks what it allows and returns, as the ingress chain of the receiver comes
+ * next; an ingress chain accepts. Sets and chains are called after their content, so that a change makes new ones beside the old.
  */
 final class PolicyRules {
+    /** The chain that marks what a sender may send. */
+    static final String PASSED = "out-passed";
+
     private static final int NAME_DIGITS = 12;
 
     private final Map<String, RulesetPart> parts = new LinkedHashMap<>();
@@ -25,6 +28,10 @@ final class PolicyRules {
 
     /** What the verdict maps say for an interface with the policy. */
     record Names(String ingress, String egress) {}
+
+    PolicyRules() {
+        parts.put(PASSED, new RulesetPart.Chain(PASSED, "", List.of(Judgement.note(Judgement.SENDER))));
+    }
 
     Names add(SecurityPolicy policy) {
         return new Names(
@@ -42,8 +49,7 @@ final class PolicyRules {
         if (!policy.slices().isEmpty() || !policy.otherProtocols().isEmpty()) {
             return "jump " + chain(policy, any, out);
         }
-        // A verdict map of a base chain cannot return: what goes on is called continue there.
-        return any.equals("return") ? "continue" : any.replace("goto ", "jump ");
+        return any.replace("goto ", "jump ");
     }
 
     private String chain(DirectionPolicy policy, String any, boolean out) {
@@ -70,7 +76,7 @@ final class PolicyRules {
     /** The verdict on a packet of which only the peer is still unknown. */
     private String leaf(AddressSet peers, boolean out) {
         AddressSet ipv4 = peers.of(Family.IPV4);
-        String allowed = out ? "return" : "accept";
+        String allowed = out ? "goto " + PASSED : "accept";
         if (ipv4.isEmpty()) {
             return "drop";
         }

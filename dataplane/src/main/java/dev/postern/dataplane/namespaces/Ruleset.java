@@ -24,6 +24,19 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
     /** What the marker chain's name starts with. */
     public static final String MARKER = "generation_";
 
+    /**
+     * ARP requests are routed too, by the address that is asked for, and must be admitted for that; whom they are answered to is
+     * the interface's matter.
+     */
+    private static final String ARP = """
+            table arp %s {
+              chain requests {
+                type filter hook input priority filter; policy accept;
+                meta mark set %s
+              }
+            }
+            """.formatted(TABLE, Judgement.hex(Judgement.ADMITTED));
+
     /** No table at all. */
     public static final Ruleset NONE = new Ruleset(List.of(), "");
 
@@ -32,7 +45,7 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
     }
 
     static Ruleset of(List<RulesetPart> parts) {
-        return new Ruleset(parts, Digest.of(body(parts), 16));
+        return new Ruleset(parts, Digest.of(ARP + body(parts), 16));
     }
 
     /** The table's content, for people. */
@@ -40,10 +53,10 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
         return body(parts);
     }
 
-    /** The transaction for {@code nft -f -} after which the table is exactly this one, whatever it was. */
+    /** The transaction for {@code nft -f -} after which exactly these rules are in the namespace, whatever was there. */
     public String replacement() {
-        return "add table ip " + TABLE + "\ndelete table ip " + TABLE + "\ntable ip " + TABLE + " {\n" + body()
-                + "  chain " + MARKER + generation + " {\n  }\n}\n";
+        return "flush ruleset\n" + ARP + "table ip " + TABLE + " {\n" + body() + "  chain " + MARKER + generation
+                + " {\n  }\n}\n";
     }
 
     /**

@@ -84,7 +84,7 @@ final class VpcDesign {
     private DesiredNamespace router() {
         rules.add(new RoutingRule(10, "iif lo", HOSTS_TABLE));
         rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
-        rules.add(new RoutingRule(200, "", HOSTS_TABLE));
+        rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
         rules.add(new RoutingRule(300, "", 0));
         vpc.guestServices().stream().map(GuestService::address).distinct().forEach(this::own);
         vpc.subnets().values().stream().map(SubnetIntent::router).forEach(this::own);
@@ -146,7 +146,7 @@ final class VpcDesign {
 
     private void routeTable(RouteTableIntent table) {
         int number = table.number();
-        rules.add(new RoutingRule(100, "fwmark 0x" + Integer.toHexString(number), number));
+        rules.add(new RoutingRule(100, "fwmark " + Judgement.hex(Judgement.ADMITTED | number), number));
         routes.add(KernelRoute.continued(number, LINK_LOCAL));
         table.routes().forEach((destination, target) -> {
             if (destination.family() == Family.IPV4) {

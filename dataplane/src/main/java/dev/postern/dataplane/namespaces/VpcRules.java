@@ -26,11 +26,14 @@ import java.util.TreeSet;
  * forward:    ACLs -> known connection? accept -> egress policy of the sender -> ingress policy of the receiver
  * input:      guest services -> ACL -> known connection? -> egress policy of the sender -> a service's port?
  * output:     ACL (answers of services)
+ * gates:      marked by all of them, or drop ({@link Judgement})
  * postrouting, gateway: private address -> public one, or drop
  * </pre>
  */
 final class VpcRules {
-    private static final String KNOWN = "ct state vmap { established : accept, related : accept, invalid : drop }";
+    /** What was allowed once may go on; what belongs nowhere may not. */
+    static final List<String> KNOWN = List.of(
+            "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept", "ct state invalid drop");
 
     private final VpcIntent vpc;
     private final List<RulesetPart> parts = new ArrayList<>();
@@ -62,7 +65,8 @@ final class VpcRules {
         List<String> checked = new ArrayList<>();
         List<String> unchecked = new ArrayList<>();
         for (InterfaceIntent plugged : vpc.interfaces().values()) {
-            String mark = "0x" + Integer.toHexString(vpc.routeTableOf(plugged).number());
+            String mark =
+                    Judgement.hex(Judgement.ADMITTED | vpc.routeTableOf(plugged).number());
             if (plugged.sourceDestCheck()) {
                 for (Ip address : ipv4(plugged.privateIps())) {
                     checked.add(link(plugged) + " . " + plugged.mac() + " . " + address + " : " + mark);
@@ -104,6 +108,7 @@ final class VpcRules {
             in.add(link(plugged) + " : " + names.ingress());
         }
         if (vpc.internetGateway().isPresent()) {
+            out.add(quoted(NamespaceName.GATEWAY_LINK) + " : jump " + PolicyRules.PASSED);
             in.add(quoted(NamespaceName.GATEWAY_LINK) + " : accept");
         }
         map("egress", "type ifname : verdict", out);
@@ -116,39 +121,61 @@ final class VpcRules {
                 "type filter hook prerouting priority raw; policy drop;",
                 List.of(
                         "meta mark set iifname . ether saddr . ip saddr map @sources accept",
-                        "iifname { \"lo\", \"" + NamespaceName.GATEWAY_LINK + "\" } accept",
-                        "meta mark set iifname . ether saddr map @unchecked accept"));
+                        "iifname " + quoted(NamespaceName.GATEWAY_LINK) + " meta mark set "
+                                + Judgement.hex(Judgement.ADMITTED) + " accept",
+                        "iifname \"lo\" accept",
+                        "meta mark set iifname . ether saddr map @unchecked accept",
+                        "drop"));
     }
 
     private void forward() {
         List<String> rules = new ArrayList<>();
         acls.judge(true).ifPresent(rules::add);
         acls.judge(false).ifPresent(rules::add);
-        rules.add(KNOWN);
+        rules.addAll(KNOWN);
         rules.add("iifname vmap @egress");
         rules.add("oifname vmap @ingress");
+        rules.add("drop");
         chain("forward", "type filter hook forward priority filter; policy drop;", rules);
+        chain(
+                "forward-gate",
+                "type filter hook forward priority filter + 10; policy drop;",
+                List.of(
+                        Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false))
+                                + " accept",
+                        "drop"));
     }
 
     private void input() {
+        int all = Judgement.ADMITTED | Judgement.SENDER | acls.bits(true);
         List<String> rules = new ArrayList<>();
-        rules.add("ip daddr . meta l4proto . th dport @guest accept");
+        // Guest services are beyond groups and ACLs, as on AWS.
+        rules.add("ip daddr . meta l4proto . th dport @guest " + Judgement.note(all) + " accept");
         if (hasResolver()) {
             rules.add("ip daddr " + GuestService.LINK_LOCAL_RESOLVER + " tcp dport " + GuestService.STREAMS_PORT
-                    + " ct status dnat accept");
+                    + " ct status dnat " + Judgement.note(all) + " accept");
         }
         rules.add("iifname \"lo\" accept");
         rules.add("ip daddr != @services drop");
         acls.judge(true).ifPresent(rules::add);
-        rules.add(KNOWN);
+        rules.addAll(KNOWN);
         rules.add("iifname vmap @egress");
-        rules.add("tcp dport { 80, 443 } accept");
+        rules.add("ip daddr @services " + Judgement.has(all) + " tcp dport { 80, 443 } accept");
+        rules.add("drop");
         chain("input", "type filter hook input priority filter; policy drop;", rules);
-        acls.judge(false)
-                .ifPresent(rule -> chain(
-                        "output",
-                        "type filter hook output priority filter; policy accept;",
-                        List.of("ip saddr @services " + rule)));
+        chain(
+                "input-gate",
+                "type filter hook input priority filter + 10; policy drop;",
+                List.of("iifname \"lo\" accept", Judgement.has(all) + " accept", "drop"));
+        acls.judge(false).ifPresent(this::output);
+    }
+
+    /** The ACL judges the answers of services on their way out, and once more behind that. */
+    private void output(String judge) {
+        List<String> rules = List.of(
+                "ip saddr @services " + judge, "ip saddr @services " + Judgement.lacks(acls.bits(false)) + " drop");
+        chain("output", "type filter hook output priority filter; policy accept;", rules);
+        chain("output-gate", "type filter hook postrouting priority filter; policy accept;", rules);
     }
 
     private boolean hasResolver() {
@@ -239,7 +266,7 @@ final class VpcRules {
         return quoted(NamespaceName.routerLink(plugged.id()));
     }
 
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return '"' + name + '"';
     }
 

@@ -1,11 +1,16 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rulesets to test with. */
 public final class VpcRulesets {
     private VpcRulesets() {}
+
+    public static Ruleset of(VpcIntent vpc) {
+        return VpcRules.of(vpc);
+    }
 
     /** Those of the VPC whose story the contract tells, as it changes. */
     public static List<Ruleset> ofStory() {

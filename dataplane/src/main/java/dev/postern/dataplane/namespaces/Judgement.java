@@ -1,0 +1,47 @@
+package dev.postern.dataplane.namespaces;
+
+/**
+ * Who has judged a packet, as bits of its mark. A packet goes on only because something said yes to it, never because nothing said
+ * no: without the first bit no route is found, and a gate behind the rules lets only those pass that every judge has marked. So
+ * when rules, chains, tables or elements of maps vanish, packets stop.
+ *
+ * <p>The bits lie above the numbers of route tables ({@link dev.postern.network.RouteTableIntent#number}, below 2<sup>28</sup>).
+ * They are gone when a packet leaves the namespace.
+ */
+final class Judgement {
+    /** It came in where, and from whom, it may: the routing rules look for this bit. */
+    static final int ADMITTED = 0x8000_0000;
+
+    /** The sender's security groups, or a known connection. */
+    static final int SENDER = 0x4000_0000;
+
+    /** The network ACL of the subnet that it leaves. */
+    static final int ACL_OUT = 0x2000_0000;
+
+    /** The network ACL of the subnet that it enters. */
+    static final int ACL_IN = 0x1000_0000;
+
+    /** The selector of routing rules for admitted packets. */
+    static final String ADMITTED_SELECTOR = "fwmark " + hex(ADMITTED) + "/" + hex(ADMITTED);
+
+    private Judgement() {}
+
+    /** The statement that adds bits to a packet's mark. */
+    static String note(int bits) {
+        return "meta mark set meta mark or " + hex(bits);
+    }
+
+    /** The expression that holds if a packet has all the bits. */
+    static String has(int bits) {
+        return "meta mark and " + hex(bits) + " == " + hex(bits);
+    }
+
+    /** The expression that holds if a packet lacks one of the bits. */
+    static String lacks(int bits) {
+        return "meta mark and " + hex(bits) + " != " + hex(bits);
+    }
+
+    static String hex(int bits) {
+        return "0x" + Integer.toHexString(bits);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.postern.dataplane.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.dataplane.namespaces.Scenario;
+import dev.postern.dataplane.namespaces.VpcRulesets;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.VpcIntent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever part of a router's rules vanishes while nobody mends it: what is refused stays refused. */
+@PacketTest
+@Tag("hostile")
+final class FailClosedTest {
+    private static final List<String> BASE_CHAINS = List.of(
+            "prerouting", "forward", "forward-gate", "input", "input-gate", "output", "output-gate", "edge", "leaving");
+
+    /** Without it a packet of no connection is judged as one that begins a connection. */
+    private static final Pattern HARMLESS = Pattern.compile("ct state invalid drop");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void nothingPassesBecauseARuleVanished() throws Exception {
+        try (Network network = new Network(directory)) {
+            NetworkIntent intent = network.apply(Scenario.NETWORK_ACLS.topology());
+            VpcIntent vpc = intent.vpcs().firstEntry().getValue();
+            Namespace router = network.vpc(vpc.id());
+            Refused refused = new Refused(network, intent);
+            assertThat(refused.count()).isGreaterThan(100);
+            assertThat(refused.passing()).isEmpty();
+            TreeMap<String, List<?>> openings = new TreeMap<>();
+            for (String disturbance : disturbances(router)) {
+                Network.run(router, "nft", disturbance);
+                List<?> passing = refused.passing();
+                if (!passing.isEmpty()) {
+                    openings.put(disturbance, passing);
+                }
+                router.call(() -> {
+                    Nftables.run(VpcRulesets.of(vpc).replacement());
+                    return true;
+                });
+            }
+            assertThat(openings).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingPassesBecauseTheInternetLostItsRules() throws Exception {
+        try (Network network = new Network(directory)) {
+            NetworkIntent intent = network.apply(Scenario.PUBLIC_AND_PRIVATE_SUBNETS.topology());
+            Refused refused = new Refused(network, intent);
+            Network.run(network.dataPlane().internet(), "nft", "flush", "ruleset");
+            assertThat(refused.passing()).isEmpty();
+            assertThat(Network.tryToConnect(
+                            network.dataPlane().internet(), intent.internet().firstKey(), 22))
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> disturbances(Namespace router) throws Exception {
+        List<String> disturbances = new ArrayList<>(List.of(
+                "flush ruleset",
+                "delete table ip postern",
+                "delete table arp postern",
+                "flush map ip postern egress",
+                "flush map ip postern ingress",
+                "flush map ip postern sources",
+                "flush map ip postern acl-out",
+                "flush map ip postern acl-in",
+                "flush map ip postern outward",
+                "flush chain ip postern out-passed",
+                "flush chain ip postern acl-out-passed"));
+        for (String chain : BASE_CHAINS) {
+            String at = " chain ip postern " + chain;
+            disturbances.add("flush" + at);
+            disturbances.add("flush" + at + "; delete" + at);
+            if (!chain.equals("leaving")) {
+                disturbances.add("chain ip postern " + chain + " { policy accept; }");
+            }
+            Network.run(router, "nft", "-a", "list", "chain", "ip", "postern", chain)
+                    .lines()
+                    .filter(line -> line.contains("# handle")
+                            && !line.contains("chain ")
+                            && !HARMLESS.matcher(line).find())
+                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .forEach(handle -> disturbances.add("delete rule ip postern " + chain + " handle " + handle));
+        }
+        return disturbances;
+    }
+}
