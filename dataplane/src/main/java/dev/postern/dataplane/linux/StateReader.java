@@ -1,10 +1,5 @@
 package dev.postern.dataplane.linux;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postern.dataplane.namespaces.InterfaceAddress;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.KernelRoute;
@@ -12,168 +7,186 @@ import dev.postern.dataplane.namespaces.Link;
 import dev.postern.dataplane.namespaces.NamespaceState;
 import dev.postern.dataplane.namespaces.Neighbour;
 import dev.postern.dataplane.namespaces.RoutingRule;
-import dev.postern.dataplane.namespaces.Ruleset;
+import dev.postern.linux.Netlink;
+import dev.postern.linux.NetlinkMessage;
+import dev.postern.linux.NetlinkMessage.Attributes;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Reads what is in the calling thread's namespace, from iproute2's and nft's JSON. */
+/**
+ * Reads what is in the calling thread's namespace. At a start there may be thousands of namespaces to look at, so the kernel is asked
+ * directly: numbers as in {@code linux/rtnetlink.h} and {@code linux/fib_rules.h}.
+ */
 final class StateReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> QUESTIONS =
-            List.of("link show", "address show", "route show table all", "rule show", "neighbour show nud permanent");
+    private static final int AF_INET = 2;
+
+    private static final int GET_LINK = 18;
+    private static final int LINK_HEADER_BYTES = 16;
+    private static final int GET_ADDRESS = 22;
+    private static final int ADDRESS_HEADER_BYTES = 8;
+    private static final int GET_ROUTE = 26;
+    private static final int ROUTE_HEADER_BYTES = 12;
+    private static final int GET_NEIGHBOUR = 30;
+    private static final int NEIGHBOUR_HEADER_BYTES = 12;
+    private static final int GET_RULE = 34;
+    private static final int RULE_HEADER_BYTES = 12;
+
+    private static final int IFF_UP = 1;
+    private static final int MAC_BYTES = 6;
+    private static final int NUD_PERMANENT = 0x80;
+    private static final int WHOLE_MARK = -1;
+    private static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");
 
     private final TreeMap<String, Link> links = new TreeMap<>();
     private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
     private final TreeSet<KernelRoute> routes = new TreeSet<>();
     private final TreeSet<RoutingRule> rules = new TreeSet<>();
     private final TreeSet<Neighbour> neighbours = new TreeSet<>();
-    private final TreeMap<Ip, Ip> translations = new TreeMap<>();
-    private String generation = "";
+    private final Map<Integer, String> names = new HashMap<>();
 
     private StateReader() {}
 
     static NamespaceState read() throws KernelException {
         StateReader reader = new StateReader();
-        String answers =
-                Tool.output(List.of("ip", "-4", "-N", "-j", "-batch", "-"), String.join("\n", QUESTIONS) + "\n");
-        String ruleset = Tool.output(List.of("nft", "-j", "list", "ruleset"), "");
-        try {
-            reader.iproute(answers);
-            reader.nftables(JSON.readTree(ruleset));
+        try (Netlink kernel = Netlink.open(Netlink.ROUTE)) {
+            for (NetlinkMessage link : kernel.dump(GET_LINK, new byte[LINK_HEADER_BYTES], LINK_HEADER_BYTES)) {
+                reader.link(link);
+            }
+            for (NetlinkMessage address : ask(kernel, GET_ADDRESS, ADDRESS_HEADER_BYTES)) {
+                reader.address(address);
+            }
+            for (NetlinkMessage route : ask(kernel, GET_ROUTE, ROUTE_HEADER_BYTES)) {
+                reader.route(route);
+            }
+            for (NetlinkMessage rule : ask(kernel, GET_RULE, RULE_HEADER_BYTES)) {
+                reader.rule(rule);
+            }
+            for (NetlinkMessage neighbour : ask(kernel, GET_NEIGHBOUR, NEIGHBOUR_HEADER_BYTES)) {
+                reader.neighbour(neighbour);
+            }
+            LoadedRules loaded = LoadedRules.read();
+            return new NamespaceState(
+                    reader.links,
+                    reader.addresses,
+                    reader.neighbours,
+                    reader.rules,
+                    reader.routes,
+                    loaded.generation(),
+                    loaded.translations());
         } catch (IOException | IllegalArgumentException e) {
             throw new KernelException("cannot read the namespace: " + e.getMessage(), e);
         }
-        return new NamespaceState(
-                reader.links,
-                reader.addresses,
-                reader.neighbours,
-                reader.rules,
-                reader.routes,
-                reader.generation,
-                reader.translations);
     }
 
-    /** One array per question, one after the other. */
-    private void iproute(String answers) throws IOException {
-        try (JsonParser parser = new JsonFactory().createParser(answers);
-                MappingIterator<JsonNode> arrays =
-                        JSON.readerFor(JsonNode.class).readValues(parser)) {
-            int question = 0;
-            while (arrays.hasNextValue()) {
-                for (JsonNode node : arrays.nextValue()) {
-                    switch (question) {
-                        case 0 -> link(node);
-                        case 1 -> addresses(node);
-                        case 2 -> route(node);
-                        case 3 -> rule(node);
-                        default -> neighbour(node);
-                    }
-                }
-                question++;
+    private static List<NetlinkMessage> ask(Netlink kernel, int type, int headerBytes) throws IOException {
+        byte[] ipv4 = new byte[headerBytes];
+        ipv4[0] = AF_INET;
+        return kernel.dump(type, ipv4, headerBytes);
+    }
+
+    /** struct ifinfomsg. */
+    private void link(NetlinkMessage message) {
+        Attributes attributes = message.attributes();
+        String name = attributes.text(3).orElse("");
+        names.put(message.headerInt(4), name);
+        byte[] mac = attributes.bytes(1).orElse(new byte[0]);
+        if (!name.equals("lo") && mac.length == MAC_BYTES) {
+            boolean up = (message.headerInt(8) & IFF_UP) != 0;
+            links.put(name, new Link(name, mac(mac), attributes.number(4).orElse(0), up));
+        }
+    }
+
+    /** struct ifaddrmsg. */
+    private void address(NetlinkMessage message) {
+        String device = device(message.headerInt(4));
+        Optional<Ip> local = ip(message.attributes(), 2);
+        if (message.header(0) == AF_INET && local.isPresent()) {
+            boolean loopback = device.equals("lo") && LOOPBACK.contains(local.get());
+            if (!loopback) {
+                addresses.add(new InterfaceAddress(device, local.get(), message.header(1)));
             }
         }
     }
 
-    private void link(JsonNode node) {
-        String name = node.path("ifname").asText();
-        if (name.isEmpty() || name.equals("lo") || !node.hasNonNull("address")) {
+    /** struct rtmsg. */
+    private void route(NetlinkMessage message) {
+        if (message.header(0) != AF_INET || message.header(5) != KernelRoute.PROTOCOL) {
             return;
         }
-        boolean up = false;
-        for (JsonNode flag : node.path("flags")) {
-            up |= flag.asText().equals("UP");
-        }
-        links.put(
-                name,
-                new Link(
-                        name,
-                        new Mac(node.path("address").asText()),
-                        node.path("mtu").asInt(),
-                        up));
-    }
-
-    private void addresses(JsonNode node) {
-        String device = node.path("ifname").asText();
-        for (JsonNode info : node.path("addr_info")) {
-            Ip address = Ip.of(info.path("local").asText());
-            boolean loopback = device.equals("lo") && Cidr.of("127.0.0.0/8").contains(address);
-            if (!loopback && address.family() == Family.IPV4) {
-                addresses.add(new InterfaceAddress(
-                        device, address, info.path("prefixlen").asInt()));
-            }
-        }
-    }
-
-    private void route(JsonNode node) {
-        if (node.path("protocol").asInt() != KernelRoute.PROTOCOL) {
-            return;
-        }
-        int number = node.path("type").asInt(KernelRoute.Type.UNICAST.number());
+        Attributes attributes = message.attributes();
         for (KernelRoute.Type type : KernelRoute.Type.values()) {
-            if (type.number() == number) {
+            if (type.number() == message.header(7)) {
                 routes.add(new KernelRoute(
-                        node.path("table").asInt(NamespaceState.MAIN_TABLE),
+                        attributes.number(15).orElse(message.header(4)),
                         type,
-                        destination(node.path("dst").asText()),
-                        text(node, "gateway").map(Ip::of),
-                        text(node, "dev"),
-                        text(node, "prefsrc").map(Ip::of)));
+                        new Cidr(ip(attributes, 1).orElse(Ip.v4(0)), message.header(1)),
+                        ip(attributes, 5),
+                        attributes.number(4).stream().mapToObj(this::device).findFirst(),
+                        ip(attributes, 7)));
             }
         }
     }
 
-    private void rule(JsonNode node) {
-        String selector = text(node, "iif")
-                .map(name -> "iif " + name)
-                .or(() -> text(node, "fwmark")
-                        .map(mark -> "fwmark " + mark
-                                + text(node, "fwmask").map(mask -> "/" + mask).orElse("")))
-                .orElse("");
+    /** struct fib_rule_hdr. */
+    private void rule(NetlinkMessage message) {
+        Attributes attributes = message.attributes();
         rules.add(new RoutingRule(
-                node.path("priority").asInt(), selector, node.path("table").asInt(0)));
+                attributes.number(6).orElse(0),
+                attributes
+                        .text(3)
+                        .map(name -> "iif " + name)
+                        .or(() -> mark(attributes))
+                        .orElse(""),
+                attributes.number(15).orElse(message.header(4))));
     }
 
-    private void neighbour(JsonNode node) {
-        if (node.hasNonNull("lladdr")) {
-            neighbours.add(new Neighbour(
-                    node.path("dev").asText(),
-                    Ip.of(node.path("dst").asText()),
-                    new Mac(node.path("lladdr").asText())));
+    private static Optional<String> mark(Attributes attributes) {
+        int mask = attributes.number(16).orElse(WHOLE_MARK);
+        return attributes.number(10).stream()
+                .mapToObj(mark -> "fwmark 0x" + Integer.toHexString(mark)
+                        + (mask == WHOLE_MARK ? "" : "/0x" + Integer.toHexString(mask)))
+                .findFirst();
+    }
+
+    /** struct ndmsg. */
+    private void neighbour(NetlinkMessage message) {
+        Optional<Ip> address = ip(message.attributes(), 1);
+        byte[] mac = message.attributes().bytes(2).orElse(new byte[0]);
+        boolean permanent = (message.header(8) & NUD_PERMANENT) != 0;
+        if (permanent && message.header(0) == AF_INET && address.isPresent() && mac.length == MAC_BYTES) {
+            neighbours.add(new Neighbour(device(message.headerInt(4)), address.get(), mac(mac)));
         }
     }
 
-    private void nftables(JsonNode ruleset) {
-        for (JsonNode entry : ruleset.path("nftables")) {
-            JsonNode chain = entry.path("chain");
-            String name = chain.path("name").asText();
-            if (chain.path("table").asText().equals(Ruleset.TABLE) && name.startsWith(Ruleset.MARKER)) {
-                generation = name.substring(Ruleset.MARKER.length());
-            }
-            JsonNode map = entry.path("map");
-            if (map.path("name").asText().equals("inward")) {
-                for (JsonNode pair : map.path("elem")) {
-                    translations.put(
-                            Ip.of(pair.path(0).asText()), Ip.of(pair.path(1).asText()));
-                }
-            }
+    private String device(int index) {
+        return names.getOrDefault(index, "");
+    }
+
+    private static Mac mac(byte[] bytes) {
+        return new Mac(HexFormat.ofDelimiter(":").formatHex(bytes));
+    }
+
+    private static Optional<Ip> ip(Attributes attributes, int number) {
+        return attributes.bytes(number).map(StateReader::ip);
+    }
+
+    /** An address in network order. */
+    static Ip ip(byte[] bytes) {
+        try {
+            return Ip.of(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(bytes.length + " bytes are no address", e);
         }
-    }
-
-    private static Optional<String> text(JsonNode node, String field) {
-        return node.hasNonNull(field) ? Optional.of(node.get(field).asText()) : Optional.empty();
-    }
-
-    private static Cidr destination(String text) {
-        return switch (text) {
-            case "default" -> Cidr.ALL_IPV4;
-            default -> text.indexOf('/') >= 0 ? Cidr.of(text) : Ip.of(text).asCidr();
-        };
     }
 }

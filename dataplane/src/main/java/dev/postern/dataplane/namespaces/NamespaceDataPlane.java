@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -116,8 +117,9 @@ public final class NamespaceDataPlane implements DataPlane {
                 believed.put(namespace, NamespaceState.NEW);
             }
         }
+        // Services listen again first: a restarted process may have a thousand namespaces to look at.
+        announce(desired, existing);
         existing.stream().filter(n -> desired.containsKey(n) || isRouter(n)).forEach(this::observe);
-        announce(desired);
         for (String namespace : inOrder(desired)) {
             bring(namespace, desired.get(namespace), desired);
         }
@@ -139,9 +141,10 @@ public final class NamespaceDataPlane implements DataPlane {
         }
     }
 
-    private void announce(SortedMap<String, DesiredNamespace> desired) {
+    private void announce(SortedMap<String, DesiredNamespace> desired, Set<String> existing) {
         for (String namespace : desired.keySet()) {
-            if (isRouter(namespace) && believed.containsKey(namespace) && announced.add(namespace)) {
+            boolean there = believed.containsKey(namespace) || existing.contains(namespace);
+            if (isRouter(namespace) && there && announced.add(namespace)) {
                 listener.appeared(namespace);
             }
         }

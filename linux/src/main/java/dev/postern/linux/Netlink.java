@@ -1,0 +1,116 @@
+package dev.postern.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks the kernel for all that there is of a kind in the calling thread's network namespace: what {@code ip} and {@code nft} ask
+ * it, without a process for each question. To be used by the thread that opened it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
+ */
+public final class Netlink implements AutoCloseable {
+    /** Links, addresses, routes, rules and neighbours: rtnetlink(7). */
+    public static final int ROUTE = 0;
+
+    /** Filters: nftables. */
+    public static final int NETFILTER = 12;
+
+    private static final int AF_NETLINK = 16;
+    private static final int RAW_CLOSE_ON_EXEC = 0x80003;
+    private static final int HEADER_BYTES = 16;
+    private static final int BUFFER_BYTES = 64 << 10;
+    private static final int REQUEST_DUMP = 0x301;
+    private static final int DUMP_INTERRUPTED = 0x10;
+    private static final int ERROR = 2;
+    private static final int DONE = 3;
+    private static final int TRIES = 10;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
+    private final FileDescriptor socket;
+    private int sequence;
+
+    private Netlink(FileDescriptor socket) {
+        this.socket = socket;
+    }
+
+    /** A socket of the namespace that the calling thread is in. */
+    public static Netlink open(int protocol) throws IOException {
+        return new Netlink(new FileDescriptor(
+                (int) SystemCall.SOCKET.call("netlink socket", AF_NETLINK, RAW_CLOSE_ON_EXEC, protocol)));
+    }
+
+    /**
+     * Asks for a dump.
+     *
+     * @param type of the request
+     * @param body what follows the netlink header: the header of the family, and attributes
+     * @param headerBytes how long the header of the family is in the answers
+     * @return the answers, in the kernel's order; of one state, even if it changes meanwhile
+     * @throws SystemCallException when the kernel refuses, with its error
+     */
+    public List<NetlinkMessage> dump(int type, byte[] body, int headerBytes) throws IOException {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            List<NetlinkMessage> answers = new ArrayList<>();
+            request(type, body);
+            if (receive(answers, headerBytes)) {
+                return answers;
+            }
+        }
+        throw new IOException("the network changes all the time");
+    }
+
+    private void request(int type, byte[] body) throws IOException {
+        ByteBuffer request = buffer.asByteBuffer().order(ByteOrder.nativeOrder());
+        request.putInt(HEADER_BYTES + body.length)
+                .putShort((short) type)
+                .putShort((short) REQUEST_DUMP)
+                .putInt(++sequence)
+                .putInt(0)
+                .put(body);
+        SystemCall.WRITE.call("netlink", socket.number(), buffer.address(), request.position());
+    }
+
+    /** Reads to the end of a dump: whether nothing changed meanwhile. */
+    private boolean receive(List<NetlinkMessage> answers, int headerBytes) throws IOException {
+        boolean interrupted = false;
+        while (true) {
+            long length = SystemCall.READ.call("netlink", socket.number(), buffer.address(), BUFFER_BYTES);
+            ByteBuffer all =
+                    buffer.asByteBuffer().order(ByteOrder.nativeOrder()).limit((int) length);
+            while (all.remaining() >= HEADER_BYTES) {
+                int start = all.position();
+                int end = start + all.getInt();
+                int type = Short.toUnsignedInt(all.getShort());
+                interrupted |= (all.getShort() & DUMP_INTERRUPTED) != 0;
+                boolean ours = all.getInt() == sequence;
+                all.position(start + HEADER_BYTES);
+                if (ours && (type == DONE || type == ERROR)) {
+                    int error = end - all.position() >= Integer.BYTES ? all.getInt() : 0;
+                    if (error < 0) {
+                        throw new SystemCallException("netlink", -error);
+                    }
+                    return !interrupted;
+                }
+                if (ours) {
+                    byte[] copy = new byte[end - all.position()];
+                    all.get(copy);
+                    answers.add(NetlinkMessage.of(type, copy, headerBytes));
+                }
+                all.position(Math.min(NetlinkMessage.aligned(end), all.limit()));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        arena.close();
+        socket.close();
+    }
+}
