@@ -17,7 +17,7 @@ final class Progress implements InstanceEvents {
     private final Upkeep upkeep;
     private final ConcurrentSkipListMap<Long, Snapshot> unapplied = new ConcurrentSkipListMap<>();
     private final Health health;
-    private volatile Observed network = Observed.NOTHING;
+    private final Readiness readiness = new Readiness();
 
     Progress(InstanceLifecycle instances, Upkeep upkeep, Health health) {
         this.instances = instances;
@@ -26,12 +26,13 @@ final class Progress implements InstanceEvents {
     }
 
     void committed(Snapshot snapshot) {
+        readiness.committed(snapshot);
         unapplied.put(snapshot.sequence(), snapshot);
     }
 
     /** The network is at a snapshot, or as near as it got. */
     void applied(Observed observed) {
-        network = observed;
+        readiness.applied(observed);
         health.report("network", observed.problems());
         Snapshot applied = unapplied.get(observed.sequence());
         if (applied == null || !observed.complete()) {
@@ -47,7 +48,7 @@ final class Progress implements InstanceEvents {
 
     /** The instance, once its network is in place. */
     Optional<InstanceId> ready(InstanceId id) {
-        return network.ready().contains(id) ? Optional.of(id) : Optional.empty();
+        return readiness.isReady(id) ? Optional.of(id) : Optional.empty();
     }
 
     @Override
