@@ -68,7 +68,7 @@ public record RawRequest(URI endpoint, Clock clock) {
     }
 
     /** A request that is ready to be sent. */
-    static final class Prepared {
+    public static final class Prepared {
         private final URI endpoint;
         private final String head;
         private final byte[] body;
@@ -80,17 +80,17 @@ public record RawRequest(URI endpoint, Clock clock) {
         }
 
         /** What follows the head on the wire. */
-        byte[] body() {
+        public byte[] body() {
             return body.clone();
         }
 
         /** The answer to all of it. */
-        String complete() throws IOException {
+        public String complete() throws IOException {
             return send(head, body.length, false);
         }
 
         /** The answer when a part of the head is replaced on the way. */
-        String complete(String original, String replacement) throws IOException {
+        public String complete(String original, String replacement) throws IOException {
             if (!head.contains(original)) {
                 throw new IllegalArgumentException(original + " is not in " + head);
             }
@@ -98,12 +98,12 @@ public record RawRequest(URI endpoint, Clock clock) {
         }
 
         /** The answer, if any, when the sender closes its side after a part of the body. */
-        String brokenOffAfter(int bodyBytes) throws IOException {
+        public String brokenOffAfter(int bodyBytes) throws IOException {
             return send(head, bodyBytes, true);
         }
 
         /** The answer when the body is another than was signed. */
-        String withBody(byte[] other) throws IOException {
+        public String withBody(byte[] other) throws IOException {
             return new Prepared(endpoint, head, other).complete();
         }
 

@@ -28,7 +28,7 @@ public final class ServerProcess implements AutoCloseable {
                         "--port",
                         Integer.toString(cloud.port())))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         Await.until("the server answers", START_LIMIT, () -> {
             if (!process.isAlive()) {
@@ -61,6 +61,18 @@ public final class ServerProcess implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(10, TimeUnit.SECONDS);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it in order: nothing of the cloud is left but its data. */
+    public void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("the server does not end");
+        }
     }
 
     @Override
