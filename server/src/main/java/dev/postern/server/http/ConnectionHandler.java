@@ -4,27 +4,21 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.stream.ChunkedNioFile;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(ConnectionHandler.class.getName());
-    private static final int COPIED_BYTES_MAX = 64 * 1024;
-    private static final int TLS_CHUNK_BYTES = 128 * 1024;
     private static final int LINGER_SECONDS_MAX = 5;
 
     private final Connections connections;
+    private final Connections.Connection place;
     private final HttpTransport.Service service;
-    private final boolean secure;
-    private final Deque<HttpObject> waiting = new ArrayDeque<>();
+    private final RequestDecoder requests;
+    private final Patience patience;
+    private boolean secure;
     private @Nullable Peer peer;
     private @Nullable Exchange exchange;
     private boolean writing;
@@ -57,10 +51,21 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
     private int hopLimit;
 
-    ConnectionHandler(Connections connections, HttpTransport.Service service) {
+    /**
+     * The last handler of a pipeline.
+     *
+     * @param requests the one before it
+     */
+    ConnectionHandler(
+            Connections connections,
+            Connections.Connection place,
+            HttpTransport.Service service,
+            RequestDecoder requests) {
         this.connections = connections;
+        this.place = place;
         this.service = service;
-        this.secure = service.tls().isPresent();
+        this.requests = requests;
+        this.patience = new Patience(connections.limits());
     }
 
     @Override
@@ -71,6 +76,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private Peer peer(ChannelHandlerContext context) {
         Peer known = peer;
         if (known == null) {
+            secure = context.pipeline().get(SslHandler.class) != null;
             known = Peer.of(
                     (InetSocketAddress) context.channel().localAddress(),
                     (InetSocketAddress) context.channel().remoteAddress(),
@@ -81,24 +87,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        Exchange current = exchange;
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (closing) {
             ReferenceCountUtil.release(message);
-        } else if (current != null && current.isRequestComplete()) {
-            waiting.add((HttpObject) message); // the client sends its next requests already
+        } else if (((HttpObject) message).decoderResult().isFailure()) {
+            ReferenceCountUtil.release(message);
+            refuse(context, Refusals.of(((HttpObject) message).decoderResult().cause()));
         } else {
-            accept(context, (HttpObject) message);
+            accept(context, message);
         }
     }
 
-    private void accept(ChannelHandlerContext context, HttpObject message) {
-        if (message.decoderResult().isFailure()) {
-            ReferenceCountUtil.release(message);
-            refuse(context, Refusals.of(message.decoderResult().cause()));
-            return;
-        }
+    private void accept(ChannelHandlerContext context, Object message) throws Exception {
         if (message instanceof io.netty.handler.codec.http.HttpRequest head) {
+            patience.headCame();
             begin(context, head);
         }
         if (message instanceof HttpContent content) {
@@ -108,7 +110,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 return;
             }
             boolean wasReady = current.isReady();
-            content(current, content);
+            current.content(content);
             if (!wasReady && current.isReady()) {
                 start(context, current);
             } else if (current.isRequestComplete() && !writing && current.isAnswered()) {
@@ -117,21 +119,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void content(Exchange exchange, HttpContent content) {
-        exchange.content(content);
-    }
-
     private void begin(ChannelHandlerContext context, io.netty.handler.codec.http.HttpRequest head) {
+        Optional<HttpResponse> refusal =
+                HeadRules.refusal(head, connections.limits().fields());
+        if (refusal.isPresent()) {
+            refuse(context, refusal.get());
+            return;
+        }
         if (head.method().equals(HttpMethod.CONNECT)) {
             closing = true;
+            place.waitFor(Connections.Turn.TUNNEL);
             Thread.ofVirtual().start(() -> Tunnel.open(context, this, service.tunnels(), head.uri()));
             return;
         }
         Exchange next = new Exchange(head, () -> context.executor().execute(() -> readMore(context)));
-        if (!next.namesHost()) {
-            refuse(context, Refusals.noHost());
-            return;
-        }
         exchange = next;
         if (next.expectsContinue && next.isEmpty()) {
             // There is nothing to wait for, but the client waits, and botocore reads the next answer on a connection
@@ -146,6 +147,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void start(ChannelHandlerContext context, Exchange current) {
         HttpRequest request = current.request(context);
         Peer from = peer(context);
+        place.waitFor(Connections.Turn.SERVER);
         Thread.ofVirtual().start(() -> run(context, current, request, from));
     }
 
@@ -153,7 +155,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void run(ChannelHandlerContext context, Exchange current, HttpRequest request, Peer from) {
         Answer reply;
         try {
-            reply = inMemoryIfSmall(service.handler().handle(request, from));
+            reply = ResponseBody.inMemoryIfSmall(service.handler().handle(request, from));
         } catch (Throwable e) { // whatever a handler throws, the client gets an answer
             LOG.log(Level.ERROR, "no answer for " + request.method() + " " + request.path(), e);
             reply = Answer.of(HttpResponse.empty(500, Headers.NONE));
@@ -163,53 +165,32 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         context.executor().execute(() -> respond(context, current, answer));
     }
 
-    /** A small file costs less as bytes in the same packet as the head than as a call of its own. */
-    private static Answer inMemoryIfSmall(Answer reply) {
-        if (!(reply.response().payload() instanceof HttpResponse.FileRange range)
-                || range.length() > COPIED_BYTES_MAX) {
-            return reply;
-        }
-        byte[] content = new byte[(int) range.length()];
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        try (var file = range.file()) {
-            while (buffer.hasRemaining()) {
-                if (file.read(buffer, range.offset() + buffer.position()) < 0) {
-                    throw new IOException("the file is shorter than its range");
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        HttpResponse response = reply.response();
-        return new Answer(
-                new HttpResponse(response.status(), response.headers(), new HttpResponse.Bytes(content)),
-                reply.hopLimit());
-    }
-
     private void respond(ChannelHandlerContext context, Exchange current, Answer reply) {
         HttpResponse response = reply.response();
         HttpResponse.Payload payload = response.payload();
         current.markAnswered();
-        if (!context.channel().isActive()) {
-            release(payload);
+        if (!context.channel().isActive() || exchange != current) {
+            ResponseBody.release(payload);
             return;
         }
-        boolean last = connections.isClosing() || (inputEnded && waiting.isEmpty());
+        boolean last = connections.isClosing() || (inputEnded && !requests.hasMore());
         boolean keepAlive = current.keepAlive && current.canDrain() && !last;
         closing |= !keepAlive;
         setHopLimit(context, reply.hopLimit());
         boolean noBody = current.isHead() || ResponseHead.isBodiless(response.status());
-        byte[] inline =
-                !noBody && payload instanceof HttpResponse.Bytes(byte[] content) && content.length <= COPIED_BYTES_MAX
-                        ? content
-                        : new byte[0];
+        byte[] inline = !noBody
+                        && payload instanceof HttpResponse.Bytes(byte[] content)
+                        && content.length <= ResponseBody.COPIED_BYTES_MAX
+                ? content
+                : new byte[0];
         ByteBuf head = context.alloc().directBuffer(512 + inline.length);
         ResponseHead.write(head, response, payload.length(), keepAlive, current.isHttp10());
         head.writeBytes(inline);
         writing = true;
-        Object rest = noBody || inline.length > 0 ? null : body(payload);
+        place.waitFor(Connections.Turn.CLIENT);
+        Object rest = noBody || inline.length > 0 ? null : ResponseBody.message(payload, secure);
         if (noBody) {
-            release(payload);
+            ResponseBody.release(payload);
         }
         ChannelFutureListener done = future -> {
             writing = false;
@@ -236,7 +217,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
      * comes is dropped until the client has read the answer and closes.
      */
     private void linger(ChannelHandlerContext context) {
+        if (inputEnded) {
+            var _ = context.close();
+            return;
+        }
         lingering = true;
+        place.waitFor(Connections.Turn.REQUEST);
         SslHandler tls = context.pipeline().get(SslHandler.class);
         if (tls != null) {
             var _ = tls.closeOutbound();
@@ -250,38 +236,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         context.read();
     }
 
-    private @Nullable Object body(HttpResponse.Payload payload) {
-        return switch (payload) {
-            case HttpResponse.Bytes(byte[] content) -> content.length == 0 ? null : Unpooled.wrappedBuffer(content);
-            case HttpResponse.HeadOnly _ -> null;
-            case HttpResponse.FileRange range
-            when range.length() == 0 -> {
-                release(range);
-                yield null;
-            }
-            case HttpResponse.FileRange range
-            when secure -> {
-                try {
-                    yield new ChunkedNioFile(range.file(), range.offset(), range.length(), TLS_CHUNK_BYTES);
-                } catch (IOException e) {
-                    release(range);
-                    throw new UncheckedIOException(e);
-                }
-            }
-            case HttpResponse.FileRange range -> new DefaultFileRegion(range.file(), range.offset(), range.length());
-        };
-    }
-
-    private static void release(HttpResponse.Payload payload) {
-        if (payload instanceof HttpResponse.FileRange range) {
-            try {
-                range.file().close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "closing a file", e);
-            }
-        }
-    }
-
     /** Stays until the next answer: packets that are sent again must not live longer than the first ones. */
     private void setHopLimit(ChannelHandlerContext context, OptionalInt wanted) {
         int limit = wanted.orElse(0);
@@ -291,23 +245,19 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void finish(ChannelHandlerContext context, Exchange current) {
+    private void finish(ChannelHandlerContext context, Exchange current) throws Exception {
         if (exchange != current) {
             return;
         }
         exchange = null;
+        patience.bodyCame();
+        place.waitFor(Connections.Turn.REQUEST);
         if (connections.isClosing()) {
             var _ = context.close();
             return;
         }
-        while (!waiting.isEmpty() && !closing) {
-            Exchange next = exchange;
-            if (next != null && next.isRequestComplete()) {
-                return; // it will come back here when it is answered
-            }
-            accept(context, waiting.removeFirst());
-        }
-        if (exchange == null && inputEnded) {
+        requests.next(context);
+        if (exchange == null && !closing && inputEnded) {
             var _ = context.close();
         } else {
             readMore(context);
@@ -323,17 +273,45 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        Exchange current = exchange;
+        if (current == null && requests.isInsideHead()) {
+            patience.awaitHead(context);
+        } else if (current != null && !current.isRequestComplete()) {
+            patience.awaitBody(context, current);
+            if (!current.isReady()) {
+                place.waitFor(Connections.Turn.CLIENT);
+            }
+        }
         readMore(context);
     }
 
     void refuse(ChannelHandlerContext context, HttpResponse response) {
+        Exchange current = exchange;
+        boolean answered = current != null && current.isAnswered();
         closing = true;
+        patience.end();
+        exchange = null;
+        if (current != null) {
+            current.fail("the rest of the request cannot be read");
+        }
+        if (answered) {
+            if (!writing) {
+                var _ = context.close();
+            }
+            return; // there is one answer to a request
+        }
         ByteBuf out = context.alloc().directBuffer(512);
         ResponseHead.write(out, response, response.payload().length(), false, false);
         if (response.payload() instanceof HttpResponse.Bytes(byte[] content)) {
             out.writeBytes(content);
         }
-        context.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(out).addListener(written -> {
+            if (written.isSuccess()) {
+                linger(context);
+            } else {
+                var _ = context.close();
+            }
+        });
     }
 
     @Override
@@ -356,7 +334,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void endInput(ChannelHandlerContext context) {
         inputEnded = true;
         Exchange current = exchange;
-        if (lingering || (current == null && waiting.isEmpty()) || (current != null && !current.isReady())) {
+        if (lingering || (current == null && !closing) || (current != null && !current.isReady())) {
             var _ = context.close();
         } else if (current != null && !current.isRequestComplete()) {
             current.fail("the client ended the connection before its request was complete");
@@ -366,11 +344,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         closing = true;
+        patience.end();
         if (exchange != null) {
             exchange.fail("the client closed the connection before its request was complete");
         }
-        waiting.forEach(ReferenceCountUtil::release);
-        waiting.clear();
         context.fireChannelInactive();
     }
 

@@ -1,17 +1,39 @@
 package dev.postern.server.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/** All open connections, so that they can end together. */
+/**
+ * All open connections: none may take the place of all, and they can end together.
+ *
+ * <p>There is a bound for each peer at each listener, for each listener, and for all. A connection that comes when a bound
+ * is reached takes the place of the one among those that has waited for its client for longest; if the server is at work for
+ * all of them, it is turned away.
+ */
 final class Connections {
+    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final long COMPLAINT_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Limits limits;
+    private final LongSupplier nanoTime;
+    private final Set<Connection> open = new LinkedHashSet<>();
+    private final Map<Object, Set<Connection>> byListener = new HashMap<>();
+    private final Map<Origin, Set<Connection>> byPeer = new HashMap<>();
+    private final AtomicLong lastComplaint;
     private volatile boolean closing;
 
     /** Tells idle connections to go. */
@@ -19,9 +41,155 @@ final class Connections {
         NOW
     }
 
-    /** Takes a connection whose handlers are in place; one that comes while the others are told to go is told, too. */
-    void add(Channel channel) {
-        open.add(channel);
+    /** What a connection waits for; those first named are let go first. */
+    enum Turn {
+        /** The client's next request, or the rest of its head. */
+        REQUEST(Duration.ZERO),
+        /** The rest of a body, or for the answer to be taken. */
+        CLIENT(Duration.ofSeconds(1)),
+        /** Either end of a tunnel. */
+        TUNNEL(Duration.ofMinutes(1)),
+        /** Us. */
+        SERVER(Duration.ofNanos(Long.MAX_VALUE));
+
+        private final long patienceNanos;
+
+        Turn(Duration patience) {
+            this.patienceNanos = patience.toNanos();
+        }
+    }
+
+    private record Origin(Object listener, InetAddress address) {}
+
+    /** One of them. Its state is set on its event loop, and read when another one comes. */
+    static final class Connection {
+        private final Channel channel;
+        private final Object listener;
+        private final Origin origin;
+        private final LongSupplier nanoTime;
+        private volatile Turn turn = Turn.REQUEST;
+        private volatile long since;
+
+        private Connection(Channel channel, Object listener, Origin origin, LongSupplier nanoTime) {
+            this.channel = channel;
+            this.listener = listener;
+            this.origin = origin;
+            this.nanoTime = nanoTime;
+            this.since = nanoTime.getAsLong();
+        }
+
+        /** From now on it waits for this; or it still does, but something has moved. */
+        void waitFor(Turn next) {
+            since = nanoTime.getAsLong();
+            turn = next;
+        }
+    }
+
+    Connections(Limits limits, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.lastComplaint = new AtomicLong(nanoTime.getAsLong() - COMPLAINT_NANOS);
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Takes a connection in, maybe in the place of another one.
+     *
+     * @param listener any object that stands for the socket at which it came
+     * @return none if there is no place; the channel is to be closed
+     */
+    Optional<Connection> admit(Channel channel, Object listener) {
+        InetAddress address = channel.remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress()
+                : InetAddress.getLoopbackAddress(); // gone already
+        Connection connection = new Connection(channel, listener, new Origin(listener, address), nanoTime);
+        if (!makeRoom(connection, address.isLoopbackAddress() ? limits.perListener() : limits.perPeer())) {
+            complain(address);
+            return Optional.empty();
+        }
+        channel.closeFuture().addListener(_ -> forget(connection));
+        return Optional.of(connection);
+    }
+
+    private synchronized boolean makeRoom(Connection connection, int perPeer) {
+        Set<Connection> peers = byPeer.computeIfAbsent(connection.origin, _ -> new LinkedHashSet<>());
+        Set<Connection> neighbours = byListener.computeIfAbsent(connection.listener, _ -> new LinkedHashSet<>());
+        boolean room =
+                fits(peers, perPeer) && fits(neighbours, limits.perListener()) && fits(open, limits.connections());
+        if (room) {
+            peers.add(connection);
+            neighbours.add(connection);
+            open.add(connection);
+        } else {
+            forget(connection);
+        }
+        return room;
+    }
+
+    private boolean fits(Set<Connection> members, int bound) {
+        return members.size() < bound || letOneGo(members);
+    }
+
+    private boolean letOneGo(Set<Connection> members) {
+        long now = nanoTime.getAsLong();
+        Optional<Connection> longest = Optional.empty();
+        for (Connection each : members) {
+            Turn turn = each.turn;
+            boolean patient = now - each.since >= turn.patienceNanos && turn != Turn.SERVER;
+            if (patient && longest.map(best -> goesBefore(each, best)).orElse(true)) {
+                longest = Optional.of(each);
+            }
+        }
+        longest.ifPresent(victim -> {
+            forget(victim);
+            var _ = victim.channel.close();
+        });
+        return longest.isPresent();
+    }
+
+    private static boolean goesBefore(Connection one, Connection other) {
+        int order = one.turn.compareTo(other.turn);
+        return order < 0 || (order == 0 && one.since - other.since < 0);
+    }
+
+    private synchronized void forget(Connection connection) {
+        open.remove(connection);
+        remove(byPeer, connection.origin, connection);
+        remove(byListener, connection.listener, connection);
+    }
+
+    private static <K> void remove(Map<K, Set<Connection>> groups, K key, Connection connection) {
+        Set<Connection> group = groups.get(key);
+        if (group != null) {
+            group.remove(connection);
+            if (group.isEmpty()) {
+                groups.remove(key);
+            }
+        }
+    }
+
+    private void complain(InetAddress address) {
+        long now = nanoTime.getAsLong();
+        long last = lastComplaint.get();
+        if (now - last >= COMPLAINT_NANOS && lastComplaint.compareAndSet(last, now)) {
+            LOG.log(Level.WARNING, "too many connections, and all are at work: turned away one from " + address);
+        }
+    }
+
+    /** How many are open. */
+    synchronized int count() {
+        return open.size();
+    }
+
+    private synchronized List<Connection> all() {
+        return List.copyOf(open);
+    }
+
+    /** A connection's handlers are in place: if the others were told to go meanwhile, it is told, too. */
+    void started(Channel channel) {
         if (closing) {
             channel.pipeline().fireUserEventTriggered(Drain.NOW);
         }
@@ -35,8 +203,12 @@ final class Connections {
     /** Lets running requests end for a short while, and then closes all connections. */
     void close() {
         closing = true;
-        open.forEach(channel -> channel.pipeline().fireUserEventTriggered(Drain.NOW));
-        open.newCloseFuture().awaitUninterruptibly(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        open.close().awaitUninterruptibly(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        List<Connection> present = all();
+        var group = new io.netty.channel.group.DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        present.forEach(each -> group.add(each.channel));
+        group.forEach(channel -> channel.pipeline().fireUserEventTriggered(Drain.NOW));
+        group.newCloseFuture().awaitUninterruptibly(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        all().forEach(each -> group.add(each.channel));
+        group.close().awaitUninterruptibly(GRACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -5,7 +5,6 @@ import dev.postern.wire.http.HttpRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -33,8 +32,10 @@ final class Exchange {
     private final @Nullable BodyStream stream;
     private int smallBytes;
     private long drainedBytes;
+    private long receivedBytes;
     private boolean requestComplete;
     private boolean answered;
+    private volatile boolean continued;
 
     Exchange(io.netty.handler.codec.http.HttpRequest head, Runnable resume) {
         this.head = head;
@@ -65,6 +66,7 @@ final class Exchange {
     void content(HttpContent content) {
         ByteBuf bytes = content.content();
         int n = bytes.readableBytes();
+        receivedBytes += n;
         if (stream != null) {
             drainedBytes += answered ? n : 0;
             stream.offer(bytes);
@@ -90,7 +92,13 @@ final class Exchange {
 
     /** Whether the handler can do nothing but wait for the client. */
     boolean isStarving() {
-        return !requestComplete && (stream == null || stream.isStarving());
+        boolean invited = !expectsContinue || continued;
+        return !requestComplete && invited && (stream == null || stream.isStarving());
+    }
+
+    /** How much of the body has come. */
+    long receivedBytes() {
+        return receivedBytes;
     }
 
     void fail(String reason) {
@@ -129,29 +137,21 @@ final class Exchange {
 
     /** The request for the handler. */
     HttpRequest request(ChannelHandlerContext context) {
-        String uri = head.uri();
-        if (uri.startsWith("http://") || uri.startsWith("https://")) {
-            int slash = uri.indexOf('/', uri.indexOf("://") + 3);
-            uri = slash < 0 ? "/" : uri.substring(slash);
-        }
-        int question = uri.indexOf('?');
+        RequestTarget target = RequestTarget.find(head.uri()).orElseThrow();
         Headers.Builder headers = Headers.builder();
+        target.authority().ifPresent(authority -> headers.add("host", authority));
         Iterator<Map.Entry<String, String>> fields = head.headers().iteratorAsString();
         while (fields.hasNext()) {
             Map.Entry<String, String> field = fields.next();
-            headers.add(field.getKey(), field.getValue());
+            if (target.authority().isEmpty() || !field.getKey().equalsIgnoreCase("host")) {
+                headers.add(field.getKey(), field.getValue());
+            }
         }
-        return new HttpRequest(
-                head.method().name(),
-                question < 0 ? uri : uri.substring(0, question),
-                question < 0 ? "" : uri.substring(question + 1),
-                headers.build(),
-                new Body(context));
+        return new HttpRequest(head.method().name(), target.path(), target.query(), headers.build(), new Body(context));
     }
 
     private final class Body implements HttpRequest.Body {
         private final ChannelHandlerContext context;
-        private boolean continued;
 
         Body(ChannelHandlerContext context) {
             this.context = context;
@@ -181,9 +181,5 @@ final class Exchange {
 
     boolean isHttp10() {
         return head.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    }
-
-    boolean namesHost() {
-        return head.headers().contains(HttpHeaderNames.HOST) || isHttp10();
     }
 }

@@ -9,8 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.stream.ChunkedWriteHandler;
@@ -25,17 +23,19 @@ import java.util.concurrent.TimeUnit;
 
 /** All HTTP of the process: one group of event loops under every listener. */
 public final class HttpTransport implements AutoCloseable {
-    private static final int LINE_BYTES_MAX = 32 << 10;
-    private static final int HEADER_BYTES_MAX = 64 << 10;
-    private static final int CHUNK_BYTES_MAX = 64 << 10;
-    private static final int IDLE_SECONDS_MAX = 75;
     private static final int BACKLOG = 4096;
 
     private final EventLoopGroup loops;
-    private final Connections connections = new Connections();
+    private final Connections connections;
 
+    /** A transport with the limits of this process. */
     public HttpTransport(EventLoopGroup loops) {
+        this(loops, Limits.ofThisProcess());
+    }
+
+    HttpTransport(EventLoopGroup loops, Limits limits) {
         this.loops = loops;
+        this.connections = new Connections(limits, System::nanoTime);
     }
 
     /**
@@ -100,25 +100,30 @@ public final class HttpTransport implements AutoCloseable {
 
         @Override
         protected void initChannel(SocketChannel channel) {
+            connections.admit(channel, this).ifPresentOrElse(place -> fill(channel, place), () -> {
+                var _ = channel.close();
+            });
+        }
+
+        private void fill(SocketChannel channel, Connections.Connection place) {
             Optional<ChannelHandler> other = other(channel);
             if (other.isPresent()) {
                 channel.config().setAutoRead(true);
                 channel.pipeline().addLast(other.get());
-                connections.add(channel);
+                connections.started(channel);
                 return;
             }
+            Limits limits = connections.limits();
             service.tls().ifPresent(contexts -> {
                 channel.pipeline().addLast(new SniHandler((host, promise) -> look(contexts, host, promise)));
                 channel.pipeline().addLast(new ChunkedWriteHandler());
             });
+            RequestDecoder requests = new RequestDecoder(limits);
             channel.pipeline()
-                    .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS_MAX, TimeUnit.SECONDS))
-                    .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
-                            .setMaxInitialLineLength(LINE_BYTES_MAX)
-                            .setMaxHeaderSize(HEADER_BYTES_MAX)
-                            .setMaxChunkSize(CHUNK_BYTES_MAX)))
-                    .addLast(new ConnectionHandler(connections, service));
-            connections.add(channel);
+                    .addLast(new IdleStateHandler(true, 0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS))
+                    .addLast(requests)
+                    .addLast(new ConnectionHandler(connections, place, service, requests));
+            connections.started(channel);
         }
 
         private Optional<ChannelHandler> other(SocketChannel channel) {

@@ -17,10 +17,6 @@ final class Refusals {
         };
     }
 
-    static HttpResponse noHost() {
-        return text(400, "The request names no host.");
-    }
-
     static HttpResponse text(int status, String text) {
         return HttpResponse.of(status, Headers.of("content-type", "text/plain"), text + "\n");
     }

@@ -98,8 +98,7 @@ final class Tunnel {
         near.pipeline().forEach(entry -> old.add(entry.getValue()));
         near.pipeline().remove(handler);
         for (ChannelHandler each : old) {
-            if (each instanceof io.netty.handler.codec.http.HttpRequestDecoder
-                    || each instanceof io.netty.handler.timeout.IdleStateHandler) {
+            if (each instanceof RequestDecoder || each instanceof io.netty.handler.timeout.IdleStateHandler) {
                 near.pipeline().remove(each);
             }
         }
