@@ -52,6 +52,9 @@ final class ResponseHead {
             ByteBufUtil.writeAscii(out, "HTTP/1.1 " + response.status() + " " + reason + "\r\n");
         }
         response.headers().forEach((name, value) -> {
+            if (!isToken(name)) {
+                return; // a client's text that became a name: it must not become a line
+            }
             ByteBufUtil.writeAscii(out, name);
             out.writeByte(':').writeByte(' ');
             writeValue(out, value);
@@ -69,6 +72,16 @@ final class ResponseHead {
             out.writeBytes(KEEP_ALIVE);
         }
         out.writeBytes(END);
+    }
+
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == ':') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /** One byte for each character; a line break would begin a field that nobody meant. */

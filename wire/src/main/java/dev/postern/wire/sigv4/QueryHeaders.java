@@ -6,13 +6,16 @@ import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The headers that SDKs write into a presigned URL, so that who uses the URL need not know them. S3 takes these as if
  * they had come as headers, but no checksums and no encryption.
  */
 final class QueryHeaders {
-    private static final String META = "x-amz-meta-";
+    /** What could be the name of a header: a line break in it would begin another one in every answer. */
+    private static final Pattern META_NAME = Pattern.compile("x-amz-meta-[!#$%&'*+.^_`|~0-9a-z-]+");
+
     private static final Set<String> TAKEN = Set.of(
             "x-amz-acl",
             "x-amz-expected-bucket-owner",
@@ -32,7 +35,7 @@ final class QueryHeaders {
         request.headers().forEach(headers::add);
         Parameters.parse(request.query()).asMap().forEach((parameter, value) -> {
             String name = parameter.toLowerCase(Locale.ROOT);
-            boolean taken = TAKEN.contains(name) || (name.startsWith(META) && name.length() > META.length());
+            boolean taken = TAKEN.contains(name) || META_NAME.matcher(name).matches();
             if (taken && request.headers().firstOrNull(name) == null) {
                 // Headers hold one character for each byte.
                 headers.add(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));

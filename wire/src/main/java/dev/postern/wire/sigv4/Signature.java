@@ -12,11 +12,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request's signature as it came, in the Authorization header or (presigned) in the query string; not yet verified.
@@ -44,6 +46,8 @@ public record Signature(
     private static final long VALID_SECONDS_MAX = Duration.ofDays(7).toSeconds();
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final List<String> ONCE =
+            List.of("x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "date");
     private static final String CREDENTIAL_FORM =
             "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".";
 
@@ -83,24 +87,55 @@ public record Signature(
     public static Optional<Signature> find(HttpRequest request, ErrorStyle style) {
         String header = request.headers().firstOrNull("authorization");
         String query = request.query();
+        boolean inQuery = isSigned(query);
         if (header != null) {
-            if (style == ErrorStyle.S3 && query.contains("X-Amz-Algorithm=")) {
-                throw authorization(
-                        "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query"
-                                + " string parameter or the Authorization header should be specified",
-                        header);
+            if (inQuery || request.headers().all("authorization").size() > 1) {
+                throw severalMechanisms(style, header);
             }
+            requireOnce(request, style);
             return Optional.of(fromHeader(request, header, style));
         }
-        if (query.contains("X-Amz-Signature=")
-                || query.contains("X-Amz-Credential=")
-                || query.contains("X-Amz-Algorithm=")) {
+        if (inQuery) {
+            requireOnce(query, style);
             return Optional.of(fromQuery(parameters(query, style), style));
         }
         if (query.contains("Signature=") && query.contains("AWSAccessKeyId=")) {
             throw unsupported(style);
         }
         return Optional.empty();
+    }
+
+    private static boolean isSigned(String query) {
+        return query.contains("X-Amz-Signature=")
+                || query.contains("X-Amz-Credential=")
+                || query.contains("X-Amz-Algorithm=");
+    }
+
+    private static ApiException severalMechanisms(ErrorStyle style, String header) {
+        String text =
+                "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string"
+                        + " parameter or the Authorization header should be specified";
+        return style == ErrorStyle.S3 ? authorization(text, header) : Refusal.malformed(style, false, text);
+    }
+
+    /** Whoever reads the first of two values, and whoever reads the last, would see two requests. */
+    private static void requireOnce(HttpRequest request, ErrorStyle style) {
+        for (String name : ONCE) {
+            if (request.headers().all(name).size() > 1) {
+                throw Refusal.malformed(style, false, "the header " + name + " must be given once");
+            }
+        }
+    }
+
+    private static void requireOnce(String query, ErrorStyle style) {
+        Set<String> seen = new HashSet<>();
+        for (String pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = Parameters.percentDecode(equals < 0 ? pair : pair.substring(0, equals), true);
+            if (name.startsWith("X-Amz-") && !seen.add(name)) {
+                throw Refusal.malformed(style, true, "The query parameter " + name + " must be given once");
+            }
+        }
     }
 
     private static Parameters parameters(String query, ErrorStyle style) {
@@ -132,9 +167,9 @@ public record Signature(
             }
             throw unsupported(style);
         }
-        String credential = parameter(header, "Credential=");
-        String signedHeaders = parameter(header, "SignedHeaders=");
-        String value = parameter(header, "Signature=");
+        String credential = onlyParameter(header, "Credential=", style);
+        String signedHeaders = onlyParameter(header, "SignedHeaders=", style);
+        String value = onlyParameter(header, "Signature=", style);
         String date = request.headers().firstOrNull("x-amz-date");
         if (date == null) {
             date = rfcDate(request.headers().firstOrNull("date"));
@@ -278,12 +313,25 @@ public record Signature(
                 validFor);
     }
 
-    private static String parameter(String header, String name) {
-        int at = header.indexOf(name);
-        // "Signature=" must not be found inside another parameter's name.
+    private static String onlyParameter(String header, String name, ErrorStyle style) {
+        int at = indexOf(header, name, 0);
+        if (at >= 0 && indexOf(header, name, at + 1) >= 0) {
+            throw Refusal.malformed(style, false, "'" + name.replace("=", "") + "' must be given once.");
+        }
+        return parameter(header, name);
+    }
+
+    /** Where a parameter is; its name must not be found inside another one's. */
+    private static int indexOf(String header, String name, int from) {
+        int at = header.indexOf(name, from);
         while (at > 0 && header.charAt(at - 1) != ' ' && header.charAt(at - 1) != ',') {
             at = header.indexOf(name, at + 1);
         }
+        return at;
+    }
+
+    private static String parameter(String header, String name) {
+        int at = indexOf(header, name, 0);
         if (at < 0) {
             return "";
         }
