@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.model.AccountId;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * What a person chose at start-up.
@@ -11,12 +12,19 @@ import java.nio.file.Path;
  * @param account the first account
  * @param accessKeyId its root's access key id
  * @param secret and the secret that goes with it
+ * @param hosts names under which the API answers besides the usual ones, as {@code cloud.example.test}
  */
-public record Configuration(Path data, int port, AccountId account, String accessKeyId, String secret) {
+public record Configuration(
+        Path data, int port, AccountId account, String accessKeyId, String secret, Set<String> hosts) {
     public Configuration {
+        hosts = Set.copyOf(hosts);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port is a number from 1 to 65535: " + port);
         }
+    }
+
+    public Configuration(Path data, int port, AccountId account, String accessKeyId, String secret) {
+        this(data, port, account, accessKeyId, secret, Set.of());
     }
 
     @Override

@@ -3,9 +3,12 @@ package dev.postern.server;
 import dev.postern.model.AccountId;
 import dev.postern.storage.StorageException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,6 +39,13 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--credentials", paramLabel = "KEY:SECRET", description = "Root's keys of it (test:test).")
     private String credentials = "test:test";
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description =
+                    "A name under which the API is asked, besides localhost and those of Amazon; may be repeated.")
+    private List<String> hosts = new ArrayList<>();
 
     @Option(
             names = {"-v", "--verbose"},
@@ -98,6 +108,12 @@ public final class Main implements Callable<Integer> {
         if (colon < 1 || colon == credentials.length() - 1) {
             throw new StartFailure("--credentials takes KEY:SECRET");
         }
+        hosts.stream()
+                .filter(host -> !host.matches("[A-Za-z0-9.-]+"))
+                .findFirst()
+                .ifPresent(host -> {
+                    throw new StartFailure("--host takes a name without a port, not " + host);
+                });
         if (chosenPort < 1 || chosenPort > 65535) {
             throw new StartFailure("--port takes a number from 1 to 65535, not " + chosenPort);
         }
@@ -106,7 +122,8 @@ public final class Main implements Callable<Integer> {
                 chosenPort,
                 new AccountId(account),
                 credentials.substring(0, colon),
-                credentials.substring(colon + 1));
+                credentials.substring(colon + 1),
+                Set.copyOf(hosts));
     }
 
     private Optional<String> variable(String name) {

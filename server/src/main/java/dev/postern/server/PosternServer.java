@@ -8,18 +8,19 @@ import dev.postern.guest.imds.MetadataService;
 import dev.postern.guest.imds.SessionTokens;
 import dev.postern.guest.tls.ServerCertificates;
 import dev.postern.model.ec2.InstanceId;
-import dev.postern.model.request.Connection;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.control.ControlEndpoint;
 import dev.postern.server.control.StatusReport;
-import dev.postern.server.gateway.FrontDoor;
+import dev.postern.server.gateway.CrossOrigin;
 import dev.postern.server.gateway.Gateway;
+import dev.postern.server.gateway.HostDoor;
 import dev.postern.server.health.Health;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
-import dev.postern.server.http.Peer;
 import dev.postern.server.network.MetadataEndpoint;
 import dev.postern.server.network.Names;
 import dev.postern.server.network.TlsContexts;
@@ -238,13 +239,10 @@ public final class PosternServer implements AutoCloseable {
                 from.health(),
                 secret(run(state.data()), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
-        HttpTransport.Service service = new HttpTransport.Service(
-                (request, peer) -> Answer.of(
-                        request.path().startsWith(ControlEndpoint.PREFIX)
-                                ? control.handle(request)
-                                : services.gateway().handle(request, onThisMachine(peer))),
-                () -> tunnel(machinery.dataPlane()),
-                Optional.empty());
+        HostDoor door = new HostDoor(
+                services.gateway(), ControlEndpoint.PREFIX, control::handle, configuration.hosts(), CrossOrigin.NONE);
+        HttpTransport.Service service =
+                new HttpTransport.Service(door, target -> tunnel(machinery.dataPlane(), target), Optional.empty());
         parts.push(new Part("front door", listen(transport, address, service)));
         Path port = run(state.data()).resolve("port");
         parts.push(new Part("port file", () -> Files.deleteIfExists(port)));
@@ -268,12 +266,11 @@ public final class PosternServer implements AutoCloseable {
         return reconciler == null ? NetworkIntent.EMPTY : reconciler.intent();
     }
 
-    private static FrontDoor onThisMachine(Peer peer) {
-        return FrontDoor.toAll(new Connection.Public(peer.remote(), peer.secure()));
-    }
-
-    /** A tunnel begins on the internet's side, at the address of the person there. */
-    private static Optional<EpollSocketChannel> tunnel(LinuxDataPlane dataPlane) {
+    /** A tunnel begins on the internet's side, at the address of the person there, and leads to public addresses only. */
+    private static Optional<EpollSocketChannel> tunnel(LinuxDataPlane dataPlane, Ip target) {
+        if (!AddressPlan.EVERYTHING_PUBLIC.contains(target)) {
+            throw new IllegalArgumentException(target + " is not a public address of this cloud");
+        }
         try {
             return Optional.of(dataPlane.internet().call(EpollSocketChannel::new));
         } catch (Exception e) {

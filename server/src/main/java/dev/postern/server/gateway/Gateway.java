@@ -87,8 +87,16 @@ public final class Gateway {
         if (api != null) {
             return serveQuery(api, request, door);
         }
-        boolean elsewhere = door.service().isPresent() && !service.equals(S3);
-        return elsewhere ? notServed(service) : serveObjects(request, door);
+        return isForObjects(service, door) ? serveObjects(request, door) : notServed(service);
+    }
+
+    /** Whether a request is for S3, well signed or not. */
+    boolean servesObjects(HttpRequest request, FrontDoor door) {
+        return isForObjects(service(request, door), door);
+    }
+
+    private boolean isForObjects(String service, FrontDoor door) {
+        return !apis.containsKey(service) && (door.service().isEmpty() || service.equals(S3));
     }
 
     /** The service that a request asks for: the one that it is signed for, else the one that its address has. */

@@ -57,7 +57,7 @@ public final class HttpTransport implements AutoCloseable {
         }
 
         public static Service plain(HttpHandler handler) {
-            return new Service(handler, Optional::empty, Optional.empty());
+            return new Service(handler, _ -> Optional.empty(), Optional.empty());
         }
     }
 

@@ -35,7 +35,10 @@ final class Tunnel {
         }
         Optional<EpollSocketChannel> far;
         try {
-            far = sockets.open();
+            far = sockets.open(Ip.of(target.get().getAddress()));
+        } catch (IllegalArgumentException e) {
+            refuse(client, handler, Refusals.text(403, String.valueOf(e.getMessage())));
+            return;
         } catch (RuntimeException e) {
             refuse(client, handler, Refusals.text(502, String.valueOf(e.getMessage())));
             return;

@@ -165,7 +165,7 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
     }
 
     private HttpTransport.Service secure(HttpHandler handler) {
-        return new HttpTransport.Service(handler, Optional::empty, Optional.of(tls));
+        return new HttpTransport.Service(handler, _ -> Optional.empty(), Optional.of(tls));
     }
 
     private static InetSocketAddress everywhere(int port) {

@@ -60,7 +60,7 @@ final class ConnectionTest {
         listener = transport.listen(
                 new EpollServerSocketChannel(),
                 ANY_PORT,
-                new HttpTransport.Service(this::handle, () -> Optional.of(new EpollSocketChannel()), Optional.empty()));
+                new HttpTransport.Service(this::handle, _ -> Optional.of(new EpollSocketChannel()), Optional.empty()));
     }
 
     private Answer handle(HttpRequest request, Peer peer) {

@@ -58,7 +58,7 @@ final class HostileClientTest {
         listener = transport.listen(
                 new EpollServerSocketChannel(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new HttpTransport.Service(this::answer, Optional::empty, Optional.empty()));
+                new HttpTransport.Service(this::answer, _ -> Optional.empty(), Optional.empty()));
     }
 
     private Answer answer(HttpRequest request, Peer peer) {

@@ -70,7 +70,7 @@ final class TlsTest {
         listener = Optional.of(transport.listen(
                 new EpollServerSocketChannel(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new HttpTransport.Service(this::answer, Optional::empty, Optional.of(host -> {
+                new HttpTransport.Service(this::answer, _ -> Optional.empty(), Optional.of(host -> {
                     asked.set(host);
                     return server;
                 }))));

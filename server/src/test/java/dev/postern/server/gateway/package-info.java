@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.server.gateway;
+
+import org.jspecify.annotations.NullMarked;
