@@ -16,7 +16,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -30,7 +30,7 @@ public final class Clients implements AutoCloseable {
     private final URI endpoint;
     private final AwsCredentials credentials;
     private final Region region;
-    private final SdkHttpClient http = ApacheHttpClient.create();
+    private final SdkHttpClient http = Apache5HttpClient.create();
     private final Ec2Client ec2;
     private final S3Client s3;
     private final IamClient iam;

@@ -22,7 +22,7 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
         if (annotated instanceof AnnotatedClass && isChoice(annotated.getRawType())) {
             return JsonTypeInfo.Value.construct(
-                    JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "@type", null, false, true);
+                    JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "@type", null, false, true, null);
         }
         return super.findPolymorphicTypeInfo(config, annotated);
     }

@@ -6,7 +6,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -17,7 +17,7 @@ record Api(Ec2Client ec2, S3Client s3, SdkHttpClient http) implements AutoClosea
     private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
 
     static Api of(URI endpoint) {
-        SdkHttpClient http = ApacheHttpClient.create();
+        SdkHttpClient http = Apache5HttpClient.create();
         return new Api(
                 configured(Ec2Client.builder(), endpoint, http).build(),
                 configured(S3Client.builder().forcePathStyle(true), endpoint, http)

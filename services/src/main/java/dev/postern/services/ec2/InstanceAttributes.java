@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
-import software.amazon.awssdk.services.ec2.model.BlobAttributeValue;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.SecureBlobAttributeValue;
 
 /** The attributes of instances: asked for and changed one at a time. */
 final class InstanceAttributes {
@@ -156,7 +156,7 @@ final class InstanceAttributes {
         }
     }
 
-    private static Instance withUserData(Instance instance, BlobAttributeValue blob) {
+    private static Instance withUserData(Instance instance, SecureBlobAttributeValue blob) {
         requireStopped(instance);
         byte[] bytes = blob.value() == null ? new byte[0] : blob.value().asByteArray();
         return instance.withUserData(UserData.check(Base64.getEncoder().encodeToString(bytes)));

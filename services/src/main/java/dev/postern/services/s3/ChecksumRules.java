@@ -6,8 +6,10 @@ import dev.postern.wire.sigv4.ChecksumAlgorithm;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +60,14 @@ final class ChecksumRules {
     }
 
     private static void requireKnown(HttpRequest request) {
-        for (String name : request.headers().names()) {
+        List<String> names = new ArrayList<>();
+        request.headers().names().forEach(names::add);
+        for (String trailers : request.headers().all("x-amz-trailer")) {
+            for (String trailer : trailers.split(",", -1)) {
+                names.add(trailer.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        for (String name : names) {
             boolean known = !name.startsWith(PREFIX)
                     || NOT_CHECKSUMS.contains(name)
                     || find(name.substring(PREFIX.length())).isPresent();

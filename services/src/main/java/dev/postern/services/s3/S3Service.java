@@ -11,6 +11,7 @@ import dev.postern.storage.Cloud;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
+import dev.postern.wire.codec.UnservedMembers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.S3Address;
@@ -18,6 +19,7 @@ import dev.postern.wire.s3.S3Errors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,6 +35,8 @@ import java.util.stream.Stream;
  * Unlike the other services it takes the request itself: bodies stream in both directions.
  */
 public final class S3Service {
+    private static final Set<String> UNSERVED_HEADERS = UnservedMembers.headers("s3");
+
     private final Cloud cloud;
     private final Access access;
     private final Buckets buckets;
@@ -151,6 +155,11 @@ public final class S3Service {
 
     /** What holds for every operation before it runs. */
     private void admit(S3Call call) {
+        for (String name : call.request().headers().names()) {
+            if (UNSERVED_HEADERS.contains(name)) {
+                throw S3Error.NOT_IMPLEMENTED.with("Header", name);
+            }
+        }
         if (call.operation().level() != S3Operation.Level.SERVICE) {
             if (call.found().isEmpty() && !BucketNames.isValid(call.bucketName())) {
                 throw S3Error.INVALID_BUCKET_NAME.with("BucketName", call.bucketName());

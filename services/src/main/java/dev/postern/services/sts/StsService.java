@@ -81,6 +81,7 @@ public final class StsService implements StsClient {
         });
     }
 
+    @SuppressWarnings("deprecation") // the packed size: AWS still answers it, and clients still read it
     private static AssumeRoleResponse response(Role role, Session session, Optional<String> policy) {
         Arn arn = Arn.global("sts", session.account(), "assumed-role/" + role.name() + "/" + session.sessionName());
         return AssumeRoleResponse.builder()

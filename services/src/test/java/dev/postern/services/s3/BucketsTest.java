@@ -130,6 +130,25 @@ final class BucketsTest {
     }
 
     @Test
+    void refusesByNameWhatANewerSdkBrought() {
+        S3Client client = s3.root();
+        assertThat(refusal(() -> client.createBucket(b -> b.bucket("spaced").bucketNamespace("account-regional"))))
+                .startsWith("501 NotImplemented");
+        client.createBucket(b -> b.bucket("plain"));
+        ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
+                .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("AES256"))
+                .blockedEncryptionTypes(t -> t.encryptionTypeWithStrings("SSE-C"))
+                .build();
+        assertThat(refusal(() -> client.putBucketEncryption(
+                        b -> b.bucket("plain").serverSideEncryptionConfiguration(c -> c.rules(rule)))))
+                .startsWith("501 NotImplemented");
+        assertThat(refusal(() -> client.putObject(
+                        b -> b.bucket("plain").key("k").checksumXXHASH3("AAAAAAAAAAA="), RequestBody.fromString("x"))))
+                .startsWith("400 InvalidRequest");
+        assertThat(client.listObjectsV2(b -> b.bucket("plain")).contents()).isEmpty();
+    }
+
+    @Test
     void answersTheQuestionsThatToolsAskUnprompted() {
         S3Client client = s3.root();
         client.createBucket(b -> b.bucket("plain"));

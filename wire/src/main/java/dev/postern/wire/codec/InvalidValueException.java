@@ -18,6 +18,8 @@ public final class InvalidValueException extends RuntimeException {
         NOT_A_LIST,
         NOT_A_STRUCTURE,
         UNKNOWN_NAME,
+        /** The SDK knows it, and nothing here honours it. */
+        NOT_SERVED,
         TOO_DEEP,
         TOO_MANY
     }

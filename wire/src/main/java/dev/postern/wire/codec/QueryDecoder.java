@@ -40,6 +40,7 @@ public final class QueryDecoder {
         Shape shape = Shape.of(builder);
         for (Map.Entry<String, Node> entry : node.children.entrySet()) {
             String name = path + entry.getKey();
+            shape.requireServed(entry.getKey(), firstLeaf(entry.getValue(), name));
             SdkField<?> field = shape.byRequestName(entry.getKey());
             if (field != null) {
                 Object value = decode(field, entry.getValue(), name);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
@@ -27,9 +28,11 @@ public final class Shape {
     private final Map<String, SdkField<?>> byResponseName = new LinkedHashMap<>();
     private final Map<String, SdkField<?>> byMemberName = new LinkedHashMap<>();
     private final Optional<SdkField<?>> payload;
+    private final Set<String> unserved;
 
-    private Shape(List<SdkField<?>> fields) {
+    private Shape(List<SdkField<?>> fields, Set<String> unserved) {
         this.fields = fields;
+        this.unserved = unserved;
         Optional<SdkField<?>> found = Optional.empty();
         for (SdkField<?> field : fields) {
             byRequestName.putIfAbsent(field.locationName(), field);
@@ -48,11 +51,25 @@ public final class Shape {
     /** The shape of an SDK value or of its builder. */
     public static Shape of(SdkPojo pojo) {
         Shape known = KNOWN.get(pojo.getClass());
-        return known != null ? known : KNOWN.computeIfAbsent(pojo.getClass(), c -> new Shape(pojo.sdkFields()));
+        return known != null
+                ? known
+                : KNOWN.computeIfAbsent(pojo.getClass(), c -> new Shape(pojo.sdkFields(), UnservedMembers.of(c)));
     }
 
     public List<SdkField<?>> fields() {
         return fields;
+    }
+
+    /**
+     * Refuses a name in a request that nothing here honours.
+     *
+     * @param name as this structure has it on the wire
+     * @param path with what is around it, for the message
+     */
+    void requireServed(String name, String path) {
+        if (!unserved.isEmpty() && unserved.contains(name)) {
+            throw new InvalidValueException(InvalidValueException.Kind.NOT_SERVED, path, "");
+        }
     }
 
     /** The fields that travel in the body. */

@@ -108,7 +108,9 @@ public final class XmlDecoder {
     }
 
     private static void fill(SdkPojo builder, Element element) {
-        for (SdkField<?> field : Shape.of(builder).bodyFields()) {
+        Shape shape = Shape.of(builder);
+        element.children.forEach(child -> shape.requireServed(child.name, child.name));
+        for (SdkField<?> field : shape.bodyFields()) {
             String name = field.locationName();
             Object value = null;
             switch (field.marshallingType().getKnownType()) {

@@ -66,6 +66,10 @@ public final class AwsQuery implements Protocol {
             Validation.require(operations.model().violations(action, decoded), ProtocolError.VALIDATION_ERROR);
             return new Call(operation, decoded, false);
         } catch (InvalidValueException e) {
+            if (e.kind() == InvalidValueException.Kind.NOT_SERVED) {
+                throw new ApiException(
+                        ProtocolError.VALIDATION_ERROR, "The parameter " + e.name() + " is not supported.");
+            }
             throw new ApiException(
                     ProtocolError.MALFORMED_INPUT, "Invalid value for parameter " + e.name() + ": " + e.value());
         }

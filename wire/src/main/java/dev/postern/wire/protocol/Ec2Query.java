@@ -91,7 +91,7 @@ public final class Ec2Query implements Protocol {
 
     private static ApiException inAwsWords(InvalidValueException e) {
         return switch (e.kind()) {
-            case UNKNOWN_NAME ->
+            case UNKNOWN_NAME, NOT_SERVED ->
                 new ApiException(ProtocolError.UNKNOWN_PARAMETER, "The parameter " + e.name() + " is not recognized");
             case NOT_AN_INTEGER ->
                 new ApiException(

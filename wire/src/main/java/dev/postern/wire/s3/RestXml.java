@@ -115,7 +115,9 @@ public final class RestXml {
                 SdkPojo nested = payload.constructor().get();
                 try {
                     XmlDecoder.decode(new ByteArrayInputStream(body), payload.locationName(), nested);
-                } catch (XMLStreamException | InvalidValueException e) {
+                } catch (InvalidValueException e) {
+                    throw e.kind() == InvalidValueException.Kind.NOT_SERVED ? notServed(e.name()) : malformed();
+                } catch (XMLStreamException e) {
                     throw malformed();
                 }
                 payload.set(pojo, Shape.build(nested));
@@ -128,6 +130,13 @@ public final class RestXml {
         return new ApiException(
                 S3ProtocolError.MALFORMED_XML,
                 "The XML you provided was not well-formed or did not validate against our published schema");
+    }
+
+    private static ApiException notServed(String element) {
+        return new ApiException(
+                S3ProtocolError.NOT_IMPLEMENTED,
+                "A header you provided implies functionality that is not implemented",
+                Map.of("Element", element));
     }
 
     private static ApiException invalid(InvalidValueException e) {

@@ -1,0 +1,72 @@
+package dev.postern.wire.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.util.VersionInfo;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+
+/** What a newer SDK brings is refused by name until somebody serves it. */
+final class UnservedMembersTest {
+    @Test
+    void theListWasGoneThroughForTheSdkThatIsUsed() {
+        assertThat(UnservedMembers.reviewed())
+                .as("the SDK has moved: wire/RequestMembers.java prints what it brings for unserved-members.txt")
+                .isEqualTo(VersionInfo.SDK_VERSION);
+    }
+
+    @Test
+    void namesOnlyMembersThatThereAre() throws ReflectiveOperationException {
+        for (Map.Entry<String, Set<String>> structure : UnservedMembers.all().entrySet()) {
+            String[] name = structure.getKey().split(" ", -1);
+            Class<?> type = Class.forName("software.amazon.awssdk.services." + name[0] + ".model." + name[1]);
+            SdkPojo builder = (SdkPojo) type.getMethod("builder").invoke(null);
+            assertThat(builder.sdkFields())
+                    .as(structure.getKey())
+                    .extracting(SdkField::locationName)
+                    .containsAll(structure.getValue());
+        }
+    }
+
+    @Test
+    void refusesThemByNameWhereverTheyAre() {
+        assertThatThrownBy(() -> query(true, "CpuOptions.NestedVirtualization=on", RunInstancesRequest.builder()))
+                .hasMessage("NOT_SERVED CpuOptions.NestedVirtualization");
+        assertThatThrownBy(() -> query(true, "BlockDeviceMapping.1.Ebs.EbsCardIndex=1", RunInstancesRequest.builder()))
+                .hasMessage("NOT_SERVED BlockDeviceMapping.1.Ebs.EbsCardIndex");
+        assertThatThrownBy(() -> query(true, "SecondaryInterface.1.DeviceIndex=1", RunInstancesRequest.builder()))
+                .hasMessage("NOT_SERVED SecondaryInterface.1.DeviceIndex");
+        assertThatThrownBy(() -> query(false, "MinimumSessionTokenSize=9", AssumeRoleRequest.builder()))
+                .hasMessage("NOT_SERVED MinimumSessionTokenSize");
+        assertThatThrownBy(() -> XmlDecoder.decode(
+                        new ByteArrayInputStream(
+                                "<Rule><BlockedEncryptionTypes/></Rule>".getBytes(StandardCharsets.UTF_8)),
+                        "Rule",
+                        (SdkPojo) ServerSideEncryptionRule.builder()))
+                .hasMessage("NOT_SERVED BlockedEncryptionTypes");
+        assertThat(UnservedMembers.headers("s3"))
+                .contains("x-amz-bucket-namespace", "x-amz-object-lock-event-hold")
+                .doesNotContain("if-match");
+    }
+
+    @Test
+    void takesThoseForWhichNothingIsToBeDone() {
+        DescribeInstancesRequest.Builder builder = DescribeInstancesRequest.builder();
+        query(true, "IncludeManagedResources=true", builder);
+        assertThat(builder.build().includeManagedResources()).isTrue();
+    }
+
+    private static void query(boolean strict, String form, Object builder) {
+        new QueryDecoder(strict).decode(Parameters.parse(form), Set.of(), (SdkPojo) builder);
+    }
+}
