@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.conformance.Finished;
 import dev.postern.conformance.TestingCloud;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Root inside an instance, with the programs that every instance has: iproute2, nftables, util-linux, Python.
@@ -30,16 +34,18 @@ public record Attacker(JsonNode instance, Path directory) {
 
     /** Runs a Python program inside, which is a resource beside this class. */
     public Finished python(String resource, String... arguments) throws IOException {
-        try (var stream = Attacker.class.getResourceAsStream(resource)) {
+        List<String> words = new ArrayList<>(List.of("python3", "-c", text(resource)));
+        words.addAll(List.of(arguments));
+        return TestingCloud.exec(instance, directory, words.toArray(String[]::new));
+    }
+
+    /** A resource beside this class. */
+    public static String text(String resource) throws IOException {
+        try (InputStream stream = Attacker.class.getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new IllegalArgumentException("no resource " + resource);
             }
-            String[] words = new String[3 + arguments.length];
-            words[0] = "python3";
-            words[1] = "-c";
-            words[2] = new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            System.arraycopy(arguments, 0, words, 3, arguments.length);
-            return TestingCloud.exec(instance, directory, words);
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -35,6 +35,14 @@ final class VpcRules {
     static final List<String> KNOWN = List.of(
             "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept", "ct state invalid drop");
 
+    /**
+     * How much an interface may ask the guest services together, as on AWS; more would be at the cost of everybody whom the server
+     * answers.
+     *
+     * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-dns-limits">DNS quotas</a>
+     */
+    private static final String ASKED_RATE = "1024/second burst 2048 packets";
+
     private final VpcIntent vpc;
     private final List<RulesetPart> parts = new ArrayList<>();
     private final Map<GroupSet, PolicyRules.Names> policies = new TreeMap<>();
@@ -84,6 +92,7 @@ final class VpcRules {
                         .filter(s -> s.address().family() == Family.IPV4)
                         .map(s -> s.address() + " . " + s.protocol() + " . " + s.port())
                         .toList());
+        set("asked", "type ifname; flags dynamic,timeout; size 65535; timeout 10s", List.of());
         set(
                 "services",
                 "type ipv4_addr; flags interval",
@@ -149,6 +158,8 @@ final class VpcRules {
     private void input() {
         int all = Judgement.ADMITTED | Judgement.SENDER | acls.bits(true);
         List<String> rules = new ArrayList<>();
+        rules.add("iifname != \"lo\" ip daddr != @services update @asked { iifname limit rate over " + ASKED_RATE
+                + " } drop");
         // Guest services are beyond groups and ACLs, as on AWS.
         rules.add("ip daddr . meta l4proto . th dport @guest " + Judgement.note(all) + " accept");
         if (hasResolver()) {
