@@ -8,11 +8,11 @@ import dev.postern.compute.InstanceStep.Start;
 import dev.postern.compute.InstanceStep.Stop;
 import dev.postern.compute.InstanceStep.Sweep;
 import dev.postern.compute.InstanceStep.Terminate;
+import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class InstanceReconciler implements AutoCloseable {
 
     private final InstanceDriver driver;
     private final Supplier<Snapshot> newest;
-    private final Function<InstanceId, Optional<Path>> namespaceOf;
+    private final Function<InstanceId, Optional<InstanceNamespaces>> namespacesOf;
     private final InstanceEvents events;
     private final Semaphore wake = new Semaphore(0);
     private final Set<InstanceId> busy = ConcurrentHashMap.newKeySet();
@@ -58,16 +58,16 @@ public final class InstanceReconciler implements AutoCloseable {
      * A reconciler that runs until it is closed.
      *
      * @param newest the newest snapshot; it must contain all that was committed before it is called
-     * @param namespaceOf where an instance's network namespace is, once there is one
+     * @param namespacesOf where an instance's namespaces are, once its network is ready
      */
     public InstanceReconciler(
             InstanceDriver driver,
             Supplier<Snapshot> newest,
-            Function<InstanceId, Optional<Path>> namespaceOf,
+            Function<InstanceId, Optional<InstanceNamespaces>> namespacesOf,
             InstanceEvents events) {
         this.driver = driver;
         this.newest = newest;
-        this.namespaceOf = namespaceOf;
+        this.namespacesOf = namespacesOf;
         this.events = events;
         this.planner = Thread.ofPlatform().name("instances").daemon().unstarted(this::loop);
     }
@@ -140,9 +140,9 @@ public final class InstanceReconciler implements AutoCloseable {
     private void dispatch(InstanceStep step, Snapshot snapshot) {
         Optional<InstanceSpec> spec = Optional.empty();
         if (step instanceof Start(Instance instance)) {
-            spec = namespaceOf
+            spec = namespacesOf
                     .apply(instance.id())
-                    .flatMap(namespace -> InstanceSpec.of(snapshot, instance, namespace));
+                    .flatMap(namespaces -> InstanceSpec.of(snapshot, instance, namespaces));
             if (spec.isEmpty()) {
                 return;
             }

@@ -1,42 +1,47 @@
 package dev.postern.compute;
 
+import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * All that is needed to boot an instance.
  *
  * @param boots which boot it is
- * @param namespace the network namespace, as a path
+ * @param namespaces the network namespace, and the user namespace that owns it
  * @param rootFilesystem a name in the {@link ImageStore}
  * @param hostName the private name
  * @param address the primary private address
  * @param resolver the VPC's resolver
- * @param memoryBytes the most memory it may use, if its type says so
+ * @param memoryBytes the most memory it may use, as its type has
+ * @param rootVolumeBytes how much its disk holds
  */
 public record InstanceSpec(
         InstanceId id,
         int boots,
-        Path namespace,
+        InstanceNamespaces namespaces,
         String rootFilesystem,
         String hostName,
         Ip address,
         Ip resolver,
-        OptionalLong memoryBytes) {
+        long memoryBytes,
+        long rootVolumeBytes) {
     private static final long GIBIBYTE = 1L << 30;
+    private static final long DEFAULT_VOLUME_BYTES = 8 * GIBIBYTE;
+    private static final Set<String> SMALL = Set.of("nano", "micro", "small", "medium");
 
     /** The specification of an instance; none if its network is not in the snapshot. */
-    public static Optional<InstanceSpec> of(Snapshot snapshot, Instance instance, Path namespace) {
+    public static Optional<InstanceSpec> of(Snapshot snapshot, Instance instance, InstanceNamespaces namespaces) {
         Optional<NetworkInterface> primary = snapshot.find(
                 NetworkInterface.class,
                 instance.scope(),
@@ -54,31 +59,58 @@ public record InstanceSpec(
         return Optional.of(new InstanceSpec(
                 instance.id(),
                 instance.boots(),
-                namespace,
+                namespaces,
                 image,
                 HostNames.privateName(instance.scope().region(), address),
                 address,
                 vpc.get().resolver(),
-                memory(instance.instanceType())));
+                memory(instance.instanceType()),
+                rootVolume(snapshot, instance)));
     }
 
     String searchDomain() {
         return hostName.substring(hostName.indexOf('.') + 1);
     }
 
-    /** The memory of the burstable types, which are the same in each size. Others are not limited. */
-    private static OptionalLong memory(String type) {
-        if (!type.toLowerCase(Locale.ROOT).matches("t[234][a-z]?\\..*")) {
-            return OptionalLong.empty();
+    private static long rootVolume(Snapshot snapshot, Instance instance) {
+        return snapshot.all(Volume.class).stream()
+                .filter(volume -> volume.instanceId().equals(instance.id()))
+                .mapToLong(volume -> volume.sizeGib() * GIBIBYTE)
+                .findFirst()
+                .orElse(DEFAULT_VOLUME_BYTES);
+    }
+
+    /**
+     * The memory of a type. The burstable ones have the same in each size; of the others, it is what their family has for each
+     * processor, which is right for the usual ones and a limit for all.
+     *
+     * @see <a href="https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html">Amazon EC2 instance types</a>
+     */
+    static long memory(String type) {
+        String name = type.toLowerCase(Locale.ROOT);
+        String size = name.substring(name.indexOf('.') + 1);
+        boolean burstable = name.startsWith("t");
+        if (burstable || SMALL.contains(size)) {
+            return switch (size) {
+                case "nano" -> GIBIBYTE / 2;
+                case "micro" -> GIBIBYTE;
+                case "small" -> 2 * GIBIBYTE;
+                case "medium" -> 4 * GIBIBYTE;
+                case "large" -> 8 * GIBIBYTE;
+                case "xlarge" -> 16 * GIBIBYTE;
+                default -> 32 * GIBIBYTE;
+            };
         }
-        return switch (type.substring(type.indexOf('.') + 1)) {
-            case "nano" -> OptionalLong.of(GIBIBYTE / 2);
-            case "micro" -> OptionalLong.of(GIBIBYTE);
-            case "small" -> OptionalLong.of(2 * GIBIBYTE);
-            case "medium" -> OptionalLong.of(4 * GIBIBYTE);
-            case "large" -> OptionalLong.of(8 * GIBIBYTE);
-            case "xlarge" -> OptionalLong.of(16 * GIBIBYTE);
-            default -> OptionalLong.empty();
+        long processors = switch (size) {
+            case "large" -> 2;
+            case "xlarge" -> 4;
+            default -> size.matches("[0-9]{1,3}xlarge") ? 4 * Long.parseLong(size.replace("xlarge", "")) : 96;
         };
+        return processors
+                * switch (name.charAt(0)) {
+                    case 'c' -> 2 * GIBIBYTE;
+                    case 'r', 'x', 'z', 'i', 'u' -> 8 * GIBIBYTE;
+                    default -> 4 * GIBIBYTE;
+                };
     }
 }

@@ -4,22 +4,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.compute.RootFilesystem.Bind;
-import java.nio.file.Path;
+import dev.postern.linux.IdRange;
+import dev.postern.linux.InstanceNamespaces;
 import java.util.List;
 
 /**
  * The OCI runtime's configuration of an instance.
  *
- * <p>The instance's root is an overlay that is mounted inside the container's own mount namespace, over an empty
- * directory. So it is gone when the last process is gone, however that one ended, and the host never sees it.
+ * <p>It runs in the user namespace that owns its network, with ids that are nobody's on the host. That is the wall; what is
+ * hidden or refused below only spares the kernel some work.
  *
  * @see <a href="https://github.com/opencontainers/runtime-spec/blob/v1.0.2/config.md">OCI runtime specification</a>
  */
 final class RuncConfig {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PROCESSES_MAX = 8192;
+    private static final int UMASK = 022;
+    static final String STORAGE = "dev.postern.storage";
 
-    /** What root of an instance may do: about what a container's root may, and its own network. */
+    /** What root of an instance may do, in its own user namespace: its files, processes and network. */
     private static final List<String> CAPABILITIES = List.of(
             "CAP_AUDIT_WRITE",
             "CAP_CHOWN",
@@ -37,6 +40,14 @@ final class RuncConfig {
             "CAP_SYS_CHROOT",
             "CAP_SYS_PTRACE");
 
+    /** As on a machine of its own, it may mount and make namespaces; not where its user 0 is the host's. */
+    private static final String MOUNTING = "CAP_SYS_ADMIN";
+
+    /**
+     * What is hidden where user 0 is the host's. Where it is not, ids alone keep all of it from an instance; and nothing may then
+     * lie over parts of {@code /proc}, or the kernel would let nobody mount another one, as {@code unshare --mount-proc}, bubblewrap
+     * and rootless containers do.
+     */
     private static final List<String> MASKED = List.of(
             "/proc/acpi",
             "/proc/asound",
@@ -62,6 +73,12 @@ final class RuncConfig {
             "/proc/mtrr",
             "/proc/sysrq-trigger",
             "/proc/tty");
+
+    /** Programs that would use it take this answer for a kernel without it. Its faults have been the kernel's most often. */
+    private static final List<String> UNKNOWN_CALLS = List.of("io_uring_enter", "io_uring_register", "io_uring_setup");
+
+    private static final int EPERM = 1;
+    private static final int ENOSYS = 38;
 
     /** Calls that reach the kernel as a whole, not only the instance. */
     private static final List<String> REFUSED_CALLS = List.of(
@@ -90,54 +107,45 @@ final class RuncConfig {
     private RuncConfig() {}
 
     /**
-     * The directories of one instance.
-     *
-     * @param mountPoint an empty directory
-     * @param disk what the instance has written: the upper layer, or all of its root if there are no layers
-     * @param work the overlay's own
-     * @param layered whether the disk lies over the image
-     */
-    record Directories(Path mountPoint, Path disk, Path work, boolean layered) {}
-
-    /**
      * The configuration of one instance.
      *
+     * @param root where its root is put together before
+     * @param ids its users' ids on the host
      * @param kernelSwitches the directories in /proc/sys, without {@code net}
      * @param limits whether the host lets us limit memory and processes
      */
     static ObjectNode of(
-            InstanceSpec spec,
-            RootFilesystem image,
-            Directories directories,
-            List<String> kernelSwitches,
-            boolean limits) {
+            InstanceSpec spec, RootAssembly root, IdRange ids, List<String> kernelSwitches, boolean limits) {
         ObjectNode config = JSON.createObjectNode();
         config.put("ociVersion", "1.0.2");
         config.put("hostname", spec.hostName());
-        config.putObject("root")
-                .put("path", (directories.layered() ? directories.mountPoint() : directories.disk()).toString())
-                .put("readonly", false);
-        process(config.putObject("process"), spec);
-        mounts(config.putArray("mounts"), image, directories);
+        config.putObject("root").put("path", root.place().toString()).put("readonly", false);
+        process(config.putObject("process"), spec, ids);
+        mounts(config.putArray("mounts"));
+        annotations(config.putObject("annotations"), root);
         ObjectNode linux = config.putObject("linux");
-        namespaces(linux.putArray("namespaces"), spec.namespace());
-        strings(linux.putArray("maskedPaths"), MASKED);
-        strings(linux.putArray("readonlyPaths"), READ_ONLY);
-        strings(linux.withArray("readonlyPaths"), kernelSwitches);
+        namespaces(linux.putArray("namespaces"), spec.namespaces());
+        map(linux.putArray("uidMappings"), ids);
+        map(linux.putArray("gidMappings"), ids);
+        if (!ids.isMapped()) {
+            strings(linux.putArray("maskedPaths"), MASKED);
+            strings(linux.putArray("readonlyPaths"), READ_ONLY);
+            strings(linux.withArray("readonlyPaths"), kernelSwitches);
+        }
         linux.put("cgroupsPath", "/postern-" + spec.id());
         ObjectNode resources = linux.putObject("resources");
         resources.putArray("devices").addObject().put("allow", false).put("access", "rwm");
         if (limits) {
             resources.putObject("pids").put("limit", PROCESSES_MAX);
-            spec.memoryBytes().ifPresent(bytes -> resources.putObject("memory").put("limit", bytes));
+            resources.putObject("memory").put("limit", spec.memoryBytes());
         }
         seccomp(linux.putObject("seccomp"));
         return config;
     }
 
-    private static void process(ObjectNode process, InstanceSpec spec) {
+    private static void process(ObjectNode process, InstanceSpec spec, IdRange ids) {
         process.put("terminal", false);
-        process.putObject("user").put("uid", 0).put("gid", 0);
+        process.putObject("user").put("uid", 0).put("gid", 0).put("umask", UMASK);
         process.putArray("args").add("/bin/sh").add("/opt/postern/init");
         process.put("cwd", "/");
         strings(
@@ -151,27 +159,27 @@ final class RuncConfig {
                         "POSTERN_RESOLVER=" + spec.resolver()));
         ObjectNode capabilities = process.putObject("capabilities");
         for (String set : List.of("bounding", "effective", "permitted")) {
-            strings(capabilities.putArray(set), CAPABILITIES);
+            ArrayNode granted = capabilities.putArray(set);
+            strings(granted, CAPABILITIES);
+            if (ids.isMapped()) {
+                granted.add(MOUNTING);
+            }
         }
         // sudo and ping gain privileges by set-user-id and file capabilities, as on any machine.
         process.put("noNewPrivileges", false);
     }
 
-    private static void mounts(ArrayNode mounts, RootFilesystem image, Directories directories) {
-        if (directories.layered()) {
-            mount(
-                    mounts,
-                    "/",
-                    "overlay",
-                    "overlay",
-                    "lowerdir=" + image.directory(),
-                    "upperdir=" + directories.disk(),
-                    "workdir=" + directories.work(),
-                    "nodev");
+    /** What runs lies over these directories: they must not be swept. Strangers to runc, it keeps them for us. */
+    private static void annotations(ObjectNode annotations, RootAssembly root) {
+        annotations.put(STORAGE, root.storage().toString());
+        annotations.put("dev.postern.image", root.image().directory().toString());
+        for (Bind bind : root.image().binds()) {
+            annotations.put(
+                    "dev.postern.bind." + bind.destination(), bind.source().toString());
         }
-        for (Bind bind : image.binds()) {
-            mount(mounts, bind.destination(), "bind", bind.source().toString(), "bind", "ro", "nodev");
-        }
+    }
+
+    private static void mounts(ArrayNode mounts) {
         mount(mounts, "/proc", "proc", "proc", "nosuid", "noexec", "nodev");
         mount(mounts, "/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k");
         mount(
@@ -197,18 +205,31 @@ final class RuncConfig {
         strings(mount.putArray("options"), List.of(options));
     }
 
-    private static void namespaces(ArrayNode namespaces, Path network) {
+    private static void namespaces(ArrayNode namespaces, InstanceNamespaces given) {
         for (String type : List.of("pid", "mount", "uts", "ipc", "cgroup")) {
             namespaces.addObject().put("type", type);
         }
-        namespaces.addObject().put("type", "network").put("path", network.toString());
+        namespaces.addObject().put("type", "user").put("path", given.user().toString());
+        namespaces
+                .addObject()
+                .put("type", "network")
+                .put("path", given.network().toString());
+    }
+
+    private static void map(ArrayNode mappings, IdRange ids) {
+        mappings.addObject().put("containerID", 0).put("hostID", ids.first()).put("size", IdRange.SIZE);
     }
 
     private static void seccomp(ObjectNode seccomp) {
         seccomp.put("defaultAction", "SCMP_ACT_ALLOW");
-        ObjectNode rule = seccomp.putArray("syscalls").addObject();
-        strings(rule.putArray("names"), REFUSED_CALLS);
-        rule.put("action", "SCMP_ACT_ERRNO").put("errnoRet", 1);
+        ArrayNode rules = seccomp.putArray("syscalls");
+        refuse(rules.addObject(), REFUSED_CALLS, EPERM);
+        refuse(rules.addObject(), UNKNOWN_CALLS, ENOSYS);
+    }
+
+    private static void refuse(ObjectNode rule, List<String> calls, int error) {
+        strings(rule.putArray("names"), calls);
+        rule.put("action", "SCMP_ACT_ERRNO").put("errnoRet", error);
     }
 
     private static void strings(ArrayNode array, List<String> values) {

@@ -1,36 +1,34 @@
 package dev.postern.compute;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postern.linux.IdRange;
+import dev.postern.linux.LoopDevice;
+import dev.postern.linux.PrivateMounts;
+import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.ResourceId;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
  * Instances as containers of runc, which outlive this process.
  *
  * <pre>
- * instances/ID/disk          what the instance has written: the upper layer of its root; or, where the data directory's
- *                            file system cannot hold such a layer, the whole root
+ * instances/ID/ids           which ids of the host its users have
+ * instances/ID/volume.ext4   what the instance has written: its root volume; where there are no loop devices, the
+ *                            directory "disk" holds it
  * instances/ID/config.json   the container's configuration as last started
  * instances/ID/console.log   its console, of all boots
  * instances/ID/boot          the number of the boot started last, and the boot of the host on which that was
@@ -39,52 +37,90 @@ import java.util.stream.Stream;
  *
  * A restarted process knows an instance as its own by its directory here, and its processes by runc's state: a process
  * id together with the time at which that process began.
+ *
+ * <p>runc is started in a mount namespace in which the instance's root was put together. The instance gets a copy of it, and so
+ * its disk is mounted for as long as it runs, and no longer.
  */
 public final class RuncDriver implements InstanceDriver {
+    private static final System.Logger LOG = System.getLogger(RuncDriver.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long EXIT_POLL_NANOS = Duration.ofMillis(2).toNanos();
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     /** File systems that cannot hold the upper layer of an overlay. */
     private static final Set<String> NO_LAYERS = Set.of("overlay", "aufs", "9p", "nfs", "nfs4", "vboxsf", "zfs");
-
-    private static final int CONSOLE_BYTES_MAX = 64 * 1024;
 
     private final Path runc;
     private final Path instances;
     private final Path state;
     private final ImageStore images;
     private final String kernelBoot;
-    private final boolean layered;
-    private final ConcurrentHashMap<InstanceId, Init> inits = new ConcurrentHashMap<>();
+    private final RootAssembly.Storage storage;
+    private final Path place;
+    private final IdRanges ids;
+    private final ConcurrentHashMap<InstanceId, ContainerProcess> inits = new ConcurrentHashMap<>();
     private volatile boolean limits = true;
 
-    /** The first process of a container, as the host sees it. */
-    private record Init(long pid, long startTicks) {}
-
-    private RuncDriver(Path runc, Path data, ImageStore images, String kernelBoot, boolean layered) {
+    private RuncDriver(Path runc, Path data, ImageStore images, String kernelBoot, RootAssembly.Storage storage)
+            throws IOException {
         this.runc = runc;
         this.instances = data.resolve("instances");
         this.state = stateDirectory(data);
         this.images = images;
         this.kernelBoot = kernelBoot;
-        this.layered = layered;
+        this.storage = storage;
+        this.place = RootAssembly.place(data, runc, Path.of(System.getProperty("java.home")));
+        this.ids = IdRanges.open(instances, new IdMapping(data, place, instances));
     }
 
     /** The driver of a data directory. Fails if there is no runc. */
     public static RuncDriver open(Path data, ImageStore images) throws IOException {
         Files.createDirectories(data);
-        return open(data, images, !NO_LAYERS.contains(Files.getFileStore(data).type()));
+        RootAssembly.Storage storage;
+        if (LoopDevice.available() && Commands.find("mke2fs").isPresent()) {
+            storage = RootAssembly.Storage.VOLUME;
+        } else if (NO_LAYERS.contains(Files.getFileStore(data).type())) {
+            storage = RootAssembly.Storage.COPY;
+        } else {
+            storage = RootAssembly.Storage.LAYER;
+        }
+        return open(data, images, storage);
     }
 
-    static RuncDriver open(Path data, ImageStore images, boolean layered) throws IOException {
-        Path absolute = data.toAbsolutePath().normalize();
+    static RuncDriver open(Path data, ImageStore images, RootAssembly.Storage storage) throws IOException {
+        Path absolute = data.toRealPath();
         Trees.directory(absolute.resolve("instances"), "rwx------");
         Trees.directory(stateDirectory(absolute), "rwx------");
         String kernelBoot =
                 Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        RuncDriver driver = new RuncDriver(findRunc(), absolute, images, kernelBoot, layered);
+        RuncDriver driver = new RuncDriver(findRunc(), absolute, images, kernelBoot, storage);
         driver.sweepImages();
         return driver;
+    }
+
+    /** Which ids of the host the users of instances have. */
+    public IdRanges ids() {
+        return ids;
+    }
+
+    /** What does not hold here that holds elsewhere. It may try something first, which takes some milliseconds. */
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        if (storage != RootAssembly.Storage.VOLUME) {
+            problems.add(
+                    new Problem(
+                            Problem.Code.VOLUME_SIZES_NOT_ENFORCED,
+                            Problem.Severity.WARNING,
+                            instances.toString(),
+                            "there are no loop devices here, or no mke2fs: the disks of instances can grow until the host's is full"));
+        }
+        if (!ids.areMapped()) {
+            problems.add(new Problem(
+                    Problem.Code.INSTANCE_IDS_NOT_MAPPED,
+                    Problem.Severity.WARNING,
+                    instances.toString(),
+                    "this kernel, or the file system of /usr, cannot show files with other owners: root of an instance has"
+                            + " the host's user id 0, though none of its capabilities"));
+        }
+        return problems;
     }
 
     private static Path findRunc() throws IOException {
@@ -126,13 +162,24 @@ public final class RuncDriver implements InstanceDriver {
     private Observed observe(InstanceId id) {
         List<String> boot = readBoot(id);
         int boots = boot.isEmpty() ? 0 : Integer.parseInt(boot.getFirst());
-        if (running(id).isPresent()) {
-            return new Observed(Status.RUNNING, boots);
+        Optional<ContainerProcess> running = running(id);
+        if (running.isPresent()) {
+            boundConsole(id);
+            // One of an earlier version, without a wall around it, does not count: it is ended and started again.
+            return new Observed(running.get().walled() ? Status.RUNNING : Status.ABSENT, boots);
         }
         boolean endedByItself = !boot.isEmpty()
                 && boot.getLast().equals(kernelBoot)
                 && Files.exists(state.resolve(id.value()).resolve("state.json"));
         return new Observed(endedByItself ? Status.EXITED : Status.ABSENT, boots);
+    }
+
+    private void boundConsole(InstanceId id) {
+        try {
+            consoleOf(id).bound();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the console of " + id + " cannot be bounded", e);
+        }
     }
 
     @Override
@@ -142,22 +189,15 @@ public final class RuncDriver implements InstanceDriver {
                 .orElseThrow(() -> new IOException("there is no root filesystem " + spec.rootFilesystem()));
         clear(id);
         Path home = Trees.directory(instances.resolve(id.value()), "rwx------");
-        if (!layered) {
-            copyOnce(image.directory(), home.resolve("disk"));
-        }
-        RuncConfig.Directories directories = new RuncConfig.Directories(
-                Trees.directory(home.resolve("root"), "rwxr-xr-x"),
-                Trees.directory(home.resolve("disk"), "rwxr-xr-x"),
-                Trees.directory(home.resolve("work"), "rwx------"),
-                layered);
-        // Only the newest output is ever asked for; the file must not grow with every boot.
-        Files.write(home.resolve("console.log"), console(id));
+        IdRange range = ids.of(id);
+        consoleOf(id).begin(range);
         Path boot = home.resolve("boot");
         Path fresh = home.resolve("boot.new");
         Files.writeString(fresh, spec.boots() + "\n" + kernelBoot + "\n");
         Files.move(fresh, boot, StandardCopyOption.ATOMIC_MOVE);
+        RootAssembly root = new RootAssembly(home, image, storage, place);
         try {
-            run(spec, image, directories, home);
+            run(spec, root, range);
         } catch (IOException e) {
             if (!limits || !String.valueOf(e.getMessage()).contains("cgroup")) {
                 throw e;
@@ -165,26 +205,22 @@ public final class RuncDriver implements InstanceDriver {
             // A host that lets nobody make cgroups (a container's) can still run instances, without limits.
             limits = false;
             clear(id);
-            run(spec, image, directories, home);
+            run(spec, root, range);
         }
     }
 
-    /** The disk of an instance where it cannot lie over the image. */
-    private static void copyOnce(Path image, Path disk) throws IOException {
-        if (!Files.exists(disk)) {
-            Path fresh = disk.resolveSibling("disk.new");
-            Trees.delete(fresh);
-            Commands.run(List.of("cp", "-a", "--reflink=auto", image.toString(), fresh.toString()));
-            Files.move(fresh, disk, StandardCopyOption.ATOMIC_MOVE);
-        }
+    private void run(InstanceSpec spec, RootAssembly root, IdRange range) throws IOException {
+        PrivateMounts.with(spec.namespaces().user(), range, mounts -> {
+            root.mount(mounts, spec.rootVolumeBytes());
+            run(spec, root, range, limits);
+            return true;
+        });
     }
 
-    private void run(InstanceSpec spec, RootFilesystem image, RuncConfig.Directories directories, Path home)
-            throws IOException {
-        boolean limited = limits;
+    private void run(InstanceSpec spec, RootAssembly root, IdRange range, boolean limited) throws IOException {
+        Path home = root.home();
         JSON.writeValue(
-                home.resolve("config.json").toFile(),
-                RuncConfig.of(spec, image, directories, kernelSwitches(), limited));
+                home.resolve("config.json").toFile(), RuncConfig.of(spec, root, range, kernelSwitches(), limited));
         Path log = home.resolve("runc.log");
         Files.deleteIfExists(log);
         List<String> command = new ArrayList<>(runc("--log", log.toString()));
@@ -193,7 +229,7 @@ public final class RuncDriver implements InstanceDriver {
         }
         command.addAll(List.of(
                 "run", "--detach", "--bundle", home.toString(), spec.id().value()));
-        File console = home.resolve("console.log").toFile();
+        File console = consoleOf(spec.id()).file().toFile();
         Process process = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console))
@@ -208,9 +244,9 @@ public final class RuncDriver implements InstanceDriver {
 
     @Override
     public void stop(InstanceId id, Duration grace) throws IOException {
-        Optional<Init> init = running(id);
-        init.ifPresent(RuncDriver::terminate);
-        init.ifPresent(found -> awaitExit(found, grace));
+        Optional<ContainerProcess> init = running(id);
+        init.ifPresent(ContainerProcess::terminate);
+        init.ifPresent(found -> found.awaitExit(grace));
         clear(id);
     }
 
@@ -218,6 +254,7 @@ public final class RuncDriver implements InstanceDriver {
     public void delete(InstanceId id) throws IOException {
         clear(id);
         Trees.delete(instances.resolve(id.value()));
+        ids.release(id);
     }
 
     /**
@@ -240,26 +277,20 @@ public final class RuncDriver implements InstanceDriver {
 
     /** The last 64 KiB of an instance's console. */
     public byte[] console(InstanceId id) throws IOException {
-        try (FileChannel file = FileChannel.open(instances.resolve(id.value()).resolve("console.log"))) {
-            long start = Math.max(0, file.size() - CONSOLE_BYTES_MAX);
-            ByteBuffer tail = ByteBuffer.allocate((int) (file.size() - start));
-            int read;
-            do {
-                read = file.read(tail, start + tail.position());
-            } while (read > 0);
-            return Arrays.copyOf(tail.array(), tail.position());
-        } catch (NoSuchFileException e) {
-            return new byte[0];
-        }
+        return consoleOf(id).tail();
+    }
+
+    private Console consoleOf(InstanceId id) {
+        return new Console(instances.resolve(id.value()).resolve("console.log"));
     }
 
     /** Ends all instances, each in order within the grace, and keeps their disks: they start again when asked to. */
     public void stopAll(Duration grace) throws IOException {
         List<InstanceId> found = observe().keySet().stream().toList();
-        found.forEach(id -> running(id).ifPresent(RuncDriver::terminate));
+        found.forEach(id -> running(id).ifPresent(ContainerProcess::terminate));
         long deadline = System.nanoTime() + grace.toNanos();
         for (InstanceId id : found) {
-            running(id).ifPresent(init -> awaitExit(init, Duration.ofNanos(deadline - System.nanoTime())));
+            running(id).ifPresent(init -> init.awaitExit(Duration.ofNanos(deadline - System.nanoTime())));
             clear(id);
         }
     }
@@ -273,18 +304,16 @@ public final class RuncDriver implements InstanceDriver {
 
     /** Ends what runs, and removes the container with its cgroup. Afterwards the instance is absent. */
     private void clear(InstanceId id) throws IOException {
-        Optional<Init> init = running(id);
+        Optional<ContainerProcess> init = running(id);
         if (Files.exists(state.resolve(id.value()))) {
             Commands.run(runc("delete", "--force", id.value()));
         }
-        if (init.isPresent() && !awaitExit(init.get(), KILL_LIMIT)) {
+        if (init.isPresent() && !init.get().awaitExit(KILL_LIMIT)) {
             throw new IOException(id + " does not end, although it was killed");
         }
         inits.remove(id);
         // A crash between runc's first and last write leaves a directory that runc itself does not recognise.
         Trees.delete(state.resolve(id.value()));
-        // Overlay's work directory may hold remains that no later mount may meet.
-        Trees.delete(instances.resolve(id.value()).resolve("work"));
     }
 
     private static List<String> kernelSwitches() throws IOException {
@@ -310,61 +339,14 @@ public final class RuncDriver implements InstanceDriver {
         }
     }
 
-    private Optional<Init> init(InstanceId id) {
-        Init known = inits.get(id);
-        if (known != null) {
-            return Optional.of(known);
+    private Optional<ContainerProcess> running(InstanceId id) {
+        ContainerProcess known = inits.get(id);
+        if (known == null) {
+            Optional<ContainerProcess> found = ContainerProcess.of(state.resolve(id.value()));
+            found.ifPresent(init -> inits.put(id, init));
+            return found.filter(ContainerProcess::isAlive);
         }
-        try {
-            JsonNode found =
-                    JSON.readTree(Files.readAllBytes(state.resolve(id.value()).resolve("state.json")));
-            long pid = found.path("init_process_pid").asLong();
-            if (pid <= 0) {
-                return Optional.empty();
-            }
-            Init init = new Init(pid, found.path("init_process_start").asLong());
-            inits.put(id, init);
-            return Optional.of(init);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Init> running(InstanceId id) {
-        return init(id).filter(RuncDriver::isAlive);
-    }
-
-    private static void terminate(Init init) {
-        ProcessHandle.of(init.pid()).ifPresent(ProcessHandle::destroy);
-    }
-
-    /** Whether the very process still runs: its number may be another one's by now. proc(5), {@code stat}. */
-    private static boolean isAlive(Init init) {
-        try {
-            String stat =
-                    Files.readString(Path.of("/proc", Long.toString(init.pid()), "stat"), StandardCharsets.ISO_8859_1);
-            List<String> fields =
-                    Arrays.asList(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-            String status = fields.getFirst();
-            return !status.equals("Z") && !status.equals("X") && Long.parseLong(fields.get(19)) == init.startTicks();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /**
-     * Waits, with a limit, until a process that is not our child has ended. It asks again and again, because what the
-     * JDK offers waits until the host's first process buries it, which some do only once a second.
-     */
-    private static boolean awaitExit(Init init, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (isAlive(init)) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(EXIT_POLL_NANOS);
-        }
-        return true;
+        return Optional.of(known).filter(ContainerProcess::isAlive);
     }
 
     private static int waitFor(Process process) throws IOException {

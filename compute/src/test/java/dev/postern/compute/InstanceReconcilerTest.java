@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.compute.InstanceDriver.Observed;
 import dev.postern.compute.InstanceDriver.Status;
+import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.Change;
 import dev.postern.model.Entity;
 import dev.postern.model.Snapshot;
@@ -25,10 +26,11 @@ import org.junit.jupiter.api.Test;
 
 final class InstanceReconcilerTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final InstanceNamespaces NAMESPACES = new InstanceNamespaces(Path.of("/userns"), Path.of("/netns"));
 
     private final FakeDriver driver = new FakeDriver();
     private final AtomicReference<Snapshot> state = new AtomicReference<>(InstanceFixture.network());
-    private final Map<InstanceId, Path> namespaces = new ConcurrentHashMap<>();
+    private final Map<InstanceId, InstanceNamespaces> namespaces = new ConcurrentHashMap<>();
     private final InstanceReconciler reconciler =
             new InstanceReconciler(driver, state::get, id -> Optional.ofNullable(namespaces.get(id)), new Committing());
 
@@ -41,12 +43,12 @@ final class InstanceReconcilerTest {
     void startsWhatIsPendingAsSoonAsItHasANetwork() {
         put(instance(1, State.PENDING));
         put(instance(2, State.PENDING));
-        namespaces.put(id(1), Path.of("/ns/1"));
+        namespaces.put(id(1), NAMESPACES);
         reconciler.start();
         until(1, State.RUNNING);
         assertThat(current(2).state()).isEqualTo(State.PENDING);
 
-        namespaces.put(id(2), Path.of("/ns/2"));
+        namespaces.put(id(2), NAMESPACES);
         reconciler.wake();
         until(2, State.RUNNING);
     }
@@ -55,7 +57,7 @@ final class InstanceReconcilerTest {
     void anInstanceThatDoesNotStartIsTerminatedAndHoldsNoOtherUp() {
         driver.broken.add(id(1));
         for (int i = 1; i <= 3; i++) {
-            namespaces.put(id(i), Path.of("/ns"));
+            namespaces.put(id(i), NAMESPACES);
             put(instance(i, State.PENDING));
         }
         reconciler.start();
@@ -68,7 +70,7 @@ final class InstanceReconcilerTest {
     @Test
     void anInstanceThatRanBeforeIsStoppedWhenItDoesNotStartAgain() {
         driver.broken.add(id(1));
-        namespaces.put(id(1), Path.of("/ns"));
+        namespaces.put(id(1), NAMESPACES);
         put(instance(1, State.PENDING, 2, "stop"));
         reconciler.start();
         until(1, State.STOPPED);
@@ -76,7 +78,7 @@ final class InstanceReconcilerTest {
 
     @Test
     void followsTheStateToTheEnd() {
-        namespaces.put(id(1), Path.of("/ns"));
+        namespaces.put(id(1), NAMESPACES);
         put(instance(1, State.PENDING));
         reconciler.start();
         until(1, State.RUNNING);
@@ -96,7 +98,7 @@ final class InstanceReconcilerTest {
     @Test
     void shutdownBehaviourDecidesWhatAnEndMeans() {
         for (int i = 1; i <= 2; i++) {
-            namespaces.put(id(i), Path.of("/ns"));
+            namespaces.put(id(i), NAMESPACES);
             put(instance(i, State.RUNNING, 1, i == 1 ? "stop" : "terminate"));
             driver.instances.put(id(i), new Observed(Status.RUNNING, 1));
         }
@@ -118,7 +120,7 @@ final class InstanceReconcilerTest {
     void sweepsWhatNobodyKnowsAndStartsAgainWhatWasTakenDown() {
         driver.instances.put(id(7), new Observed(Status.RUNNING, 1));
         driver.instances.put(id(1), new Observed(Status.ABSENT, 1));
-        namespaces.put(id(1), Path.of("/ns"));
+        namespaces.put(id(1), NAMESPACES);
         put(instance(1, State.RUNNING));
         reconciler.start();
         Await.until(

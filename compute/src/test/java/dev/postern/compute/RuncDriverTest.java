@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.compute.InstanceDriver.Observed;
 import dev.postern.compute.InstanceDriver.Status;
+import dev.postern.linux.PrivateMounts;
+import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.Ip;
 import dev.postern.testkit.Await;
@@ -17,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Instances as real processes. Needs root and runc. */
 @Tag("packets")
 final class RuncDriverTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long VOLUME_BYTES = 64L << 20;
     static final String CA = """
             -----BEGIN CERTIFICATE-----
             MIIBhTCCASugAwIBAgIQIRi6zePL6mKjOipn+dNuaTAKBggqhkjOPQQDAjASMRAw
@@ -56,8 +58,8 @@ final class RuncDriverTest {
 
     @BeforeEach
     void open() throws IOException {
-        network = TestNetwork.create();
         driver = open(directory);
+        network = TestNetwork.create(driver.ids().of(id));
     }
 
     @AfterEach
@@ -67,6 +69,7 @@ final class RuncDriverTest {
         assertThat(driver.observe()).isEmpty();
         Trees.delete(directory.resolve("data"));
         assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(directory.toString());
+        Await.until("devices go", LIMIT, () -> !loopDevices().contains(directory.toString()));
         try (var groups = Files.find(Path.of("/sys/fs/cgroup"), 2, (path, _) -> path.endsWith("postern-" + id))) {
             assertThat(groups).isEmpty();
         }
@@ -157,7 +160,14 @@ final class RuncDriverTest {
                 "echo b > /proc/sysrq-trigger",
                 "mknod /tmp/disk b 254 0",
                 "mknod /dev/disk b 254 0",
-                "mount -t tmpfs none /mnt",
+                "mknod /mnt/disk b 254 0",
+                "mount -o remount,bind,rw /usr",
+                "mount -o remount,rw /",
+                "umount /usr",
+                "mount -t ext4 /dev/vda /mnt",
+                "unshare -Urm mount -o remount,bind,rw /usr",
+                "sysctl -w vm.swappiness=1",
+                "swapoff -a && swapon /none",
                 "echo 1 > /sys/kernel/profiling",
                 "date -s 12:00")) {
             assertThat(exec("sh", "-c", attempt + " && echo succeeded"))
@@ -165,6 +175,81 @@ final class RuncDriverTest {
                     .isEmpty();
         }
         assertThat(Files.readString(Path.of("/proc/sys/kernel/core_pattern"))).isEqualTo(pattern);
+    }
+
+    /** Whatever runc hides or makes read-only: here nothing is hidden, and the ids of the instance must suffice. */
+    @Test
+    @Tag("hostile")
+    void mayWriteNothingOfTheKernelButItsOwnNetwork() throws IOException {
+        driver.start(spec(1));
+        String writable = exec("python3", "-c", """
+                import os
+                for top in ("/proc", "/sys"):
+                    for path, directories, files in os.walk(top):
+                        if path == "/proc":
+                            directories[:] = [d for d in directories if not d.isdigit() and d not in ("self", "thread-self")]
+                        if path == "/proc/sys":
+                            directories.remove("net")
+                        for name in files:
+                            file = os.path.join(path, name)
+                            try:
+                                os.close(os.open(file, os.O_WRONLY | os.O_NONBLOCK))
+                                print(file)
+                            except OSError:
+                                pass
+                print("looked")""");
+        // What belongs to its own namespaces, and what anybody may watch: the pressure that the machine is under.
+        Pattern own = Pattern.compile("/proc/sys/kernel/(sem|sem_next_id|shm.*|msg.*|auto_msgmni|ns_last_pid|pid_max"
+                + "|hostname|domainname)|/proc/sys/(fs/mqueue|user)/.*|/proc/mounts|/proc/pressure/.*");
+        assertThat(writable.lines().filter(file -> !own.matcher(file).matches()))
+                .containsExactly("looked");
+    }
+
+    @Test
+    @Tag("hostile")
+    void keepsItsLimitsWhateverItMounts() throws IOException {
+        driver.start(spec(1));
+        for (String file : List.of("memory.limit_in_bytes", "pids.max", "tasks", "cgroup.procs", "memory.max")) {
+            for (String type : List.of("cgroup -o memory", "cgroup -o pids", "cgroup2")) {
+                for (String as : List.of("unshare -mC", "unshare -UrmC", "unshare -UrmpfC")) {
+                    assertThat(exec(
+                                    "sh",
+                                    "-c",
+                                    as + " sh -c 'mount -t " + type + " none /mnt && { test ! -e /mnt/" + file
+                                            + " || echo 4294967296 > /mnt/" + file
+                                            + " || mkdir /mnt/sub; } && test -e /mnt/" + file
+                                            + " && echo lifted'"))
+                            .as("%s %s %s", as, type, file)
+                            .isEmpty();
+                }
+            }
+        }
+        assertThat(exec("sh", "-c", "head -c 2G /dev/zero > /dev/shm/big; stat -c %s /dev/shm/big"))
+                .isEqualTo("67108864\n");
+        assertThat(exec("sh", "-c", """
+                unshare -m sh -c "mount -t tmpfs -o size=64G none /mnt; exec python3 -c '
+                with open(\\"/mnt/big\\", \\"wb\\") as file:
+                    for i in range(3072):
+                        file.write(bytes(1 << 20))
+                print(\\"took 3 GiB\\")'\"""")).isEmpty();
+        assertThat(status(driver)).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
+    void isAMachineOfItsOwnToWhoMakesNamespacesInIt() throws IOException {
+        driver.start(spec(1));
+        assertThat(exec("unshare", "-Urmpf", "--mount-proc", "sh", "-c", "id -u; ps -e -o comm="))
+                .isEqualTo("0\nsh\nps\n");
+        assertThat(exec("su", "ec2-user", "-c", "unshare -Urmpf --mount-proc sh -c 'id -u; ps -e -o comm='"))
+                .isEqualTo("0\nsh\nps\n");
+        assertThat(exec("sh", "-c", "mount -t tmpfs none /mnt && touch /mnt/x && ls /mnt"))
+                .isEqualTo("x\n");
+        assertThat(exec("python3", "-c", """
+                import ctypes
+                libc = ctypes.CDLL(None, use_errno=True)
+                print(libc.syscall(425, 8, 0), ctypes.get_errno())"""))
+                .as("io_uring_setup is unknown here")
+                .isEqualTo("-1 38\n");
     }
 
     @Test
@@ -200,7 +285,9 @@ final class RuncDriverTest {
     @Test
     void runsOnACopyWhereTheDataDirectoryCannotHoldLayers() throws IOException {
         driver = RuncDriver.open(
-                directory.resolve("data"), ImageStore.open(directory.resolve("data/images"), CA), false);
+                directory.resolve("data"),
+                ImageStore.open(directory.resolve("data/images"), CA),
+                RootAssembly.Storage.COPY);
         driver.start(spec(1));
         exec("sh", "-c", "echo kept > /root/file");
         driver.stop(id, LIMIT);
@@ -208,6 +295,108 @@ final class RuncDriverTest {
         assertThat(exec("cat", "/root/file")).isEqualTo("kept\n");
         assertThat(exec("touch", "/usr/file")).isEmpty();
         assertThat(Path.of("/usr/file")).doesNotExist();
+    }
+
+    @Test
+    void writesADirectoryWhereThereAreNoLoopDevices() throws IOException {
+        driver = RuncDriver.open(
+                directory.resolve("data"),
+                ImageStore.open(directory.resolve("data/images"), CA),
+                RootAssembly.Storage.LAYER);
+        assertThat(driver.problems()).extracting(Problem::code).containsExactly(Problem.Code.VOLUME_SIZES_NOT_ENFORCED);
+        driver.start(spec(1));
+        exec("sh", "-c", "echo kept > /root/file; chown ec2-user /root/file; rm /etc/shells");
+        driver.stop(id, LIMIT);
+        Path file = directory.resolve("data/instances/" + id + "/disk/root/file");
+        assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(1000);
+
+        // Here are loop devices again: what is in the directory is brought over.
+        driver = open(directory);
+        assertThat(driver.problems()).isEmpty();
+        driver.start(spec(2));
+        assertThat(exec("stat", "-c", "%U", "/root/file")).isEqualTo("ec2-user\n");
+        assertThat(exec("ls", "/etc/shells")).isEmpty();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void bringsOverTheDiskOfAnEarlierVersionWithAllThatItHolds() throws IOException {
+        driver.start(spec(1));
+        exec("sh", "-c", """
+                rm /etc/shells && rm -r /etc/skel && mkdir /etc/skel && echo > /etc/skel/new
+                cd /root && echo text > one && ln one two && chown ec2-user:ec2-user one && mkfifo pipe
+                cp /bin/cat cat && setcap cap_net_raw=ep cat && chmod 4755 one
+                python3 -c 'import os; os.setxattr("one", "user.note", b"kept")'""");
+        driver.stop(id, LIMIT);
+        Path home = directory.resolve("data/instances/" + id);
+        asEarlierVersion(home);
+        Files.createFile(home.resolve("volume.new")); // one that was brought over half when the process was killed
+
+        driver.start(spec(2));
+        assertThat(exec("sh", "-c", """
+                ls /etc/shells 2>/dev/null; ls -A /etc/skel
+                cd /root && stat -c '%U %h %A' one && getcap cat && test -p pipe
+                python3 -c 'import os; print(os.getxattr("one", "user.note"))'""")).isEqualTo("new\nec2-user 2 -rwsr-xr-x\ncat cap_net_raw=ep\nb'kept'\n");
+        assertThat(home.resolve("disk")).doesNotExist();
+    }
+
+    /** The directory of an instance that was started last by a version without volumes. */
+    private void asEarlierVersion(Path home) throws IOException {
+        Await.until("device goes", LIMIT, () -> !loopDevices().contains(home.toString()));
+        PrivateMounts.with(network.namespaces().user(), driver.ids().of(id), mounts -> {
+            mounts.disk(home.resolve("volume.ext4"), home.resolve("volume"));
+            Commands.run(List.of("cp", "-a", home.resolve("volume/disk").toString(), home.toString()));
+            return true;
+        });
+        Await.until("device goes", LIMIT, () -> !loopDevices().contains(home.toString()));
+        Files.delete(home.resolve("volume.ext4"));
+        Files.writeString(home.resolve("config.json"), "{\"options\": [\"lowerdir=/x\"]}");
+    }
+
+    @Test
+    void fullDiskIsFullForTheInstanceAloneAndItsDeviceGoesWithIt() throws IOException {
+        driver.start(spec(1));
+        Await.until("up", LIMIT, () -> console().contains("instance is up"));
+        assertThat(exec("sh", "-c", "head -c 200M /dev/zero 2>&1 > /root/big; true"))
+                .contains("No space left on device");
+        assertThat(exec("sh", "-c", "rm /root/big; echo fits > /root/small; cat /root/small"))
+                .isEqualTo("fits\n");
+        assertThat(loopDevices()).contains(directory.toString());
+        assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(id.toString());
+
+        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+            if (isOfTheInstance(process.pid())) {
+                process.destroyForcibly();
+            }
+        }
+        Await.until("device goes", LIMIT, () -> !loopDevices().contains(directory.toString()));
+        driver.start(spec(2));
+        assertThat(exec("cat", "/root/small")).isEqualTo("fits\n");
+    }
+
+    /** Whether the kernel counts a process to the instance's control group. */
+    private boolean isOfTheInstance(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cgroup")).contains("postern-" + id);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String loopDevices() {
+        return Commands.capture(List.of("losetup", "-a")).orElse("");
+    }
+
+    @Test
+    void endlessConsoleDoesNotFillTheHost() throws IOException {
+        driver.start(spec(1));
+        Await.until("up", LIMIT, () -> console().contains("instance is up"));
+        exec("sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x > /proc/1/fd/1");
+        assertThat(status(driver)).isEqualTo(Status.RUNNING);
+        assertThat(Files.size(directory.resolve("data/instances/" + id + "/console.log")))
+                .isLessThan(1_000_000);
+        exec("sh", "-c", "echo and then > /dev/console");
+        Await.until("console", LIMIT, () -> console().contains("and then\n"));
     }
 
     @Test
@@ -238,12 +427,13 @@ final class RuncDriverTest {
         driver.start(new InstanceSpec(
                 id,
                 1,
-                network.path(),
+                network.namespaces(),
                 "small",
                 "h.ec2.internal",
                 Ip.of("10.0.0.5"),
                 Ip.of("10.0.0.2"),
-                OptionalLong.empty()));
+                1L << 30,
+                VOLUME_BYTES));
         Await.until("up", LIMIT, () -> console().contains("instance is up"));
         assertThat(exec("/bin/ls", "/usr/bin")).contains("sleep").doesNotContain("python");
         assertThat(exec("/usr/bin/cat", "/etc/hostname")).isEqualTo("h.ec2.internal\n");
@@ -278,12 +468,13 @@ final class RuncDriverTest {
         return new InstanceSpec(
                 id,
                 boots,
-                network.path(),
+                network.namespaces(),
                 ImageStore.DEFAULT,
                 "ip-10-0-0-5.ec2.internal",
                 Ip.of(TestNetwork.ADDRESS),
                 Ip.of("10.0.0.2"),
-                OptionalLong.of(1L << 30));
+                1L << 30,
+                VOLUME_BYTES);
     }
 
     private Status status(RuncDriver observer) {

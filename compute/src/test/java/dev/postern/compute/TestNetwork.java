@@ -1,5 +1,7 @@
 package dev.postern.compute;
 
+import dev.postern.linux.IdRange;
+import dev.postern.linux.InstanceNamespaces;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,18 +22,19 @@ final class TestNetwork implements AutoCloseable {
         this.name = name;
     }
 
-    static TestNetwork create() throws IOException {
+    /** One whose owner's users have these ids. */
+    static TestNetwork create(IdRange ids) throws IOException {
         TestNetwork network =
                 new TestNetwork("postern-test-" + ProcessHandle.current().pid());
-        Commands.run(List.of("ip", "netns", "add", network.name));
+        network.namespaces().create(ids);
         network.run("ip", "link", "set", "lo", "up");
         network.run("ip", "address", "add", ADDRESS + "/32", "dev", "lo");
         network.run("ip", "address", "add", "169.254.169.254/32", "dev", "lo");
         return network;
     }
 
-    Path path() {
-        return Path.of("/run/netns", name);
+    InstanceNamespaces namespaces() {
+        return new InstanceNamespaces(Path.of("/run/netns", name + "-user"), Path.of("/run/netns", name));
     }
 
     void serveMetadata(Path directory, String publicKey, String userData, String pushedKey) throws IOException {
@@ -71,6 +74,6 @@ final class TestNetwork implements AutoCloseable {
     @Override
     public void close() throws IOException {
         processes.forEach(Process::destroyForcibly);
-        Commands.run(List.of("ip", "netns", "delete", name));
+        namespaces().remove();
     }
 }

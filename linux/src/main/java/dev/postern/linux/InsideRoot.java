@@ -10,20 +10,29 @@ final class InsideRoot {
     private static final long RESOLVE_NO_MAGICLINKS = 2;
     private static final long RESOLVE_IN_ROOT = 0x10;
     private static final int OPEN_HOW_BYTES = 24;
-    private static final int MODE = 0755;
+    private static final int DIRECTORY_MODE = 0755;
+    private static final int FILE_MODE = 0644;
+    /** O_CREAT, O_EXCL, O_WRONLY, O_CLOEXEC: a link in the place is not followed. */
+    private static final int CREATE_NEW = 0x40 | 0x80 | 1 | FileDescriptor.CLOSE_ON_EXEC;
 
     private InsideRoot() {}
 
-    /** The place of a path; directories that are missing are made as the instance's user 0. */
-    static FileDescriptor reach(FileDescriptor root, String path, PrivateMounts mounts) throws IOException {
+    /**
+     * The place of a path. What is missing is made, as the instance's user 0.
+     *
+     * @param directory whether the end of the path, if it is missing, becomes a directory or a file
+     */
+    static FileDescriptor reach(FileDescriptor root, String path, boolean directory, PrivateMounts mounts)
+            throws IOException {
         String relative = path.startsWith("/") ? path.substring(1) : path;
         for (int slash = relative.indexOf('/'); slash > 0; slash = relative.indexOf('/', slash + 1)) {
-            open(root, relative.substring(0, slash), mounts).close();
+            open(root, relative.substring(0, slash), true, mounts).close();
         }
-        return open(root, relative, mounts);
+        return open(root, relative, directory, mounts);
     }
 
-    private static FileDescriptor open(FileDescriptor root, String path, PrivateMounts mounts) throws IOException {
+    private static FileDescriptor open(FileDescriptor root, String path, boolean directory, PrivateMounts mounts)
+            throws IOException {
         try {
             return open(root, path);
         } catch (SystemCallException e) {
@@ -33,17 +42,22 @@ final class InsideRoot {
         }
         int slash = path.lastIndexOf('/');
         try (FileDescriptor parent = open(root, slash < 0 ? "." : path.substring(0, slash))) {
-            mounts.asRoot(() -> {
-                try (Arena arena = Arena.ofConfined()) {
-                    return SystemCall.MKDIRAT.call(
-                            "mkdir " + path,
-                            parent.number(),
-                            arena.allocateFrom(path.substring(slash + 1)).address(),
-                            MODE);
-                }
-            });
+            mounts.asRoot(() -> make(parent, path.substring(slash + 1), directory));
         }
         return open(root, path);
+    }
+
+    private static boolean make(FileDescriptor parent, String name, boolean directory) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            long text = arena.allocateFrom(name).address();
+            if (directory) {
+                SystemCall.MKDIRAT.call("mkdir " + name, parent.number(), text, DIRECTORY_MODE);
+            } else {
+                long made = SystemCall.OPENAT.call("create " + name, parent.number(), text, CREATE_NEW, FILE_MODE);
+                SystemCall.CLOSE.call("close", made);
+            }
+            return true;
+        }
     }
 
     private static FileDescriptor open(FileDescriptor root, String path) throws SystemCallException {

@@ -44,6 +44,30 @@ public record InstanceNamespaces(Path user, Path network) {
         }
     }
 
+    /** Whether both are there. */
+    public boolean exist() {
+        return isMounted(user) && isMounted(network);
+    }
+
+    /** What is mounted lies on another file system than the directory that it is in. */
+    private static boolean isMounted(Path place) {
+        try {
+            return !Files.getAttribute(place, "unix:dev").equals(Files.getAttribute(place.getParent(), "unix:dev"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Lets both go; they end with their last process. Those that are not there are fine. */
+    public void remove() throws IOException {
+        for (Path place : List.of(network, user)) {
+            if (Files.exists(place)) {
+                Mounts.detach(place);
+                Files.delete(place);
+            }
+        }
+    }
+
     private static void pin(Path namespace, Path place) throws IOException {
         Files.createDirectories(place.getParent());
         if (Files.exists(place)) {

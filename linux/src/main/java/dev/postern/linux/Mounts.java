@@ -38,9 +38,18 @@ public final class Mounts {
 
     /** Unmounts, now for the eye, and in fact with the last user. That nothing is mounted there is fine. */
     public static void detach(Path target) throws IOException {
+        unmount(target, MNT_DETACH);
+    }
+
+    /** Unmounts, if nobody uses it. That nothing is mounted there is fine. */
+    static void unmount(Path target) throws IOException {
+        unmount(target, 0);
+    }
+
+    private static void unmount(Path target, int flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             SystemCall.UMOUNT2.call(
-                    "umount " + target, arena.allocateFrom(target.toString()).address(), MNT_DETACH);
+                    "umount " + target, arena.allocateFrom(target.toString()).address(), flags);
         } catch (SystemCallException e) {
             if (e.errno() != EINVAL) {
                 throw e;

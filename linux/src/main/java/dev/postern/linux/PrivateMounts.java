@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
@@ -66,8 +67,13 @@ public final class PrivateMounts {
     /** Mounts the file system in a file: {@code ext4}, whose deleted blocks are given back to the machine. */
     public void disk(Path image, Path target) throws IOException {
         try (LoopDevice device = LoopDevice.over(image)) {
-            Mounts.mount("ext4", device.path().toString(), target, "discard");
+            Mounts.mount("ext4", device.path().toString(), target, "discard,noinit_itable");
         }
+    }
+
+    /** Takes a file system away again; all of it is in its file then. */
+    public void unmount(Path target) throws IOException {
+        Mounts.unmount(target);
     }
 
     /** Shows a file or directory at another place with the owners of the instance; at the same place, it hides the original. */
@@ -80,12 +86,12 @@ public final class PrivateMounts {
 
     /**
      * The same, below a directory that the instance has written: no symbolic link in it leads out, and what is missing on the
-     * way is made. The place becomes a directory if it does not exist.
+     * way is made.
      */
     public void showInside(Path source, Path root, String target) throws IOException {
         try (FileDescriptor tree = tree(source, true);
                 FileDescriptor top = FileDescriptor.open(root, FileDescriptor.PLACE);
-                FileDescriptor place = InsideRoot.reach(top, target, this)) {
+                FileDescriptor place = InsideRoot.reach(top, target, Files.isDirectory(source), this)) {
             attach(tree, place, target);
         }
     }

@@ -20,6 +20,10 @@ public record Problem(Code code, Severity severity, String where, String text) i
     public enum Code {
         /** A step towards the wanted network failed; it is taken again. */
         NETWORK_STEP_FAILED,
+        /** The disks of instances may grow past their volumes' sizes, because there are no loop devices. */
+        VOLUME_SIZES_NOT_ENFORCED,
+        /** Instances have the host's user ids, because file owners cannot be mapped here. */
+        INSTANCE_IDS_NOT_MAPPED,
         /** Somebody else changed a namespace, link, address, route or rule of ours. */
         NETWORK_DRIFT
     }

@@ -184,7 +184,8 @@ public final class PosternServer implements AutoCloseable {
                 (request, door) -> Answer.of(services.gateway().handle(request, door)),
                 () -> intent(network),
                 from.clock());
-        LinuxDataPlane dataPlane = new LinuxDataPlane(run(state.data()), listeners);
+        LinuxDataPlane dataPlane =
+                new LinuxDataPlane(run(state.data()), state.runc().ids()::of, listeners);
         parts.push(new Part("network", dataPlane::destroyAll));
         listeners.openInternet(dataPlane.internet());
 
@@ -195,10 +196,7 @@ public final class PosternServer implements AutoCloseable {
         InstanceReconciler instances = keep(
                 "instance reconciler",
                 new InstanceReconciler(
-                        state.runc(),
-                        cloud::snapshot,
-                        id -> progress.ready(id).map(dataPlane::namespacePath),
-                        progress));
+                        state.runc(), cloud::snapshot, id -> progress.ready(id).map(dataPlane::namespaces), progress));
         Reconciler reconciler = keep("reconciler", new Reconciler(dataPlane, observed -> {
             progress.applied(observed);
             instances.wake();
@@ -212,6 +210,10 @@ public final class PosternServer implements AutoCloseable {
         progress.committed(cloud.snapshot());
         reconciler.submit(cloud.snapshot());
         instances.start();
+        // Not before the start, which nobody should wait for: it tries what this machine can do.
+        Thread.ofVirtual()
+                .name("abilities")
+                .start(() -> from.health().report("instances", state.runc().problems()));
         return new Machinery(dataPlane, progress, instances);
     }
 

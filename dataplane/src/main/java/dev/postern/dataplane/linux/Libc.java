@@ -9,8 +9,6 @@ import java.lang.foreign.ValueLayout;
 /** The few system calls that Java has no word for. They act on the calling thread or on mounts. */
 final class Libc {
     private static final int CLONE_NEWNET = 0x40000000;
-    private static final int MS_BIND = 4096;
-    private static final int MNT_DETACH = 2;
     private static final int AT_FDCWD = -100;
     private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int AF_INET = 2;
@@ -51,22 +49,6 @@ final class Libc {
      */
     static void keepStandardDescriptorsOnly() throws IOException {
         SystemCall.CLOSE_RANGE.call("close_range", FIRST_OTHER_DESCRIPTOR, LAST_DESCRIPTOR, CLOSE_RANGE_UNSHARE);
-    }
-
-    /** Makes one file another name of the other. */
-    static void bindMount(String source, String target) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            long from = arena.allocateFrom(source).address();
-            long to = arena.allocateFrom(target).address();
-            SystemCall.MOUNT.call("mount --bind " + source + " " + target, from, to, 0, MS_BIND, 0);
-        }
-    }
-
-    static void unmount(String target) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            SystemCall.UMOUNT2.call(
-                    "umount " + target, arena.allocateFrom(target).address(), MNT_DETACH);
-        }
     }
 
     /** Sets the loopback link up in the calling thread's namespace ({@code netdevice(7)}). */

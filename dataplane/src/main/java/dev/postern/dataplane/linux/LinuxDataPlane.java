@@ -6,6 +6,8 @@ import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.NamespaceDataPlane;
 import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.Step;
+import dev.postern.linux.IdRange;
+import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
@@ -19,6 +21,15 @@ import java.util.Optional;
  */
 public final class LinuxDataPlane implements DataPlane {
     private static final String PINS = "netns";
+    private static final String OWNERS = "userns";
+    private static final long FIRST_ID = 0x7000_0000L;
+    private static final int RANGES = 4000;
+
+    /** Which ids of the host an instance's users have; the same whenever it is asked. */
+    @FunctionalInterface
+    public interface Ids {
+        IdRange of(InstanceId instance) throws IOException;
+    }
 
     /** Told when a router's namespace comes and goes, by the thread that applies. */
     public interface Listener {
@@ -40,9 +51,13 @@ public final class LinuxDataPlane implements DataPlane {
     private final LinuxKernel kernel;
     private final NamespaceDataPlane dataPlane;
 
-    /** A data plane that nobody listens to. */
+    /** A data plane that nobody listens to, whose instances have ids that follow from their names. */
     public LinuxDataPlane(Path runDirectory) {
-        this(runDirectory, Listener.NONE);
+        this(
+                runDirectory,
+                instance -> new IdRange(
+                        FIRST_ID + (long) Math.floorMod(instance.value().hashCode(), RANGES) * IdRange.SIZE),
+                Listener.NONE);
     }
 
     /**
@@ -50,8 +65,8 @@ public final class LinuxDataPlane implements DataPlane {
      *
      * @param runDirectory whatever namespaces are pinned below it are taken to be this data plane's
      */
-    public LinuxDataPlane(Path runDirectory, Listener listener) {
-        this.kernel = new LinuxKernel(runDirectory.resolve(PINS));
+    public LinuxDataPlane(Path runDirectory, Ids ids, Listener listener) {
+        this.kernel = new LinuxKernel(runDirectory.resolve(PINS), runDirectory.resolve(OWNERS), ids);
         this.dataPlane = new NamespaceDataPlane(kernel, new NamespaceDataPlane.Listener() {
             @Override
             public void appeared(String namespace) {
@@ -91,9 +106,9 @@ public final class LinuxDataPlane implements DataPlane {
         kernel.removePins();
     }
 
-    /** Where an instance's namespace is pinned, for an OCI runtime. It is there once the instance is reported ready. */
-    public Path namespacePath(InstanceId instance) {
-        return instance(instance).path();
+    /** Where an instance's namespaces are pinned, for an OCI runtime. They are there once the instance is reported ready. */
+    public InstanceNamespaces namespaces(InstanceId instance) {
+        return kernel.instance(NamespaceName.of(instance));
     }
 
     public Namespace instance(InstanceId instance) {

@@ -8,6 +8,8 @@ import dev.postern.dataplane.namespaces.NamespaceState;
 import dev.postern.dataplane.namespaces.Ruleset;
 import dev.postern.dataplane.namespaces.Step;
 import dev.postern.dataplane.namespaces.Veth;
+import dev.postern.linux.InstanceNamespaces;
+import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.Cidr;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -39,14 +42,20 @@ final class LinuxKernel implements Kernel {
     private static final int NOTHING_FOUND = 1;
 
     private final Path directory;
+    private final Path users;
+    private final LinuxDataPlane.Ids ids;
 
     /**
-     * Takes a directory.
+     * Takes directories.
      *
-     * @param directory made on demand; whatever namespace is pinned in it is ours
+     * @param directory made on demand; whatever network namespace is pinned in it is ours
+     * @param users the same for the user namespaces that own those of instances
+     * @param ids which ids of the host an instance's users have
      */
-    LinuxKernel(Path directory) {
+    LinuxKernel(Path directory, Path users, LinuxDataPlane.Ids ids) {
         this.directory = real(directory.toAbsolutePath().normalize());
+        this.users = real(users.toAbsolutePath().normalize());
+        this.ids = ids;
     }
 
     /** The path without symbolic links, as the kernel lists mounts, though its end may not exist yet. */
@@ -70,14 +79,25 @@ final class LinuxKernel implements Kernel {
         return new Namespace(directory.resolve(name));
     }
 
+    /** An instance's network namespace, and the user namespace that owns it. */
+    InstanceNamespaces instance(String name) {
+        return new InstanceNamespaces(users.resolve(name), directory.resolve(name));
+    }
+
     @Override
     public SortedSet<String> namespaces() {
+        // Of an instance, one of both may be there alone, when a process was killed between two steps.
+        return mounted(Set.of(directory, users));
+    }
+
+    private static SortedSet<String> mounted(Set<Path> directories) {
         TreeSet<String> names = new TreeSet<>();
         try (var mounts = Files.lines(MOUNTS)) {
             mounts.forEach(line -> {
                 // Fields: id parent device root mountpoint ...
                 Path mountPoint = unescaped(line.split(" ", 6)[4]);
-                if (directory.equals(mountPoint.getParent())) {
+                Path parent = mountPoint.getParent();
+                if (parent != null && directories.contains(parent)) {
                     names.add(String.valueOf(mountPoint.getFileName()));
                 }
             });
@@ -89,6 +109,11 @@ final class LinuxKernel implements Kernel {
 
     @Override
     public NamespaceState observe(String namespace) throws KernelException {
+        if (NamespaceName.instance(namespace).isPresent()
+                && !instance(namespace).exist()) {
+            // Half made, or of an earlier version, whose instances had no user namespaces: it begins anew.
+            create(namespace);
+        }
         return inside(namespace, () -> {
             settings(namespace);
             return StateReader.read();
@@ -123,11 +148,16 @@ final class LinuxKernel implements Kernel {
     private void create(String name) throws KernelException {
         Path pin = directory.resolve(name);
         try {
-            Files.createDirectories(directory);
-            if (!Files.exists(pin)) {
-                Files.createFile(pin);
+            Optional<InstanceId> instance = NamespaceName.instance(name);
+            if (instance.isPresent()) {
+                instance(name).create(ids.of(instance.get()));
+            } else {
+                Files.createDirectories(directory);
+                if (!Files.exists(pin)) {
+                    Files.createFile(pin);
+                }
+                Namespace.create(pin);
             }
-            Namespace.create(pin);
         } catch (IOException e) {
             throw new KernelException("cannot make a network namespace: " + e.getMessage(), e);
         }
@@ -138,22 +168,26 @@ final class LinuxKernel implements Kernel {
     }
 
     private void remove(String name) throws KernelException {
-        Path pin = directory.resolve(name);
         try {
-            Libc.unmount(pin.toString());
-            Files.deleteIfExists(pin);
+            instance(name).remove();
         } catch (IOException e) {
             throw new KernelException("cannot remove the network namespace " + name + ": " + e.getMessage(), e);
         }
     }
 
-    /** Removes what a process left that was killed between making a pin and mounting on it; and the directory. */
+    /** Removes what a process left that was killed between making a pin and mounting on it; and the directories. */
     void removePins() {
+        for (Path pins : List.of(directory, users)) {
+            removePins(pins);
+        }
+    }
+
+    private static void removePins(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
                 return;
             }
-            SortedSet<String> mounted = namespaces();
+            SortedSet<String> mounted = mounted(Set.of(directory));
             try (var pins = Files.list(directory)) {
                 for (Path pin : pins.toList()) {
                     if (!mounted.contains(String.valueOf(pin.getFileName()))) {

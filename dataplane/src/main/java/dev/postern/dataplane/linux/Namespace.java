@@ -1,5 +1,6 @@
 package dev.postern.dataplane.linux;
 
+import dev.postern.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ public record Namespace(Path path) {
         try {
             onDisposableThread(() -> {
                 Libc.unshareNetwork();
-                Libc.bindMount("/proc/thread-self/ns/net", path.toString());
+                Mounts.bind(Path.of("/proc/thread-self/ns/net"), path);
                 return true;
             });
         } catch (IOException | RuntimeException e) {

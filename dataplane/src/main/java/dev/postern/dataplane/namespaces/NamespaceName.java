@@ -38,6 +38,11 @@ public final class NamespaceName {
         return namespace.startsWith("vpc-") ? Optional.of(new VpcId(namespace)) : Optional.empty();
     }
 
+    /** The instance whose namespace it is. */
+    public static Optional<InstanceId> instance(String namespace) {
+        return namespace.startsWith("i-") ? Optional.of(new InstanceId(namespace)) : Optional.empty();
+    }
+
     /** The router's end of an interface: 15 characters are all that Linux gives. */
     static String routerLink(NetworkInterfaceId eni) {
         return "e" + lastDigits(eni.value(), 14);

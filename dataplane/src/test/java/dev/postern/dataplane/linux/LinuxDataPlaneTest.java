@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Reconciler;
+import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -26,13 +27,17 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -211,6 +216,35 @@ final class LinuxDataPlaneTest {
             assertThat(reconciler.intent().sequence())
                     .isEqualTo(topology.snapshot().sequence());
         }
+    }
+
+    @Test
+    @Tag("hostile")
+    void rootOfAnInstanceReachesNoOtherNamespace() throws Exception {
+        reachTheInternet();
+        network.apply(topology);
+        LinuxDataPlane next = new LinuxDataPlane(directory);
+        assertThat(next.apply(NetworkCompiler.compile(topology.snapshot())).steps())
+                .isZero();
+        String script;
+        try (var stream = Objects.requireNonNull(LinuxDataPlaneTest.class.getResourceAsStream("reach.py"))) {
+            script = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        // Its router has a namespace id in it, as the other end of its link does.
+        assertThat(asRootOf(first, "ip -o link show ens5")).contains("link-netnsid 0");
+        assertThat(asRootOf(first, "python3", "-c", script)).matches("tried [0-9]{4,} own links 2\n");
+        next.forget();
+        assertThat(next.apply(NetworkCompiler.compile(topology.snapshot())).steps())
+                .isZero();
+    }
+
+    /** Runs a program with the namespaces, ids and capabilities of an instance's root. */
+    private String asRootOf(NetworkInterfaceId eni, String... program) throws Exception {
+        InstanceNamespaces namespaces = network.dataPlane().namespaces(network.instanceOf(eni));
+        List<String> command = new ArrayList<>(
+                List.of("nsenter", "--user=" + namespaces.user(), "--net=" + namespaces.network(), "--"));
+        command.addAll(program.length == 1 ? List.of(program[0].split(" ")) : List.of(program));
+        return Tool.output(command, "");
     }
 
     @Test

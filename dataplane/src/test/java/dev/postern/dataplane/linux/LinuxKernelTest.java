@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import dev.postern.dataplane.namespaces.Kernel;
 import dev.postern.dataplane.namespaces.NamespaceDataPlaneContract;
+import dev.postern.linux.IdRange;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ final class LinuxKernelTest extends NamespaceDataPlaneContract {
 
     @Override
     protected Kernel emptyKernel() {
-        return new LinuxKernel(directory.resolve("netns"));
+        return new LinuxKernel(
+                directory.resolve("netns"), directory.resolve("userns"), instance -> new IdRange(0x7000_0000L));
     }
 }

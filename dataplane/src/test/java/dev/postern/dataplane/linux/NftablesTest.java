@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.dataplane.namespaces.KernelException;
+import dev.postern.linux.Mounts;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class NftablesTest {
 
     @AfterEach
     void removeNamespace() throws Exception {
-        Libc.unmount(pin.toString());
+        Mounts.detach(pin);
     }
 
     @Test

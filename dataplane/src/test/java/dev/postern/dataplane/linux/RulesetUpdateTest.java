@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.namespaces.Ruleset;
 import dev.postern.dataplane.namespaces.VpcRulesets;
+import dev.postern.linux.Mounts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ final class RulesetUpdateTest {
                 }
             }
         } finally {
-            Libc.unmount(pin.toString());
+            Mounts.detach(pin);
         }
     }
 
