@@ -26,7 +26,7 @@ final class ImageStoreTest {
 
     @Test
     void forgetsTheImagesThatNobodyKnowsAnyMore() throws IOException {
-        ImageStore images = ImageStore.open(directory.resolve("images"), RuncDriverTest.CA);
+        ImageStore images = ImageStore.open(directory.resolve("images"), RuncFixture.CA);
         images.importFrom(root, "one");
         images.importFrom(root, "two");
         images.keepOnly(Set.of("two"));

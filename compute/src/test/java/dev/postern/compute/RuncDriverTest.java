@@ -8,73 +8,21 @@ import dev.postern.compute.InstanceDriver.Observed;
 import dev.postern.compute.InstanceDriver.Status;
 import dev.postern.linux.PrivateMounts;
 import dev.postern.model.Problem;
-import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.Ip;
 import dev.postern.testkit.Await;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Instances as real processes. Needs root and runc. */
 @Tag("packets")
-final class RuncDriverTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final long VOLUME_BYTES = 64L << 20;
-    static final String CA = """
-            -----BEGIN CERTIFICATE-----
-            MIIBhTCCASugAwIBAgIQIRi6zePL6mKjOipn+dNuaTAKBggqhkjOPQQDAjASMRAw
-            DgYDVQQKEwdBY21lIENvMB4XDTE3MTAyMDE5NDMwNloXDTE4MTAyMDE5NDMwNlow
-            EjEQMA4GA1UEChMHQWNtZSBDbzBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABD0d
-            7VNhbWvZLWPuj/RtHFjvtJBEwOkhbN/BnnE8rnZR8+sbwnc/KhCk3FhnpHZnQz7B
-            5aETbbIgmuvewdjvSBSjYzBhMA4GA1UdDwEB/wQEAwICpDATBgNVHSUEDDAKBggr
-            BgEFBQcDATAPBgNVHRMBAf8EBTADAQH/MCkGA1UdEQQiMCCCDmxvY2FsaG9zdDo1
-            NDUzgg4xMjcuMC4wLjE6NTQ1MzAKBggqhkjOPQQDAgNIADBFAiEA2zpJEPQyz6/l
-            Wf86aX6PepsntZv2GYlA5UpabfT2EZICICpJ5h/iI+i341gBmLiAFQOyTDT+/wQc
-            6MF9+Yw1Yy0t
-            -----END CERTIFICATE-----
-            """;
-
-    /** Another id in each run: what an earlier run may have left cannot make this one pass or fail. */
-    private final InstanceId id =
-            new InstanceId("i-0%016x".formatted(RandomGenerator.getDefault().nextLong()));
-
-    @TempDir
-    Path directory;
-
-    private TestNetwork network;
-    private RuncDriver driver;
-
-    @BeforeEach
-    void open() throws IOException {
-        driver = open(directory);
-        network = TestNetwork.create(driver.ids().of(id));
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        driver.destroyAll();
-        network.close();
-        assertThat(driver.observe()).isEmpty();
-        Trees.delete(directory.resolve("data"));
-        assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(directory.toString());
-        Await.until("devices go", LIMIT, () -> !loopDevices().contains(directory.toString()));
-        try (var groups = Files.find(Path.of("/sys/fs/cgroup"), 2, (path, _) -> path.endsWith("postern-" + id))) {
-            assertThat(groups).isEmpty();
-        }
-    }
-
+final class RuncDriverTest extends RuncFixture {
     @Test
     void bootsToAnAcceptedLoginAndRunsUserData() throws IOException {
         Path key = keyPair("key");
@@ -146,110 +94,6 @@ final class RuncDriverTest {
         assertThat(exec("ps", "-e", "-o", "args="))
                 .contains("/opt/postern/init")
                 .doesNotContain("java");
-    }
-
-    @Test
-    void governsItsOwnNetworkButNotTheHostsKernel() throws IOException {
-        driver.start(spec(1));
-        String pattern = Files.readString(Path.of("/proc/sys/kernel/core_pattern"));
-
-        assertThat(exec("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward && cat /proc/sys/net/ipv4/ip_forward"))
-                .isEqualTo("1\n");
-        for (String attempt : List.of(
-                "echo '|/evil' > /proc/sys/kernel/core_pattern",
-                "echo b > /proc/sysrq-trigger",
-                "mknod /tmp/disk b 254 0",
-                "mknod /dev/disk b 254 0",
-                "mknod /mnt/disk b 254 0",
-                "mount -o remount,bind,rw /usr",
-                "mount -o remount,rw /",
-                "umount /usr",
-                "mount -t ext4 /dev/vda /mnt",
-                "unshare -Urm mount -o remount,bind,rw /usr",
-                "sysctl -w vm.swappiness=1",
-                "swapoff -a && swapon /none",
-                "echo 1 > /sys/kernel/profiling",
-                "date -s 12:00")) {
-            assertThat(exec("sh", "-c", attempt + " && echo succeeded"))
-                    .as(attempt)
-                    .isEmpty();
-        }
-        assertThat(Files.readString(Path.of("/proc/sys/kernel/core_pattern"))).isEqualTo(pattern);
-    }
-
-    /** Whatever runc hides or makes read-only: here nothing is hidden, and the ids of the instance must suffice. */
-    @Test
-    @Tag("hostile")
-    void mayWriteNothingOfTheKernelButItsOwnNetwork() throws IOException {
-        driver.start(spec(1));
-        String writable = exec("python3", "-c", """
-                import os
-                for top in ("/proc", "/sys"):
-                    for path, directories, files in os.walk(top):
-                        if path == "/proc":
-                            directories[:] = [d for d in directories if not d.isdigit() and d not in ("self", "thread-self")]
-                        if path == "/proc/sys":
-                            directories.remove("net")
-                        for name in files:
-                            file = os.path.join(path, name)
-                            try:
-                                os.close(os.open(file, os.O_WRONLY | os.O_NONBLOCK))
-                                print(file)
-                            except OSError:
-                                pass
-                print("looked")""");
-        // What belongs to its own namespaces, and what anybody may watch: the pressure that the machine is under.
-        Pattern own = Pattern.compile("/proc/sys/kernel/(sem|sem_next_id|shm.*|msg.*|auto_msgmni|ns_last_pid|pid_max"
-                + "|hostname|domainname)|/proc/sys/(fs/mqueue|user)/.*|/proc/mounts|/proc/pressure/.*");
-        assertThat(writable.lines().filter(file -> !own.matcher(file).matches()))
-                .containsExactly("looked");
-    }
-
-    @Test
-    @Tag("hostile")
-    void keepsItsLimitsWhateverItMounts() throws IOException {
-        driver.start(spec(1));
-        for (String file : List.of("memory.limit_in_bytes", "pids.max", "tasks", "cgroup.procs", "memory.max")) {
-            for (String type : List.of("cgroup -o memory", "cgroup -o pids", "cgroup2")) {
-                for (String as : List.of("unshare -mC", "unshare -UrmC", "unshare -UrmpfC")) {
-                    assertThat(exec(
-                                    "sh",
-                                    "-c",
-                                    as + " sh -c 'mount -t " + type + " none /mnt && { test ! -e /mnt/" + file
-                                            + " || echo 4294967296 > /mnt/" + file
-                                            + " || mkdir /mnt/sub; } && test -e /mnt/" + file
-                                            + " && echo lifted'"))
-                            .as("%s %s %s", as, type, file)
-                            .isEmpty();
-                }
-            }
-        }
-        assertThat(exec("sh", "-c", "head -c 2G /dev/zero > /dev/shm/big; stat -c %s /dev/shm/big"))
-                .isEqualTo("67108864\n");
-        assertThat(exec("sh", "-c", """
-                unshare -m sh -c "mount -t tmpfs -o size=64G none /mnt; exec python3 -c '
-                with open(\\"/mnt/big\\", \\"wb\\") as file:
-                    for i in range(3072):
-                        file.write(bytes(1 << 20))
-                print(\\"took 3 GiB\\")'\"""")).isEmpty();
-        assertThat(status(driver)).isEqualTo(Status.RUNNING);
-    }
-
-    @Test
-    void isAMachineOfItsOwnToWhoMakesNamespacesInIt() throws IOException {
-        driver.start(spec(1));
-        assertThat(exec("unshare", "-Urmpf", "--mount-proc", "sh", "-c", "id -u; ps -e -o comm="))
-                .isEqualTo("0\nsh\nps\n");
-        assertThat(exec("su", "ec2-user", "-c", "unshare -Urmpf --mount-proc sh -c 'id -u; ps -e -o comm='"))
-                .isEqualTo("0\nsh\nps\n");
-        assertThat(exec("sh", "-c", "mount -t tmpfs none /mnt && touch /mnt/x && ls /mnt"))
-                .isEqualTo("x\n");
-        assertThat(exec("python3", "-c", """
-                import ctypes
-                libc = ctypes.CDLL(None, use_errno=True)
-                print(libc.syscall(425, 8, 0), ctypes.get_errno())"""))
-                .as("io_uring_setup is unknown here")
-                .isEqualTo("-1 38\n");
     }
 
     @Test
@@ -354,52 +198,6 @@ final class RuncDriverTest {
     }
 
     @Test
-    void fullDiskIsFullForTheInstanceAloneAndItsDeviceGoesWithIt() throws IOException {
-        driver.start(spec(1));
-        Await.until("up", LIMIT, () -> console().contains("instance is up"));
-        assertThat(exec("sh", "-c", "head -c 200M /dev/zero 2>&1 > /root/big; true"))
-                .contains("No space left on device");
-        assertThat(exec("sh", "-c", "rm /root/big; echo fits > /root/small; cat /root/small"))
-                .isEqualTo("fits\n");
-        assertThat(loopDevices()).contains(directory.toString());
-        assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(id.toString());
-
-        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-            if (isOfTheInstance(process.pid())) {
-                process.destroyForcibly();
-            }
-        }
-        Await.until("device goes", LIMIT, () -> !loopDevices().contains(directory.toString()));
-        driver.start(spec(2));
-        assertThat(exec("cat", "/root/small")).isEqualTo("fits\n");
-    }
-
-    /** Whether the kernel counts a process to the instance's control group. */
-    private boolean isOfTheInstance(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/cgroup")).contains("postern-" + id);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static String loopDevices() {
-        return Commands.capture(List.of("losetup", "-a")).orElse("");
-    }
-
-    @Test
-    void endlessConsoleDoesNotFillTheHost() throws IOException {
-        driver.start(spec(1));
-        Await.until("up", LIMIT, () -> console().contains("instance is up"));
-        exec("sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x > /proc/1/fd/1");
-        assertThat(status(driver)).isEqualTo(Status.RUNNING);
-        assertThat(Files.size(directory.resolve("data/instances/" + id + "/console.log")))
-                .isLessThan(1_000_000);
-        exec("sh", "-c", "echo and then > /dev/console");
-        Await.until("console", LIMIT, () -> console().contains("and then\n"));
-    }
-
-    @Test
     void rebootsFromInside() throws IOException {
         driver.start(spec(1));
         Await.until("up", LIMIT, () -> console().contains("instance is up"));
@@ -457,49 +255,6 @@ final class RuncDriverTest {
         Path key = directory.resolve(name);
         Commands.run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()));
         return key;
-    }
-
-    private static RuncDriver open(Path directory) throws IOException {
-        Path data = directory.resolve("data");
-        return RuncDriver.open(data, ImageStore.open(data.resolve("images"), CA));
-    }
-
-    private InstanceSpec spec(int boots) {
-        return new InstanceSpec(
-                id,
-                boots,
-                network.namespaces(),
-                ImageStore.DEFAULT,
-                "ip-10-0-0-5.ec2.internal",
-                Ip.of(TestNetwork.ADDRESS),
-                Ip.of("10.0.0.2"),
-                1L << 30,
-                VOLUME_BYTES);
-    }
-
-    private Status status(RuncDriver observer) {
-        try {
-            return java.util.Objects.requireNonNull(observer.observe().get(id)).status();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private String console() {
-        try {
-            return new String(driver.console(id), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private String exec(String... command) {
-        try {
-            return Commands.capture(RuncDriver.execCommand(directory.resolve("data"), id, false, List.of(command)))
-                    .orElse("");
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private Optional<String> ssh(Path key, String command) {
