@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ class TidyTest {
     private static final int METHOD_LINES_MAX = 70;
     private static final int FILE_LINES_MAX = 450;
     private static final Path ROOT = root();
+    private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+(?:Test|Contract))(?:\\.(\\w+))?`");
     private static final Pattern TAG = Pattern.compile("@Tag\\(\"([^\"]*)\"\\)");
 
     @Test
@@ -87,6 +90,27 @@ class TidyTest {
         assertThat(unknown)
                 .as("tags that ./check has no tier for: their tests would run in all tiers")
                 .isEmpty();
+    }
+
+    /** A rule whose enforcer is gone is a wish. */
+    @Test
+    void pagesNameOnlyTestsThatThereAre() throws IOException {
+        Map<String, String> tests = new HashMap<>();
+        for (Path source : sources()) {
+            if (source.toString().contains("/src/test/")) {
+                tests.put(source.getFileName().toString().replace(".java", ""), Files.readString(source));
+            }
+        }
+        List<String> missing = new ArrayList<>();
+        for (String page : List.of("INVARIANTS.md", "docs/threat-model.md")) {
+            NAMED_TEST
+                    .matcher(Files.readString(ROOT.resolve(page)))
+                    .results()
+                    .filter(named -> !tests.getOrDefault(named.group(1), "")
+                            .contains(named.group(2) == null ? "class " + named.group(1) : " " + named.group(2) + "("))
+                    .forEach(named -> missing.add(page + ": " + named.group()));
+        }
+        assertThat(missing).isEmpty();
     }
 
     private static List<String> longMethods(CompilationUnitTree unit, SourcePositions positions) {

@@ -27,7 +27,7 @@ record Router(Path pin, Path directory) {
                 .lines()
                 .flatMap(line -> java.util.Arrays.stream(line.split("[,{}]", -1)))
                 .map(String::strip)
-                .filter(line -> !line.isEmpty())
+                .filter(line -> !line.isEmpty() && !line.contains(" expires "))
                 .collect(Collectors.groupingBy(line -> line, TreeMap::new, Collectors.counting()));
     }
 }
