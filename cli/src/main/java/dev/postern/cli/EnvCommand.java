@@ -27,6 +27,7 @@ final class EnvCommand implements Runnable {
         System.out.printf(
                 """
                 export AWS_ENDPOINT_URL=http://127.0.0.1:%d
+                export AWS_CA_BUNDLE=%s
                 export AWS_ACCESS_KEY_ID=%s
                 export AWS_SECRET_ACCESS_KEY=%s
                 export AWS_REGION=%s
@@ -38,6 +39,7 @@ final class EnvCommand implements Runnable {
                 aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
                 """,
                 control.port(),
+                quoted(control.data().resolve("ca/certificate.pem").toString()),
                 quoted(root.path("accessKeyId").asText()),
                 quoted(root.path("secretAccessKey").asText()),
                 region,

@@ -69,6 +69,14 @@ public final class ServiceNames {
         return ZONE_BY_NAME;
     }
 
+    /** The zones whose names lead to an address. */
+    public static List<Zone> at(Ip address) {
+        return ZONE_BY_NAME.values().stream()
+                .filter(zone -> zone.address().equals(address))
+                .distinct()
+                .toList();
+    }
+
     private static SortedMap<String, Zone> collect() {
         List<Zone> zones = new ArrayList<>();
         zones.add(global("iam", "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"));

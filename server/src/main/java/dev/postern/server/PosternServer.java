@@ -114,7 +114,7 @@ public final class PosternServer implements AutoCloseable {
             RuncDriver runc) {}
 
     /** What answers requests. */
-    private record Services(Gateway gateway, MetadataEndpoint metadata, PushedKeys pushedKeys) {}
+    private record Services(Gateway gateway, MetadataEndpoint metadata, PushedKeys pushedKeys, TlsContexts tls) {}
 
     /** What brings networks and instances to what the state wants. */
     private record Machinery(LinuxDataPlane dataPlane, Progress progress, InstanceReconciler instances) {}
@@ -168,7 +168,11 @@ public final class PosternServer implements AutoCloseable {
                 clock,
                 instance -> instanceCredentials.of(instance).map(Wiring::credentials),
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
-        return new Services(gateway, new MetadataEndpoint(metadata, cloud::snapshot), pushedKeys);
+        return new Services(
+                gateway,
+                new MetadataEndpoint(metadata, cloud::snapshot),
+                pushedKeys,
+                new TlsContexts(new ServerCertificates(state.guest().authority(), clock)));
     }
 
     private Machinery machinery(State state, Services services, HttpTransport transport, Surroundings from)
@@ -178,7 +182,7 @@ public final class PosternServer implements AutoCloseable {
         VpcListeners listeners = new VpcListeners(
                 transport,
                 loops,
-                new TlsContexts(new ServerCertificates(state.guest().authority(), from.clock())),
+                services.tls(),
                 new Names(cloud::snapshot),
                 services.metadata(),
                 (request, door) -> Answer.of(services.gateway().handle(request, door)),
@@ -243,8 +247,9 @@ public final class PosternServer implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(
                 services.gateway(), ControlEndpoint.PREFIX, control::handle, configuration.hosts(), CrossOrigin.NONE);
-        HttpTransport.Service service =
-                new HttpTransport.Service(door, target -> tunnel(machinery.dataPlane(), target), Optional.empty());
+        HttpTransport.Service service = HttpTransport.Service.plain(door)
+                .with(target -> tunnel(machinery.dataPlane(), target))
+                .with(HttpTransport.Security.EITHER, services.tls());
         parts.push(new Part("front door", listen(transport, address, service)));
         Path port = run(state.data()).resolve("port");
         parts.push(new Part("port file", () -> Files.deleteIfExists(port)));

@@ -1,5 +1,8 @@
 package dev.postern.guest.tls;
 
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -23,8 +26,12 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -47,11 +54,15 @@ import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * The certification authority of one cloud. Its key is made once per data directory and can sign only names below
- * {@code amazonaws.com} (RFC 5280, name constraints): whoever trusts it trusts it for nothing else.
+ * {@code amazonaws.com} and {@code localhost}, addresses of loopback, and the public addresses of a cloud (RFC 5280, name
+ * constraints): whoever trusts it trusts it for nothing else.
  */
 public final class CertificateAuthority {
     private static final Duration LIFETIME = Duration.ofDays(3650);
     private static final Duration CLOCK_TOLERANCE = Duration.ofDays(1);
+
+    static final List<Cidr> LOOPBACK = List.of(Cidr.of("127.0.0.0/8"), Cidr.of("::1/128"));
+    private static final List<String> DOMAINS = List.of("amazonaws.com", "localhost");
 
     private final PrivateKey key;
     private final X509Certificate certificate;
@@ -62,20 +73,33 @@ public final class CertificateAuthority {
         this.certificate = certificate;
     }
 
-    /** Reads the authority kept in a directory, or makes a new one there if there is none. */
+    /**
+     * Reads the authority kept in a directory, or makes a new one there if there is none. One that an earlier version made
+     * for fewer names keeps its key and its own name, so that who trusts it goes on to.
+     */
     public static CertificateAuthority open(Path directory, Instant now) throws IOException {
         Path file = directory.resolve("ca.pem");
         try {
-            if (Files.exists(file)) {
-                return read(Files.readString(file));
+            Optional<CertificateAuthority> kept =
+                    Files.exists(file) ? Optional.of(read(Files.readString(file))) : Optional.empty();
+            CertificateAuthority authority = kept.isPresent() ? kept.get().upToDate(now) : create(now);
+            if (kept.isEmpty() || kept.get() != authority) {
+                Files.createDirectories(directory);
+                write(file, pem("PRIVATE KEY", authority.key.getEncoded()) + authority.certificatePem(), "rw-------");
             }
-            Files.createDirectories(directory);
-            CertificateAuthority made = create(now);
-            write(file, pem("PRIVATE KEY", made.key.getEncoded()) + made.certificatePem());
-            return made;
+            Path alone = certificateFile(directory);
+            if (!Files.exists(alone) || !Files.readString(alone).equals(authority.certificatePem())) {
+                write(alone, authority.certificatePem(), "rw-r--r--");
+            }
+            return authority;
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("the certification authority in " + directory + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Where the certificate is alone, for those who shall trust it. */
+    public static Path certificateFile(Path directory) {
+        return directory.resolve("certificate.pem");
     }
 
     public X509Certificate certificate() {
@@ -91,8 +115,8 @@ public final class CertificateAuthority {
         }
     }
 
-    /** A certificate for these names, with a new key. A name may begin with {@code *.} */
-    ServerCertificate issue(List<String> names, Instant now, Duration lifetime) {
+    /** A certificate for these names and addresses, with a new key. A name may begin with {@code *.} */
+    ServerCertificate issue(List<String> names, List<Ip> addresses, Instant now, Duration lifetime) {
         try {
             KeyPair pair = newKeyPair();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -111,8 +135,10 @@ public final class CertificateAuthority {
                     Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(certificate));
             builder.addExtension(
                     Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(pair.getPublic()));
-            GeneralName[] alternatives = names.stream()
-                    .map(name -> new GeneralName(GeneralName.dNSName, name))
+            GeneralName[] alternatives = Stream.concat(
+                            names.stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
+                            addresses.stream()
+                                    .map(ip -> address(ip.toInetAddress().getAddress())))
                     .toArray(GeneralName[]::new);
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
             return new ServerCertificate(pair.getPrivate(), List.of(sign(builder, key), certificate));
@@ -124,11 +150,27 @@ public final class CertificateAuthority {
     private static CertificateAuthority create(Instant now)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         KeyPair pair = newKeyPair();
-        SecureRandom random = new SecureRandom();
         // The serial number in the name keeps two clouds' authorities apart in a store that trusts both.
-        BigInteger serial = serial(random);
+        BigInteger serial = serial(new SecureRandom());
         X500Name name =
                 new X500Name("O=Postern,CN=Postern CA " + serial.toString(16).substring(0, 8));
+        return new CertificateAuthority(pair.getPrivate(), selfSigned(pair, name, serial, now));
+    }
+
+    private CertificateAuthority upToDate(Instant now)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
+        byte[] constraints = certificate.getExtensionValue(Extension.nameConstraints.getId());
+        if (Arrays.equals(constraints, new DEROctetString(constraints()).getEncoded())) {
+            return this;
+        }
+        X500Name name =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        KeyPair pair = new KeyPair(certificate.getPublicKey(), key);
+        return new CertificateAuthority(key, selfSigned(pair, name, serial(random), now));
+    }
+
+    private static X509Certificate selfSigned(KeyPair pair, X500Name name, BigInteger serial, Instant now)
+            throws GeneralSecurityException, OperatorCreationException, IOException {
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 name,
                 serial,
@@ -142,10 +184,30 @@ public final class CertificateAuthority {
                 Extension.subjectKeyIdentifier,
                 false,
                 new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
-        GeneralSubtree amazonaws = new GeneralSubtree(new GeneralName(GeneralName.dNSName, "amazonaws.com"));
-        builder.addExtension(
-                Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {amazonaws}, null));
-        return new CertificateAuthority(pair.getPrivate(), sign(builder, pair.getPrivate()));
+        builder.addExtension(Extension.nameConstraints, true, constraints());
+        return sign(builder, pair.getPrivate());
+    }
+
+    private static NameConstraints constraints() {
+        Stream<GeneralName> domains = DOMAINS.stream().map(domain -> new GeneralName(GeneralName.dNSName, domain));
+        Stream<GeneralName> blocks = Stream.concat(LOOPBACK.stream(), Stream.of(AddressPlan.EVERYTHING_PUBLIC))
+                .map(CertificateAuthority::block);
+        return new NameConstraints(
+                Stream.concat(domains, blocks).map(GeneralSubtree::new).toArray(GeneralSubtree[]::new), null);
+    }
+
+    /** Its address and then its mask (RFC 5280, 4.2.1.10). */
+    private static GeneralName block(Cidr block) {
+        byte[] address = block.address().toInetAddress().getAddress();
+        byte[] both = Arrays.copyOf(address, 2 * address.length);
+        for (int bit = 0; bit < block.length(); bit++) {
+            both[address.length + bit / 8] |= (byte) (0x80 >> bit % 8);
+        }
+        return address(both);
+    }
+
+    private static GeneralName address(byte[] octets) {
+        return new GeneralName(GeneralName.iPAddress, new DEROctetString(octets));
     }
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey signer)
@@ -180,10 +242,10 @@ public final class CertificateAuthority {
     }
 
     /** Key and certificate are one file, renamed into place: a crash leaves both or none. */
-    private static void write(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling("ca.pem.new");
+    private static void write(Path file, String text, String permissions) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
         Files.write(fresh, text.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE, StandardOpenOption.SYNC);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }

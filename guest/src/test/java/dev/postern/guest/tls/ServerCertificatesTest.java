@@ -3,6 +3,8 @@ package dev.postern.guest.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -66,6 +69,14 @@ final class ServerCertificatesTest {
         validator.intersectPermittedSubtree(constraints.getPermittedSubtrees());
 
         validator.checkPermitted(new GeneralName(GeneralName.dNSName, "s3.us-east-1.amazonaws.com"));
+        validator.checkPermitted(new GeneralName(GeneralName.dNSName, "b.localhost"));
+        validator.checkPermitted(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+        validator.checkPermitted(new GeneralName(GeneralName.iPAddress, "198.18.0.10"));
+        validator.checkPermitted(new GeneralName(GeneralName.iPAddress, "::1"));
+        for (String address : List.of("192.0.2.1", "10.0.0.1", "198.20.0.1", "::2")) {
+            assertThatThrownBy(() -> validator.checkPermitted(new GeneralName(GeneralName.iPAddress, address)))
+                    .isInstanceOf(NameConstraintValidatorException.class);
+        }
         assertThatThrownBy(() -> validator.checkPermitted(new GeneralName(GeneralName.dNSName, "www.example.com")))
                 .isInstanceOf(NameConstraintValidatorException.class);
     }
@@ -81,6 +92,55 @@ final class ServerCertificatesTest {
         assertThat(certificates.forHost("sts.amazonaws.com")).contains(first);
         clock.now = NOW.plus(Duration.ofDays(61));
         assertThat(certificates.forHost("sts.amazonaws.com")).get().isNotEqualTo(first);
+    }
+
+    @Test
+    void whoNamesNoHostGetsAllNamesOfTheAddress() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.open(directory, NOW);
+        ServerCertificates certificates = certificates(authority, NOW);
+        assertThat(names(certificates.forAddress(AddressPlan.globalAddress("s3"))))
+                .contains("s3.amazonaws.com", "*.s3.amazonaws.com", "s3.us-east-1.amazonaws.com", "198.18.0.10");
+        assertThat(names(certificates.forAddress(AddressPlan.globalAddress("iam"))))
+                .contains("iam.amazonaws.com");
+        assertThat(names(certificates.forAddress(Ip.of("127.0.0.1"))))
+                .contains("localhost", "*.localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
+        assertThat(certificates.forHost("LOCALHOST")).contains(certificates.forAddress(Ip.of("::1")));
+        for (String address : List.of("127.0.0.1", "198.18.0.10", "169.254.169.254")) {
+            validate(authority, certificates.forAddress(Ip.of(address)).chain().getFirst());
+        }
+    }
+
+    @Test
+    void anAuthorityForFewerNamesKeepsItsKey() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.open(directory, NOW);
+        Path file = directory.resolve("ca.pem");
+        String key = Files.readString(file);
+        // A certificate without our constraints in the place of ours, as one of an earlier version is.
+        ServerCertificate other = certificates(authority, NOW).forAddress(Ip.of("127.0.0.1"));
+        assertThat(Files.readString(CertificateAuthority.certificateFile(directory)))
+                .isEqualTo(authority.certificatePem());
+        Files.writeString(
+                file,
+                key.substring(0, key.indexOf("-----BEGIN CERT"))
+                        + pem(other.chain().getFirst()));
+        CertificateAuthority renewed = CertificateAuthority.open(directory, NOW);
+        assertThat(renewed.certificate().getExtensionValue("2.5.29.30"))
+                .isEqualTo(authority.certificate().getExtensionValue("2.5.29.30"));
+        assertThat(Files.readString(file)).startsWith(key.substring(0, key.indexOf("-----BEGIN CERT")));
+        assertThat(Files.readString(CertificateAuthority.certificateFile(directory)))
+                .isEqualTo(renewed.certificatePem());
+    }
+
+    private static String pem(X509Certificate certificate) throws Exception {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    private static List<String> names(ServerCertificate certificate) throws Exception {
+        return certificate.chain().getFirst().getSubjectAlternativeNames().stream()
+                .map(entry -> String.valueOf(entry.get(1)))
+                .toList();
     }
 
     @Test

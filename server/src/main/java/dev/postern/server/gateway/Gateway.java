@@ -173,6 +173,7 @@ public final class Gateway {
         HttpResponse response;
         try {
             S3Address.requireReadable(request.path());
+            S3Address.parse(request.host(), request.path()).requireInsideBucket();
             Instant now = clock.instant();
             Optional<Verified> verified = verifier.verifyS3(request, now);
             Region region = verified.isPresent()

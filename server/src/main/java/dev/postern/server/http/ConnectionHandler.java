@@ -18,6 +18,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,21 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         this.service = service;
         this.requests = requests;
         this.patience = new Patience(connections.limits());
+    }
+
+    /** Bytes went through the tunnel that this connection is one end of. */
+    void tunnelMoved() {
+        place.waitFor(Connections.Turn.TUNNEL);
+    }
+
+    /** How long a tunnel may be silent. */
+    Duration tunnelIdle() {
+        return connections.limits().tunnelIdle();
+    }
+
+    /** The same, once one end has ended its side. */
+    Duration halfTunnelIdle() {
+        return connections.limits().idle();
     }
 
     @Override
@@ -127,6 +143,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (head.method().equals(HttpMethod.CONNECT)) {
+            if (!connections.mayTunnel(context.channel())) {
+                refuse(context, Refusals.text(503, "There are too many tunnels."));
+                return;
+            }
             closing = true;
             place.waitFor(Connections.Turn.TUNNEL);
             Thread.ofVirtual().start(() -> Tunnel.open(context, this, service.tunnels(), head.uri()));

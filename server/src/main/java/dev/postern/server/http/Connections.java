@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -33,6 +34,7 @@ final class Connections {
     private final Set<Connection> open = new LinkedHashSet<>();
     private final Map<Object, Set<Connection>> byListener = new HashMap<>();
     private final Map<Origin, Set<Connection>> byPeer = new HashMap<>();
+    private final AtomicInteger tunnels = new AtomicInteger();
     private final AtomicLong lastComplaint;
     private volatile boolean closing;
 
@@ -112,6 +114,16 @@ final class Connections {
         }
         channel.closeFuture().addListener(_ -> forget(connection));
         return Optional.of(connection);
+    }
+
+    /** Lets a connection become a tunnel, if there may be one more. */
+    boolean mayTunnel(Channel channel) {
+        if (tunnels.incrementAndGet() > limits.tunnels()) {
+            tunnels.decrementAndGet();
+            return false;
+        }
+        channel.closeFuture().addListener(_ -> tunnels.decrementAndGet());
+        return true;
     }
 
     private synchronized boolean makeRoom(Connection connection, int perPeer) {

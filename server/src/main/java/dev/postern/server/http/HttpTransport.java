@@ -9,12 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SniHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.Mapping;
-import io.netty.util.concurrent.Promise;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -38,26 +33,50 @@ public final class HttpTransport implements AutoCloseable {
         this.connections = new Connections(limits, System::nanoTime);
     }
 
+    /** Whether connections are TLS. */
+    public enum Security {
+        NONE,
+        TLS,
+        /** As the client begins. */
+        EITHER
+    }
+
     /**
      * What speaks on a listener.
      *
+     * @param certificates asked for none if there is no TLS
      * @param others what speaks instead of HTTP on connections to a local address, by that address; sharable
      */
     public record Service(
             HttpHandler handler,
             TunnelSocket tunnels,
-            Optional<Mapping<String, SslContext>> tls,
+            Security security,
+            Certificates certificates,
             Map<Ip, ChannelHandler> others) {
-        public Service(HttpHandler handler, TunnelSocket tunnels, Optional<Mapping<String, SslContext>> tls) {
-            this(handler, tunnels, tls, Map.of());
+        private static final Certificates NO_CERTIFICATES = (host, local) -> {
+            throw new IllegalStateException("there is no TLS here");
+        };
+
+        /** Without TLS and tunnels. */
+        public static Service plain(HttpHandler handler) {
+            return new Service(handler, _ -> Optional.empty(), Security.NONE, NO_CERTIFICATES, Map.of());
+        }
+
+        /** With TLS only. */
+        public static Service secure(HttpHandler handler, Certificates certificates) {
+            return plain(handler).with(Security.TLS, certificates);
         }
 
         public Service with(Ip local, ChannelHandler other) {
-            return new Service(handler, tunnels, tls, Map.of(local, other));
+            return new Service(handler, tunnels, security, certificates, Map.of(local, other));
         }
 
-        public static Service plain(HttpHandler handler) {
-            return new Service(handler, _ -> Optional.empty(), Optional.empty());
+        public Service with(TunnelSocket newTunnels) {
+            return new Service(handler, newTunnels, security, certificates, others);
+        }
+
+        public Service with(Security newSecurity, Certificates newCertificates) {
+            return new Service(handler, tunnels, newSecurity, newCertificates, others);
         }
     }
 
@@ -114,10 +133,12 @@ public final class HttpTransport implements AutoCloseable {
                 return;
             }
             Limits limits = connections.limits();
-            service.tls().ifPresent(contexts -> {
-                channel.pipeline().addLast(new SniHandler((host, promise) -> look(contexts, host, promise)));
-                channel.pipeline().addLast(new ChunkedWriteHandler());
-            });
+            TlsStart tls = new TlsStart(service.certificates(), limits);
+            switch (service.security()) {
+                case NONE -> {}
+                case TLS -> tls.always(channel);
+                case EITHER -> tls.ifAsked(channel);
+            }
             RequestDecoder requests = new RequestDecoder(limits);
             channel.pipeline()
                     .addLast(new IdleStateHandler(true, 0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS))
@@ -131,19 +152,6 @@ public final class HttpTransport implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.ofNullable(
                             service.others().get(Ip.of(channel.localAddress().getAddress())));
-        }
-
-        /** Off the event loop, since a certificate may have to be made first. */
-        private Promise<SslContext> look(
-                Mapping<String, SslContext> contexts, String host, Promise<SslContext> promise) {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    promise.setSuccess(contexts.map(host));
-                } catch (RuntimeException e) {
-                    promise.setFailure(e);
-                }
-            });
-            return promise;
         }
     }
 }

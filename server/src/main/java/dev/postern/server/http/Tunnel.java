@@ -12,11 +12,15 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** HTTP CONNECT: after the answer, bytes go both ways as they come, each direction as fast as its reader reads. */
 final class Tunnel {
@@ -93,28 +97,35 @@ final class Tunnel {
 
     private static void join(ChannelHandlerContext client, ConnectionHandler handler, Channel far) {
         Channel near = client.channel();
-        far.pipeline().addLast(new Splice(near));
+        far.pipeline().addLast(new Splice(near, handler));
         var _ = near.writeAndFlush(Unpooled.wrappedBuffer(ESTABLISHED));
-        near.pipeline().addLast(new Splice(far));
+        near.pipeline().addLast(new Splice(far, handler));
         // The decoder hands on what it holds when it leaves, so the last handler must be in place before.
         List<ChannelHandler> old = new ArrayList<>();
         near.pipeline().forEach(entry -> old.add(entry.getValue()));
         near.pipeline().remove(handler);
         for (ChannelHandler each : old) {
-            if (each instanceof RequestDecoder || each instanceof io.netty.handler.timeout.IdleStateHandler) {
+            if (each instanceof RequestDecoder || each instanceof IdleStateHandler) {
                 near.pipeline().remove(each);
             }
         }
+        near.pipeline().addFirst(idle(handler.tunnelIdle()));
         near.read();
         far.read();
+    }
+
+    private static IdleStateHandler idle(Duration limit) {
+        return new IdleStateHandler(true, 0, 0, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Writes what comes from one end to the other, and reads on when it was taken. */
     private static final class Splice extends ChannelInboundHandlerAdapter {
         private final Channel other;
+        private final ConnectionHandler connection;
 
-        Splice(Channel other) {
+        Splice(Channel other, ConnectionHandler connection) {
             this.other = other;
+            this.connection = connection;
         }
 
         @Override
@@ -128,6 +139,7 @@ final class Tunnel {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
+            connection.tunnelMoved();
             other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
                 if (flushed.isSuccess()) {
                     context.read();
@@ -137,7 +149,12 @@ final class Tunnel {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof IdleStateEvent) {
+                var _ = context.close();
+            }
             if (event instanceof ChannelInputShutdownEvent && other instanceof SocketChannel socket) {
+                // The other end may have more to say, but not forever: this one may be gone and not only silent.
+                context.pipeline().addFirst(idle(connection.halfTunnelIdle()));
                 other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
                     var _ = socket.shutdownOutput();
                     if (((SocketChannel) context.channel()).isOutputShutdown()) {

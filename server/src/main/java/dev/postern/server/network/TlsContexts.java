@@ -2,20 +2,18 @@ package dev.postern.server.network;
 
 import dev.postern.guest.tls.ServerCertificate;
 import dev.postern.guest.tls.ServerCertificates;
+import dev.postern.model.net.Ip;
+import dev.postern.server.http.Certificates;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.Mapping;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** The TLS side of the services' names: for each certificate one context, by BoringSSL where it is there. */
-public final class TlsContexts implements Mapping<String, SslContext> {
-    /** Whoever names no host gets this one's certificate, as with any server that has many. */
-    private static final String DEFAULT_HOST = "s3.amazonaws.com";
-
+public final class TlsContexts implements Certificates {
     private final ServerCertificates certificates;
     private final ConcurrentHashMap<ServerCertificate, SslContext> contexts = new ConcurrentHashMap<>();
 
@@ -24,11 +22,9 @@ public final class TlsContexts implements Mapping<String, SslContext> {
     }
 
     @Override
-    public SslContext map(@Nullable String host) {
-        ServerCertificate certificate = certificates
-                .forHost(host == null ? DEFAULT_HOST : host)
-                .or(() -> certificates.forHost(DEFAULT_HOST))
-                .orElseThrow();
+    public SslContext context(Optional<String> host, Ip local) {
+        ServerCertificate certificate =
+                host.flatMap(certificates::forHost).orElseGet(() -> certificates.forAddress(local));
         return contexts.computeIfAbsent(certificate, TlsContexts::context);
     }
 

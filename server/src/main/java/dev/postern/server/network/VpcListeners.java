@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -165,7 +164,7 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
     }
 
     private HttpTransport.Service secure(HttpHandler handler) {
-        return new HttpTransport.Service(handler, _ -> Optional.empty(), Optional.of(tls));
+        return HttpTransport.Service.secure(handler, tls);
     }
 
     private static InetSocketAddress everywhere(int port) {

@@ -60,7 +60,7 @@ final class ConnectionTest {
         listener = transport.listen(
                 new EpollServerSocketChannel(),
                 ANY_PORT,
-                new HttpTransport.Service(this::handle, _ -> Optional.of(new EpollSocketChannel()), Optional.empty()));
+                HttpTransport.Service.plain(this::handle).with(_ -> Optional.of(new EpollSocketChannel())));
     }
 
     private Answer handle(HttpRequest request, Peer peer) {

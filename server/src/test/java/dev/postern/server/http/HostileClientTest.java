@@ -8,11 +8,13 @@ import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +60,7 @@ final class HostileClientTest {
         listener = transport.listen(
                 new EpollServerSocketChannel(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new HttpTransport.Service(this::answer, _ -> Optional.empty(), Optional.empty()));
+                HttpTransport.Service.plain(this::answer).with(_ -> Optional.of(new EpollSocketChannel())));
     }
 
     private Answer answer(HttpRequest request, Peer peer) {
@@ -158,7 +160,7 @@ final class HostileClientTest {
     void refusesTransferCodingsThatThereAreNot(String coding) throws IOException {
         String answer = exchange("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: " + coding + "\r\n\r\n" + HIDDEN);
         assertThat(answer)
-                .startsWith("HTTP/1.1 501 ")
+                .matches("(?s)HTTP/1.1 (400|501) .*")
                 .containsOnlyOnce("HTTP/1.1 ")
                 .contains("connection: close");
         assertThat(requests).hasValue(0);
@@ -267,6 +269,39 @@ final class HostileClientTest {
     }
 
     @Test
+    void boundsTunnels() throws IOException {
+        List<Socket> open = new ArrayList<>();
+        try (ServerSocket target = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String connect = "CONNECT 127.0.0.1:" + target.getLocalPort() + " HTTP/1.1\r\nHost: a\r\n\r\n";
+            for (int i = 0; i < LIMITS.tunnels(); i++) {
+                Socket socket = connect();
+                open.add(socket);
+                send(socket, connect);
+                assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1))
+                        .isEqualTo("HTTP/1.1 200");
+            }
+            assertThat(exchange(connect)).startsWith("HTTP/1.1 503 ");
+            for (int i = 0; i < LIMITS.tunnels(); i++) {
+                target.accept().close();
+                open.get(i).close();
+            }
+            Await.until("another one may begin", LIMIT, () -> {
+                try (Socket socket = connect()) {
+                    send(socket, connect);
+                    return new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1)
+                            .equals("HTTP/1.1 200");
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void cutsAHeadThatDrips() throws IOException {
         try (Socket socket = connect()) {
             send(socket, "GET / HTTP/1.1\r\nHost: a\r\n");
@@ -309,8 +344,15 @@ final class HostileClientTest {
             for (int i = 0; i < 10 * CONNECTIONS; i++) {
                 idle.add(connect());
             }
-            assertThat(exchange("GET /new HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
-                    .endsWith("a/new0");
+            // A call among the flood may be let go before it is read; behind it, it is answered.
+            Await.until("a new call is answered", LIMIT, () -> {
+                try {
+                    return exchange("GET /new HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                            .endsWith("a/new0");
+                } catch (IOException e) {
+                    return false;
+                }
+            });
             assertThat(idle.getFirst().getInputStream().read())
                     .as("the oldest has ended")
                     .isEqualTo(-1);

@@ -51,7 +51,7 @@ class HttpTransportTest {
         transport.listen(
                 new EpollServerSocketChannel(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                new HttpTransport.Service(this::answer, _ -> Optional.of(new EpollSocketChannel()), Optional.empty()));
+                HttpTransport.Service.plain(this::answer).with(_ -> Optional.of(new EpollSocketChannel())));
     }
 
     @AfterEach

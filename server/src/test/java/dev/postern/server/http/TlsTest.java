@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,10 +71,10 @@ final class TlsTest {
         listener = Optional.of(transport.listen(
                 new EpollServerSocketChannel(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new HttpTransport.Service(this::answer, _ -> Optional.empty(), Optional.of(host -> {
-                    asked.set(host);
+                HttpTransport.Service.plain(this::answer).with(HttpTransport.Security.EITHER, (host, local) -> {
+                    asked.set(host.orElse("nothing"));
                     return server;
-                }))));
+                })));
         client = Optional.of(clientContext(certificate));
     }
 
@@ -101,6 +102,9 @@ final class TlsTest {
     }
 
     private Answer answer(HttpRequest request, Peer peer) {
+        if (request.path().equals("/secure")) {
+            return Answer.of(HttpResponse.of(200, Headers.NONE, "secure: " + peer.secure()));
+        }
         assertThat(peer.secure()).isTrue();
         try {
             if (request.method().equals("PUT")) {
@@ -158,6 +162,26 @@ final class TlsTest {
                     "PUT / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " + FILE_BYTES + "\r\n\r\n",
                     content);
             assertThat(new String(all, StandardCharsets.US_ASCII)).endsWith("\r\n\r\n" + FILE_BYTES);
+        }
+    }
+
+    @Test
+    void speaksAsTheClientBegins() throws Exception {
+        byte[] get = "GET /secure HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (SSLSocket socket = connect()) {
+            socket.getOutputStream().write(get);
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith("secure: true");
+        }
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(),
+                listener.orElseThrow().address().getPort())) {
+            socket.setSoTimeout(20_000);
+            for (byte each : get) {
+                socket.getOutputStream().write(each);
+            }
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith("secure: false");
         }
     }
 }

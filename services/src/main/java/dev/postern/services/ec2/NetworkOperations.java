@@ -51,6 +51,10 @@ import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcClassicLinkDnsSupportRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcClassicLinkDnsSupportResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcClassicLinkRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcClassicLinkResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
 import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayRequest;
@@ -101,6 +105,17 @@ abstract class NetworkOperations extends AbstractOperations {
     @Override
     public DescribeVpcAttributeResponse describeVpcAttribute(DescribeVpcAttributeRequest request) {
         return read(request, Vpcs::describeAttribute);
+    }
+
+    @Override
+    public DescribeVpcClassicLinkResponse describeVpcClassicLink(DescribeVpcClassicLinkRequest request) {
+        return read(request, ClassicLinks::describe);
+    }
+
+    @Override
+    public DescribeVpcClassicLinkDnsSupportResponse describeVpcClassicLinkDnsSupport(
+            DescribeVpcClassicLinkDnsSupportRequest request) {
+        return read(request, ClassicLinks::describeDnsSupport);
     }
 
     @Override

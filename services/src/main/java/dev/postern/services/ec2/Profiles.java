@@ -32,11 +32,15 @@ import software.amazon.awssdk.services.ec2.model.ReplaceIamInstanceProfileAssoci
 final class Profiles {
     private Profiles() {}
 
-    /** The name of the profile that a request specifies; it exists and has a role. */
-    static Optional<String> named(Call call, @Nullable IamInstanceProfileSpecification specification) {
-        if (specification == null || (specification.name() == null && specification.arn() == null)) {
+    /** The name of the profile that a request specifies; it exists and has a role. Empty texts specify none. */
+    static Optional<String> named(Call call, @Nullable IamInstanceProfileSpecification given) {
+        if (given == null || (isNothing(given.name()) && isNothing(given.arn()))) {
             return Optional.empty();
         }
+        IamInstanceProfileSpecification specification = IamInstanceProfileSpecification.builder()
+                .name(isNothing(given.name()) ? null : given.name())
+                .arn(isNothing(given.arn()) ? null : given.arn())
+                .build();
         if (specification.name() != null && specification.arn() != null) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'");
@@ -57,6 +61,10 @@ final class Profiles {
                     "IAM Instance Profile \"" + found.arn() + "\" has no associated IAM Roles");
         }
         return Optional.of(found.name());
+    }
+
+    private static boolean isNothing(@Nullable String text) {
+        return text == null || text.isEmpty();
     }
 
     static Instance.ProfileAssociation associate(Call call, String profileName) {

@@ -12,6 +12,7 @@ import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
+import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.sigv4.ChecksumAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,6 +150,8 @@ final class ObjectCopies {
                     header);
         }
         String bucket = trimmed.substring(0, slash);
+        new S3Address(Optional.of(bucket), Optional.of(trimmed.substring(slash + 1)), Optional.empty())
+                .requireInsideBucket();
         return new Source(
                 call.snapshot()
                         .find(Bucket.class, Scope.GLOBAL, bucket)

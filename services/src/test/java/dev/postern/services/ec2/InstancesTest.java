@@ -194,6 +194,14 @@ class InstancesTest {
     }
 
     @Test
+    void takesAnEmptyProfileForNone() {
+        String id = run(r -> r.iamInstanceProfile(p -> p.name("")));
+        assertThat(describe(id).iamInstanceProfile()).isNull();
+        assertThat(refusal(r -> r.iamInstanceProfile(p -> p.name("").arn("arn:aws:iam::1:instance-profile/x"))))
+                .startsWith("InvalidParameterValue");
+    }
+
+    @Test
     void takesItsInterfaceFromTheSpecification() {
         InstanceNetworkInterfaceSpecification wanted = InstanceNetworkInterfaceSpecification.builder()
                 .deviceIndex(0)

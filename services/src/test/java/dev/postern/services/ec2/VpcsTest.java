@@ -49,6 +49,27 @@ class VpcsTest {
     }
 
     @Test
+    void saysThatThereIsNoClassicLink() {
+        String vpc = fixture.vpc("10.0.0.0/16");
+        assertThat(fixture.ask(c -> c.describeVpcClassicLink(r -> r.vpcIds(vpc)))
+                        .vpcs())
+                .singleElement()
+                .satisfies(v -> {
+                    assertThat(v.vpcId()).isEqualTo(vpc);
+                    assertThat(v.classicLinkEnabled()).isFalse();
+                });
+        assertThat(fixture.ask(c -> c.describeVpcClassicLink(r -> r.filters(filter("is-classic-link-enabled", "true"))))
+                        .vpcs())
+                .isEmpty();
+        assertThat(fixture.ask(c -> c.describeVpcClassicLinkDnsSupport(r -> r.vpcIds(vpc)))
+                        .vpcs())
+                .singleElement()
+                .satisfies(v -> assertThat(v.classicLinkDnsSupported()).isFalse());
+        assertThat(fixture.refusal(c -> c.describeVpcClassicLink(r -> r.vpcIds("vpc-0123456789abcdef0"))))
+                .startsWith("InvalidVpcID.NotFound");
+    }
+
+    @Test
     void refusesBlocksThatAreNone() {
         assertThat(fixture.refusal(c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/33"))))
                 .isEqualTo("InvalidParameterValue: Value (10.0.0.0/33) for parameter cidrBlock is invalid."

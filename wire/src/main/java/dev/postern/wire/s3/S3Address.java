@@ -56,6 +56,33 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
         }
     }
 
+    /**
+     * Refuses an address that climbs above its bucket: read from left to right, it has more {@code ..} than names.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html">Naming Amazon S3 objects</a>
+     */
+    public void requireInsideBucket() {
+        if (bucket.filter(name -> name.equals("..") || name.equals(".")).isPresent()
+                || key.filter(S3Address::climbs).isPresent()) {
+            throw new ApiException(S3ProtocolError.BAD_REQUEST, "Bad Request");
+        }
+    }
+
+    private static boolean climbs(String key) {
+        int depth = 0;
+        for (String segment : key.split("/", -1)) {
+            if (segment.equals("..")) {
+                depth--;
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                depth++;
+            }
+            if (depth < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isReadable(String path) {
         ByteBuffer bytes = ByteBuffer.allocate(path.length());
         for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i)) {

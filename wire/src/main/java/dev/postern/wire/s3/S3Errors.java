@@ -29,7 +29,7 @@ public final class S3Errors {
      */
     public static HttpResponse encode(ApiException error, HttpRequest request, String requestId) {
         int status = error.error().status();
-        if (status == 304) {
+        if (status == 304 || error.error() == S3ProtocolError.BAD_REQUEST) {
             return HttpResponse.empty(status, Headers.NONE);
         }
         XmlWriter xml = XmlWriter.document()

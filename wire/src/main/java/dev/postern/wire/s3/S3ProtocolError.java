@@ -5,6 +5,8 @@ import dev.postern.wire.ErrorCode;
 /** Errors that S3's protocol itself makes, before any operation runs. */
 public enum S3ProtocolError implements ErrorCode {
     BAD_DIGEST("BadDigest", 400),
+    /** S3's first line of defence says no more than the status: its answer has no body. */
+    BAD_REQUEST("BadRequest", 400),
     ENTITY_TOO_LARGE("EntityTooLarge", 400),
     INCOMPLETE_BODY("IncompleteBody", 400),
     INVALID_ARGUMENT("InvalidArgument", 400),

@@ -69,4 +69,37 @@ final class S3AddressTest {
     void knowsTheHostsOfS3(String host, boolean s3) {
         assertThat(S3Address.isS3Host(host)).isEqualTo(s3);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/b/..",
+                "/b/../x",
+                "/b/a/../../x",
+                "/b/%2e%2e/x",
+                "/b/..%2Fx",
+                "/b/%2E%2E%2f%2E%2E%2fetc/passwd",
+                "/b/./../x",
+                "/b//../x",
+                "/../b/x",
+                "/..",
+                "/%2e%2e/b"
+            })
+    void refusesToClimbAboveTheBucket(String path) {
+        assertThatThrownBy(() -> S3Address.parse("127.0.0.1", path).requireInsideBucket())
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().status()).isEqualTo(400));
+        if (path.startsWith("/b/")) {
+            String inHost = path.substring(2);
+            assertThatThrownBy(
+                            () -> S3Address.parse("b.s3.amazonaws.com", inHost).requireInsideBucket())
+                    .isInstanceOf(ApiException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/b", "/b/", "/b/a/../x", "/b/a/..", "/b/...", "/b/..a/x", "/b/./a", "/b/a/b/../../c"})
+    void keepsDotsThatStayInside(String path) {
+        S3Address.parse("127.0.0.1", path).requireInsideBucket();
+    }
 }
