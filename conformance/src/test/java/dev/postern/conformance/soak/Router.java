@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A namespace of the cloud's, as somebody sees and changes it who is root on the host. */
@@ -13,6 +14,9 @@ record Router(Path pin, Path directory) {
             ip rule; ip -4 route show table all; ip -br link | sed 's/@.*//'; ip -br -4 address; ip neigh | sed 's/ [A-Z]*$//'
             for s in ip_forward conf/all/accept_local conf/all/rp_filter; do echo $s $(cat /proc/sys/net/ipv4/$s); done
             nft list ruleset""";
+
+    /** What an interface asked lately, and how often rules were loaded. */
+    private static final Pattern COUNTER = Pattern.compile(" expires |^0x[0-9a-f]{8}$");
 
     /** Runs a shell command in it. */
     Finished shell(String command) {
@@ -27,7 +31,7 @@ record Router(Path pin, Path directory) {
                 .lines()
                 .flatMap(line -> java.util.Arrays.stream(line.split("[,{}]", -1)))
                 .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.contains(" expires "))
+                .filter(line -> !line.isEmpty() && !COUNTER.matcher(line).find())
                 .collect(Collectors.groupingBy(line -> line, TreeMap::new, Collectors.counting()));
     }
 }

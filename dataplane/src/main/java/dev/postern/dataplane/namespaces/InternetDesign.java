@@ -23,9 +23,14 @@ final class InternetDesign {
                     "prerouting",
                     "type filter hook prerouting priority raw; policy drop;",
                     List.of(
+                            "iifname \"v*\" ip daddr != " + AddressPlan.INTERNET_CLIENT + " notrack",
                             "iifname \"v*\" meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept",
                             "iifname \"lo\" accept",
                             "drop")),
+            new RulesetPart.Chain(
+                    "untracked",
+                    "type filter hook output priority raw; policy accept;",
+                    List.of("ip saddr != " + AddressPlan.INTERNET_CLIENT + " notrack")),
             new RulesetPart.Chain("input", "type filter hook input priority filter; policy drop;", input()),
             new RulesetPart.Chain(
                     "input-gate",
