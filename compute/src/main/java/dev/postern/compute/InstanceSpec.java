@@ -37,7 +37,9 @@ public record InstanceSpec(
         long memoryBytes,
         long rootVolumeBytes) {
     private static final long GIBIBYTE = 1L << 30;
-    private static final long DEFAULT_VOLUME_BYTES = 8 * GIBIBYTE;
+    /** The size of a root volume for which nothing else was asked. */
+    static final long DEFAULT_VOLUME_BYTES = 8 * GIBIBYTE;
+
     private static final Set<String> SMALL = Set.of("nano", "micro", "small", "medium");
 
     /** The specification of an instance; none if its network is not in the snapshot. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -63,7 +64,9 @@ final class RootVolume {
         if (!exists()) {
             Path fresh = home.resolve("volume.new");
             boolean old = Files.isDirectory(before);
-            make(fresh, old ? Math.max(bytes, size(before) / 4 * 5 + ROOM_BYTES) : bytes);
+            if (old || !takeSpare(bytes, fresh)) {
+                make(fresh, old ? Math.max(bytes, size(before) / 4 * 5 + ROOM_BYTES) : bytes);
+            }
             if (old) {
                 awaitFree(fresh);
                 mounts.disk(fresh, Trees.directory(mountPoint(), "rwx------"));
@@ -97,6 +100,34 @@ final class RootVolume {
     void mount(PrivateMounts mounts) throws IOException {
         awaitFree(image());
         mounts.disk(image(), Trees.directory(mountPoint(), "rwx------"));
+    }
+
+    /**
+     * Makes a file system for the next instance that begins, unless there is one: nobody should wait for it then.
+     *
+     * @param instances where the instances' directories are
+     */
+    static void keepSpare(Path instances, long bytes) throws IOException {
+        Path spare = instances.resolve(spareName(bytes));
+        if (!Files.exists(spare)) {
+            Path fresh = spare.resolveSibling(spare.getFileName() + ".new");
+            make(fresh, bytes);
+            Files.move(fresh, spare, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Takes the spare one, if it is there; of two that want it, one gets it. */
+    private boolean takeSpare(long bytes, Path place) throws IOException {
+        try {
+            Files.move(home.resolveSibling(spareName(bytes)), place, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static String spareName(long bytes) {
+        return "spare-" + bytes + ".ext4";
     }
 
     private static void make(Path file, long bytes) throws IOException {

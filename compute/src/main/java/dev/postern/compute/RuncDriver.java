@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Instances as containers of runc, which outlive this process.
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * instances/ID/ids           which ids of the host its users have
  * instances/ID/volume.ext4   what the instance has written: its root volume; where there are no loop devices, the
  *                            directory "disk" holds it
+ * instances/spare-*.ext4     one for the next instance that begins
  * instances/ID/config.json   the container's configuration as last started
  * instances/ID/console.log   its console, of all boots
  * instances/ID/boot          the number of the boot started last, and the boot of the host on which that was
@@ -58,6 +60,7 @@ public final class RuncDriver implements InstanceDriver {
     private final IdRanges ids;
     private final ConcurrentHashMap<InstanceId, ContainerProcess> inits = new ConcurrentHashMap<>();
     private volatile boolean limits = true;
+    private @Nullable Thread spare;
 
     private RuncDriver(Path runc, Path data, ImageStore images, String kernelBoot, RootAssembly.Storage storage)
             throws IOException {
@@ -207,6 +210,31 @@ public final class RuncDriver implements InstanceDriver {
             clear(id);
             run(spec, root, range);
         }
+        if (storage == RootAssembly.Storage.VOLUME && spec.rootVolumeBytes() == InstanceSpec.DEFAULT_VOLUME_BYTES) {
+            keepSpare();
+        }
+    }
+
+    private synchronized void keepSpare() {
+        if (spare == null || !spare.isAlive()) {
+            spare = Thread.ofVirtual().name("spare-volume").start(() -> {
+                try {
+                    RootVolume.keepSpare(instances, InstanceSpec.DEFAULT_VOLUME_BYTES);
+                } catch (IOException e) {
+                    LOG.log(System.Logger.Level.WARNING, "no volume is kept ready", e);
+                }
+            });
+        }
+    }
+
+    private synchronized void awaitSpare() {
+        try {
+            if (spare != null) {
+                spare.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run(InstanceSpec spec, RootAssembly root, IdRange range) throws IOException {
@@ -286,6 +314,7 @@ public final class RuncDriver implements InstanceDriver {
 
     /** Ends all instances, each in order within the grace, and keeps their disks: they start again when asked to. */
     public void stopAll(Duration grace) throws IOException {
+        awaitSpare();
         List<InstanceId> found = observe().keySet().stream().toList();
         found.forEach(id -> running(id).ifPresent(ContainerProcess::terminate));
         long deadline = System.nanoTime() + grace.toNanos();
@@ -297,6 +326,7 @@ public final class RuncDriver implements InstanceDriver {
 
     /** Ends all instances at once and deletes all their disks. */
     public void destroyAll() throws IOException {
+        awaitSpare();
         for (InstanceId id : observe().keySet()) {
             delete(id);
         }
