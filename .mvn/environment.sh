@@ -1,6 +1,6 @@
 # What the launcher and ./check share: the JDK, Debian's packages, the build. Sourced, with $home set.
 
-JAVA_OPTIONS=(--sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xlog:disable)
+JAVA_OPTIONS=(--sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable)
 SERVER_OPTIONS=(-Xms64m -Xmx192m -XX:MaxDirectMemorySize=96m)
 START_CACHE=${home:?}/build/server.aot
 
@@ -47,7 +47,8 @@ require_packages() {
   fi
   say "installing Debian packages:$missing"
   # Installing sshd must not start one on the host: an existing policy is left as it is.
-  local policy=/usr/sbin/policy-rc.d made=""
+  local policy=/usr/sbin/policy-rc.d made="" log
+  log=$(mktemp "${TMPDIR:-/tmp}/postern-apt.XXXXXX") # a name that nobody knows beforehand: in /tmp another may have put a link there
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod 755 "$policy"
@@ -55,7 +56,8 @@ require_packages() {
   fi
   # shellcheck disable=SC2086
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } \
-    >/tmp/postern-apt.log 2>&1 || { [ -z "$made" ] || rm -f "$policy"; fail "apt-get failed: see /tmp/postern-apt.log"; }
+    >"$log" 2>&1 || { [ -z "$made" ] || rm -f "$policy"; fail "apt-get failed: see $log"; }
+  rm -f "$log"
   [ -z "$made" ] || rm -f "$policy"
 }
 
@@ -98,8 +100,9 @@ learn_start_once() {
       --data "$directory/data" --port "$port" >"$home/build/start.log" 2>&1 9>&- &
     trap 'kill $! 2>/dev/null || true' EXIT # the shell has made it deaf to Ctrl-C
     while kill -0 $! 2>/dev/null && [ ! -e "$directory/data/run/port" ]; do sleep 0.1; done
-    curl -s -o /dev/null --aws-sigv4 aws:amz:us-east-1:ec2 -u test:test -d 'Action=DescribeVpcs&Version=2016-11-15' \
-      "http://127.0.0.1:$port/" || true
+    # Keys are never arguments, which everybody on this machine can read.
+    printf 'user = "test:test"\n' | curl -K - -s -o /dev/null --aws-sigv4 aws:amz:us-east-1:ec2 \
+      -d 'Action=DescribeVpcs&Version=2016-11-15' "http://127.0.0.1:$port/" || true
     kill $! 2>/dev/null || true
     wait $! || true
     rm -rf --one-file-system "$directory"

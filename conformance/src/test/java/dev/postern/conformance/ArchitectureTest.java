@@ -1,18 +1,27 @@
 package dev.postern.conformance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The edges between modules, and what only some of them may do. */
 class ArchitectureTest {
+    private static final String SECRET = "(?i)secret|secretAccessKey|token|sessionToken|privateKey|password";
+
     private static JavaClasses code = new ClassFileImporter().importClasses();
 
     @BeforeAll
@@ -115,6 +124,31 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(ProcessBuilder.class)
                 .because("what happens to the machine must be findable in two places")
+                .check(code);
+    }
+
+    @Test
+    void whatHoldsASecretDoesNotShowIt() {
+        fields().that()
+                .haveNameMatching(SECRET)
+                .and()
+                .areDeclaredInClassesThat()
+                .areRecords()
+                .should(new ArchCondition<>("be in a record that says itself what it shows") {
+                    @Override
+                    public void check(JavaField field, ConditionEvents events) {
+                        // The text that the compiler makes reads the fields where no import of classes sees it.
+                        Set<JavaAccess<?>> shown =
+                                field.getOwner().getMethod("toString").getAccessesFromSelf();
+                        boolean hidden = !shown.isEmpty()
+                                && shown.stream()
+                                        .noneMatch(a -> a.getTarget().getName().matches(SECRET));
+                        if (!hidden) {
+                            events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is shown"));
+                        }
+                    }
+                })
+                .because("a record's text reaches logs and exceptions sooner or later")
                 .check(code);
     }
 

@@ -1,5 +1,7 @@
 package dev.postern.server;
 
+import dev.postern.linux.SystemCall;
+import dev.postern.linux.SystemCallException;
 import dev.postern.model.AccountId;
 import dev.postern.storage.StorageException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./postern up}: reads the configuration, starts the cloud, and stays until it is told to end. */
@@ -37,8 +40,8 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--account", paramLabel = "ID", description = "The first account (000000000000).")
     private String account = "000000000000";
 
-    @Option(names = "--credentials", paramLabel = "KEY:SECRET", description = "Root's keys of it (test:test).")
-    private String credentials = "test:test";
+    @Mixin
+    private final RootCredentials credentials = new RootCredentials();
 
     @Option(
             names = "--host",
@@ -54,7 +57,10 @@ public final class Main implements Callable<Integer> {
 
     private final Map<String, String> environment = System.getenv();
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws SystemCallException {
+        // For this process and its children: no file that any of them makes is another user's to read. What needs more
+        // says so.
+        SystemCall.UMASK.call("umask", 077);
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
@@ -104,10 +110,6 @@ public final class Main implements Callable<Integer> {
         if (!AccountId.isValid(account)) {
             throw new StartFailure("--account takes twelve digits, not " + account);
         }
-        int colon = credentials.indexOf(':');
-        if (colon < 1 || colon == credentials.length() - 1) {
-            throw new StartFailure("--credentials takes KEY:SECRET");
-        }
         hosts.stream()
                 .filter(host -> !host.matches("[A-Za-z0-9.-]+"))
                 .findFirst()
@@ -117,12 +119,14 @@ public final class Main implements Callable<Integer> {
         if (chosenPort < 1 || chosenPort > 65535) {
             throw new StartFailure("--port takes a number from 1 to 65535, not " + chosenPort);
         }
+        String keys = credentials.read(environment);
+        int colon = keys.indexOf(':');
         return new Configuration(
                 directory.toAbsolutePath().normalize(),
                 chosenPort,
                 new AccountId(account),
-                credentials.substring(0, colon),
-                credentials.substring(colon + 1),
+                keys.substring(0, colon),
+                keys.substring(colon + 1),
                 Set.copyOf(hosts));
     }
 

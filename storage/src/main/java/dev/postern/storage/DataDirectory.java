@@ -7,18 +7,29 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directory in which one cloud keeps all that it has. It belongs to one process at a time: opening it takes a lock
- * that the kernel drops when the process ends, however it ends.
+ * that the kernel drops when the process ends, however it ends. Nobody but its owner can look into it.
  */
 public final class DataDirectory implements AutoCloseable {
     private static final int PID_BYTES_MAX = 20;
+    private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> ONLY_OWNER_FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Pattern OURS =
+            Pattern.compile("ledger\\.db.*|objects|ca|images|instances|run|imds\\.key.*|lock");
     private static final String REFUSED_CHARACTERS = ":,\\#\"";
     /**
      * What this process holds. The kernel drops all of a process's locks on a file as soon as the process closes any
@@ -44,9 +55,10 @@ public final class DataDirectory implements AutoCloseable {
         Path real = null;
         try {
             checkName(root.toAbsolutePath());
-            Files.createDirectories(root);
+            Files.createDirectories(root, PosixFilePermissions.asFileAttribute(ONLY_OWNER));
             Path candidate = root.toRealPath();
             checkName(candidate);
+            refuseOthers(candidate);
             if (!HELD.add(candidate)) {
                 throw inUse(root, Long.toString(ProcessHandle.current().pid()));
             }
@@ -60,6 +72,7 @@ public final class DataDirectory implements AutoCloseable {
                 throw inUse(root, holder);
             }
             write(channel, Long.toString(ProcessHandle.current().pid()));
+            closeToOthers(candidate);
             return new DataDirectory(real, channel);
         } catch (IOException e) {
             closeQuietly(channel);
@@ -67,6 +80,50 @@ public final class DataDirectory implements AutoCloseable {
                 HELD.remove(real);
             }
             throw new StorageException("the data directory " + root + " cannot be used: " + e, e);
+        }
+    }
+
+    /**
+     * Every account's keys and objects are in here. The directory's own mode is the wall; the files that matter are corrected
+     * too, where an earlier version or somebody's umask left them open. Links are not followed.
+     */
+    private static void closeToOthers(Path root) throws IOException {
+        close(root);
+        for (Path directory : List.of(root, root.resolve("objects"), root.resolve("ca"))) {
+            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                for (Path entry : entries(directory)) {
+                    if (!directory.equals(root)
+                            || OURS.matcher(entry.getFileName().toString()).matches()) {
+                        close(entry);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Somebody's home directory, or /tmp, must not lose its mode because it was named by mistake. */
+    private static void refuseOthers(Path root) throws IOException {
+        boolean open = !Files.getPosixFilePermissions(root).equals(ONLY_OWNER);
+        List<Path> entries = open ? entries(root) : List.of();
+        if (!entries.isEmpty()
+                && entries.stream()
+                        .noneMatch(e -> OURS.matcher(e.getFileName().toString()).matches())) {
+            throw new StorageException("the data directory " + root + " cannot be used: others can look into it, and it"
+                    + " holds what is not Postern's; choose an empty or a new one");
+        }
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    private static void close(Path path) throws IOException {
+        PosixFileAttributes is = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Set<PosixFilePermission> wanted = is.isDirectory() ? ONLY_OWNER : ONLY_OWNER_FILE;
+        if ((is.isDirectory() || is.isRegularFile()) && !is.permissions().equals(wanted)) {
+            Files.setPosixFilePermissions(path, wanted);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,47 @@ final class DataDirectoryTest {
                     .hasMessageContaining("choose one whose name has no : , \\ # \"");
         }
         DataDirectory.open(directory.resolve("it's an ünusual (name)")).close();
+    }
+
+    @Test
+    void isClosedToOthersAndCorrectsWhatWasOpen() throws IOException {
+        Path root = directory.resolve("old");
+        Path kept = Files.writeString(directory.resolve("kept"), "");
+        Files.createDirectories(root.resolve("objects/bodies"));
+        for (String name : List.of("ledger.db", "ledger.db-wal", "objects/index.db", "imds.key")) {
+            Files.writeString(root.resolve(name), "");
+        }
+        Files.createSymbolicLink(root.resolve("ca"), kept);
+        for (Path open : List.of(root, root.resolve("objects"), root.resolve("objects/bodies"))) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Files.setPosixFilePermissions(root.resolve("ledger.db"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-r--r--"));
+        DataDirectory.open(root).close();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.filter(p -> !Files.isSymbolicLink(p)).toList()) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                        .as(path.toString())
+                        .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+            }
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-r--r--");
+        DataDirectory.open(directory.resolve("new")).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("new"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void leavesADirectoryThatIsNotItsOwnAsItIs() throws IOException {
+        Path home = Files.createDirectory(directory.resolve("home"));
+        Files.writeString(home.resolve("letter.txt"), "");
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThatThrownBy(() -> DataDirectory.open(home))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("choose an empty or a new one");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                .isEqualTo("rwxr-xr-x");
     }
 
     @Test

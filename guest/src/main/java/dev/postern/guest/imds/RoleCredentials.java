@@ -20,5 +20,10 @@ public interface RoleCredentials {
             String secretAccessKey,
             String token,
             Instant lastUpdated,
-            Instant expiration) {}
+            Instant expiration) {
+        @Override
+        public String toString() {
+            return "Credentials[" + roleName + ", " + accessKeyId + "]"; // never the secrets
+        }
+    }
 }

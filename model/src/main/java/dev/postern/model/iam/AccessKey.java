@@ -15,6 +15,11 @@ public record AccessKey(
         String id, AccountId account, Optional<String> userName, String secret, boolean active, Instant createdAt)
         implements IamResource {
     @Override
+    public String toString() {
+        return "AccessKey[" + id + "]"; // never the secret
+    }
+
+    @Override
     public String key() {
         return id;
     }

@@ -27,6 +27,11 @@ public record Session(
         Optional<String> ec2InstanceId)
         implements IamResource {
     @Override
+    public String toString() {
+        return "Session[" + accessKeyId + "]"; // never the secret
+    }
+
+    @Override
     public String key() {
         return accessKeyId;
     }

@@ -9,7 +9,12 @@ import java.util.Optional;
 /** What can be asked of a running cloud besides AWS's operations. */
 public interface Controls {
     /** Root's keys of an account. */
-    record RootKeys(AccountId account, String accessKeyId, String secretAccessKey) {}
+    record RootKeys(AccountId account, String accessKeyId, String secretAccessKey) {
+        @Override
+        public String toString() {
+            return "RootKeys[" + account + ", " + accessKeyId + "]"; // never the secret
+        }
+    }
 
     /** Root's keys of the first account. */
     RootKeys rootKeys();

@@ -31,6 +31,11 @@ import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
  *     pair</a>
  */
 record KeyMaterial(String keyType, String publicKey, String fingerprint, String privateKey) {
+    @Override
+    public String toString() {
+        return "KeyMaterial[" + fingerprint + "]"; // never the secret
+    }
+
     private static final int RSA_BITS = 2048;
     private static final Set<Integer> RSA_BITS_IMPORTED = Set.of(1024, 2048, 4096);
     private static final int MATERIAL_MAX = 16_384;

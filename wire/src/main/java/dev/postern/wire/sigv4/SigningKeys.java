@@ -11,7 +11,12 @@ final class SigningKeys {
 
     private final Map<Key, Mac> kept = new ConcurrentHashMap<>();
 
-    private record Key(String secret, String scope) {}
+    private record Key(String secret, String scope) {
+        @Override
+        public String toString() {
+            return "Key[" + scope + "]"; // never the secret
+        }
+    }
 
     Mac get(String secret, Signature signature) {
         Key key = new Key(secret, signature.scope());
