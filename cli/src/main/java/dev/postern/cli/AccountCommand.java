@@ -78,12 +78,12 @@ final class AccountCommand {
                 }
                 return Optional.ofNullable(credentials);
             }
-            Console console = System.console();
-            char[] typed = console.isTerminal() ? console.readPassword("Root's keys, as KEY:SECRET: ") : null;
-            if (typed == null) {
-                throw new CommandFailure("--credentials alone asks for the keys, and there is no terminal to ask on");
-            }
-            return Optional.of(new String(typed));
+            return Optional.of(Optional.ofNullable(System.console())
+                    .filter(Console::isTerminal)
+                    .map(console -> console.readPassword("Root's keys, as KEY:SECRET: "))
+                    .map(String::new)
+                    .orElseThrow(() -> new CommandFailure(
+                            "--credentials alone asks for the keys, and there is no terminal to ask on")));
         }
     }
 }

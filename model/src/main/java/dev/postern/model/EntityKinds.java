@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The closed list of entity classes by the name under which the ledger keeps them. */
+/** The closed list of entity classes by their names. */
 public final class EntityKinds {
     private static final SortedMap<String, Class<? extends Entity>> BY_NAME = collect();
 
@@ -19,7 +19,7 @@ public final class EntityKinds {
         return BY_NAME;
     }
 
-    /** The name of an entity class: its simple name, which therefore must not change once written. */
+    /** The name of an entity class in snapshots and changes; what the ledger writes is its own. */
     public static String nameOf(Class<? extends Entity> kind) {
         return kind.getSimpleName();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -75,11 +76,11 @@ final class RootCredentials {
     }
 
     private static String typed() {
-        Console console = System.console();
-        char[] typed = console.isTerminal() ? console.readPassword("Root's keys, as KEY:SECRET: ") : null;
-        if (typed == null) {
-            throw new StartFailure("--credentials alone asks for the keys, and there is no terminal to ask on");
-        }
-        return new String(typed);
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> console.readPassword("Root's keys, as KEY:SECRET: "))
+                .map(String::new)
+                .orElseThrow(() ->
+                        new StartFailure("--credentials alone asks for the keys, and there is no terminal to ask on"));
     }
 }

@@ -44,10 +44,11 @@ import java.util.function.Function;
  * The ledger's text: changes and snapshots as JSON.
  *
  * <pre>
- * change    [{"put":"Vpc","entity":{...}}, {"remove":"Subnet","scope":{...},"key":"subnet-..."}]
- * snapshot  [{"put":"Vpc","entity":{...}}, ...]      one put for each entity, by kind, scope and key
+ * change    [{"put":"Vpc@1","entity":{...}}, {"remove":"Subnet@1","scope":{...},"key":"subnet-..."}]
+ * snapshot  [{"put":"Vpc@1","entity":{...}}, ...]      one put for each entity, by kind, scope and key
  * </pre>
  *
+ * What an older version wrote is brought up to this one while it is read, as {@link EntityFormats} says.
  * A kind or field that this version does not know is an error: dropping it would lose what another version wrote.
  */
 final class EntityJson {
@@ -66,16 +67,27 @@ final class EntityJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
-    private EntityJson() {}
+    private final EntityFormats formats;
 
-    static String write(Change change) {
+    EntityJson(EntityFormats formats) {
+        this.formats = formats;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param outdated whether any of it was of an older version
+     */
+    record Reading(Change change, boolean outdated) {}
+
+    String write(Change change) {
         ArrayNode operations = MAPPER.createArrayNode();
         change.operations().forEach(operation -> operations.add(write(operation)));
         return operations.toString();
     }
 
     /** All entities of a snapshot, in order. */
-    static String write(Snapshot snapshot) {
+    String write(Snapshot snapshot) {
         ArrayNode puts = MAPPER.createArrayNode();
         EntityKinds.byName()
                 .values()
@@ -83,49 +95,68 @@ final class EntityJson {
         return puts.toString();
     }
 
-    /** Reads what either {@code write} wrote. */
-    static Change read(String json) {
+    /** Reads what either {@code write} wrote, or an earlier version of them. */
+    Reading read(String json) {
         try {
             List<Change.Operation> operations = new ArrayList<>();
+            boolean outdated = false;
             for (JsonNode operation : MAPPER.readTree(json)) {
                 operations.add(readOperation(operation));
+                outdated |= isOutdated(operation);
             }
-            return new Change(operations);
+            return new Reading(new Change(operations), outdated);
         } catch (JsonProcessingException e) {
             throw new StorageException("the ledger holds what this version cannot read: " + e.getOriginalMessage(), e);
         }
     }
 
-    private static ObjectNode write(Change.Operation operation) {
+    private ObjectNode write(Change.Operation operation) {
         ObjectNode node = MAPPER.createObjectNode();
         return switch (operation) {
             case Change.Put(Entity entity) ->
-                node.put("put", EntityKinds.nameOf(entity.getClass())).set("entity", MAPPER.valueToTree(entity));
+                node.put("put", formats.of(entity.getClass()).tag()).set("entity", MAPPER.valueToTree(entity));
             case Change.Remove(String kind, Scope scope, String key) ->
-                node.put("remove", kind)
+                node.put("remove", formats.of(kind(kind)).tag())
                         .<ObjectNode>set("scope", MAPPER.valueToTree(scope))
                         .put("key", key);
         };
     }
 
-    private static Change.Operation readOperation(JsonNode node) throws JsonProcessingException {
-        if (node.has("put") && node.has("entity")) {
-            return new Change.Put(MAPPER.treeToValue(node.get("entity"), kind(node.get("put"))));
+    private Change.Operation readOperation(JsonNode node) throws JsonProcessingException {
+        if (node.path("put").isTextual() && node.path("entity") instanceof ObjectNode entity) {
+            String tag = node.get("put").textValue();
+            EntityFormat<?> format = format(tag);
+            return new Change.Put(
+                    MAPPER.treeToValue(format.upgraded(entity, EntityFormat.versionIn(tag)), format.type()));
         }
-        if (node.has("remove") && node.has("scope") && node.has("key")) {
-            kind(node.get("remove"));
+        if (node.path("remove").isTextual() && node.has("scope") && node.has("key")) {
+            EntityFormat<?> format = format(node.get("remove").textValue());
             return new Change.Remove(
-                    node.get("remove").asText(),
+                    EntityKinds.nameOf(format.type()),
                     MAPPER.treeToValue(node.get("scope"), Scope.class),
                     node.get("key").asText());
         }
-        throw new StorageException("the ledger holds an operation that this version does not know: " + node);
+        // Its names only: its values may be secrets.
+        throw new StorageException("the ledger holds an operation that this version does not know: "
+                + String.join(
+                        ", ", node.properties().stream().map(Map.Entry::getKey).toList()));
     }
 
-    private static Class<? extends Entity> kind(JsonNode name) {
-        Class<? extends Entity> kind = EntityKinds.byName().get(name.asText());
+    private boolean isOutdated(JsonNode operation) {
+        String tag = operation.path(operation.has("put") ? "put" : "remove").asText();
+        return !tag.equals(format(tag).tag());
+    }
+
+    private EntityFormat<?> format(String tag) {
+        return formats.find(EntityFormat.nameIn(tag))
+                .orElseThrow(
+                        () -> new StorageException("the ledger holds a kind that this version does not know: " + tag));
+    }
+
+    private static Class<? extends Entity> kind(String name) {
+        Class<? extends Entity> kind = EntityKinds.byName().get(name);
         if (kind == null) {
-            throw new StorageException("the ledger holds a kind that this version does not know: " + name.asText());
+            throw new IllegalArgumentException("no kind of entity: " + name);
         }
         return kind;
     }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -16,6 +18,9 @@ import org.sqlite.SQLiteConfig;
  * @see <a href="https://www.sqlite.org/pragma.html">SQLite's pragmas</a>
  */
 public final class Sqlite {
+    private static final String ADVICE =
+            ". Nothing was changed. Put a copy of it that is whole in its place, or set the"
+                    + " whole data directory aside and start with a new one; sqlite3 FILE .recover shows what can still be read";
     private static final int BUSY_TIMEOUT_MS = 10_000;
 
     private Sqlite() {}
@@ -27,13 +32,21 @@ public final class Sqlite {
     }
 
     /**
-     * Opens or makes a file.
+     * What kind of file it is.
      *
-     * @param applicationId what kind of file it is; kept in its header
-     * @param version of the schema; a file with another is refused
+     * @param applicationId kept in its header
+     * @param version of the schema that is written
+     * @param oldest the oldest version that can be opened; bringing it up is the caller's
      * @param schema the statements that make an empty file one of this version
      */
-    public static Connection open(Path file, int applicationId, int version, String... schema) {
+    public record Format(int applicationId, int version, int oldest, List<String> schema) {
+        public Format {
+            schema = List.copyOf(schema);
+        }
+    }
+
+    /** Opens or makes a file. A file of a newer format, of another program, or that is damaged, is refused in words. */
+    public static Connection open(Path file, Format format) {
         Connection connection = null;
         SqliteLibrary.load();
         try {
@@ -41,11 +54,12 @@ public final class Sqlite {
                 Files.createDirectories(file.getParent());
             }
             connection = configuration().createConnection("jdbc:sqlite:" + file);
-            prepare(connection, file, applicationId, version, schema);
+            prepare(connection, file, format);
             return connection;
         } catch (SQLException e) {
             close(connection);
-            throw new StorageException(file + " is damaged, or is not a file of Postern: " + e.getMessage(), e);
+            throw new StorageException(
+                    file + " is damaged, or is not a file of Postern: " + e.getMessage() + ADVICE, e);
         } catch (IOException e) {
             throw new StorageException(file + " cannot be made: " + e, e);
         } catch (StorageException e) {
@@ -111,40 +125,79 @@ public final class Sqlite {
         return configuration;
     }
 
-    private static void prepare(Connection connection, Path file, int applicationId, int version, String... schema)
-            throws SQLException {
+    private static void prepare(Connection connection, Path file, Format format) throws SQLException {
         int found = number(connection, "PRAGMA application_id");
-        int foundVersion = number(connection, "PRAGMA user_version");
+        int version = version(connection);
         boolean empty = number(connection, "SELECT count(*) FROM sqlite_master") == 0;
-        if (empty && found == 0 && foundVersion == 0) {
-            create(connection, applicationId, version, schema);
+        if (empty && found == 0 && version == 0) {
+            create(connection, format);
             return;
         }
-        if (found != applicationId) {
+        if (found != format.applicationId()) {
             throw new StorageException(file + " is a database of another program");
         }
-        if (foundVersion != version) {
+        if (version > format.version()) {
             throw new StorageException(
-                    file + " has format " + foundVersion + "; this version of Postern reads format " + version);
+                    file + " has format " + version + ", and this version of Postern knows formats up to "
+                            + format.version() + ": a newer Postern wrote it, and is needed to open it");
+        }
+        if (version < format.oldest()) {
+            throw new StorageException(file + " has format " + version + ", which no version of Postern has");
         }
         String verdict = text(connection, "PRAGMA quick_check(1)");
         if (!verdict.equals("ok")) {
-            throw new StorageException(file + " is damaged: " + verdict);
+            throw new StorageException(file + " is damaged: " + verdict + ADVICE);
         }
     }
 
-    private static void create(Connection connection, int applicationId, int version, String... schema)
-            throws SQLException {
+    private static void create(Connection connection, Format format) throws SQLException {
         transaction(connection, c -> {
             try (Statement statement = c.createStatement()) {
-                for (String sql : schema) {
+                for (String sql : format.schema()) {
                     statement.execute(sql);
                 }
-                statement.execute("PRAGMA application_id = " + applicationId);
-                statement.execute("PRAGMA user_version = " + version);
+                statement.execute("PRAGMA application_id = " + format.applicationId());
+                statement.execute("PRAGMA user_version = " + format.version());
             }
             return true;
         });
+    }
+
+    /** The version of a file's schema. */
+    static int version(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA user_version");
+    }
+
+    /**
+     * Changes a file to another format in one transaction. A copy of it is beside it until that has succeeded: also what the
+     * upgrade itself gets wrong can then be undone by hand.
+     *
+     * @param version that the file has afterwards
+     * @param verify whether the changed file holds what it should
+     */
+    static void upgrade(Connection connection, Path file, int version, Work<Boolean> change, Work<Boolean> verify) {
+        Path copy = file.resolveSibling(file.getFileName() + ".before-upgrade");
+        try {
+            Files.deleteIfExists(copy); // of an upgrade that was interrupted, and so did not happen
+            try (PreparedStatement into = connection.prepareStatement("VACUUM INTO ?")) {
+                into.setString(1, copy.toString());
+                into.execute();
+            }
+            transaction(connection, c -> {
+                change.run(c);
+                execute(c, "PRAGMA user_version = " + version);
+                return true;
+            });
+            if (!verify.run(connection)) {
+                throw new StorageException(
+                        file + " was brought up to format " + version + ", and does not hold what it did:" + " put "
+                                + copy + " in its place, and use the Postern that wrote it");
+            }
+            Files.delete(copy);
+        } catch (SQLException | IOException e) {
+            throw new StorageException(
+                    file + " cannot be brought up to format " + version + ", and is as it was: " + e.getMessage(), e);
+        }
     }
 
     private static int number(Connection connection, String sql) throws SQLException {

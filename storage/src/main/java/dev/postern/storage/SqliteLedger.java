@@ -2,6 +2,8 @@ package dev.postern.storage;
 
 import dev.postern.model.Change;
 import dev.postern.model.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,34 +21,68 @@ import java.util.List;
  */
 public final class SqliteLedger implements Ledger {
     private static final int APPLICATION_ID = 0x50_53_4c_47; // "PSLG"
-    private static final int FORMAT = 1;
+    /** 1: rows without versions, 2: with them. */
+    private static final Sqlite.Format FORMAT = new Sqlite.Format(
+            APPLICATION_ID,
+            2,
+            1,
+            List.of(
+                    "CREATE TABLE commits (sequence INTEGER PRIMARY KEY, change TEXT NOT NULL)",
+                    "CREATE TABLE snapshot (sequence INTEGER PRIMARY KEY, entities TEXT NOT NULL)"));
+
     private static final int REPLAY_BYTES_MIN = 1 << 20;
 
     private final Path file;
     private final Connection connection;
+    private final EntityJson json;
     private final int replayBytesMin;
     private Snapshot state;
     private long snapshotBytes;
     private long replayBytes;
+    private boolean outdated;
 
     public SqliteLedger(Path file) {
         this(file, REPLAY_BYTES_MIN);
     }
 
     SqliteLedger(Path file, int replayBytesMin) {
+        this(file, replayBytesMin, EntityFormats.CURRENT);
+    }
+
+    SqliteLedger(Path file, int replayBytesMin, EntityFormats formats) {
         this.file = file;
         this.replayBytesMin = replayBytesMin;
-        this.connection = Sqlite.open(
-                file,
-                APPLICATION_ID,
-                FORMAT,
-                "CREATE TABLE commits (sequence INTEGER PRIMARY KEY, change TEXT NOT NULL)",
-                "CREATE TABLE snapshot (sequence INTEGER PRIMARY KEY, entities TEXT NOT NULL)");
+        this.json = new EntityJson(formats);
+        refuseToBeginAgain(file);
+        this.connection = Sqlite.open(file, FORMAT);
         try {
             this.state = read();
+            if (outdated || Sqlite.version(connection) < FORMAT.version()) {
+                Sqlite.upgrade(connection, file, FORMAT.version(), this::replaceBySnapshot, c -> holdsState());
+            }
+        } catch (SQLException e) {
+            Sqlite.close(connection);
+            throw new StorageException(file + " cannot be read: " + e.getMessage(), e);
         } catch (StorageException e) {
             Sqlite.close(connection);
-            throw new StorageException(file + ": " + e.getMessage(), e);
+            throw String.valueOf(e.getMessage()).startsWith(file.toString())
+                    ? e
+                    : new StorageException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A ledger is made before the first object: without it, the buckets of those that are there would be gone without a word. */
+    private static void refuseToBeginAgain(Path file) {
+        try {
+            Path index = file.resolveSibling("objects").resolve("index.db");
+            boolean missing = !Files.exists(file);
+            if ((missing || Files.size(file) == 0) && Files.exists(index) && Files.size(index) > 0) {
+                throw new StorageException(
+                        file + (missing ? " is missing" : " is empty") + ", though objects are there:"
+                                + " put a copy of it in its place, or set the whole data directory aside and start with a new one");
+            }
+        } catch (IOException e) {
+            throw new StorageException(file + " cannot be looked at: " + e, e);
         }
     }
 
@@ -63,7 +99,7 @@ public final class SqliteLedger implements Ledger {
         if (changes.isEmpty()) {
             return;
         }
-        List<String> texts = changes.stream().map(EntityJson::write).toList();
+        List<String> texts = changes.stream().map(json::write).toList();
         Snapshot next = state;
         for (Change change : changes) {
             next = next.apply(next.sequence() + 1, change);
@@ -98,26 +134,40 @@ public final class SqliteLedger implements Ledger {
     }
 
     private void writeSnapshot() {
-        String entities = EntityJson.write(state);
         try {
-            Sqlite.transaction(connection, c -> {
-                try (Statement clear = c.createStatement();
-                        PreparedStatement insert = c.prepareStatement("INSERT INTO snapshot VALUES (?, ?)")) {
-                    clear.executeUpdate("DELETE FROM snapshot");
-                    insert.setLong(1, state.sequence());
-                    insert.setString(2, entities);
-                    insert.executeUpdate();
-                    clear.executeUpdate("DELETE FROM commits WHERE sequence <= " + state.sequence());
-                }
-                return true;
-            });
-            snapshotBytes = entities.length();
-            replayBytes = 0;
+            Sqlite.transaction(connection, this::replaceBySnapshot);
         } catch (SQLException e) {
             // Nothing is lost, the commits are there; the next append tries again.
             System.getLogger(SqliteLedger.class.getName())
                     .log(System.Logger.Level.WARNING, file + ": the snapshot was not written", e);
         }
+    }
+
+    /** Writes the state in place of all that led to it. */
+    private boolean replaceBySnapshot(Connection c) throws SQLException {
+        String entities = json.write(state);
+        try (Statement clear = c.createStatement();
+                PreparedStatement insert = c.prepareStatement("INSERT INTO snapshot VALUES (?, ?)")) {
+            clear.executeUpdate("DELETE FROM snapshot");
+            insert.setLong(1, state.sequence());
+            insert.setString(2, entities);
+            insert.executeUpdate();
+            clear.executeUpdate("DELETE FROM commits WHERE sequence <= " + state.sequence());
+        }
+        snapshotBytes = entities.length();
+        replayBytes = 0;
+        return true;
+    }
+
+    private boolean holdsState() {
+        Snapshot read = read();
+        return read.sequence() == state.sequence() && json.write(read).equals(json.write(state));
+    }
+
+    private Change readChange(String text) {
+        EntityJson.Reading reading = json.read(text);
+        outdated |= reading.outdated();
+        return reading.change();
     }
 
     private Snapshot read() {
@@ -127,7 +177,7 @@ public final class SqliteLedger implements Ledger {
                 if (row.next()) {
                     String entities = row.getString(2);
                     snapshotBytes = entities.length();
-                    snapshot = snapshot.apply(row.getLong(1), EntityJson.read(entities));
+                    snapshot = snapshot.apply(row.getLong(1), readChange(entities));
                 }
             }
             return replay(statement, snapshot);
@@ -142,11 +192,14 @@ public final class SqliteLedger implements Ledger {
                 "SELECT sequence, change FROM commits WHERE sequence > " + from.sequence() + " ORDER BY sequence")) {
             while (row.next()) {
                 if (row.getLong(1) != snapshot.sequence() + 1) {
-                    throw new StorageException("commit " + (snapshot.sequence() + 1) + " is missing");
+                    throw new StorageException(
+                            "commit " + (snapshot.sequence() + 1) + " is missing, though later ones are"
+                                    + " there. Nothing was changed. Put a copy of the file that is whole in its place, or set the"
+                                    + " whole data directory aside and start with a new one");
                 }
                 String text = row.getString(2);
                 replayBytes += text.length();
-                snapshot = snapshot.apply(row.getLong(1), EntityJson.read(text));
+                snapshot = snapshot.apply(row.getLong(1), readChange(text));
             }
         }
         return snapshot;

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.model.Change;
 import dev.postern.model.EntityKinds;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.InternetGateway;
 import dev.postern.testkit.Seeds;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class EntityJsonTest {
+    private static final EntityJson JSON = new EntityJson(EntityFormats.CURRENT);
+
     @Test
     void bringsBackEveryKindOfEntity() {
         Seeds.each(50, random -> {
@@ -17,7 +21,7 @@ final class EntityJsonTest {
             Change.Builder change = Change.builder();
             EntityKinds.byName().values().forEach(kind -> change.put(samples.entity(kind)));
             EntityKinds.byName().values().forEach(kind -> change.remove(samples.entity(kind)));
-            assertThat(EntityJson.read(EntityJson.write(change.build()))).isEqualTo(change.build());
+            assertThat(JSON.read(JSON.write(change.build())).change()).isEqualTo(change.build());
         });
     }
 
@@ -28,37 +32,77 @@ final class EntityJsonTest {
             Change.Builder change = Change.builder();
             EntityKinds.byName().values().forEach(kind -> change.put(samples.entity(kind)));
             Snapshot snapshot = Snapshot.EMPTY.apply(1, change.build());
-            String text = EntityJson.write(snapshot);
-            assertThat(EntityJson.write(Snapshot.EMPTY.apply(7, EntityJson.read(text))))
+            String text = JSON.write(snapshot);
+            assertThat(JSON.write(Snapshot.EMPTY.apply(7, JSON.read(text).change())))
                     .isEqualTo(text);
         });
     }
 
     @Test
     void writesIdsAndAddressesAsTheirTexts() {
-        assertThat(EntityJson.write(Samples.putGateway(1)))
-                .isEqualTo("[{\"put\":\"InternetGateway\",\"entity\":{\"scope\":{\"account\":\"000000000000\","
+        assertThat(JSON.write(Samples.putGateway(1)))
+                .isEqualTo("[{\"put\":\"InternetGateway@1\",\"entity\":{\"scope\":{\"account\":\"000000000000\","
                         + "\"region\":\"us-east-1\"},\"id\":\"igw-00000000000000001\",\"vpcId\":null,\"tags\":{}}}]");
     }
 
     @Test
     void refusesKindsFieldsAndOperationsThatItDoesNotKnow() {
-        String good = EntityJson.write(Samples.putGateway(1));
-        assertThatThrownBy(() -> EntityJson.read(good.replace("\"InternetGateway\"", "\"WormholeGateway\"")))
+        String good = JSON.write(Samples.putGateway(1));
+        assertThatThrownBy(() -> JSON.read(good.replace("\"InternetGateway@1\"", "\"WormholeGateway@1\"")))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("WormholeGateway");
-        assertThatThrownBy(() -> EntityJson.read(good.replace("\"tags\":{}", "\"tags\":{},\"colour\":1")))
+        assertThatThrownBy(() -> JSON.read(good.replace("\"tags\":{}", "\"tags\":{},\"colour\":1")))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("colour");
-        assertThatThrownBy(() -> EntityJson.read(good.replace(",\"tags\":{}", "")))
+        assertThatThrownBy(() -> JSON.read(good.replace(",\"tags\":{}", "")))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("tags");
-        assertThatThrownBy(() -> EntityJson.read(good.replace("igw-0", "vpc-0")))
+        assertThatThrownBy(() -> JSON.read(good.replace("igw-0", "vpc-0")))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("vpc-0");
-        assertThatThrownBy(() -> EntityJson.read("[{\"merge\":\"Vpc\"}]"))
+        assertThatThrownBy(() -> JSON.read("[{\"merge\":\"Vpc\"}]"))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("merge");
-        assertThatThrownBy(() -> EntityJson.read("[{")).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> JSON.read("[{")).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void everyKindHasAFormatAndKeepsItsName() {
+        assertThat(EntityKinds.byName().values())
+                .allSatisfy(kind ->
+                        assertThat(EntityFormats.CURRENT.of(kind).type()).isEqualTo(kind))
+                .hasSize(EntityFormats.CURRENT.all().size());
+    }
+
+    @Test
+    void readsTheFirstReleaseWhichWroteNoVersions() {
+        String text = JSON.write(Samples.putGateway(1));
+        EntityJson.Reading old = JSON.read(text.replace("InternetGateway@1", "InternetGateway"));
+        assertThat(old.change()).isEqualTo(Samples.putGateway(1));
+        assertThat(old.outdated()).isTrue();
+        assertThat(JSON.read(text).outdated()).isFalse();
+    }
+
+    @Test
+    void bringsARowUpThroughEveryVersionAndUnderAnotherClass() {
+        // Version 1 had no tags, version 2 called the VPC otherwise.
+        EntityFormat<InternetGateway> gateway = EntityFormat.first("Gateway", InternetGateway.class)
+                .then(node -> node.set("tags", node.objectNode()))
+                .then(node -> {
+                    node.set("vpcId", node.remove("network"));
+                    return node;
+                });
+        EntityJson json = new EntityJson(new EntityFormats(List.of(gateway)));
+        String scope = "\"scope\":{\"account\":\"000000000000\",\"region\":\"us-east-1\"}";
+        String entity = "{" + scope + ",\"id\":\"igw-00000000000000001\",\"network\":null";
+        String first = "[{\"put\":\"Gateway\",\"entity\":" + entity + "}}]";
+        String second = "[{\"put\":\"Gateway@2\",\"entity\":" + entity + ",\"tags\":{}}}]";
+        assertThat(json.read(first).change()).isEqualTo(Samples.putGateway(1));
+        assertThat(json.read(second).change()).isEqualTo(Samples.putGateway(1));
+        assertThat(json.write(Samples.putGateway(1))).contains("\"Gateway@3\"");
+        assertThatThrownBy(() -> json.read(second.replace("@2", "@4")))
+                .isInstanceOf(StorageException.class)
+                .hasMessage("the ledger holds Gateway@4, and this version of Postern knows Gateway up to 3: a newer"
+                        + " Postern wrote it, and is needed to open it");
     }
 }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -113,7 +114,81 @@ final class SqliteLedgerTest extends LedgerContract {
         edit("DELETE FROM commits WHERE sequence = 2");
         assertThatThrownBy(this::ledger).hasMessageContaining("commit 2 is missing");
         edit("PRAGMA user_version = 99");
-        assertThatThrownBy(this::ledger).hasMessageContaining("has format 99");
+        assertThatThrownBy(this::ledger)
+                .hasMessageContaining(
+                        "has format 99, and this version of Postern knows formats up to 2: a newer Postern wrote it");
+    }
+
+    @Test
+    void saysWhatIsDamagedAndWhatToDoAndChangesNothing() throws Exception {
+        Path file = directory.resolve("ledger.db");
+        for (int i = 1; i <= 300; i++) {
+            ledger().append(i, List.of(Samples.putGateway(i)));
+        }
+        edit("PRAGMA wal_checkpoint(TRUNCATE)");
+        byte[] whole = Files.readAllBytes(file);
+        byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+        byte[] garbage = whole.clone();
+        Arrays.fill(garbage, 8_192, 12_288, (byte) 0x5a);
+        for (byte[] damaged : List.of(cut, garbage)) {
+            Files.write(file, damaged);
+            assertThatThrownBy(this::ledger)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("ledger.db")
+                    .hasMessageContaining("damaged")
+                    .hasMessageContaining("Nothing was changed. Put a copy of it that is whole in its place");
+            assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
+        }
+        Files.write(file, whole);
+        assertThat(ledger().load().sequence()).isEqualTo(300);
+    }
+
+    @Test
+    void keepsTheFileAsItWasWhenAnUpgradeFails() throws Exception {
+        ledger().append(1, List.of(Samples.putGateway(1)));
+        edit("UPDATE commits SET change = replace(change, 'InternetGateway@1', 'InternetGateway')");
+        edit("PRAGMA user_version = 1");
+        edit("CREATE TRIGGER full BEFORE INSERT ON snapshot BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END");
+        assertThatThrownBy(this::ledger)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("cannot be brought up to format 2, and is as it was")
+                .hasMessageContaining("the disk is full");
+        assertThat(directory.resolve("ledger.db.before-upgrade")).exists();
+        edit("DROP TRIGGER full");
+        assertThat(ledger().load().in(InternetGateway.class, Samples.SCOPE)).containsExactly(Samples.gateway(1));
+        assertThat(directory.resolve("ledger.db.before-upgrade")).doesNotExist();
+        try (Connection raw = raw();
+                Statement statement = raw.createStatement()) {
+            assertThat(statement.executeQuery("PRAGMA user_version").getInt(1)).isEqualTo(2);
+            assertThat(statement.executeQuery("SELECT entities FROM snapshot").getString(1))
+                    .contains("\"InternetGateway@1\"");
+        }
+    }
+
+    @Test
+    void opensRowsOfAnOlderVersionAndWritesThemAnew() throws Exception {
+        // Version 1 of this kind had no tags, and a primitive or a collection has no default of its own.
+        EntityFormats later = new EntityFormats(List.of(EntityFormat.first("InternetGateway", InternetGateway.class)
+                .then(node -> node.set("tags", node.objectNode()))));
+        ledger().append(1, List.of(Samples.putGateway(1)));
+        edit("UPDATE commits SET change = replace(change, ',\"tags\":{}', '')");
+        assertThatThrownBy(this::ledger).hasMessageContaining("tags");
+        try (SqliteLedger upgraded = new SqliteLedger(directory.resolve("ledger.db"), 1 << 20, later)) {
+            assertThat(upgraded.load().in(InternetGateway.class, Samples.SCOPE)).containsExactly(Samples.gateway(1));
+        }
+        assertThatThrownBy(this::ledger).hasMessageContaining("a newer Postern wrote it, and is needed to open it");
+    }
+
+    @Test
+    void startsNoEmptyLedgerWhereObjectsSayThatThereWasOne() throws Exception {
+        Files.createDirectories(directory.resolve("objects"));
+        Files.writeString(directory.resolve("objects/index.db"), "not empty");
+        assertThatThrownBy(this::ledger)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("ledger.db is missing, though objects are there");
+        Files.writeString(directory.resolve("ledger.db"), "");
+        assertThatThrownBy(this::ledger).hasMessageContaining("ledger.db is empty, though objects are there");
+        assertThat(directory.resolve("ledger.db")).isEmptyFile();
     }
 
     @Test

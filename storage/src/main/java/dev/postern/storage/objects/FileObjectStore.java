@@ -44,7 +44,7 @@ public final class FileObjectStore implements ObjectStore {
     /** Opens or makes a store, and puts in order what a crash may have left. */
     public FileObjectStore(Path root) {
         Path index = root.resolve("index.db");
-        this.connection = Sqlite.open(index, ObjectIndex.APPLICATION_ID, ObjectIndex.FORMAT, ObjectIndex.SCHEMA);
+        this.connection = Sqlite.open(index, ObjectIndex.FORMAT);
         this.files = new BodyFiles(root);
         this.readers = new IndexReaders(index);
         try {

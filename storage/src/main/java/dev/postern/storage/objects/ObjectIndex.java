@@ -3,6 +3,7 @@ package dev.postern.storage.objects;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.postern.storage.Sqlite;
 import dev.postern.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -23,23 +24,24 @@ import java.util.TreeSet;
  * <p>{@code garbage} names bodies that no longer belong to anything, until their files are gone.
  */
 final class ObjectIndex {
-    static final int APPLICATION_ID = 0x50_53_4f_49; // "PSOI"
-    static final int FORMAT = 1;
-    static final String[] SCHEMA = {
-        """
+    private static final int APPLICATION_ID = 0x50_53_4f_49; // "PSOI"
+    private static final List<String> SCHEMA = List.of(
+            """
         CREATE TABLE objects (bucket TEXT NOT NULL, key BLOB NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
             modified INTEGER NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL,
             PRIMARY KEY (bucket, key)) WITHOUT ROWID""",
-        """
+            """
         CREATE TABLE uploads (upload TEXT PRIMARY KEY, bucket TEXT NOT NULL, key BLOB NOT NULL,
             initiated INTEGER NOT NULL, detail TEXT NOT NULL)""",
-        "CREATE INDEX uploads_by_key ON uploads (bucket, key, initiated, upload)",
-        """
+            "CREATE INDEX uploads_by_key ON uploads (bucket, key, initiated, upload)",
+            """
         CREATE TABLE parts (upload TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
             modified INTEGER NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL,
             PRIMARY KEY (upload, number)) WITHOUT ROWID""",
-        "CREATE TABLE garbage (body TEXT PRIMARY KEY) WITHOUT ROWID",
-    };
+            "CREATE TABLE garbage (body TEXT PRIMARY KEY) WITHOUT ROWID");
+
+    /** The only format so far; {@code Sqlite.upgrade} is the way to the next. */
+    static final Sqlite.Format FORMAT = new Sqlite.Format(APPLICATION_ID, 1, 1, SCHEMA);
 
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new Jdk8Module()).build();

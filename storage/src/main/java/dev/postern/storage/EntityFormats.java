@@ -1,0 +1,93 @@
+package dev.postern.storage;
+
+import dev.postern.model.Entity;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.ClientToken;
+import dev.postern.model.ec2.Image;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.KeyPair;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.Volume;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.iam.AccessKey;
+import dev.postern.model.iam.Account;
+import dev.postern.model.iam.InstanceProfile;
+import dev.postern.model.iam.ManagedPolicy;
+import dev.postern.model.iam.Role;
+import dev.postern.model.iam.Session;
+import dev.postern.model.iam.User;
+import dev.postern.model.s3.Bucket;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The formats of all kinds of entities. Who changes a record so that a row written before no longer fits it, by a component
+ * that is new and not optional, by another name or another meaning, adds {@code .then(upgrade)} here, and never changes an
+ * upgrade that was released. {@code ReleasedLedgersTest} opens what every release wrote.
+ */
+final class EntityFormats {
+    /** What this version of Postern writes. */
+    static final EntityFormats CURRENT = new EntityFormats(List.of(
+            EntityFormat.first("AccessKey", AccessKey.class),
+            EntityFormat.first("Account", Account.class),
+            EntityFormat.first("Address", Address.class),
+            EntityFormat.first("Bucket", Bucket.class),
+            EntityFormat.first("ClientToken", ClientToken.class),
+            EntityFormat.first("Image", Image.class),
+            EntityFormat.first("Instance", Instance.class),
+            EntityFormat.first("InstanceProfile", InstanceProfile.class),
+            EntityFormat.first("InternetGateway", InternetGateway.class),
+            EntityFormat.first("KeyPair", KeyPair.class),
+            EntityFormat.first("ManagedPolicy", ManagedPolicy.class),
+            EntityFormat.first("NetworkAcl", NetworkAcl.class),
+            EntityFormat.first("NetworkInterface", NetworkInterface.class),
+            EntityFormat.first("Role", Role.class),
+            EntityFormat.first("RouteTable", RouteTable.class),
+            EntityFormat.first("SecurityGroup", SecurityGroup.class),
+            EntityFormat.first("Session", Session.class),
+            EntityFormat.first("Subnet", Subnet.class),
+            EntityFormat.first("User", User.class),
+            EntityFormat.first("Volume", Volume.class),
+            EntityFormat.first("Vpc", Vpc.class),
+            EntityFormat.first("VpcEndpoint", VpcEndpoint.class)));
+
+    private final SortedMap<String, EntityFormat<?>> byName;
+    private final Map<Class<?>, EntityFormat<?>> byType;
+
+    EntityFormats(List<EntityFormat<?>> formats) {
+        this.byName = Collections.unmodifiableSortedMap(
+                new TreeMap<>(formats.stream().collect(Collectors.toMap(EntityFormat::name, Function.identity()))));
+        this.byType = formats.stream().collect(Collectors.toUnmodifiableMap(EntityFormat::type, Function.identity()));
+    }
+
+    /** The format of the rows with a name. */
+    Optional<EntityFormat<?>> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The format of a kind of entity. */
+    EntityFormat<?> of(Class<? extends Entity> type) {
+        EntityFormat<?> format = byType.get(type);
+        if (format == null) {
+            throw new IllegalStateException(type + " has no format in the ledger");
+        }
+        return format;
+    }
+
+    /** All of them, by name. */
+    SortedMap<String, EntityFormat<?>> all() {
+        return byName;
+    }
+}
