@@ -8,12 +8,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The libraries on the class path against the published advisories that {@code advisories.tsv} carries. */
@@ -61,14 +64,20 @@ class AdvisoriesTest {
     void noLibraryHasAKnownAdvisory() {
         List<Library> libraries = classPath();
         assertThat(libraries).extracting(Library::name).contains("io.netty:netty-codec-http", "org.xerial:sqlite-jdbc");
-        Stream<String> found = libraries.stream()
-                .flatMap(library -> table("advisory").stream()
-                        .filter(row -> library.name().startsWith(row[1])
-                                && compare(library.version(), row[2]) >= 0
-                                && compare(library.version(), row[3]) < 0)
-                        .map(row -> library.name() + " " + library.version() + ": " + row[4] + ", " + row[5]
-                                + "; fixed in " + row[3]));
-        assertThat(found).isEmpty();
+        Map<String, String> accepted =
+                table("accepted").stream().collect(Collectors.toMap(row -> row[1], row -> row[2]));
+        TreeMap<String, String> found = new TreeMap<>();
+        for (Library library : libraries) {
+            for (String[] row : table("advisory")) {
+                if (library.name().startsWith(row[1])
+                        && compare(library.version(), row[2]) >= 0
+                        && compare(library.version(), row[3]) < 0) {
+                    found.put(row[4], library + ": " + row[5] + "; fixed in " + row[3]);
+                }
+            }
+        }
+        accepted.forEach((id, why) -> System.err.println("[WARNING] " + id + " is lived with: " + why));
+        assertThat(found.keySet()).as("%s", found).containsExactlyInAnyOrderElementsOf(accepted.keySet());
     }
 
     @Test
@@ -83,7 +92,7 @@ class AdvisoriesTest {
     @Test
     void theyWereLookedUpLately() {
         LocalDate lookedUp = LocalDate.parse(table("looked-up").getFirst()[1]);
-        assertThat(ChronoUnit.DAYS.between(lookedUp, LocalDate.now()))
+        assertThat(ChronoUnit.DAYS.between(lookedUp, LocalDate.now(ZoneOffset.UTC)))
                 .as("days since somebody looked for advisories: look again, and change the date in advisories.tsv")
                 .isLessThan(DAYS_MAX);
     }

@@ -51,6 +51,11 @@ public record Signature(
     private static final String CREDENTIAL_FORM =
             "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".";
 
+    @Override
+    public String toString() {
+        return "Signature[" + accessKeyId + ", " + scope + "]"; // never the token, nor what was signed
+    }
+
     static String format(Instant time) {
         return TIMESTAMP.format(time);
     }
