@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own: one that can be killed. */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final Process process;
 

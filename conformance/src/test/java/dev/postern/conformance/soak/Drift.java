@@ -8,7 +8,7 @@ import java.util.Random;
 
 /** Somebody changes the network behind the server's back. What the kernel holds must become again what it was. */
 final class Drift implements Disturbance {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Kind kind;
     private final Router router;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** A namespace of the cloud's, as somebody sees and changes it who is root on the host. */
 record Router(Path pin, Path directory) {
     private static final String LOOK = """
-            ip rule; ip -4 route show table all; ip -br link | sed 's/@.*//'; ip -br -4 address; ip neigh | sed 's/ [A-Z]*$//'
+            ip rule; ip -4 route show table all; ip -br link | sed 's/@.*//'; ip -o -4 address | awk '{print $2, $4}'; ip neigh | sed 's/ [A-Z]*$//'
             for s in ip_forward conf/all/accept_local conf/all/rp_filter; do echo $s $(cat /proc/sys/net/ipv4/$s); done
             nft list ruleset""";
 

@@ -96,8 +96,8 @@ final class Soak implements AutoCloseable {
         Place attacker = playground.places().getFirst();
         InetSocketAddress door = new InetSocketAddress(InetAddress.getLoopbackAddress(), cloud.port());
         InetSocketAddress metadata = new InetSocketAddress("169.254.169.254", 80);
-        all.add(new Flood(api, Optional.empty(), door, cloud.data(), 300, journal));
-        all.add(new Flood(api, Optional.of(attacker), metadata, cloud.data(), 300, journal));
+        all.add(new Flood(api, Optional.empty(), door, cloud.data(), 1500, journal));
+        all.add(new Flood(api, Optional.of(attacker), metadata, cloud.data(), 800, journal));
         return List.copyOf(all);
     }
 
