@@ -10,8 +10,13 @@ public interface DataPlane {
      */
     Observed apply(NetworkIntent intent);
 
-    /** Stops believing what the network was brought to, so that the next {@link #apply} looks for itself. */
-    void forget();
+    /**
+     * Asks to be told when somebody else may have changed the network: the next {@link #apply} sees to it. Called once, before
+     * anything is applied.
+     *
+     * @param alarm returns at once
+     */
+    void onNews(Runnable alarm);
 
     /** Removes all of it. Nothing is left behind. */
     void destroyAll();

@@ -14,13 +14,16 @@ import java.util.TreeSet;
  * @param steps how many steps were taken; 0 when nothing differed
  * @param ready the instances whose network is in place
  * @param problems what could not be done; it is tried again
+ * @param repairs what somebody else had changed and was put back
  */
-public record Observed(long sequence, int steps, SortedSet<InstanceId> ready, List<Problem> problems) {
-    public static final Observed NOTHING = new Observed(0, 0, new TreeSet<>(), List.of());
+public record Observed(
+        long sequence, int steps, SortedSet<InstanceId> ready, List<Problem> problems, List<Repair> repairs) {
+    public static final Observed NOTHING = new Observed(0, 0, new TreeSet<>(), List.of(), List.of());
 
     public Observed {
         ready = Collections.unmodifiableSortedSet(new TreeSet<>(ready));
         problems = List.copyOf(problems);
+        repairs = List.copyOf(repairs);
     }
 
     public boolean complete() {

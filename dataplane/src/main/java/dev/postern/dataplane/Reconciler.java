@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the data plane at the newest snapshot. Snapshots are cheap to submit and are applied by one thread at its own pace: the
- * newest wins, those in between are skipped. What failed is tried again until it succeeds or is no longer wanted.
+ * newest wins, those in between are skipped. What failed is tried again until it succeeds or is no longer wanted. What somebody else
+ * changes is put back as soon as the data plane tells of it.
  */
 public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Reconciler.class.getName());
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
-    private static final Duration RESYNC = Duration.ofMinutes(2);
+
+    /** What nobody tells is looked for at least as often as this, however busy the cloud is. */
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final DataPlane dataPlane;
     private final Consumer<Observed> listener;
@@ -34,6 +36,7 @@ public final class Reconciler implements AutoCloseable {
     private @Nullable Snapshot newest;
     private Observed last = Observed.NOTHING;
     private boolean closed;
+    private boolean disturbed;
     private volatile Compilation compilation = Compilation.NONE;
 
     /**
@@ -44,6 +47,7 @@ public final class Reconciler implements AutoCloseable {
     public Reconciler(DataPlane dataPlane, Consumer<Observed> listener) {
         this.dataPlane = dataPlane;
         this.listener = listener;
+        dataPlane.onNews(this::lookAgain);
         this.thread = Thread.ofPlatform().name("reconciler").daemon().start(this::run);
     }
 
@@ -55,6 +59,17 @@ public final class Reconciler implements AutoCloseable {
                 newest = snapshot;
                 submitted.signalAll();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody else changed something. */
+    private void lookAgain() {
+        lock.lock();
+        try {
+            disturbed = true;
+            submitted.signalAll();
         } finally {
             lock.unlock();
         }
@@ -122,16 +137,11 @@ public final class Reconciler implements AutoCloseable {
             tell(outcome);
             if (outcome.complete()) {
                 retry = FIRST_RETRY;
-                Snapshot after = awaitNewer(next.sequence(), RESYNC);
-                if (after == next) {
-                    // Nothing was wanted for a while: time to see whether somebody else changed something.
-                    dataPlane.forget();
-                }
-                next = after;
+                next = awaitNewer(next.sequence(), TICK);
             } else {
                 next = awaitNewer(next.sequence(), retry);
                 Duration doubled = retry.multipliedBy(2);
-                retry = doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
+                retry = doubled.compareTo(TICK) < 0 ? doubled : TICK;
             }
         }
     }
@@ -147,7 +157,7 @@ public final class Reconciler implements AutoCloseable {
                     Problem.Severity.ERROR,
                     "network",
                     String.valueOf(e.getMessage()));
-            return new Observed(snapshot.sequence(), 0, last.ready(), List.of(problem));
+            return new Observed(snapshot.sequence(), 0, last.ready(), List.of(problem), List.of());
         }
     }
 
@@ -173,7 +183,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /**
-     * Waits for a newer snapshot.
+     * Waits for a newer snapshot, or a reason to look at the same one again.
      *
      * @param limit after which the same one is returned again; zero for none
      * @return null when closed
@@ -182,7 +192,7 @@ public final class Reconciler implements AutoCloseable {
         long nanos = limit.toNanos();
         lock.lock();
         try {
-            while (!closed && (newest == null || newest.sequence() <= sequence)) {
+            while (!closed && (newest == null || (newest.sequence() <= sequence && !disturbed))) {
                 if (limit.isZero()) {
                     submitted.awaitUninterruptibly();
                 } else if (nanos <= 0) {
@@ -191,6 +201,7 @@ public final class Reconciler implements AutoCloseable {
                     nanos = submitted.awaitNanos(nanos);
                 }
             }
+            disturbed = false;
             return closed ? null : newest;
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the reconciler", e);

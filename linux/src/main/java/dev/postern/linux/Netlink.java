@@ -23,9 +23,10 @@ public final class Netlink implements AutoCloseable {
 
     private static final int AF_NETLINK = 16;
     private static final int RAW_CLOSE_ON_EXEC = 0x80003;
-    private static final int HEADER_BYTES = 16;
+    static final int HEADER_BYTES = 16;
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int REQUEST_DUMP = 0x301;
+    static final int REQUEST_ACKNOWLEDGED = 0x5;
     private static final int DUMP_INTERRUPTED = 0x10;
     private static final int ERROR = 2;
     private static final int DONE = 3;
@@ -58,7 +59,7 @@ public final class Netlink implements AutoCloseable {
     public List<NetlinkMessage> dump(int type, byte[] body, int headerBytes) throws IOException {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             List<NetlinkMessage> answers = new ArrayList<>();
-            request(type, body);
+            request(type, REQUEST_DUMP, body);
             if (receive(answers, headerBytes)) {
                 return answers;
             }
@@ -66,11 +67,24 @@ public final class Netlink implements AutoCloseable {
         throw new IOException("the network changes all the time");
     }
 
-    private void request(int type, byte[] body) throws IOException {
+    /**
+     * Asks one thing.
+     *
+     * @return the answers before the kernel's acknowledgement, if there are any
+     * @throws SystemCallException when the kernel refuses, with its error
+     */
+    public List<NetlinkMessage> ask(int type, byte[] body, int headerBytes) throws IOException {
+        List<NetlinkMessage> answers = new ArrayList<>();
+        request(type, REQUEST_ACKNOWLEDGED, body);
+        receive(answers, headerBytes);
+        return answers;
+    }
+
+    private void request(int type, int flags, byte[] body) throws IOException {
         ByteBuffer request = buffer.asByteBuffer().order(ByteOrder.nativeOrder());
         request.putInt(HEADER_BYTES + body.length)
                 .putShort((short) type)
-                .putShort((short) REQUEST_DUMP)
+                .putShort((short) flags)
                 .putInt(++sequence)
                 .putInt(0)
                 .put(body);

@@ -25,7 +25,20 @@ public record NetlinkMessage(int type, ByteBuffer header, Attributes attributes)
 
     /** An attribute of a request. */
     public static byte[] attribute(int number, String text) {
-        byte[] value = (text + '\0').getBytes(StandardCharsets.UTF_8);
+        return attribute(number, (text + '\0').getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An attribute of a request: a number in the machine's order. */
+    public static byte[] attribute(int number, int value) {
+        return attribute(
+                number,
+                ByteBuffer.allocate(Integer.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .putInt(value)
+                        .array());
+    }
+
+    private static byte[] attribute(int number, byte[] value) {
         int length = ATTRIBUTE_HEADER_BYTES + value.length;
         return ByteBuffer.allocate(aligned(length))
                 .order(ByteOrder.nativeOrder())

@@ -13,6 +13,7 @@ import java.util.Arrays;
 
 /** Calls of the kernel by their numbers, on x86-64 and on AArch64. They act on the calling thread, or on the machine. */
 public enum SystemCall {
+    BIND(49, 200),
     CLOSE(3, 57),
     CLOSE_RANGE(436, 436),
     IOCTL(16, 29),
@@ -23,11 +24,14 @@ public enum SystemCall {
     OPEN_TREE(428, 428),
     OPENAT(257, 56),
     OPENAT2(437, 437),
+    PPOLL(271, 73),
     PRCTL(157, 167),
     READ(0, 63),
+    RECVMSG(47, 212),
     SETFSGID(123, 152),
     SETFSUID(122, 151),
     SETNS(308, 268),
+    SETSOCKOPT(54, 208),
     SOCKET(41, 198),
     UMASK(95, 166),
     UMOUNT2(166, 39),

@@ -8,11 +8,17 @@ public final class SystemCallException extends IOException {
     /** No such file. */
     public static final int ENOENT = 2;
 
+    /** Not now: there is nothing to read. */
+    public static final int EAGAIN = 11;
+
     /** Busy. */
     public static final int EBUSY = 16;
 
     /** It exists already. */
     public static final int EEXIST = 17;
+
+    /** Messages were lost, as nobody read them in time. */
+    public static final int ENOBUFS = 105;
 
     @Serial
     private static final long serialVersionUID = 1L;

@@ -34,6 +34,7 @@ final class Progress implements InstanceEvents {
     void applied(Observed observed) {
         readiness.applied(observed);
         health.report("network", observed.problems());
+        observed.repairs().forEach(repair -> health.mended(repair.found(), repair.done()));
         Snapshot applied = unapplied.get(observed.sequence());
         if (applied == null || !observed.complete()) {
             return;

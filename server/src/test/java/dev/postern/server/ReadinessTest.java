@@ -51,6 +51,7 @@ class ReadinessTest {
     }
 
     private void applied() {
-        readiness.applied(new Observed(topology.snapshot().sequence(), 0, new TreeSet<>(List.of(instance)), List.of()));
+        readiness.applied(new Observed(
+                topology.snapshot().sequence(), 0, new TreeSet<>(List.of(instance)), List.of(), List.of()));
     }
 }

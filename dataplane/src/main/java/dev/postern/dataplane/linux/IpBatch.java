@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,9 +28,14 @@ final class IpBatch {
         this.pathOf = pathOf;
     }
 
-    /** Runs it in the calling thread's namespace. */
-    void run() throws KernelException {
+    /**
+     * Runs it in the calling thread's namespace.
+     *
+     * @param program told the number of the process that did it
+     */
+    void run(LongConsumer program) throws KernelException {
         Tool.Result result = Tool.run(List.of("ip", "-force", "-batch", "-"), text());
+        program.accept(result.pid());
         if (result.code() == 0) {
             return;
         }

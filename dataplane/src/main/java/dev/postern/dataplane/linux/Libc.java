@@ -13,6 +13,7 @@ final class Libc {
     private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 0x80002;
+    private static final long SIOCGIFFLAGS = 0x8913;
     private static final long SIOCSIFFLAGS = 0x8914;
     private static final int IFNAMSIZ = 16;
     private static final int IFREQ_SIZE = 40;
@@ -51,15 +52,20 @@ final class Libc {
         SystemCall.CLOSE_RANGE.call("close_range", FIRST_OTHER_DESCRIPTOR, LAST_DESCRIPTOR, CLOSE_RANGE_UNSHARE);
     }
 
-    /** Sets the loopback link up in the calling thread's namespace ({@code netdevice(7)}). */
-    static void setLoopbackUp() throws IOException {
+    /** Sets the loopback link up in the calling thread's namespace ({@code netdevice(7)}): whether it was down. */
+    static boolean setLoopbackUp() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(IFREQ_SIZE);
             request.setString(0, "lo");
-            request.set(ValueLayout.JAVA_SHORT, IFNAMSIZ, (short) (IFF_UP | IFF_RUNNING));
             long fd = SystemCall.SOCKET.call("socket", AF_INET, SOCK_DGRAM_CLOEXEC, 0);
             try {
-                SystemCall.IOCTL.call("set lo up", fd, SIOCSIFFLAGS, request.address());
+                SystemCall.IOCTL.call("see whether lo is up", fd, SIOCGIFFLAGS, request.address());
+                boolean down = (request.get(ValueLayout.JAVA_SHORT, IFNAMSIZ) & IFF_UP) == 0;
+                if (down) {
+                    request.set(ValueLayout.JAVA_SHORT, IFNAMSIZ, (short) (IFF_UP | IFF_RUNNING));
+                    SystemCall.IOCTL.call("set lo up", fd, SIOCSIFFLAGS, request.address());
+                }
+                return down;
             } finally {
                 SystemCall.CLOSE.call("close", fd);
             }

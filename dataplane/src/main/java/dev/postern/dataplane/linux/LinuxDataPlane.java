@@ -96,12 +96,13 @@ public final class LinuxDataPlane implements DataPlane {
     }
 
     @Override
-    public void forget() {
-        dataPlane.forget();
+    public void onNews(Runnable alarm) {
+        kernel.watch(alarm);
     }
 
     @Override
     public void destroyAll() {
+        kernel.stopWatching();
         dataPlane.destroyAll();
         kernel.removePins();
     }

@@ -5,6 +5,7 @@ import dev.postern.dataplane.namespaces.Kernel;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.NamespaceState;
+import dev.postern.dataplane.namespaces.News;
 import dev.postern.dataplane.namespaces.Ruleset;
 import dev.postern.dataplane.namespaces.Step;
 import dev.postern.dataplane.namespaces.Veth;
@@ -16,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The kernel of this machine, as far as it is ours: the namespaces pinned in one directory. Nothing outside them is read or
@@ -44,6 +48,9 @@ final class LinuxKernel implements Kernel {
     private final Path directory;
     private final Path users;
     private final LinuxDataPlane.Ids ids;
+    private final Set<String> watched = new TreeSet<>();
+    private final List<News> restorations = new ArrayList<>();
+    private Optional<Watch> watch = Optional.empty();
 
     /**
      * Takes directories.
@@ -114,10 +121,40 @@ final class LinuxKernel implements Kernel {
             // Half made, or of an earlier version, whose instances had no user namespaces: it begins anew.
             create(namespace);
         }
-        return inside(namespace, () -> {
-            settings(namespace);
+        List<String> restored = new ArrayList<>();
+        NamespaceState state = inside(namespace, () -> {
+            restored.addAll(settings(namespace));
             return StateReader.read();
         });
+        if (watched.add(namespace)) {
+            // Left by an earlier process, perhaps of another version: nobody changed anything.
+            watch.ifPresent(w -> w.add(namespace, directory.resolve(namespace)));
+        } else if (!restored.isEmpty()) {
+            restorations.add(new News.SettingRestored(namespace, "changed setting " + String.join(", ", restored)));
+        }
+        return state;
+    }
+
+    /** From now on it is told what others change. Before anything is observed or made. */
+    void watch(Runnable alarm) {
+        try {
+            watch = Optional.of(Watch.open(alarm));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "changes of the network are noticed late", e);
+        }
+    }
+
+    void stopWatching() {
+        watch.ifPresent(Watch::close);
+        watch = Optional.empty();
+    }
+
+    @Override
+    public List<News> news() {
+        List<News> news = new ArrayList<>(restorations);
+        restorations.clear();
+        watch.ifPresent(w -> news.addAll(w.news()));
+        return news;
     }
 
     @Override
@@ -126,7 +163,7 @@ final class LinuxKernel implements Kernel {
             case Step.CreateNamespace(String name) -> create(name);
             case Step.RemoveNamespace(String name) -> remove(name);
             case Step.LoadRuleset(String name, Optional<Ruleset> before, Ruleset ruleset, NamespaceState _) ->
-                inside(name, () -> load(before, ruleset));
+                inside(name, () -> load(name, before, ruleset));
             case Step.Configure(String name, List<IpCommand> commands) ->
                 inside(name, () -> {
                     configure(commands);
@@ -161,13 +198,14 @@ final class LinuxKernel implements Kernel {
         } catch (IOException e) {
             throw new KernelException("cannot make a network namespace: " + e.getMessage(), e);
         }
-        inside(name, () -> {
-            settings(name);
-            return true;
-        });
+        inside(name, () -> settings(name));
+        watched.add(name);
+        watch.ifPresent(w -> w.add(name, pin));
     }
 
     private void remove(String name) throws KernelException {
+        watched.remove(name);
+        watch.ifPresent(w -> w.remove(name));
         try {
             instance(name).remove();
         } catch (IOException e) {
@@ -203,23 +241,33 @@ final class LinuxKernel implements Kernel {
         }
     }
 
-    private static boolean load(Optional<Ruleset> before, Ruleset ruleset) throws KernelException {
+    private boolean load(String name, Optional<Ruleset> before, Ruleset ruleset) throws KernelException {
         if (before.isPresent()) {
             try {
-                Nftables.run(ruleset.update(before.get()));
+                Nftables.run(ruleset.update(before.get(), nextTransaction(name)));
                 return true;
             } catch (KernelException e) {
                 // Somebody changed the table under us, or two blocks overlap for a moment: it is replaced whole.
                 LOG.log(Level.DEBUG, "{0}", e.getMessage());
             }
         }
-        Nftables.run(ruleset.replacement());
+        Nftables.run(ruleset.replacement(nextTransaction(name)));
         return true;
+    }
+
+    private int nextTransaction(String name) throws KernelException {
+        try {
+            int next = LoadedRules.transactions() + 1;
+            watch.ifPresent(w -> w.ownTransaction(name, next));
+            return next;
+        } catch (IOException e) {
+            throw new KernelException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void configure(List<IpCommand> commands) throws KernelException {
         try {
-            new IpBatch(commands, name -> directory.resolve(name)).run();
+            new IpBatch(commands, name -> directory.resolve(name)).run(pid -> watch.ifPresent(w -> w.ownProgram(pid)));
         } finally {
             for (IpCommand command : commands) {
                 if (command instanceof IpCommand.AddVeth(Veth veth)) {
@@ -245,33 +293,51 @@ final class LinuxKernel implements Kernel {
     }
 
     /** The settings of a namespace. Written whenever it is looked at: they are cheap, and a killed process may have left some. */
-    private static void settings(String namespace) throws KernelException {
+    private static List<String> settings(String namespace) throws KernelException {
+        List<String> changed = new ArrayList<>();
         try {
-            Libc.setLoopbackUp();
+            if (Libc.setLoopbackUp()) {
+                changed.add("lo is down");
+            }
         } catch (IOException e) {
             throw new KernelException(String.valueOf(e.getMessage()), e);
         }
         SortedMap<Path, String> settings = new TreeMap<>();
+        boolean router = namespace.equals(NamespaceName.INTERNET)
+                || NamespaceName.vpc(namespace).isPresent();
         for (String scope : List.of("all", "default")) {
             settings.put(Path.of("/proc/sys/net/ipv6/conf", scope, "disable_ipv6"), "1");
             settings.put(
                     SETTINGS.resolve("conf/" + scope + "/rp_filter"),
                     namespace.equals(NamespaceName.INTERNET) ? "1" : "0");
         }
-        if (namespace.equals(NamespaceName.INTERNET)
-                || NamespaceName.vpc(namespace).isPresent()) {
+        if (router) {
             settings.put(SETTINGS.resolve("ip_forward"), "1");
             settings.put(SETTINGS.resolve("conf/all/accept_local"), "1");
             // The way back is looked up by the same rules as the way there.
             settings.put(SETTINGS.resolve("conf/all/src_valid_mark"), "1");
+            settings.put(SETTINGS.resolve("conf/all/proxy_arp"), "1");
             for (String scope : List.of("all", "default")) {
                 settings.put(SETTINGS.resolve("conf/" + scope + "/send_redirects"), "0");
             }
-            settings.put(SETTINGS.resolve("conf/default/proxy_arp"), "1");
         } else {
             allowPing();
         }
-        write(settings);
+        changed.addAll(write(settings));
+        if (router) {
+            changed.addAll(write(settingsOfLinks()));
+        }
+        return changed;
+    }
+
+    private static SortedMap<Path, String> settingsOfLinks() throws KernelException {
+        TreeMap<Path, String> settings = new TreeMap<>();
+        try (Stream<Path> links = Files.list(SETTINGS.resolve("conf"))) {
+            links.forEach(link -> settings.put(link.resolve("forwarding"), "1"));
+        } catch (IOException e) {
+            throw new KernelException("cannot list links: " + e.getMessage(), e);
+        }
+        return settings;
     }
 
     /** Everybody may ping in an instance, as distributions have it; where groups are not all mapped, root still may. */
@@ -283,16 +349,23 @@ final class LinuxKernel implements Kernel {
         }
     }
 
-    private static void write(Map<Path, String> settings) throws KernelException {
+    /** Writes what is not so yet, and says what that was. */
+    private static List<String> write(Map<Path, String> settings) throws KernelException {
+        List<String> changed = new ArrayList<>();
         for (Map.Entry<Path, String> setting : settings.entrySet()) {
             try {
-                if (Files.exists(setting.getKey())) {
+                if (Files.exists(setting.getKey())
+                        && !Files.readString(setting.getKey()).strip().equals(setting.getValue())) {
                     Files.writeString(setting.getKey(), setting.getValue());
+                    changed.add(SETTINGS.relativize(setting.getKey()).toString());
                 }
+            } catch (NoSuchFileException e) {
+                LOG.log(Level.TRACE, "the link is gone", e);
             } catch (IOException e) {
                 throw new KernelException("cannot set " + setting.getKey() + ": " + e.getMessage(), e);
             }
         }
+        return changed;
     }
 
     private interface Task<T> {

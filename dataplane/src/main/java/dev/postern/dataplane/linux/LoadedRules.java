@@ -8,6 +8,9 @@ import dev.postern.linux.SystemCallException;
 import dev.postern.model.net.Ip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +18,7 @@ import java.util.TreeMap;
 /**
  * Which ruleset is loaded in the calling thread's namespace: numbers as in {@code linux/netfilter/nf_tables.h}.
  *
- * @param generation empty for none
+ * @param generation empty for none; {@link Ruleset#CHANGED} if there was a transaction since ours
  * @param translations public address to private one
  */
 record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
@@ -31,6 +34,8 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
     private static final int KEY = 1;
     private static final int DATA = 2;
     private static final int VALUE = 1;
+    private static final int GET_GENERATION = NFTABLES | 16;
+    private static final int GENERATION_NUMBER = 1;
 
     static LoadedRules read() throws IOException {
         try (Netlink kernel = Netlink.open(Netlink.NETFILTER)) {
@@ -43,22 +48,65 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
                     generation = name.substring(Ruleset.MARKER.length());
                 }
             }
+            if (!generation.isEmpty() && lastOfOurs(kernel) != transactions(kernel)) {
+                generation = Ruleset.CHANGED;
+            }
             return new LoadedRules(generation, generation.isEmpty() ? new TreeMap<>() : translations(kernel));
+        }
+    }
+
+    /** The number of the last transaction in the calling thread's namespace. */
+    static int transactions() throws IOException {
+        try (Netlink kernel = Netlink.open(Netlink.NETFILTER)) {
+            return transactions(kernel);
+        }
+    }
+
+    private static int transactions(Netlink kernel) throws IOException {
+        for (NetlinkMessage answer : kernel.ask(GET_GENERATION, request(), HEADER_BYTES)) {
+            byte[] number = answer.attributes().bytes(GENERATION_NUMBER).orElse(new byte[0]);
+            if (number.length == Integer.BYTES) {
+                return ByteBuffer.wrap(number).getInt();
+            }
+        }
+        throw new IOException("the kernel does not number transactions");
+    }
+
+    /** The number that our last transaction left. */
+    private static int lastOfOurs(Netlink kernel) throws IOException {
+        int number = 0;
+        for (NetlinkMessage answer : elements(kernel, Ruleset.COMMIT)) {
+            List<Integer> found = new ArrayList<>();
+            answer.attributes()
+                    .nested(ELEMENTS)
+                    .ifPresent(list -> list.forEach((_, element) -> {
+                        byte[] value = value(Attributes.in(element), KEY);
+                        if (value.length == Integer.BYTES) {
+                            found.add(ByteBuffer.wrap(value)
+                                    .order(ByteOrder.nativeOrder())
+                                    .getInt());
+                        }
+                    }));
+            number = found.size() == 1 ? found.getFirst() : number;
+        }
+        return number;
+    }
+
+    private static List<NetlinkMessage> elements(Netlink kernel, String set) throws IOException {
+        byte[] which = request(NetlinkMessage.attribute(TABLE, Ruleset.TABLE), NetlinkMessage.attribute(SET, set));
+        try {
+            return kernel.dump(GET_ELEMENTS, which, HEADER_BYTES);
+        } catch (SystemCallException e) {
+            if (e.errno() == SystemCallException.ENOENT) {
+                return List.of();
+            }
+            throw e;
         }
     }
 
     private static SortedMap<Ip, Ip> translations(Netlink kernel) throws IOException {
         TreeMap<Ip, Ip> translations = new TreeMap<>();
-        byte[] which = request(NetlinkMessage.attribute(TABLE, Ruleset.TABLE), NetlinkMessage.attribute(SET, "inward"));
-        List<NetlinkMessage> answers;
-        try {
-            answers = kernel.dump(GET_ELEMENTS, which, HEADER_BYTES);
-        } catch (SystemCallException e) {
-            if (e.errno() == SystemCallException.ENOENT) {
-                return translations;
-            }
-            throw e;
-        }
+        List<NetlinkMessage> answers = elements(kernel, "inward");
         for (NetlinkMessage answer : answers) {
             answer.attributes()
                     .nested(ELEMENTS)

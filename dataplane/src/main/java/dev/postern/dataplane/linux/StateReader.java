@@ -46,7 +46,7 @@ final class StateReader {
     private static final int MAC_BYTES = 6;
     private static final int NUD_PERMANENT = 0x80;
     private static final int WHOLE_MARK = -1;
-    private static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");
+    static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");
 
     private final TreeMap<String, Link> links = new TreeMap<>();
     private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
@@ -121,7 +121,7 @@ final class StateReader {
 
     /** struct rtmsg. */
     private void route(NetlinkMessage message) {
-        if (message.header(0) != AF_INET || message.header(5) != KernelRoute.PROTOCOL) {
+        if (message.header(0) != AF_INET || message.header(5) == KernelRoute.KERNEL_PROTOCOL) {
             return;
         }
         Attributes attributes = message.attributes();
@@ -133,7 +133,8 @@ final class StateReader {
                         new Cidr(ip(attributes, 1).orElse(Ip.v4(0)), message.header(1)),
                         ip(attributes, 5),
                         attributes.number(4).stream().mapToObj(this::device).findFirst(),
-                        ip(attributes, 7)));
+                        ip(attributes, 7),
+                        message.header(5)));
             }
         }
     }

@@ -19,8 +19,9 @@ final class Tool {
      * What a command left.
      *
      * @param code the exit code
+     * @param pid the number that its process had
      */
-    record Result(int code, String output, String errors) {}
+    record Result(int code, String output, String errors, long pid) {}
 
     static Result run(List<String> command, String input) throws KernelException {
         Process process;
@@ -42,7 +43,7 @@ final class Tool {
                 throw new KernelException(String.join(" ", command) + " does not end");
             }
             written.join();
-            return new Result(process.exitValue(), output, errors.join());
+            return new Result(process.exitValue(), output, errors.join(), process.pid());
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.postern.dataplane.namespaces;
 
+import java.util.List;
 import java.util.SortedSet;
 
 /** The network namespaces that are ours, and what can be done to them. */
@@ -10,4 +11,7 @@ public interface Kernel {
     NamespaceState observe(String namespace) throws KernelException;
 
     void apply(Step step) throws KernelException;
+
+    /** What it tells since it was asked last, in its order; always nothing from a kernel that does not tell. */
+    List<News> news();
 }

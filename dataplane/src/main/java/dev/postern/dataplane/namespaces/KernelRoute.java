@@ -11,18 +11,30 @@ import java.util.Optional;
  * @param via the next hop, taken to be on the link
  * @param device empty for routes without one
  * @param source the preferred source address
+ * @param protocol who made it
  */
 public record KernelRoute(
-        int table, Type type, Cidr destination, Optional<Ip> via, Optional<String> device, Optional<Ip> source)
+        int table,
+        Type type,
+        Cidr destination,
+        Optional<Ip> via,
+        Optional<String> device,
+        Optional<Ip> source,
+        int protocol)
         implements Comparable<KernelRoute> {
     /** The route protocol that marks a route as ours. */
     public static final int PROTOCOL = 80;
+
+    /** What the kernel adds by itself for addresses. */
+    public static final int KERNEL_PROTOCOL = 2;
 
     /** The kernel's route types, with its numbers. */
     public enum Type {
         UNICAST(1),
         LOCAL(2),
         BLACKHOLE(6),
+        UNREACHABLE(7),
+        PROHIBIT(8),
         THROW(9);
 
         private final int number;
@@ -37,30 +49,32 @@ public record KernelRoute(
     }
 
     static KernelRoute local(int table, Cidr destination) {
-        return new KernelRoute(table, Type.LOCAL, destination, Optional.empty(), Optional.of("lo"), Optional.empty());
+        return new KernelRoute(
+                table, Type.LOCAL, destination, Optional.empty(), Optional.of("lo"), Optional.empty(), PROTOCOL);
     }
 
     static KernelRoute blackhole(int table, Cidr destination) {
         return new KernelRoute(
-                table, Type.BLACKHOLE, destination, Optional.empty(), Optional.empty(), Optional.empty());
+                table, Type.BLACKHOLE, destination, Optional.empty(), Optional.empty(), Optional.empty(), PROTOCOL);
     }
 
     static KernelRoute continued(int table, Cidr destination) {
-        return new KernelRoute(table, Type.THROW, destination, Optional.empty(), Optional.empty(), Optional.empty());
+        return new KernelRoute(
+                table, Type.THROW, destination, Optional.empty(), Optional.empty(), Optional.empty(), PROTOCOL);
     }
 
     static KernelRoute direct(int table, Ip host, String device) {
         return new KernelRoute(
-                table, Type.UNICAST, host.asCidr(), Optional.empty(), Optional.of(device), Optional.empty());
+                table, Type.UNICAST, host.asCidr(), Optional.empty(), Optional.of(device), Optional.empty(), PROTOCOL);
     }
 
     static KernelRoute through(int table, Cidr destination, Ip via, String device) {
         return new KernelRoute(
-                table, Type.UNICAST, destination, Optional.of(via), Optional.of(device), Optional.empty());
+                table, Type.UNICAST, destination, Optional.of(via), Optional.of(device), Optional.empty(), PROTOCOL);
     }
 
     KernelRoute from(Ip preferred) {
-        return new KernelRoute(table, type, destination, via, device, Optional.of(preferred));
+        return new KernelRoute(table, type, destination, via, device, Optional.of(preferred), protocol);
     }
 
     /** What a table has at most one of. */
@@ -85,6 +99,8 @@ public record KernelRoute(
             case UNICAST -> {}
             case LOCAL -> text.append("local ");
             case BLACKHOLE -> text.append("blackhole ");
+            case UNREACHABLE -> text.append("unreachable ");
+            case PROHIBIT -> text.append("prohibit ");
             case THROW -> text.append("throw ");
         }
         text.append(destination);
@@ -97,7 +113,7 @@ public record KernelRoute(
         return text.append(" table ")
                 .append(table)
                 .append(" proto ")
-                .append(PROTOCOL)
+                .append(protocol)
                 .toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Observed;
+import dev.postern.dataplane.Repair;
 import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.network.NetworkIntent;
@@ -18,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,18 @@ public final class NamespaceDataPlane implements DataPlane {
     private final Map<String, NamespaceState> believed = new TreeMap<>();
     private final Map<String, Ruleset> rulesets = new TreeMap<>();
     private final TreeSet<String> announced = new TreeSet<>();
-    private final TreeMap<String, Problem> failures = new TreeMap<>();
+    private final Failures failures;
+    private final Attention attention;
+    /** What namespaces were left as that are to be looked at. */
+    private final Map<String, NamespaceState> suspected = new TreeMap<>();
+    /** What was found where somebody else changed something, until it is put back. */
+    private final TreeMap<String, String> drift = new TreeMap<>();
+
     private IdentityHashMap<VpcIntent, SortedMap<String, DesiredNamespace>> designs = new IdentityHashMap<>();
+    private Set<String> known = Set.of();
+    /** What was looked at in this round: what is there may concern those that have the other ends of its links. */
+    private final Set<String> looked = new TreeSet<>();
+
     private int steps;
 
     /**
@@ -54,21 +66,40 @@ public final class NamespaceDataPlane implements DataPlane {
      * @param listener called by the thread that applies
      */
     public NamespaceDataPlane(Kernel kernel, Listener listener) {
+        this(kernel, listener, System::nanoTime);
+    }
+
+    /**
+     * The same with a clock.
+     *
+     * @param clock nanoseconds since whenever
+     */
+    NamespaceDataPlane(Kernel kernel, Listener listener, LongSupplier clock) {
         this.kernel = kernel;
         this.listener = listener;
+        this.failures = new Failures(clock);
+        this.attention = new Attention(clock);
     }
 
     @Override
     public Observed apply(NetworkIntent intent) {
         SortedMap<String, DesiredNamespace> desired = design(intent);
         steps = 0;
+        List<Repair> repairs = new ArrayList<>();
+        hear(desired, repairs);
         for (int round = 0; round < ROUNDS; round++) {
-            failures.clear();
+            attention.due(new TreeSet<>(believed.keySet())).forEach(this::suspect);
+            failures.begin();
+            looked.clear();
             reconcile(desired);
-            if (failures.isEmpty()) {
+            // What this did itself is told as well, and is as it must be by now.
+            hear(desired, repairs);
+            if (failures.isEmpty() && !attention.isCalled()) {
                 break;
             }
         }
+        List<Problem> problems = failures.end(known);
+        repairs.addAll(mended());
         TreeSet<InstanceId> ready = new TreeSet<>(intent.instances());
         ready.removeIf(instance -> !believed.containsKey(NamespaceName.of(instance)));
         intent.vpcs().forEach((id, vpc) -> {
@@ -76,12 +107,52 @@ public final class NamespaceDataPlane implements DataPlane {
                 vpc.interfaces().values().forEach(plugged -> ready.remove(plugged.instance()));
             }
         });
-        return new Observed(intent.sequence(), steps, ready, new ArrayList<>(failures.values()));
+        return new Observed(intent.sequence(), steps, ready, problems, repairs);
     }
 
     @Override
-    public void forget() {
-        believed.clear();
+    public void onNews(Runnable alarm) {
+        // The kernel tells when it is asked; who made it knows how to wait for that.
+    }
+
+    /** Stops believing what the network was brought to, so that the next {@link #apply} looks for itself. */
+    void forget() {
+        new TreeSet<>(believed.keySet()).forEach(this::suspect);
+    }
+
+    /** Takes what the kernel tells. */
+    private void hear(SortedMap<String, DesiredNamespace> desired, List<Repair> repairs) {
+        List<News> news = kernel.news();
+        attention.hear(news, believed, desired);
+        for (News one : news) {
+            if (one instanceof News.SettingRestored(String namespace, String what)) {
+                repairs.add(new Repair(drifted(namespace, what), "set as it was"));
+            }
+        }
+    }
+
+    /** Believes no longer that a namespace is what it was left as. */
+    private void suspect(String namespace) {
+        NamespaceState left = believed.remove(namespace);
+        if (left != null) {
+            suspected.put(namespace, left);
+        }
+    }
+
+    /** What had drifted and is as it must be. */
+    private List<Repair> mended() {
+        List<Repair> repairs = new ArrayList<>();
+        drift.forEach((namespace, what) -> {
+            if (believed.containsKey(namespace) && !failures.contains(namespace)) {
+                repairs.add(new Repair(drifted(namespace, what), "put back"));
+            }
+        });
+        repairs.forEach(repair -> drift.remove(repair.found().where()));
+        return repairs;
+    }
+
+    private static Problem drifted(String namespace, String what) {
+        return new Problem(Problem.Code.NETWORK_DRIFT, Problem.Severity.WARNING, namespace, what);
     }
 
     @Override
@@ -111,31 +182,62 @@ public final class NamespaceDataPlane implements DataPlane {
 
     private void reconcile(SortedMap<String, DesiredNamespace> desired) {
         TreeSet<String> existing = new TreeSet<>(kernel.namespaces());
-        believed.keySet().retainAll(existing);
+        known = new TreeSet<>(existing);
+        known.addAll(desired.keySet());
+        lost(existing, desired);
         for (String namespace : desired.keySet()) {
-            if (!existing.contains(namespace) && take(new Step.CreateNamespace(namespace))) {
+            if (!existing.contains(namespace)
+                    && !failures.pauses(namespace)
+                    && take(new Step.CreateNamespace(namespace))) {
                 believed.put(namespace, NamespaceState.NEW);
             }
         }
         // Services listen again first: a restarted process may have a thousand namespaces to look at.
         announce(desired, existing);
-        existing.stream().filter(n -> desired.containsKey(n) || isRouter(n)).forEach(this::observe);
+        existing.stream().filter(n -> desired.containsKey(n) || isRouter(n)).forEach(n -> observe(n, desired.get(n)));
         for (String namespace : inOrder(desired)) {
             bring(namespace, desired.get(namespace), desired);
         }
         for (String namespace : existing) {
-            if (!desired.containsKey(namespace)) {
+            if (!desired.containsKey(namespace) && !failures.pauses(namespace)) {
                 remove(namespace);
             }
         }
     }
 
-    private void observe(String namespace) {
-        if (believed.containsKey(namespace)) {
+    /** Namespaces that somebody else let go of. */
+    private void lost(Set<String> existing, SortedMap<String, DesiredNamespace> desired) {
+        TreeSet<String> lost = new TreeSet<>(believed.keySet());
+        lost.addAll(suspected.keySet());
+        lost.removeAll(existing);
+        for (String namespace : lost) {
+            believed.remove(namespace);
+            suspected.remove(namespace);
+            rulesets.remove(namespace);
+            if (announced.remove(namespace)) {
+                listener.disappearing(namespace);
+            }
+            if (desired.containsKey(namespace)) {
+                drift.put(namespace, "the namespace is gone");
+            }
+        }
+    }
+
+    private void observe(String namespace, @Nullable DesiredNamespace wanted) {
+        if (believed.containsKey(namespace) || failures.pauses(namespace)) {
             return;
         }
         try {
-            believed.put(namespace, kernel.observe(namespace));
+            NamespaceState found = kernel.observe(namespace);
+            looked.add(namespace);
+            believed.put(namespace, found);
+            NamespaceState left = suspected.remove(namespace);
+            if (left != null && wanted != null) {
+                String difference = Difference.between(left, found, wanted.exclusive());
+                if (!difference.isEmpty()) {
+                    drift.put(namespace, difference);
+                }
+            }
         } catch (KernelException e) {
             failed(namespace, e);
         }
@@ -153,7 +255,12 @@ public final class NamespaceDataPlane implements DataPlane {
     private void bring(
             String namespace, @Nullable DesiredNamespace wanted, SortedMap<String, DesiredNamespace> desired) {
         NamespaceState found = believed.get(namespace);
-        if (wanted == null || found == null || found.equals(wanted.state())) {
+        if (wanted == null || found == null || failures.pauses(namespace)) {
+            return;
+        }
+        boolean farEndsMayBeGone = !looked.isEmpty()
+                && wanted.veths().stream().map(Veth::peerNamespace).anyMatch(looked::contains);
+        if (found.equals(wanted.state()) && !farEndsMayBeGone) {
             return;
         }
         List<Step> plan =
@@ -213,13 +320,7 @@ public final class NamespaceDataPlane implements DataPlane {
 
     private void failed(String namespace, KernelException e) {
         believed.remove(namespace);
-        failures.put(
-                namespace,
-                new Problem(
-                        Problem.Code.NETWORK_STEP_FAILED,
-                        Problem.Severity.ERROR,
-                        namespace,
-                        String.valueOf(e.getMessage())));
+        failures.add(namespace, e);
     }
 
     private static boolean isRouter(String namespace) {

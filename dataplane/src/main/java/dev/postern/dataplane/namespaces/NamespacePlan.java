@@ -50,6 +50,7 @@ final class NamespacePlan {
                     desired.ruleset(),
                     desired.state()));
         }
+        plan.abandoned().forEach((peer, commands) -> steps.add(new Step.Configure(peer, commands)));
         plan.configure();
         if (!plan.commands.isEmpty()) {
             steps.add(new Step.Configure(namespace, plan.commands));
@@ -112,20 +113,34 @@ final class NamespacePlan {
         }
     }
 
+    /** Far ends whose near end is gone with its namespace: they stand where the new ones must go. */
+    private SortedMap<String, List<IpCommand>> abandoned() {
+        TreeMap<String, List<IpCommand>> byPeer = new TreeMap<>();
+        for (Veth veth : desired.veths()) {
+            NamespaceState peer = all.get(veth.peerNamespace());
+            boolean stands = peer != null && peer.links().containsKey(veth.far().name());
+            if (stands && !found.links().containsKey(veth.near().name())) {
+                byPeer.computeIfAbsent(veth.peerNamespace(), name -> new ArrayList<>())
+                        .add(new IpCommand.DeleteLink(veth.far().name()));
+            }
+        }
+        return byPeer;
+    }
+
     /** Pairs of which one end is missing or not as it must be: they are made again. */
     private Set<String> renewedLinks() {
         return desired.veths().stream()
                 .filter(veth -> {
                     NamespaceState peer = all.get(veth.peerNamespace());
-                    return !isThere(found, veth.near()) || (peer != null && !isThere(peer, veth.far()));
+                    return !isThere(found, veth.near(), true) || (peer != null && !isThere(peer, veth.far(), false));
                 })
                 .map(veth -> veth.near().name())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static boolean isThere(NamespaceState state, Link wanted) {
+    private static boolean isThere(NamespaceState state, Link wanted, boolean exactly) {
         Link link = state.links().get(wanted.name());
-        return link != null && link.mac().equals(wanted.mac()) && link.mtu() == wanted.mtu();
+        return link != null && wanted.isMadeLike(link, exactly);
     }
 
     private static boolean isUp(NamespaceState state, String name) {
@@ -138,7 +153,8 @@ final class NamespacePlan {
         Set<String> slots =
                 wanted.routes().stream().map(KernelRoute::slot).collect(Collectors.toCollection(TreeSet::new));
         found.routes().stream()
-                .filter(r -> !slots.contains(r.slot()) && goneLinks.stream().noneMatch(r::uses))
+                .filter(r -> !slots.contains(r.slot()) || r.protocol() != KernelRoute.PROTOCOL)
+                .filter(r -> goneLinks.stream().noneMatch(r::uses))
                 .forEach(r -> commands.add(new IpCommand.DeleteRoute(r)));
         found.neighbours().stream()
                 .filter(n -> !wanted.neighbours().contains(n) && !goneLinks.contains(n.device()))

@@ -24,6 +24,12 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
     /** What the marker chain's name starts with. */
     public static final String MARKER = "generation_";
 
+    /** The set that holds the number of the transaction by which the rules became what they are. */
+    public static final String COMMIT = "commit";
+
+    /** The generation of rules that somebody else changed. */
+    public static final String CHANGED = "changed";
+
     /**
      * ARP requests are routed too, by the address that is asked for, and must be admitted for that; whom they are answered to is
      * the interface's matter.
@@ -53,17 +59,25 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
         return body(parts);
     }
 
-    /** The transaction for {@code nft -f -} after which exactly these rules are in the namespace, whatever was there. */
-    public String replacement() {
+    /**
+     * The transaction for {@code nft -f -} after which exactly these rules are in the namespace, whatever was there.
+     *
+     * @param commit the number that it will get in its namespace; who finds another number there later knows that somebody
+     *     changed something
+     */
+    public String replacement(int commit) {
         return "flush ruleset\n" + ARP + "table ip " + TABLE + " {\n" + body() + "  chain " + MARKER + generation
-                + " {\n  }\n}\n";
+                + " {\n  }\n  set " + COMMIT + " {\n    type mark\n    elements = { " + Judgement.hex(commit)
+                + " }\n  }\n}\n";
     }
 
     /**
      * The transaction that brings the table from one content to this one. It touches only what differs: a base chain that is
      * replaced makes the kernel wait for every processor.
+     *
+     * @param commit as for {@link #replacement}
      */
-    public String update(Ruleset before) {
+    public String update(Ruleset before, int commit) {
         Map<String, RulesetPart> old = byName(before);
         Map<String, RulesetPart> now = byName(this);
         List<String> lines = new ArrayList<>();
@@ -87,6 +101,8 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
         gone.forEach(part -> lines.add("delete " + kind(part) + " ip " + TABLE + " " + part.name()));
         lines.add("delete chain ip " + TABLE + " " + MARKER + before.generation);
         lines.add("add chain ip " + TABLE + " " + MARKER + generation);
+        lines.add("flush set ip " + TABLE + " " + COMMIT);
+        elements("add", COMMIT, List.of(Judgement.hex(commit)), lines);
         return String.join("\n", lines) + "\n";
     }
 

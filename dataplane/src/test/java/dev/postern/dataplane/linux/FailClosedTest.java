@@ -45,7 +45,7 @@ final class FailClosedTest {
                     openings.put(disturbance, passing);
                 }
                 router.call(() -> {
-                    Nftables.run(VpcRulesets.of(vpc).replacement());
+                    Nftables.run(VpcRulesets.of(vpc).replacement(1));
                     return true;
                 });
             }

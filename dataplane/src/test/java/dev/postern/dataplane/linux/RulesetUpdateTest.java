@@ -30,10 +30,10 @@ final class RulesetUpdateTest {
                     if (before.equals(after)) {
                         continue;
                     }
-                    nft(namespace, before.replacement());
-                    nft(namespace, after.update(before));
+                    nft(namespace, before.replacement(1));
+                    nft(namespace, after.update(before, 2));
                     String updated = table(namespace);
-                    nft(namespace, after.replacement());
+                    nft(namespace, after.replacement(2));
                     assertThat(updated).isEqualTo(table(namespace));
                 }
             }

@@ -1,5 +1,7 @@
 package dev.postern.dataplane.namespaces;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -12,6 +14,8 @@ final class FakeKernel implements Kernel {
     private final Map<String, NamespaceState> namespaces = new TreeMap<>();
     private final Map<End, End> pairs = new TreeMap<>(java.util.Comparator.comparing(End::toString));
 
+    private final List<News> news = new ArrayList<>();
+
     /** One end of a pair. */
     private record End(String namespace, String link) {}
 
@@ -23,6 +27,19 @@ final class FakeKernel implements Kernel {
     @Override
     public NamespaceState observe(String namespace) throws KernelException {
         return present(namespace);
+    }
+
+    @Override
+    public List<News> news() {
+        List<News> told = List.copyOf(news);
+        news.clear();
+        return told;
+    }
+
+    /** Somebody else does something. */
+    void disturb(Step step) throws KernelException {
+        apply(step);
+        news.add(new News.Changed(step.namespace()));
     }
 
     /** All of it. */
@@ -123,11 +140,11 @@ final class FakeKernel implements Kernel {
     private void deleteLink(String namespace, String link) throws KernelException {
         End near = new End(namespace, link);
         End far = pairs.remove(near);
+        change(namespace, state -> state.without(link));
         if (far == null) {
             return;
         }
         pairs.remove(far);
-        change(namespace, state -> state.without(link));
         change(far.namespace(), state -> state.without(far.link()));
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.dataplane.namespaces;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.function.IntPredicate;
 
@@ -8,6 +9,7 @@ public final class FragileKernel implements Kernel {
     private final Kernel kernel;
     private final IntPredicate killed;
     private final IntPredicate failing;
+    private final String broken;
     private int step;
 
     /** The process is killed: nothing that the data plane does about failures helps it. */
@@ -27,6 +29,15 @@ public final class FragileKernel implements Kernel {
         this.kernel = kernel;
         this.killed = killed;
         this.failing = failing;
+        this.broken = "";
+    }
+
+    /** Wraps a kernel in which one namespace can be made and nothing more can be done. */
+    public FragileKernel(Kernel kernel, String broken) {
+        this.kernel = kernel;
+        this.killed = number -> false;
+        this.failing = number -> false;
+        this.broken = broken;
     }
 
     @Override
@@ -40,12 +51,18 @@ public final class FragileKernel implements Kernel {
     }
 
     @Override
+    public List<News> news() {
+        return kernel.news();
+    }
+
+    @Override
     public void apply(Step next) throws KernelException {
         int number = step++;
         if (killed.test(number)) {
             throw new Killed();
         }
-        if (failing.test(number)) {
+        boolean hopeless = next.namespace().equals(broken) && !(next instanceof Step.CreateNamespace);
+        if (hopeless || failing.test(number)) {
             throw new KernelException("this step fails");
         }
         kernel.apply(next);

@@ -3,6 +3,8 @@ package dev.postern.dataplane.namespaces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.Observed;
+import dev.postern.dataplane.Repair;
+import dev.postern.model.Problem;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -20,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +120,9 @@ public abstract class NamespaceDataPlaneContract {
     void failedStepIsTakenAgain() throws KernelException {
         NetworkIntent intent = story().getFirst();
         FragileKernel fragile = new FragileKernel(kernel, n -> false, n -> n % 3 == 1 && n < 40);
-        NamespaceDataPlane plane = new NamespaceDataPlane(fragile, DEAF);
+        AtomicLong minutes = new AtomicLong();
+        NamespaceDataPlane plane =
+                new NamespaceDataPlane(fragile, DEAF, () -> TimeUnit.MINUTES.toNanos(minutes.incrementAndGet()));
         Observed observed = plane.apply(intent);
         for (int i = 0; i < 20 && !observed.complete(); i++) {
             observed = plane.apply(intent);
@@ -148,6 +154,44 @@ public abstract class NamespaceDataPlaneContract {
         apply(plane, NetworkIntent.EMPTY);
         plane.destroyAll();
         assertThat(told).containsExactly("+internet", "+" + vpc, "-" + vpc, "-internet");
+    }
+
+    @Test
+    void whatSomebodyElseChangesIsPutBackAndTold() throws KernelException {
+        NetworkIntent intent = story().get(1);
+        AtomicLong minutes = new AtomicLong();
+        NamespaceDataPlane plane =
+                new NamespaceDataPlane(kernel, DEAF, () -> TimeUnit.MINUTES.toNanos(minutes.incrementAndGet()));
+        String router = NamespaceName.of(intent.vpcs().firstKey());
+        Map<String, NamespaceState> wanted = stateAfter(plane, intent);
+        NamespaceState made = kernel.observe(router);
+        for (IpCommand disturbance : List.of(
+                new IpCommand.DeleteLink(made.links().firstKey()),
+                new IpCommand.DeleteRoute(made.routes().first()),
+                new IpCommand.DeleteRule(made.rules().first()),
+                new IpCommand.DeleteNeighbour(made.neighbours().first()),
+                new IpCommand.AddRule(new RoutingRule(7, "", VpcDesign.HOSTS_TABLE)))) {
+            kernel.apply(new Step.Configure(router, List.of(disturbance)));
+            List<Repair> repairs = new ArrayList<>();
+            // A kernel that does not tell is looked at in turns.
+            for (int turn = 0; turn < kernel.namespaces().size(); turn++) {
+                repairs.addAll(apply(plane, intent).repairs());
+            }
+            assertThat(repairs).as(disturbance.toString()).isNotEmpty();
+            assertThat(stateAfter(plane, intent)).isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void oneNamespaceThatAlwaysFailsDoesNotHoldUpTheOthers() {
+        NetworkIntent intent = story().getFirst();
+        String router = NamespaceName.of(intent.vpcs().firstKey());
+        NamespaceDataPlane plane = new NamespaceDataPlane(new FragileKernel(kernel, router), DEAF, () -> 0);
+        assertThat(plane.apply(intent).problems()).extracting(Problem::where).contains(router);
+        assertThat(kernel.namespaces()).contains("internet");
+        Observed again = plane.apply(intent);
+        assertThat(again.steps()).as("it is left alone for a while").isZero();
+        assertThat(again.problems()).extracting(Problem::where).contains(router);
     }
 
     private Map<String, NamespaceState> stateAfter(NamespaceDataPlane plane, NetworkIntent intent)
