@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A user namespace, and a network namespace that it owns, as two mounts. What root of the one may do to networks, it may do
@@ -47,6 +48,36 @@ public record InstanceNamespaces(Path user, Path network) {
     /** Whether both are there. */
     public boolean exist() {
         return isMounted(user) && isMounted(network);
+    }
+
+    /**
+     * Mounts the network namespace again, if only its mount is gone and a process is still in it.
+     *
+     * @return whether both are there now
+     */
+    public boolean mountNetworkAgain() throws IOException {
+        if (!isMounted(user) || isMounted(network)) {
+            return exist();
+        }
+        String owner = "user:[" + Files.getAttribute(user, "unix:ino") + "]";
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            for (Path process : processes.toList()) {
+                if (namespaceOf(process, "user").equals(owner)) {
+                    pin(process.resolve("ns/net"), network);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Empty if it is no process, or none any more. */
+    private static String namespaceOf(Path process, String kind) {
+        try {
+            return Files.readSymbolicLink(process.resolve("ns").resolve(kind)).toString();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** What is mounted lies on another file system than the directory that it is in. */

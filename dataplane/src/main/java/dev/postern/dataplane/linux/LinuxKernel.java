@@ -93,8 +93,16 @@ final class LinuxKernel implements Kernel {
 
     @Override
     public SortedSet<String> namespaces() {
-        // Of an instance, one of both may be there alone, when a process was killed between two steps.
-        return mounted(Set.of(directory, users));
+        // Of an instance, one of both may be there alone, when a process was killed between two steps, or by somebody
+        // else.
+        SortedSet<String> networks = mounted(Set.of(directory));
+        SortedSet<String> owners = mounted(Set.of(users));
+        watched.stream()
+                .filter(name -> NamespaceName.instance(name).isPresent())
+                .filter(name -> networks.contains(name) != owners.contains(name))
+                .forEach(name -> restorations.add(new News.Unknown(name)));
+        networks.addAll(owners);
+        return networks;
     }
 
     private static SortedSet<String> mounted(Set<Path> directories) {
@@ -117,7 +125,8 @@ final class LinuxKernel implements Kernel {
     @Override
     public NamespaceState observe(String namespace) throws KernelException {
         if (NamespaceName.instance(namespace).isPresent()
-                && !instance(namespace).exist()) {
+                && !instance(namespace).exist()
+                && !foundAgain(namespace)) {
             // Half made, or of an earlier version, whose instances had no user namespaces: it begins anew.
             create(namespace);
         }
@@ -133,6 +142,19 @@ final class LinuxKernel implements Kernel {
             restorations.add(new News.SettingRestored(namespace, "changed setting " + String.join(", ", restored)));
         }
         return state;
+    }
+
+    /** A network whose mount is gone lives on with the instance's processes. */
+    private boolean foundAgain(String namespace) throws KernelException {
+        try {
+            boolean found = instance(namespace).mountNetworkAgain();
+            if (found) {
+                restorations.add(new News.SettingRestored(namespace, "missing mount of the network namespace"));
+            }
+            return found;
+        } catch (IOException e) {
+            throw new KernelException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** From now on it is told what others change. Before anything is observed or made. */

@@ -102,7 +102,11 @@ final class Attention {
         };
     }
 
-    /** Those to look at now. They are looked at once. */
+    /**
+     * Those to look at now. They are looked at once.
+     *
+     * @param namespaces those that take turns
+     */
     Collection<String> due(NavigableSet<String> namespaces) {
         long now = clock.getAsLong();
         TreeSet<String> due = new TreeSet<>();
@@ -119,7 +123,6 @@ final class Attention {
         });
         pauses.values().removeIf(pause -> now - pause.endNanos() > QUIET_NANOS);
         due.addAll(turns(namespaces, now));
-        due.retainAll(namespaces);
         return due;
     }
 

@@ -88,7 +88,9 @@ public final class NamespaceDataPlane implements DataPlane {
         List<Repair> repairs = new ArrayList<>();
         hear(desired, repairs);
         for (int round = 0; round < ROUNDS; round++) {
-            attention.due(new TreeSet<>(believed.keySet())).forEach(this::suspect);
+            attention
+                    .due(new TreeSet<>(believed.keySet()))
+                    .forEach(namespace -> suspect(namespace, desired.get(namespace)));
             failures.begin();
             looked.clear();
             reconcile(desired);
@@ -117,7 +119,7 @@ public final class NamespaceDataPlane implements DataPlane {
 
     /** Stops believing what the network was brought to, so that the next {@link #apply} looks for itself. */
     void forget() {
-        new TreeSet<>(believed.keySet()).forEach(this::suspect);
+        new TreeSet<>(believed.keySet()).forEach(namespace -> suspect(namespace, null));
     }
 
     /** Takes what the kernel tells. */
@@ -132,10 +134,13 @@ public final class NamespaceDataPlane implements DataPlane {
     }
 
     /** Believes no longer that a namespace is what it was left as. */
-    private void suspect(String namespace) {
+    private void suspect(String namespace, @Nullable DesiredNamespace wanted) {
         NamespaceState left = believed.remove(namespace);
         if (left != null) {
             suspected.put(namespace, left);
+        } else if (wanted != null) {
+            // A step in it failed already, perhaps because of what is told now.
+            suspected.putIfAbsent(namespace, wanted.state());
         }
     }
 

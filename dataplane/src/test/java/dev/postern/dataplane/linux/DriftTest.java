@@ -86,7 +86,6 @@ final class DriftTest {
                 "internet",
                 "ip link delete " + witness.observe("internet").links().firstKey());
         disturbAndAwait("internet", "sysctl -q -w net.ipv4.conf.all.rp_filter=0");
-        System.err.println("mended after ms: " + milliseconds);
         assertThat(repairs).extracting(repair -> repair.found().where()).contains(vpc, "internet");
     }
 
@@ -103,7 +102,6 @@ final class DriftTest {
                 "ip route delete default")) {
             disturbAndAwait(instance, disturbance);
         }
-        System.err.println("mended after ms: " + milliseconds);
         assertThat(Network.run(inside, "ip", "address")).contains("docker0", "172.17.0.1");
     }
 
@@ -117,6 +115,35 @@ final class DriftTest {
         }
         submit();
         assertThat(witness.observe(vpc).links()).isNotEmpty();
+    }
+
+    @Test
+    void networkOfARunningInstanceIsFoundAgain() throws Exception {
+        Path pin = directory.resolve("netns").resolve(instance);
+        Process process = new ProcessBuilder(
+                        "nsenter",
+                        "--user=" + directory.resolve("userns").resolve(instance),
+                        "--net=" + pin,
+                        "--",
+                        "sleep",
+                        "600")
+                .inheritIO()
+                .start();
+        try {
+            Await.until(
+                    "it is inside",
+                    LIMIT,
+                    () -> process.info().command().orElse("").endsWith("sleep"));
+            Object before = Files.getAttribute(pin, "unix:ino");
+            int repaired = repairs.size();
+            Mounts.detach(pin);
+            awaitRepair("umount", List.of(instance), repaired);
+            submit();
+            assertThat(Files.getAttribute(pin, "unix:ino")).isEqualTo(before);
+            assertThat(witness.observe(instance).links()).containsKey("ens5");
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
@@ -147,7 +174,6 @@ final class DriftTest {
             end.set(true);
             load.join();
         }
-        System.err.println("mended under load after ms: " + milliseconds);
     }
 
     private List<String> ofRouter() throws Exception {

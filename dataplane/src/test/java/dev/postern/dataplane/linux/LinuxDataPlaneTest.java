@@ -233,8 +233,10 @@ final class LinuxDataPlaneTest {
         // Its router has a namespace id in it, as the other end of its link does.
         assertThat(asRootOf(first, "ip -o link show ens5")).contains("link-netnsid 0");
         assertThat(asRootOf(first, "python3", "-c", script)).matches("tried [0-9]{4,} own links 2\n");
-        next.forget();
-        assertThat(next.apply(NetworkCompiler.compile(topology.snapshot())).steps())
+        LinuxDataPlane afterwards = new LinuxDataPlane(directory);
+        assertThat(afterwards
+                        .apply(NetworkCompiler.compile(topology.snapshot()))
+                        .steps())
                 .isZero();
     }
 
