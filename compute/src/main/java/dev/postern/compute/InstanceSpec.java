@@ -37,6 +37,9 @@ public record InstanceSpec(
         long memoryBytes,
         long rootVolumeBytes) {
     private static final long GIBIBYTE = 1L << 30;
+    /** What a file can be on ext4, which most data directories are on; the largest volumes are larger. */
+    private static final long LARGEST_FILE_GIB = 16_383;
+
     /** The size of a root volume for which nothing else was asked. */
     static final long DEFAULT_VOLUME_BYTES = 8 * GIBIBYTE;
 
@@ -77,7 +80,7 @@ public record InstanceSpec(
     private static long rootVolume(Snapshot snapshot, Instance instance) {
         return snapshot.all(Volume.class).stream()
                 .filter(volume -> volume.instanceId().equals(instance.id()))
-                .mapToLong(volume -> volume.sizeGib() * GIBIBYTE)
+                .mapToLong(volume -> Math.min(volume.sizeGib(), LARGEST_FILE_GIB) * GIBIBYTE)
                 .findFirst()
                 .orElse(DEFAULT_VOLUME_BYTES);
     }
