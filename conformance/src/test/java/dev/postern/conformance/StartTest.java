@@ -70,6 +70,9 @@ class StartTest {
         assertThat(up("--port", "many").errors()).contains("Invalid value for option '--port'");
         assertThat(up("--account", "12").errors()).contains("--account takes twelve digits, not 12");
         assertThat(up("--credentials", "test").errors()).contains("--credentials takes KEY:SECRET");
+        assertThat(up("--quota", "vpcs=7").errors())
+                .contains("--quota: there is no quota vpcs; there are:")
+                .contains("subnets-per-vpc");
         assertThat(up("--data", "/proc/version/x").errors())
                 .contains("the data directory /proc/version/x cannot be used");
     }

@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.model.AccountId;
+import dev.postern.services.ec2.Quotas;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -13,9 +14,16 @@ import java.util.Set;
  * @param accessKeyId its root's access key id
  * @param secret and the secret that goes with it
  * @param hosts names under which the API answers besides the usual ones, as {@code cloud.example.test}
+ * @param quotas how much of what there may be
  */
 public record Configuration(
-        Path data, int port, AccountId account, String accessKeyId, String secret, Set<String> hosts) {
+        Path data,
+        int port,
+        AccountId account,
+        String accessKeyId,
+        String secret,
+        Set<String> hosts,
+        Quotas quotas) {
     public Configuration {
         hosts = Set.copyOf(hosts);
         if (port < 1 || port > 65535) {
@@ -24,7 +32,7 @@ public record Configuration(
     }
 
     public Configuration(Path data, int port, AccountId account, String accessKeyId, String secret) {
-        this(data, port, account, accessKeyId, secret, Set.of());
+        this(data, port, account, accessKeyId, secret, Set.of(), Quotas.DEFAULTS);
     }
 
     @Override

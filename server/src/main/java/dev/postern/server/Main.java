@@ -3,6 +3,7 @@ package dev.postern.server;
 import dev.postern.linux.SystemCall;
 import dev.postern.linux.SystemCallException;
 import dev.postern.model.AccountId;
+import dev.postern.services.ec2.Quotas;
 import dev.postern.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,13 @@ public final class Main implements Callable<Integer> {
             description =
                     "A name under which the API is asked, besides localhost and those of Amazon; may be repeated.")
     private List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--quota",
+            paramLabel = "NAME=N",
+            description =
+                    "Another quota than AWS's default, as elastic-ips=20; may be repeated. An unknown name lists them.")
+    private List<String> quotas = new ArrayList<>();
 
     @Option(
             names = {"-v", "--verbose"},
@@ -127,7 +135,16 @@ public final class Main implements Callable<Integer> {
                 new AccountId(account),
                 keys.substring(0, colon),
                 keys.substring(colon + 1),
-                Set.copyOf(hosts));
+                Set.copyOf(hosts),
+                chosenQuotas());
+    }
+
+    private Quotas chosenQuotas() {
+        try {
+            return Quotas.of(quotas);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure("--quota: " + e.getMessage());
+        }
     }
 
     private Optional<String> variable(String name) {

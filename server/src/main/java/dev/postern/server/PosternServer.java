@@ -156,7 +156,7 @@ public final class PosternServer implements AutoCloseable {
                 Host.architecture(System.getProperty("os.arch")), id -> console(state.runc(), id), from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
         Gateway gateway = new Gateway(
-                Wiring.queryApis(cloud, authorizer, host, pushedKeys),
+                Wiring.queryApis(cloud, authorizer, host, from.configuration().quotas(), pushedKeys),
                 s3::handle,
                 new SignatureVerifier(new SnapshotCredentials(cloud)),
                 authorizer::authorizeOperation,

@@ -5,6 +5,7 @@ import dev.postern.server.gateway.QueryApi;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.Host;
+import dev.postern.services.ec2.Quotas;
 import dev.postern.services.iam.IamService;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
@@ -27,12 +28,14 @@ import software.amazon.awssdk.services.sts.StsClient;
 final class Wiring {
     private Wiring() {}
 
-    static List<QueryApi> queryApis(Cloud cloud, Authorizer authorizer, Host host, PushedKeys pushedKeys) {
+    static List<QueryApi> queryApis(
+            Cloud cloud, Authorizer authorizer, Host host, Quotas quotas, PushedKeys pushedKeys) {
         return List.of(
                 new QueryApi(
                         "ec2",
                         new Ec2Query(),
-                        OperationTable.of(Ec2Client.class, new Ec2Service(cloud, host), ServiceModel.load("ec2")),
+                        OperationTable.of(
+                                Ec2Client.class, new Ec2Service(cloud, host, quotas), ServiceModel.load("ec2")),
                         ErrorStyle.EC2),
                 new QueryApi(
                         "iam",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.server.gateway.QueryApi;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.Host;
+import dev.postern.services.ec2.Quotas;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
 import dev.postern.storage.LedgerCloud;
@@ -40,7 +41,7 @@ class OperationsPageTest {
                 """);
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Host host = new Host("x86_64", id -> Optional.empty(), new SecureRandom());
-            for (QueryApi api : Wiring.queryApis(cloud, new Authorizer(), host, new PushedKeys())) {
+            for (QueryApi api : Wiring.queryApis(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys())) {
                 section(page, api.name(), api.operations().names());
             }
         }

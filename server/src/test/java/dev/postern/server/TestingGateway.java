@@ -11,6 +11,7 @@ import dev.postern.server.http.Listener;
 import dev.postern.server.http.Peer;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.Host;
+import dev.postern.services.ec2.Quotas;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
@@ -61,6 +62,7 @@ final class TestingGateway implements AutoCloseable {
                         cloud,
                         authorizer,
                         new Host("x86_64", id -> Optional.empty(), new SecureRandom()),
+                        Quotas.DEFAULTS,
                         new PushedKeys()),
                 s3::handle,
                 new SignatureVerifier(new SnapshotCredentials(cloud)),

@@ -13,21 +13,23 @@ import software.amazon.awssdk.services.ec2.model.Ec2Request;
  */
 abstract class AbstractOperations implements Ec2Client {
     private final Cloud cloud;
+    private final Quotas quotas;
 
-    AbstractOperations(Cloud cloud) {
+    AbstractOperations(Cloud cloud, Quotas quotas) {
         this.cloud = cloud;
+        this.quotas = quotas;
     }
 
     final <Q extends Ec2Request, R> R read(Q request, BiFunction<Call, Q, R> handler) {
         refuseDryRun(request);
         RequestContext context = RequestContext.current();
-        return cloud.read(snapshot -> handler.apply(new Call(snapshot, context), request));
+        return cloud.read(snapshot -> handler.apply(new Call(snapshot, context, quotas), request));
     }
 
     final <Q extends Ec2Request, R> R commit(Q request, BiFunction<Call, Q, Outcome<R>> handler) {
         refuseDryRun(request);
         RequestContext context = RequestContext.current();
-        return cloud.commit(snapshot -> handler.apply(new Call(snapshot, context), request));
+        return cloud.commit(snapshot -> handler.apply(new Call(snapshot, context, quotas), request));
     }
 
     /** A dry run that came so far was authorized, which is all that it asks. */

@@ -42,8 +42,8 @@ import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescript
 
 /** Security groups, prefix lists and endpoints: what may pass, and to where. */
 abstract class AccessOperations extends NetworkOperations {
-    AccessOperations(Cloud cloud) {
-        super(cloud);
+    AccessOperations(Cloud cloud, Quotas quotas) {
+        super(cloud, quotas);
     }
 
     @Override

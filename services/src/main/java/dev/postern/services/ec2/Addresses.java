@@ -34,9 +34,6 @@ import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
  *     addresses</a>
  */
 final class Addresses {
-    /** The default quota in each Region. */
-    private static final int ADDRESSES_MAX = 5;
-
     private Addresses() {}
 
     static Outcome<AllocateAddressResponse> allocate(Call call, AllocateAddressRequest request) {
@@ -51,9 +48,7 @@ final class Addresses {
         if (group != null && !group.equals(call.region().name())) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Invalid network border group: [" + group + "]");
         }
-        if (call.all(Address.class).size() >= ADDRESSES_MAX) {
-            throw Ec2Error.ADDRESS_LIMIT.of();
-        }
+        call.check(Quota.ELASTIC_IPS, call.all(Address.class).size() + 1L);
         Address address = new Address(
                 call.scope(),
                 new AllocationId(call.newId(AllocationId.PREFIX)),

@@ -11,7 +11,17 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** A request at a moment of the cloud: the state it meets, and what is known about it besides its parameters. */
-record Call(Snapshot snapshot, RequestContext context) {
+record Call(Snapshot snapshot, RequestContext context, Quotas quotas) {
+    /** The same request, when it meets another state. */
+    Call with(Snapshot other) {
+        return new Call(other, context, quotas);
+    }
+
+    /** Refuses more than a quota allows; the arguments are for the error's text. */
+    void check(Quota quota, long wanted, Object... arguments) {
+        quotas.check(quota, wanted, arguments);
+    }
+
     Scope scope() {
         return context.scope();
     }

@@ -47,7 +47,7 @@ enum Ec2Error implements ErrorCode {
     NO_DEFAULT_VPC("VPCIdNotSpecified", "No default VPC for this user"),
     DEFAULT_VPC_MISSING("DefaultVpcDoesNotExist", "No default VPC exists for this account in this region."),
     DEFAULT_VPC_EXISTS("DefaultVpcAlreadyExists", "A Default VPC already exists for this account in this region."),
-    CIDR_LIMIT("CidrLimitExceeded", "This network '%s' has met its maximum number of allowed CIDRs: 5"),
+    CIDR_LIMIT("CidrLimitExceeded", "This network '%s' has met its maximum number of allowed CIDRs: %s"),
     CIDR_ASSOCIATION_NOT_FOUND(
             "InvalidVpcCidrBlockAssociationID.NotFound", "The vpc CIDR block association ID '%s' does not exist"),
     UNSUPPORTED_TENANCY("UnsupportedTenancy", "The tenancy value %s is not supported."),

@@ -7,7 +7,7 @@ import dev.postern.storage.Cloud;
  * answer that they are not supported.
  */
 public final class Ec2Service extends InstanceOperations {
-    public Ec2Service(Cloud cloud, Host host) {
-        super(cloud, host);
+    public Ec2Service(Cloud cloud, Host host, Quotas quotas) {
+        super(cloud, host, quotas);
     }
 }

@@ -53,8 +53,8 @@ abstract class InstanceOperations extends ResourceOperations {
     private final Launches launches;
     private final Instances instances;
 
-    InstanceOperations(Cloud cloud, Host host) {
-        super(cloud);
+    InstanceOperations(Cloud cloud, Host host, Quotas quotas) {
+        super(cloud, quotas);
         this.host = host;
         images = new Images(host.architecture());
         launches = new Launches(images);

@@ -20,8 +20,6 @@ import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 
 /** What a new network interface needs: its subnet's groups, its addresses and a MAC of its own. */
 final class Interfaces {
-    private static final int GROUPS_MAX = 5;
-
     /** No instance type has more on one interface, so no interface needs more. */
     private static final int ADDRESSES_MAX = InstanceType.all().stream()
             .mapToInt(InstanceType::addressesPerInterface)
@@ -67,9 +65,7 @@ final class Interfaces {
                 groups.add(group.id());
             }
         }
-        if (groups.size() > GROUPS_MAX) {
-            throw Ec2Error.GROUPS_PER_INTERFACE.of();
-        }
+        call.check(Quota.SECURITY_GROUPS_PER_INTERFACE, groups.size());
         return groups;
     }
 

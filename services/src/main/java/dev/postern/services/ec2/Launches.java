@@ -50,7 +50,7 @@ final class Launches {
                     Snapshot with = call.snapshot().apply(call.snapshot().sequence() + 1, change.build());
                     return new Idempotency.Made<>(
                             change.build(),
-                            response(new Call(with, call.context()), ids),
+                            response(call.with(with), ids),
                             ids.stream().map(InstanceId::value).toList());
                 },
                 ids -> again(call, ids.stream().map(InstanceId::new).toList(), request));

@@ -49,8 +49,9 @@ final class NetworkAclEntries {
         if (find(acl, entry.number(), entry.egress()).isPresent()) {
             throw Ec2Error.ACL_ENTRY_EXISTS.of(entry.number());
         }
-        Quota.ENTRIES_PER_NETWORK_ACL.check(
-                acl.entries().stream().filter(e -> e.egress() == entry.egress()).count());
+        long present =
+                acl.entries().stream().filter(e -> e.egress() == entry.egress()).count();
+        call.check(Quota.RULES_PER_NETWORK_ACL, present + 1);
         return new Outcome<>(
                 Change.put(with(acl, entry)),
                 CreateNetworkAclEntryResponse.builder().build());

@@ -36,9 +36,10 @@ final class NetworkAcls {
                 request,
                 () -> {
                     Vpc vpc = Noun.VPC.require(call, request.vpcId(), "vpcId");
-                    Quota.NETWORK_ACLS_PER_VPC.check(call.all(NetworkAcl.class).stream()
+                    long present = call.all(NetworkAcl.class).stream()
                             .filter(other -> other.vpcId().equals(vpc.id()))
-                            .count());
+                            .count();
+                    call.check(Quota.NETWORK_ACLS_PER_VPC, present + 1);
                     NetworkAcl acl = new NetworkAcl(
                             call.scope(),
                             new NetworkAclId(call.newId(NetworkAclId.PREFIX)),

@@ -54,9 +54,7 @@ final class NetworkInterfaces {
                     NetworkInterface eni = make(call, request);
                     Snapshot with = call.snapshot().apply(call.snapshot().sequence() + 1, Change.put(eni));
                     return new Idempotency.Made<>(
-                            Change.put(eni),
-                            created(new Call(with, call.context()), eni, request.clientToken()),
-                            List.of(eni.key()));
+                            Change.put(eni), created(call.with(with), eni, request.clientToken()), List.of(eni.key()));
                 },
                 ids -> created(call, Noun.INTERFACE.require(call, ids.getFirst()), request.clientToken()));
     }
@@ -221,7 +219,9 @@ final class NetworkInterfaces {
 
     private static NetworkInterface make(Call call, CreateNetworkInterfaceRequest request) {
         Interfaces.refuseIpv6AndPrefixes(request);
-        Quota.INTERFACES_PER_REGION.check(call.all(NetworkInterface.class).size());
+        call.check(
+                Quota.NETWORK_INTERFACES_PER_REGION,
+                call.all(NetworkInterface.class).size() + 1L);
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
         return new NetworkInterface(
                 call.scope(),

@@ -78,8 +78,8 @@ import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationRes
 
 /** VPCs, subnets, gateways, routes and network ACLs. */
 abstract class NetworkOperations extends AbstractOperations {
-    NetworkOperations(Cloud cloud) {
-        super(cloud);
+    NetworkOperations(Cloud cloud, Quotas quotas) {
+        super(cloud, quotas);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class PrivateAddresses {
                     Change move = moved(at, holder.get(), eni, ip);
                     change.addAll(move);
                     // Two addresses of one interface may move: the second move must see the first.
-                    at = new Call(at.snapshot().apply(at.snapshot().sequence() + 1, move), at.context());
+                    at = at.with(at.snapshot().apply(at.snapshot().sequence() + 1, move));
                 }
                 added.add(ip);
             } else {

@@ -52,8 +52,8 @@ import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesRespo
 
 /** Addresses, network interfaces, volumes, tags, types and places. */
 abstract class ResourceOperations extends AccessOperations {
-    ResourceOperations(Cloud cloud) {
-        super(cloud);
+    ResourceOperations(Cloud cloud, Quotas quotas) {
+        super(cloud, quotas);
     }
 
     @Override

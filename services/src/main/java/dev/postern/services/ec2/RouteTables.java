@@ -40,9 +40,10 @@ final class RouteTables {
                 request,
                 () -> {
                     Vpc vpc = Noun.VPC.require(call, request.vpcId(), "vpcId");
-                    Quota.ROUTE_TABLES_PER_VPC.check(call.all(RouteTable.class).stream()
+                    long present = call.all(RouteTable.class).stream()
                             .filter(other -> other.vpcId().equals(vpc.id()))
-                            .count());
+                            .count();
+                    call.check(Quota.ROUTE_TABLES_PER_VPC, present + 1);
                     RouteTable table = new RouteTable(
                             call.scope(),
                             new RouteTableId(call.newId(RouteTableId.PREFIX)),

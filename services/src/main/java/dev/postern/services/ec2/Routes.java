@@ -73,7 +73,7 @@ final class Routes {
             }
             throw Ec2Error.ROUTE_EXISTS.of(where.text());
         }
-        Quota.ROUTES_PER_TABLE.check(table.routes().size());
+        call.check(Quota.ROUTES_PER_ROUTE_TABLE, table.routes().size() + 1L);
         List<Route> routes = new ArrayList<>(table.routes());
         routes.add(new Route(destination, target, Route.Origin.CREATE_ROUTE));
         return new Outcome<>(

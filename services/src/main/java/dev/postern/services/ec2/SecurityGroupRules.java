@@ -45,9 +45,6 @@ import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html">Security group rules</a>
  */
 final class SecurityGroupRules {
-    /** The default quota of rules in each direction. */
-    private static final int RULES_MAX = 60;
-
     private SecurityGroupRules() {}
 
     static Outcome<AuthorizeSecurityGroupIngressResponse> authorizeIngress(
@@ -257,9 +254,7 @@ final class SecurityGroupRules {
             added.add(rule(new SecurityGroupRuleId(call.newId(SecurityGroupRuleId.PREFIX)), wanted, tags));
         }
         long old = group.rules().stream().filter(r -> r.egress() == egress).count();
-        if (old + added.size() > RULES_MAX) {
-            throw Ec2Error.RULE_LIMIT.of();
-        }
+        call.check(Quota.RULES_PER_SECURITY_GROUP, old + added.size());
         return added;
     }
 

@@ -54,7 +54,9 @@ final class SecurityGroups {
         if (taken) {
             throw Ec2Error.GROUP_DUPLICATE.of(name, vpc.id());
         }
-        Quota.SECURITY_GROUPS_PER_REGION.check(call.all(SecurityGroup.class).size());
+        call.check(
+                Quota.VPC_SECURITY_GROUPS_PER_REGION,
+                call.all(SecurityGroup.class).size() + 1L);
         SecurityGroup group = new SecurityGroup(
                 call.scope(),
                 new SecurityGroupId(call.newId(SecurityGroupId.PREFIX)),

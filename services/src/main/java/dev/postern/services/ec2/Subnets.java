@@ -49,7 +49,7 @@ final class Subnets {
         if (request.ipv6CidrBlock() != null || Boolean.TRUE.equals(request.ipv6Native())) {
             throw Ec2Error.UNSUPPORTED.of("Only IPv4 subnets can be created here.");
         }
-        Quota.SUBNETS_PER_VPC.check(of(call, vpc).count());
+        call.check(Quota.SUBNETS_PER_VPC, of(call, vpc).count() + 1);
         AvailabilityZone zone = zone(call, request.availabilityZone(), request.availabilityZoneId());
         Subnet subnet = new Subnet(
                 call.scope(),

@@ -158,7 +158,7 @@ final class Tagging {
             Change one = Change.put(changed);
             change.addAll(one);
             // Two rules of one group are one entity: the second edit must see the first.
-            at = new Call(at.snapshot().apply(at.snapshot().sequence() + 1, one), at.context());
+            at = at.with(at.snapshot().apply(at.snapshot().sequence() + 1, one));
         }
         return change.build();
     }

@@ -40,7 +40,6 @@ final class VpcEndpoints {
             "{\"Version\":\"2008-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}";
 
     private static final int POLICY_CHARACTERS_MAX = 20_480;
-    private static final int GATEWAYS_MAX = 20;
 
     private VpcEndpoints() {}
 
@@ -165,9 +164,8 @@ final class VpcEndpoints {
                 !request.securityGroupIds().isEmpty(),
                 request.privateDnsEnabled());
         checkIpAddressType(request.ipAddressTypeAsString());
-        if (call.all(VpcEndpoint.class).size() >= GATEWAYS_MAX) {
-            throw Ec2Error.ENDPOINT_LIMIT.of();
-        }
+        call.check(
+                Quota.GATEWAY_ENDPOINTS_PER_REGION, call.all(VpcEndpoint.class).size() + 1L);
         VpcEndpoint endpoint = new VpcEndpoint(
                 call.scope(),
                 new VpcEndpointId(call.newId(VpcEndpointId.PREFIX)),

@@ -48,7 +48,6 @@ import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 final class Vpcs {
     private static final int LENGTH_MIN = 16;
     private static final int LENGTH_MAX = 28;
-    private static final int BLOCKS_MAX = 5;
 
     /** Blocks that mean something else to every host, and Postern's own public addresses. */
     private static final List<Cidr> RESERVED = List.of(
@@ -176,9 +175,8 @@ final class Vpcs {
             throw Ec2Error.UNSUPPORTED.of("Only IPv4 CIDR blocks of your own can be associated here.");
         }
         Cidr cidr = block(request.cidrBlock());
-        if (vpc.cidrBlocks().size() >= BLOCKS_MAX) {
-            throw Ec2Error.CIDR_LIMIT.of(vpc.id());
-        }
+        Quota quota = Quota.IPV4_CIDR_BLOCKS_PER_VPC;
+        call.check(quota, vpc.cidrBlocks().size() + 1L, vpc.id(), call.quotas().of(quota));
         SecondaryBlocks.check(call, vpc, cidr);
         Vpc.CidrAssociation added = NewVpc.block(cidr, call.context().ids());
         List<Vpc.CidrAssociation> blocks = new ArrayList<>(vpc.cidrBlocks());

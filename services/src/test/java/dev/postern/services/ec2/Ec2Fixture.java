@@ -32,11 +32,18 @@ final class Ec2Fixture {
     static final AccountId ACCOUNT = new AccountId("111122223333");
 
     final Cloud cloud = new LedgerCloud(new MemoryLedger());
-    final Ec2Client ec2 =
-            new Ec2Service(cloud, new Host("x86_64", id -> Optional.of("booted " + id), new SecureRandom()));
+    final Ec2Client ec2;
     final Ids ids = new Ids(new Random(7));
     Region region = Region.US_EAST_1;
     Instant now = Instant.parse("2025-11-22T10:00:00Z");
+
+    Ec2Fixture() {
+        this(Quotas.DEFAULTS);
+    }
+
+    Ec2Fixture(Quotas quotas) {
+        ec2 = new Ec2Service(cloud, new Host("x86_64", id -> Optional.of("booted " + id), new SecureRandom()), quotas);
+    }
 
     /** The answer to a call. */
     <R> R ask(Function<Ec2Client, R> call) {
