@@ -37,11 +37,17 @@ final class StatusCommand implements Runnable {
             System.out.printf(
                     "  %-20s %-14s %-15s %-16s %s%n",
                     instance.path("id").asText(),
-                    instance.path("state").asText(),
+                    state(instance),
                     instance.path("privateIp").asText("-"),
                     instance.path("publicIp").asText("-"),
                     instance.path("name").asText());
         }
+    }
+
+    /** With what follows a start of the cloud, until the instance has been looked at. */
+    private static String state(JsonNode instance) {
+        String state = instance.path("state").asText();
+        return instance.path("reachability").asText().equals("initializing") ? state + " (initializing)" : state;
     }
 
     private static String describe(JsonNode problem) {

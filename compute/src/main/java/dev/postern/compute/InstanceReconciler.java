@@ -41,12 +41,22 @@ public final class InstanceReconciler implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(5);
 
+    /** After the host's restart all instances are to start at once, and all of its processors would be at that only. */
+    private static final int STARTS_AT_ONCE =
+            Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+    /** Those that do not end when they are told to must not hold up the others for long. */
+    private static final int OTHERS_AT_ONCE = 64;
+
     private final InstanceDriver driver;
     private final Supplier<Snapshot> newest;
     private final Function<InstanceId, Optional<InstanceNamespaces>> namespacesOf;
     private final InstanceEvents events;
     private final Semaphore wake = new Semaphore(0);
     private final Set<InstanceId> busy = ConcurrentHashMap.newKeySet();
+    private final Set<InstanceId> running = ConcurrentHashMap.newKeySet();
+    private final Semaphore starting = new Semaphore(STARTS_AT_ONCE, true);
+    private final Semaphore others = new Semaphore(OTHERS_AT_ONCE, true);
     private final Map<InstanceId, Long> retryAtNanos = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("instance-", 0).factory());
@@ -88,6 +98,11 @@ public final class InstanceReconciler implements AutoCloseable {
         return convergedSequence;
     }
 
+    /** Whether this process has seen the instance run when it last looked, or has started it since. */
+    public boolean isRunning(InstanceId id) {
+        return running.contains(id);
+    }
+
     /** Ends planning and waits for what is being done. Instances go on. */
     @Override
     public void close() {
@@ -122,6 +137,7 @@ public final class InstanceReconciler implements AutoCloseable {
         // What was busy before the look may have changed since: it is left to the next round.
         Set<InstanceId> untouchable = new TreeSet<>(busy);
         SortedMap<InstanceId, Observed> observed = driver.observe();
+        note(observed, untouchable);
         Snapshot snapshot = newest.get();
         List<Instance> desired = snapshot.all(Instance.class).stream().toList();
         List<InstanceStep> steps = InstanceStep.plan(desired, observed);
@@ -137,6 +153,18 @@ public final class InstanceReconciler implements AutoCloseable {
         }
     }
 
+    private void note(SortedMap<InstanceId, Observed> observed, Set<InstanceId> untouchable) {
+        observed.forEach((id, found) -> {
+            if (found.status() == InstanceDriver.Status.RUNNING) {
+                running.add(id);
+            }
+        });
+        running.removeIf(id -> {
+            Observed found = observed.get(id);
+            return !untouchable.contains(id) && (found == null || found.status() != InstanceDriver.Status.RUNNING);
+        });
+    }
+
     private void dispatch(InstanceStep step, Snapshot snapshot) {
         Optional<InstanceSpec> spec = Optional.empty();
         if (step instanceof Start(Instance instance)) {
@@ -149,7 +177,9 @@ public final class InstanceReconciler implements AutoCloseable {
         }
         Optional<InstanceSpec> found = spec;
         busy.add(step.id());
+        Semaphore place = step instanceof Start ? starting : others;
         workers.execute(() -> {
+            place.acquireUninterruptibly();
             try {
                 act(step, found);
                 retryAtNanos.remove(step.id());
@@ -157,6 +187,7 @@ public final class InstanceReconciler implements AutoCloseable {
                 LOG.log(System.Logger.Level.WARNING, name(step) + " failed", e);
                 retryAtNanos.put(step.id(), System.nanoTime() + RETRY.toNanos());
             } finally {
+                place.release();
                 busy.remove(step.id());
                 wake();
             }
@@ -196,6 +227,7 @@ public final class InstanceReconciler implements AutoCloseable {
         try {
             driver.stop(instance.id(), GRACE);
             driver.start(spec);
+            running.add(instance.id());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, instance.id() + " does not start", e);
             driver.stop(instance.id(), Duration.ZERO);

@@ -9,6 +9,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.ResourceId;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -95,7 +96,7 @@ public final class RuncDriver implements InstanceDriver {
         String kernelBoot =
                 Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         RuncDriver driver = new RuncDriver(findRunc(), absolute, images, kernelBoot, storage);
-        driver.sweepImages();
+        images.sweep(driver::isUsed);
         return driver;
     }
 
@@ -134,16 +135,22 @@ public final class RuncDriver implements InstanceDriver {
         return data.toAbsolutePath().normalize().resolve("run/runc");
     }
 
-    private void sweepImages() throws IOException {
-        StringBuilder configurations = new StringBuilder();
-        for (InstanceId id : observe().keySet()) {
-            Path configuration = instances.resolve(id.value()).resolve("config.json");
-            if (running(id).isPresent() && Files.exists(configuration)) {
-                configurations.append(Files.readString(configuration));
+    /** Looks at instances only when there is an image that another version of this program has left. */
+    private boolean isUsed(Path image) {
+        try {
+            for (InstanceId id : observe().keySet()) {
+                Path configuration = instances.resolve(id.value()).resolve("config.json");
+                if (running(id).isPresent() && Files.exists(configuration)) {
+                    String text = Files.readString(configuration);
+                    if (text.contains("\"lowerdir=" + image + "\"") || text.contains("\"" + image + "\"")) {
+                        return true;
+                    }
+                }
             }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        images.sweep(image -> configurations.indexOf("\"lowerdir=" + image + "\"") >= 0
-                || configurations.indexOf("\"" + image + "\"") >= 0);
     }
 
     @Override

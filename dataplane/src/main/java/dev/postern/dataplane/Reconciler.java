@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * changes is put back as soon as the data plane tells of it.
  */
 public final class Reconciler implements AutoCloseable {
+    /** Where a problem is that concerns the whole network. */
+    public static final String EVERYWHERE = "network";
+
     private static final Logger LOG = System.getLogger(Reconciler.class.getName());
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
 
@@ -155,7 +158,7 @@ public final class Reconciler implements AutoCloseable {
             Problem problem = new Problem(
                     Problem.Code.NETWORK_STEP_FAILED,
                     Problem.Severity.ERROR,
-                    "network",
+                    EVERYWHERE,
                     String.valueOf(e.getMessage()));
             return new Observed(snapshot.sequence(), 0, last.ready(), List.of(problem), List.of());
         }

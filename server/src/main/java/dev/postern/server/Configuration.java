@@ -17,13 +17,7 @@ import java.util.Set;
  * @param quotas how much of what there may be
  */
 public record Configuration(
-        Path data,
-        int port,
-        AccountId account,
-        String accessKeyId,
-        String secret,
-        Set<String> hosts,
-        Quotas quotas) {
+        Path data, int port, AccountId account, String accessKeyId, String secret, Set<String> hosts, Quotas quotas) {
     public Configuration {
         hosts = Set.copyOf(hosts);
         if (port < 1 || port > 65535) {

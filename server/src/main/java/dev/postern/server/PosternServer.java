@@ -58,6 +58,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * A cloud in this process: everything is made and joined here, from the state on disk to the front door, and ends in the
@@ -117,7 +118,12 @@ public final class PosternServer implements AutoCloseable {
     private record Services(Gateway gateway, MetadataEndpoint metadata, PushedKeys pushedKeys, TlsContexts tls) {}
 
     /** What brings networks and instances to what the state wants. */
-    private record Machinery(LinuxDataPlane dataPlane, Progress progress, InstanceReconciler instances) {}
+    private record Machinery(LinuxDataPlane dataPlane, Progress progress, InstanceReconciler instances) {
+        /** Whether an instance and its network have been seen since the start. */
+        boolean reaches(InstanceId id) {
+            return instances.isRunning(id) && progress.ready(id).isPresent();
+        }
+    }
 
     private void assemble(Configuration configuration) throws IOException {
         LinuxDataPlane.obstacle().ifPresent(why -> {
@@ -129,8 +135,10 @@ public final class PosternServer implements AutoCloseable {
         DataDirectory data = keep("data directory", DataDirectory.open(configuration.data()));
         HttpTransport transport = transport();
         State state = state(data, surroundings);
-        Services services = services(state, surroundings);
+        AtomicReference<Predicate<InstanceId>> reachable = new AtomicReference<>(_ -> false);
+        Services services = services(state, reachable, surroundings);
         Machinery machinery = machinery(state, services, transport, surroundings);
+        reachable.set(machinery::reaches);
         openFrontDoor(state, services, machinery, transport, surroundings);
     }
 
@@ -146,14 +154,18 @@ public final class PosternServer implements AutoCloseable {
         return new State(data, cloud, objects, firstAccount, opened, RuncDriver.open(data.root(), opened.images()));
     }
 
-    private static Services services(State state, Surroundings from) throws IOException {
+    private static Services services(State state, AtomicReference<Predicate<InstanceId>> reachable, Surroundings from)
+            throws IOException {
         LedgerCloud cloud = state.cloud();
         Clock clock = from.clock();
         Authorizer authorizer = new Authorizer();
         PushedKeys pushedKeys = new PushedKeys();
         InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, from.ids());
         Host host = new Host(
-                Host.architecture(System.getProperty("os.arch")), id -> console(state.runc(), id), from.random());
+                Host.architecture(System.getProperty("os.arch")),
+                id -> console(state.runc(), id),
+                id -> reachable.get().test(id),
+                from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
         Gateway gateway = new Gateway(
                 Wiring.queryApis(cloud, authorizer, host, from.configuration().quotas(), pushedKeys),
@@ -240,7 +252,11 @@ public final class PosternServer implements AutoCloseable {
                 end::countDown);
         ControlEndpoint control = new ControlEndpoint(
                 controls,
-                new StatusReport(configuration, from.clock().instant(), (id, terminal) -> exec(root, id, terminal)),
+                new StatusReport(
+                        configuration,
+                        from.clock().instant(),
+                        (id, terminal) -> exec(root, id, terminal),
+                        machinery::reaches),
                 state.cloud()::snapshot,
                 from.health(),
                 secret(run(state.data()), from.ids()));

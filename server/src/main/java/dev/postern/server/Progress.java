@@ -2,6 +2,8 @@ package dev.postern.server;
 
 import dev.postern.compute.InstanceEvents;
 import dev.postern.dataplane.Observed;
+import dev.postern.dataplane.Reconciler;
+import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
@@ -9,7 +11,9 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.server.health.Health;
 import dev.postern.services.ec2.InstanceLifecycle;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /** Carries news between the parts that only the composition root sees: what the network and the instances came to. */
 final class Progress implements InstanceEvents {
@@ -36,14 +40,17 @@ final class Progress implements InstanceEvents {
         health.report("network", observed.problems());
         observed.repairs().forEach(repair -> health.mended(repair.found(), repair.done()));
         Snapshot applied = unapplied.get(observed.sequence());
-        if (applied == null || !observed.complete()) {
+        // What came before it is over, whether or not all of it has succeeded: a part that fails must not keep the
+        // others.
+        unapplied.headMap(observed.sequence()).clear();
+        if (applied == null) {
             return;
         }
-        unapplied.headMap(observed.sequence()).clear();
+        Set<String> behind = observed.problems().stream().map(Problem::where).collect(Collectors.toSet());
         boolean deleting = applied.all(VpcEndpoint.class).stream()
                 .anyMatch(endpoint -> endpoint.state() == VpcEndpoint.State.DELETING);
-        if (deleting) {
-            upkeep.endpointsDropped(applied);
+        if (deleting && !behind.contains(Reconciler.EVERYWHERE)) {
+            upkeep.endpointsDropped(applied, vpc -> !behind.contains(vpc.value()));
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.postern.server;
 
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.services.ec2.EndpointLifecycle;
 import dev.postern.services.ec2.InstanceLifecycle;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Forgets, after a while, what is shown for a while after its end: as on AWS, whoever polls sees it end. */
 final class Upkeep implements AutoCloseable {
@@ -22,9 +24,9 @@ final class Upkeep implements AutoCloseable {
                 instances::forgetTerminated, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The network of a snapshot is in force, and some of its endpoints are being deleted. */
-    void endpointsDropped(Snapshot applied) {
-        var _ = timer.schedule(() -> endpoints.applied(applied), ENDPOINT_SHOWN_SECONDS, TimeUnit.SECONDS);
+    /** The network of a snapshot is in force in these VPCs, and some of its endpoints are being deleted. */
+    void endpointsDropped(Snapshot applied, Predicate<VpcId> inForce) {
+        var _ = timer.schedule(() -> endpoints.applied(applied, inForce), ENDPOINT_SHOWN_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

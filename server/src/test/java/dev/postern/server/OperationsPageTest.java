@@ -40,7 +40,7 @@ class OperationsPageTest {
                 answer AWS's error for an unknown or unsupported operation.
                 """);
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
-            Host host = new Host("x86_64", id -> Optional.empty(), new SecureRandom());
+            Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
             for (QueryApi api : Wiring.queryApis(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys())) {
                 section(page, api.name(), api.operations().names());
             }

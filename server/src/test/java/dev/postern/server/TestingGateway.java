@@ -61,7 +61,7 @@ final class TestingGateway implements AutoCloseable {
                 Wiring.queryApis(
                         cloud,
                         authorizer,
-                        new Host("x86_64", id -> Optional.empty(), new SecureRandom()),
+                        new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom()),
                         Quotas.DEFAULTS,
                         new PushedKeys()),
                 s3::handle,

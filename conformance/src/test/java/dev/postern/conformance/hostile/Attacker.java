@@ -39,6 +39,17 @@ public record Attacker(JsonNode instance, Path directory) {
         return TestingCloud.exec(instance, directory, words.toArray(String[]::new));
     }
 
+    /** The same for one that goes on until its input ends, or it is destroyed. */
+    public Process start(String resource, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>();
+        instance.path("exec").forEach(word -> words.add(word.asText()));
+        words.addAll(List.of("python3", "-c", text(resource)));
+        words.addAll(List.of(arguments));
+        return new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     /** A resource beside this class. */
     public static String text(String resource) throws IOException {
         try (InputStream stream = Attacker.class.getResourceAsStream(resource)) {

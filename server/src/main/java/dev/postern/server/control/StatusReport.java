@@ -15,6 +15,7 @@ import dev.postern.server.health.Health;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What {@code ./postern status} prints, as JSON. */
 public final class StatusReport {
@@ -23,6 +24,7 @@ public final class StatusReport {
     private final Configuration configuration;
     private final Instant since;
     private final Exec exec;
+    private final Predicate<InstanceId> reachable;
 
     /** How a program is run inside an instance: the words before it, with or without a terminal. */
     @FunctionalInterface
@@ -30,7 +32,13 @@ public final class StatusReport {
         List<String> words(InstanceId id, boolean terminal);
     }
 
-    public StatusReport(Configuration configuration, Instant since, Exec exec) {
+    /**
+     * A report.
+     *
+     * @param reachable whether an instance that runs has been seen since the start, with its network
+     */
+    public StatusReport(Configuration configuration, Instant since, Exec exec, Predicate<InstanceId> reachable) {
+        this.reachable = reachable;
         this.configuration = configuration;
         this.since = since;
         this.exec = exec;
@@ -80,6 +88,7 @@ public final class StatusReport {
         primary.ifPresent(eni -> node.put("privateIp", eni.primaryIp().toString()));
         primary.flatMap(eni -> publicIp(snapshot, eni)).ifPresent(ip -> node.put("publicIp", ip));
         if (instance.state() == Instance.State.RUNNING) {
+            node.put("reachability", reachable.test(instance.id()) ? "passed" : "initializing");
             ArrayNode words = node.putArray("exec");
             exec.words(instance.id(), false).forEach(words::add);
             ArrayNode terminal = node.putArray("execInTerminal");

@@ -3,9 +3,11 @@ package dev.postern.services.ec2;
 import dev.postern.model.Change;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Takes endpoints that are being deleted out of the cloud, once the data plane carries nothing to them any more. */
 public final class EndpointLifecycle {
@@ -19,8 +21,9 @@ public final class EndpointLifecycle {
      * Removes the endpoints that were already being deleted in a snapshot that the data plane has applied.
      *
      * @param applied the snapshot whose network is in force
+     * @param inForce in which VPCs it is: somewhere else the way through an endpoint may still be open
      */
-    public void applied(Snapshot applied) {
+    public void applied(Snapshot applied, Predicate<VpcId> inForce) {
         if (deleting(applied).isEmpty()) {
             return;
         }
@@ -28,7 +31,7 @@ public final class EndpointLifecycle {
             Change.Builder change = Change.builder();
             for (VpcEndpoint endpoint : deleting(newest)) {
                 applied.find(VpcEndpoint.class, endpoint.scope(), endpoint.key())
-                        .filter(known -> known.state() == VpcEndpoint.State.DELETING)
+                        .filter(known -> known.state() == VpcEndpoint.State.DELETING && inForce.test(known.vpcId()))
                         .ifPresent(known -> change.remove(endpoint));
             }
             return new Outcome<>(change.build(), true);

@@ -58,7 +58,7 @@ abstract class InstanceOperations extends ResourceOperations {
         this.host = host;
         images = new Images(host.architecture());
         launches = new Launches(images);
-        instances = new Instances(images, host.console());
+        instances = new Instances(images, host);
     }
 
     @Override

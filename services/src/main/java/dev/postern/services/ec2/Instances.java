@@ -1,7 +1,6 @@
 package dev.postern.services.ec2;
 
 import dev.postern.model.ec2.Instance;
-import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.ReservationId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,8 +10,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
@@ -37,11 +34,11 @@ final class Instances {
     private static final int CONSOLE_BYTES_MAX = 65_536;
 
     private final Images images;
-    private final Function<InstanceId, Optional<String>> console;
+    private final Host host;
 
-    Instances(Images images, Function<InstanceId, Optional<String>> console) {
+    Instances(Images images, Host host) {
         this.images = images;
-        this.console = console;
+        this.host = host;
     }
 
     DescribeInstancesResponse describe(Call call, DescribeInstancesRequest request) {
@@ -93,10 +90,10 @@ final class Instances {
                 .one("operator.managed", i -> false)
                 .one("instance-state-code", i -> i.state().code())
                 .one("instance-state-name", i -> i.state().wireName())
-                .one("instance-status.reachability", Instances::reachability)
-                .one("instance-status.status", Instances::status)
-                .one("system-status.reachability", Instances::reachability)
-                .one("system-status.status", Instances::status)
+                .one("instance-status.reachability", this::reachability)
+                .one("instance-status.status", this::status)
+                .one("system-status.reachability", this::reachability)
+                .one("system-status.status", this::status)
                 .tags(Instance::tags)
                 .apply(request.filters(), chosen);
         Page<Instance> page = Page.of(found, Instance::key, request.maxResults(), request.nextToken(), 5);
@@ -119,7 +116,7 @@ final class Instances {
         Instance instance = Noun.INSTANCE.require(call, request.instanceId(), "instanceId");
         GetConsoleOutputResponse.Builder response =
                 GetConsoleOutputResponse.builder().instanceId(instance.key()).timestamp(call.now());
-        console.apply(instance.id()).ifPresent(text -> response.output(encode(text)));
+        host.console().apply(instance.id()).ifPresent(text -> response.output(encode(text)));
         return response.build();
     }
 
@@ -171,7 +168,7 @@ final class Instances {
                 .toList();
     }
 
-    private static InstanceStatusSummary summary(Instance instance) {
+    private InstanceStatusSummary summary(Instance instance) {
         InstanceStatusSummary.Builder summary = InstanceStatusSummary.builder().status(status(instance));
         if (instance.state() == Instance.State.RUNNING) {
             summary.details(InstanceStatusDetails.builder()
@@ -182,12 +179,20 @@ final class Instances {
         return summary.build();
     }
 
-    private static String status(Instance instance) {
-        return instance.state() == Instance.State.RUNNING ? "ok" : "not-applicable";
+    private String status(Instance instance) {
+        return checked(instance, "ok", "not-applicable");
     }
 
-    private static String reachability(Instance instance) {
-        return instance.state() == Instance.State.RUNNING ? "passed" : "insufficient-data";
+    private String reachability(Instance instance) {
+        return checked(instance, "passed", "insufficient-data");
+    }
+
+    /** An instance that runs is looked at by each process that serves it; until then its checks are under way. */
+    private String checked(Instance instance, String good, String none) {
+        if (instance.state() != Instance.State.RUNNING) {
+            return none;
+        }
+        return host.reachable().test(instance.id()) ? good : "initializing";
     }
 
     private static String encode(String text) {

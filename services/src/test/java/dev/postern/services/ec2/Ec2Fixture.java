@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
+import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
@@ -16,8 +17,10 @@ import dev.postern.storage.MemoryLedger;
 import dev.postern.wire.ApiException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -33,6 +36,10 @@ final class Ec2Fixture {
 
     final Cloud cloud = new LedgerCloud(new MemoryLedger());
     final Ec2Client ec2;
+
+    /** Instances that the machine has not looked at yet. */
+    final Set<InstanceId> initializing = new HashSet<>();
+
     final Ids ids = new Ids(new Random(7));
     Region region = Region.US_EAST_1;
     Instant now = Instant.parse("2025-11-22T10:00:00Z");
@@ -42,7 +49,14 @@ final class Ec2Fixture {
     }
 
     Ec2Fixture(Quotas quotas) {
-        ec2 = new Ec2Service(cloud, new Host("x86_64", id -> Optional.of("booted " + id), new SecureRandom()), quotas);
+        ec2 = new Ec2Service(
+                cloud,
+                new Host(
+                        "x86_64",
+                        id -> Optional.of("booted " + id),
+                        id -> !initializing.contains(id),
+                        new SecureRandom()),
+                quotas);
     }
 
     /** The answer to a call. */

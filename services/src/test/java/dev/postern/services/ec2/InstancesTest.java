@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AccountAttribute;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -62,6 +63,23 @@ class InstancesTest {
                 .isEqualTo("ok");
         assertThat(fixture.ask(Ec2Client::describeSubnets).subnets().getFirst().availableIpAddressCount())
                 .isEqualTo(250);
+    }
+
+    @Test
+    void isInitializingUntilTheMachineHasLookedAtIt() {
+        String id = run(r -> {});
+        started(id);
+        fixture.initializing.add(new InstanceId(id));
+
+        InstanceStatus status = fixture.ask(c -> c.describeInstanceStatus(r -> r.instanceIds(id)))
+                .instanceStatuses()
+                .getFirst();
+
+        assertThat(status.instanceStatus().statusAsString()).isEqualTo("initializing");
+        assertThat(status.systemStatus().details().getFirst().statusAsString()).isEqualTo("initializing");
+        assertThat(fixture.ask(c -> c.describeInstanceStatus(r -> r.filters(filter("instance-status.status", "ok"))))
+                        .instanceStatuses())
+                .isEmpty();
     }
 
     @Test

@@ -61,7 +61,7 @@ class RandomHistoryTest {
             }
             Snapshot snapshot = fixture.cloud.snapshot();
             if (random.nextInt(4) == 0) {
-                new EndpointLifecycle(fixture.cloud).applied(snapshot);
+                new EndpointLifecycle(fixture.cloud).applied(snapshot, vpc -> true);
                 snapshot.all(Instance.class).stream().forEach(i -> {
                     if (i.state() == Instance.State.PENDING) {
                         instances.started(i.scope(), i.id());

@@ -71,7 +71,7 @@ class VpcEndpointsTest {
         assertThat(fixture.refusal(
                         c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).addRouteTableIds(table))))
                 .startsWith("InvalidState");
-        new EndpointLifecycle(fixture.cloud).applied(fixture.cloud.snapshot());
+        new EndpointLifecycle(fixture.cloud).applied(fixture.cloud.snapshot(), vpc -> true);
         assertThat(fixture.refusal(c -> c.describeVpcEndpoints(r -> r.vpcEndpointIds(id))))
                 .isEqualTo("InvalidVpcEndpointId.NotFound: The Vpc Endpoint Id '" + id + "' does not exist");
     }
