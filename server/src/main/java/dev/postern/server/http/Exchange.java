@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,16 @@ final class Exchange {
     /** What is left of a body when the answer is sent is read and dropped up to this size. */
     private static final int DRAINED_BYTES_MAX = 1024 * 1024;
 
+    /** Memory for a body is taken as the body comes: a promise alone costs little. */
+    private static final int FIRST_BYTES = 4 * 1024;
+
     private static final byte[] NOTHING = new byte[0];
 
     final io.netty.handler.codec.http.HttpRequest head;
     final boolean keepAlive;
     final boolean expectsContinue;
     private final long length;
-    private final byte @Nullable [] small;
+    private byte @Nullable [] small;
     private final @Nullable BodyStream stream;
     private int smallBytes;
     private long drainedBytes;
@@ -44,7 +48,7 @@ final class Exchange {
         boolean chunked = HttpUtil.isTransferEncodingChunked(head);
         this.length = chunked ? -1 : HttpUtil.getContentLength(head, 0L);
         boolean isSmall = !chunked && !expectsContinue && length <= SMALL_BODY_BYTES_MAX;
-        this.small = isSmall ? length == 0 ? NOTHING : new byte[(int) length] : null;
+        this.small = isSmall ? length == 0 ? NOTHING : new byte[(int) Math.min(length, FIRST_BYTES)] : null;
         this.stream = isSmall ? null : new BodyStream(resume);
     }
 
@@ -71,7 +75,10 @@ final class Exchange {
             drainedBytes += answered ? n : 0;
             stream.offer(bytes);
         } else if (small != null) {
-            int room = Math.min(n, small.length - smallBytes);
+            int room = (int) Math.min(n, length - smallBytes);
+            if (smallBytes + room > small.length) {
+                small = Arrays.copyOf(small, (int) Math.min(length, Math.max(2L * small.length, smallBytes + room)));
+            }
             bytes.readBytes(small, smallBytes, room);
             smallBytes += room;
             bytes.release();

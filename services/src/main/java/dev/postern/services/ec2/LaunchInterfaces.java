@@ -39,7 +39,8 @@ final class LaunchInterfaces {
         this.subnet = subnetOf(specifications.getFirst());
     }
 
-    static LaunchInterfaces of(Call call, RunInstancesRequest request, InstanceType type) {
+    static LaunchInterfaces of(Call call, RunInstancesRequest asked, InstanceType type) {
+        RunInstancesRequest request = withoutBlanks(asked);
         String zone = zone(request);
         List<InstanceNetworkInterfaceSpecification> specifications =
                 request.networkInterfaces().isEmpty()
@@ -52,6 +53,25 @@ final class LaunchInterfaces {
                     + "' does not match the one of the subnet '" + interfaces.subnet.id() + "'.");
         }
         return interfaces;
+    }
+
+    /** Packer names an empty subnet, and means none. */
+    private static RunInstancesRequest withoutBlanks(RunInstancesRequest request) {
+        return request.toBuilder()
+                .subnetId(orNull(request.subnetId()))
+                .privateIpAddress(orNull(request.privateIpAddress()))
+                .networkInterfaces(request.networkInterfaces().stream()
+                        .map(one -> one.toBuilder()
+                                .subnetId(orNull(one.subnetId()))
+                                .networkInterfaceId(orNull(one.networkInterfaceId()))
+                                .privateIpAddress(orNull(one.privateIpAddress()))
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    private static @Nullable String orNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 
     /** The zone that a request asks for; Terraform asks for an empty one when it means any. */

@@ -212,6 +212,18 @@ class InstancesTest {
     }
 
     @Test
+    void takesAnEmptySubnetForTheDefaultOne() {
+        assertThat(refusal(r -> r.subnetId(""))).startsWith("VPCIdNotSpecified");
+        assertThat(refusal(r -> r.subnetId(null)
+                        .networkInterfaces(InstanceNetworkInterfaceSpecification.builder()
+                                .deviceIndex(0)
+                                .subnetId("")
+                                .privateIpAddress("")
+                                .build())))
+                .startsWith("VPCIdNotSpecified");
+    }
+
+    @Test
     void takesAnEmptyProfileForNone() {
         String id = run(r -> r.iamInstanceProfile(p -> p.name("")));
         assertThat(describe(id).iamInstanceProfile()).isNull();
