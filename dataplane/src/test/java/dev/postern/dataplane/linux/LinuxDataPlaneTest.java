@@ -240,6 +240,36 @@ final class LinuxDataPlaneTest {
                 .isZero();
     }
 
+    @Test
+    @Tag("hostile")
+    void whatAnInstanceDoesToItsInterfaceIsMended() throws Exception {
+        network.apply(topology);
+        for (String deed : List.of(
+                "ip link delete ens5",
+                "ip link set ens5 address 02:99:99:99:99:99",
+                "ip link set ens5 down",
+                "ip address flush dev ens5",
+                "ip route flush table main",
+                "ip link set ens5 down && ip link set ens5 name mine",
+                "ip link set ens5 down && ip link set ens5 name mine && ip link add ens5 type veth peer name other",
+                "ip link delete ens5 && ip link add ens5 type veth peer name other && ip link set ens5 up",
+                "ip link set ens5 netns $(unshare -n sh -c 'sleep 1 >/dev/null 2>&1 & echo $!')")) {
+            asRootOf(first, "sh", "-c", deed);
+            // By a process that knows nothing of it; that this one is told at once is tested elsewhere.
+            assertThat(new LinuxDataPlane(directory)
+                            .apply(NetworkCompiler.compile(topology.snapshot()))
+                            .problems())
+                    .as(deed)
+                    .isEmpty();
+            assertThat(Network.connect(network.namespaceOf(first), SECOND, 80))
+                    .as(deed)
+                    .isPresent();
+            assertThat(Network.connect(network.namespaceOf(second), FIRST, 80))
+                    .as(deed)
+                    .isPresent();
+        }
+    }
+
     /** Runs a program with the namespaces, ids and capabilities of an instance's root. */
     private String asRootOf(NetworkInterfaceId eni, String... program) throws Exception {
         InstanceNamespaces namespaces = network.dataPlane().namespaces(network.instanceOf(eni));
