@@ -25,7 +25,15 @@ public record Problem(Code code, Severity severity, String where, String text) i
         /** Instances have the host's user ids, because file owners cannot be mapped here. */
         INSTANCE_IDS_NOT_MAPPED,
         /** Somebody else changed a namespace, link, address, route or rule of ours. */
-        NETWORK_DRIFT
+        NETWORK_DRIFT,
+        /** A listener of a service could not be opened, or closed by itself; it is tried again. */
+        SERVICE_NOT_LISTENING,
+        /** The file that holds an object is gone, or not as long as it was. */
+        OBJECT_BODY_LOST,
+        /** There is no room on the disk, or hardly any. */
+        DISK_FULL,
+        /** A file that holds a key was damaged. */
+        KEY_FILE_DAMAGED
     }
 
     @Override

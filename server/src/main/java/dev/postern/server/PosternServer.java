@@ -17,6 +17,7 @@ import dev.postern.server.control.StatusReport;
 import dev.postern.server.gateway.CrossOrigin;
 import dev.postern.server.gateway.Gateway;
 import dev.postern.server.gateway.HostDoor;
+import dev.postern.server.health.DiskSpace;
 import dev.postern.server.health.Health;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
@@ -176,7 +177,10 @@ public final class PosternServer implements AutoCloseable {
                 from.ids(),
                 clock);
         MetadataService metadata = new MetadataService(
-                SessionTokens.open(state.data().root().resolve("imds.key")),
+                SessionTokens.open(
+                        state.data().root().resolve("imds.key"),
+                        problem ->
+                                from.health().mended(problem, "made a new one; tokens that were given out are void")),
                 clock,
                 instance -> instanceCredentials.of(instance).map(Wiring::credentials),
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
@@ -199,11 +203,12 @@ public final class PosternServer implements AutoCloseable {
                 services.metadata(),
                 (request, door) -> Answer.of(services.gateway().handle(request, door)),
                 () -> intent(network),
-                from.clock());
+                from.clock(),
+                from.health());
         LinuxDataPlane dataPlane =
                 new LinuxDataPlane(run(state.data()), state.runc().ids()::of, listeners);
         parts.push(new Part("network", dataPlane::destroyAll));
-        listeners.openInternet(dataPlane.internet());
+        listeners.internetAppeared(dataPlane.internet());
 
         InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
         Upkeep upkeep = keep("upkeep", new Upkeep(new EndpointLifecycle(cloud), instanceLifecycle));
@@ -218,6 +223,12 @@ public final class PosternServer implements AutoCloseable {
             instances.wake();
         }));
         network.set(reconciler);
+        DiskSpace disk = new DiskSpace(state.data().root());
+        upkeep.everySecond(() -> {
+            listeners.tend();
+            from.health().report("objects", state.objects().problems());
+            from.health().report("disk", disk.problems());
+        });
         cloud.onCommit(snapshot -> {
             progress.committed(snapshot);
             reconciler.submit(snapshot);

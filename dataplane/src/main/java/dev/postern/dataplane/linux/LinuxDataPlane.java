@@ -31,7 +31,7 @@ public final class LinuxDataPlane implements DataPlane {
         IdRange of(InstanceId instance) throws IOException;
     }
 
-    /** Told when a router's namespace comes and goes, by the thread that applies. */
+    /** Told when a router's namespace, or the internet's, comes and goes, by the thread that applies. */
     public interface Listener {
         Listener NONE = new Listener() {
             @Override
@@ -39,6 +39,12 @@ public final class LinuxDataPlane implements DataPlane {
 
             @Override
             public void vpcDisappearing(VpcId vpc) {}
+
+            @Override
+            public void internetAppeared(Namespace namespace) {}
+
+            @Override
+            public void internetDisappearing() {}
         };
 
         /** It exists, and its instances have not been reported ready yet. */
@@ -46,6 +52,12 @@ public final class LinuxDataPlane implements DataPlane {
 
         /** It is about to be removed: close the sockets in it. */
         void vpcDisappearing(VpcId vpc);
+
+        /** The internet's side exists, perhaps again. */
+        void internetAppeared(Namespace namespace);
+
+        /** It is about to be removed, or was by somebody else. */
+        void internetDisappearing();
     }
 
     private final LinuxKernel kernel;
@@ -71,11 +83,17 @@ public final class LinuxDataPlane implements DataPlane {
             @Override
             public void appeared(String namespace) {
                 NamespaceName.vpc(namespace).ifPresent(vpc -> listener.vpcAppeared(vpc, kernel.namespace(namespace)));
+                if (namespace.equals(NamespaceName.INTERNET)) {
+                    listener.internetAppeared(kernel.namespace(namespace));
+                }
             }
 
             @Override
             public void disappearing(String namespace) {
                 NamespaceName.vpc(namespace).ifPresent(listener::vpcDisappearing);
+                if (namespace.equals(NamespaceName.INTERNET)) {
+                    listener.internetDisappearing();
+                }
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.postern.guest.imds;
 
+import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -35,8 +37,20 @@ public final class SessionTokens {
         this.key = new SecretKeySpec(key, "HmacSHA256");
     }
 
-    /** Reads the key kept in a file, or makes one there if there is none. */
-    public static SessionTokens open(Path file) throws IOException {
+    /**
+     * Reads the key kept in a file, or makes one there if there is none, or none that can be used.
+     *
+     * @param replaced told why a file was replaced
+     */
+    public static SessionTokens open(Path file, Consumer<Problem> replaced) throws IOException {
+        if (Files.exists(file) && Files.size(file) != KEY_BYTES) {
+            replaced.accept(new Problem(
+                    Problem.Code.KEY_FILE_DAMAGED,
+                    Problem.Severity.WARNING,
+                    file.toString(),
+                    "the key of the metadata service has " + Files.size(file) + " bytes instead of " + KEY_BYTES));
+            Files.delete(file);
+        }
         if (!Files.exists(file)) {
             byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);

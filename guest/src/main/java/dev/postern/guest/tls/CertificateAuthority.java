@@ -80,8 +80,7 @@ public final class CertificateAuthority {
     public static CertificateAuthority open(Path directory, Instant now) throws IOException {
         Path file = directory.resolve("ca.pem");
         try {
-            Optional<CertificateAuthority> kept =
-                    Files.exists(file) ? Optional.of(read(Files.readString(file))) : Optional.empty();
+            Optional<CertificateAuthority> kept = Files.exists(file) ? Optional.of(existing(file)) : Optional.empty();
             CertificateAuthority authority = kept.isPresent() ? kept.get().upToDate(now) : create(now);
             if (kept.isEmpty() || kept.get() != authority) {
                 Files.createDirectories(directory);
@@ -225,6 +224,17 @@ public final class CertificateAuthority {
     /** Positive, of at most 20 octets, and never short. */
     private static BigInteger serial(SecureRandom random) {
         return new BigInteger(126, random).setBit(126);
+    }
+
+    private static CertificateAuthority existing(Path file) throws IOException {
+        try {
+            return read(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new IOException(
+                    file + " is damaged (" + e.getMessage() + "): put a copy of it back, or move it away; then a new"
+                            + " certification authority is made, and who trusted the old one must trust that",
+                    e);
+        }
     }
 
     private static CertificateAuthority read(String text) throws IOException, GeneralSecurityException {

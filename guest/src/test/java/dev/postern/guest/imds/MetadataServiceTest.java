@@ -140,8 +140,10 @@ final class MetadataServiceTest {
 
     @Test
     void theTokenKeyOutlivesTheServer(@TempDir Path directory) throws Exception {
-        String token = SessionTokens.open(directory.resolve("imds.key")).issue(CloudFixture.INSTANCE, NOW, 60);
-        assertThat(SessionTokens.open(directory.resolve("imds.key")).secondsLeft(token, CloudFixture.INSTANCE, NOW))
+        String token =
+                SessionTokens.open(directory.resolve("imds.key"), problem -> {}).issue(CloudFixture.INSTANCE, NOW, 60);
+        assertThat(SessionTokens.open(directory.resolve("imds.key"), problem -> {})
+                        .secondsLeft(token, CloudFixture.INSTANCE, NOW))
                 .hasValue(60);
     }
 

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 
 /** A listening socket. Closing it leaves open connections alone. */
-public final class Listener implements AutoCloseable {
+public final class Listener implements Door {
     private final Channel channel;
 
     Listener(Channel channel) {
@@ -14,6 +14,11 @@ public final class Listener implements AutoCloseable {
     /** Where it listens; the port is known even if any would do. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
     }
 
     @Override

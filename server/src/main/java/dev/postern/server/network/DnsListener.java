@@ -3,6 +3,7 @@ package dev.postern.server.network;
 import dev.postern.guest.dns.Resolver;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.network.GuestService;
+import dev.postern.server.http.Door;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -30,7 +31,7 @@ import java.util.function.Supplier;
  * GuestService#LINK_LOCAL_RESOLVER}; the rules of the VPC lead there what is asked at any of its addresses, and give the answers
  * the address that was asked. Streams come through the VPC's listener for the web.
  */
-record DnsListener(Channel channel) implements AutoCloseable {
+record DnsListener(Channel channel) implements Door {
     private static final int PORT = 53;
     private static final int MESSAGE_BYTES_MAX = 65535;
     private static final int IDLE_SECONDS_MAX = 10;
@@ -67,6 +68,11 @@ record DnsListener(Channel channel) implements AutoCloseable {
                         .addLast(new Streams(view));
             }
         };
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
     }
 
     @Override

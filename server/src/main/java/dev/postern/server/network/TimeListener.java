@@ -2,6 +2,7 @@ package dev.postern.server.network;
 
 import dev.postern.guest.ntp.TimeServer;
 import dev.postern.network.GuestService;
+import dev.postern.server.http.Door;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -18,7 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 
 /** A VPC's clock at 169.254.169.123 (UDP 123). */
-record TimeListener(Channel channel) implements AutoCloseable {
+record TimeListener(Channel channel) implements Door {
     private static final int PORT = 123;
 
     /**
@@ -38,6 +39,11 @@ record TimeListener(Channel channel) implements AutoCloseable {
             throw new IOException("cannot listen for questions of time", bound.cause());
         }
         return new TimeListener(bound.channel());
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.postern.network.GuestService;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.gateway.FrontDoor;
+import dev.postern.server.health.Health;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpHandler;
 import dev.postern.server.http.HttpTransport;
@@ -18,24 +19,22 @@ import dev.postern.server.http.Peer;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver and the clock. They are open before an
  * instance of the VPC runs, and know by (namespace, local address, peer address) through which door a request came.
  */
 public final class VpcListeners implements LinuxDataPlane.Listener {
-    private static final System.Logger LOG = System.getLogger(VpcListeners.class.getName());
+    private static final String INTERNET = "internet";
     private static final int HTTP = GuestService.STREAMS_PORT;
     private static final int HTTPS = 443;
 
@@ -47,7 +46,7 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
     private final ServiceFront services;
     private final Supplier<NetworkIntent> intent;
     private final Clock clock;
-    private final Map<VpcId, List<AutoCloseable>> open = new ConcurrentHashMap<>();
+    private final Doors doors;
 
     /**
      * Listeners that know the network.
@@ -62,7 +61,8 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
             MetadataEndpoint metadata,
             ServiceFront services,
             Supplier<NetworkIntent> intent,
-            Clock clock) {
+            Clock clock,
+            Health health) {
         this.transport = transport;
         this.loops = loops;
         this.tls = tls;
@@ -71,14 +71,29 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
         this.services = services;
         this.intent = intent;
         this.clock = clock;
+        this.doors = new Doors(health);
     }
 
     /** Listens on the internet's side: the services' public front doors. */
-    public void openInternet(Namespace internet) throws IOException {
+    @Override
+    public void internetAppeared(Namespace internet) {
         HttpHandler handler = (request, peer) -> publicly(request, peer);
-        // These live as long as the transport.
-        var _ = transport.listen(inside(internet, EpollServerSocketChannel::new), everywhere(HTTP), plain(handler));
-        var _ = transport.listen(inside(internet, EpollServerSocketChannel::new), everywhere(HTTPS), secure(handler));
+        doors.open(INTERNET, open -> {
+            open.add(transport.listen(
+                    inside(internet, EpollServerSocketChannel::new), everywhere(HTTP), plain(handler)));
+            open.add(transport.listen(
+                    inside(internet, EpollServerSocketChannel::new), everywhere(HTTPS), secure(handler)));
+        });
+    }
+
+    @Override
+    public void internetDisappearing() {
+        doors.close(INTERNET);
+    }
+
+    /** Opens again what closed by itself, or could not be opened. */
+    public void tend() {
+        doors.tend();
     }
 
     /** What a VPC costs in descriptors: there may be a thousand VPCs, and a process has a limit. */
@@ -94,40 +109,37 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
                     new EpollDatagramChannel(),
                     new EpollDatagramChannel());
         }
+
+        /** Those on which nothing listens yet belong to no event loop that would close them. */
+        void abandon() {
+            Stream.<Channel>of(http, https, names, time)
+                    .forEach(channel -> channel.unsafe().closeForcibly());
+        }
     }
 
     @Override
     public void vpcAppeared(VpcId vpc, Namespace namespace) {
-        List<AutoCloseable> listeners = new ArrayList<>();
-        open.put(vpc, listeners);
         HttpHandler handler = (request, peer) -> answer(vpc, request, peer);
         Supplier<VpcView> view = () -> names.view(vpc);
-        try {
+        doors.open(vpc.value(), open -> {
             Sockets sockets = inside(namespace, Sockets::make);
-            HttpTransport.Service web =
-                    plain(handler).with(GuestService.LINK_LOCAL_RESOLVER, DnsListener.streams(view));
-            listeners.add(transport.listen(sockets.http(), everywhere(HTTP), web));
-            listeners.add(transport.listen(sockets.https(), everywhere(HTTPS), secure(handler)));
-            listeners.add(DnsListener.open(loops, sockets.names(), view));
-            listeners.add(TimeListener.open(loops, sockets.time(), clock));
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "no services in " + vpc, e);
-        }
+            try {
+                HttpTransport.Service web =
+                        plain(handler).with(GuestService.LINK_LOCAL_RESOLVER, DnsListener.streams(view));
+                open.add(transport.listen(sockets.http(), everywhere(HTTP), web));
+                open.add(transport.listen(sockets.https(), everywhere(HTTPS), secure(handler)));
+                open.add(DnsListener.open(loops, sockets.names(), view));
+                open.add(TimeListener.open(loops, sockets.time(), clock));
+            } catch (IOException | RuntimeException e) {
+                sockets.abandon();
+                throw e;
+            }
+        });
     }
 
     @Override
     public void vpcDisappearing(VpcId vpc) {
-        List<AutoCloseable> listeners = open.remove(vpc);
-        if (listeners == null) {
-            return;
-        }
-        for (AutoCloseable listener : listeners) {
-            try {
-                listener.close();
-            } catch (Exception e) {
-                LOG.log(System.Logger.Level.WARNING, "a listener did not close", e);
-            }
-        }
+        doors.close(vpc.value());
     }
 
     private Answer answer(VpcId vpc, HttpRequest request, Peer peer) {

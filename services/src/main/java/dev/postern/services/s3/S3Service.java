@@ -8,6 +8,7 @@ import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.objects.BodyLostException;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  */
 public final class S3Service {
     private static final Set<String> UNSERVED_HEADERS = UnservedMembers.headers("s3");
+    private static final System.Logger LOG = System.getLogger(S3Service.class.getName());
 
     private final Cloud cloud;
     private final Access access;
@@ -85,6 +87,9 @@ public final class S3Service {
             return error(gone, request, context, bucket);
         } catch (EOFException e) {
             return error(S3Error.INCOMPLETE_BODY.with(), request, context, bucket);
+        } catch (BodyLostException e) {
+            LOG.log(System.Logger.Level.ERROR, e.getMessage());
+            return error(S3Error.INTERNAL_ERROR.with(), request, context, bucket);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

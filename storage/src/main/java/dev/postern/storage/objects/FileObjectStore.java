@@ -1,5 +1,6 @@
 package dev.postern.storage.objects;
 
+import dev.postern.model.Problem;
 import dev.postern.storage.Sqlite;
 import dev.postern.storage.StorageException;
 import java.io.IOException;
@@ -12,11 +13,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,6 +35,10 @@ public final class FileObjectStore implements ObjectStore {
     private static final System.Logger LOG = System.getLogger(FileObjectStore.class.getName());
     private static final long CACHE_BYTES_MAX = 32L << 20;
     private static final int OPEN_ATTEMPTS_MAX = 100;
+
+    /** A body that is not found so often, while the index says that it belongs there, is not just being replaced. */
+    private static final int MISSES_MAX = 3;
+
     private static final int UNLINKED_BATCH_MAX = 1_000;
 
     private final Connection connection;
@@ -39,6 +47,8 @@ public final class FileObjectStore implements ObjectStore {
     private final IndexReaders readers;
     private final ObjectCache cache = new ObjectCache(CACHE_BYTES_MAX);
     private final Set<String> dropped = Collections.synchronizedSet(new TreeSet<>());
+    private final Map<ObjectCache.Place, Problem> lost = new ConcurrentSkipListMap<>(
+            Comparator.comparing(ObjectCache.Place::bucketId).thenComparing(ObjectCache.Place::key));
     private final ConcurrentLinkedQueue<String> unlinked = new ConcurrentLinkedQueue<>();
 
     /** Opens or makes a store, and puts in order what a crash may have left. */
@@ -75,7 +85,7 @@ public final class FileObjectStore implements ObjectStore {
                 },
                 done -> {
                     files.settle(body);
-                    cache.written(new ObjectCache.Place(bucketId, object.key()), stored);
+                    written(new ObjectCache.Place(bucketId, object.key()), stored);
                 });
         unlink(replaced);
         return stored;
@@ -89,6 +99,8 @@ public final class FileObjectStore implements ObjectStore {
     @Override
     public Optional<OpenObject> open(String bucketId, String key) throws IOException {
         ObjectCache.Place place = new ObjectCache.Place(bucketId, key);
+        String missing = "";
+        int misses = 0;
         for (int attempt = 0; attempt < OPEN_ATTEMPTS_MAX; attempt++) {
             Optional<ObjectCache.Entry> entry = lookUp(place);
             if (entry.isEmpty()) {
@@ -103,9 +115,29 @@ public final class FileObjectStore implements ObjectStore {
                 return Optional.of(openFile(place, object));
             } catch (NoSuchFileException e) {
                 LOG.log(System.Logger.Level.DEBUG, "overwritten or deleted since it was looked up: looking again");
+                misses = object.body().equals(missing) ? misses + 1 : 1;
+                missing = object.body();
+                if (misses == MISSES_MAX) {
+                    throw lost(place, "the file " + e.getMessage() + " is gone");
+                }
             }
         }
-        throw new IOException("the body of " + key + " in " + bucketId + " is missing");
+        throw new IOException("the object changes all the time");
+    }
+
+    /** Objects whose bodies were found to be lost, until they are written anew or deleted. */
+    public List<Problem> problems() {
+        return List.copyOf(lost.values());
+    }
+
+    private BodyLostException lost(ObjectCache.Place place, String what) {
+        Problem problem = new Problem(
+                Problem.Code.OBJECT_BODY_LOST,
+                Problem.Severity.ERROR,
+                place.bucketId() + "/" + place.key(),
+                what + ": put a copy of the file back, write the object anew, or delete it");
+        lost.put(place, problem);
+        return new BodyLostException(problem.toString());
     }
 
     @Override
@@ -137,7 +169,12 @@ public final class FileObjectStore implements ObjectStore {
                     }
                     return discard(c, found.stream().map(StoredObject::body).toList());
                 },
-                done -> keys.forEach(key -> cache.removed(new ObjectCache.Place(bucketId, key))));
+                done -> keys.stream()
+                        .map(key -> new ObjectCache.Place(bucketId, key))
+                        .forEach(place -> {
+                            lost.remove(place);
+                            cache.removed(place);
+                        }));
         unlink(freed);
     }
 
@@ -220,7 +257,7 @@ public final class FileObjectStore implements ObjectStore {
                 },
                 done -> done.ifPresent(bodies -> {
                     files.settle(body);
-                    cache.written(new ObjectCache.Place(upload.bucketId(), upload.key()), stored);
+                    written(new ObjectCache.Place(upload.bucketId(), upload.key()), stored);
                 }));
         return freed.map(bodies -> {
             unlink(bodies);
@@ -266,6 +303,7 @@ public final class FileObjectStore implements ObjectStore {
                     return true;
                 },
                 done -> {
+                    lost.clear();
                     cache.clear();
                     files.clear();
                 });
@@ -276,6 +314,11 @@ public final class FileObjectStore implements ObjectStore {
         writer.close();
         readers.close();
         Sqlite.close(connection);
+    }
+
+    private void written(ObjectCache.Place place, StoredObject stored) {
+        lost.remove(place);
+        cache.written(place, stored);
     }
 
     private Optional<ObjectCache.Entry> lookUp(ObjectCache.Place place) {
@@ -292,6 +335,12 @@ public final class FileObjectStore implements ObjectStore {
 
     private OpenObject openFile(ObjectCache.Place place, StoredObject object) throws IOException {
         FileChannel channel = files.open(object.body());
+        if (channel.size() != object.size()) {
+            long length = channel.size();
+            channel.close();
+            throw lost(place, "the file of its body has " + length + " bytes instead of " + object.size());
+        }
+        lost.remove(place);
         if (object.size() > ObjectCache.BODY_BYTES_MAX) {
             return new OpenObject(object, new OpenObject.InFile(channel));
         }

@@ -3,6 +3,7 @@ package dev.postern.storage.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.model.Problem;
 import dev.postern.storage.StorageException;
 import dev.postern.testkit.Await;
 import java.io.IOException;
@@ -82,6 +83,37 @@ final class FileObjectStoreTest extends ObjectStoreContract {
         assertThat(text(store(), "b", "k")).isEqualTo("text");
         assertThat(bodies()).containsExactly(home);
         assertThat(half.size()).isPositive();
+    }
+
+    @Test
+    void tellsWhichObjectsLostTheirBodiesUntilTheyAreWrittenAnew() throws IOException {
+        put(store(), "b", "gone", "text");
+        put(store(), "b", "cut", "x".repeat(10_000_000));
+        put(store(), "b", "whole", "text");
+        close();
+        for (Path body : bodies()) {
+            if (Files.size(body) > 4) {
+                Files.writeString(body, "short");
+            }
+        }
+        try (FileObjectStore store = new FileObjectStore(directory)) {
+            Files.delete(body(store.find("b", "gone").orElseThrow()));
+            assertThatThrownBy(() -> store.open("b", "gone")).isInstanceOf(BodyLostException.class);
+            assertThatThrownBy(() -> store.open("b", "cut")).isInstanceOf(BodyLostException.class);
+            assertThat(text(store, "b", "whole")).isEqualTo("text");
+            assertThat(store.problems()).extracting(Problem::where).containsExactly("b/cut", "b/gone");
+            put(store, "b", "gone", "again");
+            store.delete("b", List.of("cut"), ObjectStore.Precondition.NONE);
+            assertThat(text(store, "b", "gone")).isEqualTo("again");
+            assertThat(store.problems()).isEmpty();
+        }
+    }
+
+    private Path body(StoredObject stored) throws IOException {
+        return bodies().stream()
+                .filter(file -> file.endsWith(stored.body()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** What listens in namespaces. */
+@NullMarked
+package dev.postern.server.network;
+
+import org.jspecify.annotations.NullMarked;
