@@ -93,6 +93,9 @@ final class Soak implements AutoCloseable {
         List<Disturbance> all = new ArrayList<>();
         all.add(new KilledServer(cloud, server));
         all.add(new KilledInstance(api, playground.spare(), footprint));
+        for (Drift.Kind kind : Drift.Kind.values()) {
+            all.add(new Drift(kind, router, right));
+        }
         Place attacker = playground.places().getFirst();
         InetSocketAddress door = new InetSocketAddress(InetAddress.getLoopbackAddress(), cloud.port());
         InetSocketAddress metadata = new InetSocketAddress("169.254.169.254", 80);
