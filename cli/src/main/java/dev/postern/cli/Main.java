@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             DownCommand.class,
             ResetCommand.class,
+            CheckObjectsCommand.class,
             AccountCommand.class,
             ImageCommand.class
         })

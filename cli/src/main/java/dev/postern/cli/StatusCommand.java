@@ -50,7 +50,8 @@ final class StatusCommand implements Runnable {
         return instance.path("reachability").asText().equals("initializing") ? state + " (initializing)" : state;
     }
 
-    private static String describe(JsonNode problem) {
+    /** A problem in one line. */
+    static String describe(JsonNode problem) {
         return problem.path("code").asText() + " " + problem.path("where").asText() + ": "
                 + problem.path("text").asText();
     }

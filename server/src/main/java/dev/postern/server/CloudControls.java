@@ -18,6 +18,7 @@ import dev.postern.services.ec2.Host;
 import dev.postern.services.iam.Accounts;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.objects.ObjectCheck;
 import dev.postern.storage.objects.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,6 +125,11 @@ final class CloudControls implements Controls {
     @Override
     public void pushKey(String instanceId, String user, String publicKey) {
         pushedKeys.push(new InstanceId(instanceId), user, publicKey, clock.instant());
+    }
+
+    @Override
+    public ObjectCheck checkObjects() {
+        return objects.check(new BucketNames(cloud.snapshot()));
     }
 
     @Override

@@ -226,7 +226,11 @@ public final class PosternServer implements AutoCloseable {
         DiskSpace disk = new DiskSpace(state.data().root());
         upkeep.everySecond(() -> {
             listeners.tend();
-            from.health().report("objects", state.objects().problems());
+            from.health()
+                    .report(
+                            "objects",
+                            state.objects()
+                                    .problems(new BucketNames(state.cloud().snapshot())));
             from.health().report("disk", disk.problems());
         });
         cloud.onCommit(snapshot -> {

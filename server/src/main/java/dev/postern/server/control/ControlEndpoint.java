@@ -2,10 +2,12 @@ package dev.postern.server.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.server.health.Health;
+import dev.postern.storage.objects.ObjectCheck;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
@@ -70,6 +72,7 @@ public final class ControlEndpoint {
                 controls.pushKey(need(body, "instance"), need(body, "user"), need(body, "publicKey"));
                 yield json(JSON.createObjectNode());
             }
+            case "objects-check" -> json(findings(controls.checkObjects()));
             case "reset" -> {
                 controls.reset();
                 yield json(JSON.createObjectNode());
@@ -106,6 +109,18 @@ public final class ControlEndpoint {
 
     private static String need(JsonNode body, String field) {
         return text(body, field).orElseThrow(() -> new IllegalArgumentException(field + " is missing"));
+    }
+
+    private static ObjectNode findings(ObjectCheck check) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("checked", check.checked())
+                .put("damaged", check.damaged())
+                .put("strays", check.strays());
+        ArrayNode problems = node.putArray("problems");
+        check.problems().forEach(problem -> StatusReport.describe(problems.addObject(), problem));
+        ArrayNode files = node.putArray("strayFiles");
+        check.strayFiles().forEach(file -> files.add(file.toString()));
+        return node;
     }
 
     private static ObjectNode keys(Controls.RootKeys keys) {

@@ -2,6 +2,7 @@ package dev.postern.server.control;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
+import dev.postern.storage.objects.ObjectCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,6 +38,9 @@ public interface Controls {
 
     /** Lets a key in to an instance for 60 seconds, as EC2 Instance Connect does. */
     void pushKey(String instanceId, String user, String publicKey);
+
+    /** Looks at what is kept of every object; what is damaged is a problem from then on. */
+    ObjectCheck checkObjects();
 
     /** Empties the cloud: it is as new when this returns. */
     void reset() throws IOException;

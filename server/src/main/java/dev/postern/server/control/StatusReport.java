@@ -66,7 +66,7 @@ public final class StatusReport {
         return report;
     }
 
-    private static ObjectNode describe(ObjectNode node, Problem problem) {
+    static ObjectNode describe(ObjectNode node, Problem problem) {
         return node.put("code", problem.code().name())
                 .put("severity", problem.severity().name())
                 .put("where", problem.where())

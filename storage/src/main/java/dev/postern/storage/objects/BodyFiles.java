@@ -15,7 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
@@ -192,8 +195,68 @@ final class BodyFiles {
         }
     }
 
-    private Path home(String name) {
-        return bodies.resolve(name.substring(0, 2)).resolve(name);
+    /** The name of the directory in which a body is. */
+    static String folder(String name) {
+        return name.substring(0, 2);
+    }
+
+    /** Where a body belongs. */
+    Path home(String name) {
+        return in(folder(name), name);
+    }
+
+    Path in(String folder, String name) {
+        return bodies.resolve(folder).resolve(name);
+    }
+
+    /** The names of the directories that there are. */
+    Set<String> folders() {
+        try (Stream<Path> listed = Files.list(bodies)) {
+            return listed.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new StorageException(bodies + " cannot be looked at: " + e, e);
+        }
+    }
+
+    /** What is in a directory: sizes in bytes by names. */
+    Map<String, Long> sizes(String folder) {
+        Map<String, Long> sizes = new TreeMap<>();
+        try (Stream<Path> listed = Files.list(bodies.resolve(folder))) {
+            for (Path file : listed.toList()) {
+                size(file).ifPresent(size -> sizes.put(file.getFileName().toString(), size));
+            }
+        } catch (NoSuchFileException e) {
+            return sizes;
+        } catch (IOException e) {
+            throw new StorageException(bodies.resolve(folder) + " cannot be looked at: " + e, e);
+        }
+        return sizes;
+    }
+
+    /** The size in bytes of a body, wherever it is on its way; empty if it is nowhere. */
+    OptionalLong size(String name) {
+        try {
+            // In between it may be moved from the one to the other.
+            for (Path place : List.of(home(name), incoming.resolve(name), home(name))) {
+                OptionalLong size = size(place);
+                if (size.isPresent()) {
+                    return size;
+                }
+            }
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw new StorageException(home(name) + " cannot be looked at: " + e, e);
+        }
+    }
+
+    private static OptionalLong size(Path file) throws IOException {
+        try {
+            return OptionalLong.of(Files.size(file));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private static void move(Path from, Path to) throws IOException {

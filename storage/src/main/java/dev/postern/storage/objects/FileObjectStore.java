@@ -13,14 +13,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,8 +44,7 @@ public final class FileObjectStore implements ObjectStore {
     private final IndexReaders readers;
     private final ObjectCache cache = new ObjectCache(CACHE_BYTES_MAX);
     private final Set<String> dropped = Collections.synchronizedSet(new TreeSet<>());
-    private final Map<ObjectCache.Place, Problem> lost = new ConcurrentSkipListMap<>(
-            Comparator.comparing(ObjectCache.Place::bucketId).thenComparing(ObjectCache.Place::key));
+    private final LostBodies lost = new LostBodies();
     private final ConcurrentLinkedQueue<String> unlinked = new ConcurrentLinkedQueue<>();
 
     /** Opens or makes a store, and puts in order what a crash may have left. */
@@ -85,7 +81,7 @@ public final class FileObjectStore implements ObjectStore {
                 },
                 done -> {
                     files.settle(body);
-                    written(new ObjectCache.Place(bucketId, object.key()), stored);
+                    cache.written(new ObjectCache.Place(bucketId, object.key()), stored);
                 });
         unlink(replaced);
         return stored;
@@ -118,26 +114,33 @@ public final class FileObjectStore implements ObjectStore {
                 misses = object.body().equals(missing) ? misses + 1 : 1;
                 missing = object.body();
                 if (misses == MISSES_MAX) {
-                    throw lost(place, "the file " + e.getMessage() + " is gone");
+                    throw lost(place, object, "the file " + files.home(object.body()) + " is gone");
                 }
             }
         }
         throw new IOException("the object changes all the time");
     }
 
-    /** Objects whose bodies were found to be lost, until they are written anew or deleted. */
-    public List<Problem> problems() {
-        return List.copyOf(lost.values());
+    @Override
+    public List<Problem> problems(UnaryOperator<String> bucketName) {
+        return lost.problems(bucketName);
     }
 
-    private BodyLostException lost(ObjectCache.Place place, String what) {
-        Problem problem = new Problem(
-                Problem.Code.OBJECT_BODY_LOST,
-                Problem.Severity.ERROR,
-                place.bucketId() + "/" + place.key(),
-                what + ": put a copy of the file back, write the object anew, or delete it");
-        lost.put(place, problem);
-        return new BodyLostException(problem.toString());
+    @Override
+    public ObjectCheck check(UnaryOperator<String> bucketName) {
+        synchronized (lost) { // one at a time: each keeps what it finds
+            return BodyCheck.run(readers, files, lost, bucketName);
+        }
+    }
+
+    private BodyLostException lost(ObjectCache.Place place, StoredObject object, String how) {
+        IndexedBody body = IndexedBody.of(place.bucketId(), object);
+        IndexedBody.Lost found = body.lost(how);
+        lost.found(body.name(), found);
+        if (!readers.read(body::isIndexed)) {
+            lost.over(body.name());
+        }
+        return new BodyLostException(found.problem(UnaryOperator.identity()).toString());
     }
 
     @Override
@@ -169,12 +172,7 @@ public final class FileObjectStore implements ObjectStore {
                     }
                     return discard(c, found.stream().map(StoredObject::body).toList());
                 },
-                done -> keys.stream()
-                        .map(key -> new ObjectCache.Place(bucketId, key))
-                        .forEach(place -> {
-                            lost.remove(place);
-                            cache.removed(place);
-                        }));
+                done -> keys.forEach(key -> cache.removed(new ObjectCache.Place(bucketId, key))));
         unlink(freed);
     }
 
@@ -257,7 +255,7 @@ public final class FileObjectStore implements ObjectStore {
                 },
                 done -> done.ifPresent(bodies -> {
                     files.settle(body);
-                    written(new ObjectCache.Place(upload.bucketId(), upload.key()), stored);
+                    cache.written(new ObjectCache.Place(upload.bucketId(), upload.key()), stored);
                 }));
         return freed.map(bodies -> {
             unlink(bodies);
@@ -316,11 +314,6 @@ public final class FileObjectStore implements ObjectStore {
         Sqlite.close(connection);
     }
 
-    private void written(ObjectCache.Place place, StoredObject stored) {
-        lost.remove(place);
-        cache.written(place, stored);
-    }
-
     private Optional<ObjectCache.Entry> lookUp(ObjectCache.Place place) {
         Optional<ObjectCache.Entry> cached = cache.get(place);
         if (cached.isPresent()) {
@@ -338,9 +331,12 @@ public final class FileObjectStore implements ObjectStore {
         if (channel.size() != object.size()) {
             long length = channel.size();
             channel.close();
-            throw lost(place, "the file of its body has " + length + " bytes instead of " + object.size());
+            throw lost(
+                    place,
+                    object,
+                    "the file " + files.home(object.body()) + " has " + length + " bytes instead of " + object.size());
         }
-        lost.remove(place);
+        lost.over(object.body());
         if (object.size() > ObjectCache.BODY_BYTES_MAX) {
             return new OpenObject(object, new OpenObject.InFile(channel));
         }
@@ -395,6 +391,7 @@ public final class FileObjectStore implements ObjectStore {
 
     private void unlink(List<String> bodies) {
         for (String body : bodies) {
+            lost.over(body);
             try {
                 files.delete(body);
                 unlinked.add(body);

@@ -1,9 +1,11 @@
 package dev.postern.storage.objects;
 
+import dev.postern.model.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Where objects are kept, by bucket id and key. What a method has stored when it returns is durable; what it was given in
@@ -36,7 +38,7 @@ public interface ObjectStore extends AutoCloseable {
     Optional<OpenObject> open(String bucketId, String key) throws IOException;
 
     /** Replaces what is known about an object; empty when there is none. */
-    Optional<StoredObject> updateHead(String bucketId, String key, java.util.function.UnaryOperator<ObjectHead> change);
+    Optional<StoredObject> updateHead(String bucketId, String key, UnaryOperator<ObjectHead> change);
 
     /** Deletes those of the keys that exist. */
     void delete(String bucketId, List<String> keys, Precondition precondition);
@@ -75,6 +77,21 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Forgets all objects and uploads. */
     void clear();
+
+    /**
+     * Compares every object with what is kept of its body: whether that is there, and as long as it should be.
+     *
+     * @param bucketName tells the name of a bucket by its id
+     */
+    ObjectCheck check(UnaryOperator<String> bucketName);
+
+    /**
+     * Objects whose bodies were found to be lost, by a check or when they were asked for, until they are written anew or
+     * deleted, or a later check finds them whole.
+     *
+     * @param bucketName tells the name of a bucket by its id
+     */
+    List<Problem> problems(UnaryOperator<String> bucketName);
 
     @Override
     void close();

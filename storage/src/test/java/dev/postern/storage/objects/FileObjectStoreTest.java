@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,11 +102,13 @@ final class FileObjectStoreTest extends ObjectStoreContract {
             assertThatThrownBy(() -> store.open("b", "gone")).isInstanceOf(BodyLostException.class);
             assertThatThrownBy(() -> store.open("b", "cut")).isInstanceOf(BodyLostException.class);
             assertThat(text(store, "b", "whole")).isEqualTo("text");
-            assertThat(store.problems()).extracting(Problem::where).containsExactly("b/cut", "b/gone");
+            assertThat(store.problems(UnaryOperator.identity()))
+                    .extracting(Problem::where)
+                    .containsExactly("b/cut", "b/gone");
             put(store, "b", "gone", "again");
             store.delete("b", List.of("cut"), ObjectStore.Precondition.NONE);
             assertThat(text(store, "b", "gone")).isEqualTo("again");
-            assertThat(store.problems()).isEmpty();
+            assertThat(store.problems(UnaryOperator.identity())).isEmpty();
         }
     }
 

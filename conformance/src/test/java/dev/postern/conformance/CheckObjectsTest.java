@@ -1,0 +1,78 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.testkit.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** {@code ./postern check-objects}, as a person runs it. */
+@Tag("conformance")
+class CheckObjectsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void namesTheObjectWhoseFileIsCutUntilItIsWrittenAnew() throws IOException {
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            cloud.root().s3().createBucket(create -> create.bucket("things"));
+            put(cloud, "whole", "text");
+            put(cloud, "cut", "longer than the others");
+            Finished well = check(cloud);
+            assertThat(well.exitCode()).as(well.errors()).isZero();
+            assertThat(well.output())
+                    .isEqualTo("2 objects and parts of uploads looked at, 0 damaged; 0 files that belong to none\n");
+
+            Path file = longest(cloud.data().resolve("objects/bodies"));
+            Files.writeString(file, "short");
+            Finished damaged = check(cloud);
+            assertThat(damaged.exitCode()).as(damaged.errors()).isEqualTo(1);
+            assertThat(damaged.output())
+                    .isEqualTo("OBJECT_BODY_LOST things/cut: the file " + file.toRealPath()
+                            + " has 5 bytes instead of 22: put a copy of the file back, write the object anew, or delete it\n"
+                            + "2 objects and parts of uploads looked at, 1 damaged; 0 files that belong to none\n");
+            Await.until("status tells", LIMIT, () -> problems(cloud).contains("things/cut"));
+
+            put(cloud, "cut", "anew");
+            Await.until("status tells no more", LIMIT, () -> !problems(cloud).contains("things/cut"));
+            assertThat(check(cloud).exitCode()).isZero();
+        }
+    }
+
+    private static void put(TestingCloud cloud, String key, String text) {
+        cloud.root().s3().putObject(put -> put.bucket("things").key(key), RequestBody.fromString(text));
+    }
+
+    private static String problems(TestingCloud cloud) {
+        return cloud.status().path("problems").toString();
+    }
+
+    private Finished check(TestingCloud cloud) {
+        return ChildJvm.run(
+                Map.of(),
+                directory,
+                "dev.postern.cli.Main",
+                "check-objects",
+                "--data",
+                cloud.data().toString());
+    }
+
+    private static Path longest(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            return files.filter(Files::isRegularFile)
+                    .max((one, other) ->
+                            Long.compare(one.toFile().length(), other.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+}
