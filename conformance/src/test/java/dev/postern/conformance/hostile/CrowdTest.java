@@ -43,7 +43,7 @@ class CrowdTest {
     @Test
     @Tag("hostile")
     void answersBeyondTheDescriptorsThatSelectCanName() throws Exception {
-        hold(new Crowd(150, false, 1_100, 1_100));
+        hold(new Crowd(150, true, 1_100, 1_100));
     }
 
     @Test
