@@ -3,6 +3,7 @@ package dev.postern.storage.objects;
 import dev.postern.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -54,6 +55,16 @@ final class BodyFiles {
             Files.createDirectories(trash);
         } catch (IOException e) {
             throw new StorageException(root + " cannot be made: " + e, e);
+        }
+    }
+
+    /** Whether there is any body. */
+    boolean areAny() {
+        try (Stream<Path> home = Files.walk(bodies);
+                Stream<Path> coming = Files.list(incoming)) {
+            return Stream.concat(home, coming).anyMatch(Files::isRegularFile);
+        } catch (IOException | UncheckedIOException e) {
+            throw new StorageException(bodies + " cannot be looked at: " + e, e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,8 +51,9 @@ public final class FileObjectStore implements ObjectStore {
     /** Opens or makes a store, and puts in order what a crash may have left. */
     public FileObjectStore(Path root) {
         Path index = root.resolve("index.db");
-        this.connection = Sqlite.open(index, ObjectIndex.FORMAT);
         this.files = new BodyFiles(root);
+        refuseToBeginAgain(index);
+        this.connection = Sqlite.open(index, ObjectIndex.FORMAT);
         this.readers = new IndexReaders(index);
         try {
             files.recover(names -> readers.read(c -> ObjectIndex.known(c, names)));
@@ -62,6 +64,16 @@ public final class FileObjectStore implements ObjectStore {
             throw e;
         }
         this.writer = new IndexWriter(connection);
+    }
+
+    /** An index is made before the first body: a new one would make all objects that are there vanish without a word. */
+    private void refuseToBeginAgain(Path index) {
+        boolean missing = !Files.exists(index);
+        if ((missing || index.toFile().length() == 0) && files.areAny()) {
+            throw new StorageException(index + (missing ? " is missing" : " is empty")
+                    + ", though files of objects are there. Nothing was changed. Put a copy of it in its place, or set the"
+                    + " directory " + index.getParent() + " aside: all buckets are empty then");
+        }
     }
 
     @Override

@@ -182,6 +182,29 @@ final class FileObjectStoreTest extends ObjectStoreContract {
                 .hasMessageContaining("index.db is damaged, or is not a file of Postern");
     }
 
+    @Test
+    void refusesToBeginAnIndexAnewWhereObjectsAre() throws IOException {
+        store();
+        close();
+        Files.delete(directory.resolve("index.db"));
+        assertThat(reopened().problems(UnaryOperator.identity())).isEmpty(); // nothing was lost with that one
+        put(store(), "b", "k", "text");
+        close();
+        byte[] index = Files.readAllBytes(directory.resolve("index.db"));
+
+        Files.delete(directory.resolve("index.db"));
+        assertThatThrownBy(this::store)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("index.db is missing, though files of objects are there. Nothing was changed.");
+        assertThat(directory.resolve("index.db")).doesNotExist();
+        Files.createFile(directory.resolve("index.db"));
+        assertThatThrownBy(this::store)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("index.db is empty, though files of objects are there");
+        Files.write(directory.resolve("index.db"), index);
+        assertThat(text(store(), "b", "k")).isEqualTo("text");
+    }
+
     private List<Path> bodies() {
         return Stream.concat(files(directory.resolve("bodies")).stream(), files(directory.resolve("incoming")).stream())
                 .toList();
