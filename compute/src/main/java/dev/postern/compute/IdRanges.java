@@ -4,6 +4,7 @@ import dev.postern.linux.IdRange;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.ResourceId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,12 +55,24 @@ public final class IdRanges {
             for (Path home : homes.toList()) {
                 String name = home.getFileName().toString();
                 if (ResourceId.isWellFormed(InstanceId.PREFIX, name) && Files.exists(home.resolve(FILE))) {
-                    String first = Files.readString(home.resolve(FILE)).strip();
-                    ranges.known.put(new InstanceId(name), new IdRange(Long.parseLong(first)));
+                    ranges.known.put(new InstanceId(name), read(home.resolve(FILE)));
                 }
             }
         }
         return ranges;
+    }
+
+    /** A guess would not do: while the instance runs, another could get the same ids; and a number that was cut is the host's. */
+    private static IdRange read(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        long first = text.matches("[0-9]{1,10}") ? Long.parseLong(text) : -1;
+        boolean given = first >= FIRST && first < END && (first - FIRST) % IdRange.SIZE == 0;
+        if (!given && first != IdRange.HOSTS_OWN.first()) {
+            throw new IOException(file
+                    + " is damaged, which says the user ids of an instance: put a copy of it back, or, if no process of"
+                    + " that instance runs any more, delete it; the instance gets other ids then");
+        }
+        return new IdRange(first);
     }
 
     /** An instance's range; its first call gives it one. */

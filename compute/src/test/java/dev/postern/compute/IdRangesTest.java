@@ -1,12 +1,14 @@
 package dev.postern.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.linux.IdRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,19 @@ final class IdRangesTest {
                         .of(InstanceFixture.id(1))
                         .isMapped())
                 .isTrue();
+    }
+
+    @Test
+    void damagedRangeIsRefusedInWords() throws IOException {
+        Path file = Files.createDirectories(
+                        instances.resolve(InstanceFixture.id(1).value()))
+                .resolve("ids");
+        for (String content : List.of("", "garbage", "187", "-65536")) {
+            Files.writeString(file, content);
+            assertThatThrownBy(() -> IdRanges.open(instances, () -> true))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(file + " is damaged");
+        }
     }
 
     @Test

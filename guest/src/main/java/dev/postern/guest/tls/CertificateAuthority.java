@@ -87,7 +87,8 @@ public final class CertificateAuthority {
                 write(file, pem("PRIVATE KEY", authority.key.getEncoded()) + authority.certificatePem(), "rw-------");
             }
             Path alone = certificateFile(directory);
-            if (!Files.exists(alone) || !Files.readString(alone).equals(authority.certificatePem())) {
+            byte[] certificate = authority.certificatePem().getBytes(StandardCharsets.US_ASCII);
+            if (!Files.exists(alone) || !Arrays.equals(Files.readAllBytes(alone), certificate)) {
                 write(alone, authority.certificatePem(), "rw-r--r--");
             }
             return authority;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,6 +47,29 @@ final class ServerCertificatesTest {
         assertThat(first.certificatePem())
                 .startsWith("-----BEGIN CERTIFICATE-----\n")
                 .endsWith("-----\n");
+    }
+
+    @Test
+    void aDamagedAuthorityIsRefusedInWordsAndItsLoneCertificateWrittenAnew() throws Exception {
+        CertificateAuthority first = CertificateAuthority.open(directory, NOW);
+        Path alone = CertificateAuthority.certificateFile(directory);
+        Path file = directory.resolve("ca.pem");
+        byte[] whole = Files.readAllBytes(file);
+        byte[] notText = {(byte) 0xff, (byte) 0xfe, 0, 1};
+        for (byte[] content : List.of(new byte[0], notText)) {
+            Files.write(alone, content);
+            assertThat(CertificateAuthority.open(directory, NOW).certificate()).isEqualTo(first.certificate());
+            assertThat(alone).hasContent(first.certificatePem());
+        }
+        String cut = new String(whole, 0, whole.length / 2, StandardCharsets.US_ASCII);
+        for (byte[] content : List.of(new byte[0], notText, cut.getBytes(StandardCharsets.US_ASCII))) {
+            Files.write(file, content);
+            assertThatThrownBy(() -> CertificateAuthority.open(directory, NOW))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(file + " is damaged")
+                    .hasMessageContaining("put a copy of it back, or move it away");
+            assertThat(file).hasBinaryContent(content);
+        }
     }
 
     @Test
