@@ -9,7 +9,9 @@ import dev.postern.storage.StorageException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,55 @@ class StartTest {
                 .contains("subnets-per-vpc");
         assertThat(up("--data", "/proc/version/x").errors())
                 .contains("the data directory /proc/version/x cannot be used");
+    }
+
+    @Test
+    void saysInOneSentenceWhatNobodyThoughtOf() {
+        Requirements.namespaces();
+        Finished finished = ChildJvm.run(
+                Map.of("JAVA_TOOL_OPTIONS", "-Dio.netty.transport.noNative=true"),
+                directory,
+                "dev.postern.server.Main",
+                "--data",
+                directory.resolve("data").toString());
+        assertThat(finished.exitCode()).isEqualTo(1);
+        assertThat(finished.errors())
+                .containsPattern("postern: cannot start: UnsatisfiedLinkError: .*, was not expected; up -v prints")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void damagedKeyFilesAreMadeAnewWhereNothingIsLostAndRefusedInWordsElsewhere() throws IOException {
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            cloud.stop();
+            Files.writeString(cloud.data().resolve("imds.key"), "");
+            Files.writeString(cloud.data().resolve("ca/certificate.pem"), "garbage");
+            Files.writeString(cloud.data().resolve("run/token"), "");
+            cloud.start();
+            assertThat(cloud.status().path("mended").toString()).contains("KEY_FILE_DAMAGED", "imds.key");
+            cloud.reset(); // by the new token
+            cloud.stop();
+
+            Path authority = cloud.data().resolve("ca/ca.pem");
+            byte[] whole = Files.readAllBytes(authority);
+            for (String content : List.of("", "garbage")) {
+                Files.writeString(authority, content);
+                assertThatThrownBy(cloud::start)
+                        .isInstanceOf(StartFailure.class)
+                        .hasMessageStartingWith("cannot start: " + authority + " is damaged");
+                assertThat(cloud.remainders()).isEmpty();
+            }
+            Files.write(authority, whole);
+
+            Path ids = Files.createDirectories(cloud.data().resolve("instances/i-0123456789abcdef0"))
+                    .resolve("ids");
+            Files.writeString(ids, "");
+            assertThatThrownBy(cloud::start)
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageStartingWith("cannot start: " + ids + " is damaged");
+            Files.delete(ids);
+            cloud.start();
+        }
     }
 
     private Finished up(String option, String value) {

@@ -65,10 +65,15 @@ public final class Main implements Callable<Integer> {
 
     private final Map<String, String> environment = System.getenv();
 
-    public static void main(String[] arguments) throws SystemCallException {
+    public static void main(String[] arguments) {
         // For this process and its children: no file that any of them makes is another user's to read. What needs more
         // says so.
-        SystemCall.UMASK.call("umask", 077);
+        try {
+            SystemCall.UMASK.call("umask", 077);
+        } catch (SystemCallException | RuntimeException | Error e) {
+            System.err.println("postern: the kernel cannot be called from this Java, or on this machine: " + e);
+            System.exit(1);
+        }
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
@@ -90,7 +95,7 @@ public final class Main implements Callable<Integer> {
             OURS.setLevel(Level.FINE);
             Arrays.asList(Logger.getLogger("").getHandlers()).forEach(handler -> handler.setLevel(Level.FINE));
         }
-        PosternServer server = PosternServer.start(configuration);
+        PosternServer server = start(configuration);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         System.out.printf(
                 """
@@ -100,6 +105,17 @@ public final class Main implements Callable<Integer> {
                 """, configuration.account(), configuration.port(), configuration.data(), word(configuration.data()));
         server.awaitEnd();
         return 0;
+    }
+
+    private PosternServer start(Configuration configuration) {
+        try {
+            return PosternServer.start(configuration);
+        } catch (StartFailure | StorageException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw new StartFailure(
+                    new Unexpected(e).sentence(configuration.data().resolve("run"), verbose));
+        }
     }
 
     /** A path as one word of a shell's line. */

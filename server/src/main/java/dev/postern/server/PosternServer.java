@@ -95,8 +95,8 @@ public final class PosternServer implements AutoCloseable {
             return server;
         } catch (IOException e) {
             server.close();
-            throw new StartFailure("cannot start: " + e.getMessage());
-        } catch (RuntimeException e) {
+            throw StartFailure.of(e);
+        } catch (RuntimeException | Error e) { // also a library that is not there: threads would keep the process
             server.close();
             throw e;
         }
