@@ -33,7 +33,7 @@ final class CheckObjectsCommand implements Callable<Integer> {
         }
         more(strays - found.path("strayFiles").size());
         System.out.printf(
-                "%d objects and parts of uploads looked at, %d damaged; %d files that belong to none%n",
+                "objects and parts of uploads looked at: %d; damaged: %d; files that belong to none: %d%n",
                 found.path("checked").asLong(), damaged, strays);
         return damaged == 0 ? 0 : 1;
     }

@@ -31,7 +31,7 @@ class CheckObjectsTest {
             Finished well = check(cloud);
             assertThat(well.exitCode()).as(well.errors()).isZero();
             assertThat(well.output())
-                    .isEqualTo("2 objects and parts of uploads looked at, 0 damaged; 0 files that belong to none\n");
+                    .isEqualTo("objects and parts of uploads looked at: 2; damaged: 0; files that belong to none: 0\n");
 
             Path file = longest(cloud.data().resolve("objects/bodies"));
             Files.writeString(file, "short");
@@ -40,7 +40,7 @@ class CheckObjectsTest {
             assertThat(damaged.output())
                     .isEqualTo("OBJECT_BODY_LOST things/cut: the file " + file.toRealPath()
                             + " has 5 bytes instead of 22: put a copy of the file back, write the object anew, or delete it\n"
-                            + "2 objects and parts of uploads looked at, 1 damaged; 0 files that belong to none\n");
+                            + "objects and parts of uploads looked at: 2; damaged: 1; files that belong to none: 0\n");
             Await.until("status tells", LIMIT, () -> problems(cloud).contains("things/cut"));
 
             put(cloud, "cut", "anew");

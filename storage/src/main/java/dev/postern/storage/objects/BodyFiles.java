@@ -220,22 +220,24 @@ final class BodyFiles {
         return bodies.resolve(folder).resolve(name);
     }
 
-    /** The names of the directories that there are. */
+    /** The names of the directories that there are; among them the empty one, in which nothing belongs. */
     Set<String> folders() {
         try (Stream<Path> listed = Files.list(bodies)) {
-            return listed.filter(Files::isDirectory)
-                    .map(folder -> folder.getFileName().toString())
+            return Stream.concat(
+                            Stream.of(""),
+                            listed.filter(Files::isDirectory)
+                                    .map(folder -> folder.getFileName().toString()))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new StorageException(bodies + " cannot be looked at: " + e, e);
         }
     }
 
-    /** What is in a directory: sizes in bytes by names. */
+    /** The files in a directory: sizes in bytes by names. */
     Map<String, Long> sizes(String folder) {
         Map<String, Long> sizes = new TreeMap<>();
         try (Stream<Path> listed = Files.list(bodies.resolve(folder))) {
-            for (Path file : listed.toList()) {
+            for (Path file : listed.filter(Files::isRegularFile).toList()) {
                 size(file).ifPresent(size -> sizes.put(file.getFileName().toString(), size));
             }
         } catch (NoSuchFileException e) {

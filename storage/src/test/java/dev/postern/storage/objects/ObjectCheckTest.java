@@ -64,12 +64,13 @@ final class ObjectCheckTest {
         Path stray = Files.writeString(cut.resolveSibling("stray"), "whose?");
         Path lonely = Files.writeString(
                 Files.createDirectories(directory.resolve("bodies/zz")).resolve("zz-stray"), "whose?");
+        Path above = Files.writeString(directory.resolve("bodies/above-stray"), "whose?");
 
         ObjectCheck found = check();
 
         assertThat(found.checked()).isEqualTo(5);
         assertThat(found.damaged()).isEqualTo(4);
-        assertThat(found.strayFiles()).containsExactlyInAnyOrder(stray, lonely);
+        assertThat(found.strayFiles()).containsExactlyInAnyOrder(stray, lonely, above);
         assertThat(found.problems())
                 .extracting(Problem::toString)
                 .containsExactlyInAnyOrder(
