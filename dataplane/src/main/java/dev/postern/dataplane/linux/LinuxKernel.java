@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,10 @@ final class LinuxKernel implements Kernel {
     private final Path users;
     private final LinuxDataPlane.Ids ids;
     private final Set<String> watched = new TreeSet<>();
+
+    /** Ends that wait for their other one, which is named by namespace and link. */
+    private final Map<String, End> halfUp = new HashMap<>();
+
     private final List<News> restorations = new ArrayList<>();
     private Optional<Watch> watch = Optional.empty();
 
@@ -186,11 +191,7 @@ final class LinuxKernel implements Kernel {
             case Step.RemoveNamespace(String name) -> remove(name);
             case Step.LoadRuleset(String name, Optional<Ruleset> before, Ruleset ruleset, NamespaceState _) ->
                 inside(name, () -> load(name, before, ruleset));
-            case Step.Configure(String name, List<IpCommand> commands) ->
-                inside(name, () -> {
-                    configure(commands);
-                    return true;
-                });
+            case Step.Configure(String name, List<IpCommand> commands) -> configure(name, commands);
             case Step.ForgetConnections(String name, SortedSet<Cidr> from, SortedSet<Cidr> to) ->
                 inside(name, () -> {
                     for (Cidr block : from) {
@@ -286,6 +287,39 @@ final class LinuxKernel implements Kernel {
             throw new KernelException(String.valueOf(e.getMessage()), e);
         }
     }
+
+    private void configure(String name, List<IpCommand> commands) throws KernelException {
+        inside(name, () -> {
+            configure(commands);
+            return true;
+        });
+        for (IpCommand command : commands) {
+            if (command instanceof IpCommand.AddVeth(Veth veth)) {
+                halfUp.put(
+                        veth.peerNamespace() + " " + veth.far().name(),
+                        new End(name, veth.near().name()));
+            } else if (command instanceof IpCommand.SetUp(String link)) {
+                End other = halfUp.remove(name + " " + link);
+                if (other != null) {
+                    settle(other);
+                }
+            }
+        }
+    }
+
+    /**
+     * The end that was up first sends nothing before the kernel's link watch has looked at it, which may be a second later: what is
+     * sent until then is lost. To be asked for this one link makes the kernel look at once.
+     */
+    private void settle(End end) throws KernelException {
+        inside(end.namespace(), () -> {
+            Tool.run(List.of("ip", "link", "show", "dev", end.link()), "");
+            return true;
+        });
+    }
+
+    /** One end of a pair of links. */
+    private record End(String namespace, String link) {}
 
     private void configure(List<IpCommand> commands) throws KernelException {
         try {
