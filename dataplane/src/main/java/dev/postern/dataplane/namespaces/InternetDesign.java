@@ -39,7 +39,8 @@ final class InternetDesign {
             new RulesetPart.Chain(
                     "forward",
                     "type filter hook forward priority filter; policy drop;",
-                    List.of("iifname \"v*\" oifname \"v*\" accept", "drop"))));
+                    List.of("iifname \"v*\" oifname \"v*\" accept", "drop")),
+            ArpRules.between("iifname \"v*\"")));
 
     private static final SortedSet<RoutingRule> RULES = new TreeSet<>(List.of(
             new RoutingRule(10, "iif lo", NamespaceState.LOCAL_TABLE),

@@ -11,14 +11,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A namespace's nftables rules: one table. It is loaded whole, or brought from one content to another, in one transaction: no
- * packet ever meets half of a change.
+ * A namespace's nftables rules: a table for packets, and one for address resolution. They are loaded whole, or brought from one
+ * content to another, in one transaction: no packet ever meets half of a change.
  *
  * @param parts what is referred to before what refers to it
  * @param generation a digest of the content; the table has a chain of this name, by which a restarted process sees what is loaded
  */
 public record Ruleset(List<RulesetPart> parts, String generation) {
-    /** Our table's name in every namespace. */
+    /** The name of both tables in every namespace. */
     public static final String TABLE = "postern";
 
     /** What the marker chain's name starts with. */
@@ -30,19 +30,6 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
     /** The generation of rules that somebody else changed. */
     public static final String CHANGED = "changed";
 
-    /**
-     * ARP requests are routed too, by the address that is asked for, and must be admitted for that; whom they are answered to is
-     * the interface's matter.
-     */
-    private static final String ARP = """
-            table arp %s {
-              chain requests {
-                type filter hook input priority filter; policy accept;
-                meta mark set %s
-              }
-            }
-            """.formatted(TABLE, Judgement.hex(Judgement.ADMITTED));
-
     /** No table at all. */
     public static final Ruleset NONE = new Ruleset(List.of(), "");
 
@@ -51,12 +38,12 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
     }
 
     static Ruleset of(List<RulesetPart> parts) {
-        return new Ruleset(parts, Digest.of(ARP + body(parts), 16));
+        return new Ruleset(parts, Digest.of(tables(parts), 16));
     }
 
-    /** The table's content, for people. */
-    public String body() {
-        return body(parts);
+    /** The tables, for people. */
+    public String tables() {
+        return tables(parts);
     }
 
     /**
@@ -66,28 +53,28 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
      *     changed something
      */
     public String replacement(int commit) {
-        return "flush ruleset\n" + ARP + "table ip " + TABLE + " {\n" + body() + "  chain " + MARKER + generation
+        return "flush ruleset\n" + tables() + "table ip " + TABLE + " {\n  chain " + MARKER + generation
                 + " {\n  }\n  set " + COMMIT + " {\n    type mark\n    elements = { " + Judgement.hex(commit)
                 + " }\n  }\n}\n";
     }
 
     /**
-     * The transaction that brings the table from one content to this one. It touches only what differs: a base chain that is
+     * The transaction that brings the tables from one content to this one. It touches only what differs: a base chain that is
      * replaced makes the kernel wait for every processor.
      *
      * @param commit as for {@link #replacement}
      */
     public String update(Ruleset before, int commit) {
-        Map<String, RulesetPart> old = byName(before);
-        Map<String, RulesetPart> now = byName(this);
+        Map<String, RulesetPart> old = byPath(before);
+        Map<String, RulesetPart> now = byPath(this);
         List<String> lines = new ArrayList<>();
         for (RulesetPart part : parts) {
-            if (!isSameObject(part, old.get(part.name()))) {
+            if (!isSameObject(part, old.get(part.path()))) {
                 lines.add(declaration(part));
             }
         }
         for (RulesetPart part : parts) {
-            RulesetPart earlier = old.get(part.name());
+            RulesetPart earlier = old.get(part.path());
             if (earlier == null || !isSameObject(part, earlier)) {
                 fill(part, lines);
             } else if (!part.equals(earlier)) {
@@ -95,14 +82,14 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
             }
         }
         List<RulesetPart> gone = before.parts.reversed().stream()
-                .filter(part -> !isSameObject(part, now.get(part.name())))
+                .filter(part -> !isSameObject(part, now.get(part.path())))
                 .toList();
-        gone.forEach(part -> lines.add("flush " + kind(part) + " ip " + TABLE + " " + part.name()));
-        gone.forEach(part -> lines.add("delete " + kind(part) + " ip " + TABLE + " " + part.name()));
+        gone.forEach(part -> lines.add("flush " + kind(part) + " " + part.path()));
+        gone.forEach(part -> lines.add("delete " + kind(part) + " " + part.path()));
         lines.add("delete chain ip " + TABLE + " " + MARKER + before.generation);
         lines.add("add chain ip " + TABLE + " " + MARKER + generation);
         lines.add("flush set ip " + TABLE + " " + COMMIT);
-        elements("add", COMMIT, List.of(Judgement.hex(commit)), lines);
+        elements("add", "ip " + TABLE + " " + COMMIT, List.of(Judgement.hex(commit)), lines);
         return String.join("\n", lines) + "\n";
     }
 
@@ -112,34 +99,32 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
             now.elements().forEach(removed::remove);
             TreeSet<String> added = new TreeSet<>(now.elements());
             before.elements().forEach(added::remove);
-            elements("delete", part.name(), removed.stream().map(Ruleset::key).toList(), lines);
-            elements("add", part.name(), added, lines);
+            elements("delete", part.path(), removed.stream().map(Ruleset::key).toList(), lines);
+            elements("add", part.path(), added, lines);
         } else {
-            lines.add("flush chain ip " + TABLE + " " + part.name());
+            lines.add("flush chain " + part.path());
             fill(part, lines);
         }
     }
 
     private static void fill(RulesetPart part, List<String> lines) {
         switch (part) {
-            case Elements elements -> elements("add", part.name(), elements.elements(), lines);
-            case Chain chain ->
-                chain.rules().forEach(rule -> lines.add("add rule ip " + TABLE + " " + chain.name() + " " + rule));
+            case Elements elements -> elements("add", part.path(), elements.elements(), lines);
+            case Chain chain -> chain.rules().forEach(rule -> lines.add("add rule " + chain.path() + " " + rule));
         }
     }
 
-    private static void elements(String verb, String name, Collection<String> elements, List<String> lines) {
+    private static void elements(String verb, String path, Collection<String> elements, List<String> lines) {
         if (!elements.isEmpty()) {
-            lines.add(verb + " element ip " + TABLE + " " + name + " { " + String.join(", ", elements) + " }");
+            lines.add(verb + " element " + path + " { " + String.join(", ", elements) + " }");
         }
     }
 
     private static String declaration(RulesetPart part) {
         return switch (part) {
-            case Elements(String kind, String name, String type, var _) ->
-                "add " + kind + " ip " + TABLE + " " + name + " { " + type + "; }";
-            case Chain(String name, String hook, var _) ->
-                "add chain ip " + TABLE + " " + name + (hook.isEmpty() ? "" : " { " + hook + " }");
+            case Elements elements -> "add " + elements.kind() + " " + part.path() + " { " + elements.type() + "; }";
+            case Chain(var _, var _, String hook, var _) ->
+                "add chain " + part.path() + (hook.isEmpty() ? "" : " { " + hook + " }");
         };
     }
 
@@ -160,24 +145,36 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
         return value < 0 ? element : element.substring(0, value);
     }
 
-    private static Map<String, RulesetPart> byName(Ruleset ruleset) {
-        Map<String, RulesetPart> byName = new LinkedHashMap<>();
-        ruleset.parts.forEach(part -> byName.put(part.name(), part));
-        return byName;
+    private static Map<String, RulesetPart> byPath(Ruleset ruleset) {
+        Map<String, RulesetPart> byPath = new LinkedHashMap<>();
+        ruleset.parts.forEach(part -> byPath.put(part.path(), part));
+        return byPath;
+    }
+
+    private static String tables(List<RulesetPart> parts) {
+        return table(RulesetPart.ARP, parts) + table(RulesetPart.IPV4, parts);
+    }
+
+    private static String table(String family, List<RulesetPart> parts) {
+        return "table " + family + " " + TABLE + " {\n"
+                + body(parts.stream()
+                        .filter(part -> part.family().equals(family))
+                        .toList())
+                + "}\n";
     }
 
     private static String body(List<RulesetPart> parts) {
         StringBuilder text = new StringBuilder();
         for (RulesetPart part : parts) {
             switch (part) {
-                case Elements(String kind, String name, String type, List<String> elements) -> {
+                case Elements(var _, String kind, String name, String type, List<String> elements) -> {
                     text.append("  %s %s {\n    %s;\n".formatted(kind, name, type));
                     if (!elements.isEmpty()) {
                         text.append(
                                 "    elements = {\n      %s\n    }\n".formatted(String.join(",\n      ", elements)));
                     }
                 }
-                case Chain(String name, String hook, List<String> rules) -> {
+                case Chain(var _, String name, String hook, List<String> rules) -> {
                     text.append("  chain %s {\n".formatted(name));
                     if (!hook.isEmpty()) {
                         text.append("    ").append(hook).append('\n');

@@ -11,7 +11,10 @@ import dev.postern.network.RouteTarget;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +38,12 @@ final class VpcDesign {
 
     /** The interfaces' addresses, and the addresses that answer in every VPC. */
     static final int HOSTS_TABLE = 100;
+
+    /**
+     * The one neighbour of a loopback, as the kernel keeps it: without it who talks to itself for the first time needs a place in the
+     * host's table.
+     */
+    private static final Neighbour ONESELF = new Neighbour("lo", Ip.v4(0), new Mac("00:00:00:00:00:00"));
 
     private static final Cidr LINK_LOCAL = Cidr.of("169.254.0.0/16");
     private static final int ROUTER_SIDE = 0x06;
@@ -82,6 +91,7 @@ final class VpcDesign {
     }
 
     private DesiredNamespace router() {
+        neighbours.add(ONESELF);
         rules.add(new RoutingRule(10, "iif lo", HOSTS_TABLE));
         rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
         rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
@@ -184,8 +194,12 @@ final class VpcDesign {
     private static DesiredNamespace instance(VpcIntent vpc, List<InterfaceIntent> interfaces) {
         TreeMap<String, Link> links = new TreeMap<>();
         TreeSet<InterfaceAddress> addresses = new TreeSet<>();
+        TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(ONESELF));
         TreeSet<KernelRoute> routes = new TreeSet<>();
-        for (InterfaceIntent plugged : interfaces) {
+        Set<SubnetIntent> reached = new HashSet<>();
+        for (InterfaceIntent plugged : interfaces.stream()
+                .sorted(Comparator.comparingInt(InterfaceIntent::deviceIndex))
+                .toList()) {
             SubnetIntent subnet = vpc.subnetOf(plugged);
             String link = NamespaceName.instanceLink(plugged.deviceIndex());
             links.put(link, new Link(link, plugged.mac(), MTU, true));
@@ -195,12 +209,30 @@ final class VpcDesign {
                             new InterfaceAddress(link, address, subnet.cidr().length()));
                 }
             }
+            neighbours.add(new Neighbour(
+                    link, subnet.router(), NamespaceName.routerMac(plugged.id().value(), ROUTER_SIDE)));
+            if (reached.add(subnet)) {
+                routes.addAll(throughRouter(subnet, link));
+            }
             if (plugged.deviceIndex() == 0) {
                 routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, subnet.router(), link));
             }
         }
         NamespaceState least = new NamespaceState(
-                links, addresses, new TreeSet<>(), NamespaceState.DEFAULT_RULES, routes, "", new TreeMap<>());
+                links, addresses, neighbours, NamespaceState.DEFAULT_RULES, routes, "", new TreeMap<>());
         return new DesiredNamespace(least, List.of(), Ruleset.NONE, false);
+    }
+
+    /**
+     * Both halves of a subnet, which come before the whole that the kernel takes to be on the link: the router answers for everybody
+     * there anyhow, and so no neighbour is asked for and remembered, however many are spoken to.
+     */
+    private static List<KernelRoute> throughRouter(SubnetIntent subnet, String link) {
+        int half = subnet.cidr().length() + 1;
+        return List.of(
+                KernelRoute.through(
+                        NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().first(), half), subnet.router(), link),
+                KernelRoute.through(
+                        NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().last(), half), subnet.router(), link));
     }
 }

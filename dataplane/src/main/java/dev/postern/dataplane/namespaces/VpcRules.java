@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * interfaces, policies, ports and addresses are all keys of maps.
  *
  * <pre>
+ * requests:   (interface, MAC, source) of an ARP packet -> admitted, or drop ({@link ArpRules})
  * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  gateway: public address -> private one;
  *             each address of the resolver -> the one at which it listens
  * forward:    ACLs -> known connection? accept -> egress policy of the sender -> ingress policy of the receiver
@@ -66,6 +67,7 @@ final class VpcRules {
         if (vpc.internetGateway().isPresent()) {
             rules.translation();
         }
+        rules.parts.addAll(ArpRules.of(vpc));
         return Ruleset.of(rules.parts);
     }
 

@@ -48,7 +48,7 @@ final class TopologiesTest {
                 .forEach((id, vpc) -> text.append("# ")
                         .append(id)
                         .append('\n')
-                        .append(VpcRules.of(vpc).body()));
+                        .append(VpcRules.of(vpc).tables()));
         return text.toString();
     }
 

@@ -1,0 +1,59 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.VpcIntent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who may ask a router by ARP. The kernel remembers whoever asks, in a table that is one for the whole host: so an interface asks
+ * only as itself, and the router, which has a permanent entry for each interface, learns nobody.
+ *
+ * <p>ARP requests are routed too, by the address that is asked for, and must be admitted for that ({@link Judgement}).
+ */
+final class ArpRules {
+    private static final String ADMIT = "meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept";
+    private static final String HOOK = "type filter hook input priority filter; policy drop;";
+
+    private ArpRules() {}
+
+    static List<RulesetPart> of(VpcIntent vpc) {
+        List<String> senders = new ArrayList<>();
+        List<String> unchecked = new ArrayList<>();
+        for (InterfaceIntent plugged : vpc.interfaces().values()) {
+            List<Ip> addresses = plugged.privateIps().stream()
+                    .filter(address -> address.family() == Family.IPV4)
+                    .toList();
+            String from = VpcRules.link(plugged) + " . " + plugged.mac();
+            addresses.forEach(address -> senders.add(from + " . " + address));
+            if (!plugged.sourceDestCheck() && !addresses.isEmpty()) {
+                unchecked.add(from + " : " + addresses.getFirst());
+            }
+        }
+        return List.of(
+                new Elements(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr", senders),
+                new Elements(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr", unchecked),
+                new Chain(
+                        RulesetPart.ARP,
+                        "requests",
+                        HOOK,
+                        List.of(
+                                "iifname . arp saddr ether . arp saddr ip @senders " + ADMIT,
+                                "iifname " + VpcRules.quoted(NamespaceName.GATEWAY_LINK) + " " + ADMIT,
+                                // A probe (RFC 5227) names no sender: there is nobody to remember.
+                                "arp saddr ip 0.0.0.0 " + ADMIT,
+                                // What routes for others may send from any address, and asks from it: the kernel is
+                                // told, and
+                                // answers, the interface's own.
+                                "arp saddr ip set iifname . arp saddr ether map @unchecked " + ADMIT)));
+    }
+
+    /** Between routers everybody is ours. */
+    static RulesetPart between(String links) {
+        return new Chain(RulesetPart.ARP, "requests", HOOK, List.of(links + " " + ADMIT));
+    }
+}
