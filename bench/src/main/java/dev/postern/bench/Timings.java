@@ -90,7 +90,8 @@ record Timings(Topology topology, Report report) {
                 new Socket(InetAddress.getLoopbackAddress(), topology.cloud().port())) {
             socket.setSoTimeout(40);
             socket.getOutputStream()
-                    .write(("CONNECT " + address + ":22 HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write(("CONNECT " + address + ":22 HTTP/1.1\r\nHost: " + address + ":22\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             byte[] buffer = new byte[1024];
             StringBuilder seen = new StringBuilder();
             InputStream in = socket.getInputStream();
