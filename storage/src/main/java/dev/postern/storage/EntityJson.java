@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -33,12 +33,14 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.io.IOException;
 import java.io.Serial;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger's text: changes and snapshots as JSON.
@@ -97,17 +99,52 @@ final class EntityJson {
 
     /** Reads what either {@code write} wrote, or an earlier version of them. */
     Reading read(String json) {
-        try {
+        try (JsonParser parser = MAPPER.createParser(json)) {
             List<Change.Operation> operations = new ArrayList<>();
             boolean outdated = false;
-            for (JsonNode operation : MAPPER.readTree(json)) {
-                operations.add(readOperation(operation));
-                outdated |= isOutdated(operation);
+            JsonToken token = parser.nextToken();
+            while (token != null && parser.nextToken() == JsonToken.START_OBJECT) {
+                Row row = row(parser);
+                operations.add(operation(row));
+                outdated |= !row.tag().equals(format(row.tag()).tag());
+            }
+            if (token != JsonToken.START_ARRAY || parser.currentToken() != JsonToken.END_ARRAY) {
+                throw new StorageException("the ledger holds what is no list of operations");
             }
             return new Reading(new Change(operations), outdated);
         } catch (JsonProcessingException e) {
             throw new StorageException("the ledger holds what this version cannot read: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text has no end that could be missing", e);
         }
+    }
+
+    /**
+     * What {@link #read} would read, in parts that can be read side by side.
+     *
+     * @param chars about how long a part is
+     */
+    static List<String> parts(String json, int chars) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        int depth = 0;
+        boolean text = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (text) {
+                i += c == '\\' ? 1 : 0;
+                text = c != '"';
+            } else {
+                text = c == '"';
+                depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+                if (c == ',' && depth == 1 && i - start >= chars) {
+                    parts.add((start == 0 ? "" : "[") + json.substring(start, i) + "]");
+                    start = i + 1;
+                }
+            }
+        }
+        parts.add((start == 0 ? "" : "[") + json.substring(start));
+        return parts;
     }
 
     private ObjectNode write(Change.Operation operation) {
@@ -122,17 +159,49 @@ final class EntityJson {
         };
     }
 
-    private Change.Operation readOperation(JsonNode node) throws JsonProcessingException {
-        if (node.path("put").isTextual() && node.path("entity") instanceof ObjectNode entity) {
-            String tag = node.get("put").textValue();
-            EntityFormat<?> format = format(tag);
-            return new Change.Put(
-                    MAPPER.treeToValue(format.upgraded(entity, EntityFormat.versionIn(tag)), format.type()));
+    /**
+     * An operation as it is written.
+     *
+     * @param tag of the entity's kind; empty if there is none
+     * @param entity as it is today, if it was written so and after its tag: most are, and a tree of each would take most of a start
+     * @param other all else
+     */
+    private record Row(String tag, @Nullable Entity entity, ObjectNode other) {}
+
+    private Row row(JsonParser parser) throws IOException {
+        String tag = "";
+        Entity entity = null;
+        ObjectNode other = MAPPER.createObjectNode();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            if (parser.currentToken() == JsonToken.VALUE_STRING && (name.equals("put") || name.equals("remove"))) {
+                tag = parser.getText();
+                other.put(name, tag);
+            } else if (name.equals("entity")
+                    && parser.currentToken() == JsonToken.START_OBJECT
+                    && !tag.isEmpty()
+                    && format(tag).tag().equals(tag)) {
+                entity = MAPPER.readValue(parser, format(tag).type());
+            } else {
+                other.set(name, MAPPER.readTree(parser));
+            }
         }
-        if (node.path("remove").isTextual() && node.has("scope") && node.has("key")) {
-            EntityFormat<?> format = format(node.get("remove").textValue());
+        return new Row(tag, entity, other);
+    }
+
+    private Change.Operation operation(Row row) throws JsonProcessingException {
+        ObjectNode node = row.other();
+        if (node.has("put") && row.entity() != null) {
+            return new Change.Put(row.entity());
+        }
+        if (node.has("put") && node.path("entity") instanceof ObjectNode entity) {
+            EntityFormat<?> format = format(row.tag());
+            return new Change.Put(
+                    MAPPER.treeToValue(format.upgraded(entity, EntityFormat.versionIn(row.tag())), format.type()));
+        }
+        if (node.has("remove") && node.has("scope") && node.has("key")) {
             return new Change.Remove(
-                    EntityKinds.nameOf(format.type()),
+                    EntityKinds.nameOf(format(row.tag()).type()),
                     MAPPER.treeToValue(node.get("scope"), Scope.class),
                     node.get("key").asText());
         }
@@ -140,11 +209,6 @@ final class EntityJson {
         throw new StorageException("the ledger holds an operation that this version does not know: "
                 + String.join(
                         ", ", node.properties().stream().map(Map.Entry::getKey).toList()));
-    }
-
-    private boolean isOutdated(JsonNode operation) {
-        String tag = operation.path(operation.has("put") ? "put" : "remove").asText();
-        return !tag.equals(format(tag).tag());
     }
 
     private EntityFormat<?> format(String tag) {

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,8 @@ public final class SqliteLedger implements Ledger {
                     "CREATE TABLE snapshot (sequence INTEGER PRIMARY KEY, entities TEXT NOT NULL)"));
 
     private static final int REPLAY_BYTES_MIN = 1 << 20;
+    private static final int PART_CHARS = 1 << 16;
+    private static final int COMMITS_AT_ONCE = 1000;
 
     private final Path file;
     private final Connection connection;
@@ -164,10 +167,12 @@ public final class SqliteLedger implements Ledger {
         return read.sequence() == state.sequence() && json.write(read).equals(json.write(state));
     }
 
-    private Change readChange(String text) {
-        EntityJson.Reading reading = json.read(text);
-        outdated |= reading.outdated();
-        return reading.change();
+    /** Side by side on all processors: until it is over, nothing is answered. */
+    private List<Change> readChanges(List<String> texts) {
+        List<EntityJson.Reading> readings =
+                texts.parallelStream().map(json::read).toList();
+        outdated |= readings.stream().anyMatch(EntityJson.Reading::outdated);
+        return readings.stream().map(EntityJson.Reading::change).toList();
     }
 
     private Snapshot read() {
@@ -177,7 +182,9 @@ public final class SqliteLedger implements Ledger {
                 if (row.next()) {
                     String entities = row.getString(2);
                     snapshotBytes = entities.length();
-                    snapshot = snapshot.apply(row.getLong(1), readChange(entities));
+                    Change.Builder all = Change.builder();
+                    readChanges(EntityJson.parts(entities, PART_CHARS)).forEach(all::addAll);
+                    snapshot = snapshot.apply(row.getLong(1), all.build());
                 }
             }
             return replay(statement, snapshot);
@@ -190,17 +197,29 @@ public final class SqliteLedger implements Ledger {
         Snapshot snapshot = from;
         try (ResultSet row = statement.executeQuery(
                 "SELECT sequence, change FROM commits WHERE sequence > " + from.sequence() + " ORDER BY sequence")) {
+            List<String> texts = new ArrayList<>();
             while (row.next()) {
-                if (row.getLong(1) != snapshot.sequence() + 1) {
-                    throw new StorageException(
-                            "commit " + (snapshot.sequence() + 1) + " is missing, though later ones are"
-                                    + " there. Nothing was changed. Put a copy of the file that is whole in its place, or set the"
-                                    + " whole data directory aside and start with a new one");
+                long expected = snapshot.sequence() + texts.size() + 1;
+                if (row.getLong(1) != expected) {
+                    throw new StorageException("commit " + expected + " is missing, though later ones are"
+                            + " there. Nothing was changed. Put a copy of the file that is whole in its place, or set the"
+                            + " whole data directory aside and start with a new one");
                 }
-                String text = row.getString(2);
-                replayBytes += text.length();
-                snapshot = snapshot.apply(row.getLong(1), readChange(text));
+                texts.add(row.getString(2));
+                if (texts.size() == COMMITS_AT_ONCE) {
+                    snapshot = replay(texts, snapshot);
+                    texts.clear();
+                }
             }
+            return replay(texts, snapshot);
+        }
+    }
+
+    private Snapshot replay(List<String> texts, Snapshot from) {
+        replayBytes += texts.stream().mapToLong(String::length).sum();
+        Snapshot snapshot = from;
+        for (Change change : readChanges(texts)) {
+            snapshot = snapshot.apply(snapshot.sequence() + 1, change);
         }
         return snapshot;
     }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.model.Change;
 import dev.postern.model.EntityKinds;
 import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
 import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.testkit.Seeds;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class EntityJsonTest {
@@ -39,6 +43,30 @@ final class EntityJsonTest {
     }
 
     @Test
+    void readsInPartsWhatItReadsWhole() {
+        Seeds.each(20, random -> {
+            Samples samples = new Samples(random);
+            Change.Builder change = Change.builder();
+            EntityKinds.byName().values().forEach(kind -> change.put(samples.entity(kind)));
+            change.put(new InternetGateway(
+                    Samples.SCOPE,
+                    new InternetGatewayId("igw-00000000000000001"),
+                    Optional.empty(),
+                    Tags.of(Map.of("Name", "},{\"put\":\\\",[", "]", "\\"))));
+            String whole = JSON.write(change.build());
+            for (int chars : new int[] {1, 100, 1000, whole.length()}) {
+                Change.Builder read = Change.builder();
+                EntityJson.parts(whole, chars)
+                        .forEach(part -> read.addAll(JSON.read(part).change()));
+                assertThat(read.build()).isEqualTo(change.build());
+            }
+            assertThat(EntityJson.parts(whole, 1))
+                    .hasSize(change.build().operations().size());
+        });
+        assertThat(EntityJson.parts("[]", 1)).containsExactly("[]");
+    }
+
+    @Test
     void writesIdsAndAddressesAsTheirTexts() {
         assertThat(JSON.write(Samples.putGateway(1)))
                 .isEqualTo("[{\"put\":\"InternetGateway@1\",\"entity\":{\"scope\":{\"account\":\"000000000000\","
@@ -63,7 +91,12 @@ final class EntityJsonTest {
         assertThatThrownBy(() -> JSON.read("[{\"merge\":\"Vpc\"}]"))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("merge");
-        assertThatThrownBy(() -> JSON.read("[{")).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> JSON.read("[{\"put\":\"Vpc@1\"}]"))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("put");
+        for (String broken : List.of("[{", "[", "", "{}", "[1]", good.substring(0, good.length() - 1))) {
+            assertThatThrownBy(() -> JSON.read(broken)).isInstanceOf(StorageException.class);
+        }
     }
 
     @Test
