@@ -39,12 +39,20 @@ record Console(Path file) {
 
     /** It lies on the host's disk: an instance that prints without end must not fill that. Writers append, so that it may shrink. */
     void bound() throws IOException {
-        if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
+        if (size() > MOST_BYTES) {
             byte[] tail = tail();
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(0);
                 channel.write(ByteBuffer.wrap(tail));
             }
+        }
+    }
+
+    private long size() throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.postern.compute;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -23,23 +25,44 @@ record ContainerProcess(long pid, long startTicks, boolean walled) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long EXIT_POLL_NANOS = Duration.ofMillis(2).toNanos();
 
-    /** That of a container, from runc's state of it. */
+    /**
+     * That of a container, from runc's state of it. It is read as a stream: at a start there may be a thousand of them, each of
+     * which says much about mounts and devices.
+     */
     static Optional<ContainerProcess> of(Path containerState) {
-        try {
-            JsonNode found = JSON.readTree(Files.readAllBytes(containerState.resolve("state.json")));
-            long pid = found.path("init_process_pid").asLong();
-            if (pid <= 0) {
-                return Optional.empty();
+        long pid = 0;
+        long startTicks = 0;
+        boolean walled = false;
+        try (JsonParser state = JSON.createParser(Files.readAllBytes(containerState.resolve("state.json")))) {
+            state.nextToken();
+            for (String name = state.nextFieldName(); name != null; name = state.nextFieldName()) {
+                JsonToken value = state.nextToken();
+                switch (name) {
+                    case "init_process_pid" -> pid = state.getValueAsLong();
+                    case "init_process_start" -> startTicks = state.getValueAsLong();
+                    case "config" -> walled = value == JsonToken.START_OBJECT && walled(state);
+                    default -> state.skipChildren();
+                }
             }
-            boolean walled = false;
-            for (JsonNode namespace : found.path("config").path("namespaces")) {
-                walled |= namespace.path("type").asText().equals("NEWUSER");
-            }
-            return Optional.of(
-                    new ContainerProcess(pid, found.path("init_process_start").asLong(), walled));
         } catch (IOException e) {
             return Optional.empty();
         }
+        return pid <= 0 ? Optional.empty() : Optional.of(new ContainerProcess(pid, startTicks, walled));
+    }
+
+    private static boolean walled(JsonParser config) throws IOException {
+        boolean walled = false;
+        for (String name = config.nextFieldName(); name != null; name = config.nextFieldName()) {
+            config.nextToken();
+            if (name.equals("namespaces")) {
+                for (JsonNode namespace : config.<JsonNode>readValueAsTree()) {
+                    walled |= namespace.path("type").asText().equals("NEWUSER");
+                }
+            } else {
+                config.skipChildren();
+            }
+        }
+        return walled;
     }
 
     /** Asks it to end. */

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -118,11 +119,15 @@ public final class InstanceReconciler implements AutoCloseable {
 
     private void loop() {
         while (!closed) {
+            long start = System.nanoTime();
             try {
                 round();
             } catch (IOException | RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "instances could not be observed", e);
             }
+            // Each commit wakes it: with many instances it would do nothing but look at them, and take a processor for
+            // that.
+            LockSupport.parkNanos(Math.min(System.nanoTime() - start, RESYNC.toNanos()));
             try {
                 if (wake.tryAcquire(RESYNC.toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();

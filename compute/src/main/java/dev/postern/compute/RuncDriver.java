@@ -15,12 +15,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,7 @@ public final class RuncDriver implements InstanceDriver {
     private static final System.Logger LOG = System.getLogger(RuncDriver.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final int ENDINGS_AT_ONCE = 8;
     /** File systems that cannot hold the upper layer of an overlay. */
     private static final Set<String> NO_LAYERS = Set.of("overlay", "aufs", "9p", "nfs", "nfs4", "vboxsf", "zfs");
 
@@ -60,8 +65,19 @@ public final class RuncDriver implements InstanceDriver {
     private final Path place;
     private final IdRanges ids;
     private final ConcurrentHashMap<InstanceId, ContainerProcess> inits = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<InstanceId, Boot> boots = new ConcurrentHashMap<>();
     private volatile boolean limits = true;
     private @Nullable Thread spare;
+
+    /**
+     * The boot of an instance that was started last.
+     *
+     * @param number from 1; 0 if there was none
+     * @param hosts the id of the boot of the host in which that was
+     */
+    private record Boot(int number, String hosts) {
+        static final Boot NONE = new Boot(0, "");
+    }
 
     private RuncDriver(Path runc, Path data, ImageStore images, String kernelBoot, RootAssembly.Storage storage)
             throws IOException {
@@ -170,18 +186,16 @@ public final class RuncDriver implements InstanceDriver {
     }
 
     private Observed observe(InstanceId id) {
-        List<String> boot = readBoot(id);
-        int boots = boot.isEmpty() ? 0 : Integer.parseInt(boot.getFirst());
+        Boot boot = boot(id);
         Optional<ContainerProcess> running = running(id);
         if (running.isPresent()) {
             boundConsole(id);
             // One of an earlier version, without a wall around it, does not count: it is ended and started again.
-            return new Observed(running.get().walled() ? Status.RUNNING : Status.ABSENT, boots);
+            return new Observed(running.get().walled() ? Status.RUNNING : Status.ABSENT, boot.number());
         }
-        boolean endedByItself = !boot.isEmpty()
-                && boot.getLast().equals(kernelBoot)
+        boolean endedByItself = boot.hosts().equals(kernelBoot)
                 && Files.exists(state.resolve(id.value()).resolve("state.json"));
-        return new Observed(endedByItself ? Status.EXITED : Status.ABSENT, boots);
+        return new Observed(endedByItself ? Status.EXITED : Status.ABSENT, boot.number());
     }
 
     private void boundConsole(InstanceId id) {
@@ -205,6 +219,7 @@ public final class RuncDriver implements InstanceDriver {
         Path fresh = home.resolve("boot.new");
         Files.writeString(fresh, spec.boots() + "\n" + kernelBoot + "\n");
         Files.move(fresh, boot, StandardCopyOption.ATOMIC_MOVE);
+        boots.put(id, new Boot(spec.boots(), kernelBoot));
         RootAssembly root = new RootAssembly(home, image, storage, place);
         try {
             run(spec, root, range);
@@ -289,19 +304,17 @@ public final class RuncDriver implements InstanceDriver {
     public void delete(InstanceId id) throws IOException {
         clear(id);
         Trees.delete(instances.resolve(id.value()));
+        boots.remove(id);
         ids.release(id);
     }
 
     /**
      * The command that runs a program inside an instance, as root, with the caller's standard streams.
      *
-     * @param data the data directory
      * @param terminal whether the program gets a terminal of its own
      */
-    public static List<String> execCommand(Path data, InstanceId id, boolean terminal, List<String> program)
-            throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(findRunc().toString(), "--root", stateDirectory(data).toString(), "exec"));
+    public List<String> execCommand(InstanceId id, boolean terminal, List<String> program) {
+        List<String> command = new ArrayList<>(runc("exec"));
         if (terminal) {
             command.add("--tty");
         }
@@ -325,17 +338,42 @@ public final class RuncDriver implements InstanceDriver {
         List<InstanceId> found = observe().keySet().stream().toList();
         found.forEach(id -> running(id).ifPresent(ContainerProcess::terminate));
         long deadline = System.nanoTime() + grace.toNanos();
-        for (InstanceId id : found) {
+        each(found, id -> {
             running(id).ifPresent(init -> init.awaitExit(Duration.ofNanos(deadline - System.nanoTime())));
             clear(id);
-        }
+        });
     }
 
     /** Ends all instances at once and deletes all their disks. */
     public void destroyAll() throws IOException {
         awaitSpare();
-        for (InstanceId id : observe().keySet()) {
-            delete(id);
+        each(observe().keySet(), this::delete);
+    }
+
+    @FunctionalInterface
+    private interface Ending {
+        void of(InstanceId id) throws IOException;
+    }
+
+    /** Side by side, as most of it is waiting for a program to begin and end. One that fails does not keep the others. */
+    private static void each(Collection<InstanceId> instances, Ending ending) throws IOException {
+        List<Future<InstanceId>> ended = new ArrayList<>();
+        try (ExecutorService workers = Executors.newFixedThreadPool(ENDINGS_AT_ONCE)) {
+            for (InstanceId id : instances) {
+                ended.add(workers.submit(() -> {
+                    ending.of(id);
+                    return id;
+                }));
+            }
+        }
+        IOException failures = new IOException("not all instances ended");
+        for (Future<InstanceId> one : ended) {
+            if (one.state() == Future.State.FAILED) {
+                failures.addSuppressed(one.exceptionNow());
+            }
+        }
+        if (failures.getSuppressed().length > 0) {
+            throw failures;
         }
     }
 
@@ -368,12 +406,17 @@ public final class RuncDriver implements InstanceDriver {
         return command;
     }
 
-    private List<String> readBoot(InstanceId id) {
-        try {
-            return Files.readAllLines(instances.resolve(id.value()).resolve("boot"));
-        } catch (IOException e) {
-            return List.of();
-        }
+    /** As its file says, which only this process writes. */
+    private Boot boot(InstanceId id) {
+        return boots.computeIfAbsent(id, _ -> {
+            try {
+                List<String> lines =
+                        Files.readAllLines(instances.resolve(id.value()).resolve("boot"));
+                return lines.isEmpty() ? Boot.NONE : new Boot(Integer.parseInt(lines.getFirst()), lines.getLast());
+            } catch (IOException e) {
+                return Boot.NONE;
+            }
+        });
     }
 
     private Optional<ContainerProcess> running(InstanceId id) {

@@ -99,12 +99,7 @@ abstract class RuncFixture {
     }
 
     String exec(String... command) {
-        try {
-            return Commands.capture(RuncDriver.execCommand(directory.resolve("data"), id, false, List.of(command)))
-                    .orElse("");
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return Commands.capture(driver.execCommand(id, false, List.of(command))).orElse("");
     }
 
     static String loopDevices() {

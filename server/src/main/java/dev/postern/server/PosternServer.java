@@ -253,7 +253,6 @@ public final class PosternServer implements AutoCloseable {
             State state, Services services, Machinery machinery, HttpTransport transport, Surroundings from)
             throws IOException {
         Configuration configuration = from.configuration();
-        Path root = state.data().root();
         CloudControls controls = new CloudControls(
                 configuration,
                 state.cloud(),
@@ -270,7 +269,7 @@ public final class PosternServer implements AutoCloseable {
                 new StatusReport(
                         configuration,
                         from.clock().instant(),
-                        (id, terminal) -> exec(root, id, terminal),
+                        (id, terminal) -> state.runc().execCommand(id, terminal, List.of()),
                         machinery::reaches),
                 state.cloud()::snapshot,
                 from.health(),
@@ -332,15 +331,6 @@ public final class PosternServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "the console of " + id + " cannot be read", e);
             return Optional.empty();
-        }
-    }
-
-    private static List<String> exec(Path data, InstanceId id, boolean terminal) {
-        try {
-            return RuncDriver.execCommand(data, id, terminal, List.of());
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "programs cannot be run inside " + id, e);
-            return List.of();
         }
     }
 

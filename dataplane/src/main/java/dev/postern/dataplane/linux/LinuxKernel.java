@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,13 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The kernel of this machine, as far as it is ours: the namespaces pinned in one directory. Nothing outside them is read or
@@ -41,7 +37,6 @@ final class LinuxKernel implements Kernel {
     private static final Logger LOG = System.getLogger(LinuxKernel.class.getName());
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
-    private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
     /** How many entries conntrack says it has deleted when it found none: that is its failure. */
     private static final int NOTHING_FOUND = 1;
@@ -82,9 +77,12 @@ final class LinuxKernel implements Kernel {
 
     /** A path as {@code mountinfo} writes it: blanks and the like as octal numbers. */
     private static Path unescaped(String field) {
-        return Path.of(ESCAPE.matcher(field)
-                .replaceAll(
-                        match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8)))));
+        return Path.of(
+                field.indexOf('\\') < 0
+                        ? field
+                        : ESCAPE.matcher(field)
+                                .replaceAll(match -> Matcher.quoteReplacement(
+                                        String.valueOf((char) Integer.parseInt(match.group(1), 8)))));
     }
 
     Namespace namespace(String name) {
@@ -100,8 +98,9 @@ final class LinuxKernel implements Kernel {
     public SortedSet<String> namespaces() {
         // Of an instance, one of both may be there alone, when a process was killed between two steps, or by somebody
         // else.
-        SortedSet<String> networks = mounted(Set.of(directory));
-        SortedSet<String> owners = mounted(Set.of(users));
+        SortedSet<String> networks = new TreeSet<>();
+        SortedSet<String> owners = new TreeSet<>();
+        mounted(Map.of(directory, networks, users, owners));
         watched.stream()
                 .filter(name -> NamespaceName.instance(name).isPresent())
                 .filter(name -> networks.contains(name) != owners.contains(name))
@@ -110,21 +109,21 @@ final class LinuxKernel implements Kernel {
         return networks;
     }
 
-    private static SortedSet<String> mounted(Set<Path> directories) {
-        TreeSet<String> names = new TreeSet<>();
+    /** Collects the names of what is mounted in directories. There may be thousands of mounts: they are read once. */
+    private static void mounted(Map<Path, SortedSet<String>> directories) {
         try (var mounts = Files.lines(MOUNTS)) {
             mounts.forEach(line -> {
                 // Fields: id parent device root mountpoint ...
                 Path mountPoint = unescaped(line.split(" ", 6)[4]);
                 Path parent = mountPoint.getParent();
-                if (parent != null && directories.contains(parent)) {
+                SortedSet<String> names = parent == null ? null : directories.get(parent);
+                if (names != null) {
                     names.add(String.valueOf(mountPoint.getFileName()));
                 }
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return names;
     }
 
     @Override
@@ -137,7 +136,7 @@ final class LinuxKernel implements Kernel {
         }
         List<String> restored = new ArrayList<>();
         NamespaceState state = inside(namespace, () -> {
-            restored.addAll(settings(namespace));
+            restored.addAll(Settings.restore(namespace));
             return StateReader.read();
         });
         if (watched.add(namespace)) {
@@ -221,7 +220,7 @@ final class LinuxKernel implements Kernel {
         } catch (IOException e) {
             throw new KernelException("cannot make a network namespace: " + e.getMessage(), e);
         }
-        inside(name, () -> settings(name));
+        inside(name, () -> Settings.restore(name));
         watched.add(name);
         watch.ifPresent(w -> w.add(name, pin));
     }
@@ -248,7 +247,8 @@ final class LinuxKernel implements Kernel {
             if (!Files.isDirectory(directory)) {
                 return;
             }
-            SortedSet<String> mounted = mounted(Set.of(directory));
+            SortedSet<String> mounted = new TreeSet<>();
+            mounted(Map.of(directory, mounted));
             try (var pins = Files.list(directory)) {
                 for (Path pin : pins.toList()) {
                     if (!mounted.contains(String.valueOf(pin.getFileName()))) {
@@ -327,17 +327,9 @@ final class LinuxKernel implements Kernel {
         } finally {
             for (IpCommand command : commands) {
                 if (command instanceof IpCommand.AddVeth(Veth veth)) {
-                    answerAtOnce(veth.near().name());
+                    Settings.answerAtOnce(veth.near().name());
                 }
             }
-        }
-    }
-
-    /** A router answers ARP requests for the hosts behind it; by default it would wait for up to 0.8 s before. */
-    private static void answerAtOnce(String link) throws KernelException {
-        Path delay = SETTINGS.resolve("neigh/" + link + "/proxy_delay");
-        if (Files.exists(delay)) {
-            write(Map.of(delay, "0"));
         }
     }
 
@@ -346,82 +338,6 @@ final class LinuxKernel implements Kernel {
         if (result.code() != 0 && result.code() != NOTHING_FOUND) {
             throw new KernelException("conntrack: " + result.errors().strip());
         }
-    }
-
-    /** The settings of a namespace. Written whenever it is looked at: they are cheap, and a killed process may have left some. */
-    private static List<String> settings(String namespace) throws KernelException {
-        List<String> changed = new ArrayList<>();
-        try {
-            if (Libc.setLoopbackUp()) {
-                changed.add("lo is down");
-            }
-        } catch (IOException e) {
-            throw new KernelException(String.valueOf(e.getMessage()), e);
-        }
-        SortedMap<Path, String> settings = new TreeMap<>();
-        boolean router = namespace.equals(NamespaceName.INTERNET)
-                || NamespaceName.vpc(namespace).isPresent();
-        for (String scope : List.of("all", "default")) {
-            settings.put(Path.of("/proc/sys/net/ipv6/conf", scope, "disable_ipv6"), "1");
-            settings.put(
-                    SETTINGS.resolve("conf/" + scope + "/rp_filter"),
-                    namespace.equals(NamespaceName.INTERNET) ? "1" : "0");
-        }
-        if (router) {
-            settings.put(SETTINGS.resolve("ip_forward"), "1");
-            settings.put(SETTINGS.resolve("conf/all/accept_local"), "1");
-            // The way back is looked up by the same rules as the way there.
-            settings.put(SETTINGS.resolve("conf/all/src_valid_mark"), "1");
-            settings.put(SETTINGS.resolve("conf/all/proxy_arp"), "1");
-            for (String scope : List.of("all", "default")) {
-                settings.put(SETTINGS.resolve("conf/" + scope + "/send_redirects"), "0");
-            }
-        } else {
-            allowPing();
-        }
-        changed.addAll(write(settings));
-        if (router) {
-            changed.addAll(write(settingsOfLinks()));
-        }
-        return changed;
-    }
-
-    private static SortedMap<Path, String> settingsOfLinks() throws KernelException {
-        TreeMap<Path, String> settings = new TreeMap<>();
-        try (Stream<Path> links = Files.list(SETTINGS.resolve("conf"))) {
-            links.forEach(link -> settings.put(link.resolve("forwarding"), "1"));
-        } catch (IOException e) {
-            throw new KernelException("cannot list links: " + e.getMessage(), e);
-        }
-        return settings;
-    }
-
-    /** Everybody may ping in an instance, as distributions have it; where groups are not all mapped, root still may. */
-    private static void allowPing() {
-        try {
-            Files.writeString(SETTINGS.resolve("ping_group_range"), "0 2147483647");
-        } catch (IOException e) {
-            LOG.log(Level.TRACE, "ping is left to root", e);
-        }
-    }
-
-    /** Writes what is not so yet, and says what that was. */
-    private static List<String> write(Map<Path, String> settings) throws KernelException {
-        List<String> changed = new ArrayList<>();
-        for (Map.Entry<Path, String> setting : settings.entrySet()) {
-            try {
-                if (Files.exists(setting.getKey())
-                        && !Files.readString(setting.getKey()).strip().equals(setting.getValue())) {
-                    Files.writeString(setting.getKey(), setting.getValue());
-                    changed.add(SETTINGS.relativize(setting.getKey()).toString());
-                }
-            } catch (NoSuchFileException e) {
-                LOG.log(Level.TRACE, "the link is gone", e);
-            } catch (IOException e) {
-                throw new KernelException("cannot set " + setting.getKey() + ": " + e.getMessage(), e);
-            }
-        }
-        return changed;
     }
 
     private interface Task<T> {
