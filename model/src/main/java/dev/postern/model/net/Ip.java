@@ -35,10 +35,9 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
 
     /** Reads dotted-quad IPv4 or RFC 4291 IPv6; never looks a name up. */
     public static Optional<Ip> find(String literal) {
-        if (literal.indexOf(':') < 0 && !literal.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
-            return Optional.empty();
-        }
-        if (literal.indexOf('%') >= 0 || literal.indexOf('[') >= 0) {
+        boolean readable =
+                literal.indexOf(':') < 0 ? isDottedQuad(literal) : literal.indexOf('%') < 0 && literal.indexOf('[') < 0;
+        if (!readable) {
             return Optional.empty();
         }
         try {
@@ -46,6 +45,24 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Four numbers of one to three digits; by hand, since each request's Host is looked at. */
+    private static boolean isDottedQuad(String text) {
+        int dots = 0;
+        int digits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9' && digits < 3) {
+                digits++;
+            } else if (c == '.' && digits > 0) {
+                dots++;
+                digits = 0;
+            } else {
+                return false;
+            }
+        }
+        return dots == 3 && digits > 0;
     }
 
     public static Ip of(InetAddress address) {

@@ -46,19 +46,26 @@ public final class HostDoor implements HttpHandler {
 
     @Override
     public Answer handle(HttpRequest request, Peer peer) {
-        FrontDoor door = door(request, peer);
+        Optional<Ip> address = HostGuard.address(request.host());
+        Optional<Ip> publicAddress = address.filter(AddressPlan.EVERYTHING_PUBLIC::contains);
+        Sender sender = Sender.of(request, peer.secure());
+        FrontDoor door = door(publicAddress, peer);
         boolean controls = door.service().isEmpty() && request.path().startsWith(controlPrefix);
-        HostGuard.Aim aim = controls
-                ? HostGuard.Aim.STATUS
-                : gateway.servesObjects(request, door) ? HostGuard.Aim.OBJECTS : HostGuard.Aim.ANYTHING_ELSE;
-        return Answer.of(guard.refusal(request, peer.secure(), aim)
-                .or(() -> unreachable(request))
-                .orElseGet(() -> controls ? control.apply(request) : serve(request, peer, door)));
+        return Answer.of(guard.refusal(request, address, sender, () -> aim(request, door, controls))
+                .or(() -> unreachable(publicAddress))
+                .orElseGet(() -> controls ? control.apply(request) : serve(request, sender, door)));
     }
 
-    private HttpResponse serve(HttpRequest request, Peer peer, FrontDoor door) {
+    private HostGuard.Aim aim(HttpRequest request, FrontDoor door, boolean controls) {
+        if (controls) {
+            return HostGuard.Aim.STATUS;
+        }
+        return gateway.servesObjects(request, door) ? HostGuard.Aim.OBJECTS : HostGuard.Aim.ANYTHING_ELSE;
+    }
+
+    private HttpResponse serve(HttpRequest request, Sender sender, FrontDoor door) {
         HttpResponse response = gateway.handle(request, door);
-        return HostGuard.needsSandbox(request, peer.secure())
+        return HostGuard.needsSandbox(request, sender)
                 ? new HttpResponse(
                         response.status(),
                         response.headers().with("content-security-policy", SANDBOX),
@@ -67,21 +74,15 @@ public final class HostDoor implements HttpHandler {
     }
 
     /** Whoever names a service's address, as a client of a proxy does, gets that service. */
-    private static FrontDoor door(HttpRequest request, Peer peer) {
+    private static FrontDoor door(Optional<Ip> named, Peer peer) {
         Connection.Public connection = new Connection.Public(peer.remote(), peer.secure());
-        return named(request)
-                .flatMap(AddressPlan::serviceAt)
+        return named.flatMap(AddressPlan::serviceAt)
                 .map(service -> FrontDoor.of(connection, service))
                 .orElseGet(() -> FrontDoor.toAll(connection));
     }
 
-    private static Optional<Ip> named(HttpRequest request) {
-        return HostGuard.address(request.host()).filter(AddressPlan.EVERYTHING_PUBLIC::contains);
-    }
-
-    private static Optional<HttpResponse> unreachable(HttpRequest request) {
-        return named(request)
-                .filter(address -> AddressPlan.serviceAt(address).isEmpty())
+    private static Optional<HttpResponse> unreachable(Optional<Ip> named) {
+        return named.filter(address -> AddressPlan.serviceAt(address).isEmpty())
                 .map(address -> HttpResponse.of(
                         501,
                         Headers.of("content-type", "text/plain"),

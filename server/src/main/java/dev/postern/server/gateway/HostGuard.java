@@ -10,6 +10,7 @@ import dev.postern.wire.s3.S3Address;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -40,18 +41,23 @@ final class HostGuard {
         this.crossOrigin = crossOrigin;
     }
 
-    /** The answer to a request that must not be served. */
-    Optional<HttpResponse> refusal(HttpRequest request, boolean secure, Aim aim) {
-        if (!isOurs(request.host())) {
+    /**
+     * The answer to a request that must not be served.
+     *
+     * @param address the one that the request's host is, if it is not a name
+     * @param aim asked for only where a browser sends
+     */
+    Optional<HttpResponse> refusal(HttpRequest request, Optional<Ip> address, Sender sender, Supplier<Aim> aim) {
+        if (!(address.isPresent() ? isOurs(address.get()) : isOurs(request.host()))) {
             return refuse(
                     "This cloud has not the name that the request has for it (./postern up --host NAME gives it one).");
         }
-        boolean admitted = switch (Sender.of(request, secure)) {
+        boolean admitted = switch (sender) {
             case Sender.Program _ -> true;
-            case Sender.Person _ -> isReading(request) && aim != Aim.ANYTHING_ELSE;
+            case Sender.Person _ -> isReading(request) && aim.get() != Aim.ANYTHING_ELSE;
             // What is in a bucket may be anybody's: its pages must not reach further than on AWS.
-            case Sender.OwnPage _ -> aim == Aim.OBJECTS || !isOfBucket(request);
-            case Sender.ForeignPage(String origin) -> aim == Aim.OBJECTS && crossOrigin.admits(request, origin);
+            case Sender.OwnPage _ -> aim.get() == Aim.OBJECTS || !isOfBucket(request);
+            case Sender.ForeignPage(String origin) -> aim.get() == Aim.OBJECTS && crossOrigin.admits(request, origin);
         };
         return admitted ? Optional.empty() : refuse("Web pages of other origins have no access to this cloud.");
     }
@@ -60,12 +66,12 @@ final class HostGuard {
      * Whether the answer must not run as a page of the port's own origin, where all buckets are: in path style any object
      * would be one.
      */
-    static boolean needsSandbox(HttpRequest request, boolean secure) {
+    static boolean needsSandbox(HttpRequest request, Sender sender) {
         boolean document = request.headers()
                 .first("sec-fetch-dest")
                 .map(dest ->
                         Set.of("document", "iframe", "frame", "embed", "object").contains(dest))
-                .orElseGet(() -> Sender.of(request, secure) instanceof Sender.Person);
+                .orElse(sender instanceof Sender.Person);
         return document && !isOfBucket(request);
     }
 
@@ -83,10 +89,7 @@ final class HostGuard {
         if (host.isEmpty() || names.contains(host)) {
             return true; // an old program that names no host; no browser does not
         }
-        return host.equals("localhost")
-                || host.endsWith(".localhost")
-                || host.endsWith(".amazonaws.com")
-                || address(host).map(HostGuard::isOurs).orElse(false);
+        return host.equals("localhost") || host.endsWith(".localhost") || host.endsWith(".amazonaws.com");
     }
 
     private static boolean isOurs(Ip address) {

@@ -32,7 +32,7 @@ sealed interface Sender {
         Headers headers = request.headers();
         Optional<String> origin = headers.first("origin");
         Optional<String> site = headers.first("sec-fetch-site");
-        if (headers.all("origin").size() > 1 || headers.all("sec-fetch-site").size() > 1) {
+        if (headers.isRepeated("origin") || headers.isRepeated("sec-fetch-site")) {
             return new ForeignPage("null");
         }
         if (origin.isPresent() && !isOwn(origin.get(), headers.first("host").orElse(""), secure)) {

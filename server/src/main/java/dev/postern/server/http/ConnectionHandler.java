@@ -136,8 +136,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, io.netty.handler.codec.http.HttpRequest head) {
+        Optional<RequestTarget> target = RequestTarget.find(head.uri());
         Optional<HttpResponse> refusal =
-                HeadRules.refusal(head, connections.limits().fields());
+                HeadRules.refusal(head, target, connections.limits().fields());
         if (refusal.isPresent()) {
             refuse(context, refusal.get());
             return;
@@ -152,7 +153,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             Thread.ofVirtual().start(() -> Tunnel.open(context, this, service.tunnels(), head.uri()));
             return;
         }
-        Exchange next = new Exchange(head, () -> context.executor().execute(() -> readMore(context)));
+        Exchange next = new Exchange(
+                head, target.orElseThrow(), () -> context.executor().execute(() -> readMore(context)));
         exchange = next;
         if (next.expectsContinue && next.isEmpty()) {
             // There is nothing to wait for, but the client waits, and botocore reads the next answer on a connection

@@ -29,6 +29,7 @@ final class Exchange {
     private static final byte[] NOTHING = new byte[0];
 
     final io.netty.handler.codec.http.HttpRequest head;
+    private final RequestTarget target;
     final boolean keepAlive;
     final boolean expectsContinue;
     private final long length;
@@ -41,8 +42,9 @@ final class Exchange {
     private boolean answered;
     private volatile boolean continued;
 
-    Exchange(io.netty.handler.codec.http.HttpRequest head, Runnable resume) {
+    Exchange(io.netty.handler.codec.http.HttpRequest head, RequestTarget target, Runnable resume) {
         this.head = head;
+        this.target = target;
         this.keepAlive = HttpUtil.isKeepAlive(head);
         this.expectsContinue = HttpUtil.is100ContinueExpected(head);
         boolean chunked = HttpUtil.isTransferEncodingChunked(head);
@@ -144,7 +146,6 @@ final class Exchange {
 
     /** The request for the handler. */
     HttpRequest request(ChannelHandlerContext context) {
-        RequestTarget target = RequestTarget.find(head.uri()).orElseThrow();
         Headers.Builder headers = Headers.builder();
         target.authority().ifPresent(authority -> headers.add("host", authority));
         Iterator<Map.Entry<String, String>> fields = head.headers().iteratorAsString();

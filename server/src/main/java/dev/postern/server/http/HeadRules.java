@@ -18,8 +18,12 @@ import java.util.Optional;
 final class HeadRules {
     private HeadRules() {}
 
-    /** The answer to a head that breaks a rule. */
-    static Optional<HttpResponse> refusal(HttpRequest head, int fieldsMax) {
+    /**
+     * The answer to a head that breaks a rule.
+     *
+     * @param target what its request line asks for; empty if that cannot be read
+     */
+    static Optional<HttpResponse> refusal(HttpRequest head, Optional<RequestTarget> target, int fieldsMax) {
         HttpHeaders headers = head.headers();
         if (head.protocolVersion().majorVersion() != 1) {
             return refuse(505, "This is HTTP/1.1.");
@@ -35,7 +39,7 @@ final class HeadRules {
                 || (!expectations.isEmpty() && !expectations.getFirst().equalsIgnoreCase("100-continue"))) {
             return refuse(417, "What is expected cannot be met.");
         }
-        return host(head).or(() -> target(head)).or(() -> framing(head));
+        return host(head).or(() -> target(head, target)).or(() -> framing(head));
     }
 
     private static Optional<HttpResponse> host(HttpRequest head) {
@@ -49,11 +53,9 @@ final class HeadRules {
                 : refuse(400, "The request does not name one host.");
     }
 
-    private static Optional<HttpResponse> target(HttpRequest head) {
-        if (head.method().equals(HttpMethod.CONNECT)) {
-            return Optional.empty(); // the tunnel reads it
-        }
-        return RequestTarget.find(head.uri()).isPresent()
+    private static Optional<HttpResponse> target(HttpRequest head, Optional<RequestTarget> target) {
+        // What CONNECT names is for the tunnel to read.
+        return target.isPresent() || head.method().equals(HttpMethod.CONNECT)
                 ? Optional.empty()
                 : refuse(400, "The target of a request is a path, or a URL with http or https.");
     }

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ByteProcessor;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
@@ -27,6 +26,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     private static final int FRAMING_BYTES_MAX = 128 << 10;
 
     private static final int FRAMING_TIMES_MAX = 16;
+
+    private static final byte CR = '\r';
+    private static final byte LF = '\n';
 
     private final LineEnds lines = new LineEnds();
     private boolean inHead = true;
@@ -91,7 +93,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         super.decode(context, buffer, out);
         int consumed = buffer.readerIndex() - from;
         if (inHead) {
-            if (buffer.forEachByte(from, consumed, lines) >= 0) {
+            if (!lines.takes(buffer, from, consumed)) {
                 reject(out, "a line of the head that continues another one, or a line break that is not CR LF");
             }
         } else {
@@ -141,17 +143,45 @@ final class RequestDecoder extends HttpRequestDecoder {
         throw new IllegalArgumentException("a body with a Content-Length and a Transfer-Encoding");
     }
 
-    /** Stops at the byte that makes a line's end, or its beginning, one that readers differ about (RFC 9112, 2.2 and 5.2). */
-    private static final class LineEnds implements ByteProcessor {
+    /**
+     * Looks at line breaks for those that readers differ about, and at what a line begins with (RFC 9112, 2.2 and 5.2). A
+     * head may come in pieces, so the last byte of the one before counts.
+     */
+    private static final class LineEnds {
         private byte last;
 
-        @Override
-        public boolean process(byte next) {
-            boolean bareCr = last == '\r' && next != '\n';
-            boolean bareLf = next == '\n' && last != '\r';
-            boolean continued = last == '\n' && (next == ' ' || next == '\t');
-            last = next;
-            return !bareCr && !bareLf && !continued;
+        /** Whether all is well up to here. */
+        boolean takes(ByteBuf buffer, int from, int length) {
+            if (length == 0) {
+                return true;
+            }
+            int end = from + length;
+            if (!follows(last, buffer.getByte(from))) {
+                return false;
+            }
+            // By search, which looks at several bytes at a time, and not byte by byte: a head is mostly other bytes.
+            for (int at = buffer.indexOf(from, end, LF); at >= 0; at = buffer.indexOf(at + 1, end, LF)) {
+                byte before = at == from ? last : buffer.getByte(at - 1);
+                boolean continued = at + 1 < end && !follows(LF, buffer.getByte(at + 1));
+                if (before != CR || continued) {
+                    return false;
+                }
+            }
+            for (int at = buffer.indexOf(from, end, CR); at >= 0; at = buffer.indexOf(at + 1, end, CR)) {
+                if (at + 1 < end && buffer.getByte(at + 1) != LF) {
+                    return false;
+                }
+            }
+            last = buffer.getByte(end - 1);
+            return true;
+        }
+
+        private static boolean follows(byte before, byte next) {
+            return switch (before) {
+                case CR -> next == LF;
+                case LF -> next != ' ' && next != '\t';
+                default -> true;
+            };
         }
 
         boolean isInside() {

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 record RequestTarget(Optional<String> authority, String path, String query) {
     private static final Pattern URL = Pattern.compile("(?i:https?)://([^/?#]*)(.*)");
-    private static final Pattern AUTHORITY = Pattern.compile("(?:[A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(?::\\d{0,5})?");
+    private static final Pattern LITERAL_V6 = Pattern.compile("\\[[0-9A-Fa-f:.]+]");
+    private static final int PORT_DIGITS_MAX = 5;
 
     /** The target, if it is one that can be served. */
     static Optional<RequestTarget> find(String text) {
@@ -43,6 +44,34 @@ record RequestTarget(Optional<String> authority, String path, String query) {
 
     /** Whether a text is a host with or without a port, and nothing else; a host may be empty. */
     static boolean isAuthority(String text) {
-        return AUTHORITY.matcher(text).matches();
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']') + 1;
+            return LITERAL_V6.matcher(text.substring(0, end)).matches() && isPort(text, end);
+        }
+        int i = 0;
+        while (i < text.length() && isOfName(text.charAt(i))) {
+            i++;
+        }
+        return isPort(text, i);
+    }
+
+    private static boolean isOfName(char c) {
+        return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** Whether a text ends at a place, or goes on there with a colon and at most five digits. */
+    private static boolean isPort(String text, int from) {
+        if (from == text.length()) {
+            return true;
+        }
+        boolean port = text.charAt(from) == ':' && text.length() <= from + 1 + PORT_DIGITS_MAX;
+        for (int i = from + 1; i < text.length(); i++) {
+            port &= isDigit(text.charAt(i));
+        }
+        return port;
     }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.server.gateway.HostGuard.Aim;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.HttpResponse;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ final class HostGuardTest {
     }
 
     private boolean admits(Aim aim, HttpRequest request) {
-        return guard.refusal(request, false, aim).isEmpty();
+        return refusal(guard, request, false, aim).isEmpty();
     }
 
     private static HttpRequest fetched(String method, String site, String mode, String dest) {
@@ -156,32 +158,39 @@ final class HostGuardTest {
     @Test
     void knowsThePortThatASchemeImplies() {
         HttpRequest request = request("GET", "localhost:443", "origin", "https://localhost");
-        assertThat(guard.refusal(request, true, Aim.ANYTHING_ELSE)).isEmpty();
-        assertThat(guard.refusal(request, false, Aim.ANYTHING_ELSE)).isPresent();
+        assertThat(refusal(guard, request, true, Aim.ANYTHING_ELSE)).isEmpty();
+        assertThat(refusal(guard, request, false, Aim.ANYTHING_ELSE)).isPresent();
     }
 
     @Test
     void asksTheOwnerOfABucketAboutForeignPages() {
         HostGuard asking = new HostGuard(Set.of(), (request, origin) -> origin.equals("https://app.example.test"));
         HttpRequest friend = request("GET", HOST, "origin", "https://app.example.test", "sec-fetch-site", "cross-site");
-        assertThat(asking.refusal(friend, false, Aim.OBJECTS)).isEmpty();
-        assertThat(asking.refusal(friend, false, Aim.ANYTHING_ELSE)).isPresent();
-        assertThat(asking.refusal(request("GET", HOST, "origin", "https://evil.test"), false, Aim.OBJECTS))
+        assertThat(refusal(asking, friend, false, Aim.OBJECTS)).isEmpty();
+        assertThat(refusal(asking, friend, false, Aim.ANYTHING_ELSE)).isPresent();
+        assertThat(refusal(asking, request("GET", HOST, "origin", "https://evil.test"), false, Aim.OBJECTS))
                 .isPresent();
     }
 
     @Test
     void sandboxesDocumentsInPathStyle() {
-        assertThat(HostGuard.needsSandbox(fetched("GET", "none", "navigate", "document"), false))
+        assertThat(needsSandbox(fetched("GET", "none", "navigate", "document"))).isTrue();
+        assertThat(needsSandbox(fetched("GET", "same-origin", "navigate", "iframe")))
                 .isTrue();
-        assertThat(HostGuard.needsSandbox(fetched("GET", "same-origin", "navigate", "iframe"), false))
+        assertThat(needsSandbox(request("GET", HOST, "user-agent", "Mozilla/5.0")))
                 .isTrue();
-        assertThat(HostGuard.needsSandbox(request("GET", HOST, "user-agent", "Mozilla/5.0"), false))
-                .isTrue();
-        assertThat(HostGuard.needsSandbox(request("GET", HOST, "user-agent", "curl/7.88"), false))
+        assertThat(needsSandbox(request("GET", HOST, "user-agent", "curl/7.88")))
                 .isFalse();
-        assertThat(HostGuard.needsSandbox(request("GET", "b.localhost:4566", "sec-fetch-dest", "document"), false))
+        assertThat(needsSandbox(request("GET", "b.localhost:4566", "sec-fetch-dest", "document")))
                 .isFalse();
+    }
+
+    private static Optional<HttpResponse> refusal(HostGuard asked, HttpRequest request, boolean secure, Aim aim) {
+        return asked.refusal(request, HostGuard.address(request.host()), Sender.of(request, secure), () -> aim);
+    }
+
+    private static boolean needsSandbox(HttpRequest request) {
+        return HostGuard.needsSandbox(request, Sender.of(request, false));
     }
 
     private static final class NoBody implements HttpRequest.Body {

@@ -3,8 +3,10 @@ package dev.postern.wire.codec;
 import dev.postern.wire.codec.InvalidValueException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a form or query string, in their order; the dots in their names make a tree. */
@@ -13,14 +15,17 @@ public final class Parameters {
     private static final int DEPTH_MAX = 24;
 
     private final Map<String, String> values;
+    private final Set<String> repeated;
 
-    private Parameters(Map<String, String> values) {
+    private Parameters(Map<String, String> values, Set<String> repeated) {
         this.values = values;
+        this.repeated = repeated;
     }
 
     /** Reads {@code application/x-www-form-urlencoded} text. The first of two equal names counts. */
     public static Parameters parse(String form) {
         Map<String, String> values = new LinkedHashMap<>();
+        Set<String> repeated = Set.of();
         int from = 0;
         while (from < form.length()) {
             int end = form.indexOf('&', from);
@@ -29,14 +34,34 @@ public final class Parameters {
             if (end > from) {
                 boolean named = equals >= 0 && equals < end;
                 String name = percentDecode(form.substring(from, named ? equals : end), true);
-                values.putIfAbsent(name, named ? percentDecode(form.substring(equals + 1, end), true) : "");
+                String value = named ? percentDecode(form.substring(equals + 1, end), true) : "";
+                if (values.putIfAbsent(name, value) != null) {
+                    repeated = repeated.isEmpty() ? new LinkedHashSet<>() : repeated;
+                    repeated.add(name);
+                }
                 if (values.size() > COUNT_MAX) {
                     throw new InvalidValueException(Kind.TOO_MANY, name, "");
                 }
             }
             from = end + 1;
         }
-        return new Parameters(values);
+        return new Parameters(values, repeated);
+    }
+
+    /** The first value that a name has in a form; the rest of the form is not looked at. */
+    public static Optional<String> find(String form, String name) {
+        int from = 0;
+        while (from < form.length()) {
+            int end = form.indexOf('&', from);
+            end = end < 0 ? form.length() : end;
+            int equals = form.indexOf('=', from);
+            boolean named = equals >= 0 && equals < end;
+            if (percentDecode(form.substring(from, named ? equals : end), true).equals(name)) {
+                return Optional.of(named ? percentDecode(form.substring(equals + 1, end), true) : "");
+            }
+            from = end + 1;
+        }
+        return Optional.empty();
     }
 
     public Optional<String> find(String name) {
@@ -45,6 +70,11 @@ public final class Parameters {
 
     public Map<String, String> asMap() {
         return values;
+    }
+
+    /** The names that came more than once. */
+    public Set<String> repeated() {
+        return repeated;
     }
 
     /** A parameter's value, and the parameters whose names go on from it. */
@@ -56,7 +86,7 @@ public final class Parameters {
     }
 
     /** All parameters but those with the given names. */
-    Node tree(java.util.Set<String> except) {
+    Node tree(Set<String> except) {
         Node root = new Node();
         values.forEach((name, value) -> {
             if (!except.contains(name)) {

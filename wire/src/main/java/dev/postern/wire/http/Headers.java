@@ -50,6 +50,15 @@ public final class Headers {
         return null;
     }
 
+    /** Whether a field came more than once. */
+    public boolean isRepeated(String name) {
+        int count = 0;
+        for (int i = 0; i < fields.length; i += 2) {
+            count += fields[i].equalsIgnoreCase(name) ? 1 : 0;
+        }
+        return count > 1;
+    }
+
     public List<String> all(String name) {
         List<String> values = new ArrayList<>(1);
         for (int i = 0; i < fields.length; i += 2) {

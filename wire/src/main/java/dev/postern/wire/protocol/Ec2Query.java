@@ -80,8 +80,14 @@ public final class Ec2Query implements Protocol {
     }
 
     private static boolean isText(String text) {
-        return text.codePoints()
-                .allMatch(c -> c >= ' ' ? c != 0xfffe && c != 0xffff : c == '\t' || c == '\n' || c == '\r');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = c >= ' ' ? c != 0xfffe && c != 0xffff : c == '\t' || c == '\n' || c == '\r';
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isDryRun(SdkPojo request) {

@@ -1,6 +1,5 @@
 package dev.postern.wire.protocol;
 
-import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -29,20 +28,20 @@ final class QueryForm {
 
     private QueryForm() {}
 
-    /** The operation that is asked for, or nothing if the parameters cannot even be read. */
+    /** The operation that is asked for, or nothing; whether the rest can be read shows later. */
     static String action(HttpRequest request, byte[] body) {
-        try {
-            return parameters(request, body).find("Action").orElse("");
-        } catch (InvalidValueException e) {
-            return "";
-        }
+        return Parameters.find(form(request, body), "Action").orElse("");
     }
 
     static Parameters parameters(HttpRequest request, byte[] body) {
+        return Parameters.parse(form(request, body));
+    }
+
+    private static String form(HttpRequest request, byte[] body) {
         if (body.length == 0) {
-            return Parameters.parse(request.query());
+            return request.query();
         }
         String form = new String(body, StandardCharsets.UTF_8);
-        return Parameters.parse(request.query().isEmpty() ? form : form + "&" + request.query());
+        return request.query().isEmpty() ? form : form + "&" + request.query();
     }
 }

@@ -130,11 +130,16 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
                 .map(service -> {
                     String name = host.substring(0, host.length() - AMAZON.length());
                     int at = name.length() - service.length();
-                    String region = service.replaceFirst("^s3[.-]?(dualstack\\.)?(external-1)?", "");
                     return new Host(
-                            at == 0 ? Optional.empty() : Optional.of(name.substring(0, at - 1)), Region.find(region));
+                            at == 0 ? Optional.empty() : Optional.of(name.substring(0, at - 1)), regionOf(service));
                 })
                 .orElse(Host.UNKNOWN);
+    }
+
+    private static Optional<Region> regionOf(String service) {
+        int dot = service.lastIndexOf('.');
+        int legacy = service.startsWith("s3-") ? 3 : service.length();
+        return Region.find(service.substring(dot >= 0 ? dot + 1 : legacy));
     }
 
     /** The labels before {@code .amazonaws.com} that name the service: {@code s3}, {@code s3.dualstack.eu-west-1}. */

@@ -12,13 +12,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A request's signature as it came, in the Authorization header or (presigned) in the query string; not yet verified.
@@ -94,14 +92,13 @@ public record Signature(
         String query = request.query();
         boolean inQuery = isSigned(query);
         if (header != null) {
-            if (inQuery || request.headers().all("authorization").size() > 1) {
+            if (inQuery || request.headers().isRepeated("authorization")) {
                 throw severalMechanisms(style, header);
             }
             requireOnce(request, style);
             return Optional.of(fromHeader(request, header, style));
         }
         if (inQuery) {
-            requireOnce(query, style);
             return Optional.of(fromQuery(parameters(query, style), style));
         }
         if (query.contains("Signature=") && query.contains("AWSAccessKeyId=")) {
@@ -126,29 +123,25 @@ public record Signature(
     /** Whoever reads the first of two values, and whoever reads the last, would see two requests. */
     private static void requireOnce(HttpRequest request, ErrorStyle style) {
         for (String name : ONCE) {
-            if (request.headers().all(name).size() > 1) {
+            if (request.headers().isRepeated(name)) {
                 throw Refusal.malformed(style, false, "the header " + name + " must be given once");
             }
         }
     }
 
-    private static void requireOnce(String query, ErrorStyle style) {
-        Set<String> seen = new HashSet<>();
-        for (String pair : query.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String name = Parameters.percentDecode(equals < 0 ? pair : pair.substring(0, equals), true);
-            if (name.startsWith("X-Amz-") && !seen.add(name)) {
-                throw Refusal.malformed(style, true, "The query parameter " + name + " must be given once");
-            }
-        }
-    }
-
     private static Parameters parameters(String query, ErrorStyle style) {
+        Parameters parameters;
         try {
-            return Parameters.parse(query);
+            parameters = Parameters.parse(query);
         } catch (InvalidValueException e) {
             throw Refusal.malformed(style, true, "The query string has too many parameters");
         }
+        for (String name : parameters.repeated()) {
+            if (name.startsWith("X-Amz-")) {
+                throw Refusal.malformed(style, true, "The query parameter " + name + " must be given once");
+            }
+        }
+        return parameters;
     }
 
     private static ApiException unsupported(ErrorStyle style) {
