@@ -15,10 +15,16 @@ import java.util.TreeSet;
  * @param ready the instances whose network is in place
  * @param problems what could not be done; it is tried again
  * @param repairs what somebody else had changed and was put back
+ * @param unfinished whether some new VPCs were left for the next time
  */
 public record Observed(
-        long sequence, int steps, SortedSet<InstanceId> ready, List<Problem> problems, List<Repair> repairs) {
-    public static final Observed NOTHING = new Observed(0, 0, new TreeSet<>(), List.of(), List.of());
+        long sequence,
+        int steps,
+        SortedSet<InstanceId> ready,
+        List<Problem> problems,
+        List<Repair> repairs,
+        boolean unfinished) {
+    public static final Observed NOTHING = new Observed(0, 0, new TreeSet<>(), List.of(), List.of(), false);
 
     public Observed {
         ready = Collections.unmodifiableSortedSet(new TreeSet<>(ready));
@@ -27,6 +33,6 @@ public record Observed(
     }
 
     public boolean complete() {
-        return problems.isEmpty();
+        return problems.isEmpty() && !unfinished;
     }
 }

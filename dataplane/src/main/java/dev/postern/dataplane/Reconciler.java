@@ -25,6 +25,7 @@ public final class Reconciler implements AutoCloseable {
     public static final String EVERYWHERE = "network";
 
     private static final Logger LOG = System.getLogger(Reconciler.class.getName());
+    private static final Duration AT_ONCE = Duration.ofNanos(1);
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
 
     /** What nobody tells is looked for at least as often as this, however busy the cloud is. */
@@ -141,6 +142,8 @@ public final class Reconciler implements AutoCloseable {
             if (outcome.complete()) {
                 retry = FIRST_RETRY;
                 next = awaitNewer(next.sequence(), TICK);
+            } else if (outcome.unfinished()) {
+                next = awaitNewer(next.sequence(), AT_ONCE);
             } else {
                 next = awaitNewer(next.sequence(), retry);
                 Duration doubled = retry.multipliedBy(2);
@@ -160,7 +163,7 @@ public final class Reconciler implements AutoCloseable {
                     Problem.Severity.ERROR,
                     EVERYWHERE,
                     String.valueOf(e.getMessage()));
-            return new Observed(snapshot.sequence(), 0, last.ready(), List.of(problem), List.of());
+            return new Observed(snapshot.sequence(), 0, last.ready(), List.of(problem), List.of(), false);
         }
     }
 

@@ -12,7 +12,7 @@ public final class RecordingDataPlane implements DataPlane {
     public synchronized Observed apply(NetworkIntent intent) {
         boolean changed = applied.isEmpty() || !applied.getLast().vpcs().equals(intent.vpcs());
         applied.add(intent);
-        return new Observed(intent.sequence(), changed ? 1 : 0, intent.instances(), List.of(), List.of());
+        return new Observed(intent.sequence(), changed ? 1 : 0, intent.instances(), List.of(), List.of(), false);
     }
 
     @Override

@@ -66,7 +66,7 @@ final class ReconcilerTest {
     void failureIsTriedAgainUntilItSucceeds() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         DataPlane failing = new Wrapped(intent -> switch (attempts.incrementAndGet()) {
-            case 1 -> new Observed(intent.sequence(), 1, intent.instances(), List.of(BUSY), List.of());
+            case 1 -> new Observed(intent.sequence(), 1, intent.instances(), List.of(BUSY), List.of(), false);
             case 2 -> throw new IllegalStateException("worse");
             default -> recorded.apply(intent);
         });

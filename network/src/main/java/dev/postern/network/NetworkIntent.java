@@ -5,6 +5,7 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,6 +35,15 @@ public record NetworkIntent(long sequence, SortedMap<VpcId, VpcIntent> vpcs, Sor
         TreeSet<InstanceId> instances = new TreeSet<>();
         vpcs.values().forEach(vpc -> vpc.interfaces().values().forEach(i -> instances.add(i.instance())));
         return instances;
+    }
+
+    /** The same without some VPCs, as if they had nothing plugged in yet. */
+    public NetworkIntent without(Set<VpcId> some) {
+        SortedMap<VpcId, VpcIntent> others = new TreeMap<>(vpcs);
+        others.keySet().removeAll(some);
+        SortedMap<Ip, VpcId> addresses = new TreeMap<>(internet);
+        addresses.values().removeAll(some);
+        return new NetworkIntent(sequence, others, addresses);
     }
 
     /** A text for people and golden files: the same intent always prints the same. */

@@ -39,6 +39,9 @@ final class Progress implements InstanceEvents {
         readiness.applied(observed);
         health.report("network", observed.problems());
         observed.repairs().forEach(repair -> health.mended(repair.found(), repair.done()));
+        if (observed.unfinished()) {
+            return;
+        }
         Snapshot applied = unapplied.get(observed.sequence());
         // What came before it is over, whether or not all of it has succeeded: a part that fails must not keep the
         // others.

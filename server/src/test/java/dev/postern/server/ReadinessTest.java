@@ -52,6 +52,6 @@ class ReadinessTest {
 
     private void applied() {
         readiness.applied(new Observed(
-                topology.snapshot().sequence(), 0, new TreeSet<>(List.of(instance)), List.of(), List.of()));
+                topology.snapshot().sequence(), 0, new TreeSet<>(List.of(instance)), List.of(), List.of(), false));
     }
 }

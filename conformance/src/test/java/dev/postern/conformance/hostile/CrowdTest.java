@@ -78,7 +78,7 @@ class CrowdTest {
         try (ServerProcess server = ServerProcess.start(cloud)) {
             stopwatch.note("first answer of the next process");
             assertThat(cloud.root().ec2().describeVpcs().vpcs()).hasSizeGreaterThan(crowd.vpcs());
-            Await.until("all instances are looked at", LIMIT, () -> initializing(cloud) == 0);
+            Await.untilAtLast("all instances are looked at", LIMIT, () -> initializing(cloud) == 0);
             stopwatch.note("all looked at");
             changeRules(cloud, network);
             server.kill();
@@ -100,7 +100,7 @@ class CrowdTest {
                 one.get();
             }
         }
-        Await.until(
+        Await.untilAtLast(
                 "all instances run",
                 LIMIT.multipliedBy(10),
                 () -> !crowd.instances() || states(cloud).stream().allMatch("running"::equals));

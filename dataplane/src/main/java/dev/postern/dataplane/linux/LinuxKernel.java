@@ -313,7 +313,11 @@ final class LinuxKernel implements Kernel {
      */
     private void settle(End end) throws KernelException {
         inside(end.namespace(), () -> {
-            Tool.run(List.of("ip", "link", "show", "dev", end.link()), "");
+            try {
+                StateReader.ask(end.link());
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "{0} is gone: {1}", end.link(), e.getMessage());
+            }
             return true;
         });
     }

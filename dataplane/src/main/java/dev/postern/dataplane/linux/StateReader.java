@@ -16,6 +16,7 @@ import dev.postern.model.net.Mac;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -86,6 +87,17 @@ final class StateReader {
                     loaded.translations());
         } catch (IOException | IllegalArgumentException e) {
             throw new KernelException("cannot read the namespace: " + e.getMessage(), e);
+        }
+    }
+
+    /** Asks for one link: the kernel first sees to it that what it tells of it is so. */
+    static void ask(String link) throws IOException {
+        byte[] name = NetlinkMessage.attribute(3, link);
+        byte[] body = ByteBuffer.allocate(LINK_HEADER_BYTES + name.length)
+                .put(LINK_HEADER_BYTES, name)
+                .array();
+        try (Netlink kernel = Netlink.open(Netlink.ROUTE)) {
+            List<NetlinkMessage> _ = kernel.ask(GET_LINK, body, LINK_HEADER_BYTES);
         }
     }
 

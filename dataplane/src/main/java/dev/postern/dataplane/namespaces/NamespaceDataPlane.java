@@ -5,6 +5,7 @@ import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Repair;
 import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
 import java.lang.System.Logger;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ public final class NamespaceDataPlane implements DataPlane {
 
     private static final Logger LOG = System.getLogger(NamespaceDataPlane.class.getName());
     private static final int ROUNDS = 3;
+
+    /** How many new VPCs are made before something else is looked at. */
+    static final int NEW_AT_ONCE = 16;
 
     private final Kernel kernel;
     private final Listener listener;
@@ -82,7 +87,8 @@ public final class NamespaceDataPlane implements DataPlane {
     }
 
     @Override
-    public Observed apply(NetworkIntent intent) {
+    public Observed apply(NetworkIntent whole) {
+        NetworkIntent intent = forNow(whole);
         SortedMap<String, DesiredNamespace> desired = design(intent);
         steps = 0;
         List<Repair> repairs = new ArrayList<>();
@@ -109,7 +115,33 @@ public final class NamespaceDataPlane implements DataPlane {
                 vpc.interfaces().values().forEach(plugged -> ready.remove(plugged.instance()));
             }
         });
-        return new Observed(intent.sequence(), steps, ready, problems, repairs);
+        return new Observed(
+                intent.sequence(),
+                steps,
+                ready,
+                problems,
+                repairs,
+                intent.vpcs().size() < whole.vpcs().size());
+    }
+
+    /** Without most of the VPCs of which nothing is there yet, if they are many. */
+    private NetworkIntent forNow(NetworkIntent whole) {
+        Set<VpcId> fresh = new TreeSet<>(whole.vpcs().keySet());
+        fresh.removeIf(vpc -> {
+            String router = NamespaceName.of(vpc);
+            return believed.containsKey(router) || suspected.containsKey(router) || failures.pauses(router);
+        });
+        if (fresh.size() > NEW_AT_ONCE) {
+            // What a killed process has left is not new, and must not seem to be wanted no longer.
+            Set<String> existing = kernel.namespaces();
+            fresh.removeIf(vpc -> existing.contains(NamespaceName.of(vpc))
+                    || whole.vpc(vpc).stream()
+                            .flatMap(intent -> intent.interfaces().values().stream())
+                            .anyMatch(plugged -> existing.contains(NamespaceName.of(plugged.instance()))));
+        }
+        return fresh.size() <= NEW_AT_ONCE
+                ? whole
+                : whole.without(fresh.stream().skip(NEW_AT_ONCE).collect(Collectors.toSet()));
     }
 
     @Override

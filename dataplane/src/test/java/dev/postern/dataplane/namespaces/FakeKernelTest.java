@@ -1,9 +1,78 @@
 package dev.postern.dataplane.namespaces;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.dataplane.Observed;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import dev.postern.testkit.Topology;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
 /** The contract, in memory. */
 final class FakeKernelTest extends NamespaceDataPlaneContract {
+    private static final int MANY = 3 * NamespaceDataPlane.NEW_AT_ONCE - 1;
+
     @Override
     protected Kernel emptyKernel() {
         return new FakeKernel();
+    }
+
+    @Test
+    void manyNewVpcsAreMadeSomeAtATimeAndWhatWasLeftIsKept() throws KernelException {
+        NetworkIntent intent = NetworkCompiler.compile(vpcs(MANY).snapshot());
+        FakeKernel kernel = new FakeKernel();
+        NamespaceDataPlane plane = new NamespaceDataPlane(kernel, DEAF);
+        Observed first = plane.apply(intent);
+        assertThat(first.complete()).isFalse();
+        assertThat(first.problems()).isEmpty();
+        assertThat(first.ready()).hasSize(NamespaceDataPlane.NEW_AT_ONCE);
+        assertThat(plane.apply(intent).ready()).hasSize(2 * NamespaceDataPlane.NEW_AT_ONCE);
+        // The next process finds what is there, and takes none of it for new.
+        NamespaceDataPlane next = new NamespaceDataPlane(kernel, DEAF);
+        Observed last = next.apply(intent);
+        assertThat(last.complete()).isTrue();
+        assertThat(last.ready()).isEqualTo(intent.instances());
+        assertThat(next.apply(intent).steps()).isZero();
+        assertThat(new NamespaceDataPlane(kernel, DEAF).apply(intent).steps())
+                .as("a process that finds all of them")
+                .isZero();
+
+        FakeKernel other = new FakeKernel();
+        NamespaceDataPlane whole = new NamespaceDataPlane(other, DEAF);
+        for (int vpcs = 1; vpcs <= MANY; vpcs += NamespaceDataPlane.NEW_AT_ONCE - 1) {
+            assertThat(whole.apply(NetworkCompiler.compile(vpcs(vpcs).snapshot()))
+                            .complete())
+                    .isTrue();
+        }
+        assertThat(whole.apply(intent).complete()).isTrue();
+        assertThat(states(other)).isEqualTo(states(kernel));
+    }
+
+    private static Map<String, NamespaceState> states(Kernel kernel) throws KernelException {
+        Map<String, NamespaceState> states = new TreeMap<>();
+        for (String namespace : kernel.namespaces()) {
+            states.put(namespace, kernel.observe(namespace));
+        }
+        return states;
+    }
+
+    private static Topology vpcs(int count) {
+        Topology topology = new Topology();
+        for (int i = 0; i < count; i++) {
+            VpcId vpc = topology.vpc("10.0.0.0/16");
+            SubnetId subnet = topology.subnet(vpc, "10.0.0.0/24");
+            InternetGatewayId _ = topology.internetGateway(vpc);
+            SecurityGroupId group = topology.securityGroup(vpc);
+            NetworkInterfaceId plugged = topology.instance(subnet, "10.0.0.10", group);
+            topology.publicIp(plugged, "198.19.1." + (10 + i));
+        }
+        return topology;
     }
 }
