@@ -6,16 +6,19 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All open connections: none may take the place of all, and they can end together.
@@ -31,9 +34,9 @@ final class Connections {
 
     private final Limits limits;
     private final LongSupplier nanoTime;
-    private final Set<Connection> open = new LinkedHashSet<>();
-    private final Map<Object, Set<Connection>> byListener = new HashMap<>();
-    private final Map<Origin, Set<Connection>> byPeer = new HashMap<>();
+    private final Group open = new Group();
+    private final Map<Object, Group> byListener = new HashMap<>();
+    private final Map<Origin, Group> byPeer = new HashMap<>();
     private final AtomicInteger tunnels = new AtomicInteger();
     private final AtomicLong lastComplaint;
     private volatile boolean closing;
@@ -63,27 +66,78 @@ final class Connections {
 
     private record Origin(Object listener, InetAddress address) {}
 
-    /** One of them. Its state is set on its event loop, and read when another one comes. */
-    static final class Connection {
+    /** One of them. What it waits for is told on its event loop. */
+    final class Connection {
         private final Channel channel;
         private final Object listener;
         private final Origin origin;
-        private final LongSupplier nanoTime;
-        private volatile Turn turn = Turn.REQUEST;
-        private volatile long since;
+        /** Those that it is in; none before it is admitted, and when it is forgotten. */
+        private List<Group> groups = List.of();
 
-        private Connection(Channel channel, Object listener, Origin origin, LongSupplier nanoTime) {
+        private Turn turn = Turn.REQUEST;
+        private long since;
+
+        private Connection(Channel channel, Object listener, Origin origin) {
             this.channel = channel;
             this.listener = listener;
             this.origin = origin;
-            this.nanoTime = nanoTime;
-            this.since = nanoTime.getAsLong();
         }
 
         /** From now on it waits for this; or it still does, but something has moved. */
         void waitFor(Turn next) {
-            since = nanoTime.getAsLong();
-            turn = next;
+            synchronized (Connections.this) {
+                since = nanoTime.getAsLong();
+                groups.forEach(group -> group.move(this, turn, next));
+                turn = next;
+            }
+        }
+    }
+
+    /**
+     * Connections that share a bound, in the order in which they would be let go. That order is kept, not looked for: when a
+     * flood comes each new connection asks for it.
+     */
+    private static final class Group {
+        /** Within a turn, those that have waited for longest are first. */
+        private final Map<Turn, SequencedSet<Connection>> waiting = new EnumMap<>(Turn.class);
+
+        private int size;
+
+        void add(Connection connection) {
+            waitingFor(connection.turn).addLast(connection);
+            size++;
+        }
+
+        void move(Connection connection, Turn from, Turn to) {
+            if (from != to) {
+                waitingFor(from).remove(connection);
+            }
+            waitingFor(to).addLast(connection);
+        }
+
+        void remove(Connection connection) {
+            waitingFor(connection.turn).remove(connection);
+            size--;
+        }
+
+        private SequencedSet<Connection> waitingFor(Turn turn) {
+            return waiting.computeIfAbsent(turn, _ -> new LinkedHashSet<>());
+        }
+
+        Optional<Connection> firstToGo(long now) {
+            for (Map.Entry<Turn, SequencedSet<Connection>> each : waiting.entrySet()) {
+                if (each.getKey() != Turn.SERVER && !each.getValue().isEmpty()) {
+                    Connection longest = each.getValue().getFirst();
+                    if (now - longest.since >= each.getKey().patienceNanos) {
+                        return Optional.of(longest);
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        Stream<Connection> members() {
+            return waiting.values().stream().flatMap(SequencedSet::stream);
         }
     }
 
@@ -107,7 +161,7 @@ final class Connections {
         InetAddress address = channel.remoteAddress() instanceof InetSocketAddress remote
                 ? remote.getAddress()
                 : InetAddress.getLoopbackAddress(); // gone already
-        Connection connection = new Connection(channel, listener, new Origin(listener, address), nanoTime);
+        Connection connection = new Connection(channel, listener, new Origin(listener, address));
         if (!makeRoom(connection, address.isLoopbackAddress() ? limits.perListener() : limits.perPeer())) {
             complain(address);
             return Optional.empty();
@@ -127,60 +181,39 @@ final class Connections {
     }
 
     private synchronized boolean makeRoom(Connection connection, int perPeer) {
-        Set<Connection> peers = byPeer.computeIfAbsent(connection.origin, _ -> new LinkedHashSet<>());
-        Set<Connection> neighbours = byListener.computeIfAbsent(connection.listener, _ -> new LinkedHashSet<>());
-        boolean room =
-                fits(peers, perPeer) && fits(neighbours, limits.perListener()) && fits(open, limits.connections());
+        boolean room = fits(byPeer.get(connection.origin), perPeer)
+                && fits(byListener.get(connection.listener), limits.perListener())
+                && fits(open, limits.connections());
         if (room) {
-            peers.add(connection);
-            neighbours.add(connection);
-            open.add(connection);
-        } else {
-            forget(connection);
+            connection.since = nanoTime.getAsLong();
+            // Looked up only now: whoever made room may have been the last of its group, which went with it.
+            connection.groups = List.of(
+                    open,
+                    byPeer.computeIfAbsent(connection.origin, _ -> new Group()),
+                    byListener.computeIfAbsent(connection.listener, _ -> new Group()));
+            connection.groups.forEach(group -> group.add(connection));
         }
         return room;
     }
 
-    private boolean fits(Set<Connection> members, int bound) {
-        return members.size() < bound || letOneGo(members);
+    private boolean fits(@Nullable Group group, int bound) {
+        return group == null || group.size < bound || letOneGo(group);
     }
 
-    private boolean letOneGo(Set<Connection> members) {
-        long now = nanoTime.getAsLong();
-        Optional<Connection> longest = Optional.empty();
-        for (Connection each : members) {
-            Turn turn = each.turn;
-            boolean patient = now - each.since >= turn.patienceNanos && turn != Turn.SERVER;
-            if (patient && longest.map(best -> goesBefore(each, best)).orElse(true)) {
-                longest = Optional.of(each);
-            }
-        }
-        longest.ifPresent(victim -> {
+    private boolean letOneGo(Group group) {
+        Optional<Connection> first = group.firstToGo(nanoTime.getAsLong());
+        first.ifPresent(victim -> {
             forget(victim);
             var _ = victim.channel.close();
         });
-        return longest.isPresent();
-    }
-
-    private static boolean goesBefore(Connection one, Connection other) {
-        int order = one.turn.compareTo(other.turn);
-        return order < 0 || (order == 0 && one.since - other.since < 0);
+        return first.isPresent();
     }
 
     private synchronized void forget(Connection connection) {
-        open.remove(connection);
-        remove(byPeer, connection.origin, connection);
-        remove(byListener, connection.listener, connection);
-    }
-
-    private static <K> void remove(Map<K, Set<Connection>> groups, K key, Connection connection) {
-        Set<Connection> group = groups.get(key);
-        if (group != null) {
-            group.remove(connection);
-            if (group.isEmpty()) {
-                groups.remove(key);
-            }
-        }
+        connection.groups.forEach(group -> group.remove(connection));
+        connection.groups = List.of();
+        byPeer.computeIfPresent(connection.origin, (_, group) -> group.size == 0 ? null : group);
+        byListener.computeIfPresent(connection.listener, (_, group) -> group.size == 0 ? null : group);
     }
 
     private void complain(InetAddress address) {
@@ -193,11 +226,11 @@ final class Connections {
 
     /** How many are open. */
     synchronized int count() {
-        return open.size();
+        return open.size;
     }
 
     private synchronized List<Connection> all() {
-        return List.copyOf(open);
+        return open.members().toList();
     }
 
     /** A connection's handlers are in place: if the others were told to go meanwhile, it is told, too. */
