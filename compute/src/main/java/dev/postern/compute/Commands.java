@@ -1,16 +1,28 @@
 package dev.postern.compute;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /** Programs of the host. */
 final class Commands {
     private static final int OUTPUT_BYTES_MAX = 64 * 1024;
+    private static final ProcessBuilder.Redirect NOTHING =
+            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile());
+
+    /**
+     * However many instances end in one moment: each program takes a thread that waits for it and one that reads what it says,
+     * which Java keeps for up to a minute, and they share the processors anyhow.
+     */
+    private static final Semaphore AT_ONCE =
+            new Semaphore(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()), true);
 
     private Commands() {}
 
@@ -28,35 +40,62 @@ final class Commands {
     /** The standard output of a program that ended well; none if there is no such program or it failed. */
     static Optional<String> capture(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            byte[] output = process.getInputStream().readNBytes(OUTPUT_BYTES_MAX);
-            return process.waitFor() == 0 ? Optional.of(new String(output, StandardCharsets.UTF_8)) : Optional.empty();
+            return Optional.of(output(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD)));
         } catch (IOException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }
 
     /** Runs a program to its end. Its output, of both kinds, becomes the message of the failure, if it fails. */
     static void run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectErrorStream(true)
-                .start();
-        byte[] output = process.getInputStream().readNBytes(OUTPUT_BYTES_MAX);
-        try {
+        var _ = output(new ProcessBuilder(command).redirectErrorStream(true));
+    }
+
+    private static String output(ProcessBuilder builder) throws IOException {
+        String name = builder.command().getFirst();
+        builder.redirectInput(NOTHING);
+        return inTurn(name, () -> {
+            Process process = builder.start();
+            InputStream said = process.getInputStream();
+            String output = new String(said.readNBytes(OUTPUT_BYTES_MAX), StandardCharsets.UTF_8);
+            var _ = said.transferTo(OutputStream.nullOutputStream()); // who says more must not wait for a reader
             if (process.waitFor() != 0) {
-                throw new IOException(command.getFirst() + ": " + new String(output, StandardCharsets.UTF_8).strip());
+                throw new IOException(name + ": " + output.strip());
+            }
+            return output;
+        });
+    }
+
+    /**
+     * Runs a program to its end and adds its output, of both kinds, to a file.
+     *
+     * @return its exit code
+     */
+    static int runInto(Path output, List<String> command) throws IOException {
+        ProcessBuilder.Redirect to = ProcessBuilder.Redirect.appendTo(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(NOTHING)
+                .redirectOutput(to)
+                .redirectError(to);
+        return inTurn(command.getFirst(), () -> builder.start().waitFor());
+    }
+
+    private static <T> T inTurn(String name, Running<T> running) throws IOException {
+        try {
+            AT_ONCE.acquire();
+            try {
+                return running.toItsEnd();
+            } finally {
+                AT_ONCE.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException(command.getFirst() + " was interrupted", e);
+            throw new IOException(name + " was interrupted", e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Running<T> {
+        T toItsEnd() throws IOException, InterruptedException;
     }
 }

@@ -7,7 +7,6 @@ import dev.postern.linux.PrivateMounts;
 import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.ResourceId;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -279,13 +278,7 @@ public final class RuncDriver implements InstanceDriver {
         }
         command.addAll(List.of(
                 "run", "--detach", "--bundle", home.toString(), spec.id().value()));
-        File console = consoleOf(spec.id()).file().toFile();
-        Process process = new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(console))
-                .redirectError(ProcessBuilder.Redirect.appendTo(console))
-                .start();
-        if (waitFor(process) != 0) {
+        if (Commands.runInto(consoleOf(spec.id()).file(), command) != 0) {
             String reason = Files.exists(log) ? Files.readString(log).strip() : "runc failed";
             clear(spec.id());
             throw new IOException(spec.id() + ": " + reason);
@@ -427,14 +420,5 @@ public final class RuncDriver implements InstanceDriver {
             return found.filter(ContainerProcess::isAlive);
         }
         return Optional.of(known).filter(ContainerProcess::isAlive);
-    }
-
-    private static int waitFor(Process process) throws IOException {
-        try {
-            return process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("runc was interrupted", e);
-        }
     }
 }

@@ -3,10 +3,8 @@ package dev.postern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +32,7 @@ class LabTest {
 
     private String lab(String... options) throws IOException {
         Requirements.namespaces();
-        Optional<String> home = Optional.ofNullable(System.getenv("POSTERN_HOME"));
-        Requirements.unless(
-                home.isPresent() && Files.isExecutable(Path.of(home.get(), "postern")),
-                "POSTERN_HOME does not name the directory of ./postern: run this by ./check");
+        Requirements.launcher();
         return ChildJvm.run(Map.of(), directory, "dev.postern.cli.Main", "lab", options)
                 .succeeded();
     }

@@ -1,6 +1,8 @@
 package dev.postern.conformance;
 
 import dev.postern.dataplane.linux.LinuxDataPlane;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
@@ -12,6 +14,16 @@ public final class Requirements {
     public static void namespaces() {
         Optional<String> obstacle = LinuxDataPlane.obstacle();
         unless(obstacle.isEmpty(), "no namespaces can be made (not root?): " + obstacle.orElse(""));
+    }
+
+    /** The launcher, whose directory the environment names. */
+    public static Path launcher() {
+        Optional<Path> launcher =
+                Optional.ofNullable(System.getenv("POSTERN_HOME")).map(home -> Path.of(home, "postern"));
+        unless(
+                launcher.filter(Files::isExecutable).isPresent(),
+                "POSTERN_HOME does not name the directory of ./postern: run this by ./check");
+        return launcher.orElseThrow();
     }
 
     public static void unless(boolean met, String obstacle) {

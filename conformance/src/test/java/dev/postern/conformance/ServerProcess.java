@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own: one that can be killed. */
@@ -20,13 +21,32 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts the server that a testing cloud would start, and waits until it answers. */
     public static ServerProcess start(TestingCloud cloud) throws IOException {
-        Path log = cloud.directory().resolve("server.log");
-        Process process = new ProcessBuilder(ChildJvm.command(
+        return start(
+                cloud,
+                ChildJvm.command(
                         "dev.postern.server.Main",
                         "--data",
                         cloud.data().toString(),
                         "--port",
-                        Integer.toString(cloud.port())))
+                        Integer.toString(cloud.port())));
+    }
+
+    /** The same by the launcher, as a person starts it: with its options for memory. Elsewhere the test is skipped. */
+    public static ServerProcess launch(TestingCloud cloud) throws IOException {
+        return start(
+                cloud,
+                List.of(
+                        Requirements.launcher().toString(),
+                        "up",
+                        "--data",
+                        cloud.data().toString(),
+                        "--port",
+                        Integer.toString(cloud.port())));
+    }
+
+    private static ServerProcess start(TestingCloud cloud, List<String> command) throws IOException {
+        Path log = cloud.directory().resolve("server.log");
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
