@@ -20,6 +20,19 @@ sealed interface Expectation {
         return new Fails(regex);
     }
 
+    /** This, or something else that is as right, where it is up to the machine which of them is seen. */
+    default Expectation or(Expectation other) {
+        return new Either(this, other);
+    }
+
+    /** One of two. */
+    record Either(Expectation usual, Expectation rare) implements Expectation {
+        @Override
+        public Optional<String> mismatch(Outcome outcome) {
+            return rare.mismatch(outcome).isEmpty() ? Optional.empty() : usual.mismatch(outcome);
+        }
+    }
+
     /** Exit code 0, and the output has a match. */
     record Succeeds(String regex) implements Expectation {
         @Override
