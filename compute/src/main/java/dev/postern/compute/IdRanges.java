@@ -1,6 +1,7 @@
 package dev.postern.compute;
 
 import dev.postern.linux.IdRange;
+import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.ResourceId;
 import java.io.IOException;
@@ -11,9 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +37,33 @@ public final class IdRanges {
     private final Path instances;
     private final BooleanSupplier mappable;
     private final Map<InstanceId, IdRange> known = new TreeMap<>();
+    private final List<Repair> repairs = new ArrayList<>();
     private int next;
+
+    /**
+     * A file that was damaged, and what became of it. As nothing waits until it is on the disk, it may be empty after a power
+     * failure; then no instance runs any more.
+     *
+     * @param file {@code DATA/instances/ID/ids}
+     * @param kept what the running instance has; if none, nothing of it runs and it gets another range, and what was made with
+     *     the former one, its namespaces, must go
+     */
+    public record Repair(InstanceId instance, Path file, Optional<IdRange> kept) {
+        public Problem problem() {
+            return new Problem(
+                    Problem.Code.INSTANCE_FILE_DAMAGED,
+                    Problem.Severity.WARNING,
+                    file.toString(),
+                    "is damaged, which says the user ids of " + instance);
+        }
+
+        /** What was done, in words. */
+        public String done() {
+            return kept.isPresent()
+                    ? "wrote it anew, as the running instance has them"
+                    : "the instance does not run, and gets other ids; on its disk are none of either";
+        }
+    }
 
     private IdRanges(Path instances, BooleanSupplier mappable) {
         this.instances = instances;
@@ -48,31 +77,61 @@ public final class IdRanges {
      *
      * @param instances {@code DATA/instances}
      * @param mappable whether this machine can show files with other owners; if not, all have the host's own ids
+     * @param process the first process of an instance, if it runs
      */
-    static IdRanges open(Path instances, BooleanSupplier mappable) throws IOException {
+    static IdRanges open(Path instances, BooleanSupplier mappable, Function<InstanceId, Optional<Long>> process)
+            throws IOException {
         IdRanges ranges = new IdRanges(instances, mappable);
         try (Stream<Path> homes = Files.list(instances)) {
             for (Path home : homes.toList()) {
                 String name = home.getFileName().toString();
                 if (ResourceId.isWellFormed(InstanceId.PREFIX, name) && Files.exists(home.resolve(FILE))) {
-                    ranges.known.put(new InstanceId(name), read(home.resolve(FILE)));
+                    ranges.open(new InstanceId(name), process);
                 }
             }
         }
         return ranges;
     }
 
-    /** A guess would not do: while the instance runs, another could get the same ids; and a number that was cut is the host's. */
-    private static IdRange read(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-        long first = text.matches("[0-9]{1,10}") ? Long.parseLong(text) : -1;
-        boolean given = first >= FIRST && first < END && (first - FIRST) % IdRange.SIZE == 0;
-        if (!given && first != IdRange.HOSTS_OWN.first()) {
-            throw new IOException(file
-                    + " is damaged, which says the user ids of an instance: put a copy of it back, or, if no process of"
-                    + " that instance runs any more, delete it; the instance gets other ids then");
+    private void open(InstanceId id, Function<InstanceId, Optional<Long>> process) throws IOException {
+        Path file = file(id);
+        Optional<IdRange> range = given(Files.readString(file, StandardCharsets.ISO_8859_1));
+        if (range.isEmpty()) {
+            Optional<Long> running = process.apply(id);
+            range = running.isPresent() ? Optional.of(mapped(running.get(), file)) : Optional.empty();
+            repairs.add(new Repair(id, file, range));
+            if (range.isPresent()) {
+                write(id, range.get());
+            } else {
+                Files.delete(file);
+            }
         }
-        return new IdRange(first);
+        range.ifPresent(found -> known.put(id, found));
+    }
+
+    /** The first id of a range, if it is one of those that are given here: a number that was cut is the host's. */
+    private static Optional<IdRange> given(String text) {
+        String number = text.strip();
+        long first = number.matches("[0-9]{1,10}") ? Long.parseLong(number) : -1;
+        boolean given = first >= FIRST && first < END && (first - FIRST) % IdRange.SIZE == 0;
+        return given || first == IdRange.HOSTS_OWN.first() ? Optional.of(new IdRange(first)) : Optional.empty();
+    }
+
+    /** A guess would not do while the instance runs, as another could get the same ids: what the kernel says is it. */
+    private static IdRange mapped(long process, Path file) throws IOException {
+        Path map = Path.of("/proc", Long.toString(process), "uid_map");
+        String[] fields = Files.readString(map).strip().split("\\s+", -1);
+        return (fields.length == 3 && fields[2].equals(Integer.toString(IdRange.SIZE))
+                        ? given(fields[1])
+                        : Optional.<IdRange>empty())
+                .orElseThrow(() -> new IOException(file
+                        + " is damaged, which says the user ids of an instance that runs: put a copy of it back, or end process "
+                        + process + "; the instance gets other ids then"));
+    }
+
+    /** Which files were damaged when this was opened. */
+    public List<Repair> repairs() {
+        return List.copyOf(repairs);
     }
 
     /** An instance's range; its first call gives it one. */
@@ -80,13 +139,21 @@ public final class IdRanges {
         IdRange range = known.get(id);
         if (range == null) {
             range = mappable.getAsBoolean() ? free() : IdRange.HOSTS_OWN;
-            Path home = Trees.directory(instances.resolve(id.value()), "rwx------");
-            Path fresh = home.resolve(FILE + ".new");
-            Files.writeString(fresh, range.first() + "\n");
-            Files.move(fresh, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+            write(id, range);
             known.put(id, range);
         }
         return range;
+    }
+
+    private void write(InstanceId id, IdRange range) throws IOException {
+        Path home = Trees.directory(instances.resolve(id.value()), "rwx------");
+        Path fresh = home.resolve(FILE + ".new");
+        Files.writeString(fresh, range.first() + "\n");
+        Files.move(fresh, file(id), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path file(InstanceId id) {
+        return instances.resolve(id.value()).resolve(FILE);
     }
 
     /** Whether instances here get ids that are not the host's. */

@@ -87,7 +87,10 @@ public final class RuncDriver implements InstanceDriver {
         this.kernelBoot = kernelBoot;
         this.storage = storage;
         this.place = RootAssembly.place(data, runc, Path.of(System.getProperty("java.home")));
-        this.ids = IdRanges.open(instances, new IdMapping(data, place, instances));
+        this.ids = IdRanges.open(
+                instances,
+                new IdMapping(data, place, instances),
+                id -> running(id).map(ContainerProcess::pid));
     }
 
     /** The driver of a data directory. Fails if there is no runc. */
@@ -399,13 +402,15 @@ public final class RuncDriver implements InstanceDriver {
         return command;
     }
 
-    /** As its file says, which only this process writes. */
+    /** As its file says, which only this process writes; if that says no number, as of one that was never started. */
     private Boot boot(InstanceId id) {
         return boots.computeIfAbsent(id, _ -> {
             try {
                 List<String> lines =
                         Files.readAllLines(instances.resolve(id.value()).resolve("boot"));
-                return lines.isEmpty() ? Boot.NONE : new Boot(Integer.parseInt(lines.getFirst()), lines.getLast());
+                return lines.isEmpty() || !lines.getFirst().matches("[0-9]{1,9}")
+                        ? Boot.NONE
+                        : new Boot(Integer.parseInt(lines.getFirst()), lines.getLast());
             } catch (IOException e) {
                 return Boot.NONE;
             }

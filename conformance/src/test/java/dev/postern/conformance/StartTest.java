@@ -3,14 +3,17 @@ package dev.postern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.server.PosternServer;
 import dev.postern.server.StartFailure;
 import dev.postern.storage.StorageException;
+import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cloud that cannot start says why in one line, and leaves nothing behind. */
 @Tag("conformance")
 class StartTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -116,16 +121,57 @@ class StartTest {
                 assertThat(cloud.remainders()).isEmpty();
             }
             Files.write(authority, whole);
-
-            Path ids = Files.createDirectories(cloud.data().resolve("instances/i-0123456789abcdef0"))
-                    .resolve("ids");
-            Files.writeString(ids, "");
-            assertThatThrownBy(cloud::start)
-                    .isInstanceOf(StartFailure.class)
-                    .hasMessageStartingWith("cannot start: " + ids + " is damaged");
-            Files.delete(ids);
             cloud.start();
         }
+    }
+
+    @Test
+    void damagedIdsOfAnInstanceAreTakenFromWhatRunsOrMadeAnew() throws Exception {
+        try (TestingCloud cloud = TestingCloud.prepare(directory.resolve("host"))) {
+            SmallNetwork network;
+            try (ServerProcess server = ServerProcess.start(cloud)) {
+                network = SmallNetwork.make(cloud.root());
+                server.kill();
+            }
+            List<Path> files = network.instances().stream()
+                    .map(id -> cloud.data().resolve("instances").resolve(id).resolve("ids"))
+                    .toList();
+            String running = Files.readString(files.getFirst());
+            Files.writeString(files.getFirst(), "");
+            String ended = Files.readString(files.get(1));
+            Files.writeString(files.get(1), "187");
+            end(cloud, network.instances().get(1));
+
+            cloud.start();
+            assertThat(cloud.status().path("mended").toString())
+                    .contains(
+                            "INSTANCE_FILE_DAMAGED",
+                            network.instances().get(0),
+                            network.instances().get(1));
+            assertThat(files.getFirst()).hasContent(running.strip());
+            Await.until("the other one has new ids", LIMIT, () -> Files.exists(files.get(1)));
+            assertThat(Files.readString(files.get(1))).isNotEqualTo(ended).isNotEqualTo("187");
+            network.awaitRunning(cloud.root());
+            Await.until("the first reaches the second", LIMIT, () -> pings(cloud));
+        }
+    }
+
+    /** Ends an instance while no server runs, as a power failure would, though its namespaces stay. */
+    private void end(TestingCloud cloud, String instance) {
+        Path state = cloud.data().resolve("run/runc");
+        Finished.run(Map.of(), directory, "runc", "--root", state.toString(), "delete", "--force", instance)
+                .succeeded();
+    }
+
+    private boolean pings(TestingCloud cloud) {
+        for (JsonNode instance : cloud.status().path("instances")) {
+            if (instance.path("privateIp").asText().equals(SmallNetwork.address(0))) {
+                return TestingCloud.exec(instance, directory, "ping", "-c", "1", "-W", "2", SmallNetwork.address(1))
+                                .exitCode()
+                        == 0;
+            }
+        }
+        return false;
     }
 
     private Finished up(String option, String value) {

@@ -33,7 +33,9 @@ public record Problem(Code code, Severity severity, String where, String text) i
         /** There is no room on the disk, or hardly any. */
         DISK_FULL,
         /** A file that holds a key was damaged. */
-        KEY_FILE_DAMAGED
+        KEY_FILE_DAMAGED,
+        /** A file that says something of an instance was damaged. */
+        INSTANCE_FILE_DAMAGED
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import dev.postern.compute.IdRanges;
 import dev.postern.compute.InstanceReconciler;
 import dev.postern.compute.RuncDriver;
 import dev.postern.dataplane.Reconciler;
@@ -208,6 +209,12 @@ public final class PosternServer implements AutoCloseable {
         LinuxDataPlane dataPlane =
                 new LinuxDataPlane(run(state.data()), state.runc().ids()::of, listeners);
         parts.push(new Part("network", dataPlane::destroyAll));
+        for (IdRanges.Repair repair : state.runc().ids().repairs()) {
+            from.health().mended(repair.problem(), repair.done());
+            if (repair.kept().isEmpty()) {
+                dataPlane.namespaces(repair.instance()).remove(); // they have the ids of before
+            }
+        }
         listeners.internetAppeared(dataPlane.internet());
 
         InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
