@@ -37,7 +37,7 @@ record Appetite(long heapBytes, long residentBytes, long threads, long descripto
         Path process = Path.of("/proc", Long.toString(pid));
         String total = Finished.run(
                         Map.of(),
-                        Path.of(""),
+                        Path.of("/"),
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin/jcmd")
                                         .toString(),
