@@ -27,6 +27,16 @@ public record Attacker(JsonNode instance, Path directory) {
         throw new AssertionError("no instance has " + privateIp + ": " + cloud.status());
     }
 
+    /** The instance with this id: in a cloud of many VPCs an address may be that of several. */
+    static Attacker of(TestingCloud cloud, String id) {
+        for (JsonNode instance : cloud.status().path("instances")) {
+            if (instance.path("id").asText().equals(id)) {
+                return new Attacker(instance, cloud.directory());
+            }
+        }
+        throw new AssertionError("there is no " + id + ": " + cloud.status());
+    }
+
     /** Runs a shell command inside. */
     public Finished shell(String command) {
         return TestingCloud.exec(instance, directory, "sh", "-c", command);

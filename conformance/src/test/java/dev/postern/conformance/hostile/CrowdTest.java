@@ -123,8 +123,8 @@ class CrowdTest {
     }
 
     private void flood(Crowd crowd, TestingCloud cloud, SmallNetwork network, Stopwatch stopwatch) throws Exception {
-        Attacker attacker = Attacker.at(cloud, SmallNetwork.address(0));
-        Attacker other = Attacker.at(cloud, SmallNetwork.address(1));
+        Attacker attacker = Attacker.of(cloud, network.instances().getFirst());
+        Attacker other = Attacker.of(cloud, network.instances().getLast());
         List<SocketChannel> held = new ArrayList<>();
         Process holder = attacker.start("hold.py", "169.254.169.254", "80", Integer.toString(crowd.fromInstance()));
         try {
@@ -157,7 +157,7 @@ class CrowdTest {
 
     /** Closes the group and opens it again; the kernel follows. */
     private static void changeRules(TestingCloud cloud, SmallNetwork network) throws Exception {
-        Attacker instance = Attacker.at(cloud, SmallNetwork.address(0));
+        Attacker instance = Attacker.of(cloud, network.instances().getFirst());
         Ec2Client ec2 = cloud.root().ec2();
         Await.until(
                 "the other instance answers", LIMIT, () -> instance.shell(PING).exitCode() == 0);
