@@ -1,6 +1,7 @@
 package dev.postern.network;
 
 import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SecurityGroupRuleId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
@@ -32,9 +33,19 @@ public record DirectionPolicy(
         otherProtocols = Collections.unmodifiableSortedMap(new TreeMap<>(otherProtocols));
     }
 
-    /** A security group rule with its peer resolved to addresses. */
+    /**
+     * A security group rule with its peer resolved to addresses.
+     *
+     * @param peer as the user named it
+     * @param peers the addresses that it means now
+     */
     public record Rule(
-            SecurityGroupId group, SecurityGroupRuleId id, Protocol protocol, KeyRange keys, AddressSet peers) {
+            SecurityGroupId group,
+            SecurityGroupRuleId id,
+            Protocol protocol,
+            KeyRange keys,
+            SecurityGroupRule.Peer peer,
+            AddressSet peers) {
         boolean matches(Protocol packet, int key, Ip peer) {
             return protocol.matches(packet)
                     && (protocol.equals(Protocol.ALL) || keys.contains(key))
@@ -45,7 +56,12 @@ public record DirectionPolicy(
         public String toString() {
             String what =
                     protocol.equals(Protocol.ALL) ? "all" : protocol + (keys.equals(KeyRange.ALL) ? "" : " " + keys);
-            return id + " of " + group + " (" + what + ", " + peers + ")";
+            String whom = switch (peer) {
+                case SecurityGroupRule.CidrPeer(var cidr) -> cidr.toString();
+                case SecurityGroupRule.GroupPeer(var named, var _) -> "members of " + named;
+                case SecurityGroupRule.PrefixListPeer(var list) -> list.value();
+            };
+            return id + " of " + group + " (" + what + ", " + whom + ")";
         }
     }
 

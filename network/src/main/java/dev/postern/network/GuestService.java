@@ -12,9 +12,20 @@ import dev.postern.model.net.Protocol;
 public record GuestService(Kind kind, Ip address, Protocol protocol, int port) implements Comparable<GuestService> {
     /** Which service. */
     public enum Kind {
-        RESOLVER,
-        INSTANCE_METADATA,
-        TIME
+        RESOLVER("the resolver"),
+        INSTANCE_METADATA("the metadata service"),
+        TIME("the clock");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /** For people. */
+        public String label() {
+            return label;
+        }
     }
 
     public static final Ip LINK_LOCAL_RESOLVER = Ip.of("169.254.169.253");

@@ -77,7 +77,8 @@ public final class NetworkCompiler {
             usedSubnets.computeIfAbsent(one.subnet(), this::subnet);
             policies.computeIfAbsent(one.groups(), policyCompiler::compile);
         }
-        RouteCompiler routes = new RouteCompiler(vpc, inputs.gateway(), byId.keySet(), inputs.endpoints());
+        RouteCompiler routes =
+                new RouteCompiler(EffectiveRoutes.of(vpc, inputs.gateway(), byId::containsKey, inputs.endpoints()));
         List<RouteTableId> used = usedSubnets.values().stream()
                 .map(SubnetIntent::routeTable)
                 .distinct()

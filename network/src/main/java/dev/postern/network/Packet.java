@@ -3,6 +3,7 @@ package dev.postern.network;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 
 /**
@@ -47,17 +48,32 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
         return new Packet(new FromInternet(), AddressPlan.INTERNET_CLIENT, destination, Protocol.ICMP, 0, ECHO_REQUEST);
     }
 
-    Packet withSource(Ip address) {
+    /** With another source, as a translation makes it. */
+    public Packet withSource(Ip address) {
         return new Packet(origin, address, destination, protocol, sourceKey, key);
     }
 
-    Packet withDestination(Ip address) {
+    /** With another destination, as a translation makes it. */
+    public Packet withDestination(Ip address) {
         return new Packet(origin, source, address, protocol, sourceKey, key);
     }
 
+    /** Whether it is what {@code ping} sends. */
+    public boolean isEchoRequest() {
+        return protocol.equals(Protocol.ICMP) && key == ECHO_REQUEST;
+    }
+
+    /** The ports of a rule that means packets like this: its port, or its ICMP type with any code. */
+    public PortRange ports() {
+        if (protocol.isIcmp()) {
+            return new PortRange(key >> 8, -1);
+        }
+        return protocol.hasPorts() ? PortRange.of(key) : PortRange.ALL;
+    }
+
     /** The answer, as its sender sends it. */
-    Packet reply(Origin from) {
-        boolean echo = protocol.equals(Protocol.ICMP) && key == ECHO_REQUEST;
+    public Packet reply(Origin from) {
+        boolean echo = isEchoRequest();
         return new Packet(
                 from, /* source= */ destination, /* destination= */ source, protocol, key, echo ? 0 : sourceKey);
     }

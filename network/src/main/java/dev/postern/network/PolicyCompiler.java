@@ -50,6 +50,7 @@ final class PolicyCompiler {
                                 rule.id(),
                                 rule.protocol(),
                                 KeyRange.of(rule.protocol(), rule.ports()),
+                                rule.peer(),
                                 peers(rule.peer()))))
                 .toList();
     }

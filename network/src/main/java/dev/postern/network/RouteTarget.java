@@ -3,6 +3,7 @@ package dev.postern.network;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.VpcEndpointId;
 
 /** Where a route leads, resolved: an unplugged or detached target is already a black hole. */
@@ -46,12 +47,13 @@ public sealed interface RouteTarget {
     /**
      * Nowhere.
      *
-     * @param formerTarget what the route names
+     * @param named what the route names
+     * @param reason why it leads nowhere, in words
      */
-    record Blackhole(String formerTarget) implements RouteTarget {
+    record Blackhole(Route.Target named, String reason) implements RouteTarget {
         @Override
         public String toString() {
-            return "blackhole (" + formerTarget + ")";
+            return "blackhole (" + reason + ")";
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.postern.network;
 
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
-import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
@@ -47,7 +46,7 @@ record VpcInputs(
     /** Those of the VPCs in which an interface is plugged in. */
     static SortedMap<VpcId, VpcInputs> of(Snapshot snapshot) {
         Map<VpcId, List<NetworkInterface>> plugged = group(
-                snapshot.all(NetworkInterface.class).stream().filter(eni -> isPluggedIn(snapshot, eni)),
+                snapshot.all(NetworkInterface.class).stream().filter(eni -> EffectiveRoutes.isPluggedIn(snapshot, eni)),
                 NetworkInterface::vpcId);
         Map<VpcId, List<Subnet>> subnets = group(snapshot.all(Subnet.class).stream(), Subnet::vpcId);
         Map<VpcId, List<RouteTable>> routeTables = group(snapshot.all(RouteTable.class).stream(), RouteTable::vpcId);
@@ -81,17 +80,6 @@ record VpcInputs(
                                             .toList()));
                 });
         return inputs;
-    }
-
-    private static boolean isPluggedIn(Snapshot snapshot, NetworkInterface eni) {
-        return eni.attachment()
-                .flatMap(a -> snapshot.find(
-                        Instance.class, eni.scope(), a.instanceId().value()))
-                .filter(instance -> switch (instance.state()) {
-                    case PENDING, RUNNING, STOPPING -> true;
-                    case SHUTTING_DOWN, TERMINATED, STOPPED -> false;
-                })
-                .isPresent();
     }
 
     private static Map<VpcId, InternetGatewayId> gateways(Snapshot snapshot) {

@@ -3,6 +3,7 @@ package dev.postern.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SecurityGroupRuleId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
@@ -80,6 +81,7 @@ final class DirectionPolicyTest {
                 new SecurityGroupRuleId("sgr-00000001"),
                 protocol,
                 KeyRange.of(protocol, ports),
+                new SecurityGroupRule.CidrPeer(peer),
                 AddressSet.of(List.of(peer)));
     }
 }

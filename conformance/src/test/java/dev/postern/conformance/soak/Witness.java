@@ -10,8 +10,9 @@ import dev.postern.network.InterfaceIntent;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
-import dev.postern.network.PacketWalker;
-import dev.postern.network.Verdict;
+import dev.postern.network.trace.Outcome;
+import dev.postern.network.trace.PacketWalker;
+import dev.postern.network.trace.Trace;
 import dev.postern.storage.SqliteLedger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +34,12 @@ final class Witness {
                 NetworkCompiler.compile(read(data, scratch), Compilation.NONE).intent();
         List<String> found = new ArrayList<>();
         for (Pair pair : pairs) {
-            Verdict verdict = PacketWalker.connect(intent, packet(intent, pair));
-            boolean arrives = verdict instanceof Verdict.DeliveredToInterface(NetworkInterfaceId id, var _, var _)
+            Trace trace = PacketWalker.trace(intent, packet(intent, pair));
+            boolean arrives = trace.outcome()
+                            instanceof Outcome.Delivered(Outcome.ToInterface(NetworkInterfaceId id, var _), var _)
                     && id.equals(interfaceOf(intent, pair.to()));
             if (arrives != pair.allowed()) {
-                found.add(pair + " should " + (pair.allowed() ? "pass" : "be refused") + ", the walker says "
-                        + verdict.summary());
+                found.add(pair + " should " + (pair.allowed() ? "pass" : "be refused") + ", the walker says " + trace);
             }
         }
         return found;

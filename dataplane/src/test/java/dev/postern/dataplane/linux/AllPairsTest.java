@@ -6,8 +6,9 @@ import dev.postern.dataplane.namespaces.Flows;
 import dev.postern.dataplane.namespaces.Scenario;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
-import dev.postern.network.PacketWalker;
-import dev.postern.network.Verdict;
+import dev.postern.network.trace.Outcome;
+import dev.postern.network.trace.PacketWalker;
+import dev.postern.network.trace.Trace;
 import dev.postern.testkit.Topology;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,13 +63,13 @@ final class AllPairsTest {
 
     private static Optional<String> compare(Network network, NetworkIntent intent, Packet packet, Namespace from)
             throws Exception {
-        Verdict verdict = PacketWalker.connect(intent, packet);
-        String foretold = foretold(network, verdict, from);
+        Trace trace = PacketWalker.trace(intent, packet);
+        String foretold = foretold(network, trace, from);
         boolean tcp = packet.protocol().hasPorts();
         String happened;
         if (!tcp) {
-            happened = Network.ping(from, packet.destination(), verdict.delivered()) ? "somebody" : "nobody";
-        } else if (verdict.delivered()) {
+            happened = Network.ping(from, packet.destination(), trace.delivered()) ? "somebody" : "nobody";
+        } else if (trace.delivered()) {
             happened = Network.connect(from, packet.destination(), packet.key()).orElse("nobody");
         } else {
             happened = Network.tryToConnect(from, packet.destination(), packet.key())
@@ -77,19 +78,19 @@ final class AllPairsTest {
         boolean same = tcp ? happened.equals(foretold) : happened.equals("nobody") == foretold.equals("nobody");
         return same
                 ? Optional.empty()
-                : Optional.of(packet + ": foretold " + foretold + ", happened " + happened + " " + verdict.hops());
+                : Optional.of(packet + ": foretold " + foretold + ", happened " + happened + " " + trace);
     }
 
-    private static String foretold(Network network, Verdict verdict, Namespace from) {
-        return switch (verdict) {
-            case Verdict.Dropped _ -> "nobody";
-            case Verdict.DeliveredToInterface(var id, Packet arrived, var _) ->
-                network.instanceOf(id) + " " + arrived.source();
-            case Verdict.DeliveredToEndpoint(var _, var _, Packet arrived, var _) ->
+    private static String foretold(Network network, Trace trace, Namespace from) {
+        return switch (trace.outcome()) {
+            case Outcome.Stopped _ -> "nobody";
+            case Outcome.Delivered(Outcome.ToInterface(var _, var instance), Packet arrived) ->
+                instance + " " + arrived.source();
+            case Outcome.Delivered(Outcome.ToEndpoint _, Packet arrived) ->
                 network.routerOf(from) + " " + arrived.source();
-            case Verdict.DeliveredToGuestService(var _, Packet arrived, var _) ->
+            case Outcome.Delivered(Outcome.ToGuestService _, Packet arrived) ->
                 network.routerOf(from) + " " + arrived.source();
-            case Verdict.DeliveredToInternet(Packet arrived, var _) -> "internet " + arrived.source();
+            case Outcome.Delivered(Outcome.ToInternet _, Packet arrived) -> "internet " + arrived.source();
         };
     }
 }

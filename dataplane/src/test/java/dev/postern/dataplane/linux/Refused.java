@@ -3,7 +3,7 @@ package dev.postern.dataplane.linux;
 import dev.postern.dataplane.namespaces.Flows;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
-import dev.postern.network.PacketWalker;
+import dev.postern.network.trace.PacketWalker;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -28,7 +28,7 @@ final class Refused {
         this.network = network;
         this.bySender = Flows.of(intent).stream()
                 .filter(packet -> packet.protocol().hasPorts()
-                        && !PacketWalker.connect(intent, packet).delivered())
+                        && !PacketWalker.trace(intent, packet).delivered())
                 .collect(Collectors.groupingBy(this::sender));
     }
 

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
-import dev.postern.network.PacketWalker;
-import dev.postern.network.Verdict;
+import dev.postern.network.trace.PacketWalker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +54,10 @@ final class TopologiesTest {
     private static String flows(NetworkIntent intent) {
         StringBuilder text = new StringBuilder();
         for (Packet packet : Flows.of(intent)) {
-            Verdict verdict = PacketWalker.connect(intent, packet);
-            text.append(packet).append(": ").append(verdict.summary()).append('\n');
+            text.append(packet)
+                    .append(": ")
+                    .append(PacketWalker.trace(intent, packet).summary())
+                    .append('\n');
         }
         return text.toString();
     }

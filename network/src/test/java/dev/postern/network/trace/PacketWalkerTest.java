@@ -1,4 +1,4 @@
-package dev.postern.network;
+package dev.postern.network.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,9 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.Packet;
 import dev.postern.testkit.Topology;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,10 +61,7 @@ final class PacketWalkerTest {
 
     @Test
     void personReachesThePublicInstanceAndItReachesThePrivateOne() {
-        assertThat(connect(Packet.tcpFromInternet(PUBLIC, 22)))
-                .isInstanceOfSatisfying(
-                        Verdict.DeliveredToInterface.class,
-                        to -> assertThat(to.id()).isEqualTo(front));
+        assertThat(connect(Packet.tcpFromInternet(PUBLIC, 22)).summary()).isEqualTo(front.value());
         assertThat(connect(Packet.tcp(front, FRONT, BACK, 22)).summary()).isEqualTo(back.value());
         assertThat(connect(Packet.tcp(front, FRONT, BACK, 23)).summary())
                 .contains("security group, inbound")
@@ -73,29 +73,27 @@ final class PacketWalkerTest {
         cloud.publicIp(back, "198.19.0.20");
         cloud.route(privateTable, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
         assertThat(droppedBy(Packet.tcp(front, FRONT, Ip.of("198.19.0.20"), 22)))
-                .isEqualTo(Hop.Stage.SECURITY_GROUP_IN);
+                .isEqualTo(Stage.SG_IN);
         assertThat(connect(Packet.tcp(back, BACK, PUBLIC, 22)).delivered()).isTrue();
     }
 
     @Test
     void privateInstanceHasNoRouteOutUntilAnEndpointIsAssociated() {
-        assertThat(droppedBy(Packet.tcp(back, BACK, S3, 443))).isEqualTo(Hop.Stage.ROUTE);
+        assertThat(droppedBy(Packet.tcp(back, BACK, S3, 443))).isEqualTo(Stage.ROUTE);
         VpcEndpointId endpoint = cloud.endpoint(vpc, privateTable);
-        assertThat(connect(Packet.tcp(back, BACK, S3, 443)))
-                .isInstanceOfSatisfying(Verdict.DeliveredToEndpoint.class, to -> {
-                    assertThat(to.id()).isEqualTo(endpoint);
-                    assertThat(to.arrived().source()).isEqualTo(BACK);
-                });
-        assertThat(connect(Packet.tcp(front, FRONT, S3, 443)))
-                .isInstanceOfSatisfying(
-                        Verdict.DeliveredToInternet.class,
-                        to -> assertThat(to.arrived().source()).isEqualTo(PUBLIC));
+        Packet asked = Packet.tcp(back, BACK, S3, 443);
+        assertThat(connect(asked).outcome())
+                .isEqualTo(
+                        new Outcome.Delivered(new Outcome.ToEndpoint(endpoint, "com.amazonaws.us-east-1.s3"), asked));
+        Packet outside = Packet.tcp(front, FRONT, S3, 443);
+        assertThat(connect(outside).outcome())
+                .isEqualTo(new Outcome.Delivered(new Outcome.ToInternet(true), outside.withSource(PUBLIC)));
     }
 
     @Test
     void instanceWithoutPublicAddressEndsAtTheGateway() {
         cloud.route(privateTable, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
-        assertThat(droppedBy(Packet.tcp(back, BACK, S3, 443))).isEqualTo(Hop.Stage.ADDRESS_TRANSLATION);
+        assertThat(droppedBy(Packet.tcp(back, BACK, S3, 443))).isEqualTo(Stage.SNAT);
     }
 
     @Test
@@ -103,8 +101,11 @@ final class PacketWalkerTest {
         cloud.publicIp(back, "198.19.0.20");
         cloud.allowIn(backGroup, Protocol.TCP, PortRange.of(22), "0.0.0.0/0");
         Packet packet = Packet.tcpFromInternet(Ip.of("198.19.0.20"), 22);
-        assertThat(PacketWalker.walk(compile(), packet).delivered()).isTrue();
-        assertThat(droppedBy(packet)).isEqualTo(Hop.Stage.ROUTE);
+        assertThat(connect(packet).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Stopped.class,
+                        stopped -> assertThat(stopped.onTheWayBack()).isTrue());
+        assertThat(droppedBy(packet)).isEqualTo(Stage.ROUTE);
     }
 
     @Test
@@ -115,40 +116,43 @@ final class PacketWalkerTest {
                 new NetworkAcl.Entry(100, true, true, Protocol.TCP, PortRange.of(22), Cidr.of("0.0.0.0/0"));
         cloud.acl(vpc, List.of(in, out), privateSubnet);
         Packet packet = Packet.tcp(front, FRONT, BACK, 22);
-        assertThat(PacketWalker.walk(compile(), packet).delivered()).isTrue();
-        assertThat(droppedBy(packet)).isEqualTo(Hop.Stage.ACL_OUT);
+        assertThat(connect(packet).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Stopped.class,
+                        stopped -> assertThat(stopped.onTheWayBack()).isTrue());
+        assertThat(droppedBy(packet)).isEqualTo(Stage.NACL_OUT);
     }
 
     @Test
     void spoofedSourceIsDropped() {
-        assertThat(droppedBy(Packet.tcp(front, Ip.of("10.0.0.99"), BACK, 22))).isEqualTo(Hop.Stage.SOURCE_DEST_CHECK);
+        assertThat(droppedBy(Packet.tcp(front, Ip.of("10.0.0.99"), BACK, 22))).isEqualTo(Stage.SPOOF);
     }
 
     @Test
     void resolverAnswersWhateverTheGroupsSay() {
         NetworkInterfaceId closed = cloud.instance(privateSubnet, "10.0.1.30", cloud.closedSecurityGroup(vpc));
-        assertThat(connect(Packet.udp(closed, Ip.of("10.0.1.30"), Ip.of("10.0.0.2"), 53)))
-                .isInstanceOf(Verdict.DeliveredToGuestService.class);
+        assertThat(connect(Packet.udp(closed, Ip.of("10.0.1.30"), Ip.of("10.0.0.2"), 53))
+                        .summary())
+                .isEqualTo("RESOLVER");
         assertThat(connect(Packet.tcp(closed, Ip.of("10.0.1.30"), BACK, 22)).delivered())
                 .isFalse();
     }
 
     @Test
     void everyHopSaysWhatDecidedAndTheLastOneIsTheVerdict() {
-        Verdict verdict = connect(Packet.tcp(back, BACK, S3, 443));
-        assertThat(verdict.hops()).extracting(Hop::passed).containsExactly(true, false);
-        assertThat(verdict.hops().getFirst().rule()).contains("sgr-").contains("0.0.0.0/0");
-        assertThat(verdict.hops().getLast()).hasToString("DROP route table " + privateTable + ": no route to " + S3);
+        Trace trace = connect(Packet.tcp(back, BACK, S3, 443));
+        assertThat(trace.there()).extracting(Hop::stage).containsExactly(Stage.SPOOF, Stage.SG_OUT, Stage.ROUTE);
+        assertThat(trace.there().get(1).ruling().rule().text()).contains("sgr-").contains("0.0.0.0/0");
+        assertThat(trace.stopped().orElseThrow())
+                .hasToString("DROP route table " + privateTable + ": no route to " + S3);
     }
 
-    private Hop.Stage droppedBy(Packet packet) {
-        Verdict verdict = connect(packet);
-        assertThat(verdict).isInstanceOf(Verdict.Dropped.class);
-        return verdict.hops().getLast().stage();
+    private Stage droppedBy(Packet packet) {
+        return connect(packet).stopped().orElseThrow().stage();
     }
 
-    private Verdict connect(Packet packet) {
-        return PacketWalker.connect(compile(), packet);
+    private Trace connect(Packet packet) {
+        return PacketWalker.trace(cloud.snapshot(), compile(), packet);
     }
 
     private NetworkIntent compile() {

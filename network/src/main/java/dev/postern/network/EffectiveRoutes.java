@@ -1,0 +1,143 @@
+package dev.postern.network;
+
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.AwsPrefixList;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.net.Cidr;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Where the routes of a VPC's tables really lead: the one answer whether a route is active or a blackhole, for the network, for
+ * those that ask, and for the API.
+ *
+ * <p>A route to an interface is active while its instance has a network: pending, running or stopping.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html">Route priority</a>
+ */
+public final class EffectiveRoutes {
+    private final Vpc vpc;
+    private final Optional<InternetGatewayId> gateway;
+    private final Predicate<NetworkInterfaceId> plugged;
+    private final List<VpcEndpoint> endpoints;
+
+    private EffectiveRoutes(
+            Vpc vpc,
+            Optional<InternetGatewayId> gateway,
+            Predicate<NetworkInterfaceId> plugged,
+            List<VpcEndpoint> endpoints) {
+        this.vpc = vpc;
+        this.gateway = gateway;
+        this.plugged = plugged;
+        this.endpoints = endpoints.stream()
+                .filter(e -> e.type() == VpcEndpoint.Type.GATEWAY && e.carriesTraffic())
+                .sorted(Comparator.comparing(VpcEndpoint::id))
+                .toList();
+    }
+
+    /**
+     * From what is known of a VPC.
+     *
+     * @param gateway the attached internet gateway
+     * @param plugged whether an interface of the VPC is in an instance that has a network
+     * @param endpoints the VPC's
+     */
+    public static EffectiveRoutes of(
+            Vpc vpc,
+            Optional<InternetGatewayId> gateway,
+            Predicate<NetworkInterfaceId> plugged,
+            List<VpcEndpoint> endpoints) {
+        return new EffectiveRoutes(vpc, gateway, plugged, endpoints);
+    }
+
+    /** From a snapshot; its cost grows with what the snapshot has of gateways and endpoints. */
+    public static EffectiveRoutes of(Snapshot snapshot, Vpc vpc) {
+        return of(
+                vpc,
+                snapshot.all(InternetGateway.class).stream()
+                        .filter(igw -> igw.vpcId().equals(Optional.of(vpc.id())))
+                        .map(InternetGateway::id)
+                        .findFirst(),
+                eni -> snapshot.find(NetworkInterface.class, vpc.scope(), eni.value())
+                        .filter(found -> found.vpcId().equals(vpc.id()))
+                        .filter(found -> isPluggedIn(snapshot, found))
+                        .isPresent(),
+                snapshot.all(VpcEndpoint.class).stream()
+                        .filter(endpoint -> endpoint.vpcId().equals(vpc.id()))
+                        .toList());
+    }
+
+    /** Whether an interface is in an instance that has a network. */
+    static boolean isPluggedIn(Snapshot snapshot, NetworkInterface eni) {
+        return eni.attachment()
+                .flatMap(a -> snapshot.find(
+                        Instance.class, eni.scope(), a.instanceId().value()))
+                .filter(instance -> switch (instance.state()) {
+                    case PENDING, RUNNING, STOPPING -> true;
+                    case SHUTTING_DOWN, TERMINATED, STOPPED -> false;
+                })
+                .isPresent();
+    }
+
+    /**
+     * All routes of a table: of those for one block, the first wins. {@code local} comes first, then the user's blocks, then prefix
+     * lists: the user's, and those of gateway endpoints.
+     */
+    public List<RouteTableIntent.Claim> of(RouteTable table) {
+        List<RouteTableIntent.Claim> claims = new ArrayList<>();
+        vpc.cidrBlocks()
+                .forEach(block -> claims.add(new RouteTableIntent.Claim(
+                        block.cidr(), new RouteTableIntent.OfVpc(), new RouteTarget.Local())));
+        for (Route route : table.routes()) {
+            if (route.destination() instanceof Route.ToCidr(Cidr cidr)) {
+                claims.add(new RouteTableIntent.Claim(cidr, new RouteTableIntent.OfUser(), targetOf(route.target())));
+            }
+        }
+        for (Route route : table.routes()) {
+            if (route.destination() instanceof Route.ToPrefixList(PrefixListId list)) {
+                AwsPrefixList.find(vpc.scope().region(), list)
+                        .ifPresent(found -> found.blocks()
+                                .forEach(block -> claims.add(new RouteTableIntent.Claim(
+                                        block, new RouteTableIntent.OfPrefixList(list), targetOf(route.target())))));
+            }
+        }
+        for (VpcEndpoint endpoint : endpoints) {
+            if (endpoint.routeTableIds().contains(table.id())) {
+                AwsPrefixList.named(vpc.scope().region(), endpoint.serviceName())
+                        .ifPresent(list -> list.blocks()
+                                .forEach(block -> claims.add(new RouteTableIntent.Claim(
+                                        block,
+                                        new RouteTableIntent.OfEndpoint(endpoint.id(), list.id()),
+                                        new RouteTarget.ToEndpoint(
+                                                endpoint.id(), list.id(), endpoint.serviceName())))));
+            }
+        }
+        return claims;
+    }
+
+    /** Where what a user's route names leads now. */
+    public RouteTarget targetOf(Route.Target target) {
+        return switch (target) {
+            case Route.ViaInternetGateway(InternetGatewayId id) ->
+                gateway.filter(id::equals).isPresent()
+                        ? new RouteTarget.ToInternetGateway(id)
+                        : new RouteTarget.Blackhole(target, id + " is not attached");
+            case Route.ViaNetworkInterface(NetworkInterfaceId id) ->
+                plugged.test(id)
+                        ? new RouteTarget.ToInterface(id)
+                        : new RouteTarget.Blackhole(target, id + " is not plugged in");
+        };
+    }
+}

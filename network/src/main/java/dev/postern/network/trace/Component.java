@@ -1,0 +1,95 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkAclId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
+import dev.postern.network.GroupSet;
+import java.util.Optional;
+
+/** What a packet meets on its way. */
+public sealed interface Component {
+    /** The id, or the address of what has none. */
+    String name();
+
+    /**
+     * An interface.
+     *
+     * @param instance what it is plugged into, if it is
+     */
+    record Eni(NetworkInterfaceId id, Optional<InstanceId> instance) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+
+    /** The route table of a subnet. */
+    record Table(RouteTableId id, SubnetId subnet) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+
+    /** The network ACL of a subnet. */
+    record Acl(NetworkAclId id, SubnetId subnet) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+
+    /** The security groups of an interface. */
+    record Groups(NetworkInterfaceId eni, GroupSet groups) implements Component {
+        @Override
+        public String name() {
+            return eni.value();
+        }
+    }
+
+    /** An internet gateway. */
+    record Gateway(InternetGatewayId id, VpcId vpc) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+
+    /** A gateway endpoint. */
+    record Endpoint(VpcEndpointId id, String serviceName) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+
+    /** The internet's side. */
+    record Internet(Ip address) implements Component {
+        @Override
+        public String name() {
+            return address.toString();
+        }
+    }
+
+    /** What answers at an address of a service: a VPC's resolver, metadata service or clock, or a public front door. */
+    record Listener(Ip address) implements Component {
+        @Override
+        public String name() {
+            return address.toString();
+        }
+    }
+
+    /** A VPC's router, where nothing more exact is met. */
+    record Vpc(VpcId id) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+}

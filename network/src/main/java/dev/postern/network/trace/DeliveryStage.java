@@ -1,0 +1,50 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.net.Ip;
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.VpcIntent;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Stage#DELIVERY}: whether somebody is there. */
+final class DeliveryStage {
+    private DeliveryStage() {}
+
+    static Hop delivered(InterfaceIntent receiver) {
+        return new Hop(
+                Stage.DELIVERY, SpoofStage.at(receiver), new Ruling.Passed(new Rule.HasAddress(receiver.instance())));
+    }
+
+    static Hop nobody(VpcIntent vpc, Ip address) {
+        return new Hop(
+                Stage.DELIVERY,
+                new Component.Vpc(vpc.id()),
+                new Ruling.Stopped(new Rule.NobodyInVpc(vpc.id(), address), List.of()));
+    }
+
+    /** An interface that is plugged into nothing that runs. */
+    static Hop absent(NetworkInterfaceId id, Surroundings around) {
+        return around.interfaceOf(id)
+                .map(eni -> absent(eni, around))
+                .orElseGet(() -> new Hop(
+                        Stage.DELIVERY,
+                        new Component.Eni(id, Optional.empty()),
+                        new Ruling.Stopped(new Rule.NotRunning(id, Optional.empty(), Optional.empty()), List.of())));
+    }
+
+    static Hop absent(NetworkInterface eni, Surroundings around) {
+        Optional<Instance> instance = around.instanceOf(eni);
+        Optional<InstanceId> id = instance.map(Instance::id);
+        List<Remedy> remedies = instance.filter(i -> i.state() == Instance.State.STOPPED)
+                .<List<Remedy>>map(i -> List.of(new Remedy.StartInstance(i.id())))
+                .orElse(List.of());
+        return new Hop(
+                Stage.DELIVERY,
+                new Component.Eni(eni.id(), id),
+                new Ruling.Stopped(new Rule.NotRunning(eni.id(), id, instance.map(Instance::state)), remedies));
+    }
+}

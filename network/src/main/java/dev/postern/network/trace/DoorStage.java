@@ -1,0 +1,86 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
+import dev.postern.network.GuestService;
+import dev.postern.network.Packet;
+import dev.postern.network.RouteTarget;
+import dev.postern.network.VpcIntent;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Stage#DOOR}: whether a service answers what comes to its address. */
+final class DoorStage {
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private DoorStage() {}
+
+    /** What every VPC has; empty if the destination is not one of its addresses. Neither groups nor ACLs are asked. */
+    static Optional<Hop> guest(VpcIntent vpc, Packet packet) {
+        Ip destination = packet.destination();
+        Optional<GuestService> there = vpc.guestServices().stream()
+                .filter(service -> service.address().equals(destination))
+                .findFirst();
+        return there.map(first -> hop(
+                new Component.Listener(destination),
+                first.kind().label(),
+                asked(vpc, packet).map(GuestService::toString),
+                packet));
+    }
+
+    /** The delivery that follows. */
+    static Optional<Outcome.Delivered> guestDelivery(VpcIntent vpc, Packet packet) {
+        return asked(vpc, packet)
+                .map(service -> new Outcome.Delivered(new Outcome.ToGuestService(service.kind()), packet));
+    }
+
+    static Hop endpoint(RouteTarget.ToEndpoint endpoint, Packet packet) {
+        return hop(
+                new Component.Endpoint(endpoint.id(), endpoint.serviceName()),
+                endpoint.serviceName(),
+                Optional.of(endpoint.serviceName()).filter(name -> isWeb(packet)),
+                packet);
+    }
+
+    /**
+     * The internet's side.
+     *
+     * @param service whether at a public front door, else at the person's address
+     * @param answer whether somebody there waits for it
+     */
+    static Hop onInternet(Packet packet, boolean service, boolean answer) {
+        boolean answers = answer || packet.isEchoRequest() || (service && isWeb(packet));
+        String who = service
+                ? AddressPlan.serviceAt(packet.destination())
+                        .map(found -> found.service()
+                                + found.region().map(region -> " in " + region).orElse(""))
+                        .orElse("public front door")
+                : "the internet's side";
+        Component at =
+                service ? new Component.Listener(packet.destination()) : new Component.Internet(packet.destination());
+        return hop(at, who, Optional.of(who).filter(name -> answers), packet);
+    }
+
+    private static Hop hop(Component at, String service, Optional<String> answers, Packet packet) {
+        return new Hop(
+                Stage.DOOR,
+                at,
+                answers.<Ruling>map(what -> new Ruling.Passed(new Rule.Answers(what)))
+                        .orElseGet(() -> new Ruling.Stopped(
+                                new Rule.NotListening(service, packet.protocol(), packet.key()), List.of())));
+    }
+
+    private static Optional<GuestService> asked(VpcIntent vpc, Packet packet) {
+        return vpc.guestServices().stream()
+                .filter(service -> service.address().equals(packet.destination())
+                        && service.protocol().equals(packet.protocol())
+                        && service.port() == packet.key())
+                .findFirst();
+    }
+
+    private static boolean isWeb(Packet packet) {
+        return packet.protocol().equals(Protocol.TCP) && (packet.key() == HTTP || packet.key() == HTTPS);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.Packet;
+import dev.postern.network.VpcIntent;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Stage#INTERNET}: whose a public address is. */
+final class InternetStage {
+    private InternetStage() {}
+
+    /**
+     * For an address that is no service's.
+     *
+     * @param owner the VPC that it leads to, if it does
+     */
+    static Hop hop(NetworkIntent intent, Optional<VpcIntent> owner, Packet packet, Surroundings around) {
+        Ip destination = packet.destination();
+        Component at = new Component.Internet(destination);
+        if (owner.isPresent()) {
+            return new Hop(
+                    Stage.INTERNET,
+                    at,
+                    new Ruling.Passed(
+                            new Rule.AddressOf(destination, owner.get().id())));
+        }
+        Optional<Hop> closed = intent.vpcs().values().stream()
+                .filter(vpc -> vpc.internetGateway().isEmpty())
+                .flatMap(vpc -> vpc.publicAddresses().entrySet().stream()
+                        .filter(pair -> pair.getValue().equals(destination))
+                        .flatMap(pair -> vpc.interfaceAt(pair.getKey()).stream())
+                        .map(holder -> closed(vpc, holder, destination)))
+                .findFirst();
+        Optional<NetworkInterface> absent = around.interfaceBehind(destination);
+        return closed.or(() -> absent.map(eni -> DeliveryStage.absent(eni, around)))
+                .orElseGet(() ->
+                        new Hop(Stage.INTERNET, at, new Ruling.Stopped(new Rule.NobodyThere(destination), List.of())));
+    }
+
+    private static Hop closed(VpcIntent vpc, InterfaceIntent holder, Ip address) {
+        return new Hop(
+                Stage.INTERNET,
+                new Component.Vpc(vpc.id()),
+                new Ruling.Stopped(
+                        new Rule.NoGateway(vpc.id(), address),
+                        List.of(new Remedy.OpenToInternet(
+                                vpc.id(), vpc.subnetOf(holder).routeTable(), Cidr.ALL_IPV4))));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.network.GuestService;
+import dev.postern.network.Packet;
+
+/** How a packet, and the answer to it, ends. */
+public sealed interface Outcome {
+    /**
+     * It arrives, and so does the answer.
+     *
+     * @param arrived the packet as the receiver sees it: its addresses may be translated
+     */
+    record Delivered(Receiver to, Packet arrived) implements Outcome {}
+
+    /**
+     * It, or the answer to it, ends on the way.
+     *
+     * @param first what stops it first
+     * @param onTheWayBack whether the packet arrives and only the answer does not
+     */
+    record Stopped(Hop first, boolean onTheWayBack) implements Outcome {}
+
+    /** Who gets a packet. */
+    sealed interface Receiver {}
+
+    /**
+     * An instance.
+     *
+     * @param id the interface through which
+     */
+    record ToInterface(NetworkInterfaceId id, InstanceId instance) implements Receiver {
+        @Override
+        public String toString() {
+            return id.value();
+        }
+    }
+
+    /** A service, through an endpoint. */
+    record ToEndpoint(VpcEndpointId id, String serviceName) implements Receiver {
+        @Override
+        public String toString() {
+            return id + " (" + serviceName + ")";
+        }
+    }
+
+    /** The resolver, the metadata service or the clock. */
+    record ToGuestService(GuestService.Kind kind) implements Receiver {
+        @Override
+        public String toString() {
+            return kind.name();
+        }
+    }
+
+    /**
+     * The internet's side.
+     *
+     * @param service whether at a public front door, else the person there
+     */
+    record ToInternet(boolean service) implements Receiver {
+        @Override
+        public String toString() {
+            return "internet";
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.Snapshot;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.Packet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Walks a packet, and the answer to it, through an intent, hop by hop, and says where they end and which rule decided. It is the
+ * second witness: the kernel enforces the same intent, and tests demand that the two agree.
+ */
+public final class PacketWalker {
+    private PacketWalker() {}
+
+    /** Follows the first packet of a connection and its answer: whether a connection comes about. */
+    public static Trace trace(NetworkIntent intent, Packet packet) {
+        return trace(intent, packet, Surroundings.UNKNOWN);
+    }
+
+    /**
+     * The same, for people: what stops the packet and what would help is told with all that is in the cloud, also what carries no
+     * packets, as stopped instances and endpoints that no route table leads to.
+     *
+     * @param snapshot what the intent was compiled from
+     */
+    public static Trace trace(Snapshot snapshot, NetworkIntent intent, Packet packet) {
+        return trace(intent, packet, new Surroundings(Optional.of(snapshot)));
+    }
+
+    private static Trace trace(NetworkIntent intent, Packet packet, Surroundings around) {
+        Walk there = new Walk(intent, around, Optional.empty());
+        Optional<Outcome.Delivered> arrival = there.from(packet);
+        if (arrival.isEmpty()) {
+            return new Trace(packet, there.hops(), there.sessions(), List.of(), stopped(there, false));
+        }
+        Outcome.Delivered delivered = arrival.get();
+        Walk back = new Walk(intent, around, Optional.of(new Walk.Asked(packet, there.sessions())));
+        Packet arrived = delivered.arrived();
+        boolean answered = switch (delivered.to()) {
+            case Outcome.ToGuestService _ -> true;
+            case Outcome.ToInterface(var id, var _) -> back.answer(arrived.reply(new Packet.FromInterface(id)));
+            case Outcome.ToEndpoint _ -> back.answerOfService(arrived.reply(packet.origin()));
+            case Outcome.ToInternet _ -> back.answer(arrived.reply(new Packet.FromInternet()));
+        };
+        return new Trace(
+                packet, there.hops(), there.sessions(), back.hops(), answered ? delivered : stopped(back, true));
+    }
+
+    private static Outcome stopped(Walk walk, boolean onTheWayBack) {
+        return new Outcome.Stopped(walk.hops().getLast(), onTheWayBack);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.ec2.AwsPrefixList;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.Packet;
+import dev.postern.network.RouteTableIntent;
+import dev.postern.network.RouteTarget;
+import dev.postern.network.VpcIntent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@link Stage#ROUTE}: the longest prefix is chosen.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html">Route priority</a>
+ */
+final class RouteStage {
+    private RouteStage() {}
+
+    /** Where a packet is looked up. */
+    record Place(VpcIntent vpc, InterfaceIntent sender, Surroundings around) {
+        RouteTableId table() {
+            return vpc.subnetOf(sender).routeTable();
+        }
+    }
+
+    static Hop hop(Place place, RouteTableIntent table, Optional<RouteTableIntent.Choice> choice, Packet packet) {
+        Component at = new Component.Table(table.id(), place.sender().subnet());
+        Ip destination = packet.destination();
+        if (choice.isEmpty()) {
+            return new Hop(
+                    Stage.ROUTE,
+                    at,
+                    new Ruling.Stopped(new Rule.NoRoute(table.id(), destination), ways(place, destination)));
+        }
+        RouteTableIntent.Choice chosen = choice.get();
+        if (chosen.chosen().target() instanceof RouteTarget.Blackhole(Route.Target named, var _)) {
+            Rule rule = new Rule.BlackholeRoute(table.id(), chosen.chosen(), chosen.lost());
+            return new Hop(Stage.ROUTE, at, new Ruling.Stopped(rule, revivals(place, chosen, named, destination)));
+        }
+        return new Hop(
+                Stage.ROUTE, at, new Ruling.Passed(new Rule.RouteOf(table.id(), chosen.chosen(), chosen.lost())));
+    }
+
+    /** The ways to a destination that no route covers: an endpoint, where one can lead there, then the internet gateway. */
+    private static List<Remedy> ways(Place place, Ip destination) {
+        if (!AddressPlan.EVERYTHING_PUBLIC.contains(destination)) {
+            return List.of();
+        }
+        List<Remedy> ways = new ArrayList<>(endpoints(place, destination));
+        ways.add(place.vpc()
+                .internetGateway()
+                .<Remedy>map(gateway -> new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, gateway))
+                .orElseGet(() -> new Remedy.OpenToInternet(place.vpc().id(), place.table(), Cidr.ALL_IPV4)));
+        return ways;
+    }
+
+    /** Endpoints that would lead to a destination, the existing ones first. */
+    static List<Remedy> endpoints(Place place, Ip destination) {
+        VpcIntent vpc = place.vpc();
+        return AwsPrefixList.in(vpc.scope().region()).stream()
+                .filter(list -> list.blocks().stream().anyMatch(block -> block.contains(destination)))
+                .findFirst()
+                .map(list -> {
+                    List<VpcEndpoint> there = place.around().endpoints(vpc.id(), list.name());
+                    return there.isEmpty()
+                            ? List.<Remedy>of(new Remedy.CreateEndpoint(vpc.id(), list.name(), place.table()))
+                            : there.stream()
+                                    .filter(endpoint ->
+                                            !endpoint.routeTableIds().contains(place.table()))
+                                    .<Remedy>map(endpoint -> new Remedy.AssociateEndpoint(endpoint.id(), place.table()))
+                                    .toList();
+                })
+                .orElse(List.of());
+    }
+
+    /** What makes a dead route lead somewhere, or lets the next one count. */
+    private static List<Remedy> revivals(
+            Place place, RouteTableIntent.Choice choice, Route.Target named, Ip destination) {
+        List<Remedy> remedies = new ArrayList<>();
+        Cidr block = choice.chosen().block();
+        boolean ofUser = choice.chosen().origin() instanceof RouteTableIntent.OfUser;
+        switch (named) {
+            case Route.ViaInternetGateway(InternetGatewayId id) -> {
+                Optional<InternetGatewayId> attached = place.vpc().internetGateway();
+                if (attached.isPresent() && ofUser) {
+                    remedies.add(new Remedy.ReplaceRoute(place.table(), block, attached.get()));
+                } else if (attached.isEmpty()
+                        && place.around().canBeAttached(place.vpc().scope(), id)) {
+                    remedies.add(new Remedy.AttachGateway(id, place.vpc().id()));
+                }
+            }
+            case Route.ViaNetworkInterface(NetworkInterfaceId id) ->
+                place.around()
+                        .interfaceOf(id)
+                        .flatMap(place.around()::instanceOf)
+                        .filter(instance -> instance.state() == Instance.State.STOPPED)
+                        .ifPresent(instance -> remedies.add(new Remedy.StartInstance(instance.id())));
+        }
+        if (ofUser) {
+            boolean another = choice.lost().stream()
+                    .findFirst()
+                    .filter(next -> !(next.claim().target() instanceof RouteTarget.Blackhole))
+                    .isPresent();
+            if (another || (remedies.isEmpty() && AddressPlan.EVERYTHING_PUBLIC.contains(destination))) {
+                remedies.add(new Remedy.DeleteRoute(place.table(), block));
+            }
+        }
+        return remedies;
+    }
+}

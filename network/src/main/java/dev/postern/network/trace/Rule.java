@@ -1,0 +1,239 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkAclId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
+import dev.postern.network.DirectionPolicy;
+import dev.postern.network.GroupSet;
+import dev.postern.network.RouteTableIntent;
+import java.util.List;
+import java.util.Optional;
+
+/** What decided on a packet: a rule that a user made, or one that is always there. */
+public sealed interface Rule {
+    /** In words that name it. */
+    String text();
+
+    /**
+     * The source/destination check of an interface.
+     *
+     * @param enabled else every address passes
+     * @param address the packet's source where it is sent, its destination where it arrives
+     * @param own whether the address is one of the interface's
+     */
+    record Check(NetworkInterfaceId eni, boolean enabled, Ip address, boolean own) implements Rule {
+        @Override
+        public String text() {
+            if (own) {
+                return address + " is its address";
+            }
+            return address + " is not its address" + (enabled ? "" : ", but the check is off");
+        }
+    }
+
+    /**
+     * A rule of a security group that allows it.
+     *
+     * @param rule with the group, and the peers as addresses
+     */
+    record GroupRule(DirectionPolicy.Rule rule, boolean egress) implements Rule {
+        @Override
+        public String text() {
+            return rule.toString();
+        }
+    }
+
+    /**
+     * No rule of the groups allows it.
+     *
+     * @param key the destination port, or for ICMP {@code type * 256 + code}
+     * @param far the other side's address
+     */
+    record NoGroupRule(GroupSet groups, boolean egress, Protocol protocol, int key, Ip far) implements Rule {
+        @Override
+        public String text() {
+            return "no " + (egress ? "outbound" : "inbound") + " rule of " + groups + " allows it";
+        }
+    }
+
+    /** The groups know the connection: an answer is not asked for rules. */
+    record KnownConnection(Session session) implements Rule {
+        @Override
+        public String text() {
+            return "an answer to " + session.opening();
+        }
+    }
+
+    /** The entry of a network ACL that decided. */
+    record AclEntry(NetworkAclId acl, boolean egress, NetworkAcl.Entry entry) implements Rule {
+        @Override
+        public String text() {
+            return "rule " + entry.number() + (entry.allow() ? " allows" : " denies");
+        }
+    }
+
+    /** The last entry of every network ACL, {@code *}: what matched none before is denied. */
+    record AclFinalDeny(NetworkAclId acl, boolean egress) implements Rule {
+        @Override
+        public String text() {
+            return "rule * denies";
+        }
+    }
+
+    /**
+     * The route that was chosen.
+     *
+     * @param lost the others that cover the destination too, and why they were not
+     */
+    record RouteOf(RouteTableId table, RouteTableIntent.Claim chosen, List<RouteTableIntent.Lost> lost)
+            implements Rule {
+        public RouteOf {
+            lost = List.copyOf(lost);
+        }
+
+        @Override
+        public String text() {
+            return chosen.block() + " -> " + chosen.target();
+        }
+    }
+
+    /** No route covers the destination. */
+    record NoRoute(RouteTableId table, Ip destination) implements Rule {
+        @Override
+        public String text() {
+            return "no route to " + destination;
+        }
+    }
+
+    /** The chosen route leads nowhere, as what it names is gone, detached or stopped. */
+    record BlackholeRoute(RouteTableId table, RouteTableIntent.Claim chosen, List<RouteTableIntent.Lost> lost)
+            implements Rule {
+        public BlackholeRoute {
+            lost = List.copyOf(lost);
+        }
+
+        @Override
+        public String text() {
+            return chosen.block() + " -> " + chosen.target();
+        }
+    }
+
+    /** The public address that stands for a private one. */
+    record PublicAddress(Ip inside, Ip outside, boolean outbound) implements Rule {
+        @Override
+        public String text() {
+            return outbound ? inside + " becomes " + outside : outside + " becomes " + inside;
+        }
+    }
+
+    /** A private address has no public one: the gateway knows nobody else's answers. */
+    record NoPublicAddress(Ip inside) implements Rule {
+        @Override
+        public String text() {
+            return inside + " has no public address";
+        }
+    }
+
+    /** A public address of a VPC that stands for no private address. */
+    record StandsForNobody(Ip outside) implements Rule {
+        @Override
+        public String text() {
+            return outside + " stands for no address";
+        }
+    }
+
+    /** A public address is of a VPC. */
+    record AddressOf(Ip outside, VpcId vpc) implements Rule {
+        @Override
+        public String text() {
+            return outside + " is an address in " + vpc;
+        }
+    }
+
+    /** A public address is of a VPC that no internet gateway is attached to. */
+    record NoGateway(VpcId vpc, Ip outside) implements Rule {
+        @Override
+        public String text() {
+            return outside + " is an address in " + vpc + ", which has no internet gateway";
+        }
+    }
+
+    /**
+     * A route hands the packet to an interface where it must end.
+     *
+     * @param back whether to the one that sent it; else it is an answer, and the interface is not who asked
+     */
+    record HandedTo(NetworkInterfaceId eni, Ip destination, boolean back) implements Rule {
+        @Override
+        public String text() {
+            return "the route to " + destination
+                    + (back ? " leads back to who sends it" : " leads the answer to somebody else");
+        }
+    }
+
+    /** Nobody on the internet's side has the address. */
+    record NobodyThere(Ip address) implements Rule {
+        @Override
+        public String text() {
+            return "nobody has this address";
+        }
+    }
+
+    /** No running instance of the VPC has the address. */
+    record NobodyInVpc(VpcId vpc, Ip address) implements Rule {
+        @Override
+        public String text() {
+            return "no running instance has " + address;
+        }
+    }
+
+    /**
+     * The interface is there, its instance does not run.
+     *
+     * @param instance empty if it is attached to none
+     * @param state the instance's
+     */
+    record NotRunning(NetworkInterfaceId eni, Optional<InstanceId> instance, Optional<Instance.State> state)
+            implements Rule {
+        @Override
+        public String text() {
+            return instance.map(id ->
+                            id + " is " + state.map(Instance.State::wireName).orElse("gone"))
+                    .orElse(eni + " is attached to no instance");
+        }
+    }
+
+    /**
+     * Something answers: a service's door, or what every VPC has.
+     *
+     * @param what in words
+     */
+    record Answers(String what) implements Rule {
+        @Override
+        public String text() {
+            return what;
+        }
+    }
+
+    /** The address is a service's, and it does not answer there. */
+    record NotListening(String service, Protocol protocol, int key) implements Rule {
+        @Override
+        public String text() {
+            return service + " does not answer " + protocol + " " + key;
+        }
+    }
+
+    /** The instance that has the address. */
+    record HasAddress(InstanceId instance) implements Rule {
+        @Override
+        public String text() {
+            return instance.value();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.postern.network.trace;
+
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.Packet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@link Stage#SPOOF}: an interface sends only from its own addresses, unless its check is off.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_NAT_Instance.html#EIP_Disable_SrcDestCheck">Source/destination
+ *     checks</a>
+ */
+final class SpoofStage {
+    private SpoofStage() {}
+
+    static Hop sent(InterfaceIntent sender, Packet packet) {
+        boolean own = sender.privateIps().contains(packet.source());
+        Rule rule = new Rule.Check(sender.id(), sender.sourceDestCheck(), packet.source(), own);
+        return new Hop(
+                Stage.SPOOF,
+                at(sender),
+                own || !sender.sourceDestCheck()
+                        ? new Ruling.Passed(rule)
+                        : new Ruling.Stopped(rule, List.of(new Remedy.DisableSourceDestCheck(sender.id()))));
+    }
+
+    static Component.Eni at(InterfaceIntent plugged) {
+        return new Component.Eni(plugged.id(), Optional.of(plugged.instance()));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.postern.network.trace;
+
+/** What can decide on a packet, in the order of its way. The one list: traces, drops that the kernel tells and the pages use it. */
+public enum Stage {
+    SPOOF("source/destination check"),
+    SG_OUT("security group, outbound"),
+    NACL_OUT("network ACL, outbound"),
+    ROUTE("route table"),
+    SNAT("internet gateway, outbound"),
+    INTERNET("internet"),
+    DNAT("internet gateway, inbound"),
+    NACL_IN("network ACL, inbound"),
+    SG_IN("security group, inbound"),
+    DETOUR("detour"),
+    DOOR("service"),
+    DELIVERY("delivery");
+
+    private final String label;
+
+    Stage(String label) {
+        this.label = label;
+    }
+
+    /** For people. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.postern.network.trace;
+
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.Packet;
+import dev.postern.network.RouteTableIntent;
+import dev.postern.network.RouteTarget;
+import dev.postern.network.VpcIntent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One packet's way. A walk is used once; what each stage decides is in a file of its own.
+ *
+ * <pre>
+ * interface: SPOOF -> SG_OUT -> NACL_OUT -> ROUTE -+-> NACL_IN -> SG_IN (-> DETOUR) -> DELIVERY
+ *              |                                   +-> DOOR of an endpoint's service
+ *              +-> DOOR of what every VPC has      +-> SNAT -> INTERNET -+-> DOOR of a public service
+ *                                                                        +-> DNAT -> NACL_IN -> SG_IN -> DELIVERY
+ * </pre>
+ *
+ * What stays within a subnet is not judged by its network ACL.
+ */
+final class Walk {
+    private final NetworkIntent intent;
+    private final Surroundings around;
+    private final Optional<Asked> asked;
+    private final List<Hop> hops = new ArrayList<>();
+    private final List<Session> sessions = new ArrayList<>();
+
+    /**
+     * What an answer answers.
+     *
+     * @param sessions what was remembered of it
+     */
+    record Asked(Packet packet, List<Session> sessions) {}
+
+    /**
+     * Starts a walk.
+     *
+     * @param asked for an answer
+     */
+    Walk(NetworkIntent intent, Surroundings around, Optional<Asked> asked) {
+        this.intent = intent;
+        this.around = around;
+        this.asked = asked;
+    }
+
+    List<Hop> hops() {
+        return List.copyOf(hops);
+    }
+
+    List<Session> sessions() {
+        return List.copyOf(sessions);
+    }
+
+    /** Walks; empty if the last hop stopped it. */
+    Optional<Outcome.Delivered> from(Packet packet) {
+        return switch (packet.origin()) {
+            case Packet.FromInternet() -> onInternet(packet);
+            case Packet.FromInterface(NetworkInterfaceId id) -> {
+                for (VpcIntent vpc : intent.vpcs().values()) {
+                    InterfaceIntent sender = vpc.interfaces().get(id);
+                    if (sender != null) {
+                        yield fromInterface(vpc, sender, packet);
+                    }
+                }
+                hops.add(DeliveryStage.absent(id, around));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** Walks back; false if the last hop kept the answer from who asked. */
+    boolean answer(Packet packet) {
+        Optional<Outcome.Delivered> end = from(packet);
+        return end.isPresent() && isWhoAsked(end.get());
+    }
+
+    /** The same from an endpoint's service, which answers in the VPC's router. */
+    boolean answerOfService(Packet packet) {
+        for (VpcIntent vpc : intent.vpcs().values()) {
+            if (packet.origin() instanceof Packet.FromInterface(NetworkInterfaceId id)
+                    && vpc.interfaces().containsKey(id)) {
+                Optional<Outcome.Delivered> end = toHost(vpc, packet);
+                return end.isPresent() && isWhoAsked(end.get());
+            }
+        }
+        throw new IllegalStateException(packet + " answers nobody");
+    }
+
+    /** An answer that is handed to somebody else ends there. */
+    private boolean isWhoAsked(Outcome.Delivered end) {
+        Packet.Origin asker = asked.orElseThrow().packet().origin();
+        return switch (end.to()) {
+            case Outcome.ToInternet _ -> asker instanceof Packet.FromInternet;
+            case Outcome.ToInterface(var id, var _) -> asker.equals(new Packet.FromInterface(id));
+            case Outcome.ToEndpoint _, Outcome.ToGuestService _ -> false;
+        };
+    }
+
+    private Optional<Outcome.Delivered> fromInterface(VpcIntent vpc, InterfaceIntent sender, Packet packet) {
+        if (stopped(SpoofStage.sent(sender, packet))) {
+            return Optional.empty();
+        }
+        Optional<Hop> guest = DoorStage.guest(vpc, packet);
+        if (guest.isPresent()) {
+            return stopped(guest.get()) ? Optional.empty() : DoorStage.guestDelivery(vpc, packet);
+        }
+        if (stopped(groups(vpc, sender, true, packet))) {
+            return Optional.empty();
+        }
+        RouteTableIntent table = vpc.routeTableOf(sender);
+        Optional<RouteTableIntent.Choice> choice = table.choose(packet.destination());
+        Optional<InterfaceIntent> next =
+                choice.flatMap(c -> next(vpc, c.chosen().target(), packet.destination()));
+        boolean stays = next.map(n -> n.subnet().equals(sender.subnet()))
+                .orElseGet(() -> vpc.subnetOf(sender).cidr().contains(packet.destination())
+                        && choice.filter(c -> c.chosen().target() instanceof RouteTarget.Local)
+                                .isPresent());
+        if (!stays && aclStops(vpc, sender, true, packet)) {
+            return Optional.empty();
+        }
+        Hop route = RouteStage.hop(new RouteStage.Place(vpc, sender, around), table, choice, packet);
+        if (stopped(route)) {
+            return Optional.empty();
+        }
+        return switch (choice.orElseThrow().chosen().target()) {
+            case RouteTarget.Blackhole _ -> throw new IllegalStateException(route + " passed");
+            case RouteTarget.Local() -> next.isPresent() ? into(vpc, next.get(), !stays, packet) : nobody(vpc, packet);
+            case RouteTarget.ToInterface _ -> detour(vpc, sender, next.orElseThrow(), choice.orElseThrow(), packet);
+            case RouteTarget.ToEndpoint endpoint ->
+                stopped(DoorStage.endpoint(endpoint, packet))
+                        ? Optional.empty()
+                        : Optional.of(new Outcome.Delivered(
+                                new Outcome.ToEndpoint(endpoint.id(), endpoint.serviceName()), packet));
+            case RouteTarget.ToInternetGateway(var gateway) -> {
+                Component.Gateway at = new Component.Gateway(gateway, vpc.id());
+                Hop translation = GatewayStage.outward(
+                        new RouteStage.Place(vpc, sender, around), at, choice.orElseThrow(), packet);
+                yield stopped(translation) ? Optional.empty() : onInternet(translated(translation));
+            }
+        };
+    }
+
+    /** The interface that a route hands the packet to, if it is one's. */
+    private static Optional<InterfaceIntent> next(VpcIntent vpc, RouteTarget target, Ip destination) {
+        return switch (target) {
+            case RouteTarget.Local() -> vpc.interfaceAt(destination);
+            case RouteTarget.ToInterface(NetworkInterfaceId id) -> Optional.of(vpc.interfaceOf(id));
+            case RouteTarget.ToInternetGateway _, RouteTarget.ToEndpoint _, RouteTarget.Blackhole _ -> Optional.empty();
+        };
+    }
+
+    private Optional<Outcome.Delivered> detour(
+            VpcIntent vpc,
+            InterfaceIntent sender,
+            InterfaceIntent next,
+            RouteTableIntent.Choice choice,
+            Packet packet) {
+        Optional<Packet.Origin> asker = asked.map(a -> a.packet().origin());
+        Optional<Hop> detour = DetourStage.hop(vpc, sender, next, choice, packet, asker);
+        if (asker.isPresent() && detour.isPresent()) {
+            hops.add(detour.get());
+            return Optional.empty();
+        }
+        if (!next.subnet().equals(sender.subnet()) && aclStops(vpc, next, false, packet)) {
+            return Optional.empty();
+        }
+        if (stopped(groups(vpc, next, false, packet)) || (detour.isPresent() && stopped(detour.get()))) {
+            return Optional.empty();
+        }
+        return delivered(next, packet);
+    }
+
+    /** On the internet: to a public front door, the person there, or the gateway of a VPC. */
+    private Optional<Outcome.Delivered> onInternet(Packet packet) {
+        Ip destination = packet.destination();
+        Optional<VpcIntent> owner =
+                Optional.ofNullable(intent.internet().get(destination)).flatMap(intent::vpc);
+        boolean service = AddressPlan.SERVICES.contains(destination);
+        if (owner.isEmpty() && (service || destination.equals(AddressPlan.INTERNET_CLIENT))) {
+            return stopped(DoorStage.onInternet(packet, service, asked.isPresent()))
+                    ? Optional.empty()
+                    : Optional.of(new Outcome.Delivered(new Outcome.ToInternet(service), packet));
+        }
+        if (stopped(InternetStage.hop(intent, owner, packet, around)) || owner.isEmpty()) {
+            return Optional.empty();
+        }
+        Hop translation = GatewayStage.inward(owner.get(), packet);
+        return stopped(translation) ? Optional.empty() : toHost(owner.get(), translated(translation));
+    }
+
+    /** From a VPC's edge to whoever has the address. */
+    private Optional<Outcome.Delivered> toHost(VpcIntent vpc, Packet packet) {
+        Optional<InterfaceIntent> receiver = vpc.interfaceAt(packet.destination());
+        return receiver.isPresent() ? into(vpc, receiver.get(), true, packet) : nobody(vpc, packet);
+    }
+
+    private Optional<Outcome.Delivered> nobody(VpcIntent vpc, Packet packet) {
+        Optional<NetworkInterface> absent = around.interfaceAt(vpc.id(), packet.destination());
+        hops.add(
+                absent.isPresent()
+                        ? DeliveryStage.absent(absent.get(), around)
+                        : DeliveryStage.nobody(vpc, packet.destination()));
+        return Optional.empty();
+    }
+
+    private Optional<Outcome.Delivered> into(VpcIntent vpc, InterfaceIntent receiver, boolean enters, Packet packet) {
+        if ((enters && aclStops(vpc, receiver, false, packet)) || stopped(groups(vpc, receiver, false, packet))) {
+            return Optional.empty();
+        }
+        return delivered(receiver, packet);
+    }
+
+    private Optional<Outcome.Delivered> delivered(InterfaceIntent receiver, Packet packet) {
+        hops.add(DeliveryStage.delivered(receiver));
+        return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.instance()), packet));
+    }
+
+    private Hop groups(VpcIntent vpc, InterfaceIntent at, boolean out, Packet packet) {
+        if (asked.isPresent()) {
+            return GroupStage.answer(vpc, at, out, asked.get(), packet);
+        }
+        Hop hop = GroupStage.hop(vpc, at, out, packet);
+        if (hop.passed()) {
+            sessions.add(new Session(at.id(), out, packet));
+        }
+        return hop;
+    }
+
+    private boolean aclStops(VpcIntent vpc, InterfaceIntent at, boolean out, Packet packet) {
+        Optional<Hop> hop = AclStage.hop(vpc, at, out, packet, asked.isPresent());
+        return hop.isPresent() && stopped(hop.get());
+    }
+
+    /** Takes a hop, and says whether the way ends with it. */
+    private boolean stopped(Hop hop) {
+        hops.add(hop);
+        return !hop.passed();
+    }
+
+    private static Packet translated(Hop hop) {
+        if (hop.ruling() instanceof Ruling.Translated(var _, var _, Packet after)) {
+            return after;
+        }
+        throw new IllegalStateException(hop + " translates nothing");
+    }
+}
