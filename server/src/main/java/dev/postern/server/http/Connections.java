@@ -6,18 +6,14 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +30,9 @@ final class Connections {
 
     private final Limits limits;
     private final LongSupplier nanoTime;
-    private final Group open = new Group();
-    private final Map<Object, Group> byListener = new HashMap<>();
-    private final Map<Origin, Group> byPeer = new HashMap<>();
+    private final WaitingGroup open = new WaitingGroup();
+    private final Map<Object, WaitingGroup> byListener = new HashMap<>();
+    private final Map<Origin, WaitingGroup> byPeer = new HashMap<>();
     private final AtomicInteger tunnels = new AtomicInteger();
     private final AtomicLong lastComplaint;
     private volatile boolean closing;
@@ -71,8 +67,8 @@ final class Connections {
         private final Channel channel;
         private final Object listener;
         private final Origin origin;
-        /** Those that it is in; none before it is admitted, and when it is forgotten. */
-        private List<Group> groups = List.of();
+        /** Its place in each group that it is in; none before it is admitted, and when it is forgotten. */
+        private List<WaitingGroup.Place> places = List.of();
 
         private Turn turn = Turn.REQUEST;
         private long since;
@@ -87,57 +83,20 @@ final class Connections {
         void waitFor(Turn next) {
             synchronized (Connections.this) {
                 since = nanoTime.getAsLong();
-                groups.forEach(group -> group.move(this, turn, next));
                 turn = next;
-            }
-        }
-    }
-
-    /**
-     * Connections that share a bound, in the order in which they would be let go. That order is kept, not looked for: when a
-     * flood comes each new connection asks for it.
-     */
-    private static final class Group {
-        /** Within a turn, those that have waited for longest are first. */
-        private final Map<Turn, SequencedSet<Connection>> waiting = new EnumMap<>(Turn.class);
-
-        private int size;
-
-        void add(Connection connection) {
-            waitingFor(connection.turn).addLast(connection);
-            size++;
-        }
-
-        void move(Connection connection, Turn from, Turn to) {
-            if (from != to) {
-                waitingFor(from).remove(connection);
-            }
-            waitingFor(to).addLast(connection);
-        }
-
-        void remove(Connection connection) {
-            waitingFor(connection.turn).remove(connection);
-            size--;
-        }
-
-        private SequencedSet<Connection> waitingFor(Turn turn) {
-            return waiting.computeIfAbsent(turn, _ -> new LinkedHashSet<>());
-        }
-
-        Optional<Connection> firstToGo(long now) {
-            for (Map.Entry<Turn, SequencedSet<Connection>> each : waiting.entrySet()) {
-                if (each.getKey() != Turn.SERVER && !each.getValue().isEmpty()) {
-                    Connection longest = each.getValue().getFirst();
-                    if (now - longest.since >= each.getKey().patienceNanos) {
-                        return Optional.of(longest);
-                    }
+                for (WaitingGroup.Place place : places) {
+                    place.moveToEndOf(next);
                 }
             }
-            return Optional.empty();
         }
 
-        Stream<Connection> members() {
-            return waiting.values().stream().flatMap(SequencedSet::stream);
+        Turn turn() {
+            return turn;
+        }
+
+        /** Whether it has waited for so long that it may be let go. */
+        boolean isOverdue(long now) {
+            return turn != Turn.SERVER && now - since >= turn.patienceNanos;
         }
     }
 
@@ -187,20 +146,22 @@ final class Connections {
         if (room) {
             connection.since = nanoTime.getAsLong();
             // Looked up only now: whoever made room may have been the last of its group, which went with it.
-            connection.groups = List.of(
-                    open,
-                    byPeer.computeIfAbsent(connection.origin, _ -> new Group()),
-                    byListener.computeIfAbsent(connection.listener, _ -> new Group()));
-            connection.groups.forEach(group -> group.add(connection));
+            connection.places = List.of(
+                    open.add(connection),
+                    byPeer.computeIfAbsent(connection.origin, _ -> new WaitingGroup())
+                            .add(connection),
+                    byListener
+                            .computeIfAbsent(connection.listener, _ -> new WaitingGroup())
+                            .add(connection));
         }
         return room;
     }
 
-    private boolean fits(@Nullable Group group, int bound) {
-        return group == null || group.size < bound || letOneGo(group);
+    private boolean fits(@Nullable WaitingGroup group, int bound) {
+        return group == null || group.size() < bound || letOneGo(group);
     }
 
-    private boolean letOneGo(Group group) {
+    private boolean letOneGo(WaitingGroup group) {
         Optional<Connection> first = group.firstToGo(nanoTime.getAsLong());
         first.ifPresent(victim -> {
             forget(victim);
@@ -210,10 +171,10 @@ final class Connections {
     }
 
     private synchronized void forget(Connection connection) {
-        connection.groups.forEach(group -> group.remove(connection));
-        connection.groups = List.of();
-        byPeer.computeIfPresent(connection.origin, (_, group) -> group.size == 0 ? null : group);
-        byListener.computeIfPresent(connection.listener, (_, group) -> group.size == 0 ? null : group);
+        connection.places.forEach(WaitingGroup.Place::leave);
+        connection.places = List.of();
+        byPeer.computeIfPresent(connection.origin, (_, group) -> group.size() == 0 ? null : group);
+        byListener.computeIfPresent(connection.listener, (_, group) -> group.size() == 0 ? null : group);
     }
 
     private void complain(InetAddress address) {
@@ -226,11 +187,11 @@ final class Connections {
 
     /** How many are open. */
     synchronized int count() {
-        return open.size;
+        return open.size();
     }
 
     private synchronized List<Connection> all() {
-        return open.members().toList();
+        return open.members();
     }
 
     /** A connection's handlers are in place: if the others were told to go meanwhile, it is told, too. */
