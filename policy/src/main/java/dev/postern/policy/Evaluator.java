@@ -17,7 +17,23 @@ public final class Evaluator {
     private Evaluator() {}
 
     public static Decision decide(AuthorizationRequest request, PolicyLayers layers) {
-        EnumMap<Layer, LayerVerdict> verdicts = judgeAll(request, layers);
+        return combine(request, judgeAll(request, layers));
+    }
+
+    /**
+     * The decision if one layer allowed the request and all else were the same: what would stop it next.
+     *
+     * @param decision what was decided
+     * @param layer the layer that is supposed to allow
+     */
+    public static Decision supposing(Decision decision, Layer layer) {
+        EnumMap<Layer, LayerVerdict> verdicts = new EnumMap<>(Layer.class);
+        verdicts.putAll(decision.verdicts());
+        verdicts.put(layer, new LayerVerdict.Allows(Optional.empty(), Reach.ROLE));
+        return combine(decision.request(), verdicts);
+    }
+
+    private static Decision combine(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
         for (var entry : verdicts.entrySet()) {
             if (entry.getValue() instanceof LayerVerdict.Denies) {
                 return Decision.deniedBy(entry.getKey(), request, verdicts);
@@ -28,7 +44,7 @@ public final class Evaluator {
                 return Decision.deniedBy(gate, request, verdicts);
             }
         }
-        if (layers.resource() instanceof PolicyLayers.Trust) {
+        if (verdicts.containsKey(Layer.ROLE_TRUST)) {
             return decideTrust(request, verdicts);
         }
         if (request.caller().anonymous()) {

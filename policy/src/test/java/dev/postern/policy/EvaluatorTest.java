@@ -33,6 +33,17 @@ class EvaluatorTest {
     }
 
     @Test
+    void tellsWhatWouldStopItNext() {
+        Decision first =
+                getObject(ALICE, layers().withBoundary(identity("{'Effect':'Allow','Action':'ec2:*','Resource':'*'}")));
+        assertThat(first.decidedBy()).isEqualTo(Layer.IDENTITY);
+        Decision next = Evaluator.supposing(first, Layer.IDENTITY);
+        assertThat(next.decidedBy()).isEqualTo(Layer.PERMISSIONS_BOUNDARY);
+        assertThat(Evaluator.supposing(next, Layer.PERMISSIONS_BOUNDARY).allowed())
+                .isTrue();
+    }
+
+    @Test
     void explicitDenyWinsAndNamesItsStatement() {
         Decision decision = getObject(ALICE, layers(identity(ALLOW_S3, DENY_S3)));
         assertThat(decision.deniedText()).endsWith("with an explicit deny in an identity-based policy");

@@ -5,6 +5,8 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.request.RequestContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** The permissions that an operation of a query or JSON service needs, from the operation's name and its request. */
@@ -20,6 +22,39 @@ final class ActionResources {
             case "ec2-instance-connect" -> instanceConnect(request, operation, pojo);
             default -> List.of(Check.of(service + ":" + operation, "*"));
         };
+    }
+
+    /** The permissions of an operation on one resource, or of the operation with nothing said. */
+    static List<Check> supposed(
+            Snapshot snapshot, RequestContext request, String service, String operation, Optional<String> resource) {
+        if (resource.isEmpty()) {
+            return checks(snapshot, request, service, operation, new NothingSaid());
+        }
+        if (service.equals("ec2")) {
+            Optional<Check> known = Ec2Resources.check(snapshot, request, operation, resource.get());
+            if (known.isPresent()) {
+                return known.stream().toList();
+            }
+        }
+        return List.of(Check.of(service + ":" + operation, resource.get()));
+    }
+
+    /** A request without members. */
+    private record NothingSaid() implements SdkPojo {
+        @Override
+        public List<SdkField<?>> sdkFields() {
+            return List.of();
+        }
+
+        @Override
+        public boolean equalsBySdkFields(Object other) {
+            return other instanceof NothingSaid;
+        }
+
+        @Override
+        public Map<String, SdkField<?>> sdkFieldNameToField() {
+            return Map.of();
+        }
     }
 
     /**

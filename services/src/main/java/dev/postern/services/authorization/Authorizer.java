@@ -128,6 +128,20 @@ public final class Authorizer {
         }
     }
 
+    /**
+     * The decisions on an operation, were it asked for now: one for each permission that it needs.
+     *
+     * @param service the name in its actions, as {@code ec2}
+     * @param resource an ARN or an id; empty for the operation as such
+     */
+    public List<Decision> suppose(
+            Snapshot snapshot, RequestContext request, String service, String operation, Optional<String> resource) {
+        return ActionResources.supposed(snapshot, request, service, operation, resource).stream()
+                .map(check ->
+                        decide(snapshot, request, check.action(), check.resource(), Optional.empty(), check.keys()))
+                .toList();
+    }
+
     private static ApiException refusal(String service, Decision decision, Check check) {
         return switch (service) {
             case "ec2" ->

@@ -98,6 +98,13 @@ final class Ec2Resources {
         return checks;
     }
 
+    /** The permission that an operation needs on one resource; empty if the text names none of the operation's. */
+    static Optional<Check> check(Snapshot snapshot, RequestContext request, String operation, String idOrArn) {
+        List<String> types = ACTIONS.getOrDefault(operation.toLowerCase(Locale.ROOT), List.of());
+        String id = idOrArn.substring(idOrArn.lastIndexOf('/') + 1);
+        return resource(snapshot, request.scope(), "ec2:" + operation, types, id);
+    }
+
     private static Optional<Check> resource(
             Snapshot snapshot, Scope scope, String action, List<String> types, String id) {
         Matcher matcher = ID.matcher(id);

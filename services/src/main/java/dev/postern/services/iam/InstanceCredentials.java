@@ -7,6 +7,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
+import dev.postern.model.request.Caller;
 import dev.postern.model.request.Ids;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.Sessions;
@@ -81,6 +82,28 @@ public final class InstanceCredentials {
             return Optional.of(delivered(source.get(), current.get()));
         }
         return cloud.commit(newest -> issue(newest, instance, now));
+    }
+
+    /**
+     * As whom an instance's programs make requests. The session need not have been made yet: it is the one that would be.
+     *
+     * @return empty when {@link #of} gives no credentials
+     */
+    public Optional<Caller> caller(Snapshot snapshot, Instance instance) {
+        Instant now = clock.instant();
+        return source(snapshot, instance)
+                .map(Source::role)
+                .map(role -> new Caller.AssumedRole(
+                        role.scope().account(),
+                        role.path(),
+                        role.name(),
+                        role.roleId(),
+                        instance.id().value(),
+                        Optional.empty(),
+                        current(snapshot, instance, role, now)
+                                .map(Session::issuedAt)
+                                .orElse(now),
+                        Optional.of(instance.id().value())));
     }
 
     private Cloud.Outcome<Optional<Delivered>> issue(Snapshot snapshot, Instance instance, Instant now) {

@@ -57,14 +57,9 @@ final class Access {
 
     /** Refuses the call unless its own action is allowed on its own bucket or object. */
     void require(S3Call call) {
-        S3Operation operation = call.operation();
-        switch (operation.level()) {
-            case SERVICE -> require(call, operation.action(), ALL_BUCKETS, Optional.empty(), Map.of());
-            case BUCKET -> {
-                Optional<Bucket> bucket = operation.needsBucket() ? Optional.of(call.bucket()) : Optional.empty();
-                require(call, operation.action(), call.bucketArn(), bucket, Map.of());
-            }
-            case OBJECT -> require(call, call.action(), call.objectArn(), call.found(), existingTags(call));
+        Optional<ApiException> refusal = judge(call).refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
     }
 
@@ -80,17 +75,54 @@ final class Access {
     /** The error for an action, if it is not allowed. */
     Optional<ApiException> refusal(
             S3Call call, String action, String resource, Optional<Bucket> bucket, Map<String, List<String>> moreKeys) {
+        return judge(call, action, resource, bucket, moreKeys).refusal();
+    }
+
+    /**
+     * What is decided on an action.
+     *
+     * @param decision empty where the bucket is restricted to its account, so that policies are not asked
+     */
+    record Judgement(Optional<Decision> decision) {
+        Optional<ApiException> refusal() {
+            if (decision.isEmpty()) {
+                return Optional.of(S3Error.ACCESS_DENIED.with());
+            }
+            return decision.filter(d -> !d.allowed()).map(d -> S3Error.ACCESS_DENIED.said(text(d)));
+        }
+    }
+
+    /** The decision on a call's own action. */
+    Judgement judge(S3Call call) {
+        S3Operation operation = call.operation();
+        return switch (operation.level()) {
+            case SERVICE -> judge(call, operation.action(), ALL_BUCKETS, Optional.empty(), Map.of());
+            case BUCKET -> {
+                Optional<Bucket> bucket = operation.needsBucket() ? Optional.of(call.bucket()) : Optional.empty();
+                yield judge(call, operation.action(), call.bucketArn(), bucket, Map.of());
+            }
+            case OBJECT -> judge(call, call.action(), call.objectArn(), call.found(), existingTags(call));
+        };
+    }
+
+    /** The decision on whether the caller may know what is not in a bucket. */
+    Judgement judgeListing(S3Call call, Bucket bucket) {
+        return judge(call, "s3:ListBucket", "arn:aws:s3:::" + bucket.name(), Optional.of(bucket), Map.of());
+    }
+
+    private Judgement judge(
+            S3Call call, String action, String resource, Optional<Bucket> bucket, Map<String, List<String>> moreKeys) {
         Caller caller = call.context().caller();
         if (bucket.isPresent() && isRestricted(bucket.get(), caller)) {
-            return Optional.of(S3Error.ACCESS_DENIED.with());
+            return new Judgement(Optional.empty());
         }
         SortedMap<String, List<String>> keys = keys(call);
         bucket.ifPresent(b -> keys.put("s3:ResourceAccount", List.of(b.owner().value())));
         keys.putAll(moreKeys);
         Optional<ResourcePolicy> policy = bucket.map(
                 b -> new ResourcePolicy(b.owner(), mayAlwaysRepair(b, caller, action) ? Optional.empty() : b.policy()));
-        Decision decision = authorizer.decide(call.snapshot(), call.context(), action, resource, policy, keys);
-        return decision.allowed() ? Optional.empty() : Optional.of(S3Error.ACCESS_DENIED.said(text(decision)));
+        return new Judgement(
+                Optional.of(authorizer.decide(call.snapshot(), call.context(), action, resource, policy, keys)));
     }
 
     /** A refusal to list all buckets names no resource. */
@@ -104,8 +136,7 @@ final class Access {
      * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject, permissions</a>
      */
     ApiException noSuchKey(S3Call call, Bucket bucket, String key) {
-        return refusal(call, "s3:ListBucket", "arn:aws:s3:::" + bucket.name(), Optional.of(bucket), Map.of())
-                .orElseGet(() -> S3Error.NO_SUCH_KEY.with("Key", key));
+        return judgeListing(call, bucket).refusal().orElseGet(() -> S3Error.NO_SUCH_KEY.with("Key", key));
     }
 
     /** With RestrictPublicBuckets, a public policy admits nobody but the owner's account. */

@@ -134,6 +134,15 @@ enum S3Operation {
         this.action = action;
     }
 
+    String method() {
+        return method;
+    }
+
+    /** The query parameter that names the operation; empty if there is none, or it is a header that does. */
+    String subresource() {
+        return subresource.contains("x-amz-") ? "" : subresource;
+    }
+
     /** As in {@code s3:GetObject}. */
     String action() {
         return action;

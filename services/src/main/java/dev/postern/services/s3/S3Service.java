@@ -40,6 +40,7 @@ public final class S3Service {
     private static final System.Logger LOG = System.getLogger(S3Service.class.getName());
 
     private final Cloud cloud;
+    private final ObjectStore store;
     private final Access access;
     private final Buckets buckets;
     private final BucketPolicies policies;
@@ -56,6 +57,7 @@ public final class S3Service {
     public S3Service(Cloud cloud, ObjectStore store, Authorizer authorizer) {
         PublicPolicy publicPolicy = new PublicPolicy();
         this.cloud = cloud;
+        this.store = store;
         this.access = new Access(authorizer, store, publicPolicy);
         this.buckets = new Buckets(cloud, store, access);
         this.policies = new BucketPolicies(cloud, publicPolicy);
@@ -160,6 +162,15 @@ public final class S3Service {
 
     /** What holds for every operation before it runs. */
     private void admit(S3Call call) {
+        requireWellFormed(call);
+        // What acts on many objects asks for each of them; making a bucket, when it knows where.
+        if (call.operation() != S3Operation.DELETE_OBJECTS && call.operation() != S3Operation.CREATE_BUCKET) {
+            access.require(call);
+        }
+    }
+
+    /** What is asked before who asks. */
+    private static void requireWellFormed(S3Call call) {
         for (String name : call.request().headers().names()) {
             if (UNSERVED_HEADERS.contains(name)) {
                 throw S3Error.NOT_IMPLEMENTED.with("Header", name);
@@ -178,9 +189,35 @@ public final class S3Service {
         }
         ObjectWrites.requireKey(call);
         requireVersion(call);
-        // What acts on many objects asks for each of them; making a bucket, when it knows where.
-        if (call.operation() != S3Operation.DELETE_OBJECTS && call.operation() != S3Operation.CREATE_BUCKET) {
-            access.require(call);
+    }
+
+    /**
+     * What would be decided on a request of an action, were it made now. It is the way of a real request, up to the answer.
+     *
+     * @param context who asks, from where, and the Region whose endpoint is asked
+     */
+    public Supposition suppose(SupposedRequest supposed, RequestContext context) {
+        HttpRequest request = supposed.asRequest(context);
+        S3Address address = S3Address.parse(request.host(), request.path());
+        Snapshot snapshot = cloud.snapshot();
+        try {
+            S3Call call = call(
+                    request,
+                    address,
+                    context,
+                    snapshot,
+                    address.bucket().flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name)));
+            requireWellFormed(call);
+            Access.Judgement judgement = access.judge(call);
+            boolean missing = judgement.refusal().isEmpty()
+                    && supposed.readsObject()
+                    && store.find(call.bucket().bucketId(), call.key()).isEmpty();
+            return new Supposition(
+                    judgement.decision(),
+                    Optional.empty(),
+                    missing ? access.judgeListing(call, call.bucket()).decision() : Optional.empty());
+        } catch (ApiException e) {
+            return new Supposition(Optional.empty(), Optional.of(e), Optional.empty());
         }
     }
 
