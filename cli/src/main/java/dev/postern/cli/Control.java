@@ -29,6 +29,9 @@ public final class Control {
     private static final int DEFAULT_PORT = 4566;
     private static final int TIMEOUT_MS = 60_000;
 
+    /** The cloud understood the words, and they make no question: as wrong as an option that does not exist. */
+    private static final int UNPROCESSABLE = 422;
+
     private final int port;
     private final Path data;
 
@@ -162,7 +165,8 @@ public final class Control {
         InputStream stream = status < 400 ? connection.getInputStream() : connection.getErrorStream();
         String text = stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         if (status >= 400) {
-            throw new CommandFailure(text.isBlank() ? "the cloud answered " + status : text.strip());
+            String words = text.isBlank() ? "the cloud answered " + status : text.strip();
+            throw new CommandFailure(words, status == UNPROCESSABLE ? 2 : 1);
         }
         return text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
     }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             EnvCommand.class,
             SshCommand.class,
             ExecCommand.class,
+            WhyCommand.class,
             StatusCommand.class,
             DownCommand.class,
             ResetCommand.class,

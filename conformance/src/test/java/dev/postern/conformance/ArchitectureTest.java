@@ -53,6 +53,8 @@ class ArchitectureTest {
                 .definedBy("dev.postern.services..")
                 .layer("guest")
                 .definedBy("dev.postern.guest..")
+                .layer("explain")
+                .definedBy("dev.postern.explain..")
                 .layer("compute")
                 .definedBy("dev.postern.compute..")
                 .layer("server")
@@ -79,6 +81,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("model", "policy", "wire", "storage")
                 .whereLayer("guest")
                 .mayOnlyAccessLayers("model", "network")
+                .whereLayer("explain")
+                .mayOnlyAccessLayers("model", "network", "policy")
                 .whereLayer("compute")
                 .mayOnlyAccessLayers("model", "linux")
                 .whereLayer("cli")
@@ -172,6 +176,7 @@ class ArchitectureTest {
                         "dev.postern.model..",
                         "dev.postern.policy..",
                         "dev.postern.network..",
+                        "dev.postern.explain..",
                         "dev.postern.services.ec2..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
@@ -186,7 +191,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.postern.model..", "dev.postern.policy..", "dev.postern.network..", "dev.postern.wire..")
+                        "dev.postern.model..",
+                        "dev.postern.policy..",
+                        "dev.postern.network..",
+                        "dev.postern.explain..",
+                        "dev.postern.wire..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.nio.file.Files")

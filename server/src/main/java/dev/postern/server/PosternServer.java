@@ -18,6 +18,7 @@ import dev.postern.server.control.StatusReport;
 import dev.postern.server.gateway.CrossOrigin;
 import dev.postern.server.gateway.Gateway;
 import dev.postern.server.gateway.HostDoor;
+import dev.postern.server.gateway.QueryApi;
 import dev.postern.server.health.DiskSpace;
 import dev.postern.server.health.Health;
 import dev.postern.server.http.Answer;
@@ -27,6 +28,7 @@ import dev.postern.server.network.MetadataEndpoint;
 import dev.postern.server.network.Names;
 import dev.postern.server.network.TlsContexts;
 import dev.postern.server.network.VpcListeners;
+import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.EndpointLifecycle;
 import dev.postern.services.ec2.Host;
@@ -117,7 +119,8 @@ public final class PosternServer implements AutoCloseable {
             RuncDriver runc) {}
 
     /** What answers requests. */
-    private record Services(Gateway gateway, MetadataEndpoint metadata, PushedKeys pushedKeys, TlsContexts tls) {}
+    private record Services(
+            Gateway gateway, MetadataEndpoint metadata, PushedKeys pushedKeys, TlsContexts tls, Why why) {}
 
     /** What brings networks and instances to what the state wants. */
     private record Machinery(LinuxDataPlane dataPlane, Progress progress, InstanceReconciler instances) {
@@ -169,10 +172,13 @@ public final class PosternServer implements AutoCloseable {
                 id -> reachable.get().test(id),
                 from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
+        List<QueryApi> apis =
+                Wiring.queryApis(cloud, authorizer, host, from.configuration().quotas(), pushedKeys);
+        SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         Gateway gateway = new Gateway(
-                Wiring.queryApis(cloud, authorizer, host, from.configuration().quotas(), pushedKeys),
+                apis,
                 s3::handle,
-                new SignatureVerifier(new SnapshotCredentials(cloud)),
+                new SignatureVerifier(credentials),
                 authorizer::authorizeOperation,
                 cloud::snapshot,
                 from.ids(),
@@ -189,7 +195,15 @@ public final class PosternServer implements AutoCloseable {
                 gateway,
                 new MetadataEndpoint(metadata, cloud::snapshot),
                 pushedKeys,
-                new TlsContexts(new ServerCertificates(state.guest().authority(), clock)));
+                new TlsContexts(new ServerCertificates(state.guest().authority(), clock)),
+                Wiring.why(
+                        cloud,
+                        from.configuration().account(),
+                        instanceCredentials,
+                        credentials,
+                        Wiring.decisions(s3, authorizer, apis),
+                        clock,
+                        from.ids()));
     }
 
     private Machinery machinery(State state, Services services, HttpTransport transport, Surroundings from)
@@ -280,6 +294,7 @@ public final class PosternServer implements AutoCloseable {
                         machinery::reaches),
                 state.cloud()::snapshot,
                 from.health(),
+                services.why(),
                 secret(run(state.data()), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(

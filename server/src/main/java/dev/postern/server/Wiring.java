@@ -1,7 +1,13 @@
 package dev.postern.server;
 
 import dev.postern.guest.imds.RoleCredentials;
+import dev.postern.model.AccountId;
+import dev.postern.model.request.Ids;
 import dev.postern.server.gateway.QueryApi;
+import dev.postern.server.network.Names;
+import dev.postern.server.why.Decisions;
+import dev.postern.server.why.Requests;
+import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.Host;
@@ -10,6 +16,7 @@ import dev.postern.services.iam.IamService;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
 import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.services.s3.S3Service;
 import dev.postern.services.sts.StsService;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.protocol.AwsJson;
@@ -17,8 +24,11 @@ import dev.postern.wire.protocol.AwsQuery;
 import dev.postern.wire.protocol.Ec2Query;
 import dev.postern.wire.protocol.OperationTable;
 import dev.postern.wire.protocol.ServiceModel;
+import dev.postern.wire.sigv4.CredentialStore;
 import dev.postern.wire.sigv4.ErrorStyle;
+import java.time.Clock;
 import java.util.List;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -55,6 +65,30 @@ final class Wiring {
                                 new Ec2InstanceConnectService(cloud, pushedKeys),
                                 ServiceModel.load("ec2-instance-connect")),
                         ErrorStyle.JSON));
+    }
+
+    static Decisions decisions(S3Service s3, Authorizer authorizer, List<QueryApi> apis) {
+        return new Decisions(
+                s3,
+                authorizer,
+                apis.stream()
+                        .collect(Collectors.toMap(
+                                QueryApi::name, api -> api.operations().names())));
+    }
+
+    static Why why(
+            Cloud cloud,
+            AccountId firstAccount,
+            InstanceCredentials instanceCredentials,
+            CredentialStore credentials,
+            Decisions decisions,
+            Clock clock,
+            Ids ids) {
+        Names names = new Names(cloud::snapshot);
+        return new Why(
+                cloud::snapshot,
+                names,
+                new Requests(firstAccount, names, instanceCredentials, credentials, decisions, clock, ids));
     }
 
     static RoleCredentials.Credentials credentials(InstanceCredentials.Delivered delivered) {

@@ -137,6 +137,11 @@ public final class Resolver {
         return question.getType() == type || question.getType() == Type.ANY;
     }
 
+    /** What a resolver answers to a question for an IPv4 address; empty where there is no such name. */
+    public static Optional<Ip> lookUp(String name, VpcView view) {
+        return address(name.toLowerCase(Locale.ROOT), view);
+    }
+
     private static Optional<Ip> address(String name, VpcView view) {
         return switch (name) {
             case "localhost" -> Optional.of(Ip.of("127.0.0.1"));

@@ -4,9 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.explain.Explanation;
+import dev.postern.explain.JsonRendering;
+import dev.postern.explain.TextRendering;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.server.health.Health;
+import dev.postern.server.why.Asked;
+import dev.postern.server.why.CannotAnswer;
+import dev.postern.server.why.Why;
 import dev.postern.storage.objects.ObjectCheck;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
@@ -32,10 +38,12 @@ public final class ControlEndpoint {
     private final StatusReport report;
     private final Supplier<Snapshot> newest;
     private final Health health;
+    private final Why why;
     private final String token;
 
     public ControlEndpoint(
-            Controls controls, StatusReport report, Supplier<Snapshot> newest, Health health, String token) {
+            Controls controls, StatusReport report, Supplier<Snapshot> newest, Health health, Why why, String token) {
+        this.why = why;
         this.controls = controls;
         this.report = report;
         this.newest = newest;
@@ -56,6 +64,8 @@ public final class ControlEndpoint {
         }
         try {
             return post(what, body(request));
+        } catch (CannotAnswer e) {
+            return refuse(422, e.getMessage());
         } catch (IllegalArgumentException e) {
             return refuse(400, e.getMessage());
         } catch (IOException e) {
@@ -73,6 +83,7 @@ public final class ControlEndpoint {
                 yield json(JSON.createObjectNode());
             }
             case "objects-check" -> json(findings(controls.checkObjects()));
+            case "why" -> json(why(body));
             case "reset" -> {
                 controls.reset();
                 yield json(JSON.createObjectNode());
@@ -91,6 +102,21 @@ public final class ControlEndpoint {
                 Path.of(need(body, "path")),
                 need(body, "name"),
                 Region.find(region).orElseThrow(() -> new IllegalArgumentException("there is no Region " + region)));
+    }
+
+    private ObjectNode why(JsonNode body) {
+        Explanation explanation = why.answer(new Asked(
+                need(body, "from"),
+                need(body, "what"),
+                text(body, "resource"),
+                text(body, "as"),
+                text(body, "region"),
+                text(body, "bucketOwner"),
+                text(body, "hostKey")));
+        ObjectNode answer = JsonRendering.of(explanation);
+        text(body, "text")
+                .ifPresent(form -> answer.put("text", TextRendering.of(explanation, form.equals("coloured"))));
+        return answer;
     }
 
     private boolean holdsToken(HttpRequest request) {

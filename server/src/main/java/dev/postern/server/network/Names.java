@@ -17,7 +17,8 @@ public final class Names {
         this.newest = newest;
     }
 
-    VpcView view(VpcId vpc) {
+    /** What the resolver of a VPC knows. */
+    public VpcView view(VpcId vpc) {
         return directory().view(vpc);
     }
 

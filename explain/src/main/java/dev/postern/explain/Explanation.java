@@ -1,0 +1,40 @@
+package dev.postern.explain;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answer to a question: the whole way, and where it ends.
+ *
+ * @param steps in the order in which they have their say; at most one of them is the one that stopped it
+ * @param door by which it arrives, if nothing on the way stops it
+ * @param answer what the service answers then, where that is not simply success, as {@code 404 NoSuchKey}
+ * @param probe what happened when it was really tried, if it was
+ */
+public record Explanation(
+        Question question, List<Step> steps, Optional<Door> door, Optional<String> answer, Optional<Probe> probe) {
+    public Explanation {
+        steps = List.copyOf(steps);
+    }
+
+    public boolean allowed() {
+        return stop().isEmpty();
+    }
+
+    /** The first step that stops it. */
+    public Optional<Step> stop() {
+        return steps.stream()
+                .filter(step -> step.ruling() == Step.Ruling.STOPPED)
+                .findFirst();
+    }
+
+    /** Whether what was tried came out otherwise than what was explained: then something here is wrong. */
+    public boolean disagrees() {
+        return probe.filter(tried -> tried.passed() != allowed()).isPresent();
+    }
+
+    /** The same with what happened when it was tried. */
+    public Explanation with(Probe tried) {
+        return new Explanation(question, steps, door, answer, Optional.of(tried));
+    }
+}

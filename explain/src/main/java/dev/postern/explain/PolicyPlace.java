@@ -1,0 +1,156 @@
+package dev.postern.explain;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a policy is kept, and so how it can be changed.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage-edit.html">Edit IAM policies</a>
+ */
+sealed interface PolicyPlace {
+    /** A command that gives the policy another document. */
+    Fix replaced(String because, String document);
+
+    /** What to do where nothing of the document would be left. */
+    Fix removed(String because);
+
+    /** A role or user: who holds an inline policy or has a managed one attached. */
+    record Holder(String noun, String name) {
+        List<String> aws(String operation) {
+            return List.of("aws", "iam", operation.formatted(noun), "--" + noun + "-name", name);
+        }
+
+        @Override
+        public String toString() {
+            return noun + " " + name;
+        }
+    }
+
+    /** An inline policy of a role or user. */
+    record Inline(Holder holder, String policy) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return fix(because, holder.aws("put-%s-policy"), "--policy-name", policy, "--policy-document", document);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return fix(because, holder.aws("delete-%s-policy"), "--policy-name", policy);
+        }
+    }
+
+    /** A managed policy of the account. */
+    record Managed(String arn, Optional<Holder> attachedTo) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return fix(
+                    because,
+                    List.of("aws", "iam", "create-policy-version", "--policy-arn", arn),
+                    "--policy-document",
+                    document,
+                    "--set-as-default");
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return attachedTo
+                    .map(holder -> fix(because, holder.aws("detach-%s-policy"), "--policy-arn", arn))
+                    .orElseGet(() -> Fix.inWords(because));
+        }
+    }
+
+    /** A policy that AWS manages: it can only be detached. */
+    record AwsManaged(String arn, Holder attachedTo) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return removed(because);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return fix(because, attachedTo.aws("detach-%s-policy"), "--policy-arn", arn);
+        }
+    }
+
+    /** A permissions boundary. */
+    record Boundary(String arn, Holder of, boolean customerManaged) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return customerManaged ? new Managed(arn, Optional.empty()).replaced(because, document) : removed(because);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return fix(because + " (this takes the boundary away)", of.aws("delete-%s-permissions-boundary"));
+        }
+    }
+
+    /** What was passed when the role was assumed: it cannot be changed. */
+    record OfSession(String session) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return removed(because);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return Fix.inWords(because + ": assume the role again, with another session policy or none (the one of "
+                    + session + " cannot be changed)");
+        }
+    }
+
+    /** A VPC endpoint's policy. */
+    record OfEndpoint(String id, String region) implements PolicyPlace {
+        private List<String> aws() {
+            return List.of("aws", "ec2", "modify-vpc-endpoint", "--region", region, "--vpc-endpoint-id", id);
+        }
+
+        @Override
+        public Fix replaced(String because, String document) {
+            return fix(because, aws(), "--policy-document", document);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return fix(
+                    because + " (back to the default policy, which lets everything through)", aws(), "--reset-policy");
+        }
+    }
+
+    /** A bucket's policy. */
+    record OfBucket(String bucket) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return fix(because, List.of("aws", "s3api", "put-bucket-policy", "--bucket", bucket), "--policy", document);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return fix(because, List.of("aws", "s3api", "delete-bucket-policy", "--bucket", bucket));
+        }
+    }
+
+    /** A role's trust policy. */
+    record Trust(String role) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return fix(
+                    because,
+                    List.of("aws", "iam", "update-assume-role-policy", "--role-name", role),
+                    "--policy-document",
+                    document);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return Fix.inWords(because);
+        }
+    }
+
+    private static Fix fix(String because, List<String> words, String... more) {
+        List<String> all = new java.util.ArrayList<>(words);
+        all.addAll(List.of(more));
+        return Fix.of(because, all);
+    }
+}

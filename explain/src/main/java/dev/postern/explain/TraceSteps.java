@@ -1,0 +1,80 @@
+package dev.postern.explain;
+
+import dev.postern.network.trace.Component;
+import dev.postern.network.trace.Hop;
+import dev.postern.network.trace.Remedy;
+import dev.postern.network.trace.Rule;
+import dev.postern.network.trace.Ruling;
+import dev.postern.network.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A packet's way, and that of the answer, as steps. */
+public final class TraceSteps {
+    private TraceSteps() {}
+
+    /** The steps, there and back. */
+    public static List<Step> of(Trace trace) {
+        List<Step> steps = new ArrayList<>();
+        trace.there().forEach(hop -> steps.add(step(Step.Part.THERE, hop)));
+        trace.back().forEach(hop -> steps.add(step(Step.Part.BACK, hop)));
+        return steps;
+    }
+
+    private static Step step(Step.Part part, Hop hop) {
+        Rule rule = hop.ruling().rule();
+        return switch (hop.ruling()) {
+            case Ruling.Passed _ ->
+                new Step(
+                        part,
+                        hop.stage().label(),
+                        name(hop.at()),
+                        Step.Ruling.PASSED,
+                        rule.text(),
+                        lost(rule),
+                        List.of());
+            case Ruling.Translated _ ->
+                new Step(
+                        part,
+                        hop.stage().label(),
+                        name(hop.at()),
+                        Step.Ruling.TRANSLATED,
+                        rule.text(),
+                        List.of(),
+                        List.of());
+            case Ruling.Stopped(var _, List<Remedy> remedies) ->
+                new Step(
+                        part,
+                        hop.stage().label(),
+                        name(hop.at()),
+                        Step.Ruling.STOPPED,
+                        rule.text(),
+                        lost(rule),
+                        remedies.stream()
+                                .map(remedy -> new Fix(remedy.text(), remedy.awsCommands()))
+                                .toList());
+        };
+    }
+
+    private static String name(Component at) {
+        return switch (at) {
+            case Component.Eni(var id, var instance) ->
+                id + instance.map(i -> " of " + i).orElse("");
+            case Component.Table(var id, var subnet) -> id + " of " + subnet;
+            case Component.Acl(var id, var subnet) -> id + " of " + subnet;
+            case Component.Groups(var _, var groups) -> groups.toString();
+            default -> at.name();
+        };
+    }
+
+    /** Other routes to the same place that a person may wonder about. */
+    private static List<String> lost(Rule rule) {
+        return switch (rule) {
+            case Rule.RouteOf(var _, var _, var lost) ->
+                lost.stream().map(other -> "not " + other).toList();
+            case Rule.BlackholeRoute(var _, var _, var lost) ->
+                lost.stream().map(other -> "not " + other).toList();
+            default -> List.of();
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package dev.postern.server.why;
+
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.net.Ip;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running instance, as one end of a question.
+ *
+ * @param primary its primary interface
+ */
+record Asker(Instance instance, NetworkInterface primary) {
+    /**
+     * An instance by its id or its Name tag.
+     *
+     * @throws CannotAnswer when there is none, several have the name, or it does not run
+     */
+    static Asker find(Snapshot snapshot, String idOrName) {
+        Instance instance = instance(snapshot, idOrName);
+        if (instance.state() != Instance.State.RUNNING) {
+            String id = instance.id().value();
+            throw new CannotAnswer(id + " is " + instance.state().wireName()
+                    + ": only a running instance sends and gets packets"
+                    + (instance.state() == Instance.State.STOPPED
+                            ? " (aws ec2 start-instances --instance-ids " + id + ")"
+                            : ""));
+        }
+        return snapshot.find(
+                        NetworkInterface.class,
+                        instance.scope(),
+                        instance.primaryInterface().value())
+                .map(primary -> new Asker(instance, primary))
+                .orElseThrow(() -> new CannotAnswer(instance.id() + " has no network interface"));
+    }
+
+    private static Instance instance(Snapshot snapshot, String idOrName) {
+        List<Instance> named = snapshot.all(Instance.class).stream()
+                .filter(instance -> instance.id().value().equals(idOrName)
+                        || idOrName.equals(instance.tags().values().get("Name")))
+                .toList();
+        List<Instance> alive = named.stream()
+                .filter(instance -> instance.state() != Instance.State.TERMINATED)
+                .toList();
+        List<Instance> found = alive.isEmpty() ? named : alive;
+        if (found.isEmpty()) {
+            throw new CannotAnswer("there is no instance " + idOrName + " (./postern status lists them)");
+        }
+        if (found.size() > 1) {
+            throw new CannotAnswer("several instances have the name " + idOrName + ", say which: "
+                    + String.join(
+                            " ",
+                            found.stream()
+                                    .map(Instance::id)
+                                    .map(InstanceId::value)
+                                    .toList()));
+        }
+        return found.getFirst();
+    }
+
+    /** The address by which the internet knows it. */
+    Optional<Ip> publicIp(Snapshot snapshot) {
+        return snapshot.all(Address.class).in(instance.scope()).stream()
+                .filter(address -> address.association()
+                        .filter(a -> a.networkInterfaceId().equals(primary.id())
+                                && a.privateIp().equals(primary.primaryIp()))
+                        .isPresent())
+                .map(Address::publicIp)
+                .findFirst()
+                .or(primary::publicIp);
+    }
+
+    String name() {
+        String tag = instance.tags().values().getOrDefault("Name", "");
+        return instance.id() + (tag.isEmpty() ? "" : " (" + tag + ")");
+    }
+}

@@ -1,0 +1,205 @@
+package dev.postern.server.why;
+
+import dev.postern.explain.Fix;
+import dev.postern.explain.PolicySteps;
+import dev.postern.explain.Step;
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.iam.Role;
+import dev.postern.model.request.RequestContext;
+import dev.postern.model.s3.Bucket;
+import dev.postern.policy.Decision;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.s3.S3Service;
+import dev.postern.services.s3.SupposedRequest;
+import dev.postern.services.s3.Supposition;
+import dev.postern.wire.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the services would decide on a request: their own code is asked. */
+public final class Decisions {
+    private static final String S3 = "s3";
+
+    private final S3Service s3;
+    private final Authorizer authorizer;
+    private final SortedMap<String, SortedSet<String>> operations;
+
+    /**
+     * What can be asked.
+     *
+     * @param operations the names of the operations of each service but S3
+     */
+    public Decisions(S3Service s3, Authorizer authorizer, Map<String, SortedSet<String>> operations) {
+        this.s3 = s3;
+        this.authorizer = authorizer;
+        this.operations = new TreeMap<>(operations);
+        this.operations.put(S3, s3Operations());
+        this.operations.computeIfPresent("iam", (_, names) -> {
+            SortedSet<String> more = new TreeSet<>(names);
+            more.add("PassRole");
+            return more;
+        });
+    }
+
+    private static SortedSet<String> s3Operations() {
+        SortedSet<String> names = new TreeSet<>();
+        SupposedRequest.actions().forEach(action -> names.add(action.substring(action.indexOf(':') + 1)));
+        return names;
+    }
+
+    /**
+     * The outcome.
+     *
+     * @param answer what the service answers, where that is not simply success
+     */
+    record Outcome(List<Step> steps, Optional<String> answer) {}
+
+    /**
+     * An action as AWS spells it, whatever its case.
+     *
+     * @throws CannotAnswer when there is none
+     */
+    String known(String action) {
+        int colon = action.indexOf(':');
+        String service = action.substring(0, colon);
+        String name = action.substring(colon + 1);
+        SortedSet<String> names = operations.get(service);
+        if (names == null) {
+            throw new CannotAnswer(
+                    "there is no service " + service + " here, only " + String.join(", ", operations.keySet()));
+        }
+        return names.stream()
+                .filter(known -> known.equalsIgnoreCase(name))
+                .findFirst()
+                .map(known -> service + ":" + known)
+                .orElseThrow(() -> new CannotAnswer("there is no action " + action + " here" + near(names, name)));
+    }
+
+    private static String near(SortedSet<String> names, String name) {
+        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        List<String> near = names.stream()
+                .filter(known -> {
+                    String other = known.toLowerCase(java.util.Locale.ROOT);
+                    return other.startsWith(lower) || lower.startsWith(other);
+                })
+                .limit(5)
+                .toList();
+        return near.isEmpty() ? "" : "; there is " + String.join(", ", near);
+    }
+
+    Outcome of(Snapshot snapshot, RequestContext context, Wanted wanted) {
+        if (wanted.s3().isPresent()) {
+            return ofS3(snapshot, context, wanted, wanted.s3().get());
+        }
+        if (wanted.action().equals("sts:AssumeRole")) {
+            Role role = role(snapshot, wanted);
+            Decision decision = authorizer.decideAssumeRole(snapshot, context, role, Map.of());
+            return new Outcome(
+                    PolicySteps.of(
+                            decision,
+                            snapshot,
+                            context.caller(),
+                            context.connection(),
+                            Optional.empty(),
+                            Optional.of(role)),
+                    Optional.empty());
+        }
+        List<Step> steps = new ArrayList<>();
+        if (context.caller().accountId().isEmpty()) {
+            steps.add(Step.stopped(
+                    Step.Part.REQUEST, "credentials", "", "the request must be signed, and is not", List.of()));
+            return new Outcome(steps, Optional.empty());
+        }
+        List<Decision> decisions =
+                authorizer.suppose(snapshot, context, wanted.service(), wanted.operation(), wanted.resource());
+        if (decisions.isEmpty()) {
+            steps.add(Step.passed(Step.Part.REQUEST, "policies", "", "everybody may do this"));
+        }
+        for (Decision decision : decisions) {
+            steps.addAll(steps(snapshot, context, Optional.empty(), decision));
+            if (!decision.allowed()) {
+                break;
+            }
+        }
+        return new Outcome(steps, Optional.empty());
+    }
+
+    private static Role role(Snapshot snapshot, Wanted wanted) {
+        Optional<Arn> arn = wanted.arn()
+                .filter(a -> a.service().equals("iam") && a.resource().startsWith("role/"));
+        if (arn.isEmpty()) {
+            throw new CannotAnswer("sts:AssumeRole acts on a role: say its ARN");
+        }
+        String name = arn.get().resource().substring(arn.get().resource().lastIndexOf('/') + 1);
+        return arn.map(Arn::account)
+                .filter(AccountId::isValid)
+                .flatMap(account -> snapshot.find(Role.class, Scope.ofAccount(new AccountId(account)), name))
+                .orElseThrow(() -> new CannotAnswer("there is no role " + arn.get()));
+    }
+
+    private Outcome ofS3(Snapshot snapshot, RequestContext context, Wanted wanted, SupposedRequest request) {
+        Supposition supposed = s3.suppose(request, context);
+        List<Step> steps = new ArrayList<>();
+        if (supposed.refused().isPresent()) {
+            ApiException refusal = supposed.refused().get();
+            steps.add(Step.stopped(
+                    Step.Part.REQUEST,
+                    "S3",
+                    wanted.region().name(),
+                    refusal.error().code() + ": " + refusal.getMessage(),
+                    List.of()));
+            return new Outcome(steps, Optional.empty());
+        }
+        if (supposed.restricted()) {
+            steps.add(restricted(wanted));
+            return new Outcome(steps, Optional.empty());
+        }
+        supposed.decision().ifPresent(decision -> steps.addAll(steps(snapshot, context, wanted.bucket(), decision)));
+        Optional<String> answer = Optional.empty();
+        if (supposed.listing().isPresent()) {
+            Decision listing = supposed.listing().get();
+            if (listing.allowed()) {
+                answer = Optional.of("There is no such object: S3 answers 404 NoSuchKey.");
+            } else {
+                steps.add(Step.noted(
+                        Step.Part.REQUEST,
+                        "S3",
+                        "",
+                        "there is no such object; who may not list the bucket is not told so, but refused"));
+                steps.addAll(steps(snapshot, context, wanted.bucket(), listing));
+            }
+        }
+        return new Outcome(steps, answer);
+    }
+
+    private static List<Step> steps(
+            Snapshot snapshot, RequestContext context, Optional<Bucket> bucket, Decision decision) {
+        return PolicySteps.of(decision, snapshot, context.caller(), context.connection(), bucket, Optional.empty());
+    }
+
+    private static Step restricted(Wanted wanted) {
+        Bucket bucket = wanted.bucket().orElseThrow();
+        Bucket.PublicAccessBlock block = bucket.effectiveBlock();
+        return Step.stopped(
+                Step.Part.REQUEST,
+                "public access block",
+                bucket.name(),
+                "RestrictPublicBuckets is on and the bucket's policy is public, so it admits only account "
+                        + bucket.owner(),
+                List.of(new Fix(
+                        "let the public policy count for other accounts, too",
+                        List.of("aws s3api put-public-access-block --bucket " + bucket.name()
+                                + " --public-access-block-configuration BlockPublicAcls=" + block.blockPublicAcls()
+                                + ",IgnorePublicAcls=" + block.ignorePublicAcls() + ",BlockPublicPolicy="
+                                + block.blockPublicPolicy() + ",RestrictPublicBuckets=false"))));
+    }
+}
