@@ -6,6 +6,10 @@ import dev.postern.cli.InternetSide;
 
 /** A public and a private instance, and the ways to log in to them. */
 record InstancesChapter(LabContext lab) {
+    /** As on AWS, sshd lets people in while user data still runs. */
+    private static final String READ_WHAT_USER_DATA_LEFT =
+            "timeout 60 sh -c \"until cat /var/log/user-data-was-here 2> /dev/null; do sleep 0.2; done\"";
+
     void run() {
         lab.stage().chapter("Two instances: one public, one private");
         launch();
@@ -79,7 +83,7 @@ record InstancesChapter(LabContext lab) {
         lab.run(lab.step(
                 "Log in to the public instance with the key pair",
                 lab.host(),
-                "ssh -F ssh_config public 'hostname; id -un; cat /var/log/user-data-was-here'",
+                "ssh -F ssh_config public 'hostname; id -un; " + READ_WHAT_USER_DATA_LEFT + "'",
                 Expectation.prints("^ip-.*^ec2-user$.*^user data ran as root$"),
                 "internet, internet gateway, route, network ACL, security group, sshd, key: all of them agreed"));
         lab.run(lab.onHost(
@@ -103,7 +107,7 @@ record InstancesChapter(LabContext lab) {
         lab.run(lab.step(
                 "Hop from the public instance to the private one",
                 lab.host(),
-                "ssh -F ssh_config private 'hostname; cat /var/log/user-data-was-here'",
+                "ssh -F ssh_config private 'hostname; " + READ_WHAT_USER_DATA_LEFT + "'",
                 Expectation.prints("^ip-.*^user data ran as root$"),
                 "within the VPC the local route leads there, and its group admits members of the bastion's"));
         lab.run(lab.step(
