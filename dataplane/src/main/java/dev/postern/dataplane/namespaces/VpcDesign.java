@@ -166,6 +166,33 @@ final class VpcDesign {
                 }
             }
         });
+        unrouted(table).forEach(address -> routes.add(KernelRoute.continued(number, address.asCidr())));
+    }
+
+    /**
+     * The addresses that are found among the hosts although a user's route covers them: no route leads away from what every VPC has,
+     * and an interface gets what is addressed to it, also if its check keeps everything else of the route from it.
+     */
+    private Set<Ip> unrouted(RouteTableIntent table) {
+        Set<Ip> unrouted = new TreeSet<>();
+        vpc.guestServices().stream()
+                .map(GuestService::address)
+                .filter(address -> address.family() == Family.IPV4 && !LINK_LOCAL.contains(address))
+                .filter(address -> table.lookUp(address)
+                        .filter(match -> !(match.target() instanceof RouteTarget.Local))
+                        .isPresent())
+                .forEach(unrouted::add);
+        table.routes().forEach((destination, target) -> {
+            if (target instanceof RouteTarget.ToInterface(var id)
+                    && vpc.interfaceOf(id).sourceDestCheck()) {
+                vpc.interfaceOf(id).privateIps().stream()
+                        .filter(own -> table.lookUp(own)
+                                .filter(match -> match.destination().equals(destination))
+                                .isPresent())
+                        .forEach(unrouted::add);
+            }
+        });
+        return unrouted;
     }
 
     private KernelRoute route(int table, Cidr destination, RouteTarget target) {

@@ -6,7 +6,6 @@ import dev.postern.dataplane.namespaces.Flows;
 import dev.postern.dataplane.namespaces.Scenario;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
-import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Trace;
 import dev.postern.testkit.Topology;
@@ -64,7 +63,7 @@ final class AllPairsTest {
     private static Optional<String> compare(Network network, NetworkIntent intent, Packet packet, Namespace from)
             throws Exception {
         Trace trace = PacketWalker.trace(intent, packet);
-        String foretold = foretold(network, trace, from);
+        String foretold = network.foretold(trace, from);
         boolean tcp = packet.protocol().hasPorts();
         String happened;
         if (!tcp) {
@@ -79,18 +78,5 @@ final class AllPairsTest {
         return same
                 ? Optional.empty()
                 : Optional.of(packet + ": foretold " + foretold + ", happened " + happened + " " + trace);
-    }
-
-    private static String foretold(Network network, Trace trace, Namespace from) {
-        return switch (trace.outcome()) {
-            case Outcome.Stopped _ -> "nobody";
-            case Outcome.Delivered(Outcome.ToInterface(var _, var instance), Packet arrived) ->
-                instance + " " + arrived.source();
-            case Outcome.Delivered(Outcome.ToEndpoint _, Packet arrived) ->
-                network.routerOf(from) + " " + arrived.source();
-            case Outcome.Delivered(Outcome.ToGuestService _, Packet arrived) ->
-                network.routerOf(from) + " " + arrived.source();
-            case Outcome.Delivered(Outcome.ToInternet _, Packet arrived) -> "internet " + arrived.source();
-        };
     }
 }

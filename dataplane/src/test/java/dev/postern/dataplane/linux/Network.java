@@ -1,5 +1,6 @@
 package dev.postern.dataplane.linux;
 
+import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
@@ -8,7 +9,10 @@ import dev.postern.network.Compilation;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
+import dev.postern.network.Packet;
 import dev.postern.network.VpcIntent;
+import dev.postern.network.trace.Outcome;
+import dev.postern.network.trace.Trace;
 import dev.postern.testkit.Topology;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,7 +46,11 @@ final class Network implements AutoCloseable {
 
     /** Applies the topology as it is now. */
     NetworkIntent apply(Topology topology) throws Exception {
-        compilation = NetworkCompiler.compile(topology.snapshot(), compilation);
+        return apply(topology.snapshot());
+    }
+
+    NetworkIntent apply(Snapshot snapshot) throws Exception {
+        compilation = NetworkCompiler.compile(snapshot, compilation);
         NetworkIntent intent = compilation.intent();
         var observed = dataPlane.apply(intent);
         if (!observed.complete()) {
@@ -90,6 +98,23 @@ final class Network implements AutoCloseable {
                 .id();
     }
 
+    /** Who will answer, and whom he will see: {@code namespace peer-address}, or {@code nobody}. */
+    String foretold(Trace trace, Namespace from) {
+        return switch (trace.outcome()) {
+            case Outcome.Stopped _ -> "nobody";
+            case Outcome.Delivered(Outcome.ToInterface(var _, var instance), Packet arrived) ->
+                instance + " " + arrived.source();
+            case Outcome.Delivered(Outcome.ToEndpoint _, Packet arrived) -> routerOf(from) + " " + arrived.source();
+            case Outcome.Delivered(Outcome.ToGuestService _, Packet arrived) -> routerOf(from) + " " + arrived.source();
+            case Outcome.Delivered(Outcome.ToInternet _, Packet arrived) -> "internet " + arrived.source();
+        };
+    }
+
+    /** Where a packet is sent from. */
+    Namespace senderOf(Packet packet) throws IOException {
+        return packet.origin() instanceof Packet.FromInterface(var eni) ? namespaceOf(eni) : dataPlane.internet();
+    }
+
     /**
      * Connects, and reads who answers; waits for long, as the machine may be busy.
      *
@@ -122,13 +147,16 @@ final class Network implements AutoCloseable {
 
     /** Whether an echo request is answered, when it is expected to be or not. */
     static boolean ping(Namespace from, Ip destination, boolean expected) throws Exception {
+        return startPing(from, destination, expected).waitFor() == 0;
+    }
+
+    /** The same, without waiting for the answer: the process ends with 0 if there is one. */
+    static Process startPing(Namespace from, Ip destination, boolean expected) throws Exception {
         String limit = expected ? "8" : "0.4";
         return from.call(() -> new ProcessBuilder("ping", "-c", "1", "-W", limit, destination.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor())
-                == 0;
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start());
     }
 
     static String run(Namespace in, String... command) throws Exception {

@@ -38,9 +38,7 @@ final class Refused {
 
     private Namespace sender(Packet packet) {
         try {
-            return packet.origin() instanceof Packet.FromInterface(var eni)
-                    ? network.namespaceOf(eni)
-                    : network.dataPlane().internet();
+            return network.senderOf(packet);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -3,7 +3,6 @@ package dev.postern.network.trace;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
-import dev.postern.network.RouteTarget;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +41,8 @@ final class DetourStage {
         }
         boolean stopped = back || elsewhere || next.sourceDestCheck();
         if (stopped && choice.chosen().origin() instanceof RouteTableIntent.OfUser) {
-            Optional<RouteTarget> after =
-                    choice.lost().stream().map(lost -> lost.claim().target()).findFirst();
-            if (after.isEmpty() || !(after.get() instanceof RouteTarget.Blackhole)) {
-                remedies.add(new Remedy.DeleteRoute(
-                        vpc.subnetOf(sender).routeTable(), choice.chosen().block()));
-            }
+            remedies.add(new Remedy.DeleteRoute(
+                    vpc.subnetOf(sender).routeTable(), choice.chosen().block()));
         }
         return Optional.of(new Hop(
                 Stage.DETOUR,

@@ -46,7 +46,7 @@ final class RouteStage {
         RouteTableIntent.Choice chosen = choice.get();
         if (chosen.chosen().target() instanceof RouteTarget.Blackhole(Route.Target named, var _)) {
             Rule rule = new Rule.BlackholeRoute(table.id(), chosen.chosen(), chosen.lost());
-            return new Hop(Stage.ROUTE, at, new Ruling.Stopped(rule, revivals(place, chosen, named, destination)));
+            return new Hop(Stage.ROUTE, at, new Ruling.Stopped(rule, revivals(place, chosen, named)));
         }
         return new Hop(
                 Stage.ROUTE, at, new Ruling.Passed(new Rule.RouteOf(table.id(), chosen.chosen(), chosen.lost())));
@@ -85,8 +85,7 @@ final class RouteStage {
     }
 
     /** What makes a dead route lead somewhere, or lets the next one count. */
-    private static List<Remedy> revivals(
-            Place place, RouteTableIntent.Choice choice, Route.Target named, Ip destination) {
+    private static List<Remedy> revivals(Place place, RouteTableIntent.Choice choice, Route.Target named) {
         List<Remedy> remedies = new ArrayList<>();
         Cidr block = choice.chosen().block();
         boolean ofUser = choice.chosen().origin() instanceof RouteTableIntent.OfUser;
@@ -112,7 +111,7 @@ final class RouteStage {
                     .findFirst()
                     .filter(next -> !(next.claim().target() instanceof RouteTarget.Blackhole))
                     .isPresent();
-            if (another || (remedies.isEmpty() && AddressPlan.EVERYTHING_PUBLIC.contains(destination))) {
+            if (another || remedies.isEmpty()) {
                 remedies.add(new Remedy.DeleteRoute(place.table(), block));
             }
         }

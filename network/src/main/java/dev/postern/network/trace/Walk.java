@@ -165,7 +165,7 @@ final class Walk {
             Packet packet) {
         Optional<Packet.Origin> asker = asked.map(a -> a.packet().origin());
         Optional<Hop> detour = DetourStage.hop(vpc, sender, next, choice, packet, asker);
-        if (asker.isPresent() && detour.isPresent()) {
+        if (detour.isPresent() && detour.get().ruling().rule() instanceof Rule.HandedTo) {
             hops.add(detour.get());
             return Optional.empty();
         }

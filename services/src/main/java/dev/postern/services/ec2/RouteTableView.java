@@ -2,7 +2,6 @@ package dev.postern.services.ec2;
 
 import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.Instance;
-import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -14,9 +13,10 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
+import dev.postern.network.EffectiveRoutes;
+import dev.postern.network.RouteTarget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -131,24 +131,21 @@ final class RouteTableView {
             case Route.ToCidr(Cidr cidr) -> view.destinationIpv6CidrBlock(cidr.toString());
             case Route.ToPrefixList(PrefixListId id) -> view.destinationPrefixListId(id.value());
         }
-        boolean active = switch (route.target()) {
-            case Route.ViaInternetGateway(InternetGatewayId id) -> {
-                view.gatewayId(id.value());
-                yield call.find(InternetGateway.class, id)
-                        .flatMap(InternetGateway::vpcId)
-                        .equals(Optional.of(table.vpcId()));
-            }
+        switch (route.target()) {
+            case Route.ViaInternetGateway(InternetGatewayId id) -> view.gatewayId(id.value());
             case Route.ViaNetworkInterface(NetworkInterfaceId id) -> {
                 view.networkInterfaceId(id.value());
-                Optional<Instance> instance = call.find(NetworkInterface.class, id)
+                call.find(NetworkInterface.class, id)
                         .flatMap(NetworkInterface::attachment)
-                        .flatMap(a -> call.find(Instance.class, a.instanceId()));
-                instance.ifPresent(i -> view.instanceId(i.key())
-                        .instanceOwnerId(i.scope().account().value()));
-                yield instance.filter(i -> i.state() == Instance.State.RUNNING).isPresent();
+                        .flatMap(a -> call.find(Instance.class, a.instanceId()))
+                        .ifPresent(i -> view.instanceId(i.key())
+                                .instanceOwnerId(i.scope().account().value()));
             }
-        };
-        return view.state(active ? "active" : "blackhole")
+        }
+        boolean blackhole = EffectiveRoutes.of(call.snapshot(), call.get(Vpc.class, table.vpcId()))
+                        .targetOf(route.target())
+                instanceof RouteTarget.Blackhole;
+        return view.state(blackhole ? "blackhole" : "active")
                 .origin(route.origin() == Route.Origin.CREATE_ROUTE ? "CreateRoute" : "CreateRouteTable")
                 .build();
     }

@@ -1,0 +1,175 @@
+package dev.postern.dataplane.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.dataplane.namespaces.Flows;
+import dev.postern.model.Snapshot;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.Packet;
+import dev.postern.network.VpcIntent;
+import dev.postern.network.trace.Hop;
+import dev.postern.network.trace.Outcome;
+import dev.postern.network.trace.PacketWalker;
+import dev.postern.network.trace.Rehearsal;
+import dev.postern.network.trace.Remedy;
+import dev.postern.network.trace.Trace;
+import dev.postern.testkit.RandomTopology;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Random networks, tried with real packets: each ends, there and back, as its trace says, and where it is refused it passes once what
+ * the traces say to help is done. {@code -Dtopologies=N} tries more of them, {@code -Dtest.seed=N} one again.
+ */
+@PacketTest
+final class RandomPairsTest {
+    private static final int TOPOLOGIES = Integer.getInteger("topologies", 200);
+    private static final int PACKETS = 90;
+    private static final int PINGS = 2;
+    /** After so many surprises no more are looked for. */
+    private static final int ENOUGH = 5;
+
+    /** What must have been among the many, or they are not as random as they should be. */
+    private static final List<String> KINDS = List.of(
+            "SG_OUT there",
+            "NACL_OUT there",
+            "ROUTE there",
+            "SNAT there",
+            "INTERNET there",
+            "NACL_IN there",
+            "SG_IN there",
+            "DETOUR there",
+            "DOOR there",
+            "DELIVERY there",
+            "NACL_OUT back",
+            "ROUTE back",
+            "NACL_IN back",
+            "DETOUR back");
+    /** One of so many is tried with the remedies, too. */
+    private static final int MENDED = 4;
+
+    @TempDir
+    Path directory;
+
+    private final Set<Namespace> prepared = new HashSet<>();
+
+    /** Where packets were stopped, on their way there and back. */
+    private final Set<String> stops = new TreeSet<>();
+
+    @Test
+    void realityIsWhatTheTraceSays() throws Exception {
+        Long chosen = Long.getLong("test.seed");
+        LongStream seeds = chosen == null ? LongStream.rangeClosed(1, TOPOLOGIES) : LongStream.of(chosen);
+        List<String> surprises = new ArrayList<>();
+        try (Network network = new Network(directory)) {
+            for (long seed : seeds.toArray()) {
+                if (surprises.size() > ENOUGH) {
+                    break;
+                }
+                Random random = new Random(seed);
+                Snapshot snapshot = RandomTopology.of(random).snapshot();
+                NetworkIntent intent = network.apply(snapshot);
+                takeWhatever(network, intent);
+                List<Packet> flows = sample(intent, random);
+                tryAll(network, intent, flows).forEach(surprise -> surprises.add("seed " + seed + ": " + surprise));
+                if (seed % MENDED == 0) {
+                    mend(network, snapshot, intent, flows)
+                            .ifPresent(surprise -> surprises.add("seed " + seed + ", mended: " + surprise));
+                }
+            }
+        }
+        assertThat(surprises).isEmpty();
+        if (chosen == null && TOPOLOGIES >= 100) {
+            assertThat(stops).containsAll(KINDS);
+        }
+    }
+
+    /** Instances answer at any address that a detour brings them. */
+    private void takeWhatever(Network network, NetworkIntent intent) throws Exception {
+        for (VpcIntent vpc : intent.vpcs().values()) {
+            for (var plugged : vpc.interfaces().values()) {
+                Namespace instance = network.namespaceOf(plugged.id());
+                if (prepared.add(instance)) {
+                    Network.run(
+                            instance,
+                            "nft",
+                            "table ip detours { chain taken { type nat hook prerouting priority dstnat;"
+                                    + " iifname \"ens5\" redirect; }; }");
+                }
+            }
+        }
+    }
+
+    private static List<Packet> sample(NetworkIntent intent, Random random) {
+        List<Packet> flows = new ArrayList<>(Flows.of(intent));
+        Collections.shuffle(flows, random);
+        return flows;
+    }
+
+    private List<String> tryAll(Network network, NetworkIntent intent, List<Packet> flows) throws Exception {
+        List<Trace> traces =
+                flows.stream().map(packet -> PacketWalker.trace(intent, packet)).toList();
+        List<Trace> streams = traces.stream()
+                .filter(trace -> trace.packet().protocol().hasPorts())
+                .limit(PACKETS)
+                .toList();
+        streams.forEach(this::note);
+        List<Map.Entry<Trace, Process>> pings = new ArrayList<>();
+        for (boolean delivered : new boolean[] {true, false}) {
+            for (Trace trace : traces.stream()
+                    .filter(t -> t.packet().isEchoRequest() && t.delivered() == delivered)
+                    .limit(PINGS)
+                    .toList()) {
+                pings.add(Map.entry(
+                        trace,
+                        Network.startPing(
+                                network.senderOf(trace.packet()), trace.packet().destination(), delivered)));
+            }
+        }
+        List<String> surprises = new ArrayList<>(Attempts.surprises(network, streams));
+        for (Map.Entry<Trace, Process> ping : pings) {
+            if ((ping.getValue().waitFor() == 0) != ping.getKey().delivered()) {
+                surprises.add((ping.getKey().delivered() ? "no" : "an") + " answer to " + ping.getKey());
+            }
+        }
+        return surprises;
+    }
+
+    private void note(Trace trace) {
+        if (trace.outcome() instanceof Outcome.Stopped(Hop first, boolean back)) {
+            stops.add(first.stage() + (back ? " back" : " there"));
+        }
+    }
+
+    /** Takes all remedies for one packet that is refused, and sends it again. */
+    private static Optional<String> mend(Network network, Snapshot snapshot, NetworkIntent intent, List<Packet> flows)
+            throws Exception {
+        for (Packet packet : flows) {
+            Trace trace = PacketWalker.trace(snapshot, intent, packet);
+            Optional<List<Remedy>> remedies = packet.protocol().hasPorts() && !trace.delivered()
+                    ? Rehearsal.remedies(snapshot, packet)
+                    : Optional.empty();
+            if (remedies.isPresent()) {
+                Snapshot mended = snapshot;
+                for (Remedy remedy : remedies.get()) {
+                    mended = Rehearsal.after(mended, remedy);
+                }
+                NetworkIntent then = network.apply(mended);
+                List<String> surprises = Attempts.surprises(network, List.of(PacketWalker.trace(mended, then, packet)));
+                return surprises.stream().findFirst().map(s -> remedies.get() + " " + s + " once " + trace);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.postern.dataplane.namespaces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.Snapshot;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.Packet;
+import dev.postern.network.trace.Hop;
+import dev.postern.network.trace.PacketWalker;
+import dev.postern.network.trace.Rehearsal;
+import dev.postern.network.trace.Remedy;
+import dev.postern.network.trace.Rule;
+import dev.postern.network.trace.Trace;
+import dev.postern.testkit.RandomTopology;
+import dev.postern.testkit.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** In random networks: what stops a packet is named, and what is said to help against it does. */
+final class RemediesTest {
+    private static final int TOPOLOGIES = Integer.getInteger("topologies", 200);
+
+    @Test
+    void everyRefusalNamesARuleAndItsRemediesLetThePacketPass() {
+        Seeds.each(TOPOLOGIES, random -> {
+            Snapshot snapshot = RandomTopology.withStoppedInstances(random).snapshot();
+            NetworkIntent intent = NetworkCompiler.compile(snapshot);
+            List<Packet> flows = Flows.of(intent);
+            for (int i = 0; i < flows.size(); i += 1 + random.nextInt(6)) {
+                Trace trace = PacketWalker.trace(snapshot, intent, flows.get(i));
+                if (trace.stopped().isPresent()) {
+                    refused(snapshot, trace);
+                }
+            }
+        });
+    }
+
+    private static void refused(Snapshot snapshot, Trace trace) {
+        Hop first = trace.stopped().orElseThrow();
+        assertThat(first.ruling().rule().text()).as("%s", trace).isNotBlank();
+        for (Remedy remedy : trace.remedies()) {
+            assertThat(remedy.awsCommands()).isNotEmpty().allMatch(line -> line.contains("aws ec2 "));
+            Trace then = after(snapshot, remedy, trace.packet());
+            assertThat(then.stopped()).as("%s%n%s%n%s", trace, remedy, then).isNotEqualTo(Optional.of(first));
+        }
+        Optional<List<Remedy>> all = Rehearsal.remedies(snapshot, trace.packet());
+        Snapshot rehearsed = snapshot;
+        List<Trace> traces = new ArrayList<>(List.of(trace));
+        while (!traces.getLast().remedies().isEmpty() && traces.size() < 30) {
+            Remedy remedy = traces.getLast().remedies().getFirst();
+            rehearsed = Rehearsal.after(rehearsed, remedy);
+            traces.add(PacketWalker.trace(rehearsed, NetworkCompiler.compile(rehearsed), trace.packet()));
+        }
+        Trace end = traces.getLast();
+        assertThat(all.isPresent()).as("%s", traces).isEqualTo(end.delivered());
+        if (!end.delivered()) {
+            assertThat(nothingHelps(end.stopped().orElseThrow().ruling().rule()))
+                    .as("%s", traces)
+                    .isTrue();
+        }
+    }
+
+    /** Against what is only not there: no change of what is there is a remedy. */
+    private static boolean nothingHelps(Rule rule) {
+        return rule instanceof Rule.NobodyInVpc
+                || rule instanceof Rule.NobodyThere
+                || rule instanceof Rule.NotListening
+                || rule instanceof Rule.StandsForNobody;
+    }
+
+    private static Trace after(Snapshot snapshot, Remedy remedy, Packet packet) {
+        Snapshot rehearsed = Rehearsal.after(snapshot, remedy);
+        return PacketWalker.trace(rehearsed, NetworkCompiler.compile(rehearsed), packet);
+    }
+}

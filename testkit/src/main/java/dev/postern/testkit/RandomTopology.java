@@ -1,0 +1,221 @@
+package dev.postern.testkit;
+
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SecurityGroupRule;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.PortRange;
+import dev.postern.model.net.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A small network of which everything is random but the instances: they and their ids are the same in all, so that one set of
+ * namespaces serves many. It has several subnets, route tables, ACLs with allow and deny entries, groups that mean blocks, each other
+ * and prefix lists, detours through interfaces whose check is off, endpoints or none, a gateway or none, public addresses or none.
+ */
+public final class RandomTopology {
+    private static final List<String> SUBNETS = List.of("10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/25");
+    private static final List<String> INSTANCES =
+            List.of("10.0.0.10", "10.0.0.11", "10.0.1.20", "10.0.1.21", "10.0.2.30");
+    private static final List<String> FAR = List.of(
+            "0.0.0.0/0",
+            "0.0.0.0/0",
+            "10.0.0.0/16",
+            "10.0.0.0/24",
+            "10.0.1.0/24",
+            "10.0.1.20/32",
+            "10.0.2.0/25",
+            "198.18.0.0/15",
+            "198.18.0.0/24",
+            "198.18.128.1/32",
+            "198.19.0.0/16");
+    private static final List<Protocol> PROTOCOLS =
+            List.of(Protocol.TCP, Protocol.TCP, Protocol.TCP, Protocol.ICMP, Protocol.ALL, Protocol.UDP);
+
+    /** None ends within the ports that clients choose. */
+    private static final List<PortRange> PORTS = List.of(
+            PortRange.of(22),
+            PortRange.of(80),
+            new PortRange(80, 8080),
+            new PortRange(0, 1023),
+            new PortRange(1024, 65535),
+            new PortRange(32768, 65535),
+            PortRange.ALL);
+
+    private final Random random;
+    private final Topology cloud = new Topology();
+    private final VpcId vpc = cloud.vpc("10.0.0.0/16");
+    private final List<SubnetId> subnets = new ArrayList<>();
+    private final List<SecurityGroupId> groups = new ArrayList<>();
+    private final List<NetworkInterfaceId> interfaces = new ArrayList<>();
+
+    private RandomTopology(Random random) {
+        this.random = random;
+        SUBNETS.forEach(cidr -> subnets.add(cloud.subnet(vpc, cidr)));
+        for (int i = 0; i < 4; i++) {
+            groups.add(cloud.closedSecurityGroup(vpc));
+        }
+        for (String address : INSTANCES) {
+            for (int i = 0; i < SUBNETS.size(); i++) {
+                if (Cidr.of(SUBNETS.get(i)).contains(Ip.of(address))) {
+                    interfaces.add(cloud.instance(subnets.get(i), address, groups.getFirst()));
+                }
+            }
+        }
+    }
+
+    /** One in which every instance runs. */
+    public static Topology of(Random random) {
+        return new RandomTopology(random).build();
+    }
+
+    /** One in which an instance may be stopped. */
+    public static Topology withStoppedInstances(Random random) {
+        RandomTopology topology = new RandomTopology(random);
+        for (NetworkInterfaceId eni : topology.interfaces) {
+            if (topology.chance(15)) {
+                topology.cloud.state(eni, Instance.State.STOPPED);
+            }
+        }
+        return topology.build();
+    }
+
+    private Topology build() {
+        for (NetworkInterfaceId eni : interfaces) {
+            List<SecurityGroupId> its = new ArrayList<>(List.of(one(groups)));
+            if (chance(30)) {
+                its.add(one(groups));
+            }
+            cloud.put(cloud.networkInterface(eni)
+                    .withGroups(its.stream().distinct().toList())
+                    .withSourceDestCheck(!chance(30)));
+            publicAddress(eni);
+        }
+        groups.forEach(this::rules);
+        routes();
+        subnets.forEach(this::acl);
+        return cloud;
+    }
+
+    private void publicAddress(NetworkInterfaceId eni) {
+        String address = "198.19.0." + (10 + interfaces.indexOf(eni));
+        if (chance(30)) {
+            cloud.publicIp(eni, address);
+        } else if (chance(20)) {
+            cloud.elasticIp(eni, address);
+        }
+    }
+
+    private void rules(SecurityGroupId group) {
+        if (chance(60)) {
+            cloud.allowOut(group, Protocol.ALL, new PortRange(-1, -1), "0.0.0.0/0");
+        }
+        for (int i = random.nextInt(5); i > 0; i--) {
+            Protocol protocol = one(PROTOCOLS);
+            cloud.allow(group, chance(30), protocol, ports(protocol), peer());
+        }
+    }
+
+    private SecurityGroupRule.Peer peer() {
+        if (chance(30)) {
+            return new SecurityGroupRule.GroupPeer(
+                    one(groups),
+                    cloud.networkInterface(interfaces.getFirst()).scope().account());
+        }
+        return chance(10)
+                ? new SecurityGroupRule.PrefixListPeer(new PrefixListId("pl-63a5400a"))
+                : new SecurityGroupRule.CidrPeer(Cidr.of(one(FAR)));
+    }
+
+    private PortRange ports(Protocol protocol) {
+        if (protocol.equals(Protocol.ICMP)) {
+            return chance(50) ? PortRange.ANY_ICMP : new PortRange(chance(70) ? 8 : 0, -1);
+        }
+        return protocol.hasPorts() ? one(PORTS) : new PortRange(-1, -1);
+    }
+
+    private void routes() {
+        List<RouteTableId> tables = new ArrayList<>();
+        List<SubnetId> rest = new ArrayList<>(subnets);
+        while (!rest.isEmpty() && !chance(15)) {
+            List<SubnetId> its = List.copyOf(rest.subList(0, 1 + random.nextInt(rest.size())));
+            rest.removeAll(its);
+            tables.add(cloud.routeTable(vpc, its.toArray(SubnetId[]::new)));
+        }
+        if (chance(80)) {
+            InternetGatewayId gateway = cloud.internetGateway(vpc);
+            for (RouteTableId table : tables) {
+                if (chance(70)) {
+                    cloud.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+                }
+                if (chance(10)) {
+                    cloud.route(
+                            table,
+                            one(List.of("198.18.0.0/24", "198.18.0.0/16", "198.19.0.0/16")),
+                            new Route.ViaInternetGateway(gateway));
+                }
+            }
+            if (chance(10)) {
+                cloud.detach(gateway);
+            }
+        }
+        for (RouteTableId table : tables) {
+            if (chance(35)) {
+                cloud.route(
+                        table,
+                        one(List.of(
+                                SUBNETS.get(0),
+                                SUBNETS.get(1),
+                                SUBNETS.get(2),
+                                "198.18.0.0/25",
+                                "198.18.128.0/17",
+                                "203.0.113.0/24")),
+                        new Route.ViaNetworkInterface(one(interfaces)));
+            }
+        }
+        if (chance(50)) {
+            cloud.endpoint(vpc, tables.stream().filter(table -> chance(50)).toArray(RouteTableId[]::new));
+        }
+    }
+
+    private void acl(SubnetId subnet) {
+        if (chance(40)) {
+            return;
+        }
+        List<NetworkAcl.Entry> entries = new ArrayList<>();
+        for (boolean egress : new boolean[] {false, true}) {
+            for (int number = 10 - random.nextInt(10); number < 100 && !chance(25); number += 1 + random.nextInt(30)) {
+                entries.add(entry(number, egress, chance(60)));
+            }
+            if (chance(70)) {
+                entries.add(new NetworkAcl.Entry(100, egress, true, Protocol.ALL, PortRange.ALL, Cidr.ALL_IPV4));
+            }
+        }
+        cloud.acl(vpc, entries, subnet);
+    }
+
+    private NetworkAcl.Entry entry(int number, boolean egress, boolean allow) {
+        Protocol protocol = one(PROTOCOLS);
+        PortRange ports = protocol.equals(Protocol.ALL) ? PortRange.ALL : ports(protocol);
+        return new NetworkAcl.Entry(number, egress, allow, protocol, ports, Cidr.of(one(FAR)));
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    private <T> T one(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}
