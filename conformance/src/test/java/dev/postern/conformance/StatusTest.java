@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -28,6 +30,36 @@ class StatusTest {
 
     @TempDir
     private Path directory = Path.of("");
+
+    @Test
+    void tellsOfARouteThatSomebodyDeletedAndThatItIsBack() throws IOException {
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            Ec2Client ec2 = cloud.root().ec2();
+            SmallNetwork network = SmallNetwork.make(cloud.root());
+            String vpc = network.vpc();
+            String gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
+            ec2.attachInternetGateway(attach -> attach.vpcId(vpc).internetGatewayId(gateway));
+            ec2.createRoute(create -> create.routeTableId(network.routeTable())
+                    .destinationCidrBlock("203.0.113.0/24")
+                    .gatewayId(gateway));
+            Await.until(
+                    "the kernel has the route", LIMIT, () -> routes(cloud, vpc).contains("203.0.113.0/24"));
+            assertThat(cloud.status().path("mended").toString()).doesNotContain(vpc);
+
+            run(cloud, vpc, "ip route del $(ip route show table all | grep -F 203.0.113.0/24)")
+                    .succeeded();
+            Await.until(
+                    "status tells what was done",
+                    LIMIT,
+                    () -> Stream.of("NETWORK_DRIFT", vpc)
+                            .allMatch(cloud.status().path("mended").toString()::contains));
+            Await.until("the route is back", LIMIT, () -> routes(cloud, vpc).contains("203.0.113.0/24"));
+            Await.until(
+                    "nothing is wrong any more",
+                    LIMIT,
+                    () -> !cloud.status().path("problems").toString().contains(vpc));
+        }
+    }
 
     @Test
     void tellsOfAnObjectWhoseFileWasCutAndNobodyTakesTheRestForIt() throws IOException {
@@ -79,5 +111,15 @@ class StatusTest {
                     .max(Comparator.comparingLong(file -> file.toFile().length()))
                     .orElseThrow();
         }
+    }
+
+    /** None as long as there is no namespace. */
+    private String routes(TestingCloud cloud, String vpc) {
+        return run(cloud, vpc, "ip route show table all").output();
+    }
+
+    private Finished run(TestingCloud cloud, String vpc, String command) {
+        Path pin = cloud.data().resolve("run/netns").resolve(vpc);
+        return Finished.run(Map.of(), directory, "nsenter", "--net=" + pin, "sh", "-c", command);
     }
 }
