@@ -2,6 +2,7 @@ package dev.postern.network.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -9,17 +10,22 @@ import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
+import dev.postern.network.EffectiveRoutes;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
+import dev.postern.network.RouteTableIntent;
+import dev.postern.network.RouteTarget;
 import dev.postern.testkit.Topology;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +151,73 @@ final class PacketWalkerTest {
         assertThat(trace.there().get(1).ruling().rule().text()).contains("sgr-").contains("0.0.0.0/0");
         assertThat(trace.stopped().orElseThrow())
                 .hasToString("DROP route table " + privateTable + ": no route to " + S3);
+    }
+
+    @Test
+    void routesThatLoseAreTold() {
+        VpcEndpointId endpoint = cloud.endpoint(vpc, publicTable);
+        cloud.route(publicTable, "198.18.0.0/24", new Route.ViaInternetGateway(gateway));
+        Rule.RouteOf route = connect(Packet.tcp(front, FRONT, S3, 443)).there().stream()
+                .flatMap(hop -> hop.ruling().rule() instanceof Rule.RouteOf of ? Stream.of(of) : Stream.empty())
+                .findFirst()
+                .orElseThrow();
+        assertThat(route.chosen().origin()).isEqualTo(new RouteTableIntent.OfUser());
+        assertThat(route.lost())
+                .extracting(lost -> lost.claim().target().toString() + " " + lost.reason())
+                .containsExactly(
+                        endpoint + " (pl-63a5400a, com.amazonaws.us-east-1.s3) LOWER_PRIORITY",
+                        gateway + " LESS_SPECIFIC");
+    }
+
+    @Test
+    void answerThatARouteHandsToSomebodyElseDoesNotArrive() {
+        NetworkInterfaceId other = cloud.instance(privateSubnet, "10.0.1.30", frontGroup);
+        cloud.put(cloud.networkInterface(other).withSourceDestCheck(false));
+        cloud.route(privateTable, "10.0.0.0/24", new Route.ViaNetworkInterface(other));
+        Trace trace = connect(Packet.tcp(front, FRONT, BACK, 22));
+        assertThat(trace.outcome()).isInstanceOfSatisfying(Outcome.Stopped.class, stopped -> {
+            assertThat(stopped.first().stage()).isEqualTo(Stage.DETOUR);
+            assertThat(stopped.onTheWayBack()).isTrue();
+        });
+        assertThat(trace.remedies()).containsExactly(new Remedy.DeleteRoute(privateTable, Cidr.of("10.0.0.0/24")));
+    }
+
+    @Test
+    void stoppedInstanceIsToldAndWouldHaveToBeStarted() {
+        cloud.instance(privateSubnet, "10.0.1.30", backGroup);
+        cloud.state(back, Instance.State.STOPPED);
+        Packet packet = Packet.tcp(front, FRONT, BACK, 22);
+        assertThat(connect(packet).summary()).endsWith(cloud.instanceOf(back) + " is stopped");
+        assertThat(Rehearsal.remedies(cloud.snapshot(), packet))
+                .contains(List.of(new Remedy.StartInstance(cloud.instanceOf(back))));
+    }
+
+    @Test
+    void routeToAnInterfaceIsActiveExactlyWhileItsInstanceHasANetwork() {
+        cloud.route(publicTable, "203.0.113.0/24", new Route.ViaNetworkInterface(back));
+        for (Instance.State state : Instance.State.values()) {
+            cloud.state(back, state);
+            boolean active = !(EffectiveRoutes.of(cloud.snapshot(), cloud.get(Vpc.class, vpc.value()))
+                            .targetOf(new Route.ViaNetworkInterface(back))
+                    instanceof RouteTarget.Blackhole);
+            assertThat(active)
+                    .as("%s", state)
+                    .isEqualTo(compile().vpc(vpc).orElseThrow().interfaces().containsKey(back));
+        }
+    }
+
+    @Test
+    void remediesAreCommandsOfTheAwsCli() {
+        Trace trace = connect(Packet.tcp(front, FRONT, BACK, 23));
+        assertThat(trace.remedies().getFirst().awsCommands())
+                .containsExactly("aws ec2 authorize-security-group-ingress --group-id " + backGroup
+                        + " --protocol tcp --port 23 --cidr 10.0.0.10/32");
+        assertThat(connect(Packet.echo(front, FRONT, BACK))
+                        .remedies()
+                        .getFirst()
+                        .awsCommands())
+                .containsExactly("aws ec2 authorize-security-group-ingress --group-id " + backGroup
+                        + " --ip-permissions 'IpProtocol=icmp,FromPort=8,ToPort=-1,IpRanges=[{CidrIp=10.0.0.10/32}]'");
     }
 
     private Stage droppedBy(Packet packet) {

@@ -66,6 +66,30 @@ class InstancesTest {
     }
 
     @Test
+    void aRouteToItIsActiveWhileItHasANetwork() {
+        String id = run(r -> {});
+        String table = fixture.routeTable(vpc);
+        fixture.ask(c -> c.createRoute(r ->
+                r.routeTableId(table).destinationCidrBlock("203.0.113.0/24").instanceId(id)));
+        assertThat(routeState(table)).isEqualTo("active");
+        started(id);
+        assertThat(routeState(table)).isEqualTo("active");
+        fixture.ask(c -> c.stopInstances(r -> r.instanceIds(id)));
+        assertThat(routeState(table)).isEqualTo("active");
+        lifecycle.stopped(fixture.scope(), new InstanceId(id));
+        assertThat(routeState(table)).isEqualTo("blackhole");
+    }
+
+    private String routeState(String table) {
+        return fixture.ask(c -> c.describeRouteTables(r -> r.routeTableIds(table)))
+                .routeTables()
+                .getFirst()
+                .routes()
+                .getLast()
+                .stateAsString();
+    }
+
+    @Test
     void isInitializingUntilTheMachineHasLookedAtIt() {
         String id = run(r -> {});
         started(id);
