@@ -54,6 +54,10 @@ public final class Clients implements AutoCloseable {
                 .httpClient(http);
     }
 
+    public URI endpoint() {
+        return endpoint;
+    }
+
     public Ec2Client ec2() {
         return ec2;
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The layers of a decision as steps: what each said, by which statement, and what would change its mind. */
 public final class PolicySteps {
@@ -25,10 +26,12 @@ public final class PolicySteps {
 
     private final Decision decision;
     private final Policies policies;
+    private final Optional<Bucket> bucket;
 
-    private PolicySteps(Decision decision, Policies policies) {
+    private PolicySteps(Decision decision, Policies policies, Optional<Bucket> bucket) {
         this.decision = decision;
         this.policies = policies;
+        this.bucket = bucket;
     }
 
     /**
@@ -45,7 +48,7 @@ public final class PolicySteps {
             Optional<Bucket> bucket,
             Optional<Role> trusting) {
         Policies policies = Policies.of(snapshot, caller, connection, bucket, trusting);
-        return new PolicySteps(decision, policies).steps();
+        return new PolicySteps(decision, policies, bucket).steps();
     }
 
     private List<Step> steps() {
@@ -197,19 +200,35 @@ public final class PolicySteps {
     }
 
     private Optional<Fix> bucketPolicy() {
-        JsonNode principal =
-                decision.request().caller().anonymous() ? PolicyDocument.everybody() : PolicyDocument.aws(principal());
-        return policies.of(Layer.RESOURCE).stream()
+        boolean everybody = decision.request().caller().anonymous();
+        JsonNode principal = everybody ? PolicyDocument.everybody() : PolicyDocument.aws(principal());
+        Optional<Fix> policy = policies.of(Layer.RESOURCE).stream()
                 .findFirst()
-                .map(policy -> policy.place()
+                .map(kept -> kept.place()
                         .replaced(
-                                "let the bucket's policy allow it to the caller",
-                                policy.document()
+                                "let the bucket's policy allow it to " + (everybody ? "everybody" : "the caller"),
+                                kept.document()
                                         .allowing(
                                                 Optional.of(principal),
                                                 decision.request().action(),
                                                 decision.request().resource())
                                         .toString()));
+        return everybody ? policy.map(fix -> bucket.map(b -> opened(b, fix)).orElse(fix)) : policy;
+    }
+
+    /** A public policy is neither taken nor heeded before the bucket's public access block lets it. */
+    private static Fix opened(Bucket bucket, Fix fix) {
+        Bucket.PublicAccessBlock block = bucket.effectiveBlock();
+        if (!block.blockPublicPolicy() && !block.restrictPublicBuckets()) {
+            return fix;
+        }
+        String open = "aws s3api put-public-access-block --bucket " + bucket.name()
+                + " --public-access-block-configuration BlockPublicAcls=" + block.blockPublicAcls()
+                + ",IgnorePublicAcls=" + block.ignorePublicAcls()
+                + ",BlockPublicPolicy=false,RestrictPublicBuckets=false";
+        return new Fix(
+                fix.text() + ", and the bucket take a public policy",
+                Stream.concat(Stream.of(open), fix.commands().stream()).toList());
     }
 
     /** Who a policy of the resource has to name: of a session the role, which stays the same for every session. */
