@@ -3,13 +3,18 @@
 
 The source is AWS's own service models, as botocore carries them (Apache-2.0):
     wire/service-model.py BOTOCORE_DATA_DIRECTORY wire/src/main/resources/dev/postern/wire/protocol
-Lines without indentation are operations, with an {} behind those whose result is there but has no members; indented
+Lines without indentation are operations, with an {} behind those whose result is there but has no members, and
+"unsigned" behind those that nobody signs; indented
 ones are members: path, required, minimum, maximum, pattern, values.
+
+It writes aws-services.txt, too: every service that AWS has, to call by its name those that are not served.
 """
 import glob, gzip, json, os, sys
 
 SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-06-15",
-            "ec2-instance-connect": "ec2-instance-connect/2018-04-02"}
+            "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06"}
+# Of this service few operations are served: the others' constraints would only be to carry.
+ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"}}
 DEPTH_MAX = 4
 
 
@@ -52,11 +57,28 @@ def main(source, target):
             for operation in sorted(model["operations"]):
                 output = model["operations"][operation].get("output")
                 empty = output and not model["shapes"][output["shape"]].get("members")
-                out.write(operation + ("\t{}" if empty and service != "ec2" else "") + "\n")
+                unsigned = model["operations"][operation].get("authtype") == "none"
+                out.write(operation + ("\t{}" if empty and service != "ec2" else "") + ("\tunsigned" if unsigned else "") + "\n")
                 shape = model["operations"][operation].get("input")
-                if shape:
+                if shape and operation in ONLY.get(service, {operation}):
                     for line in constraints(model, shape["shape"], "", service == "ec2", 0):
                         out.write("\t" + "\t".join(line) + "\n")
+
+    services(source, target)
+
+
+def services(source, target):
+    """Signing name, version, protocol, prefix of targets, namespace, title; the newest version of each."""
+    rows = set()
+    for directory in glob.glob(source + "/*"):
+        versions = sorted(glob.glob(directory + "/*/"))
+        if versions and glob.glob(versions[-1] + "/service-2.json*"):
+            data = load(versions[-1])["metadata"]
+            rows.add("\t".join([data.get("signingName", data["endpointPrefix"]), data["apiVersion"], data["protocol"],
+                                data.get("targetPrefix", ""), data.get("xmlNamespace", ""), data["serviceFullName"]]))
+    with open(os.path.join(target, "aws-services.txt"), "w") as out:
+        out.write("# Written by service-model.py: signing name, version, protocol, prefix of targets, namespace, title.\n")
+        out.writelines(row + "\n" for row in sorted(rows))
 
 
 main(*sys.argv[1:])

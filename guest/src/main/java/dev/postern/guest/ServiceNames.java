@@ -86,11 +86,7 @@ public final class ServiceNames {
         for (Region region : Region.ALL) {
             String tail = "." + region + ".amazonaws.com";
             zones.add(new Zone(
-                    "s3",
-                    Optional.of(region),
-                    AddressPlan.address("s3", region),
-                    List.of("s3" + tail, "s3.dualstack" + tail, "s3-" + region + ".amazonaws.com"),
-                    true));
+                    "s3", Optional.of(region), AddressPlan.address("s3", region), s3Names(region, tail), true));
             zones.add(regional(
                     "ec2",
                     region,
@@ -99,10 +95,29 @@ public final class ServiceNames {
                             : List.of("ec2" + tail)));
             zones.add(regional("sts", region, List.of("sts" + tail)));
             zones.add(regional("ec2-instance-connect", region, List.of("ec2-instance-connect" + tail)));
+            zones.add(regional("ssm", region, List.of("ssm" + tail)));
         }
         TreeMap<String, Zone> byName = new TreeMap<>();
         zones.forEach(zone -> zone.names().forEach(name -> byName.put(name, zone)));
         return Collections.unmodifiableSortedMap(byName);
+    }
+
+    /**
+     * The names of S3 in one Region.
+     *
+     * @see <a href="https://docs.aws.amazon.com/general/latest/gr/s3.html">Amazon S3 endpoints</a>
+     */
+    private static List<String> s3Names(Region region, String tail) {
+        List<String> names =
+                new ArrayList<>(List.of("s3" + tail, "s3.dualstack" + tail, "s3-" + region + ".amazonaws.com"));
+        if (region.name().startsWith("us-") || region.name().startsWith("ca-")) {
+            names.add("s3-fips" + tail);
+            names.add("s3-fips.dualstack" + tail);
+        }
+        if (region.equals(Region.US_EAST_1)) {
+            names.add("s3-external-1.amazonaws.com");
+        }
+        return names;
     }
 
     private static Set<String> parents() {

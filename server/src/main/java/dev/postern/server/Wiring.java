@@ -17,6 +17,7 @@ import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
+import dev.postern.services.ssm.SsmService;
 import dev.postern.services.sts.StsService;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.protocol.AwsJson;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Which service speaks which protocol. */
@@ -64,6 +66,12 @@ final class Wiring {
                                 Ec2InstanceConnectClient.class,
                                 new Ec2InstanceConnectService(cloud, pushedKeys),
                                 ServiceModel.load("ec2-instance-connect")),
+                        ErrorStyle.JSON),
+                new QueryApi(
+                        "ssm",
+                        new AwsJson("1.1"),
+                        OperationTable.of(
+                                SsmClient.class, new SsmService(host.architecture()), ServiceModel.load("ssm")),
                         ErrorStyle.JSON));
     }
 

@@ -33,8 +33,13 @@ final class ResolverTest {
         assertThat(answers(inside, "s3.us-east-1.amazonaws.com.", Type.A)).containsExactly(s3);
         assertThat(answers(inside, "Bucket.With.Dots.S3.us-east-1.amazonaws.com.", Type.A))
                 .containsExactly(s3);
-        assertThat(answers(inside, "s3.dualstack.us-east-1.amazonaws.com.", Type.A))
-                .containsExactly(s3);
+        for (String name : new String[] {
+            "s3.dualstack.us-east-1", "s3-fips.us-east-1", "bucket.s3-fips.dualstack.us-east-1", "s3-external-1"
+        }) {
+            assertThat(answers(inside, name + ".amazonaws.com.", Type.A)).containsExactly(s3);
+        }
+        assertThat(answers(inside, "ssm.us-east-1.amazonaws.com.", Type.A))
+                .containsExactly(AddressPlan.address("ssm", Region.US_EAST_1).toString());
         assertThat(answers(inside, "b.s3.amazonaws.com.", Type.A))
                 .containsExactly(AddressPlan.globalAddress("s3").toString());
         assertThat(answers(inside, "sts.eu-west-1.amazonaws.com.", Type.A))

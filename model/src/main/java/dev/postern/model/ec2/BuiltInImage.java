@@ -2,7 +2,13 @@ package dev.postern.model.ec2;
 
 import dev.postern.model.Region;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine image that comes with Postern: one id per Region, owned by Amazon, never stored. Its root shares the
@@ -11,6 +17,25 @@ import java.util.UUID;
 public final class BuiltInImage {
     /** Images made at one time are told apart by this part of their name. */
     private static final String RELEASE = "2025.1";
+
+    private static final List<String> AMAZON_LINUX = List.of(
+            "al2023-ami-kernel-6.1-ARCH",
+            "al2023-ami-kernel-6.12-ARCH",
+            "al2023-ami-kernel-default-ARCH",
+            "al2023-ami-minimal-kernel-6.1-ARCH",
+            "al2023-ami-minimal-kernel-6.12-ARCH",
+            "al2023-ami-minimal-kernel-default-ARCH",
+            "amzn2-ami-hvm-ARCH-gp2",
+            "amzn2-ami-kernel-5.10-hvm-ARCH-gp2");
+
+    private static final List<Pattern> PARAMETERS = Stream.of(
+                    "/aws/service/ami-amazon-linux-latest/(al2023|amzn2|amzn)-ami-[a-z0-9.-]*(?<arch>x86_64|arm64)[a-z0-9-]*",
+                    "/aws/service/canonical/ubuntu/[a-z-]+/[0-9a-z.]+/[a-z0-9./-]*/?(?<arch>amd64|arm64)/hvm/[a-z0-9-]+/ami-id",
+                    "/aws/service/debian/(release|daily)/[0-9a-z-]+/[0-9a-z.-]+/(?<arch>amd64|arm64)",
+                    "/aws/service/ecs/optimized-ami/amazon-linux-[0-9]+(/kernel-[0-9.]+)?(/(?<arch>arm64))?/recommended/image_id",
+                    "/aws/service/bottlerocket/[a-z0-9.-]+/(?<arch>x86_64|arm64)/[a-z0-9.-]+/image_id")
+            .map(Pattern::compile)
+            .toList();
 
     private BuiltInImage() {}
 
@@ -28,5 +53,38 @@ public final class BuiltInImage {
      */
     public static String name(String architecture) {
         return "postern-debian-" + architecture + "-" + RELEASE;
+    }
+
+    /**
+     * The image behind one of the public parameters in which publishers name their newest images; whatever system they
+     * name, here it is this one. Those for machines of another architecture, and for Windows, are not here.
+     *
+     * @param parameter as {@code /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}
+     * @param architecture the host's
+     * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html">
+     *     Public parameters for AMIs</a>
+     */
+    public static Optional<ImageId> behind(String parameter, Region region, String architecture) {
+        return PARAMETERS.stream()
+                        .map(pattern -> pattern.matcher(parameter))
+                        .filter(Matcher::matches)
+                        .anyMatch(found -> architectureOf(found.group("arch")).equals(architecture))
+                ? Optional.of(id(region))
+                : Optional.empty();
+    }
+
+    /** The names of Amazon's own systems, of which people and tools ask for all. */
+    public static List<String> parameters(String architecture) {
+        return AMAZON_LINUX.stream()
+                .map(name -> "/aws/service/ami-amazon-linux-latest/" + name.replace("ARCH", architecture))
+                .sorted()
+                .toList();
+    }
+
+    private static String architectureOf(@Nullable String word) {
+        return switch (word == null ? "" : word) {
+            case "arm64", "aarch64" -> "arm64";
+            default -> "x86_64"; // also where a name says none
+        };
     }
 }

@@ -16,7 +16,9 @@ import dev.postern.wire.CommonError;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.protocol.AwsService;
 import dev.postern.wire.protocol.Call;
+import dev.postern.wire.protocol.NotServed;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.S3Errors;
 import dev.postern.wire.sigv4.ErrorStyle;
@@ -88,47 +90,69 @@ public final class Gateway {
         if (api != null) {
             return serveQuery(api, request, door);
         }
-        return isForObjects(service, door) ? serveObjects(request, door) : notServed(service);
+        return isForObjects(service, request, door)
+                ? serveObjects(request, door)
+                : NotServed.answer(service, request, new byte[0], requestIds.uuid());
     }
 
     /** Whether a request is for S3, well signed or not. */
     boolean servesObjects(HttpRequest request, FrontDoor door) {
-        return isForObjects(service(request, door), door);
+        return isForObjects(service(request, door), request, door);
     }
 
-    private boolean isForObjects(String service, FrontDoor door) {
-        return !apis.containsKey(service) && (door.service().isEmpty() || service.equals(S3));
+    /** Where all services are, a signature for one that AWS has not is S3's to refuse, as is any at S3's own names. */
+    private boolean isForObjects(String service, HttpRequest request, FrontDoor door) {
+        if (service.equals(S3)) {
+            return !AwsService.isS3Control(request);
+        }
+        return door.service().isEmpty()
+                && !apis.containsKey(service)
+                && (isNamedS3(request)
+                        || (AwsService.signedAs(service).isEmpty() && !isForm(request) && !isTargeted(request)));
+    }
+
+    private static boolean isNamedS3(HttpRequest request) {
+        return ServiceNames.find(request.host())
+                .filter(zone -> zone.service().equals(S3))
+                .isPresent();
     }
 
     /** The service that a request asks for: the one that it is signed for, else the one that its address has. */
-    private String service(HttpRequest request, FrontDoor door) {
+    private static String service(HttpRequest request, FrontDoor door) {
         if (door.service().isPresent()) {
             return door.service().get().service();
         }
-        Optional<String> signedFor = Signature.serviceOf(request);
-        if (signedFor.isPresent()) {
-            return signedFor.get();
-        }
-        if (request.headers().first("x-amz-target").orElse("").startsWith("AWSEC2InstanceConnectService")) {
-            return "ec2-instance-connect";
-        }
-        boolean form = request.headers()
-                .first("content-type")
-                .orElse("")
-                .toLowerCase(Locale.ROOT)
-                .startsWith("application/x-www-form-urlencoded");
-        return ServiceNames.find(request.host())
-                .map(ServiceNames.Zone::service)
-                .orElse(form && request.path().equals("/") ? "ec2" : S3);
+        return Signature.serviceOf(request)
+                .or(() -> AwsService.targetedBy(request).map(AwsService::name))
+                .or(() -> ServiceNames.find(request.host()).map(ServiceNames.Zone::service))
+                .orElse(isForm(request) ? "ec2" : S3);
     }
 
-    /** The address of a service that does not exist here: nobody else may answer there in its place. */
-    private static HttpResponse notServed(String service) {
-        return HttpResponse.of(
-                501, Headers.of("content-type", "text/plain"), "Postern has no service " + service + ".\n");
+    private static boolean isTargeted(HttpRequest request) {
+        return request.headers().first("x-amz-target").isPresent();
     }
 
-    private HttpResponse serveQuery(QueryApi api, HttpRequest request, FrontDoor door) {
+    private static boolean isForm(HttpRequest request) {
+        return request.path().equals("/")
+                && request.headers()
+                        .first("content-type")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("application/x-www-form-urlencoded");
+    }
+
+    /** Who signs nothing names no service, but the version of its API. */
+    private String serviceOfUnsigned(QueryApi api, HttpRequest request, byte[] body, FrontDoor door) {
+        boolean named = door.service().isPresent()
+                || Signature.serviceOf(request).isPresent()
+                || ServiceNames.find(request.host()).isPresent();
+        return named
+                ? api.name()
+                : AwsService.versioned(request, body).map(AwsService::name).orElse(api.name());
+    }
+
+    private HttpResponse serveQuery(QueryApi asked, HttpRequest request, FrontDoor door) {
+        QueryApi api = asked;
         String requestId = requestIds.uuid();
         long start = System.nanoTime();
         String operation = "";
@@ -137,16 +161,26 @@ public final class Gateway {
         HttpResponse response;
         try {
             byte[] body = body(request);
+            String service = serviceOfUnsigned(asked, request, body, door);
+            if (!apis.containsKey(service)) {
+                return NotServed.answer(service, request, body, requestId);
+            }
+            api = apis.getOrDefault(service, asked);
             operation = api.protocol().operationName(request, body);
             Instant now = clock.instant();
-            Verified verified =
-                    verifier.verify(request, body, now, api.style()).orElseThrow(() -> Refusal.unsigned(api.style()));
+            Optional<Verified> signed = verifier.verify(request, body, now, api.style());
+            if (signed.isEmpty() && api.operations().model().isUnsigned(operation)) {
+                api.protocol().decode(request, body, api.operations()); // none of them is served: this says so
+            }
+            ErrorStyle style = api.style();
+            Verified verified = signed.orElseThrow(() -> Refusal.unsigned(style));
             caller = verified.credential().caller();
             Region region = region(verified.signature(), api.style(), api.name(), door);
             RequestContext context =
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids);
             Call call = api.protocol().decode(request, body, api.operations());
-            response = context.call(() -> invoke(api, call, context));
+            QueryApi called = api;
+            response = context.call(() -> invoke(called, call, context));
         } catch (ApiException e) {
             error = e.error().code();
             response = api.protocol().error(e, requestId);

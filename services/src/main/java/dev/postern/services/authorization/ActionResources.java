@@ -6,6 +6,7 @@ import dev.postern.model.request.RequestContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -20,6 +21,7 @@ final class ActionResources {
             case "iam" -> IamResources.checks(snapshot, request, operation, pojo);
             case "sts" -> sts(operation);
             case "ec2-instance-connect" -> instanceConnect(request, operation, pojo);
+            case "ssm" -> parameters(request, operation, pojo);
             default -> List.of(Check.of(service + ":" + operation, "*"));
         };
     }
@@ -67,6 +69,29 @@ final class ActionResources {
             case "GetCallerIdentity", "GetSessionToken", "AssumeRole" -> List.of();
             default -> List.of(Check.of("sts:" + operation, "*"));
         };
+    }
+
+    private static List<Check> parameters(RequestContext request, String operation, SdkPojo pojo) {
+        List<String> names = Stream.concat(
+                        Stream.of("Name", "Path").flatMap(member -> RequestFields.text(pojo, member).stream()),
+                        RequestFields.texts(pojo, "Names").stream())
+                .toList();
+        return names.isEmpty()
+                ? List.of(Check.of("ssm:" + operation, "*"))
+                : names.stream()
+                        .map(name -> Check.of("ssm:" + operation, parameter(request, name)))
+                        .toList();
+    }
+
+    /** AWS's own parameters belong to no account. */
+    static String parameter(RequestContext request, String name) {
+        if (name.startsWith("arn:")) {
+            return name;
+        }
+        String account =
+                name.startsWith("/aws/") ? "" : request.scope().account().value();
+        String path = (name.startsWith("/") ? "" : "/") + name.replaceFirst(":[^:/]*$", "");
+        return new Arn("aws", "ssm", request.region().name(), account, "parameter" + path).toString();
     }
 
     private static List<Check> instanceConnect(RequestContext request, String operation, SdkPojo pojo) {

@@ -148,7 +148,7 @@ public final class Authorizer {
                 new ApiException(
                         AuthorizationError.UNAUTHORIZED_OPERATION,
                         "You are not authorized to perform this operation. " + decision.deniedText());
-            case "ec2-instance-connect" ->
+            case "ec2-instance-connect", "ssm" ->
                 new ApiException(AuthorizationError.ACCESS_DENIED_EXCEPTION, decision.deniedText());
             default ->
                 new ApiException(

@@ -19,6 +19,21 @@ final class RequestFields {
         return value(request, member).filter(String.class::isInstance).map(String.class::cast);
     }
 
+    /** A member that is a list of texts; empty when it is absent. */
+    static List<String> texts(SdkPojo request, String member) {
+        List<String> found = new ArrayList<>();
+        value(request, member).ifPresent(value -> {
+            if (value instanceof Collection<?> elements) {
+                elements.forEach(element -> {
+                    if (element instanceof String text) {
+                        found.add(text);
+                    }
+                });
+            }
+        });
+        return found;
+    }
+
     /** A member that is a structure. */
     static Optional<SdkPojo> structure(SdkPojo request, String member) {
         return value(request, member).filter(SdkPojo.class::isInstance).map(SdkPojo.class::cast);

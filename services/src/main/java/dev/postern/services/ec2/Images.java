@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.ec2.model.LaunchPermission;
 record Images(String architecture) {
     static final String ROOT_DEVICE = "/dev/xvda";
 
+    private static final String RESOLVE = "resolve:ssm:";
+
     private static final Instant RELEASED = Instant.parse("2025-11-01T00:00:00Z");
 
     /**
@@ -56,6 +58,9 @@ record Images(String architecture) {
         if (id == null) {
             throw Ec2Error.MISSING_PARAMETER.of("ImageId");
         }
+        if (id.startsWith(RESOLVE)) {
+            return named(call, id);
+        }
         if (!ResourceId.isWellFormed(ImageId.PREFIX, id)) {
             throw Ec2Error.AMI_MALFORMED.of(id);
         }
@@ -63,6 +68,21 @@ record Images(String architecture) {
                 .filter(ami -> ami.id().value().equals(id))
                 .findFirst()
                 .orElseThrow(() -> Ec2Error.AMI_NOT_FOUND.of(id));
+    }
+
+    /**
+     * The image that a parameter names.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-systems-manager-parameter-to-find-AMI.html">
+     *     Reference AMIs using Systems Manager parameters</a>
+     */
+    private Ami named(Call call, String reference) {
+        String parameter = reference.substring(RESOLVE.length());
+        String name = parameter.endsWith(":1") ? parameter.substring(0, parameter.length() - 2) : parameter;
+        return BuiltInImage.behind(name, call.region(), architecture)
+                .map(image -> require(call, image.value()))
+                .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + reference
+                        + ") for parameter imageId is invalid. The Systems Manager parameter was not found."));
     }
 
     /** The architecture of an image that may be gone by now. */

@@ -38,6 +38,20 @@ class LaunchRefusalTest {
     }
 
     @Test
+    void findsTheImageThatAParameterNames() {
+        String name = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+        String id = run(r -> r.subnetId(subnet).imageId(name));
+        assertThat(fixture.ask(c -> c.describeInstances(r -> r.instanceIds(id)))
+                        .reservations()
+                        .getFirst()
+                        .instances()
+                        .getFirst()
+                        .imageId())
+                .isEqualTo(BuiltInImage.id(Region.US_EAST_1).value());
+        assertThat(refusal(r -> r.subnetId(subnet).imageId("resolve:ssm:mine"))).startsWith("InvalidParameterValue");
+    }
+
+    @Test
     void keepsToTheLimitsOfItsType() {
         assertThat(refusal(r -> r.networkInterfaces(interfaces(3))))
                 .isEqualTo("AttachmentLimitExceeded: Interface count 3 exceeds the limit for t3.micro");

@@ -30,14 +30,15 @@ final class QueryForm {
 
     /** The operation that is asked for, or nothing; whether the rest can be read shows later. */
     static String action(HttpRequest request, byte[] body) {
-        return Parameters.find(form(request, body), "Action").orElse("");
+        return Parameters.find(text(request, body), "Action").orElse("");
     }
 
     static Parameters parameters(HttpRequest request, byte[] body) {
-        return Parameters.parse(form(request, body));
+        return Parameters.parse(text(request, body));
     }
 
-    private static String form(HttpRequest request, byte[] body) {
+    /** All parameters as they came. */
+    static String text(HttpRequest request, byte[] body) {
         if (body.length == 0) {
             return request.query();
         }

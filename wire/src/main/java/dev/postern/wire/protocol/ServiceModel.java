@@ -26,17 +26,22 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class ServiceModel {
     /** A model that knows nothing: names come from the SDK's classes, and nothing is required. */
-    public static final ServiceModel NONE = new ServiceModel(Map.of(), Map.of(), Set.of());
+    public static final ServiceModel NONE = new ServiceModel(Map.of(), Map.of(), Set.of(), Set.of());
 
     private final Map<String, String> namesByLowerCase;
     private final Map<String, List<Constraint>> constraints;
     private final Set<String> emptyResults;
+    private final Set<String> unsigned;
 
     private ServiceModel(
-            Map<String, String> namesByLowerCase, Map<String, List<Constraint>> constraints, Set<String> emptyResults) {
+            Map<String, String> namesByLowerCase,
+            Map<String, List<Constraint>> constraints,
+            Set<String> emptyResults,
+            Set<String> unsigned) {
         this.namesByLowerCase = namesByLowerCase;
         this.constraints = constraints;
         this.emptyResults = emptyResults;
+        this.unsigned = unsigned;
     }
 
     /**
@@ -82,6 +87,7 @@ public final class ServiceModel {
         Map<String, String> names = new HashMap<>();
         Map<String, List<Constraint>> constraints = new LinkedHashMap<>();
         Set<String> emptyResults = new HashSet<>();
+        Set<String> unsigned = new HashSet<>();
         List<Constraint> current = new ArrayList<>();
         for (String line : lines(service)) {
             if (line.startsWith("\t")) {
@@ -91,12 +97,16 @@ public final class ServiceModel {
                 String[] columns = line.split("\t", -1);
                 names.put(columns[0].toLowerCase(Locale.ROOT), columns[0]);
                 constraints.put(columns[0], current);
-                if (columns.length > 1) {
+                List<String> marks = List.of(columns);
+                if (marks.contains("{}")) {
                     emptyResults.add(columns[0]);
+                }
+                if (marks.contains("unsigned")) {
+                    unsigned.add(columns[0]);
                 }
             }
         }
-        return new ServiceModel(names, constraints, emptyResults);
+        return new ServiceModel(names, constraints, emptyResults, unsigned);
     }
 
     private static List<String> lines(String service) {
@@ -118,6 +128,11 @@ public final class ServiceModel {
     /** Whether AWS has the operation, be it served here or not. */
     public boolean knows(String operation) {
         return constraints.containsKey(operation);
+    }
+
+    /** Whether nobody signs the operation's requests: who asks is in what they say, as in AssumeRoleWithSAML. */
+    public boolean isUnsigned(String operation) {
+        return unsigned.contains(operation);
     }
 
     /** Whether the operation answers a result, though one without members: clients look for its element. */

@@ -151,14 +151,18 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
             return Optional.of(labels[last]); // s3, s3-eu-west-1, s3-external-1
         }
         if (last >= 1 && Region.find(labels[last]).isPresent()) {
-            if (labels[last - 1].equals("s3")) {
-                return Optional.of("s3." + labels[last]);
+            if (isService(labels[last - 1])) {
+                return Optional.of(labels[last - 1] + "." + labels[last]);
             }
-            if (last >= 2 && labels[last - 1].equals("dualstack") && labels[last - 2].equals("s3")) {
-                return Optional.of("s3.dualstack." + labels[last]);
+            if (last >= 2 && labels[last - 1].equals("dualstack") && isService(labels[last - 2])) {
+                return Optional.of(labels[last - 2] + ".dualstack." + labels[last]);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isService(String label) {
+        return label.equals("s3") || label.equals("s3-fips");
     }
 
     private static boolean isLegacy(String label) {

@@ -26,6 +26,8 @@ final class S3AddressTest {
                 "bucket.s3.amazonaws.com,/a/b,bucket,a/b,-",
                 "my.dotted.bucket.s3.us-east-1.amazonaws.com,/k,my.dotted.bucket,k,us-east-1",
                 "bucket.s3.dualstack.us-east-1.amazonaws.com,/k,bucket,k,us-east-1",
+                "bucket.s3-fips.dualstack.us-east-1.amazonaws.com,/k,bucket,k,us-east-1",
+                "s3-fips.us-west-2.amazonaws.com,/bucket/k,bucket,k,us-west-2",
                 "bucket.s3-us-west-2.amazonaws.com,/k,bucket,k,us-west-2",
                 "bucket.s3-external-1.amazonaws.com,/k,bucket,k,-",
                 "s3.s3.amazonaws.com,/k,s3,k,-",
