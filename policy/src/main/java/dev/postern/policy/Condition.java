@@ -2,6 +2,7 @@ package dev.postern.policy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One test of a statement's Condition: an operator, a key, and the values of which one must match.
@@ -10,6 +11,23 @@ import java.util.Locale;
  *     Conditions with multiple context keys or values</a>
  */
 public final class Condition {
+    /**
+     * Keys that a request has with any number of values: only the set operators look into them, and a plain one never holds
+     * where such a key is there.
+     *
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html">
+     *     Single-valued vs. multivalued context keys</a>
+     */
+    private static final Set<String> MULTIVALUED = Set.of(
+            "aws:tagkeys",
+            "aws:calledvia",
+            "aws:principalorgpaths",
+            "aws:principalservicenameslist",
+            "aws:resourceorgpaths",
+            "aws:sourceorgpaths",
+            "aws:vpceorgpaths",
+            "s3:requestobjecttagkeys");
+
     private final ConditionOperator operator;
     private final Quantifier quantifier;
     private final boolean ifExists;
@@ -86,6 +104,9 @@ public final class Condition {
                         case FOR_ALL_VALUES -> true;
                         case FOR_ANY_VALUE -> false;
                     };
+        }
+        if (quantifier == Quantifier.ONE && MULTIVALUED.contains(key)) {
+            return false;
         }
         return switch (quantifier) {
             case FOR_ALL_VALUES -> actual.stream().allMatch(value -> test(value, context));

@@ -109,9 +109,10 @@ public final class Evaluator {
     private static EnumMap<Layer, LayerVerdict> judgeAll(AuthorizationRequest request, PolicyLayers layers) {
         EnumMap<Layer, LayerVerdict> verdicts = new EnumMap<>(Layer.class);
         String action = request.action().toLowerCase(Locale.ROOT);
+        boolean bounded = layers.boundary().isPresent();
         for (NamedPolicy policy : layers.serviceControl()) {
             // Each of the organization's policies must allow, so one that does not is the layer's verdict.
-            LayerVerdict one = judge(request, action, List.of(policy), false);
+            LayerVerdict one = judge(request, action, List.of(policy), false, bounded);
             LayerVerdict before = verdicts.get(Layer.SERVICE_CONTROL);
             if (before == null || before.allows() || one instanceof LayerVerdict.Denies) {
                 verdicts.put(Layer.SERVICE_CONTROL, one);
@@ -119,7 +120,8 @@ public final class Evaluator {
         }
         layers.endpoint()
                 .ifPresent(endpoint -> verdicts.put(
-                        Layer.VPC_ENDPOINT, judge(request, action, List.of(endpoint.policy()), endpoint.gateway())));
+                        Layer.VPC_ENDPOINT,
+                        judge(request, action, List.of(endpoint.policy()), endpoint.gateway(), bounded)));
         switch (layers.resource()) {
             case PolicyLayers.NoPolicy() -> {
                 if (!request.sameAccount() || request.caller().anonymous()) {
@@ -127,35 +129,57 @@ public final class Evaluator {
                 }
             }
             case PolicyLayers.ResourceBased(NamedPolicy policy) ->
-                verdicts.put(Layer.RESOURCE, judge(request, action, List.of(policy), false));
+                verdicts.put(Layer.RESOURCE, judge(request, action, List.of(policy), false, bounded));
             case PolicyLayers.Trust(NamedPolicy policy) ->
-                verdicts.put(Layer.ROLE_TRUST, judge(request, action, List.of(policy), false));
+                verdicts.put(Layer.ROLE_TRUST, judge(request, action, List.of(policy), false, bounded));
         }
         if (request.caller().account().isPresent()) {
             verdicts.put(Layer.IDENTITY, identity(request, action, layers.identity()));
         }
         layers.boundary()
-                .ifPresent(boundary ->
-                        verdicts.put(Layer.PERMISSIONS_BOUNDARY, judge(request, action, List.of(boundary), false)));
+                .ifPresent(boundary -> verdicts.put(
+                        Layer.PERMISSIONS_BOUNDARY, judge(request, action, List.of(boundary), false, bounded)));
         layers.session()
-                .ifPresent(session -> verdicts.put(Layer.SESSION, judge(request, action, List.of(session), false)));
+                .ifPresent(session ->
+                        verdicts.put(Layer.SESSION, judge(request, action, List.of(session), false, bounded)));
         return verdicts;
     }
 
     private static LayerVerdict identity(AuthorizationRequest request, String action, List<NamedPolicy> policies) {
         return request.caller().root()
                 ? new LayerVerdict.Allows(Optional.empty(), Reach.DIRECT)
-                : judge(request, action, policies, false);
+                : judge(request, action, policies, false, false);
+    }
+
+    /**
+     * A Deny with NotPrincipal always denies whoever has a permissions boundary, be they named or not.
+     *
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html">
+     *     NotPrincipal</a>
+     */
+    private static Reach reach(Statement statement, PrincipalFacts caller, boolean accountMeansRoot, boolean bounded) {
+        boolean sparesOthers = statement.effect() == Effect.DENY
+                && statement
+                        .principals()
+                        .filter(Statement.PrincipalClause::negated)
+                        .isPresent();
+        return bounded && sparesOthers
+                ? Reach.DIRECT
+                : PrincipalMatcher.reach(statement.principals(), caller, accountMeansRoot);
     }
 
     /** One layer: its first statement that denies, or else the one that allows and names the caller most closely. */
     private static LayerVerdict judge(
-            AuthorizationRequest request, String action, List<NamedPolicy> policies, boolean accountMeansRoot) {
+            AuthorizationRequest request,
+            String action,
+            List<NamedPolicy> policies,
+            boolean accountMeansRoot,
+            boolean bounded) {
         Reach best = Reach.NONE;
         Optional<StatementReference> by = Optional.empty();
         for (NamedPolicy named : policies) {
             for (Statement statement : named.policy().statements()) {
-                Reach reach = PrincipalMatcher.reach(statement.principals(), request.caller(), accountMeansRoot);
+                Reach reach = reach(statement, request.caller(), accountMeansRoot, bounded);
                 boolean matters = statement.effect() == Effect.DENY ? reach != Reach.NONE : reach.compareTo(best) > 0;
                 if (!matters || !statement.covers(action, request.resource(), request.context())) {
                     continue;

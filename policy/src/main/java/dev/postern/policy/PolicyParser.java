@@ -272,9 +272,12 @@ final class PolicyParser {
     }
 
     private void checkConditionValue(ConditionOperator operator, String value) throws MalformedPolicyException {
-        if (!ValueMatcher.isWellFormed(operator, value)) {
-            boolean address = operator == ConditionOperator.IP_ADDRESS || operator == ConditionOperator.NOT_IP_ADDRESS;
-            throw kind.error(address ? Violation.INVALID_IP : Violation.INVALID_CONDITION_VALUE, value);
+        if (!ValueMatcher.isAccepted(operator, value)) {
+            throw kind.error(Violation.INVALID_CONDITION_VALUE, value);
+        }
+        boolean address = operator == ConditionOperator.IP_ADDRESS || operator == ConditionOperator.NOT_IP_ADDRESS;
+        if (kind == PolicyKind.BUCKET && address && !ValueMatcher.isAddress(value)) {
+            throw kind.error(Violation.INVALID_IP, value);
         }
     }
 

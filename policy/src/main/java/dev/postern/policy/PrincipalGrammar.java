@@ -9,10 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the Principal element of a policy may look like. */
 final class PrincipalGrammar {
     private static final Set<String> TYPES = Set.of("AWS", "Service", "Federated", "CanonicalUser");
+
+    private static final Set<String> SERVICES = Set.copyOf(Facts.lines("services.txt"));
+    private static final Pattern SERVICE =
+            Pattern.compile("([a-z0-9-]+(?:\\.[a-z0-9-]+)*)\\.amazonaws\\.com(?:\\.cn)?");
 
     private PrincipalGrammar() {}
 
@@ -55,14 +61,30 @@ final class PrincipalGrammar {
             case "Service" ->
                 text.equals("*")
                         ? Optional.of(new Principal.Service("*"))
-                        : text.matches("[a-z0-9\\-.]+\\.amazonaws\\.com(\\.cn)?")
-                                ? Optional.of(new Principal.Service(text))
-                                : Optional.empty();
+                        : isService(text) ? Optional.of(new Principal.Service(text)) : Optional.empty();
             case "Federated" -> text.isEmpty() ? Optional.empty() : Optional.of(new Principal.Federated(text));
             case "CanonicalUser" ->
                 text.matches("[0-9a-f]{64}") ? Optional.of(new Principal.CanonicalUser(text)) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /**
+     * Whether a service acts under a name, be it one of a Region ({@code logs.eu-west-1.amazonaws.com}) or of a part of the
+     * service ({@code delivery.logs.amazonaws.com}).
+     */
+    private static boolean isService(String text) {
+        Matcher matcher = SERVICE.matcher(text);
+        if (!matcher.matches()) {
+            return false;
+        }
+        String name = matcher.group(1);
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        if (name.indexOf('.') > 0 && last.matches("[a-z]{2}(-[a-z]+)+-[0-9]")) {
+            name = name.substring(0, name.length() - last.length() - 1);
+            last = name.substring(name.lastIndexOf('.') + 1);
+        }
+        return SERVICES.contains(last);
     }
 
     private static Optional<Principal> aws(String text) {

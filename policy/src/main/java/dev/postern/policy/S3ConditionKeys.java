@@ -2,7 +2,9 @@ package dev.postern.policy;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -31,10 +33,8 @@ final class S3ConditionKeys {
     /** Those that end with the name of a tag. */
     private static final Set<String> OF_TAGS = names("accesspointtag/ buckettag/ existingobjecttag/ requestobjecttag/");
 
-    private static final Set<String> OF_LISTS = names("delimiter max-keys prefix");
-    private static final Set<String> LISTS = names("listbucket listbucketversions");
-    private static final Set<String> OF_COPIES = names("x-amz-copy-source x-amz-metadata-directive");
-    private static final Set<String> COPIES = names("putobject");
+    /** The actions whose requests can have a key; what is behind a tag's slash is left out. */
+    private static final Map<String, Set<String>> ACTIONS = actions();
 
     private S3ConditionKeys() {}
 
@@ -51,13 +51,13 @@ final class S3ConditionKeys {
         }
     }
 
-    /** Refuses keys of lists and of copies beside an action that is neither. */
+    /** Refuses keys beside an action none of whose requests has them. */
     static void checkApply(PolicyKind kind, List<Condition> conditions, List<String> actions)
             throws MalformedPolicyException {
         for (Condition condition : conditions) {
-            Set<String> having = OF_LISTS.contains(condition.key())
-                    ? LISTS
-                    : OF_COPIES.contains(condition.key()) ? COPIES : Set.of();
+            int slash = condition.key().indexOf('/');
+            String key = slash < 0 ? condition.key() : condition.key().substring(0, slash);
+            Set<String> having = ACTIONS.getOrDefault(key, Set.of());
             for (String action : actions) {
                 Glob pattern = Glob.ofLowerCase(action);
                 if (!having.isEmpty() && having.stream().noneMatch(pattern::matches)) {
@@ -65,6 +65,15 @@ final class S3ConditionKeys {
                 }
             }
         }
+    }
+
+    private static Map<String, Set<String>> actions() {
+        Map<String, Set<String>> actions = new TreeMap<>();
+        for (String line : Facts.lines("s3-condition-keys.txt")) {
+            String[] words = line.split(" ", -1);
+            actions.put(words[0], names(words[1].replace(',', ' ')));
+        }
+        return Collections.unmodifiableMap(actions);
     }
 
     private static Set<String> names(String text) {

@@ -28,7 +28,7 @@ interface ValueMatcher {
         return switch (operator) {
             case STRING_EQUALS, STRING_NOT_EQUALS -> typed(value, Optional::of, Optional::of, String::equals);
             case STRING_EQUALS_IGNORE_CASE, STRING_NOT_EQUALS_IGNORE_CASE ->
-                typed(value, Optional::of, Optional::of, String::equalsIgnoreCase);
+                typed(value, ValueMatcher::lower, ValueMatcher::lower, String::equals);
             case STRING_LIKE, STRING_NOT_LIKE ->
                 (actual, context) ->
                         value.glob(context).map(glob -> glob.matches(actual)).orElse(false);
@@ -114,6 +114,14 @@ interface ValueMatcher {
         return true;
     }
 
+    /**
+     * AWS compares the lower-case forms and nothing else: of the letters that share an upper-case form, as dotless i and i,
+     * it takes none for another.
+     */
+    private static Optional<String> lower(String text) {
+        return Optional.of(text.toLowerCase(Locale.ROOT));
+    }
+
     /** A block, or a single address. */
     static Optional<Cidr> block(String text) {
         return text.indexOf('/') < 0 ? Ip.find(text).map(Ip::asCidr) : Cidr.find(text);
@@ -135,40 +143,18 @@ interface ValueMatcher {
         }
     }
 
-    /** Whether a constant value of the policy could ever match: a typo in an address or a date is an error. */
-    static boolean isWellFormed(ConditionOperator operator, String value) {
-        if (value.contains("${")) {
-            return true;
-        }
-        return switch (operator) {
-            case IP_ADDRESS, NOT_IP_ADDRESS -> block(value).isPresent();
-            case DATE_EQUALS,
-                    DATE_NOT_EQUALS,
-                    DATE_LESS_THAN,
-                    DATE_LESS_THAN_EQUALS,
-                    DATE_GREATER_THAN,
-                    DATE_GREATER_THAN_EQUALS -> PolicyDates.find(value).isPresent();
-            case NUMERIC_EQUALS,
-                    NUMERIC_NOT_EQUALS,
-                    NUMERIC_LESS_THAN,
-                    NUMERIC_LESS_THAN_EQUALS,
-                    NUMERIC_GREATER_THAN,
-                    NUMERIC_GREATER_THAN_EQUALS -> number(value).isPresent();
-            case BOOL, NULL -> {
-                String lower = value.toLowerCase(Locale.ROOT);
-                yield lower.equals("true") || lower.equals("false");
-            }
-            case STRING_EQUALS,
-                    STRING_NOT_EQUALS,
-                    STRING_EQUALS_IGNORE_CASE,
-                    STRING_NOT_EQUALS_IGNORE_CASE,
-                    STRING_LIKE,
-                    STRING_NOT_LIKE,
-                    BINARY_EQUALS,
-                    ARN_EQUALS,
-                    ARN_NOT_EQUALS,
-                    ARN_LIKE,
-                    ARN_NOT_LIKE -> true;
-        };
+    /**
+     * Whether a policy may have a value. AWS takes what can never match, a typo in a date or an address, and refuses only
+     * bytes that are none.
+     */
+    static boolean isAccepted(ConditionOperator operator, String value) {
+        return operator != ConditionOperator.BINARY_EQUALS
+                || value.contains("${")
+                || bytes(value).isPresent();
+    }
+
+    /** Whether a value is an address or a block; S3 looks at those of a bucket's policy. */
+    static boolean isAddress(String value) {
+        return value.contains("${") || block(value).isPresent();
     }
 }

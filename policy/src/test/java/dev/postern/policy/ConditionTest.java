@@ -18,6 +18,12 @@ class ConditionTest {
                     StringNotEquals;           k; ['a','b'];              c;                       true
                     StringEqualsIgnoreCase;    k; 'a';                    A;                       true
                     StringNotEqualsIgnoreCase; k; 'a';                    A;                       false
+                    StringEqualsIgnoreCase;    k; 'I';                    ı;                       false
+                    StringEqualsIgnoreCase;    k; 'i';                    İ;                       false
+                    StringEqualsIgnoreCase;    k; 'S';                    ſ;                       false
+                    StringEqualsIgnoreCase;    k; 'σ';                    ς;                       false
+                    StringNotEqualsIgnoreCase; k; 'S';                    ſ;                       true
+                    StringEqualsIgnoreCase;    k; 'Ä';                    ä;                       true
                     StringLike;                k; 'home/?*';              home/x;                  true
                     StringLike;                k; 'home/?*';              home/;                   false
                     StringNotLike;             k; 'home/*';               away;                    true
@@ -50,6 +56,12 @@ class ConditionTest {
                     ArnLike;                   k; 'arn:aws:*:role/abc';   arn:aws:iam::1:role/abc; false
                     ArnNotLike;                k; 'arn:aws:iam::2:*';     arn:aws:iam::1:role/abc; true
                     ArnNotEquals;              k; 'arn:aws:iam::1:role/abc'; arn:aws:iam::1:role/abc; false
+                    DateLessThan;              k; 'not-a-date';           2013-06-30T23:59:59Z;    false
+                    DateNotEquals;             k; 'not-a-date';           2013-06-30T23:59:59Z;    true
+                    NumericEquals;             k; 'NaN';                  1;                       false
+                    IpAddress;                 k; 'not-an-ip';            203.0.113.9;             false
+                    IpAddress;                 k; '192.0.2.0/+24';        192.0.2.1;               false
+                    Null;                      k; 'yes';                  a;                       false
                     Null;                      k; 'true';                 a;                       false
                     Null;                      k; 'false';                a;                       true
                     """)
@@ -85,6 +97,31 @@ class ConditionTest {
         assertThat(condition(operator, "aws:SourceIp", "'203.0.113.0/24'")
                         .holds(Fixtures.context("aws:SourceVpce", "vpce-1", "aws:VpcSourceIp", "10.0.0.5")))
                 .isEqualTo(holds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "StringEquals, false",
+        "StringNotEquals, false",
+        "StringLike, false",
+        "StringEqualsIfExists, false",
+        "ForAnyValue:StringEquals, true",
+        "ForAllValues:StringEquals, true",
+        "ForAnyValue:StringNotEquals, false"
+    })
+    void onlySetOperatorsLookIntoAKeyOfManyValues(String operator, boolean holds) {
+        assertThat(condition(operator, "aws:TagKeys", "'env'").holds(Fixtures.context("aws:TagKeys", "env")))
+                .isEqualTo(holds);
+    }
+
+    @Test
+    void aKeyOfManyValuesThatIsNotThereIsLikeAnyOther() {
+        assertThat(condition("StringEquals", "aws:TagKeys", "'env'").holds(ConditionContext.EMPTY))
+                .isFalse();
+        assertThat(condition("StringNotEquals", "aws:TagKeys", "'env'").holds(ConditionContext.EMPTY))
+                .isTrue();
+        assertThat(condition("StringEqualsIfExists", "aws:TagKeys", "'env'").holds(ConditionContext.EMPTY))
+                .isTrue();
     }
 
     @Test

@@ -101,6 +101,18 @@ class EvaluatorTest {
     }
 
     @Test
+    void denyWithNotPrincipalAlwaysDeniesWhoHasABoundary() {
+        NamedPolicy all = identity(ALLOW_S3);
+        PolicyLayers spared = layers(all)
+                .withResource(resource(
+                        "{'Effect':'Deny','NotPrincipal':{'AWS':['111122223333','arn:aws:iam::111122223333:user/alice']},"
+                                + "'Action':'s3:*','Resource':'arn:aws:s3:::data/*'}"));
+        assertThat(getObject(ALICE, spared).allowed()).isTrue();
+        assertThat(getObject(ALICE, spared.withBoundary(all)).deniedText())
+                .endsWith("with an explicit deny in a resource-based policy");
+    }
+
+    @Test
     void roleNamedByTheResourceIsStillLimitedByBoundaryAndSessionPolicy() {
         PolicyLayers named = layers().withResource(
                         resource(onBucket("Allow", "{'AWS':'arn:aws:iam::111122223333:role/app/reader'}", "")));

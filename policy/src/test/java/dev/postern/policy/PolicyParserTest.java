@@ -95,6 +95,15 @@ class PolicyParserTest {
                     BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:ListBucket','Resource':'arn:aws:s3:::b/*'}]}; Action does not apply to any resource(s) in statement
                     BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:s3:::b','Condition':{'IpIs':{'aws:SourceIp':'1.2.3.4'}}}]}; Invalid Condition type : IpIs
                     BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:s3:::b','Condition':{'IpAddress':{'aws:SourceIp':'1.2.3.400'}}}]}; Invalid IP address in Conditions
+                    BUCKET; {'Statement':[{'Effect':'Deny','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:x-amz-acl':'x'}}}]}; Conditions do not apply to combination of actions and resources in statement
+                    BUCKET; {'Statement':[{'Effect':'Deny','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:x-amz-server-side-encryption':'x'}}}]}; Conditions do not apply to combination of actions and resources in statement
+                    BUCKET; {'Statement':[{'Effect':'Deny','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:RequestObjectTag/a':'x'}}}]}; Conditions do not apply to combination of actions and resources in statement
+                    BUCKET; {'Statement':[{'Effect':'Deny','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:object-lock-mode':'x'}}}]}; Conditions do not apply to combination of actions and resources in statement
+                    BUCKET; {'Statement':[{'Effect':'Deny','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:LocationConstraint':'x'}}}]}; Conditions do not apply to combination of actions and resources in statement
+                    BUCKET; {'Statement':[{'Effect':'Deny','Principal':'*','Action':'s3:DeleteObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:x-amz-storage-class':'x'}}}]}; Conditions do not apply to combination of actions and resources in statement
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':{'Service':'nonsense.amazonaws.com'},'Action':'s3:*','Resource':'arn:aws:s3:::b'}]}; Invalid principal in policy
+                    TRUST; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'Service':'nonsense.amazonaws.com'},'Action':'sts:AssumeRole'}]}; Invalid principal in policy: 'SERVICE':'nonsense.amazonaws.com'
+                    IDENTITY; {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'BinaryEquals':{'k':'%%%'}}}]}; The policy failed legacy parsing
                     ENDPOINT; nope; The specified policy document is not a valid JSON policy document.
                     ENDPOINT; {'Statement':[{'Effect':'Allow','Action':'s3:*','Resource':'*'}]}; Missing required field Principal
                     """, quoteCharacter = '`')
@@ -114,6 +123,17 @@ class PolicyParserTest {
                     IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:ListBucket','Resource':'*','Condition':{'x':{},'y':{}}}}
                     IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:ListBucket','Resource':'*','Condition':{'DateGreaterThan':{'a':[]}}}}
                     BUCKET; {'Statement':[{'Effect':'Deny','NotPrincipal':{'AWS':'111111111111'},'Action':'s3:*','Resource':'arn:aws:s3:::b'}]}
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'DateLessThan':{'k':'not-a-date'}}}}
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'NumericEquals':{'k':'NaN'}}}}
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'IpAddress':{'k':'not-an-ip'}}}}
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'IpAddress':{'k':'192.0.2.0/+24'}}}}
+                    IDENTITY; {'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'Null':{'k':'yes'}}}}
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':{'Service':'logging.s3.amazonaws.com'},'Action':'s3:PutObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:x-amz-acl':'bucket-owner-full-control'}}}]}
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':{'Service':'delivery.logs.amazonaws.com'},'Action':'s3:PutObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:x-amz-acl':'bucket-owner-full-control'}}}]}
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':{'Service':'ecs-tasks.amazonaws.com'},'Action':'s3:PutObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:x-amz-acl':'bucket-owner-full-control'}}}]}
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':{'Service':'logs.eu-west-1.amazonaws.com'},'Action':'s3:PutObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:x-amz-acl':'bucket-owner-full-control'}}}]}
+                    BUCKET; {'Statement':[{'Effect':'Allow','Principal':{'Service':'cloudtrail.amazonaws.com'},'Action':'s3:PutObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:x-amz-acl':'bucket-owner-full-control'}}}]}
+                    BUCKET; {'Statement':[{'Effect':'Deny','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringNotEquals':{'s3:DataAccessPointAccount':'111111111111'},'NumericLessThan':{'s3:TlsVersion':'1.2'}}}]}
                     BUCKET; {'Statement':[{'Sid':'Only from home','Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:s3:::b','Condition':{'StringLike':{'s3:prefix':'a/*','aws:Unheard':'of'}}}]}
                     BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:List*','Resource':'arn:aws:s3:::b','Condition':{'StringLike':{'S3:Prefix':'a/*'}}}]}
                     BUCKET; {'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:ExistingObjectTag/env':'dev'}}}]}

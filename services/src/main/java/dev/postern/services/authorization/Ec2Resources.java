@@ -17,6 +17,7 @@ import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.RequestContext;
@@ -184,8 +185,7 @@ final class Ec2Resources {
         String arn = RequestFields.text(profile.get(), "Arn").orElse("");
         String name = RequestFields.text(profile.get(), "Name").orElse(arn.substring(arn.lastIndexOf('/') + 1));
         Scope scope = Scope.ofAccount(request.account());
-        return snapshot
-                .find(InstanceProfile.class, scope, name)
+        return IamNames.find(snapshot, InstanceProfile.class, scope, name)
                 .flatMap(InstanceProfile::roleName)
                 .flatMap(role -> snapshot.find(Role.class, scope, role))
                 .map(role -> IamResources.passRole(role, "ec2.amazonaws.com"))

@@ -5,6 +5,7 @@ import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
@@ -32,7 +33,7 @@ final class IamResources {
         checks.add(main(snapshot, account, request.caller(), operation, pojo).with(keys(pojo)));
         if (operation.equals("AddRoleToInstanceProfile")) {
             RequestFields.text(pojo, "RoleName")
-                    .flatMap(name -> snapshot.find(Role.class, Scope.ofAccount(account), name))
+                    .flatMap(name -> IamNames.find(snapshot, Role.class, Scope.ofAccount(account), name))
                     .ifPresent(role -> checks.add(passRole(role, "ec2.amazonaws.com")));
         }
         return checks;
@@ -93,19 +94,20 @@ final class IamResources {
     }
 
     private static Check user(Snapshot snapshot, AccountId account, String action, String name, String path) {
-        Optional<User> user = snapshot.find(User.class, Scope.ofAccount(account), name);
+        Optional<User> user = IamNames.find(snapshot, User.class, Scope.ofAccount(account), name);
         String arn = user.map(u -> u.arn().toString()).orElseGet(() -> arn(account, "user", path, name));
         return new Check(action, arn, resourceTags(user.map(User::tags).orElse(Tags.NONE)));
     }
 
     private static Check role(Snapshot snapshot, AccountId account, String action, String name, String path) {
-        Optional<Role> role = snapshot.find(Role.class, Scope.ofAccount(account), name);
+        Optional<Role> role = IamNames.find(snapshot, Role.class, Scope.ofAccount(account), name);
         String arn = role.map(r -> r.arn().toString()).orElseGet(() -> arn(account, "role", path, name));
         return new Check(action, arn, resourceTags(role.map(Role::tags).orElse(Tags.NONE)));
     }
 
     private static Check profile(Snapshot snapshot, AccountId account, String action, String name, String path) {
-        Optional<InstanceProfile> profile = snapshot.find(InstanceProfile.class, Scope.ofAccount(account), name);
+        Optional<InstanceProfile> profile =
+                IamNames.find(snapshot, InstanceProfile.class, Scope.ofAccount(account), name);
         String arn = profile.map(p -> p.arn().toString()).orElseGet(() -> arn(account, "instance-profile", path, name));
         return new Check(
                 action, arn, resourceTags(profile.map(InstanceProfile::tags).orElse(Tags.NONE)));

@@ -6,6 +6,7 @@ import dev.postern.model.Change;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceProfileAssociationId;
+import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Profiles {
         }
         Scope scope = Scope.ofAccount(call.scope().account());
         Optional<InstanceProfile> profile = specification.arn() == null
-                ? call.snapshot().find(InstanceProfile.class, scope, specification.name())
+                ? IamNames.find(call.snapshot(), InstanceProfile.class, scope, specification.name())
                 : call.snapshot().all(InstanceProfile.class).in(scope).stream()
                         .filter(p -> p.arn().toString().equals(specification.arn()))
                         .findFirst();

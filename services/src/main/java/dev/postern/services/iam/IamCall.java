@@ -5,6 +5,7 @@ import dev.postern.model.Entity;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.iam.AccessKey;
+import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
@@ -40,17 +41,17 @@ record IamCall(Snapshot snapshot, RequestContext context) {
     }
 
     User user(String name) {
-        return snapshot.find(User.class, scope(), name)
+        return IamNames.find(snapshot, User.class, scope(), name)
                 .orElseThrow(() -> noSuchEntity("The user with name " + name + " cannot be found."));
     }
 
     Role role(String name) {
-        return snapshot.find(Role.class, scope(), name)
+        return IamNames.find(snapshot, Role.class, scope(), name)
                 .orElseThrow(() -> noSuchEntity("The role with name " + name + " cannot be found."));
     }
 
     InstanceProfile instanceProfile(String name) {
-        return snapshot.find(InstanceProfile.class, scope(), name)
+        return IamNames.find(snapshot, InstanceProfile.class, scope(), name)
                 .orElseThrow(() -> noSuchEntity("Instance Profile " + name + " cannot be found."));
     }
 

@@ -116,7 +116,7 @@ interface InstanceProfileOperations extends IamOperations {
             RemoveRoleFromInstanceProfileRequest request) {
         return commit(call -> {
             InstanceProfile profile = call.instanceProfile(request.instanceProfileName());
-            if (!profile.roleName().equals(Optional.of(request.roleName()))) {
+            if (profile.roleName().filter(request.roleName()::equalsIgnoreCase).isEmpty()) {
                 throw IamCall.noSuchEntity("The role with name " + request.roleName() + " cannot be found.");
             }
             return outcome(

@@ -162,9 +162,15 @@ interface RoleOperations extends IamOperations {
     @Override
     default DeleteRolePermissionsBoundaryResponse deleteRolePermissionsBoundary(
             DeleteRolePermissionsBoundaryRequest request) {
-        return commit(call -> outcome(
-                Change.put(call.role(request.roleName()).withPermissionsBoundary(Optional.empty())),
-                DeleteRolePermissionsBoundaryResponse.builder().build()));
+        return commit(call -> {
+            Role role = call.role(request.roleName());
+            if (role.permissionsBoundary().isEmpty()) {
+                throw IamCall.noSuchEntity("Role " + role.name() + " does not have a permissions boundary.");
+            }
+            return outcome(
+                    Change.put(role.withPermissionsBoundary(Optional.empty())),
+                    DeleteRolePermissionsBoundaryResponse.builder().build());
+        });
     }
 
     @Override

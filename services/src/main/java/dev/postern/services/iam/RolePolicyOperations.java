@@ -3,6 +3,7 @@ package dev.postern.services.iam;
 import static dev.postern.services.iam.IamOperations.outcome;
 
 import dev.postern.model.Change;
+import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.Role;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,6 +33,7 @@ interface RolePolicyOperations extends IamOperations {
             Role role = call.role(request.roleName());
             Documents.requireIdentity(request.policyDocument());
             SortedMap<String, String> policies = new TreeMap<>(role.inlinePolicies());
+            IamNames.find(policies, request.policyName()).ifPresent(name -> policies.remove(name));
             policies.put(request.policyName(), request.policyDocument());
             Documents.requireRoleSize(role.name(), policies);
             return outcome(
@@ -42,28 +44,30 @@ interface RolePolicyOperations extends IamOperations {
 
     @Override
     default GetRolePolicyResponse getRolePolicy(GetRolePolicyRequest request) {
-        return read(call -> GetRolePolicyResponse.builder()
-                .roleName(request.roleName())
-                .policyName(request.policyName())
-                .policyDocument(Documents.encode(inline(call.role(request.roleName()), request.policyName())))
-                .build());
+        return read(call -> {
+            Role role = call.role(request.roleName());
+            String name = inline(role, request.policyName());
+            return GetRolePolicyResponse.builder()
+                    .roleName(role.name())
+                    .policyName(name)
+                    .policyDocument(Documents.encode(role.inlinePolicies().getOrDefault(name, "")))
+                    .build();
+        });
     }
 
+    /** The name that one of its embedded policies has. */
     private static String inline(Role role, String name) {
-        String document = role.inlinePolicies().get(name);
-        if (document == null) {
-            throw IamCall.noSuchEntity("The role policy with name " + name + " cannot be found.");
-        }
-        return document;
+        return IamNames.find(role.inlinePolicies(), name)
+                .orElseThrow(() -> IamCall.noSuchEntity("The role policy with name " + name + " cannot be found."));
     }
 
     @Override
     default DeleteRolePolicyResponse deleteRolePolicy(DeleteRolePolicyRequest request) {
         return commit(call -> {
             Role role = call.role(request.roleName());
-            inline(role, request.policyName());
+            String name = inline(role, request.policyName());
             SortedMap<String, String> policies = new TreeMap<>(role.inlinePolicies());
-            policies.remove(request.policyName());
+            policies.remove(name);
             return outcome(
                     Change.put(role.withInlinePolicies(policies)),
                     DeleteRolePolicyResponse.builder().build());

@@ -163,9 +163,15 @@ interface UserOperations extends IamOperations {
     @Override
     default DeleteUserPermissionsBoundaryResponse deleteUserPermissionsBoundary(
             DeleteUserPermissionsBoundaryRequest request) {
-        return commit(call -> outcome(
-                Change.put(call.user(request.userName()).withPermissionsBoundary(Optional.empty())),
-                DeleteUserPermissionsBoundaryResponse.builder().build()));
+        return commit(call -> {
+            User user = call.user(request.userName());
+            if (user.permissionsBoundary().isEmpty()) {
+                throw IamCall.noSuchEntity("User " + user.name() + " does not have a permissions boundary.");
+            }
+            return outcome(
+                    Change.put(user.withPermissionsBoundary(Optional.empty())),
+                    DeleteUserPermissionsBoundaryResponse.builder().build());
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.postern.services.iam;
 import static dev.postern.services.iam.IamOperations.outcome;
 
 import dev.postern.model.Change;
+import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.User;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,6 +33,7 @@ interface UserPolicyOperations extends IamOperations {
             User user = call.user(request.userName());
             Documents.requireIdentity(request.policyDocument());
             SortedMap<String, String> policies = new TreeMap<>(user.inlinePolicies());
+            IamNames.find(policies, request.policyName()).ifPresent(name -> policies.remove(name));
             policies.put(request.policyName(), request.policyDocument());
             Documents.requireUserSize(user.name(), policies);
             return outcome(
@@ -42,28 +44,30 @@ interface UserPolicyOperations extends IamOperations {
 
     @Override
     default GetUserPolicyResponse getUserPolicy(GetUserPolicyRequest request) {
-        return read(call -> GetUserPolicyResponse.builder()
-                .userName(request.userName())
-                .policyName(request.policyName())
-                .policyDocument(Documents.encode(inline(call.user(request.userName()), request.policyName())))
-                .build());
+        return read(call -> {
+            User user = call.user(request.userName());
+            String name = inline(user, request.policyName());
+            return GetUserPolicyResponse.builder()
+                    .userName(user.name())
+                    .policyName(name)
+                    .policyDocument(Documents.encode(user.inlinePolicies().getOrDefault(name, "")))
+                    .build();
+        });
     }
 
+    /** The name that one of its embedded policies has. */
     private static String inline(User user, String name) {
-        String document = user.inlinePolicies().get(name);
-        if (document == null) {
-            throw IamCall.noSuchEntity("The user policy with name " + name + " cannot be found.");
-        }
-        return document;
+        return IamNames.find(user.inlinePolicies(), name)
+                .orElseThrow(() -> IamCall.noSuchEntity("The user policy with name " + name + " cannot be found."));
     }
 
     @Override
     default DeleteUserPolicyResponse deleteUserPolicy(DeleteUserPolicyRequest request) {
         return commit(call -> {
             User user = call.user(request.userName());
-            inline(user, request.policyName());
+            String name = inline(user, request.policyName());
             SortedMap<String, String> policies = new TreeMap<>(user.inlinePolicies());
-            policies.remove(request.policyName());
+            policies.remove(name);
             return outcome(
                     Change.put(user.withInlinePolicies(policies)),
                     DeleteUserPolicyResponse.builder().build());

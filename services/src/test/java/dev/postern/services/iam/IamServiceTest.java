@@ -86,6 +86,58 @@ class IamServiceTest {
     }
 
     @Test
+    void findsNamesWhateverTheirCase() {
+        account.asRoot(() -> iam.createRole(r -> r.roleName("App").assumeRolePolicyDocument(EC2_TRUST)));
+        account.asRoot(() -> iam.createInstanceProfile(r -> r.instanceProfileName("Web")));
+        account.asRoot(() -> iam.createUser(r -> r.userName("Alice")));
+        assertThat(account.asRoot(() -> iam.getRole(r -> r.roleName("aPP")))
+                        .role()
+                        .roleName())
+                .isEqualTo("App");
+        assertThat(account.asRoot(() -> iam.getUser(r -> r.userName("ALICE")))
+                        .user()
+                        .userName())
+                .isEqualTo("Alice");
+        account.asRoot(() ->
+                iam.addRoleToInstanceProfile(r -> r.instanceProfileName("WEB").roleName("APP")));
+        assertThat(account.asRoot(() -> iam.getInstanceProfile(r -> r.instanceProfileName("web")))
+                        .instanceProfile()
+                        .roles()
+                        .getFirst()
+                        .roleName())
+                .isEqualTo("App");
+        account.asRoot(() -> iam.removeRoleFromInstanceProfile(
+                r -> r.instanceProfileName("wEB").roleName("aPp")));
+        account.asRoot(
+                () -> iam.putRolePolicy(r -> r.roleName("app").policyName("In").policyDocument(allow("s3:*", "*"))));
+        account.asRoot(
+                () -> iam.putRolePolicy(r -> r.roleName("app").policyName("IN").policyDocument(allow("ec2:*", "*"))));
+        assertThat(account.asRoot(() -> iam.listRolePolicies(r -> r.roleName("app")))
+                        .policyNames())
+                .containsExactly("IN");
+        var policy =
+                account.asRoot(() -> iam.getRolePolicy(r -> r.roleName("APP").policyName("in")));
+        assertThat(policy.roleName()).isEqualTo("App");
+        assertThat(policy.policyName()).isEqualTo("IN");
+        account.asRoot(() ->
+                iam.putUserPolicy(r -> r.userName("alice").policyName("In").policyDocument(allow("s3:*", "*"))));
+        account.asRoot(() -> iam.deleteUserPolicy(r -> r.userName("aLICE").policyName("iN")));
+        assertThat(account.asRoot(() -> iam.listUserPolicies(r -> r.userName("alice")))
+                        .policyNames())
+                .isEmpty();
+    }
+
+    @Test
+    void aBoundaryThatIsNotThereCannotBeDeleted() {
+        account.asRoot(() -> iam.createRole(r -> r.roleName("app").assumeRolePolicyDocument(EC2_TRUST)));
+        account.asRoot(() -> iam.createUser(r -> r.userName("alice")));
+        assertThat(account.error(() -> iam.deleteRolePermissionsBoundary(r -> r.roleName("app"))))
+                .startsWith("NoSuchEntity");
+        assertThat(account.error(() -> iam.deleteUserPermissionsBoundary(r -> r.userName("alice"))))
+                .startsWith("NoSuchEntity");
+    }
+
+    @Test
     void instanceProfileHoldsOneRole() {
         account.asRoot(() -> iam.createRole(r -> r.roleName("a").assumeRolePolicyDocument(EC2_TRUST)));
         account.asRoot(() -> iam.createInstanceProfile(r -> r.instanceProfileName("p")));
