@@ -75,7 +75,7 @@ final class Samples {
             return random.nextInt(256);
         } else if (raw == long.class) {
             return random.nextLong();
-        } else if (raw == boolean.class) {
+        } else if (raw == boolean.class || raw == Boolean.class) {
             return random.nextBoolean();
         } else if (raw == Instant.class) {
             return Instant.ofEpochSecond(random.nextInt(Integer.MAX_VALUE), random.nextInt(1_000_000_000));

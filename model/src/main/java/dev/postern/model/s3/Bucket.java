@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param bucketId never used again: a bucket of the same name made later has another one, and so other objects
  * @param policy the bucket policy, if any
  * @param publicAccessBlock the bucket's settings, if any; a new bucket has them
+ * @param bucketKey whether its encryption is to use a bucket key, if anybody said; with SSE-S3 it changes nothing
  */
 public record Bucket(
         String name,
@@ -22,7 +23,8 @@ public record Bucket(
         Instant createdAt,
         Optional<String> policy,
         Optional<PublicAccessBlock> publicAccessBlock,
-        Tags tags)
+        Tags tags,
+        Optional<Boolean> bucketKey)
         implements S3Resource {
     @Override
     public String key() {
@@ -54,15 +56,19 @@ public record Bucket(
         return publicAccessBlock.orElse(PublicAccessBlock.NONE);
     }
 
+    public Bucket withBucketKey(Optional<Boolean> newBucketKey) {
+        return new Bucket(name, bucketId, owner, region, createdAt, policy, publicAccessBlock, tags, newBucketKey);
+    }
+
     public Bucket withPolicy(Optional<String> newPolicy) {
-        return new Bucket(name, bucketId, owner, region, createdAt, newPolicy, publicAccessBlock, tags);
+        return new Bucket(name, bucketId, owner, region, createdAt, newPolicy, publicAccessBlock, tags, bucketKey);
     }
 
     public Bucket withPublicAccessBlock(Optional<PublicAccessBlock> block) {
-        return new Bucket(name, bucketId, owner, region, createdAt, policy, block, tags);
+        return new Bucket(name, bucketId, owner, region, createdAt, policy, block, tags, bucketKey);
     }
 
     public Bucket withTags(Tags newTags) {
-        return new Bucket(name, bucketId, owner, region, createdAt, policy, publicAccessBlock, newTags);
+        return new Bucket(name, bucketId, owner, region, createdAt, policy, publicAccessBlock, newTags, bucketKey);
     }
 }

@@ -26,8 +26,11 @@ final class BodyReceiver {
      *
      * @param staged closed with this
      * @param etag its MD5 in hexadecimal
+     * @param checksum of the algorithm that is wanted
+     * @param brought the one that came with the request, and was right
      */
-    record Received(Staged staged, String etag, Checksum checksum) implements AutoCloseable {
+    record Received(Staged staged, String etag, Checksum checksum, Optional<Checksum> brought)
+            implements AutoCloseable {
         @Override
         public void close() {
             staged.close();
@@ -40,6 +43,19 @@ final class BodyReceiver {
      * @param algorithm for the checksum, where the request brings none; else the request's
      */
     Received receive(HttpRequest request, ChecksumAlgorithm algorithm) throws IOException {
+        return read(request, ChecksumRules.announcement(request).orElse(algorithm));
+    }
+
+    /**
+     * Reads a request's body to its end. Close the result.
+     *
+     * @param wanted of which algorithm a checksum is wanted, whatever the request brings
+     */
+    Received receiveWith(HttpRequest request, ChecksumAlgorithm wanted) throws IOException {
+        return read(request, wanted);
+    }
+
+    private Received read(HttpRequest request, ChecksumAlgorithm wanted) throws IOException {
         long announced = request.body().length();
         if (announced < 0) {
             throw S3Error.MISSING_CONTENT_LENGTH.with();
@@ -51,8 +67,8 @@ final class BodyReceiver {
         ChecksumRules.requireWellFormedMd5(request);
         Optional<ChecksumAlgorithm> brought = ChecksumRules.announcement(request);
         // What the client sent along is computed and compared on the wire's side, while the body is read.
-        boolean verified = brought.isPresent() && request.body() instanceof S3Body;
-        Digests digests = verified ? Digests.md5Only() : Digests.of(brought.orElse(algorithm));
+        boolean verified = brought.equals(Optional.of(wanted)) && request.body() instanceof S3Body;
+        Digests digests = verified ? Digests.md5Only() : Digests.of(wanted);
         try (InputStream body = request.body().open()) {
             Staged staged = store.stage(digests.over(body));
             boolean accepted = false;
@@ -63,7 +79,7 @@ final class BodyReceiver {
                 Checksum checksum =
                         digests.checksum().or(() -> verified(request, brought)).orElseThrow();
                 accepted = true;
-                return new Received(staged, digests.etag(), checksum);
+                return new Received(staged, digests.etag(), checksum, verified(request, brought));
             } finally {
                 if (!accepted) {
                     staged.close();

@@ -7,6 +7,7 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
@@ -99,10 +100,10 @@ final class BucketSettings {
         return RestXml.encode(200, GetBucketVersioningResponse.builder().build());
     }
 
-    HttpResponse encryption() {
+    HttpResponse encryption(S3Call call) {
         ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
                 .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
-                .bucketKeyEnabled(false)
+                .bucketKeyEnabled(call.bucket().bucketKey().orElse(false))
                 .build();
         return RestXml.encode(
                 200,
@@ -121,11 +122,18 @@ final class BucketSettings {
         }
         ServerSideEncryption algorithm =
                 rules.getFirst().applyServerSideEncryptionByDefault().sseAlgorithm();
-        if (algorithm != ServerSideEncryption.AES256
-                || Boolean.TRUE.equals(rules.getFirst().bucketKeyEnabled())) {
+        if (algorithm != ServerSideEncryption.AES256) {
             throw S3Error.NOT_IMPLEMENTED.with();
         }
+        Optional<Boolean> bucketKey = Optional.ofNullable(rules.getFirst().bucketKeyEnabled());
+        BucketPolicies.change(cloud, call, bucket -> bucket.withBucketKey(bucketKey));
         return HttpResponse.empty(200, Headers.NONE);
+    }
+
+    /** Back to SSE-S3 without a bucket key, as a new bucket has it. */
+    HttpResponse deleteEncryption(S3Call call) {
+        BucketPolicies.change(cloud, call, bucket -> bucket.withBucketKey(Optional.empty()));
+        return deleteWhatIsNotThere();
     }
 
     /** ACLs are off, and stay off. */

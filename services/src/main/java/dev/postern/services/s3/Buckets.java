@@ -64,7 +64,8 @@ final class Buckets {
                 call.context().now(),
                 Optional.empty(),
                 Optional.of(Bucket.PublicAccessBlock.ALL),
-                tags);
+                tags,
+                Optional.empty());
         cloud.commit(snapshot -> new Cloud.Outcome<>(creation(snapshot, bucket), bucket));
         String location = region.equals(Region.US_EAST_1)
                 ? "/" + bucket.name()

@@ -122,8 +122,10 @@ final class MultipartUploads {
                     + expected.get().name().toLowerCase(Locale.ROOT) + ", actual checksum Type: "
                     + brought.get().name().toLowerCase(Locale.ROOT));
         }
-        try (BodyReceiver.Received body =
-                receiver.receive(call.request(), expected.orElse(ChecksumAlgorithm.CRC64NVME))) {
+        // An object of whose upload nobody named an algorithm has CRC64NVME, whatever came with its parts.
+        try (BodyReceiver.Received body = expected.isPresent()
+                ? receiver.receive(call.request(), expected.get())
+                : receiver.receiveWith(call.request(), ChecksumAlgorithm.CRC64NVME)) {
             store(
                     call,
                     new NewPart(number, body.etag(), call.context().now(), Optional.of(body.checksum())),
@@ -131,11 +133,9 @@ final class MultipartUploads {
             Headers.Builder headers = Headers.builder()
                     .add("etag", Listings.quoted(body.etag()))
                     .add("x-amz-server-side-encryption", "AES256");
-            if (expected.isPresent() || brought.isPresent()) {
-                headers.add(
-                        "x-amz-checksum-" + body.checksum().algorithm().toLowerCase(Locale.ROOT),
-                        body.checksum().value());
-            }
+            (expected.isPresent() ? Optional.of(body.checksum()) : body.brought())
+                    .ifPresent(checksum -> headers.add(
+                            "x-amz-checksum-" + checksum.algorithm().toLowerCase(Locale.ROOT), checksum.value()));
             return HttpResponse.empty(200, headers.build());
         }
     }

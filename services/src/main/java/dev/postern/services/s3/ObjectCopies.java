@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.Scope;
+import dev.postern.model.request.Connection;
 import dev.postern.model.s3.Bucket;
 import dev.postern.storage.objects.Checksum;
 import dev.postern.storage.objects.NewObject;
@@ -106,6 +107,7 @@ final class ObjectCopies {
     /** The source of a copy, opened; the caller may read it and its conditions hold. */
     OpenObject open(S3Call call) throws IOException {
         Source source = source(call);
+        refuseFarSource(call, source);
         SortedMap<String, List<String>> tags = new TreeMap<>();
         Optional<StoredObject> found = store.find(source.bucket().bucketId(), source.key());
         found.ifPresent(o ->
@@ -130,6 +132,18 @@ final class ObjectCopies {
             if (!holds) {
                 open.close();
             }
+        }
+    }
+
+    /**
+     * A gateway endpoint leads to the buckets of its own Region only, also to those that S3 would read from for the client.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html">CopyObject</a>
+     */
+    private static void refuseFarSource(S3Call call, Source source) {
+        if (call.context().connection() instanceof Connection.ThroughEndpoint through
+                && !source.bucket().region().equals(through.vpcScope().region())) {
+            throw S3Error.ACCESS_DENIED.said("VPC endpoints do not support cross-region requests");
         }
     }
 

@@ -58,6 +58,7 @@ enum S3Operation {
     GET_BUCKET_ACCELERATE(Level.BUCKET, "GET", "accelerate", "s3:GetAccelerateConfiguration"),
     GET_BUCKET_NOTIFICATION(Level.BUCKET, "GET", "notification", "s3:GetBucketNotification"),
     GET_OWNERSHIP_CONTROLS(Level.BUCKET, "GET", "ownershipControls", "s3:GetBucketOwnershipControls"),
+    DELETE_OWNERSHIP_CONTROLS(Level.BUCKET, "DELETE", "ownershipControls", "s3:PutBucketOwnershipControls"),
     PUT_OWNERSHIP_CONTROLS(Level.BUCKET, "PUT", "ownershipControls", "s3:PutBucketOwnershipControls"),
 
     GET_OBJECT(Level.OBJECT, "GET", "", "s3:GetObject"),

@@ -309,9 +309,10 @@ public final class S3Service {
             case GET_BUCKET_WEBSITE -> throw S3Error.NO_SUCH_WEBSITE.with("BucketName", call.bucketName());
             case GET_BUCKET_LIFECYCLE -> throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
             case GET_BUCKET_REPLICATION -> throw S3Error.REPLICATION_NOT_FOUND.with("BucketName", call.bucketName());
-            case GET_BUCKET_ENCRYPTION -> settings.encryption();
+            case GET_BUCKET_ENCRYPTION -> settings.encryption(call);
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
-            case DELETE_BUCKET_ENCRYPTION,
+            case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
+            case DELETE_OWNERSHIP_CONTROLS,
                     DELETE_BUCKET_CORS,
                     DELETE_BUCKET_WEBSITE,
                     DELETE_BUCKET_LIFECYCLE,

@@ -73,6 +73,24 @@ final class BucketPoliciesTest {
     }
 
     @Test
+    void copiesFromAnotherRegionOnlyOutsideTheDoor() {
+        S3Client far = s3.client("root" + S3Fixture.OURS, new Region("eu-west-1"));
+        far.createBucket(b -> b.bucket("far").createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
+        far.putObject(b -> b.bucket("far").key("k"), software.amazon.awssdk.core.sync.RequestBody.fromString("far"));
+        throughTheDoor(Optional.empty());
+        assertThat(refusal(() -> root.copyObject(b -> b.sourceBucket("far")
+                        .sourceKey("k")
+                        .destinationBucket("bucket")
+                        .destinationKey("copy"))))
+                .isEqualTo("403 AccessDenied: VPC endpoints do not support cross-region requests");
+        s3.connection = new Connection.Public(Ip.of("198.18.0.9"), true);
+        root.copyObject(b ->
+                b.sourceBucket("far").sourceKey("k").destinationBucket("bucket").destinationKey("copy"));
+        assertThat(root.getObjectAsBytes(b -> b.bucket("bucket").key("copy")).asUtf8String())
+                .isEqualTo("far");
+    }
+
+    @Test
     void admitsOnlyWhoComesThroughTheDoor() {
         root.putBucketPolicy(b -> b.bucket("bucket").policy(Policies.onlyThrough(DOOR.value(), "bucket")));
         String named = "with an explicit deny in a resource-based policy";

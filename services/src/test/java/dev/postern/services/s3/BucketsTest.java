@@ -39,6 +39,38 @@ final class BucketsTest {
     }
 
     @Test
+    void keepsWhetherEncryptionUsesABucketKey() {
+        s3.root().createBucket(b -> b.bucket("keyed"));
+        ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
+                .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("AES256"))
+                .bucketKeyEnabled(true)
+                .build();
+        s3.root().putBucketEncryption(b -> b.bucket("keyed").serverSideEncryptionConfiguration(c -> c.rules(rule)));
+        assertThat(bucketKey()).isTrue();
+        s3.root().deleteBucketEncryption(b -> b.bucket("keyed"));
+        assertThat(bucketKey()).isFalse();
+    }
+
+    private boolean bucketKey() {
+        return s3.root()
+                .getBucketEncryption(b -> b.bucket("keyed"))
+                .serverSideEncryptionConfiguration()
+                .rules()
+                .getFirst()
+                .bucketKeyEnabled();
+    }
+
+    @Test
+    void takesBackOwnershipControls() {
+        s3.root().createBucket(b -> b.bucket("owned"));
+        assertThat(s3.root()
+                        .deleteBucketOwnershipControls(b -> b.bucket("owned"))
+                        .sdkHttpResponse()
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
     void makesListsFindsAndRemovesBuckets() {
         S3Client client = s3.root();
         client.createBucket(b -> b.bucket("one"));

@@ -77,6 +77,75 @@ final class MultipartUploadsTest {
     }
 
     @Test
+    void takesTheChecksumOfTheWholeObject() {
+        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+        crc.update(content);
+        String whole = java.util.Base64.getEncoder()
+                .encodeToString(java.nio.ByteBuffer.allocate(4)
+                        .putInt((int) crc.getValue())
+                        .array());
+        String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT);
+        List<CompletedPart> parts = putAll(upload, ChecksumAlgorithm.CRC32);
+        assertThat(refusal(() -> client.completeMultipartUpload(b -> b.bucket("bucket")
+                        .key("k")
+                        .uploadId(upload)
+                        .checksumCRC32("AAAAAA==")
+                        .multipartUpload(m -> m.parts(parts)))))
+                .startsWith("400 BadDigest");
+        assertThat(client.completeMultipartUpload(b -> b.bucket("bucket")
+                                .key("k")
+                                .uploadId(upload)
+                                .checksumCRC32(whole)
+                                .checksumType(ChecksumType.FULL_OBJECT)
+                                .multipartUpload(m -> m.parts(parts)))
+                        .checksumCRC32())
+                .isEqualTo(whole);
+    }
+
+    @Test
+    void takesTheChecksumOfTheChecksums() {
+        String first = create(ChecksumAlgorithm.SHA256, ChecksumType.COMPOSITE);
+        String composite =
+                complete(first, putAll(first, ChecksumAlgorithm.SHA256)).checksumSHA256();
+        assertThat(composite).endsWith("-3");
+        String again = create(ChecksumAlgorithm.SHA256, ChecksumType.COMPOSITE);
+        List<CompletedPart> parts = putAll(again, ChecksumAlgorithm.SHA256);
+        assertThat(client.completeMultipartUpload(b -> b.bucket("bucket")
+                                .key("k")
+                                .uploadId(again)
+                                .checksumSHA256(composite)
+                                .multipartUpload(m -> m.parts(parts)))
+                        .checksumSHA256())
+                .isEqualTo(composite);
+    }
+
+    @Test
+    void givesAnObjectCrc64WhereNobodyNamedAnAlgorithm() {
+        String upload = s3.rootWithoutChecksums()
+                .createMultipartUpload(b -> b.bucket("bucket").key("k"))
+                .uploadId();
+        UploadPartResponse part = client.uploadPart(
+                b -> b.bucket("bucket")
+                        .key("k")
+                        .uploadId(upload)
+                        .partNumber(1)
+                        .checksumAlgorithm(ChecksumAlgorithm.CRC32),
+                RequestBody.fromBytes(content));
+        assertThat(part.checksumCRC32()).isNotNull();
+        assertThat(part.checksumCRC64NVME()).isNull();
+        CompleteMultipartUploadResponse done = complete(
+                upload,
+                List.of(CompletedPart.builder()
+                        .partNumber(1)
+                        .eTag(part.eTag())
+                        .checksumCRC32(part.checksumCRC32())
+                        .build()));
+        assertThat(done.checksumCRC64NVME()).isNotNull();
+        assertThat(done.checksumCRC32()).isNull();
+        assertThat(done.checksumType()).isEqualTo(ChecksumType.FULL_OBJECT);
+    }
+
+    @Test
     void putsPartsTogether() {
         String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT);
         List<CompletedPart> parts = putAll(upload, ChecksumAlgorithm.CRC32);

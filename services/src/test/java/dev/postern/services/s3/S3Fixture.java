@@ -104,6 +104,16 @@ final class S3Fixture implements AutoCloseable {
         return client("root" + OURS, Region.US_EAST_1);
     }
 
+    /** One that sends checksums only where it is asked to. */
+    S3Client rootWithoutChecksums() {
+        return builder(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("root" + OURS, "secret")),
+                        Region.US_EAST_1)
+                .requestChecksumCalculation(
+                        software.amazon.awssdk.core.checksums.RequestChecksumCalculation.WHEN_REQUIRED)
+                .build();
+    }
+
     S3Client client(String accessKey, Region region) {
         return builder(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret")), region)
                 .build();

@@ -1,7 +1,9 @@
 package dev.postern.wire.sigv4;
 
 import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.s3.S3ProtocolError;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -23,15 +25,16 @@ final class Checksums {
 
     private Checksums() {}
 
-    static Checksums of(Headers headers) {
-        return of(headers, List.of());
+    static Checksums of(HttpRequest request) {
+        return of(request, List.of());
     }
 
     /** Those that the headers give, and those that trailers will. */
-    static Checksums of(Headers headers, List<String> trailers) {
+    static Checksums of(HttpRequest request, List<String> trailers) {
+        Headers headers = request.headers();
         Checksums checksums = new Checksums();
         for (ChecksumAlgorithm algorithm : ALGORITHMS) {
-            String value = headers.firstOrNull(algorithm.headerName());
+            String value = isOfObject(request) ? null : headers.firstOrNull(algorithm.headerName());
             if (value != null) {
                 checksums.expected.put(algorithm, value);
             }
@@ -45,6 +48,12 @@ final class Checksums {
             checksums.expectedMd5 = contentMd5;
         }
         return checksums;
+    }
+
+    /** Whoever completes an upload sends the checksum of the object, not of the list of its parts. */
+    private static boolean isOfObject(HttpRequest request) {
+        return request.method().equals("POST")
+                && Parameters.find(request.query(), "uploadId").isPresent();
     }
 
     void update(byte[] bytes, int from, int length) {

@@ -60,7 +60,7 @@ sealed interface PayloadForm {
                 ChunkReader.Form form = new ChunkReader.Form(
                         signed ? Optional.of(signing) : Optional.empty(),
                         trailer ? trailers(request.headers()) : List.of());
-                Checksums checksums = Checksums.of(request.headers(), form.trailers());
+                Checksums checksums = Checksums.of(request, form.trailers());
                 yield new HttpRequest(
                         request.method(),
                         request.path(),

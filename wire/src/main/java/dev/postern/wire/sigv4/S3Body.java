@@ -44,7 +44,7 @@ public final class S3Body implements HttpRequest.Body {
             return request.withBody(new S3Body(
                     request.body(),
                     request.body().length(),
-                    Checksums.of(request.headers()),
+                    Checksums.of(request),
                     Optional.of(sha256),
                     Optional.empty()));
         }
@@ -60,11 +60,7 @@ public final class S3Body implements HttpRequest.Body {
             return request.body();
         }
         return new S3Body(
-                request.body(),
-                request.body().length(),
-                Checksums.of(request.headers()),
-                Optional.empty(),
-                Optional.empty());
+                request.body(), request.body().length(), Checksums.of(request), Optional.empty(), Optional.empty());
     }
 
     @Override
