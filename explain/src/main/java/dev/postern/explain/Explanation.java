@@ -9,10 +9,8 @@ import java.util.Optional;
  * @param steps in the order in which they have their say; at most one of them is the one that stopped it
  * @param door by which it arrives, if nothing on the way stops it
  * @param answer what the service answers then, where that is not simply success, as {@code 404 NoSuchKey}
- * @param probe what happened when it was really tried, if it was
  */
-public record Explanation(
-        Question question, List<Step> steps, Optional<Door> door, Optional<String> answer, Optional<Probe> probe) {
+public record Explanation(Question question, List<Step> steps, Optional<Door> door, Optional<String> answer) {
     public Explanation {
         steps = List.copyOf(steps);
     }
@@ -26,15 +24,5 @@ public record Explanation(
         return steps.stream()
                 .filter(step -> step.ruling() == Step.Ruling.STOPPED)
                 .findFirst();
-    }
-
-    /** Whether what was tried came out otherwise than what was explained: then something here is wrong. */
-    public boolean disagrees() {
-        return probe.filter(tried -> tried.passed() != allowed()).isPresent();
-    }
-
-    /** The same with what happened when it was tried. */
-    public Explanation with(Probe tried) {
-        return new Explanation(question, steps, door, answer, Optional.of(tried));
     }
 }

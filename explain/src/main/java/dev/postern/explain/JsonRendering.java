@@ -32,13 +32,6 @@ public final class JsonRendering {
         explanation.stop().ifPresent(stop -> node.set("stoppedBy", step(stop)));
         ArrayNode steps = node.putArray("steps");
         explanation.steps().forEach(step -> steps.add(step(step)));
-        explanation
-                .probe()
-                .ifPresent(probe -> node.putObject("probe")
-                        .put("how", probe.how())
-                        .put("verdict", probe.passed() ? "allowed" : "denied")
-                        .put("saw", probe.saw())
-                        .put("agrees", !explanation.disagrees()));
         return node;
     }
 

@@ -51,7 +51,6 @@ public final class TextRendering {
         }
         line("");
         explanation.stop().ifPresentOrElse(this::denied, () -> allowed(explanation));
-        explanation.probe().ifPresent(probe -> probe(explanation, probe));
     }
 
     private void step(Step step) {
@@ -83,25 +82,6 @@ public final class TextRendering {
         String door = explanation.door().map(d -> ", by " + d.text()).orElse("");
         paragraph("", "", Paint.GREEN, "ALLOWED: nothing stops it" + door + ".");
         explanation.answer().ifPresent(answer -> paragraph("", "", Paint.PLAIN, answer));
-    }
-
-    private void probe(Explanation explanation, Probe probe) {
-        line("");
-        paragraph("", "       ", Paint.PLAIN, "tried: " + probe.how());
-        paragraph(
-                "",
-                "       ",
-                probe.passed() ? Paint.GREEN : Paint.RED,
-                "       " + (probe.passed() ? "ALLOWED" : "DENIED") + ": " + probe.saw());
-        if (explanation.disagrees()) {
-            paragraph(
-                    "",
-                    "",
-                    Paint.RED,
-                    "The two disagree: that is a defect of Postern, not of your network. Please report it with this text.");
-        } else {
-            line("explained and tried agree.");
-        }
     }
 
     /** A command that can be copied: broken between options where it is long, its documents spread over lines. */

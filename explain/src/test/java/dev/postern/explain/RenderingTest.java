@@ -41,7 +41,6 @@ class RenderingTest {
                             "no statement allows s3:GetObject on arn:aws:s3:::docs/it's (looked at: one, two, three)",
                             List.of(FIX))),
             Optional.of(new Door("gateway-endpoint", "vpce-1", "the gateway endpoint vpce-1")),
-            Optional.empty(),
             Optional.empty());
 
     @Test
@@ -91,20 +90,10 @@ class RenderingTest {
                 DENIED.question(),
                 DENIED.steps().subList(0, 2),
                 DENIED.door(),
-                Optional.of("There is no such object: S3 answers 404 NoSuchKey."),
-                Optional.empty());
+                Optional.of("There is no such object: S3 answers 404 NoSuchKey."));
         assertThat(TextRendering.of(allowed, false))
                 .endsWith("ALLOWED: nothing stops it, by the gateway endpoint vpce-1.\n"
                         + "There is no such object: S3 answers 404 NoSuchKey.\n");
-    }
-
-    @Test
-    void callsADisagreementADefect() {
-        Explanation tried = DENIED.with(new Probe("aws s3 cp s3://docs/k -", true, "it came"));
-        assertThat(tried.disagrees()).isTrue();
-        assertThat(TextRendering.of(tried, false)).contains("defect of Postern");
-        assertThat(JsonRendering.of(tried).path("probe").path("agrees").asBoolean(true))
-                .isFalse();
     }
 
     @Test

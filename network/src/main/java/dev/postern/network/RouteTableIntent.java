@@ -68,13 +68,24 @@ public record RouteTableIntent(RouteTableId id, int number, SortedMap<Cidr, Rout
     /** Why a route that covers a destination is not chosen. */
     public enum Reason {
         /** Another one's block is longer. */
-        LESS_SPECIFIC,
+        LESS_SPECIFIC("it is less specific"),
         /** For the same block, {@code local} comes before a user's block, and that before a prefix list's. */
-        LOWER_PRIORITY
+        LOWER_PRIORITY("it has a lower priority");
+
+        private final String words;
+
+        Reason(String words) {
+            this.words = words;
+        }
     }
 
     /** A route that covers a destination and is not chosen. */
-    public record Lost(Claim claim, Reason reason) {}
+    public record Lost(Claim claim, Reason reason) {
+        @Override
+        public String toString() {
+            return claim + ": " + reason.words;
+        }
+    }
 
     /** The route that is chosen for a destination, and those that are not. */
     public record Choice(Claim chosen, List<Lost> lost) {

@@ -136,16 +136,11 @@ public final class Requests {
         Decisions.Outcome outcome = decisions.of(snapshot, context, wanted);
         List<Step> steps = new ArrayList<>(before);
         steps.addAll(outcome.steps());
-        return new Explanation(
-                wanted.question(from, Optional.of(caller)),
-                steps,
-                Optional.of(door),
-                outcome.answer(),
-                Optional.empty());
+        return new Explanation(wanted.question(from, Optional.of(caller)), steps, Optional.of(door), outcome.answer());
     }
 
     private static Explanation stopped(Question question, List<Step> steps) {
-        return new Explanation(question, steps, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Explanation(question, steps, Optional.empty(), Optional.empty());
     }
 
     private static Step noCredentials(Asker asker) {

@@ -99,7 +99,7 @@ public final class Why {
         }
         Question question = question(asker.name(), target, destination);
         if (destination.isEmpty()) {
-            return new Explanation(question, steps, Optional.empty(), Optional.empty(), Optional.empty());
+            return new Explanation(question, steps, Optional.empty(), Optional.empty());
         }
         Ip source = asker.primary().primaryIp();
         Packet packet = packet(new Packet.FromInterface(asker.primary().id()), source, destination.get(), target);
@@ -126,7 +126,6 @@ public final class Why {
                 return new Explanation(
                         question(INTERNET, target, Optional.empty()),
                         List.of(nowhere),
-                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
             }
@@ -165,7 +164,7 @@ public final class Why {
         Optional<String> answer = door.filter(d -> d.kind().equals("instance"))
                 .map(_ ->
                         "The network lets it through; whether a program listens there is the instance's own business.");
-        return new Explanation(question, steps, door, answer, Optional.empty());
+        return new Explanation(question, steps, door, answer);
     }
 
     /** The door at which a packet arrives. */
