@@ -222,10 +222,7 @@ public final class PolicySteps {
         if (!block.blockPublicPolicy() && !block.restrictPublicBuckets()) {
             return fix;
         }
-        String open = "aws s3api put-public-access-block --bucket " + bucket.name()
-                + " --public-access-block-configuration BlockPublicAcls=" + block.blockPublicAcls()
-                + ",IgnorePublicAcls=" + block.ignorePublicAcls()
-                + ",BlockPublicPolicy=false,RestrictPublicBuckets=false";
+        String open = AccessBlockChange.command(bucket, false, false);
         return new Fix(
                 fix.text() + ", and the bucket take a public policy",
                 Stream.concat(Stream.of(open), fix.commands().stream()).toList());

@@ -1,5 +1,6 @@
 package dev.postern.server.why;
 
+import dev.postern.explain.AccessBlockChange;
 import dev.postern.explain.Fix;
 import dev.postern.explain.PolicySteps;
 import dev.postern.explain.Step;
@@ -188,7 +189,6 @@ public final class Decisions {
 
     private static Step restricted(Wanted wanted) {
         Bucket bucket = wanted.bucket().orElseThrow();
-        Bucket.PublicAccessBlock block = bucket.effectiveBlock();
         return Step.stopped(
                 Step.Part.REQUEST,
                 "public access block",
@@ -197,9 +197,7 @@ public final class Decisions {
                         + bucket.owner(),
                 List.of(new Fix(
                         "let the public policy count for other accounts, too",
-                        List.of("aws s3api put-public-access-block --bucket " + bucket.name()
-                                + " --public-access-block-configuration BlockPublicAcls=" + block.blockPublicAcls()
-                                + ",IgnorePublicAcls=" + block.ignorePublicAcls() + ",BlockPublicPolicy="
-                                + block.blockPublicPolicy() + ",RestrictPublicBuckets=false"))));
+                        List.of(AccessBlockChange.command(
+                                bucket, bucket.effectiveBlock().blockPublicPolicy(), false)))));
     }
 }
