@@ -6,6 +6,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
@@ -49,6 +50,7 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 final class Ec2Resources {
     private static final Pattern ID = Pattern.compile("([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}");
+    private static final String RESOLVE = "resolve:ssm:";
     private static final String ALL = "*";
 
     /** A type of resource by the prefix of its ids. */
@@ -83,7 +85,19 @@ final class Ec2Resources {
             seen.add(made);
             checks.add(Check.of(action, arn(request.scope(), made, ALL)).with(requestTags));
         }
-        for (String id : RequestFields.allTexts(pojo)) {
+        Optional<String> parameter = RequestFields.text(pojo, "ImageId")
+                .filter(image -> image.startsWith(RESOLVE))
+                .map(image -> image.substring(RESOLVE.length()));
+        parameter.ifPresent(name -> {
+            checks.add(Check.of("ssm:GetParameters", ActionResources.parameter(request, name)));
+            checks.add(Check.of(
+                    action,
+                    arn(
+                            request.scope(),
+                            "image",
+                            BuiltInImage.id(request.scope().region()).value())));
+        });
+        for (String id : RequestFields.resources(pojo)) {
             resource(snapshot, request.scope(), action, types, id)
                     .filter(check -> seen.add(check.resource()))
                     .ifPresent(check -> checks.add(check.with(requestTags)));

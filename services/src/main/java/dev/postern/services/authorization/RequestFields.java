@@ -5,13 +5,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** Reads requests by the names that their members have in AWS's service model. */
 final class RequestFields {
+    /** Members that name resources: {@code VpcId}, {@code InstanceIds}, and those that are not called so. */
+    private static final Pattern NAMES_RESOURCES = Pattern.compile(".*Ids?|Resources|Groups|GroupSet");
+
+    /** Members that speak of something without acting on it. */
+    private static final Set<String> SPEAKING =
+            Set.of("Tags", "TagSpecifications", "Filters", "IpPermissions", "SecurityGroupRuleDescriptions");
+
     private RequestFields() {}
 
     /** A member that is a text. */
@@ -54,10 +63,13 @@ final class RequestFields {
         return found;
     }
 
-    /** Every text anywhere in the request. */
-    static List<String> allTexts(SdkPojo request) {
+    /**
+     * The resources that a request names: the texts of members whose name says that they are ids. What people write in tags,
+     * descriptions, filters and tokens names none, and neither do the groups and lists that a rule speaks of.
+     */
+    static List<String> resources(SdkPojo request) {
         List<String> texts = new ArrayList<>();
-        collect(request, texts);
+        request.sdkFields().forEach(field -> collect(field, field.getValueOrDefault(request), texts));
         return texts;
     }
 
@@ -85,15 +97,18 @@ final class RequestFields {
         return Optional.empty();
     }
 
-    private static void collect(@Nullable Object value, List<String> texts) {
+    private static void collect(SdkField<?> field, @Nullable Object value, List<String> texts) {
+        if (SPEAKING.contains(field.memberName())) {
+            return;
+        }
         if (value instanceof String text) {
-            texts.add(text);
+            if (NAMES_RESOURCES.matcher(field.memberName()).matches()) {
+                texts.add(text);
+            }
         } else if (value instanceof SdkPojo pojo) {
-            pojo.sdkFields().forEach(field -> collect(field.getValueOrDefault(pojo), texts));
+            pojo.sdkFields().forEach(member -> collect(member, member.getValueOrDefault(pojo), texts));
         } else if (value instanceof Collection<?> elements) {
-            elements.forEach(element -> collect(element, texts));
-        } else if (value instanceof Map<?, ?> map) {
-            map.values().forEach(element -> collect(element, texts));
+            elements.forEach(element -> collect(field, element, texts));
         }
     }
 }

@@ -104,13 +104,19 @@ final class Interfaces {
         }
         SubnetAddresses left = free;
         List<Ip> addresses = new ArrayList<>();
-        Ip chosen = first == null ? next(call, left) : left.claim(first);
-        addresses.add(chosen);
-        left = left.with(chosen);
+        // Those that are asked for first: what is chosen must be none of them.
+        if (first != null) {
+            addresses.add(left.claim(first));
+            left = left.with(addresses.getFirst());
+        }
         for (String other : others) {
             Ip ip = left.claim(other);
             addresses.add(ip);
             left = left.with(ip);
+        }
+        if (first == null) {
+            addresses.addFirst(next(call, left));
+            left = left.with(addresses.getFirst());
         }
         for (int i = 0; i < (count == null ? 0 : count); i++) {
             Ip ip = next(call, left);

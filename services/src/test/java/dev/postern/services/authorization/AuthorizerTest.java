@@ -12,6 +12,7 @@ import dev.postern.model.AccountId;
 import dev.postern.model.Change;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
@@ -21,6 +22,7 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
+import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
 import dev.postern.policy.Layer;
 import java.util.List;
@@ -28,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -152,6 +156,46 @@ class AuthorizerTest {
                         "DescribeVpcs",
                         DescribeVpcsRequest.builder().build()))
                 .isEqualTo("MissingAuthenticationToken: Request is missing Authentication Token");
+    }
+
+    @Test
+    void onlyMembersThatNameResourcesAreAuthorizedAsSuch() {
+        Snapshot snapshot = account.cloud().snapshot();
+        RequestContext request = account.context(ROOT);
+        assertThat(Ec2Resources.checks(
+                        snapshot,
+                        request,
+                        "CreateTags",
+                        CreateTagsRequest.builder()
+                                .resources("i-0123456789abcdef0")
+                                .tags(List.of(Tag.builder()
+                                        .key("of")
+                                        .value("vpc-0123456789abcdef0")
+                                        .build()))
+                                .build()))
+                .extracting(Check::resource)
+                .containsExactly("arn:aws:ec2:us-east-1:" + ACCOUNT + ":instance/i-0123456789abcdef0");
+        assertThat(Ec2Resources.checks(
+                        snapshot,
+                        request,
+                        "CreateSecurityGroup",
+                        CreateSecurityGroupRequest.builder()
+                                .groupName("subnet-0123456789abcdef0")
+                                .description("sg-0123456789abcdef0")
+                                .vpcId("vpc-0123456789abcdef0")
+                                .build()))
+                .extracting(Check::resource)
+                .noneMatch(arn -> arn.contains("sg-") || arn.contains("subnet-"))
+                .anyMatch(arn -> arn.endsWith("vpc/vpc-0123456789abcdef0"));
+        assertThat(Ec2Resources.checks(
+                        snapshot,
+                        request,
+                        "RunInstances",
+                        RunInstancesRequest.builder()
+                                .imageId("resolve:ssm:/aws/service/debian/release/12/latest/amd64")
+                                .build()))
+                .extracting(Check::action)
+                .contains("ssm:GetParameters");
     }
 
     @Test

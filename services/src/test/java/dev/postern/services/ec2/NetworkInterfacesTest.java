@@ -8,6 +8,7 @@ import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.InstanceId;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -18,6 +19,22 @@ class NetworkInterfacesTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
     private final String vpc = fixture.vpc("10.0.0.0/16");
     private final String subnet = fixture.subnet(vpc, "10.0.1.0/24");
+
+    @Test
+    void choosesAPrimaryAddressThatNobodyAskedFor() {
+        String narrow = fixture.subnet(fixture.vpc("10.9.0.0/16"), "10.9.1.0/28");
+        List<PrivateIpAddressSpecification> ten = IntStream.rangeClosed(5, 14)
+                .mapToObj(i -> PrivateIpAddressSpecification.builder()
+                        .privateIpAddress("10.9.1." + i)
+                        .primary(false)
+                        .build())
+                .toList();
+        assertThat(fixture.ask(c ->
+                                c.createNetworkInterface(r -> r.subnetId(narrow).privateIpAddresses(ten)))
+                        .networkInterface()
+                        .privateIpAddress())
+                .isEqualTo("10.9.1.4");
+    }
 
     @Test
     void hasAddressesOfItsSubnetAndTheDefaultGroup() {
