@@ -65,7 +65,11 @@ final class RootVolume {
             Path fresh = home.resolve("volume.new");
             boolean old = Files.isDirectory(before);
             if (old || !takeSpare(bytes, fresh)) {
-                make(fresh, old ? Math.max(bytes, size(before) / 4 * 5 + ROOM_BYTES) : bytes);
+                long enough = old ? Math.max(bytes, size(before) / 4 * 5 + ROOM_BYTES) : bytes;
+                mounts.outside(entry -> {
+                    make(fresh, enough);
+                    return true;
+                });
             }
             if (old) {
                 awaitFree(fresh);

@@ -264,18 +264,22 @@ public final class RuncDriver implements InstanceDriver {
     private void run(InstanceSpec spec, RootAssembly root, IdRange range) throws IOException {
         PrivateMounts.with(spec.namespaces().user(), range, mounts -> {
             root.mount(mounts, spec.rootVolumeBytes());
-            run(spec, root, range, limits);
-            return true;
+            return mounts.outside(entry -> {
+                run(spec, root, range, limits, entry);
+                return true;
+            });
         });
     }
 
-    private void run(InstanceSpec spec, RootAssembly root, IdRange range, boolean limited) throws IOException {
+    private void run(InstanceSpec spec, RootAssembly root, IdRange range, boolean limited, String mounts)
+            throws IOException {
         Path home = root.home();
         JSON.writeValue(
                 home.resolve("config.json").toFile(), RuncConfig.of(spec, root, range, kernelSwitches(), limited));
         Path log = home.resolve("runc.log");
         Files.deleteIfExists(log);
-        List<String> command = new ArrayList<>(runc("--log", log.toString()));
+        List<String> command = new ArrayList<>(List.of("nsenter", "--mount=" + mounts));
+        command.addAll(runc("--log", log.toString()));
         if (!limited) {
             command.add("--rootless=true");
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
  */
 public final class PrivateMounts {
     private static final int CLONE_NEWNS = 0x20000;
+    private static final Path MINE = Path.of("/proc/thread-self/ns/mnt");
     private static final int MS_REC_PRIVATE = 0x4000 | 1 << 18;
     private static final int UMASK = 022;
     private static final int OPEN_TREE_CLONE = 1;
@@ -33,9 +34,14 @@ public final class PrivateMounts {
     private final FileDescriptor userNamespace;
     private final IdRange ids;
 
-    private PrivateMounts(FileDescriptor userNamespace, IdRange ids) {
+    private final FileDescriptor machine;
+    private final FileDescriptor own;
+
+    private PrivateMounts(FileDescriptor userNamespace, IdRange ids, FileDescriptor machine, FileDescriptor own) {
         this.userNamespace = userNamespace;
         this.ids = ids;
+        this.machine = machine;
+        this.own = own;
     }
 
     /** What is done there. */
@@ -52,16 +58,46 @@ public final class PrivateMounts {
      */
     public static <T> T with(Path user, IdRange ids, Task<T> task) throws IOException {
         return PlatformThread.once("mounts", () -> {
-            try (FileDescriptor namespace = FileDescriptor.open(user, FileDescriptor.READ_ONLY)) {
+            try (FileDescriptor namespace = FileDescriptor.open(user, FileDescriptor.READ_ONLY);
+                    FileDescriptor machine = FileDescriptor.open(MINE, FileDescriptor.READ_ONLY)) {
                 SystemCall.UNSHARE.call("unshare(CLONE_NEWNS)", CLONE_NEWNS);
                 SystemCall.UMASK.call("umask", UMASK); // of this thread alone, from here on
                 try (Arena arena = Arena.ofConfined()) {
                     long root = arena.allocateFrom("/").address();
                     SystemCall.MOUNT.call("mount --make-rprivate /", 0, root, 0, MS_REC_PRIVATE, 0);
                 }
-                return task.run(new PrivateMounts(namespace, ids));
+                try (FileDescriptor own = FileDescriptor.open(MINE, FileDescriptor.READ_ONLY)) {
+                    return task.run(new PrivateMounts(namespace, ids, machine, own));
+                } finally {
+                    enter(machine);
+                }
             }
         });
+    }
+
+    /**
+     * Does something among the machine's own mounts. Whatever starts a program must: it may start a thread of Java's, too, which
+     * would be born among these mounts and keep them, and so the disk, for as long as it lives.
+     *
+     * @param task gets the path by which a program can enter these mounts ({@code nsenter --mount=PATH})
+     */
+    public <T> T outside(Outside<T> task) throws IOException {
+        enter(machine);
+        try {
+            return task.run("/proc/" + ProcessHandle.current().pid() + "/fd/" + own.number());
+        } finally {
+            enter(own);
+        }
+    }
+
+    /** What is done among the machine's mounts. */
+    @FunctionalInterface
+    public interface Outside<T> {
+        T run(String mounts) throws IOException;
+    }
+
+    private static void enter(FileDescriptor mounts) throws IOException {
+        SystemCall.SETNS.call("setns", mounts.number(), CLONE_NEWNS);
     }
 
     /** Mounts the file system in a file: {@code ext4}, whose deleted blocks are given back to the machine. */
