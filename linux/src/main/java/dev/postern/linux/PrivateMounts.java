@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
  */
 public final class PrivateMounts {
     private static final int CLONE_NEWNS = 0x20000;
+    private static final int CLONE_FS = 0x200;
     private static final Path MINE = Path.of("/proc/thread-self/ns/mnt");
     private static final int MS_REC_PRIVATE = 0x4000 | 1 << 18;
     private static final int UMASK = 022;
@@ -97,6 +98,8 @@ public final class PrivateMounts {
     }
 
     private static void enter(FileDescriptor mounts) throws IOException {
+        // A thread that was started from this one shares its root directory with it, which setns refuses.
+        SystemCall.UNSHARE.call("unshare(CLONE_FS)", CLONE_FS);
         SystemCall.SETNS.call("setns", mounts.number(), CLONE_NEWNS);
     }
 
