@@ -1,11 +1,13 @@
 package dev.postern.compute;
 
+import dev.postern.linux.PrivateMounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -49,6 +51,25 @@ final class Commands {
     /** Runs a program to its end. Its output, of both kinds, becomes the message of the failure, if it fails. */
     static void run(List<String> command) throws IOException {
         var _ = output(new ProcessBuilder(command).redirectErrorStream(true));
+    }
+
+    /** The same among an instance's mounts. It is started from outside, see {@link PrivateMounts#outside}. */
+    static void runAmong(PrivateMounts mounts, List<String> command) throws IOException {
+        mounts.outside(entry -> {
+            run(entering(entry, command));
+            return true;
+        });
+    }
+
+    /**
+     * A command that runs among mounts.
+     *
+     * @param mounts the path by which they are entered
+     */
+    static List<String> entering(String mounts, List<String> command) {
+        List<String> entering = new ArrayList<>(List.of("nsenter", "--mount=" + mounts));
+        entering.addAll(command);
+        return entering;
     }
 
     private static String output(ProcessBuilder builder) throws IOException {

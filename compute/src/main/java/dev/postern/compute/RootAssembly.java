@@ -61,7 +61,7 @@ record RootAssembly(Path home, RootFilesystem image, Storage storage, Path place
         if (plain.equals(seen) && Files.isDirectory(plain.resolve("root"))) {
             mounts.show(plain.resolve("root"), place, false);
         } else if (plain.equals(home) && storage == Storage.COPY) {
-            copyOnce();
+            copyOnce(mounts);
             mounts.show(home.resolve("disk"), place, false);
         } else {
             layers(mounts, plain, seen);
@@ -83,12 +83,14 @@ record RootAssembly(Path home, RootFilesystem image, Storage storage, Path place
         mounts.overlay(lower, seen.resolve("disk"), seen.resolve("work"), place);
     }
 
-    private void copyOnce() throws IOException {
+    private void copyOnce(PrivateMounts mounts) throws IOException {
         Path disk = home.resolve("disk");
         if (!Files.exists(disk)) {
             Path fresh = home.resolve("disk.new");
             Trees.delete(fresh);
-            Commands.run(List.of("cp", "-a", "--reflink=auto", image.directory().toString(), fresh.toString()));
+            Commands.runAmong(
+                    mounts,
+                    List.of("cp", "-a", "--reflink=auto", image.directory().toString(), fresh.toString()));
             Files.move(fresh, disk, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         }
     }

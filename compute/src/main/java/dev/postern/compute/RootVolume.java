@@ -75,11 +75,13 @@ final class RootVolume {
                 awaitFree(fresh);
                 mounts.disk(fresh, Trees.directory(mountPoint(), "rwx------"));
                 boolean whole = wasWhole();
-                Commands.run(List.of(
-                        "cp",
-                        "-a",
-                        before.toString(),
-                        mountPoint().resolve(whole ? "root" : "disk").toString()));
+                Commands.runAmong(
+                        mounts,
+                        List.of(
+                                "cp",
+                                "-a",
+                                before.toString(),
+                                mountPoint().resolve(whole ? "root" : "disk").toString()));
                 mounts.unmount(mountPoint());
             }
             Files.move(fresh, image(), StandardCopyOption.ATOMIC_MOVE);

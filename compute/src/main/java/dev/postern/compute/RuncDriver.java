@@ -278,14 +278,13 @@ public final class RuncDriver implements InstanceDriver {
                 home.resolve("config.json").toFile(), RuncConfig.of(spec, root, range, kernelSwitches(), limited));
         Path log = home.resolve("runc.log");
         Files.deleteIfExists(log);
-        List<String> command = new ArrayList<>(List.of("nsenter", "--mount=" + mounts));
-        command.addAll(runc("--log", log.toString()));
+        List<String> command = new ArrayList<>(runc("--log", log.toString()));
         if (!limited) {
             command.add("--rootless=true");
         }
         command.addAll(List.of(
                 "run", "--detach", "--bundle", home.toString(), spec.id().value()));
-        if (Commands.runInto(consoleOf(spec.id()).file(), command) != 0) {
+        if (Commands.runInto(consoleOf(spec.id()).file(), Commands.entering(mounts, command)) != 0) {
             String reason = Files.exists(log) ? Files.readString(log).strip() : "runc failed";
             clear(spec.id());
             throw new IOException(spec.id() + ": " + reason);

@@ -189,7 +189,8 @@ final class RuncDriverTest extends RuncFixture {
         Await.until("device goes", LIMIT, () -> !loopDevices().contains(home.toString()));
         PrivateMounts.with(network.namespaces().user(), driver.ids().of(id), mounts -> {
             mounts.disk(home.resolve("volume.ext4"), home.resolve("volume"));
-            Commands.run(List.of("cp", "-a", home.resolve("volume/disk").toString(), home.toString()));
+            Commands.runAmong(
+                    mounts, List.of("cp", "-a", home.resolve("volume/disk").toString(), home.toString()));
             return true;
         });
         Await.until("device goes", LIMIT, () -> !loopDevices().contains(home.toString()));
