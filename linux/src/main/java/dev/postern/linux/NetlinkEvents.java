@@ -24,7 +24,6 @@ public final class NetlinkEvents implements AutoCloseable {
 
     private static final int NFTABLES_GROUP = 7;
 
-    private static final int CLONE_NEWNET = 0x40000000;
     private static final int AF_NETLINK = 16;
     private static final int RAW_CLOSE_ON_EXEC = 0x80003;
     private static final int SOL_SOCKET = 1;
@@ -75,30 +74,39 @@ public final class NetlinkEvents implements AutoCloseable {
     /** Begins to listen; nothing is heard yet. */
     public static NetlinkEvents open() throws IOException {
         return PlatformThread.once("events", () -> {
-            SystemCall.UNSHARE.call("unshare(CLONE_NEWNET)", CLONE_NEWNET);
-            FileDescriptor route = listening(Netlink.ROUTE, ROUTE_GROUPS);
-            FileDescriptor netfilter = listening(Netlink.NETFILTER, NFTABLES_GROUP);
-            // The kernel itself resolves neighbours all the time; what rules become is told by the end of the
-            // transaction.
-            attach(
-                    route,
-                    List.of(
-                            instruction(LOAD_HALF, 0, 0, TYPE_OFFSET),
-                            instruction(JUMP_EQUAL, 1, 0, swapped(NEW_NEIGHBOUR)),
-                            instruction(JUMP_EQUAL, 0, 2, swapped(DELETE_NEIGHBOUR)),
-                            instruction(LOAD_WORD, 0, 0, SENDER_OFFSET),
-                            instruction(JUMP_EQUAL, 1, 0, 0),
-                            instruction(RETURN, 0, 0, -1),
-                            instruction(RETURN, 0, 0, 0)));
-            attach(
-                    netfilter,
-                    List.of(
-                            instruction(LOAD_HALF, 0, 0, TYPE_OFFSET),
-                            instruction(JUMP_EQUAL, 0, 1, swapped(NEW_GENERATION)),
-                            instruction(RETURN, 0, 0, -1),
-                            instruction(RETURN, 0, 0, 0)));
-            return new NetlinkEvents(route, netfilter, socket(Netlink.ROUTE));
+            ThreadNetwork.enterNew();
+            try {
+                return hearing();
+            } finally {
+                ThreadNetwork.comeBack();
+            }
         });
+    }
+
+    /** In the calling thread's namespace. */
+    private static NetlinkEvents hearing() throws IOException {
+        FileDescriptor route = listening(Netlink.ROUTE, ROUTE_GROUPS);
+        FileDescriptor netfilter = listening(Netlink.NETFILTER, NFTABLES_GROUP);
+        // The kernel itself resolves neighbours all the time; what rules become is told by the end of the
+        // transaction.
+        attach(
+                route,
+                List.of(
+                        instruction(LOAD_HALF, 0, 0, TYPE_OFFSET),
+                        instruction(JUMP_EQUAL, 1, 0, swapped(NEW_NEIGHBOUR)),
+                        instruction(JUMP_EQUAL, 0, 2, swapped(DELETE_NEIGHBOUR)),
+                        instruction(LOAD_WORD, 0, 0, SENDER_OFFSET),
+                        instruction(JUMP_EQUAL, 1, 0, 0),
+                        instruction(RETURN, 0, 0, -1),
+                        instruction(RETURN, 0, 0, 0)));
+        attach(
+                netfilter,
+                List.of(
+                        instruction(LOAD_HALF, 0, 0, TYPE_OFFSET),
+                        instruction(JUMP_EQUAL, 0, 1, swapped(NEW_GENERATION)),
+                        instruction(RETURN, 0, 0, -1),
+                        instruction(RETURN, 0, 0, 0)));
+        return new NetlinkEvents(route, netfilter, socket(Netlink.ROUTE));
     }
 
     /**

@@ -29,12 +29,12 @@ final class IpBatch {
     }
 
     /**
-     * Runs it in the calling thread's namespace.
+     * Runs it.
      *
      * @param program told the number of the process that did it
      */
-    void run(LongConsumer program) throws KernelException {
-        Tool.Result result = Tool.run(List.of("ip", "-force", "-batch", "-"), text());
+    void run(Namespace namespace, LongConsumer program) throws KernelException {
+        Tool.Result result = Tool.run(namespace.entering(List.of("ip", "-force", "-batch", "-")), text());
         program.accept(result.pid());
         if (result.code() == 0) {
             return;

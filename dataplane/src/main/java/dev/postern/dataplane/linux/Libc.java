@@ -8,9 +8,6 @@ import java.lang.foreign.ValueLayout;
 
 /** The few system calls that Java has no word for. They act on the calling thread or on mounts. */
 final class Libc {
-    private static final int CLONE_NEWNET = 0x40000000;
-    private static final int AT_FDCWD = -100;
-    private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 0x80002;
     private static final long SIOCGIFFLAGS = 0x8913;
@@ -24,24 +21,6 @@ final class Libc {
     private static final int CLOSE_RANGE_UNSHARE = 2;
 
     private Libc() {}
-
-    /** Puts the calling thread into a network namespace of its own. */
-    static void unshareNetwork() throws IOException {
-        SystemCall.UNSHARE.call("unshare(CLONE_NEWNET)", CLONE_NEWNET);
-    }
-
-    /** Puts the calling thread into the network namespace behind a path. */
-    static void enterNetwork(String path) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            long name = arena.allocateFrom(path).address();
-            long fd = SystemCall.OPENAT.call("open " + path, AT_FDCWD, name, O_RDONLY_CLOEXEC);
-            try {
-                SystemCall.SETNS.call("setns " + path, fd, CLONE_NEWNET);
-            } finally {
-                SystemCall.CLOSE.call("close", fd);
-            }
-        }
-    }
 
     /**
      * Gives the calling thread a table of descriptors of its own, with standard input, output and errors only

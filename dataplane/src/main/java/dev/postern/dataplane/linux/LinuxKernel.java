@@ -28,6 +28,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The kernel of this machine, as far as it is ours: the namespaces pinned in one directory. Nothing outside them is read or
@@ -191,16 +192,14 @@ final class LinuxKernel implements Kernel {
             case Step.LoadRuleset(String name, Optional<Ruleset> before, Ruleset ruleset, NamespaceState _) ->
                 inside(name, () -> load(name, before, ruleset));
             case Step.Configure(String name, List<IpCommand> commands) -> configure(name, commands);
-            case Step.ForgetConnections(String name, SortedSet<Cidr> from, SortedSet<Cidr> to) ->
-                inside(name, () -> {
-                    for (Cidr block : from) {
-                        forget("--orig-src", block);
-                    }
-                    for (Cidr block : to) {
-                        forget("--orig-dst", block);
-                    }
-                    return true;
-                });
+            case Step.ForgetConnections(String name, SortedSet<Cidr> from, SortedSet<Cidr> to) -> {
+                for (Cidr block : from) {
+                    forget(name, "--orig-src", block);
+                }
+                for (Cidr block : to) {
+                    forget(name, "--orig-dst", block);
+                }
+            }
         }
     }
 
@@ -289,10 +288,12 @@ final class LinuxKernel implements Kernel {
     }
 
     private void configure(String name, List<IpCommand> commands) throws KernelException {
-        inside(name, () -> {
-            configure(commands);
-            return true;
-        });
+        try {
+            new IpBatch(commands, directory::resolve)
+                    .run(namespace(name), pid -> watch.ifPresent(w -> w.ownProgram(pid)));
+        } finally {
+            answerAtOnce(name, commands);
+        }
         for (IpCommand command : commands) {
             if (command instanceof IpCommand.AddVeth(Veth veth)) {
                 halfUp.put(
@@ -325,20 +326,23 @@ final class LinuxKernel implements Kernel {
     /** One end of a pair of links. */
     private record End(String namespace, String link) {}
 
-    private void configure(List<IpCommand> commands) throws KernelException {
-        try {
-            new IpBatch(commands, name -> directory.resolve(name)).run(pid -> watch.ifPresent(w -> w.ownProgram(pid)));
-        } finally {
-            for (IpCommand command : commands) {
-                if (command instanceof IpCommand.AddVeth(Veth veth)) {
+    private void answerAtOnce(String name, List<IpCommand> commands) throws KernelException {
+        List<Veth> made = commands.stream()
+                .flatMap(command -> command instanceof IpCommand.AddVeth(Veth veth) ? Stream.of(veth) : Stream.empty())
+                .toList();
+        if (!made.isEmpty()) {
+            inside(name, () -> {
+                for (Veth veth : made) {
                     Settings.answerAtOnce(veth.near().name());
                 }
-            }
+                return true;
+            });
         }
     }
 
-    private static void forget(String direction, Cidr block) throws KernelException {
-        Tool.Result result = Tool.run(List.of("conntrack", "-D", direction, block.toString()), "");
+    private void forget(String name, String direction, Cidr block) throws KernelException {
+        Tool.Result result =
+                Tool.run(namespace(name).entering(List.of("conntrack", "-D", direction, block.toString())), "");
         if (result.code() != 0 && result.code() != NOTHING_FOUND) {
             throw new KernelException("conntrack: " + result.errors().strip());
         }

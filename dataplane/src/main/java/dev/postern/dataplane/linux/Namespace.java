@@ -1,26 +1,29 @@
 package dev.postern.dataplane.linux;
 
 import dev.postern.linux.Mounts;
+import dev.postern.linux.ThreadNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * A network namespace, pinned by a mount. What is done in it is done on a thread of its own that entered it: a thread cannot come
- * back without privileges over the host's namespace, so it is used once.
+ * A network namespace, pinned by a mount. What is done in it is done on a thread of its own that entered it: none of the
+ * process's others is ever anywhere but in the machine's.
  *
  * @param path the mount: what {@code setns} and an OCI runtime take
  */
 public record Namespace(Path path) {
     /**
-     * Runs a task inside. Sockets that it opens stay in the namespace wherever they are used later; processes that it
-     * starts run there.
+     * Runs a task inside. Sockets that it opens stay in the namespace wherever they are used later. It starts no thread and no
+     * program, which would stay in it, too.
      */
     public <T> T call(Callable<T> task) throws Exception {
         return onDisposableThread(() -> {
-            Libc.enterNetwork(path.toString());
+            ThreadNetwork.enter(path);
             return task.call();
         });
     }
@@ -29,7 +32,7 @@ public record Namespace(Path path) {
     static void create(Path path) throws IOException {
         try {
             onDisposableThread(() -> {
-                Libc.unshareNetwork();
+                ThreadNetwork.enterNew();
                 Mounts.bind(Path.of("/proc/thread-self/ns/net"), path);
                 return true;
             });
@@ -44,7 +47,7 @@ public record Namespace(Path path) {
     static void tryToCreate() throws IOException {
         try {
             onDisposableThread(() -> {
-                Libc.unshareNetwork();
+                ThreadNetwork.enterNew();
                 return true;
             });
         } catch (IOException | RuntimeException e) {
@@ -54,8 +57,25 @@ public record Namespace(Path path) {
         }
     }
 
+    /**
+     * A command that runs inside. Its program is to be started from outside: Java may start a thread with it, which would be born
+     * in the namespace of the one that starts it, and keep that for as long as it lives.
+     */
+    List<String> entering(List<String> command) {
+        List<String> entering = new ArrayList<>(List.of("nsenter", "--net=" + path));
+        entering.addAll(command);
+        return entering;
+    }
+
+    /** Goes home at last: it wakes who waits for it, and to wake may be to start a thread. */
     private static <T> T onDisposableThread(Callable<T> task) throws Exception {
-        FutureTask<T> future = new FutureTask<>(task);
+        FutureTask<T> future = new FutureTask<>(() -> {
+            try {
+                return task.call();
+            } finally {
+                ThreadNetwork.comeBack();
+            }
+        });
         Thread.ofPlatform().name("namespace").daemon().start(future);
         try {
             return future.get();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A command of the system, run to its end in the calling thread's namespace. */
+/** A command of the system, run to its end. */
 final class Tool {
     private static final long LIMIT_SECONDS = 30;
 
