@@ -86,6 +86,27 @@ final class AwsCliTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("programs")
+    void isToldByNameWhatNothingHonours(String program) throws Exception {
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            assertThat(launch(program, gateway, "--ebs-optimized").err())
+                    .contains("(UnsupportedOperation)", "The parameter EbsOptimized is not supported here.");
+            assertThat(launch(program, gateway, "--placement", "HostId=h-1").err())
+                    .contains("(UnsupportedOperation)", "The parameter Placement.HostId is not supported here.");
+            assertThat(launch(program, gateway, "--no-ebs-optimized", "--enclave-options", "Enabled=false")
+                            .err())
+                    .contains("InvalidAMIID.NotFound");
+        }
+    }
+
+    private Result launch(String program, TestingGateway gateway, String... options)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("ec2", "run-instances", "--image-id", "ami-00000000"));
+        words.addAll(List.of(options));
+        return aws(program, gateway, words.toArray(String[]::new));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
     void worksWithEveryProtocol(String program) throws Exception {
         byte[] content = new byte[9_000_000]; // more than one part of a multipart upload
         new Random(1).nextBytes(content);

@@ -114,6 +114,10 @@ final class Addresses {
 
     static Outcome<ReleaseAddressResponse> release(Call call, ReleaseAddressRequest request) {
         Address address = require(call, request.allocationId(), request.publicIp());
+        String group = request.networkBorderGroup();
+        if (group != null && !group.isEmpty() && !group.equals(call.region().name())) {
+            throw Ec2Error.ADDRESS_NOT_FOUND.of(address.publicIp());
+        }
         if (address.association().isPresent()) {
             throw Ec2Error.ADDRESS_IN_USE.of(address.publicIp());
         }

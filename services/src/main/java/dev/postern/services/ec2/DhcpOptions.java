@@ -41,8 +41,11 @@ final class DhcpOptions {
                 .one("owner-id", o -> call.scope().account())
                 .tags(o -> Tags.NONE)
                 .apply(request.filters(), List.of(id));
+        Page<String> page = Page.of(found, Function.identity(), request.maxResults(), request.nextToken(), 5);
         return DescribeDhcpOptionsResponse.builder()
-                .dhcpOptions(found.stream().map(o -> view(call, o, domain)).toList())
+                .dhcpOptions(
+                        page.items().stream().map(o -> view(call, o, domain)).toList())
+                .nextToken(page.nextToken())
                 .build();
     }
 

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.CpuOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
@@ -83,6 +84,7 @@ final class Launches {
         InstanceType type = InstanceType.require(
                 request.instanceTypeAsString() == null ? InstanceType.DEFAULT : request.instanceTypeAsString());
         checkArchitecture(type, image);
+        requireAsTypeHas(type, request);
         LaunchInterfaces interfaces = LaunchInterfaces.of(call, request, type);
         Optional<String> key = Optional.ofNullable(request.keyName())
                 .filter(name -> !name.isEmpty())
@@ -198,6 +200,27 @@ final class Launches {
                     + "' of the specified AMI. Specify an instance type and an AMI that have matching architectures,"
                     + " and try again. You can use 'describe-instance-types' or 'describe-images' to discover the"
                     + " architecture of the instance type or AMI.");
+        }
+    }
+
+    /** Refuses CPU options and credits that are not those which the instance type has anyway: they could not be shown again. */
+    private static void requireAsTypeHas(InstanceType type, RunInstancesRequest request) {
+        CpuOptionsRequest cpu = request.cpuOptions();
+        if (cpu != null) {
+            int cores = type.vcpus() / type.threadsPerCore();
+            boolean other = (cpu.coreCount() != null && cpu.coreCount() != cores)
+                    || (cpu.threadsPerCore() != null && cpu.threadsPerCore() != type.threadsPerCore());
+            if (other) {
+                throw Ec2Error.UNSUPPORTED.of("The parameter CpuOptions is not supported here, but with what "
+                        + type.name() + " has: CoreCount " + cores + ", ThreadsPerCore " + type.threadsPerCore() + ".");
+            }
+        }
+        String credits = request.creditSpecification() == null
+                ? null
+                : request.creditSpecification().cpuCredits();
+        if (credits != null && (!type.burstable() || !credits.equals(type.cpuCredits()))) {
+            throw Ec2Error.UNSUPPORTED.of("The parameter CreditSpecification.CpuCredits is not supported here, but with"
+                    + " what the instance type has.");
         }
     }
 

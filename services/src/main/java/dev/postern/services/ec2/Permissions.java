@@ -150,7 +150,9 @@ final class Permissions {
             throw Ec2Error.GROUP_NOT_FOUND.of(pair.groupId() == null ? pair.groupName() : pair.groupId());
         }
         SecurityGroup peer = SecurityGroups.require(call, pair.groupId(), pair.groupName());
-        if (!peer.vpcId().equals(of.vpcId())) {
+        boolean elsewhere =
+                pair.vpcId() != null && !pair.vpcId().equals(peer.vpcId().value());
+        if (elsewhere || !peer.vpcId().equals(of.vpcId())) {
             throw new ApiException(
                     Ec2Error.GROUP_NOT_FOUND, "You have specified two resources that belong to different networks.");
         }

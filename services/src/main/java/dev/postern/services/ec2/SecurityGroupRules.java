@@ -56,7 +56,8 @@ final class SecurityGroupRules {
                 request.fromPort(),
                 request.toPort(),
                 request.cidrIp(),
-                request.sourceSecurityGroupName());
+                request.sourceSecurityGroupName(),
+                request.sourceSecurityGroupOwnerId());
         List<SecurityGroupRule> added = added(call, group, false, permissions, request.tagSpecifications());
         return new Outcome<>(
                 Change.put(plus(group, added)),
@@ -75,7 +76,8 @@ final class SecurityGroupRules {
                 request.fromPort(),
                 request.toPort(),
                 request.cidrIp(),
-                request.sourceSecurityGroupName());
+                request.sourceSecurityGroupName(),
+                request.sourceSecurityGroupOwnerId());
         List<SecurityGroupRule> added = added(call, group, true, permissions, request.tagSpecifications());
         return new Outcome<>(
                 Change.put(plus(group, added)),
@@ -99,7 +101,8 @@ final class SecurityGroupRules {
                                 request.fromPort(),
                                 request.toPort(),
                                 request.cidrIp(),
-                                request.sourceSecurityGroupName()))
+                                request.sourceSecurityGroupName(),
+                                request.sourceSecurityGroupOwnerId()))
                 : byId(group, false, request.securityGroupRuleIds());
         return new Outcome<>(
                 Change.put(minus(group, revoked)),
@@ -123,7 +126,8 @@ final class SecurityGroupRules {
                                 request.fromPort(),
                                 request.toPort(),
                                 request.cidrIp(),
-                                request.sourceSecurityGroupName()))
+                                request.sourceSecurityGroupName(),
+                                request.sourceSecurityGroupOwnerId()))
                 : byId(group, true, request.securityGroupRuleIds());
         return new Outcome<>(
                 Change.put(minus(group, revoked)),
@@ -216,7 +220,8 @@ final class SecurityGroupRules {
             @Nullable Integer from,
             @Nullable Integer to,
             @Nullable String cidr,
-            @Nullable String groupName) {
+            @Nullable String groupName,
+            @Nullable String groupOwner) {
         if (!permissions.isEmpty()) {
             return permissions;
         }
@@ -231,7 +236,10 @@ final class SecurityGroupRules {
             flat.ipRanges(IpRange.builder().cidrIp(cidr).build());
         }
         if (groupName != null) {
-            flat.userIdGroupPairs(UserIdGroupPair.builder().groupName(groupName).build());
+            flat.userIdGroupPairs(UserIdGroupPair.builder()
+                    .groupName(groupName)
+                    .userId(groupOwner)
+                    .build());
         }
         return List.of(flat.build());
     }

@@ -5,6 +5,7 @@ import dev.postern.model.iam.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** To which users and roles a managed policy is attached, and what attaching changes. */
 final class Attachments {
@@ -56,6 +57,15 @@ final class Attachments {
         List<String> more = new ArrayList<>(attached);
         more.add(arn);
         return more;
+    }
+
+    /** Those of the policies whose path begins with a prefix, if one is given: what is in an ARN after {@code policy}. */
+    static List<String> below(List<String> attached, @Nullable String prefix) {
+        return prefix == null
+                ? attached
+                : attached.stream()
+                        .filter(arn -> arn.substring(arn.indexOf('/')).startsWith(prefix))
+                        .toList();
     }
 
     /** Without the policy, which must have been attached. */

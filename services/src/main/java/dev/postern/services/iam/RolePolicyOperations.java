@@ -116,9 +116,10 @@ interface RolePolicyOperations extends IamOperations {
     @Override
     default ListAttachedRolePoliciesResponse listAttachedRolePolicies(ListAttachedRolePoliciesRequest request) {
         return read(call -> {
-            List<AttachedPolicy> attached = call.role(request.roleName()).attachedPolicies().stream()
-                    .map(arn -> Shapes.attached(call, arn))
-                    .toList();
+            List<AttachedPolicy> attached =
+                    Attachments.below(call.role(request.roleName()).attachedPolicies(), request.pathPrefix()).stream()
+                            .map(arn -> Shapes.attached(call, arn))
+                            .toList();
             Page<AttachedPolicy> page =
                     Page.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
             return ListAttachedRolePoliciesResponse.builder()

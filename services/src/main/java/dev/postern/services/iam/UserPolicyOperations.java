@@ -116,9 +116,10 @@ interface UserPolicyOperations extends IamOperations {
     @Override
     default ListAttachedUserPoliciesResponse listAttachedUserPolicies(ListAttachedUserPoliciesRequest request) {
         return read(call -> {
-            List<AttachedPolicy> attached = call.user(request.userName()).attachedPolicies().stream()
-                    .map(arn -> Shapes.attached(call, arn))
-                    .toList();
+            List<AttachedPolicy> attached =
+                    Attachments.below(call.user(request.userName()).attachedPolicies(), request.pathPrefix()).stream()
+                            .map(arn -> Shapes.attached(call, arn))
+                            .toList();
             Page<AttachedPolicy> page =
                     Page.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
             return ListAttachedUserPoliciesResponse.builder()

@@ -3,6 +3,7 @@ package dev.postern.services.instanceconnect;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.request.RequestContext;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.ApiException;
@@ -31,6 +32,10 @@ public final class Ec2InstanceConnectService implements Ec2InstanceConnectClient
         String id = request.instanceId();
         Instance instance =
                 cloud.snapshot().find(Instance.class, context.scope(), id).orElseThrow(() -> notFound(id));
+        String zone = request.availabilityZone();
+        if (zone != null && !zone.equals(zone(instance))) {
+            throw notFound(id);
+        }
         if (instance.state() != Instance.State.RUNNING) {
             throw new ApiException(
                     InstanceConnectError.INSTANCE_STATE_INVALID,
@@ -46,6 +51,13 @@ public final class Ec2InstanceConnectService implements Ec2InstanceConnectClient
                 .requestId(context.requestId())
                 .success(true)
                 .build();
+    }
+
+    private String zone(Instance instance) {
+        return cloud.snapshot()
+                .find(Subnet.class, instance.scope(), instance.subnetId().value())
+                .map(Subnet::availabilityZone)
+                .orElse("");
     }
 
     private static ApiException notFound(String id) {

@@ -102,22 +102,6 @@ final class ObjectHeaders {
         if (!acl.equals("bucket-owner-full-control") || grants) {
             throw S3Error.ACL_NOT_SUPPORTED.with();
         }
-        String encryption = call.header("x-amz-server-side-encryption").orElse("AES256");
-        if (encryption.startsWith("aws:kms")) {
-            throw S3Error.NOT_IMPLEMENTED.with("Header", "x-amz-server-side-encryption");
-        }
-        if (!encryption.equals("AES256")) {
-            throw S3Error.argument(
-                    "The encryption method specified is not supported", "x-amz-server-side-encryption", encryption);
-        }
-        for (String name : List.of(
-                "x-amz-server-side-encryption-customer-algorithm",
-                "x-amz-object-lock-mode",
-                "x-amz-object-lock-legal-hold")) {
-            if (call.header(name).isPresent()) {
-                throw S3Error.NOT_IMPLEMENTED.with("Header", name);
-            }
-        }
     }
 
     /** The headers of a read's answer. */

@@ -12,7 +12,6 @@ import dev.postern.storage.objects.BodyLostException;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
-import dev.postern.wire.codec.UnservedMembers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.S3Address;
@@ -20,7 +19,6 @@ import dev.postern.wire.s3.S3Errors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,7 +34,6 @@ import java.util.stream.Stream;
  * Unlike the other services it takes the request itself: bodies stream in both directions.
  */
 public final class S3Service {
-    private static final Set<String> UNSERVED_HEADERS = UnservedMembers.headers("s3");
     private static final System.Logger LOG = System.getLogger(S3Service.class.getName());
 
     private final Cloud cloud;
@@ -167,15 +164,12 @@ public final class S3Service {
         if (call.operation() != S3Operation.DELETE_OBJECTS && call.operation() != S3Operation.CREATE_BUCKET) {
             access.require(call);
         }
+        ServedHeaders.require(call);
     }
 
     /** What is asked before who asks. */
     private static void requireWellFormed(S3Call call) {
-        for (String name : call.request().headers().names()) {
-            if (UNSERVED_HEADERS.contains(name)) {
-                throw S3Error.NOT_IMPLEMENTED.with("Header", name);
-            }
-        }
+        ServedHeaders.requireKnown(call);
         if (call.operation().level() != S3Operation.Level.SERVICE) {
             if (call.found().isEmpty() && !BucketNames.isValid(call.bucketName())) {
                 throw S3Error.INVALID_BUCKET_NAME.with("BucketName", call.bucketName());
@@ -307,23 +301,25 @@ public final class S3Service {
             case GET_BUCKET_VERSIONING -> settings.versioning();
             case GET_BUCKET_CORS -> throw S3Error.NO_SUCH_CORS.with("BucketName", call.bucketName());
             case GET_BUCKET_WEBSITE -> throw S3Error.NO_SUCH_WEBSITE.with("BucketName", call.bucketName());
-            case GET_BUCKET_LIFECYCLE -> throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
+            case GET_BUCKET_LIFECYCLE_CONFIGURATION ->
+                throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
             case GET_BUCKET_REPLICATION -> throw S3Error.REPLICATION_NOT_FOUND.with("BucketName", call.bucketName());
             case GET_BUCKET_ENCRYPTION -> settings.encryption(call);
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
             case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
-            case DELETE_OWNERSHIP_CONTROLS,
+            case DELETE_BUCKET_OWNERSHIP_CONTROLS,
                     DELETE_BUCKET_CORS,
                     DELETE_BUCKET_WEBSITE,
                     DELETE_BUCKET_LIFECYCLE,
                     DELETE_BUCKET_REPLICATION -> settings.deleteWhatIsNotThere();
-            case GET_OBJECT_LOCK -> throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
-            case GET_REQUEST_PAYMENT -> settings.requestPayment();
+            case GET_OBJECT_LOCK_CONFIGURATION ->
+                throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
+            case GET_BUCKET_REQUEST_PAYMENT -> settings.requestPayment();
             case GET_BUCKET_LOGGING -> settings.logging();
-            case GET_BUCKET_ACCELERATE -> settings.accelerate();
-            case GET_BUCKET_NOTIFICATION -> settings.notification();
-            case GET_OWNERSHIP_CONTROLS -> settings.ownershipControls();
-            case PUT_OWNERSHIP_CONTROLS -> settings.putOwnershipControls(call);
+            case GET_BUCKET_ACCELERATE_CONFIGURATION -> settings.accelerate();
+            case GET_BUCKET_NOTIFICATION_CONFIGURATION -> settings.notification();
+            case GET_BUCKET_OWNERSHIP_CONTROLS -> settings.ownershipControls();
+            case PUT_BUCKET_OWNERSHIP_CONTROLS -> settings.putOwnershipControls(call);
             case GET_OBJECT, HEAD_OBJECT -> reads.read(call);
             case PUT_OBJECT -> writes.put(call);
             case COPY_OBJECT -> copies.copy(call);

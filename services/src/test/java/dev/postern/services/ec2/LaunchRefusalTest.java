@@ -77,6 +77,20 @@ class LaunchRefusalTest {
     }
 
     @Test
+    void takesTheOptionsThatItsTypeHasAnywayAndNoOthers() {
+        run(r -> r.subnetId(subnet)
+                .cpuOptions(c -> c.coreCount(1).threadsPerCore(2))
+                .creditSpecification(c -> c.cpuCredits("unlimited")));
+        assertThat(refusal(
+                        r -> r.subnetId(subnet).cpuOptions(c -> c.coreCount(1).threadsPerCore(1))))
+                .isEqualTo(
+                        "UnsupportedOperation: The parameter CpuOptions is not supported here, but with what t3.micro"
+                                + " has: CoreCount 1, ThreadsPerCore 2.");
+        assertThat(refusal(r -> r.subnetId(subnet).creditSpecification(c -> c.cpuCredits("standard"))))
+                .startsWith("UnsupportedOperation: The parameter CreditSpecification.CpuCredits");
+    }
+
+    @Test
     void refusesWhatDoesNotGoTogether() {
         assertThat(refusal(r -> r.subnetId(subnet).securityGroups("default")))
                 .isEqualTo("InvalidParameterCombination: The parameter groupName cannot be used with the parameter"

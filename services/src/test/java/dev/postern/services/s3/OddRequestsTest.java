@@ -62,6 +62,54 @@ final class OddRequestsTest {
         assertThat(putWith(header, value)).startsWith(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "aws-kms-key-id|k|400 InvalidArgument: Server Side Encryption with AWS KMS managed key requires HTTP",
+                "context|e30=|400 InvalidArgument: Server Side Encryption with AWS KMS managed key requires HTTP header",
+                "bucket-key-enabled|true|501 NotImplemented",
+                "customer-key|a2V5|400 InvalidArgument: Requests specifying Server Side Encryption with Customer provided"
+                        + " keys must provide a valid encryption algorithm.",
+                "customer-algorithm|AES256|400 InvalidArgument: Requests specifying Server Side Encryption with Customer"
+                        + " provided keys must provide an appropriate secret key.",
+            })
+    void refusesEncryptionThatItDoesNotDoOrThatMeansNothing(String header, String value, String expected) {
+        assertThat(putWith("x-amz-server-side-encryption-" + header, value)).startsWith(expected);
+    }
+
+    @Test
+    void refusesToSayHowAnObjectIsEncryptedAfterItWasBegun() {
+        assertThat(refusal(() -> client.getObjectAsBytes(b -> b.bucket("bucket")
+                        .key("k")
+                        .overrideConfiguration(c -> c.putHeader("x-amz-server-side-encryption", "AES256")))))
+                .isEqualTo(
+                        "400 InvalidArgument: x-amz-server-side-encryption header is not supported for this operation.");
+        assertThat(refusal(() -> client.getObjectAsBytes(b -> b.bucket("bucket")
+                        .key("k")
+                        .sseCustomerAlgorithm("AES256")
+                        .sseCustomerKey("a2V5")
+                        .sseCustomerKeyMD5("bWQ1"))))
+                .isEqualTo("400 InvalidRequest: The encryption parameters are not applicable to this object.");
+    }
+
+    @Test
+    void refusesWhatAsksForObjectLock() {
+        assertThat(putWith("x-amz-object-lock-retain-until-date", "2030-01-01T00:00:00Z"))
+                .isEqualTo("400 InvalidArgument: x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must"
+                        + " both be supplied");
+        assertThat(putWith("x-amz-object-lock-legal-hold", "ON"))
+                .isEqualTo("400 InvalidRequest: Bucket is missing Object Lock Configuration");
+        assertThat(refusal(() ->
+                        client.deleteObject(b -> b.bucket("bucket").key("k").bypassGovernanceRetention(true))))
+                .startsWith("400 InvalidArgument: x-amz-bypass-governance-retention is only applicable");
+        assertThat(refusal(() -> client.createBucket(b -> b.bucket("other")
+                        .overrideConfiguration(c -> c.putHeader("x-amz-bucket-namespace", "account-regional")))))
+                .startsWith("501 NotImplemented");
+        client.createBucket(
+                b -> b.bucket("other").overrideConfiguration(c -> c.putHeader("x-amz-bucket-namespace", "global")));
+    }
+
     @Test
     void refusesRangesOfPartsBeyondTheSource() {
         String upload =

@@ -59,6 +59,12 @@ public final class JsonCodec {
         Shape shape = Shape.of(builder);
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             SdkField<?> field = shape.byRequestName(member.getKey());
+            if (!member.getValue().isNull()) {
+                shape.requireServed(
+                        member.getKey(),
+                        path + member.getKey(),
+                        member.getValue().isValueNode() ? member.getValue().asText() : null);
+            }
             if (field != null && !member.getValue().isNull()) {
                 field.set(builder, decode(field, member.getValue(), path + member.getKey()));
             }

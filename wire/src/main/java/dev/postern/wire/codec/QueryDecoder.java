@@ -40,7 +40,9 @@ public final class QueryDecoder {
         Shape shape = Shape.of(builder);
         for (Map.Entry<String, Node> entry : node.children.entrySet()) {
             String name = path + entry.getKey();
-            shape.requireServed(entry.getKey(), firstLeaf(entry.getValue(), name));
+            if (!isUnset(entry.getValue())) {
+                shape.requireServed(entry.getKey(), firstLeaf(entry.getValue(), name), entry.getValue().value);
+            }
             SdkField<?> field = shape.byRequestName(entry.getKey());
             if (field != null) {
                 Object value = decode(field, entry.getValue(), name);
@@ -51,6 +53,11 @@ public final class QueryDecoder {
                 throw new InvalidValueException(Kind.UNKNOWN_NAME, firstLeaf(entry.getValue(), name), "");
             }
         }
+    }
+
+    /** A parameter without a value, which clients write for one that they do not give. */
+    private static boolean isUnset(Node node) {
+        return node.children.isEmpty() && (node.value == null || node.value.isEmpty());
     }
 
     private @Nullable Object decode(SdkField<?> field, Node node, String name) {

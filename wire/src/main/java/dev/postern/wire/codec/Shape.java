@@ -28,9 +28,9 @@ public final class Shape {
     private final Map<String, SdkField<?>> byResponseName = new LinkedHashMap<>();
     private final Map<String, SdkField<?>> byMemberName = new LinkedHashMap<>();
     private final Optional<SdkField<?>> payload;
-    private final Set<String> unserved;
+    private final Map<String, Set<String>> unserved;
 
-    private Shape(List<SdkField<?>> fields, Set<String> unserved) {
+    private Shape(List<SdkField<?>> fields, Map<String, Set<String>> unserved) {
         this.fields = fields;
         this.unserved = unserved;
         Optional<SdkField<?>> found = Optional.empty();
@@ -65,9 +65,11 @@ public final class Shape {
      *
      * @param name as this structure has it on the wire
      * @param path with what is around it, for the message
+     * @param value what it says, where it is a text
      */
-    void requireServed(String name, String path) {
-        if (!unserved.isEmpty() && unserved.contains(name)) {
+    void requireServed(String name, String path, @Nullable String value) {
+        Set<String> taken = unserved.get(name);
+        if (taken != null && !UnservedMembers.isTaken(taken, value)) {
             throw new InvalidValueException(InvalidValueException.Kind.NOT_SERVED, path, "");
         }
     }

@@ -109,7 +109,8 @@ public final class XmlDecoder {
 
     private static void fill(SdkPojo builder, Element element) {
         Shape shape = Shape.of(builder);
-        element.children.forEach(child -> shape.requireServed(child.name, child.name));
+        element.children.forEach(child -> shape.requireServed(
+                child.name, child.name, child.text.toString().strip()));
         for (SdkField<?> field : shape.bodyFields()) {
             String name = field.locationName();
             Object value = null;

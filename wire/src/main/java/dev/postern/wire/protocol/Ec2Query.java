@@ -97,7 +97,10 @@ public final class Ec2Query implements Protocol {
 
     private static ApiException inAwsWords(InvalidValueException e) {
         return switch (e.kind()) {
-            case UNKNOWN_NAME, NOT_SERVED ->
+            case NOT_SERVED ->
+                new ApiException(
+                        ProtocolError.UNSUPPORTED_OPERATION, "The parameter " + e.name() + " is not supported here.");
+            case UNKNOWN_NAME ->
                 new ApiException(ProtocolError.UNKNOWN_PARAMETER, "The parameter " + e.name() + " is not recognized");
             case NOT_AN_INTEGER ->
                 new ApiException(

@@ -10,6 +10,7 @@ enum ProtocolError implements ErrorCode {
     SERIALIZATION("SerializationException", 400),
     UNKNOWN_OPERATION("UnknownOperationException", 400),
     UNKNOWN_PARAMETER("UnknownParameter", 400),
+    UNSUPPORTED_OPERATION("UnsupportedOperation", 400),
     MALFORMED_INPUT("MalformedInput", 400),
     VALIDATION_ERROR("ValidationError", 400),
     VALIDATION_EXCEPTION("ValidationException", 400);

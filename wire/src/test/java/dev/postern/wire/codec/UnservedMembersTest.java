@@ -27,14 +27,15 @@ final class UnservedMembersTest {
 
     @Test
     void namesOnlyMembersThatThereAre() throws ReflectiveOperationException {
-        for (Map.Entry<String, Set<String>> structure : UnservedMembers.all().entrySet()) {
+        for (Map.Entry<String, Map<String, Set<String>>> structure :
+                UnservedMembers.all().entrySet()) {
             String[] name = structure.getKey().split(" ", -1);
             Class<?> type = Class.forName("software.amazon.awssdk.services." + name[0] + ".model." + name[1]);
             SdkPojo builder = (SdkPojo) type.getMethod("builder").invoke(null);
             assertThat(builder.sdkFields())
                     .as(structure.getKey())
                     .extracting(SdkField::locationName)
-                    .containsAll(structure.getValue());
+                    .containsAll(structure.getValue().keySet());
         }
     }
 
@@ -55,8 +56,19 @@ final class UnservedMembersTest {
                         (SdkPojo) ServerSideEncryptionRule.builder()))
                 .hasMessage("NOT_SERVED BlockedEncryptionTypes");
         assertThat(UnservedMembers.headers("s3"))
-                .contains("x-amz-bucket-namespace", "x-amz-object-lock-event-hold")
-                .doesNotContain("if-match");
+                .containsKeys("x-amz-bucket-namespace", "x-amz-object-lock-event-hold")
+                .doesNotContainKey("if-match");
+    }
+
+    @Test
+    void takesValuesThatAskForWhatIsTheCaseAnyway() {
+        RunInstancesRequest.Builder builder = RunInstancesRequest.builder();
+        query(true, "EbsOptimized=False&CpuOptions.NestedVirtualization=disabled&Placement.GroupName=", builder);
+        query(true, "EnclaveOptions.Enabled=false&MetadataOptions.HttpProtocolIpv6=disabled", builder);
+        assertThatThrownBy(() -> query(true, "EbsOptimized=true", RunInstancesRequest.builder()))
+                .hasMessage("NOT_SERVED EbsOptimized");
+        assertThatThrownBy(() -> query(true, "Placement.HostId=h-1", RunInstancesRequest.builder()))
+                .hasMessage("NOT_SERVED Placement.HostId");
     }
 
     @Test

@@ -1,0 +1,143 @@
+package dev.postern.services.s3;
+
+import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.UnservedMembers;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Headers that ask for what no bucket here has: keys of AWS KMS or of the customer, and Object Lock. In combinations that mean
+ * nothing on AWS the answer is AWS's; what would mean something there is refused by the header's name.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html">Protecting data with server-side
+ *     encryption</a>
+ */
+final class ServedHeaders {
+    private static final String ENCRYPTION = "x-amz-server-side-encryption";
+    private static final String CUSTOMER = ENCRYPTION + "-customer-";
+    private static final String BUCKET_KEY = ENCRYPTION + "-bucket-key-enabled";
+    private static final String LOCK_MODE = "x-amz-object-lock-mode";
+    private static final String LOCK_UNTIL = "x-amz-object-lock-retain-until-date";
+    private static final String LEGAL_HOLD = "x-amz-object-lock-legal-hold";
+    private static final String BYPASS = "x-amz-bypass-governance-retention";
+    private static final Map<String, Set<String>> UNSERVED = UnservedMembers.headers("s3");
+
+    private ServedHeaders() {}
+
+    /** Refuses headers that nothing here honours. */
+    static void requireKnown(S3Call call) {
+        for (String name : call.request().headers().names()) {
+            Set<String> taken = UNSERVED.get(name);
+            if (taken != null
+                    && !taken.contains(call.header(name).orElse("").strip().toLowerCase(Locale.ROOT))) {
+                throw S3Error.NOT_IMPLEMENTED.with("Header", name);
+            }
+        }
+    }
+
+    /** Refuses what no bucket here has; asked once the caller may do what they ask for. */
+    static void require(S3Call call) {
+        switch (call.operation()) {
+            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD -> {
+                requireEncryption(call);
+                requireNoLock(call);
+            }
+            case GET_OBJECT, HEAD_OBJECT, GET_OBJECT_ATTRIBUTES -> {
+                requireNoEncryption(call);
+                if (customerKey(call)) {
+                    throw S3Error.INVALID_REQUEST.said("The encryption parameters are not applicable to this object.");
+                }
+            }
+            case UPLOAD_PART, UPLOAD_PART_COPY, COMPLETE_MULTIPART_UPLOAD, LIST_PARTS -> {
+                requireNoEncryption(call);
+                if (customerKey(call)) {
+                    throw S3Error.NOT_IMPLEMENTED.with("Header", CUSTOMER + "algorithm");
+                }
+            }
+            default -> {}
+        }
+        if (call.header(BYPASS).filter(text -> text.equalsIgnoreCase("true")).isPresent()) {
+            throw S3Error.argument(BYPASS + " is only applicable to Object Lock enabled buckets", BYPASS, "true");
+        }
+    }
+
+    private static void requireEncryption(S3Call call) {
+        Optional<String> asked = call.header(ENCRYPTION);
+        if (customerKey(call)) {
+            if (asked.isPresent()) {
+                throw S3Error.argument(
+                        "Server Side Encryption with Customer provided key is incompatible with the encryption method"
+                                + " specified",
+                        ENCRYPTION,
+                        asked.get());
+            }
+            throw S3Error.NOT_IMPLEMENTED.with("Header", CUSTOMER + "algorithm");
+        }
+        String encryption = asked.orElse("AES256");
+        if (encryption.startsWith("aws:kms")) {
+            throw S3Error.NOT_IMPLEMENTED.with("Header", ENCRYPTION);
+        }
+        if (!encryption.equals("AES256")) {
+            throw S3Error.argument("The encryption method specified is not supported", ENCRYPTION, encryption);
+        }
+        for (String name : List.of(ENCRYPTION + "-aws-kms-key-id", ENCRYPTION + "-context")) {
+            if (call.header(name).isPresent()) {
+                throw S3Error.argument(
+                        "Server Side Encryption with AWS KMS managed key requires HTTP header " + ENCRYPTION
+                                + " : aws:kms",
+                        ENCRYPTION,
+                        asked.orElse("null"));
+            }
+        }
+        if (!call.header(BUCKET_KEY).orElse("false").equalsIgnoreCase("false")) {
+            throw S3Error.NOT_IMPLEMENTED.with("Header", BUCKET_KEY);
+        }
+    }
+
+    /** How an object is encrypted is said when it is begun, and at no other time. */
+    private static void requireNoEncryption(S3Call call) {
+        call.header(ENCRYPTION).ifPresent(asked -> {
+            throw S3Error.argument(ENCRYPTION + " header is not supported for this operation.", ENCRYPTION, asked);
+        });
+    }
+
+    /** Whether the customer's own key is given, in full. */
+    private static boolean customerKey(S3Call call) {
+        boolean algorithm = call.header(CUSTOMER + "algorithm").isPresent();
+        boolean key = call.header(CUSTOMER + "key").isPresent();
+        boolean digest = call.header(CUSTOMER + "key-md5").isPresent();
+        if (!algorithm && (key || digest)) {
+            throw customer("algorithm", "a valid encryption algorithm");
+        }
+        if (!key && (algorithm || digest)) {
+            throw customer("key", "an appropriate secret key");
+        }
+        if (!digest && algorithm) {
+            throw customer("key-md5", "the client calculated MD5 of the secret key");
+        }
+        return algorithm;
+    }
+
+    private static ApiException customer(String missing, String what) {
+        return S3Error.argument(
+                "Requests specifying Server Side Encryption with Customer provided keys must provide " + what + ".",
+                CUSTOMER + missing,
+                "null");
+    }
+
+    private static void requireNoLock(S3Call call) {
+        if (call.header(LOCK_MODE).isPresent() != call.header(LOCK_UNTIL).isPresent()) {
+            String present = call.header(LOCK_MODE).isPresent() ? LOCK_MODE : LOCK_UNTIL;
+            throw S3Error.argument(
+                    LOCK_UNTIL + " and " + LOCK_MODE + " must both be supplied",
+                    present,
+                    call.header(present).orElse(""));
+        }
+        if (call.header(LOCK_MODE).isPresent() || call.header(LEGAL_HOLD).isPresent()) {
+            throw S3Error.INVALID_REQUEST.said("Bucket is missing Object Lock Configuration");
+        }
+    }
+}
