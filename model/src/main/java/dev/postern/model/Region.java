@@ -1,7 +1,10 @@
 package dev.postern.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,8 +50,11 @@ public record Region(String name) implements Comparable<Region> {
             .map(Region::new)
             .toList();
 
+    private static final Map<String, Region> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Region::name, Function.identity()));
+
     public static Optional<Region> find(String name) {
-        return ALL.stream().filter(r -> r.name.equals(name)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 
     /** The position in {@link #ALL}, from 0. */

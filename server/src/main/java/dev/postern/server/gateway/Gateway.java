@@ -85,10 +85,11 @@ public final class Gateway {
 
     /** Answers one request; it never throws. */
     public HttpResponse handle(HttpRequest request, FrontDoor door) {
-        String service = service(request, door);
+        Optional<String> named = namedService(request, door);
+        String service = named.orElseGet(() -> guessedService(request));
         QueryApi api = apis.get(service);
         if (api != null) {
-            return serveQuery(api, request, door);
+            return serveQuery(api, named.isPresent(), request, door);
         }
         return isForObjects(service, request, door)
                 ? serveObjects(request, door)
@@ -97,7 +98,7 @@ public final class Gateway {
 
     /** Whether a request is for S3, well signed or not. */
     boolean servesObjects(HttpRequest request, FrontDoor door) {
-        return isForObjects(service(request, door), request, door);
+        return isForObjects(namedService(request, door).orElseGet(() -> guessedService(request)), request, door);
     }
 
     /** Where all services are, a signature for one that AWS has not is S3's to refuse, as is any at S3's own names. */
@@ -118,14 +119,17 @@ public final class Gateway {
     }
 
     /** The service that a request asks for: the one that it is signed for, else the one that its address has. */
-    private static String service(HttpRequest request, FrontDoor door) {
+    private static Optional<String> namedService(HttpRequest request, FrontDoor door) {
         if (door.service().isPresent()) {
-            return door.service().get().service();
+            return door.service().map(AddressPlan.ServiceAddress::service);
         }
         return Signature.serviceOf(request)
                 .or(() -> AwsService.targetedBy(request).map(AwsService::name))
-                .or(() -> ServiceNames.find(request.host()).map(ServiceNames.Zone::service))
-                .orElse(isForm(request) ? "ec2" : S3);
+                .or(() -> ServiceNames.find(request.host()).map(ServiceNames.Zone::service));
+    }
+
+    private static String guessedService(HttpRequest request) {
+        return isForm(request) ? "ec2" : S3;
     }
 
     private static boolean isTargeted(HttpRequest request) {
@@ -141,17 +145,8 @@ public final class Gateway {
                         .startsWith("application/x-www-form-urlencoded");
     }
 
-    /** Who signs nothing names no service, but the version of its API. */
-    private String serviceOfUnsigned(QueryApi api, HttpRequest request, byte[] body, FrontDoor door) {
-        boolean named = door.service().isPresent()
-                || Signature.serviceOf(request).isPresent()
-                || ServiceNames.find(request.host()).isPresent();
-        return named
-                ? api.name()
-                : AwsService.versioned(request, body).map(AwsService::name).orElse(api.name());
-    }
-
-    private HttpResponse serveQuery(QueryApi asked, HttpRequest request, FrontDoor door) {
+    /** @param named whether the request names its service; who signs nothing names the version of its API only */
+    private HttpResponse serveQuery(QueryApi asked, boolean named, HttpRequest request, FrontDoor door) {
         QueryApi api = asked;
         String requestId = requestIds.uuid();
         long start = System.nanoTime();
@@ -161,7 +156,9 @@ public final class Gateway {
         HttpResponse response;
         try {
             byte[] body = body(request);
-            String service = serviceOfUnsigned(asked, request, body, door);
+            String service = named
+                    ? asked.name()
+                    : AwsService.versioned(request, body).map(AwsService::name).orElse(asked.name());
             if (!apis.containsKey(service)) {
                 return NotServed.answer(service, request, body, requestId);
             }
@@ -208,18 +205,19 @@ public final class Gateway {
         HttpResponse response;
         try {
             S3Address.requireReadable(request.path());
-            S3Address.parse(request.host(), request.path()).requireInsideBucket();
+            S3Address address = S3Address.parse(request.host(), request.path());
+            address.requireInsideBucket();
             Instant now = clock.instant();
             Optional<Verified> verified = verifier.verifyS3(request, now);
             Region region = verified.isPresent()
                     ? region(verified.get().signature(), ErrorStyle.S3, S3, door)
-                    : regionOfUnsigned(request, door);
+                    : regionOfUnsigned(address, door);
             caller = verified.isPresent() ? verified.get().credential().caller() : caller;
             HttpRequest readable =
                     verified.isPresent() ? verified.get().request() : request.withBody(S3Body.unsigned(request));
             RequestContext context =
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids);
-            response = context.call(() -> objects.handle(readable, context));
+            response = context.call(() -> objects.handle(readable, address, context));
         } catch (ApiException e) {
             error = e.error().code();
             response = S3Errors.encode(e, request, requestId);
@@ -246,8 +244,7 @@ public final class Gateway {
     }
 
     /** Nobody said a Region: then it is the host's, or the bucket's own. */
-    private Region regionOfUnsigned(HttpRequest request, FrontDoor door) {
-        S3Address address = S3Address.parse(request.host(), request.path());
+    private Region regionOfUnsigned(S3Address address, FrontDoor door) {
         return address.region()
                 .or(() -> door.service().flatMap(AddressPlan.ServiceAddress::region))
                 .or(() -> address.bucket()

@@ -70,8 +70,7 @@ public final class S3Service {
     }
 
     /** Answers a request; errors are answers too. */
-    public HttpResponse handle(HttpRequest request, RequestContext context) {
-        S3Address address = S3Address.parse(request.host(), request.path());
+    public HttpResponse handle(HttpRequest request, S3Address address, RequestContext context) {
         Snapshot snapshot = cloud.snapshot();
         Optional<Bucket> bucket = address.bucket().flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name));
         try {

@@ -143,15 +143,17 @@ final class S3Fixture implements AutoCloseable {
     HttpResponse exchange(HttpRequest request) {
         String requestId = ids.uuid();
         try {
+            S3Address address = S3Address.parse(request.host(), request.path());
             Optional<Verified> verified = verifier.verifyS3(request, Instant.now());
             Caller caller = verified.map(v -> v.credential().caller()).orElseGet(Caller.Anonymous::new);
             Region region = verified.flatMap(v -> Region.find(v.signature().region()))
-                    .or(() -> S3Address.parse(request.host(), request.path()).region())
+                    .or(address::region)
                     .orElse(Region.US_EAST_1);
             RequestContext context =
                     new RequestContext(requestId, caller, region, connection, "test", Instant.now(), ids);
             return service.handle(
                     verified.map(Verified::request).orElseGet(() -> request.withBody(S3Body.unsigned(request))),
+                    address,
                     context);
         } catch (ApiException e) {
             return S3Errors.encode(e, request, requestId);

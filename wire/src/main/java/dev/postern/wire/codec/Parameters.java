@@ -25,43 +25,63 @@ public final class Parameters {
     /** Reads {@code application/x-www-form-urlencoded} text. The first of two equal names counts. */
     public static Parameters parse(String form) {
         Map<String, String> values = new LinkedHashMap<>();
-        Set<String> repeated = Set.of();
-        int from = 0;
-        while (from < form.length()) {
-            int end = form.indexOf('&', from);
-            end = end < 0 ? form.length() : end;
-            int equals = form.indexOf('=', from);
-            if (end > from) {
-                boolean named = equals >= 0 && equals < end;
-                String name = percentDecode(form.substring(from, named ? equals : end), true);
-                String value = named ? percentDecode(form.substring(equals + 1, end), true) : "";
-                if (values.putIfAbsent(name, value) != null) {
-                    repeated = repeated.isEmpty() ? new LinkedHashSet<>() : repeated;
-                    repeated.add(name);
-                }
-                if (values.size() > COUNT_MAX) {
-                    throw new InvalidValueException(Kind.TOO_MANY, name, "");
-                }
+        Set<String> repeated = new LinkedHashSet<>(0);
+        for (Scanner scanner = new Scanner(form); scanner.next(); ) {
+            String name = scanner.name();
+            if (values.putIfAbsent(name, scanner.value()) != null) {
+                repeated.add(name);
             }
-            from = end + 1;
+            if (values.size() > COUNT_MAX) {
+                throw new InvalidValueException(Kind.TOO_MANY, name, "");
+            }
         }
         return new Parameters(values, repeated);
     }
 
     /** The first value that a name has in a form; the rest of the form is not looked at. */
     public static Optional<String> find(String form, String name) {
-        int from = 0;
-        while (from < form.length()) {
-            int end = form.indexOf('&', from);
-            end = end < 0 ? form.length() : end;
-            int equals = form.indexOf('=', from);
-            boolean named = equals >= 0 && equals < end;
-            if (percentDecode(form.substring(from, named ? equals : end), true).equals(name)) {
-                return Optional.of(named ? percentDecode(form.substring(equals + 1, end), true) : "");
+        for (Scanner scanner = new Scanner(form); scanner.next(); ) {
+            if (scanner.name().equals(name)) {
+                return Optional.of(scanner.value());
             }
-            from = end + 1;
         }
         return Optional.empty();
+    }
+
+    /** Goes through a form, parameter by parameter. */
+    private static final class Scanner {
+        private final String form;
+        private int from;
+        private int equals;
+        private int end = -1;
+
+        Scanner(String form) {
+            this.form = form;
+        }
+
+        /** Goes to the next parameter that is not empty, if there is one. */
+        boolean next() {
+            do {
+                from = end + 1;
+                if (from >= form.length()) {
+                    return false;
+                }
+                int ampersand = form.indexOf('&', from);
+                end = ampersand < 0 ? form.length() : ampersand;
+            } while (end == from);
+            int sign = form.indexOf('=', from, end); // not to the form's end: there may be a million names without one
+            equals = sign < 0 ? end : sign;
+            return true;
+        }
+
+        String name() {
+            return percentDecode(form.substring(from, equals), true);
+        }
+
+        /** Empty without an equals sign. */
+        String value() {
+            return percentDecode(form.substring(Math.min(equals + 1, end), end), true);
+        }
     }
 
     public Optional<String> find(String name) {

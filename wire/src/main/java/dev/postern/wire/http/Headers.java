@@ -36,6 +36,10 @@ public final class Headers {
         return new Builder();
     }
 
+    public boolean isEmpty() {
+        return fields.length == 0;
+    }
+
     public Optional<String> first(String name) {
         return Optional.ofNullable(firstOrNull(name));
     }

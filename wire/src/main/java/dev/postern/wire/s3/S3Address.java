@@ -21,6 +21,7 @@ import java.util.Optional;
 public record S3Address(Optional<String> bucket, Optional<String> key, Optional<Region> region) {
     private static final String AMAZON = ".amazonaws.com";
     private static final String LOCALHOST = ".localhost";
+    private static final String DUALSTACK = ".dualstack";
 
     private record Host(Optional<String> bucket, Optional<Region> region) {
         static final Host UNKNOWN = new Host(Optional.empty(), Optional.empty());
@@ -145,20 +146,20 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
     /** The labels before {@code .amazonaws.com} that name the service: {@code s3}, {@code s3.dualstack.eu-west-1}. */
     private static Optional<String> serviceLabel(String host) {
         String name = host.substring(0, host.length() - AMAZON.length());
-        String[] labels = name.split("\\.", -1);
-        int last = labels.length - 1;
-        if (isLegacy(labels[last])) {
-            return Optional.of(labels[last]); // s3, s3-eu-west-1, s3-external-1
+        int last = name.lastIndexOf('.') + 1;
+        String label = name.substring(last);
+        if (isLegacy(label)) {
+            return Optional.of(label); // s3, s3-eu-west-1, s3-external-1
         }
-        if (last >= 1 && Region.find(labels[last]).isPresent()) {
-            if (isService(labels[last - 1])) {
-                return Optional.of(labels[last - 1] + "." + labels[last]);
-            }
-            if (last >= 2 && labels[last - 1].equals("dualstack") && isService(labels[last - 2])) {
-                return Optional.of(labels[last - 2] + ".dualstack." + labels[last]);
-            }
+        if (last == 0 || Region.find(label).isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String before = name.substring(0, last - 1);
+        if (before.endsWith(DUALSTACK)) {
+            before = before.substring(0, before.length() - DUALSTACK.length());
+        }
+        int service = before.lastIndexOf('.') + 1;
+        return isService(before.substring(service)) ? Optional.of(name.substring(service)) : Optional.empty();
     }
 
     private static boolean isService(String label) {

@@ -33,8 +33,9 @@ final class Checksums {
     static Checksums of(HttpRequest request, List<String> trailers) {
         Headers headers = request.headers();
         Checksums checksums = new Checksums();
+        boolean ofObject = isOfObject(request);
         for (ChecksumAlgorithm algorithm : ALGORITHMS) {
-            String value = isOfObject(request) ? null : headers.firstOrNull(algorithm.headerName());
+            String value = ofObject ? null : headers.firstOrNull(algorithm.headerName());
             if (value != null) {
                 checksums.expected.put(algorithm, value);
             }

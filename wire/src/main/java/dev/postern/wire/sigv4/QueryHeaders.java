@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  */
 final class QueryHeaders {
     /** What could be the name of a header: a line break in it would begin another one in every answer. */
-    private static final Pattern META_NAME = Pattern.compile("x-amz-meta-[!#$%&'*+.^_`|~0-9a-z-]+");
+    private static final Pattern META_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
+
+    private static final String META = "x-amz-meta-";
 
     private static final Set<String> TAKEN = Set.of(
             "x-amz-acl",
@@ -31,16 +33,28 @@ final class QueryHeaders {
 
     /** The request with those headers added that it has in its query only. */
     static HttpRequest added(HttpRequest request) {
-        Headers.Builder headers = Headers.builder();
-        request.headers().forEach(headers::add);
+        Headers.Builder found = Headers.builder();
         Parameters.parse(request.query()).asMap().forEach((parameter, value) -> {
             String name = parameter.toLowerCase(Locale.ROOT);
-            boolean taken = TAKEN.contains(name) || META_NAME.matcher(name).matches();
-            if (taken && request.headers().firstOrNull(name) == null) {
+            if (isTaken(name) && request.headers().firstOrNull(name) == null) {
                 // Headers hold one character for each byte.
-                headers.add(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+                found.add(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
             }
         });
+        Headers added = found.build();
+        return added.isEmpty() ? request : with(added, request);
+    }
+
+    private static boolean isTaken(String name) {
+        return TAKEN.contains(name)
+                || (name.startsWith(META)
+                        && META_NAME.matcher(name.substring(META.length())).matches());
+    }
+
+    private static HttpRequest with(Headers added, HttpRequest request) {
+        Headers.Builder headers = Headers.builder();
+        request.headers().forEach(headers::add);
+        added.forEach(headers::add);
         return new HttpRequest(request.method(), request.path(), request.query(), headers.build(), request.body());
     }
 }

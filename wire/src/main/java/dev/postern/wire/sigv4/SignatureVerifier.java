@@ -104,9 +104,7 @@ public final class SignatureVerifier {
             return header;
         }
         if (signature.presigned()) {
-            return Parameters.parse(request.query())
-                    .find("X-Amz-Content-Sha256")
-                    .orElse(UNSIGNED_PAYLOAD);
+            return Parameters.find(request.query(), "X-Amz-Content-Sha256").orElse(UNSIGNED_PAYLOAD);
         }
         throw new ApiException(
                 SignatureError.INVALID_REQUEST, "Missing required header for this request: x-amz-content-sha256");

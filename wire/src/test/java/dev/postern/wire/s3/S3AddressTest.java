@@ -37,6 +37,10 @@ final class S3AddressTest {
                 "localhost,/bucket/k,bucket,k,-",
                 "127.0.0.1,/bucket/%C3%A4%2B+,bucket,ä++,-",
                 "ec2.us-east-1.amazonaws.com,/,-,-,-",
+                "dualstack.us-east-1.amazonaws.com,/b,b,-,-",
+                "x.dualstack.us-east-1.amazonaws.com,/b,b,-,-",
+                "s3.dualstack.amazonaws.com,/b,b,-,-",
+                "us-east-1.amazonaws.com,/b,b,-,-",
             })
     void readsHostsAndPaths(String host, String path, String bucket, String key, String region) {
         assertThat(S3Address.parse(host, path))
