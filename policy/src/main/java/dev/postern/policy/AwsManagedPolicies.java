@@ -1,9 +1,6 @@
 package dev.postern.policy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.postern.model.Resource;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -45,7 +42,10 @@ public final class AwsManagedPolicies {
         }
 
         public String document() {
-            return DOCUMENTS.computeIfAbsent(name, n -> read(n + ".json").strip());
+            return DOCUMENTS.computeIfAbsent(
+                    name,
+                    n -> Resource.text(AwsManagedPolicies.class, "managed/" + n + ".json")
+                            .strip());
         }
     }
 
@@ -60,7 +60,7 @@ public final class AwsManagedPolicies {
 
     private static SortedMap<String, AwsManagedPolicy> index() {
         TreeMap<String, AwsManagedPolicy> policies = new TreeMap<>();
-        read("index.tsv").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+        Resource.lines(AwsManagedPolicies.class, "managed/index.tsv").forEach(line -> {
             String[] columns = line.split("\t", -1);
             AwsManagedPolicy policy = new AwsManagedPolicy(
                     columns[0],
@@ -73,16 +73,5 @@ public final class AwsManagedPolicies {
             policies.put(policy.arn(), policy);
         });
         return Collections.unmodifiableSortedMap(policies);
-    }
-
-    private static String read(String name) {
-        try (InputStream in = AwsManagedPolicies.class.getResourceAsStream("managed/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("no resource managed/" + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

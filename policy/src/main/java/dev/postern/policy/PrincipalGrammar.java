@@ -3,6 +3,7 @@ package dev.postern.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
+import dev.postern.model.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 final class PrincipalGrammar {
     private static final Set<String> TYPES = Set.of("AWS", "Service", "Federated", "CanonicalUser");
 
-    private static final Set<String> SERVICES = Set.copyOf(Facts.lines("services.txt"));
+    private static final Set<String> SERVICES = Set.copyOf(Resource.lines(PrincipalGrammar.class, "services.txt"));
     private static final Pattern SERVICE =
             Pattern.compile("([a-z0-9-]+(?:\\.[a-z0-9-]+)*)\\.amazonaws\\.com(?:\\.cn)?");
 

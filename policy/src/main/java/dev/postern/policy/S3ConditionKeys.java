@@ -1,5 +1,6 @@
 package dev.postern.policy;
 
+import dev.postern.model.Resource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class S3ConditionKeys {
 
     private static Map<String, Set<String>> actions() {
         Map<String, Set<String>> actions = new TreeMap<>();
-        for (String line : Facts.lines("s3-condition-keys.txt")) {
+        for (String line : Resource.lines(S3ConditionKeys.class, "s3-condition-keys.txt")) {
             String[] words = line.split(" ", -1);
             actions.put(words[0], names(words[1].replace(',', ' ')));
         }

@@ -2,6 +2,7 @@ package dev.postern.services.authorization;
 
 import dev.postern.model.Arn;
 import dev.postern.model.Entity;
+import dev.postern.model.Resource;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
@@ -22,10 +23,6 @@ import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.RequestContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -255,21 +252,10 @@ final class Ec2Resources {
 
     private static Map<String, List<String>> actions() {
         Map<String, List<String>> actions = new LinkedHashMap<>();
-        try (InputStream in = Ec2Resources.class.getResourceAsStream("ec2-actions.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("no resource ec2-actions.txt");
-            }
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .forEach(line -> {
-                        int space = line.indexOf(' ');
-                        actions.put(
-                                line.substring(0, space),
-                                List.of(line.substring(space + 1).split(",", -1)));
-                    });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String line : Resource.lines(Ec2Resources.class, "ec2-actions.txt")) {
+            int space = line.indexOf(' ');
+            actions.put(
+                    line.substring(0, space), List.of(line.substring(space + 1).split(",", -1)));
         }
         return Collections.unmodifiableMap(actions);
     }

@@ -1,14 +1,10 @@
 package dev.postern.services.ec2;
 
+import dev.postern.model.Resource;
 import dev.postern.model.ec2.Instance;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,12 +60,10 @@ record InstanceType(
 
     private static SortedMap<String, InstanceType> read() {
         TreeMap<String, InstanceType> types = new TreeMap<>();
-        try (InputStream table = InstanceType.class.getResourceAsStream("instance-types.csv")) {
-            String text = new String(Objects.requireNonNull(table).readAllBytes(), StandardCharsets.UTF_8);
-            text.lines().skip(1).map(InstanceType::parse).forEach(type -> types.put(type.name(), type));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Resource.lines(InstanceType.class, "instance-types.csv").stream()
+                .skip(1)
+                .map(InstanceType::parse)
+                .forEach(type -> types.put(type.name(), type));
         return Collections.unmodifiableSortedMap(types);
     }
 

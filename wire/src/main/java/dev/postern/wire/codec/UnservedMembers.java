@@ -1,9 +1,6 @@
 package dev.postern.wire.codec;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.postern.model.Resource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +32,7 @@ public final class UnservedMembers {
     private static UnservedMembers read() {
         Map<String, Map<String, Set<String>>> members = new HashMap<>();
         String reviewed = "";
-        for (String line : lines()) {
+        for (String line : Resource.lines(UnservedMembers.class, "unserved-members.txt")) {
             List<String> words = List.of(line.split(" ", -1));
             if (line.startsWith("reviewed ")) {
                 reviewed = words.get(1);
@@ -45,17 +42,6 @@ public final class UnservedMembers {
             }
         }
         return new UnservedMembers(Map.copyOf(members), reviewed);
-    }
-
-    private static List<String> lines() {
-        try (InputStream in = UnservedMembers.class.getResourceAsStream("unserved-members.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("unserved-members.txt is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The names on the wire that a structure does not serve, and the values taken, by its class or its builder's. */

@@ -1,11 +1,8 @@
 package dev.postern.wire.protocol;
 
+import dev.postern.model.Resource;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -55,18 +52,9 @@ public record AwsService(String name, String version, String protocol, String ta
     }
 
     private static List<AwsService> read() {
-        try (InputStream in = AwsService.class.getResourceAsStream("aws-services.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("aws-services.txt is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("\t", -1))
-                    .map(c -> new AwsService(c[0], c[1], c[2], c[3], c[4], c[5]))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resource.lines(AwsService.class, "aws-services.txt").stream()
+                .map(line -> line.split("\t", -1))
+                .map(c -> new AwsService(c[0], c[1], c[2], c[3], c[4], c[5]))
+                .toList();
     }
 }

@@ -1,10 +1,7 @@
 package dev.postern.wire.protocol;
 
+import dev.postern.model.Resource;
 import dev.postern.wire.codec.Shape;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -89,7 +86,7 @@ public final class ServiceModel {
         Set<String> emptyResults = new HashSet<>();
         Set<String> unsigned = new HashSet<>();
         List<Constraint> current = new ArrayList<>();
-        for (String line : lines(service)) {
+        for (String line : Resource.lines(ServiceModel.class, service + ".txt")) {
             if (line.startsWith("\t")) {
                 current.add(Constraint.parse(line));
             } else {
@@ -107,17 +104,6 @@ public final class ServiceModel {
             }
         }
         return new ServiceModel(names, constraints, emptyResults, unsigned);
-    }
-
-    private static List<String> lines(String service) {
-        try (InputStream in = ServiceModel.class.getResourceAsStream(service + ".txt")) {
-            if (in == null) {
-                throw new IllegalArgumentException("no service model of " + service);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** AWS's spelling of an operation that the SDK spells its own way, as SendSSHPublicKey. */
