@@ -67,6 +67,10 @@ final class Addresses {
     }
 
     static Outcome<AssociateAddressResponse> associate(Call call, AssociateAddressRequest request) {
+        if (request.publicIp() != null && request.networkInterfaceId() != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "You must specify an allocation id when mapping an address to a VPC instance");
+        }
         Address address = require(call, request.allocationId(), request.publicIp());
         NetworkInterface eni = target(call, request);
         Ip privateIp = privateIp(eni, request.privateIpAddress());

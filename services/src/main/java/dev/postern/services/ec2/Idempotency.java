@@ -37,17 +37,19 @@ final class Idempotency {
     /**
      * Makes it once for each token.
      *
+     * @param clientToken without what is blank around it; a blank one is none
      * @param make what the request asks for
      * @param again the answer to a repetition, from the ids of what was made
      */
     static <R> Outcome<R> once(
             Call call,
             String operation,
-            @Nullable String token,
+            @Nullable String clientToken,
             SdkPojo request,
             Supplier<Made<R>> make,
             Function<List<String>, R> again) {
-        if (token == null || token.isEmpty()) {
+        String token = clientToken == null ? "" : clientToken.strip();
+        if (token.isEmpty()) {
             Made<R> made = make.get();
             return new Outcome<>(made.change(), made.response());
         }

@@ -7,8 +7,10 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
@@ -38,10 +40,16 @@ record KeyMaterial(String keyType, String publicKey, String fingerprint, String 
 
     private static final int RSA_BITS = 2048;
     private static final Set<Integer> RSA_BITS_IMPORTED = Set.of(1024, 2048, 4096);
+    private static final String SSH2_BEGIN = "---- BEGIN SSH2 PUBLIC KEY ----";
+    private static final String SSH2_END = "---- END SSH2 PUBLIC KEY ----";
     private static final int MATERIAL_MAX = 16_384;
 
-    /** A new 2048-bit RSA key; the fingerprint is the SHA-1 of the private key in PKCS#8. */
-    static KeyMaterial rsa(SecureRandom random) {
+    /**
+     * A new 2048-bit RSA key; the fingerprint is the SHA-1 of the private key in PKCS#8.
+     *
+     * @param putty the key's comment, if it is to be in PuTTY's form
+     */
+    static KeyMaterial rsa(SecureRandom random, Optional<String> putty) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(RSA_BITS, random);
@@ -51,18 +59,26 @@ record KeyMaterial(String keyType, String publicKey, String fingerprint, String 
                     .parsePrivateKey()
                     .toASN1Primitive()
                     .getEncoded();
+            AsymmetricKeyParameter publicKey =
+                    PublicKeyFactory.createKey(pair.getPublic().getEncoded());
+            byte[] blob = OpenSSHPublicKeyUtil.encodePublicKey(publicKey);
             return new KeyMaterial(
                     "rsa",
-                    line(PublicKeyFactory.createKey(pair.getPublic().getEncoded())),
+                    line(publicKey),
                     colons(digest("SHA-1", pkcs8)),
-                    pem("RSA PRIVATE KEY", pkcs1));
+                    putty.map(comment -> PuttyKey.rsa(comment, blob, (RSAPrivateCrtKey) pair.getPrivate()))
+                            .orElseGet(() -> pem("RSA PRIVATE KEY", pkcs1)));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("every JDK makes RSA keys", e);
         }
     }
 
-    /** A new Ed25519 key; the fingerprint is OpenSSH's. */
-    static KeyMaterial ed25519(SecureRandom random) {
+    /**
+     * A new Ed25519 key; the fingerprint is OpenSSH's.
+     *
+     * @param putty the key's comment, if it is to be in PuTTY's form
+     */
+    static KeyMaterial ed25519(SecureRandom random, Optional<String> putty) {
         try {
             Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(random);
             byte[] blob = OpenSSHPublicKeyUtil.encodePublicKey(key.generatePublicKey());
@@ -70,13 +86,19 @@ record KeyMaterial(String keyType, String publicKey, String fingerprint, String 
                     "ed25519",
                     line(key.generatePublicKey()),
                     sshFingerprint(blob),
-                    pem("OPENSSH PRIVATE KEY", OpenSSHPrivateKeyUtil.encodePrivateKey(key)) + "\n");
+                    putty.isPresent()
+                            ? PuttyKey.ed25519(putty.get(), blob, key.getEncoded())
+                            : pem("OPENSSH PRIVATE KEY", OpenSSHPrivateKeyUtil.encodePrivateKey(key)) + "\n");
         } catch (IOException e) {
             throw new IllegalStateException("memory does not fail to write", e);
         }
     }
 
-    /** A public key that a user brings: OpenSSH's line, or the Base64 of its DER form. */
+    /**
+     * A public key that a user brings: OpenSSH's line, the Base64 of its DER form, or the form of RFC 4716.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc4716#section-3">RFC 4716, section 3</a>
+     */
     static KeyMaterial imported(byte[] material) {
         String text = new String(material, StandardCharsets.US_ASCII).strip();
         if (material.length > MATERIAL_MAX) {
@@ -84,9 +106,14 @@ record KeyMaterial(String keyType, String publicKey, String fingerprint, String 
         }
         try {
             String[] words = text.split("\\s+", 3);
-            AsymmetricKeyParameter key = text.startsWith("ssh-") && words.length > 1
-                    ? OpenSSHPublicKeyUtil.parsePublicKey(Base64.getDecoder().decode(words[1]))
-                    : PublicKeyFactory.createKey(Base64.getMimeDecoder().decode(text));
+            AsymmetricKeyParameter key;
+            if (text.startsWith(SSH2_BEGIN)) {
+                key = OpenSSHPublicKeyUtil.parsePublicKey(ssh2Blob(text));
+            } else if (text.startsWith("ssh-") && words.length > 1) {
+                key = OpenSSHPublicKeyUtil.parsePublicKey(Base64.getDecoder().decode(words[1]));
+            } else {
+                key = PublicKeyFactory.createKey(Base64.getMimeDecoder().decode(text));
+            }
             return switch (key) {
                 case RSAKeyParameters rsa
                 when RSA_BITS_IMPORTED.contains(rsa.getModulus().bitLength()) ->
@@ -105,6 +132,26 @@ record KeyMaterial(String keyType, String publicKey, String fingerprint, String 
         } catch (IllegalArgumentException | IllegalStateException | IOException e) {
             throw Ec2Error.KEY_FORMAT.of();
         }
+    }
+
+    /** What is between the marks, without headers, which end with a line that does not end with a backslash. */
+    private static byte[] ssh2Blob(String text) {
+        StringBuilder body = new StringBuilder();
+        boolean header = false;
+        boolean ended = false;
+        for (String line : text.lines().skip(1).map(String::strip).toList()) {
+            if (line.equals(SSH2_END)) {
+                ended = true;
+            } else if (header || line.contains(":")) {
+                header = line.endsWith("\\");
+            } else if (!ended) {
+                body.append(line);
+            }
+        }
+        if (!ended) {
+            throw Ec2Error.KEY_FORMAT.of();
+        }
+        return Base64.getDecoder().decode(body.toString());
     }
 
     private static String line(AsymmetricKeyParameter key) throws IOException {

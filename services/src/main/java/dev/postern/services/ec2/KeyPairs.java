@@ -31,14 +31,16 @@ final class KeyPairs {
 
     /** Makes the key that a creation asks for. It is slow and random, so it happens before the commit. */
     static KeyMaterial generate(CreateKeyPairRequest request, SecureRandom random) {
-        String format = request.keyFormatAsString();
-        if (format != null && !format.equals("pem")) {
-            throw Ec2Error.UNSUPPORTED.of("Only the key format pem is available here.");
+        String format = request.keyFormatAsString() == null ? "pem" : request.keyFormatAsString();
+        if (!format.equals("pem") && !format.equals("ppk")) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Value (" + format + ") for parameter KeyFormat is invalid. Valid values: pem, ppk");
         }
+        Optional<String> putty = format.equals("ppk") ? Optional.of(String.valueOf(request.keyName())) : Optional.empty();
         String type = request.keyTypeAsString() == null ? "rsa" : request.keyTypeAsString();
         return switch (type) {
-            case "rsa" -> KeyMaterial.rsa(random);
-            case "ed25519" -> KeyMaterial.ed25519(random);
+            case "rsa" -> KeyMaterial.rsa(random, putty);
+            case "ed25519" -> KeyMaterial.ed25519(random, putty);
             default ->
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                         "Value (" + type + ") for parameter KeyType is invalid. Valid values: rsa, ed25519");

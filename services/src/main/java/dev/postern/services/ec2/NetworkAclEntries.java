@@ -46,12 +46,17 @@ final class NetworkAclEntries {
                 request.portRange(),
                 request.icmpTypeCode(),
                 request.cidrBlock());
-        if (find(acl, entry.number(), entry.egress()).isPresent()) {
+        Optional<NetworkAcl.Entry> present = find(acl, entry.number(), entry.egress());
+        if (present.equals(Optional.of(entry))) {
+            return new Outcome<>(
+                    Change.NONE, CreateNetworkAclEntryResponse.builder().build());
+        }
+        if (present.isPresent()) {
             throw Ec2Error.ACL_ENTRY_EXISTS.of(entry.number());
         }
-        long present =
+        long others =
                 acl.entries().stream().filter(e -> e.egress() == entry.egress()).count();
-        call.check(Quota.RULES_PER_NETWORK_ACL, present + 1);
+        call.check(Quota.RULES_PER_NETWORK_ACL, others + 1);
         return new Outcome<>(
                 Change.put(with(acl, entry)),
                 CreateNetworkAclEntryResponse.builder().build());

@@ -161,6 +161,12 @@ final class Vpcs {
         if (usageMetrics != null && Boolean.TRUE.equals(usageMetrics.value())) {
             throw Ec2Error.UNSUPPORTED.of("Network Address Usage metrics are not available here.");
         }
+        boolean hostnames = request.enableDnsHostnames() != null
+                && Boolean.TRUE.equals(request.enableDnsHostnames().value());
+        if (hostnames && !vpc.enableDnsSupport()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "You can only enable DNS hostnames if you've enabled DNS support.");
+        }
         Vpc changed = vpc.withDns(
                 Attributes.flag(request.enableDnsSupport(), vpc.enableDnsSupport()),
                 Attributes.flag(request.enableDnsHostnames(), vpc.enableDnsHostnames()));

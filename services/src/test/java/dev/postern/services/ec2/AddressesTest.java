@@ -75,7 +75,20 @@ class AddressesTest {
     }
 
     @Test
+    void isNamedByItsAllocationForAnInterface() {
+        fixture.gateway(vpc);
+        String ip = fixture.ask(Ec2Client::describeAddresses).addresses().getFirst().publicIp();
+        assertThat(fixture.refusal(
+                        c -> c.associateAddress(r -> r.publicIp(ip).networkInterfaceId(eni))))
+                .isEqualTo("InvalidParameterCombination: You must specify an allocation id when mapping an address to a"
+                        + " VPC instance");
+    }
+
+    @Test
     void isOfTheRegionItself() {
+        assertThat(fixture.refusal(
+                        c -> c.releaseAddress(r -> r.allocationId(allocation).networkBorderGroup("us-west-2-lax-1"))))
+                .startsWith("InvalidAddress.NotFound");
         assertThat(fixture.refusal(c -> c.allocateAddress(r -> r.networkBorderGroup("us-west-2-lax-1"))))
                 .startsWith("InvalidParameterValue");
         assertThat(fixture.refusal(

@@ -46,6 +46,47 @@ class KeyPairsTest {
     }
 
     @Test
+    void makesKeysInPuttysForm() throws Exception {
+        for (String type : List.of("rsa", "ed25519")) {
+            String key = fixture.ask(
+                            c -> c.createKeyPair(r -> r.keyName(type).keyType(type).keyFormat("ppk")))
+                    .keyMaterial();
+            assertThat(key)
+                    .startsWith("PuTTY-User-Key-File-2: ssh-" + type + "\nEncryption: none\nComment: " + type
+                            + "\nPublic-Lines: ")
+                    .containsPattern("\nPrivate-MAC: [0-9a-f]{40}\n$");
+            assertThat("ssh-" + type + " " + block(key, "Public-Lines")).isEqualTo(publicKey(type));
+        }
+        assertThat(fixture.refusal(c -> c.createKeyPair(r -> r.keyName("k").keyFormat("der"))))
+                .startsWith("InvalidParameterValue: Value (der) for parameter KeyFormat is invalid");
+    }
+
+    /** The Base64 of a part of PuTTY's form, in one line. */
+    private static String block(String key, String name) {
+        List<String> lines = key.lines().toList();
+        int at = 0;
+        while (!lines.get(at).startsWith(name)) {
+            at++;
+        }
+        int count = Integer.parseInt(lines.get(at).substring(name.length() + 2));
+        return String.join("", lines.subList(at + 1, at + 1 + count));
+    }
+
+    @Test
+    void importsTheFormOfRfc4716(@TempDir Path directory) throws Exception {
+        fixture.ask(c -> c.createKeyPair(r -> r.keyName("first")));
+        Path file = Files.writeString(directory.resolve("key.pub"), publicKey("first") + " me@home\n");
+        String exported = output("ssh-keygen", "-e", "-f", file.toString());
+        assertThat(exported).startsWith("---- BEGIN SSH2 PUBLIC KEY ----");
+        String folded = exported.replace("\nComment: ", "\nSubject: a\\\nb: c\nComment: ");
+        fixture.ask(c -> c.importKeyPair(r -> r.keyName("second").publicKeyMaterial(SdkBytes.fromUtf8String(folded))));
+        assertThat(publicKey("second")).isEqualTo(publicKey("first"));
+        assertThat(fixture.refusal(c -> c.importKeyPair(r -> r.keyName("third")
+                        .publicKeyMaterial(SdkBytes.fromUtf8String(exported.replaceFirst("---- END.*", ""))))))
+                .startsWith("InvalidKey.Format");
+    }
+
+    @Test
     void importsWhatSshKeygenWrote() {
         String line = fixture.ask(c -> {
             c.createKeyPair(r -> r.keyName("first").keyType("ed25519"));
@@ -109,12 +150,15 @@ class KeyPairsTest {
         Path file =
                 Files.writeString(directory.resolve("key"), privateKey.endsWith("\n") ? privateKey : privateKey + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        Process keygen = new ProcessBuilder("ssh-keygen", "-y", "-f", file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keygen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keygen.waitFor()).as(output).isZero();
-        String[] words = output.strip().split(" ", -1);
+        String[] words = output("ssh-keygen", "-y", "-f", file.toString()).strip().split(" ", -1);
         return words[0] + " " + words[1];
+    }
+
+    private static String output(String... command) throws Exception {
+        Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 }

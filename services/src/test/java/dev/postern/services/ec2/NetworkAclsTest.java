@@ -32,6 +32,9 @@ class NetworkAclsTest {
     void keepsRuleNumbersUniqueInEachDirection() {
         create(100, "6", false);
         create(100, "6", true);
+        long before = fixture.cloud.snapshot().sequence();
+        create(100, "6", true);
+        assertThat(fixture.cloud.snapshot().sequence()).isEqualTo(before);
         assertThat(fixture.refusal(c -> c.createNetworkAclEntry(r -> r.networkAclId(acl)
                         .ruleNumber(100)
                         .egress(false)

@@ -142,7 +142,13 @@ class RoutesTest {
         String first = fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken("t1")))
                 .routeTable()
                 .routeTableId();
-        assertThat(fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken("t1")))
+        assertThat(fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken(" ")))
+                        .routeTable()
+                        .routeTableId())
+                .isNotEqualTo(fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken(" ")))
+                        .routeTable()
+                        .routeTableId());
+        assertThat(fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken(" t1 ")))
                         .routeTable()
                         .routeTableId())
                 .isEqualTo(first);

@@ -105,6 +105,17 @@ class VpcsTest {
     }
 
     @Test
+    void hasNoHostnamesWithoutItsResolver() {
+        String vpc = fixture.vpc("10.0.0.0/16");
+        fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsSupport(v -> v.value(false))));
+        assertThat(fixture.refusal(
+                        c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(v -> v.value(true)))))
+                .isEqualTo("InvalidParameterCombination: You can only enable DNS hostnames if you've enabled DNS"
+                        + " support.");
+        fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(v -> v.value(false))));
+    }
+
+    @Test
     void changesOneDnsAttributeAtATime() {
         String vpc = fixture.vpc("10.0.0.0/16");
         fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(v -> v.value(true))));
