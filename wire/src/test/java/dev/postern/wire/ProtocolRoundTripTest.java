@@ -316,7 +316,11 @@ final class ProtocolRoundTripTest {
         assertThat(ask("Action=Nonsense&Version=2016-11-15"))
                 .contains("<Code>InvalidAction</Code>", "The action Nonsense is not valid for this web service.");
         assertThat(ask("Action=DescribeVpcs&Foo.1=x"))
-                .contains("<Code>UnknownParameter</Code>", "The parameter Foo.1 is not recognized");
+                .contains("<Code>UnknownParameter</Code>", "The parameter Foo is not recognized</Message>");
+        assertThat(ask("Action=CreateVpc&CidrBlock=10.0.0.0/16&TagSpecification.1.Foo.1=x"))
+                .contains("<Code>UnknownParameter</Code>", "The parameter Foo is not recognized</Message>");
+        assertThat(ask("Action=DescribeVpcs&Action=Nonsense"))
+                .contains("The action Nonsense is not valid for this web service."); // the last one counts in a form
         assertThat(ask("Action=DescribeVpcs&MaxResults=many")).contains("<Code>InvalidParameterValue</Code>");
         assertThat(ask("Action=DeleteVpc"))
                 .contains("<Code>MissingParameter</Code>", "The request must contain the parameter VpcId");

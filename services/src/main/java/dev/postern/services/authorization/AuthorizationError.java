@@ -10,8 +10,6 @@ public enum AuthorizationError implements ErrorCode {
     ACCESS_DENIED_EXCEPTION("AccessDeniedException", 400),
     /** EC2. */
     UNAUTHORIZED_OPERATION("UnauthorizedOperation", 403),
-    /** EC2's answer to an authorized dry run. */
-    DRY_RUN_OPERATION("DryRunOperation", 412),
     /** A query operation without a signature. */
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationToken", 403);
 

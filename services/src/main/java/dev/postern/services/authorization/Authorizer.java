@@ -157,12 +157,6 @@ public final class Authorizer {
         };
     }
 
-    /** EC2's answer to a dry run that was authorized. */
-    public static ApiException dryRunSucceeded() {
-        return new ApiException(
-                AuthorizationError.DRY_RUN_OPERATION, "Request would have succeeded, but DryRun flag is set.");
-    }
-
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */
     public Decision decideAssumeRole(
             Snapshot snapshot, RequestContext request, Role role, Map<String, List<String>> extraKeys) {

@@ -3,7 +3,9 @@ package dev.postern.services.ec2;
 import dev.postern.model.request.RequestContext;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.ApiException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Request;
 
@@ -21,22 +23,38 @@ abstract class AbstractOperations implements Ec2Client {
     }
 
     final <Q extends Ec2Request, R> R read(Q request, BiFunction<Call, Q, R> handler) {
-        refuseDryRun(request);
         RequestContext context = RequestContext.current();
+        if (isDryRun(request)) {
+            rehearse(context, call -> handler.apply(call, request));
+        }
         return cloud.read(snapshot -> handler.apply(new Call(snapshot, context, quotas), request));
     }
 
     final <Q extends Ec2Request, R> R commit(Q request, BiFunction<Call, Q, Outcome<R>> handler) {
-        refuseDryRun(request);
         RequestContext context = RequestContext.current();
+        if (isDryRun(request)) {
+            rehearse(context, call -> handler.apply(call, request));
+        }
         return cloud.commit(snapshot -> handler.apply(new Call(snapshot, context, quotas), request));
     }
 
-    /** A dry run that came so far was authorized, which is all that it asks. */
-    private static void refuseDryRun(Ec2Request request) {
-        if (request.getValueForField("DryRun", Boolean.class).orElse(false)) {
-            throw Ec2Error.DRY_RUN.of();
+    private static boolean isDryRun(Ec2Request request) {
+        return request.getValueForField("DryRun", Boolean.class).orElse(false);
+    }
+
+    /**
+     * Answers a dry run, which was authorized when it came so far: handlers are pure, so that running one and forgetting what it
+     * would change tells what is wrong with the request itself. In which state things are a dry run does not look at.
+     */
+    private void rehearse(RequestContext context, Function<Call, ?> handler) {
+        try {
+            Object _ = cloud.read(snapshot -> handler.apply(new Call(snapshot, context, quotas)));
+        } catch (ApiException e) {
+            if (Ec2Error.isOfTheRequest(e.error().code())) {
+                throw e;
+            }
         }
+        throw Ec2Error.DRY_RUN.of();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.postern.services.ec2;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.ErrorCode;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The errors that EC2 answers, each with its message.
@@ -188,6 +189,10 @@ enum Ec2Error implements ErrorCode {
     ENDPOINT_STATE("InvalidState", "%s"),
     ENDPOINT_LIMIT("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached.");
 
+    private static final Pattern OF_THE_REQUEST = Pattern.compile(
+            "InvalidParameter(Value|Combination)?|MissingParameter|Unsupported.*|InvalidInstanceType|InvalidID"
+                    + "|InvalidServiceName|InvalidPolicyDocument|InvalidNextToken|.*\\.(Malformed|NotFound|Range|Format)");
+
     private final String code;
     private final int status;
     private final String message;
@@ -210,6 +215,11 @@ enum Ec2Error implements ErrorCode {
     @Override
     public int status() {
         return status;
+    }
+
+    /** Whether an error says that a request is wrong in itself or names what is not there, in whatever state things are. */
+    static boolean isOfTheRequest(String code) {
+        return OF_THE_REQUEST.matcher(code).matches();
     }
 
     /** The error, its message filled in. */

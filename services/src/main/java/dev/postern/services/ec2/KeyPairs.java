@@ -36,7 +36,8 @@ final class KeyPairs {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Value (" + format + ") for parameter KeyFormat is invalid. Valid values: pem, ppk");
         }
-        Optional<String> putty = format.equals("ppk") ? Optional.of(String.valueOf(request.keyName())) : Optional.empty();
+        Optional<String> putty =
+                format.equals("ppk") ? Optional.of(String.valueOf(request.keyName())) : Optional.empty();
         String type = request.keyTypeAsString() == null ? "rsa" : request.keyTypeAsString();
         return switch (type) {
             case "rsa" -> KeyMaterial.rsa(random, putty);

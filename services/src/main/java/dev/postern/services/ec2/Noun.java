@@ -4,6 +4,7 @@ import dev.postern.model.Entity;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.NetworkAcl;
@@ -72,7 +73,8 @@ record Noun<E extends Entity>(Class<E> kind, String prefix, Ec2Error notFound, E
     }
 
     void checkForm(String id) {
-        if (!ResourceId.isWellFormed(prefix, id)) {
+        boolean accepted = kind == Instance.class ? InstanceId.isAccepted(id) : ResourceId.isWellFormed(prefix, id);
+        if (!accepted) {
             throw malformed.of(id);
         }
     }

@@ -53,7 +53,7 @@ final class Volumes {
     }
 
     static DescribeVolumesResponse describe(Call call, DescribeVolumesRequest request) {
-        Page.refuseWithIds(request.volumeIds(), request.maxResults(), "volumeIdsSet");
+        Page.refuseWithIds(request.volumeIds(), request.maxResults(), "volumeSet");
         List<Volume> found = new Filters<Volume>()
                 .one("attachment.attach-time", Volume::createdAt)
                 .one("attachment.delete-on-termination", v -> true)

@@ -2,7 +2,6 @@ package dev.postern.services.instanceconnect;
 
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
-import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.request.RequestContext;
 import dev.postern.storage.Cloud;
@@ -61,7 +60,7 @@ public final class Ec2InstanceConnectService implements Ec2InstanceConnectClient
     }
 
     private static ApiException notFound(String id) {
-        return ResourceId.isWellFormed(InstanceId.PREFIX, id)
+        return InstanceId.isAccepted(id)
                 ? new ApiException(InstanceConnectError.INSTANCE_NOT_FOUND, "The instance " + id + " does not exist.")
                 : new ApiException(InstanceConnectError.INVALID_ARGS, "Invalid instance id: " + id);
     }

@@ -77,9 +77,9 @@ class AddressesTest {
     @Test
     void isNamedByItsAllocationForAnInterface() {
         fixture.gateway(vpc);
-        String ip = fixture.ask(Ec2Client::describeAddresses).addresses().getFirst().publicIp();
-        assertThat(fixture.refusal(
-                        c -> c.associateAddress(r -> r.publicIp(ip).networkInterfaceId(eni))))
+        String ip =
+                fixture.ask(Ec2Client::describeAddresses).addresses().getFirst().publicIp();
+        assertThat(fixture.refusal(c -> c.associateAddress(r -> r.publicIp(ip).networkInterfaceId(eni))))
                 .isEqualTo("InvalidParameterCombination: You must specify an allocation id when mapping an address to a"
                         + " VPC instance");
     }

@@ -48,8 +48,8 @@ class KeyPairsTest {
     @Test
     void makesKeysInPuttysForm() throws Exception {
         for (String type : List.of("rsa", "ed25519")) {
-            String key = fixture.ask(
-                            c -> c.createKeyPair(r -> r.keyName(type).keyType(type).keyFormat("ppk")))
+            String key = fixture.ask(c ->
+                            c.createKeyPair(r -> r.keyName(type).keyType(type).keyFormat("ppk")))
                     .keyMaterial();
             assertThat(key)
                     .startsWith("PuTTY-User-Key-File-2: ssh-" + type + "\nEncryption: none\nComment: " + type
@@ -150,13 +150,13 @@ class KeyPairsTest {
         Path file =
                 Files.writeString(directory.resolve("key"), privateKey.endsWith("\n") ? privateKey : privateKey + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        String[] words = output("ssh-keygen", "-y", "-f", file.toString()).strip().split(" ", -1);
+        String[] words =
+                output("ssh-keygen", "-y", "-f", file.toString()).strip().split(" ", -1);
         return words[0] + " " + words[1];
     }
 
     private static String output(String... command) throws Exception {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;

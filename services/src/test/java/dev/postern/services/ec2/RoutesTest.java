@@ -145,9 +145,10 @@ class RoutesTest {
         assertThat(fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken(" ")))
                         .routeTable()
                         .routeTableId())
-                .isNotEqualTo(fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken(" ")))
-                        .routeTable()
-                        .routeTableId());
+                .isNotEqualTo(
+                        fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken(" ")))
+                                .routeTable()
+                                .routeTableId());
         assertThat(fixture.ask(c -> c.createRouteTable(r -> r.vpcId(vpc).clientToken(" t1 ")))
                         .routeTable()
                         .routeTableId())

@@ -108,8 +108,7 @@ class VpcsTest {
     void hasNoHostnamesWithoutItsResolver() {
         String vpc = fixture.vpc("10.0.0.0/16");
         fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsSupport(v -> v.value(false))));
-        assertThat(fixture.refusal(
-                        c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(v -> v.value(true)))))
+        assertThat(fixture.refusal(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(v -> v.value(true)))))
                 .isEqualTo("InvalidParameterCombination: You can only enable DNS hostnames if you've enabled DNS"
                         + " support.");
         fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(v -> v.value(false))));
@@ -226,6 +225,30 @@ class VpcsTest {
         assertThat(fixture.refusal(
                         c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/16").dryRun(true))))
                 .isEqualTo("DryRunOperation: Request would have succeeded, but DryRun flag is set.");
+        assertThat(fixture.ask(Ec2Client::describeVpcs).vpcs()).isEmpty();
+        assertThat(fixture.refusal(
+                        c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/8").dryRun(true))))
+                .startsWith("InvalidVpc.Range");
+        assertThat(fixture.refusal(c -> c.allocateAddress(
+                        r -> r.networkBorderGroup("us-west-2-lax-1").dryRun(true))))
+                .startsWith("InvalidParameterValue");
+        assertThat(fixture.refusal(c -> c.createRouteTable(
+                        r -> r.vpcId("vpc-12345678").clientToken("t".repeat(65)).dryRun(true))))
+                .startsWith("InvalidParameterValue: Invalid client token");
+        assertThat(fixture.refusal(
+                        c -> c.terminateInstances(r -> r.instanceIds("i-1A").dryRun(true))))
+                .isEqualTo("InvalidInstanceID.NotFound: The instance ID 'i-1A' does not exist");
+        assertThat(fixture.refusal(c -> c.describeInstances(r -> r.instanceIds("i-123456789"))))
+                .startsWith("InvalidInstanceID.Malformed");
+    }
+
+    @Test
+    void asksADryRunNothingOfTheStateOfThings() {
+        String vpc = fixture.vpc("10.0.0.0/16");
+        fixture.subnet(vpc, "10.0.1.0/24");
+        assertThat(fixture.refusal(c -> c.deleteVpc(r -> r.vpcId(vpc).dryRun(true))))
+                .startsWith("DryRunOperation");
+        assertThat(fixture.ask(Ec2Client::describeVpcs).vpcs()).hasSize(1);
     }
 
     @Test

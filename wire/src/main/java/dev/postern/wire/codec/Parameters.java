@@ -24,12 +24,25 @@ public final class Parameters {
 
     /** Reads {@code application/x-www-form-urlencoded} text. The first of two equal names counts. */
     public static Parameters parse(String form) {
+        return parse(form, false);
+    }
+
+    /** As {@link #parse}, but the last of two equal names counts. */
+    public static Parameters parseLast(String form) {
+        return parse(form, true);
+    }
+
+    private static Parameters parse(String form, boolean lastCounts) {
         Map<String, String> values = new LinkedHashMap<>();
         Set<String> repeated = new LinkedHashSet<>(0);
         for (Scanner scanner = new Scanner(form); scanner.next(); ) {
             String name = scanner.name();
-            if (values.putIfAbsent(name, scanner.value()) != null) {
+            String value = scanner.value();
+            if (values.putIfAbsent(name, value) != null) {
                 repeated.add(name);
+                if (lastCounts) {
+                    values.put(name, value);
+                }
             }
             if (values.size() > COUNT_MAX) {
                 throw new InvalidValueException(Kind.TOO_MANY, name, "");
@@ -40,12 +53,25 @@ public final class Parameters {
 
     /** The first value that a name has in a form; the rest of the form is not looked at. */
     public static Optional<String> find(String form, String name) {
+        return find(form, name, false);
+    }
+
+    /** The last value that a name has in a form. */
+    public static Optional<String> findLast(String form, String name) {
+        return find(form, name, true);
+    }
+
+    private static Optional<String> find(String form, String name, boolean last) {
+        Optional<String> found = Optional.empty();
         for (Scanner scanner = new Scanner(form); scanner.next(); ) {
             if (scanner.name().equals(name)) {
-                return Optional.of(scanner.value());
+                found = Optional.of(scanner.value());
+                if (!last) {
+                    return found;
+                }
             }
         }
-        return Optional.empty();
+        return found;
     }
 
     /** Goes through a form, parameter by parameter. */

@@ -50,7 +50,7 @@ public final class QueryDecoder {
                     field.set(builder, value);
                 }
             } else if (strict) {
-                throw new InvalidValueException(Kind.UNKNOWN_NAME, firstLeaf(entry.getValue(), name), "");
+                throw new InvalidValueException(Kind.UNKNOWN_NAME, entry.getKey(), "");
             }
         }
     }
@@ -74,7 +74,7 @@ public final class QueryDecoder {
             case MAP -> decodeMap(field, node, name);
             default -> {
                 if (!node.children.isEmpty() && strict) {
-                    throw new InvalidValueException(Kind.UNKNOWN_NAME, firstLeaf(node, name), "");
+                    throw new InvalidValueException(Kind.UNKNOWN_NAME, name, "");
                 }
                 yield node.value == null ? null : Scalars.parse(field, node.value, name);
             }
@@ -94,7 +94,7 @@ public final class QueryDecoder {
             throw new InvalidValueException(Kind.NOT_A_LIST, name, elements.value);
         }
         List<Object> values = new ArrayList<>();
-        for (Map.Entry<Integer, Node> entry : byNumber(elements, prefix).entrySet()) {
+        for (Map.Entry<Integer, Node> entry : byNumber(elements).entrySet()) {
             Object value = decode(element, entry.getValue(), prefix + "." + entry.getKey());
             if (value != null) {
                 values.add(value);
@@ -107,7 +107,7 @@ public final class QueryDecoder {
         MapTrait trait = field.getRequiredTrait(MapTrait.class);
         Node named = node.children.get("entry");
         Map<String, Object> values = new LinkedHashMap<>();
-        for (Node entry : byNumber(named != null ? named : node, name).values()) {
+        for (Node entry : byNumber(named != null ? named : node).values()) {
             Node key = entry.children.get(trait.keyLocationName() != null ? trait.keyLocationName() : "key");
             Node value = entry.children.get(trait.valueLocationName() != null ? trait.valueLocationName() : "value");
             if (key == null || key.value == null || value == null) {
@@ -121,13 +121,13 @@ public final class QueryDecoder {
         return values;
     }
 
-    private static Map<Integer, Node> byNumber(Node node, String name) {
+    private static Map<Integer, Node> byNumber(Node node) {
         Map<Integer, Node> sorted = new TreeMap<>();
         node.children.forEach((key, child) -> {
             try {
                 sorted.put(Integer.valueOf(key), child);
             } catch (NumberFormatException e) {
-                throw new InvalidValueException(Kind.UNKNOWN_NAME, firstLeaf(child, name + "." + key), "");
+                throw new InvalidValueException(Kind.UNKNOWN_NAME, key, "");
             }
         });
         return sorted;

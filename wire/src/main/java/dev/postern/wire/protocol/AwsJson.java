@@ -49,7 +49,7 @@ public final class AwsJson implements Protocol {
         }
         SdkPojo decoded = (SdkPojo) Shape.build(builder);
         Validation.require(operations.model().violations(name, decoded), ProtocolError.VALIDATION_EXCEPTION);
-        return new Call(operation, decoded, false);
+        return new Call(operation, decoded);
     }
 
     @Override

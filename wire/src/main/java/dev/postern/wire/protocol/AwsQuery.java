@@ -64,7 +64,7 @@ public final class AwsQuery implements Protocol {
             decoder.decode(parameters, QueryForm.NOT_OF_THE_REQUEST, builder);
             SdkPojo decoded = (SdkPojo) Shape.build(builder);
             Validation.require(operations.model().violations(action, decoded), ProtocolError.VALIDATION_ERROR);
-            return new Call(operation, decoded, false);
+            return new Call(operation, decoded);
         } catch (InvalidValueException e) {
             if (e.kind() == InvalidValueException.Kind.NOT_SERVED) {
                 throw new ApiException(

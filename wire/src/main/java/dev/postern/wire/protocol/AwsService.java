@@ -1,7 +1,6 @@
 package dev.postern.wire.protocol;
 
 import dev.postern.model.Resource;
-import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +34,7 @@ public record AwsService(String name, String version, String protocol, String ta
 
     /** The service to which an unsigned form belongs, by the version that it names: no two that speak so share one. */
     public static Optional<AwsService> versioned(HttpRequest request, byte[] body) {
-        String version =
-                Parameters.find(QueryForm.text(request, body), "Version").orElse("");
+        String version = QueryForm.find(request, body, "Version").orElse("");
         return first(service -> service.version.equals(version)
                 && (service.protocol.equals("query") || service.protocol.equals("ec2")));
     }

@@ -49,7 +49,7 @@ public final class Ec2Query implements Protocol {
             decoder.decode(parameters, QueryForm.NOT_OF_THE_REQUEST, builder);
             SdkPojo decoded = (SdkPojo) Shape.build(builder);
             requireAll(operations.model().violations(action, decoded));
-            return new Call(operation, decoded, isDryRun(decoded));
+            return new Call(operation, decoded);
         } catch (InvalidValueException e) {
             throw inAwsWords(e);
         }
@@ -88,11 +88,6 @@ public final class Ec2Query implements Protocol {
             }
         }
         return true;
-    }
-
-    private static boolean isDryRun(SdkPojo request) {
-        SdkField<?> field = Shape.of(request).byMemberName("DryRun");
-        return field != null && Boolean.TRUE.equals(Shape.valueOf(field, request));
     }
 
     private static ApiException inAwsWords(InvalidValueException e) {

@@ -55,8 +55,7 @@ public final class NotServed {
             return narrowed(all, service -> service.title().equals("AWS S3 Control"));
         }
         String target = request.headers().first("x-amz-target").orElse("");
-        String version =
-                Parameters.find(QueryForm.text(request, body), "Version").orElse("");
+        String version = QueryForm.find(request, body, "Version").orElse("");
         List<AwsService> targeted =
                 narrowed(all, service -> !service.target().isEmpty() && target.startsWith(service.target() + "."));
         return narrowed(targeted, service -> service.version().equals(version));

@@ -3,6 +3,7 @@ package dev.postern.wire.protocol;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where the two query protocols have their parameters: in the query string of a GET, in the form of a POST. */
@@ -30,19 +31,23 @@ final class QueryForm {
 
     /** The operation that is asked for, or nothing; whether the rest can be read shows later. */
     static String action(HttpRequest request, byte[] body) {
-        return Parameters.find(text(request, body), "Action").orElse("");
+        return find(request, body, "Action").orElse("");
     }
 
+    /** One parameter, as {@link #parameters} has it. */
+    static Optional<String> find(HttpRequest request, byte[] body, String name) {
+        return body.length == 0
+                ? Parameters.find(request.query(), name)
+                : Parameters.findLast(text(request, body), name);
+    }
+
+    /** All parameters. Of two that have the same name the last one counts in a form, the first one in a query string. */
     static Parameters parameters(HttpRequest request, byte[] body) {
-        return Parameters.parse(text(request, body));
+        return body.length == 0 ? Parameters.parse(request.query()) : Parameters.parseLast(text(request, body));
     }
 
-    /** All parameters as they came. */
-    static String text(HttpRequest request, byte[] body) {
-        if (body.length == 0) {
-            return request.query();
-        }
+    private static String text(HttpRequest request, byte[] body) {
         String form = new String(body, StandardCharsets.UTF_8);
-        return request.query().isEmpty() ? form : form + "&" + request.query();
+        return request.query().isEmpty() ? form : request.query() + "&" + form;
     }
 }
