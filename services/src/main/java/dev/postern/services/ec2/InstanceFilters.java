@@ -116,7 +116,7 @@ final class InstanceFilters {
                 .many("network-interface.private-ip-address", i -> enis(view, i).map(NetworkInterface::primaryIp))
                 .many(
                         "network-interface.private-dns-name",
-                        i -> enis(view, i).map(e -> view.interfaceView().privateName(e.primaryIp())))
+                        i -> enis(view, i).flatMap(e -> view.interfaceView().privateName(e, e.primaryIp()).stream()))
                 .many("network-interface.requester-managed", i -> enis(view, i).map(NetworkInterface::requesterManaged))
                 .many("network-interface.source-dest-check", i -> enis(view, i).map(NetworkInterface::sourceDestCheck))
                 .many("network-interface.tag-key", i -> enis(view, i).flatMap(e -> e.tags().values().keySet().stream()))
@@ -128,7 +128,9 @@ final class InstanceFilters {
                         i -> enis(view, i).flatMap(e -> e.privateIps().stream().map(e.primaryIp()::equals)))
                 .many(
                         "network-interface.addresses.private-dns-name",
-                        i -> enis(view, i).flatMap(e -> e.privateIps().stream().map(view.interfaceView()::privateName)))
+                        i -> enis(view, i)
+                                .flatMap(e -> e.privateIps().stream()
+                                        .flatMap(ip -> view.interfaceView().privateName(e, ip).stream())))
                 .many("network-interface.operator.managed", i -> enis(view, i).map(e -> false))
                 .none(
                         "network-interface.deny-all-igw-traffic",

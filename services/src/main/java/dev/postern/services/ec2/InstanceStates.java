@@ -140,7 +140,7 @@ final class InstanceStates {
 
     private static List<Instance> named(Call call, List<String> ids) {
         if (ids.isEmpty()) {
-            throw Ec2Error.MISSING_PARAMETER.of("InstanceId");
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("No instances specified");
         }
         return Instances.select(call, ids);
     }

@@ -104,6 +104,35 @@ final class InstanceView {
         return images.architectureOf(call, instance.imageId());
     }
 
+    /**
+     * An instance as its launch answers it: what comes with the start is not there yet.
+     *
+     * @see <a href="https://docs.aws.amazon.com/cli/latest/reference/ec2/run-instances.html#examples">run-instances,
+     *     examples</a>
+     */
+    software.amazon.awssdk.services.ec2.model.Instance launched(Instance instance) {
+        var shown = of(instance);
+        return shown.toBuilder()
+                .blockDeviceMappings(List.of())
+                .publicIpAddress(null)
+                .publicDnsName("")
+                .metadataOptions(shown.metadataOptions().toBuilder().state("pending").build())
+                .networkInterfaces(shown.networkInterfaces().stream()
+                        .map(eni -> eni.toBuilder()
+                                .association((InstanceNetworkInterfaceAssociation) null)
+                                .privateIpAddresses(eni.privateIpAddresses().stream()
+                                        .map(ip -> ip.toBuilder()
+                                                .association((InstanceNetworkInterfaceAssociation) null)
+                                                .build())
+                                        .toList())
+                                .attachment(eni.attachment().toBuilder()
+                                        .status("attaching")
+                                        .build())
+                                .build())
+                        .toList())
+                .build();
+    }
+
     static InstanceState state(Instance.State state) {
         return InstanceState.builder().code(state.code()).name(state.wireName()).build();
     }
@@ -137,15 +166,20 @@ final class InstanceView {
                         .productCodes(List.of())
                         .monitoring(m -> m.state("disabled"))
                         .placement(p ->
-                                p.availabilityZone(zone(instance)).groupName("").tenancy("default"))
+                                p.availabilityZone(zone(instance))
+                                        .availabilityZoneId(zoneId(instance))
+                                        .groupName("")
+                                        .tenancy("default"))
                         .cpuOptions(c -> c.coreCount(type.vcpus() / type.threadsPerCore())
                                 .threadsPerCore(type.threadsPerCore()))
                         .capacityReservationSpecification(c -> c.capacityReservationPreference("open"))
                         .hibernationOptions(h -> h.configured(false))
                         .enclaveOptions(e -> e.enabled(false))
                         .maintenanceOptions(m -> m.autoRecovery("default"))
+                        .networkPerformanceOptions(n -> n.bandwidthWeighting("default"))
+                        .operator(o -> o.managed(false))
                         .metadataOptions(MetadataRules.view(instance.metadataOptions()))
-                        .tags(TagRules.view(instance.tags()));
+                        .tags(TagRules.viewIfAny(instance.tags()));
         profile(instance).ifPresent(view::iamInstanceProfile);
         addNetwork(view, instance);
         volume(instance)
@@ -221,6 +255,7 @@ final class InstanceView {
                 .privateDnsName(shown.privateDnsName())
                 .sourceDestCheck(shown.sourceDestCheck())
                 .groups(shown.groups())
+                .operator(shown.operator())
                 .ipv6Addresses(List.of())
                 .association(association(shown.association()))
                 .privateIpAddresses(shown.privateIpAddresses().stream()

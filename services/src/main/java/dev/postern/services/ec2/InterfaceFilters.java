@@ -24,7 +24,7 @@ final class InterfaceFilters {
                 .one("network-interface-id", NetworkInterface::id)
                 .one("operator.managed", e -> false)
                 .one("owner-id", e -> e.scope().account())
-                .one("private-dns-name", e -> view.privateName(e.primaryIp()))
+                .some("private-dns-name", e -> view.privateName(e, e.primaryIp()))
                 .one("private-ip-address", NetworkInterface::primaryIp)
                 .one(
                         "availability-zone-id",

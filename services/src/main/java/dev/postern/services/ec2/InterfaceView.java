@@ -44,6 +44,12 @@ final class InterfaceView {
         return HostNames.privateName(call.region(), ip);
     }
 
+    /** The private name of an interface's address, which is shown where the VPC gives names. */
+    Optional<String> privateName(NetworkInterface eni, Ip ip) {
+        Vpc vpc = call.get(Vpc.class, eni.vpcId());
+        return vpc.enableDnsHostnames() && vpc.enableDnsSupport() ? Optional.of(privateName(ip)) : Optional.empty();
+    }
+
     /** Who owns a public address: the account an elastic one, Amazon the others. */
     String ipOwner(NetworkInterface eni, Ip privateIp) {
         return addresses.elasticFor(eni, privateIp).isPresent()
@@ -68,11 +74,13 @@ final class InterfaceView {
                         .vpcId(eni.vpcId().value())
                         .subnetId(eni.subnetId().value())
                         .availabilityZone(subnet.availabilityZone())
+                        .availabilityZoneId(subnet.availabilityZoneId())
+                        .operator(o -> o.managed(false))
                         .description(eni.description())
                         .ownerId(eni.scope().account().value())
                         .interfaceType("interface")
                         .macAddress(eni.mac().value())
-                        .privateDnsName(privateName(eni.primaryIp()))
+                        .privateDnsName(privateName(eni, eni.primaryIp()).orElse(null))
                         .privateIpAddress(eni.primaryIp().toString())
                         .privateIpAddresses(eni.privateIps().stream()
                                 .map(ip -> address(eni, ip))
@@ -100,7 +108,7 @@ final class InterfaceView {
         return NetworkInterfacePrivateIpAddress.builder()
                 .primary(ip.equals(eni.primaryIp()))
                 .privateIpAddress(ip.toString())
-                .privateDnsName(privateName(ip))
+                .privateDnsName(privateName(eni, ip).orElse(null))
                 .association(association(eni, ip))
                 .build();
     }

@@ -253,7 +253,7 @@ final class Launches {
                 .reservationId(instances.getFirst().reservationId().value())
                 .ownerId(call.scope().account().value())
                 .groups(List.of())
-                .instances(instances.stream().map(view::of).toList())
+                .instances(instances.stream().map(view::launched).toList())
                 .build();
     }
 }

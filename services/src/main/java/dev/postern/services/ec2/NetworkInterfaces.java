@@ -247,7 +247,8 @@ final class NetworkInterfaces {
 
     private static CreateNetworkInterfaceResponse created(Call call, NetworkInterface eni, @Nullable String token) {
         return CreateNetworkInterfaceResponse.builder()
-                .networkInterface(new InterfaceView(call).of(eni))
+                .networkInterface(new InterfaceView(call)
+                        .of(eni).toBuilder().status("pending").build())
                 .clientToken(token)
                 .build();
     }

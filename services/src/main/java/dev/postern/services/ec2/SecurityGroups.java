@@ -70,7 +70,7 @@ final class SecurityGroups {
                 CreateSecurityGroupResponse.builder()
                         .groupId(group.key())
                         .securityGroupArn(arn(group).toString())
-                        .tags(TagRules.view(group.tags()))
+                        .tags(TagRules.viewIfAny(group.tags()))
                         .build());
     }
 
@@ -223,7 +223,7 @@ final class SecurityGroups {
                 .securityGroupArn(arn(group).toString())
                 .ipPermissions(Permissions.view(group, false))
                 .ipPermissionsEgress(Permissions.view(group, true))
-                .tags(TagRules.view(group.tags()))
+                .tags(TagRules.viewIfAny(group.tags()))
                 .build();
     }
 }

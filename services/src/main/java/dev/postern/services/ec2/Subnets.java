@@ -262,7 +262,8 @@ final class Subnets {
                 .privateDnsNameOptionsOnLaunch(o -> o.hostnameType("ip-name")
                         .enableResourceNameDnsARecord(false)
                         .enableResourceNameDnsAAAARecord(false))
-                .tags(TagRules.view(subnet.tags()))
+                .blockPublicAccessStates(b -> b.internetGatewayBlockMode("off"))
+                .tags(TagRules.viewIfAny(subnet.tags()))
                 .build();
     }
 }

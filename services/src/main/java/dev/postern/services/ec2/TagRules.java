@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
@@ -78,6 +79,11 @@ final class TagRules {
             }
         }
         return tags;
+    }
+
+    /** As {@link #view}, for resources that show no element of tags when they have none: null then. */
+    static @Nullable List<Tag> viewIfAny(Tags tags) {
+        return tags.values().isEmpty() ? null : view(tags);
     }
 
     static List<Tag> view(Tags tags) {

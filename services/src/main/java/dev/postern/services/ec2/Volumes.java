@@ -107,6 +107,7 @@ final class Volumes {
                 .createTime(volume.createdAt())
                 .encrypted(false)
                 .multiAttachEnabled(false)
+                .operator(o -> o.managed(false))
                 .size(volume.sizeGib())
                 .state("in-use")
                 .volumeType(type)

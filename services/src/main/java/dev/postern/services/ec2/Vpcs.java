@@ -83,7 +83,7 @@ final class Vpcs {
                 Optional.empty(),
                 TagRules.of(request.tagSpecifications(), "vpc"));
         CreateVpcResponse response =
-                CreateVpcResponse.builder().vpc(view(vpc, "pending")).build();
+                CreateVpcResponse.builder().vpc(created(vpc)).build();
         return new Outcome<>(NewVpc.create(vpc, ids), response);
     }
 
@@ -100,7 +100,7 @@ final class Vpcs {
                 .orElseThrow();
         return new Outcome<>(
                 change,
-                CreateDefaultVpcResponse.builder().vpc(view(vpc, "pending")).build());
+                CreateDefaultVpcResponse.builder().vpc(created(vpc)).build());
     }
 
     static Outcome<DeleteVpcResponse> delete(Call call, DeleteVpcRequest request) {
@@ -123,7 +123,7 @@ final class Vpcs {
         List<Vpc> found = FILTERS.apply(request.filters(), Noun.VPC.select(call, request.vpcIds()));
         Page<Vpc> page = Page.of(found, Vpc::key, request.maxResults(), request.nextToken(), 5);
         return DescribeVpcsResponse.builder()
-                .vpcs(page.items().stream().map(vpc -> view(vpc, "available")).toList())
+                .vpcs(page.items().stream().map(Vpcs::view).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -289,11 +289,20 @@ final class Vpcs {
         return cidr;
     }
 
-    private static software.amazon.awssdk.services.ec2.model.Vpc view(Vpc vpc, String state) {
+    /** A VPC as its creation answers it. */
+    private static software.amazon.awssdk.services.ec2.model.Vpc created(Vpc vpc) {
+        return view(vpc).toBuilder()
+                .state("pending")
+                .ipv6CidrBlockAssociationSet(List.of())
+                .tags(TagRules.view(vpc.tags()))
+                .build();
+    }
+
+    private static software.amazon.awssdk.services.ec2.model.Vpc view(Vpc vpc) {
         return software.amazon.awssdk.services.ec2.model.Vpc.builder()
                 .vpcId(vpc.key())
                 .ownerId(vpc.scope().account().value())
-                .state(state)
+                .state("available")
                 .cidrBlock(vpc.primaryCidr().toString())
                 .cidrBlockAssociationSet(vpc.cidrBlocks().stream()
                         .map(b -> view(b, "associated"))
@@ -301,7 +310,8 @@ final class Vpcs {
                 .dhcpOptionsId(DhcpOptions.idOf(vpc))
                 .instanceTenancy("default")
                 .isDefault(vpc.isDefault())
-                .tags(TagRules.view(vpc.tags()))
+                .blockPublicAccessStates(b -> b.internetGatewayBlockMode("off"))
+                .tags(TagRules.viewIfAny(vpc.tags()))
                 .build();
     }
 

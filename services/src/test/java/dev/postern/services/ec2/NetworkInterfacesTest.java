@@ -21,6 +21,25 @@ class NetworkInterfacesTest {
     private final String subnet = fixture.subnet(vpc, "10.0.1.0/24");
 
     @Test
+    void isPendingAtFirstAndNamedWhereItsVpcGivesNames() {
+        var made = fixture.ask(c -> c.createNetworkInterface(r -> r.subnetId(subnet)))
+                .networkInterface();
+        assertThat(made.statusAsString()).isEqualTo("pending");
+        assertThat(made.privateDnsName()).isNull();
+        assertThat(made.availabilityZoneId()).isEqualTo("use1-az1");
+        assertThat(made.operator().managed()).isFalse();
+        String vpc = made.vpcId();
+        fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(v -> v.value(true))));
+        assertThat(fixture.ask(c -> c.describeNetworkInterfaces(r -> r.networkInterfaceIds(made.networkInterfaceId())))
+                        .networkInterfaces()
+                        .getFirst())
+                .satisfies(eni -> {
+                    assertThat(eni.statusAsString()).isEqualTo("available");
+                    assertThat(eni.privateDnsName()).endsWith(".ec2.internal");
+                });
+    }
+
+    @Test
     void choosesAPrimaryAddressThatNobodyAskedFor() {
         String narrow = fixture.subnet(fixture.vpc("10.9.0.0/16"), "10.9.1.0/28");
         List<PrivateIpAddressSpecification> ten = IntStream.rangeClosed(5, 14)

@@ -105,6 +105,20 @@ class VpcsTest {
     }
 
     @Test
+    void showsNoTagsWhereThereAreNone() {
+        var made = fixture.ask(c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/16"))).vpc();
+        assertThat(made.hasIpv6CidrBlockAssociationSet()).isTrue();
+        assertThat(fixture.ask(Ec2Client::describeVpcs).vpcs()).singleElement().satisfies(vpc -> {
+            assertThat(vpc.hasTags()).isFalse();
+            assertThat(vpc.blockPublicAccessStates().internetGatewayBlockModeAsString())
+                    .isEqualTo("off");
+        });
+        assertThat(fixture.ask(Ec2Client::describeSecurityGroups).securityGroups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.hasTags()).isFalse());
+    }
+
+    @Test
     void hasNoHostnamesWithoutItsResolver() {
         String vpc = fixture.vpc("10.0.0.0/16");
         fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsSupport(v -> v.value(false))));
