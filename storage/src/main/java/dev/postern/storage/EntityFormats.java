@@ -1,5 +1,6 @@
 package dev.postern.storage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Entity;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
@@ -43,7 +44,7 @@ final class EntityFormats {
             EntityFormat.first("AccessKey", AccessKey.class),
             EntityFormat.first("Account", Account.class),
             EntityFormat.first("Address", Address.class),
-            EntityFormat.first("Bucket", Bucket.class),
+            EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class),
@@ -62,6 +63,11 @@ final class EntityFormats {
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class),
             EntityFormat.first("VpcEndpoint", VpcEndpoint.class)));
+
+    /** Before they could be deleted, every bucket had ownership controls. */
+    private static ObjectNode withOwnershipControls(ObjectNode bucket) {
+        return bucket.has("ownershipControls") ? bucket : bucket.put("ownershipControls", "BucketOwnerEnforced");
+    }
 
     private final SortedMap<String, EntityFormat<?>> byName;
     private final Map<Class<?>, EntityFormat<?>> byType;

@@ -2,6 +2,7 @@ package dev.postern.model.ec2;
 
 import dev.postern.model.Region;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * host's {@code /usr}; {@link Image} entities are the imported ones.
  */
 public final class BuiltInImage {
+    /** What an image's id begins with that names a parameter. */
+    public static final String RESOLVE = "resolve:ssm:";
+
+    /** When the image came out. */
+    public static final Instant RELEASED = Instant.parse("2025-11-01T00:00:00Z");
+
     /** Images made at one time are told apart by this part of their name. */
     private static final String RELEASE = "2025.1";
 

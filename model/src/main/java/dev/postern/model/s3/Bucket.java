@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param bucketId never used again: a bucket of the same name made later has another one, and so other objects
  * @param policy the bucket policy, if any
  * @param publicAccessBlock the bucket's settings, if any; a new bucket has them
+ * @param ownershipControls what its ownership controls say, if there are any; a new bucket has {@code BucketOwnerEnforced}
  * @param bucketKey whether its encryption is to use a bucket key, if anybody said; with SSE-S3 it changes nothing
  */
 public record Bucket(
@@ -24,7 +25,8 @@ public record Bucket(
         Optional<String> policy,
         Optional<PublicAccessBlock> publicAccessBlock,
         Tags tags,
-        Optional<Boolean> bucketKey)
+        Optional<Boolean> bucketKey,
+        Optional<String> ownershipControls)
         implements S3Resource {
     @Override
     public String key() {
@@ -57,18 +59,31 @@ public record Bucket(
     }
 
     public Bucket withBucketKey(Optional<Boolean> newBucketKey) {
-        return new Bucket(name, bucketId, owner, region, createdAt, policy, publicAccessBlock, tags, newBucketKey);
+        return with(policy, publicAccessBlock, tags, newBucketKey, ownershipControls);
     }
 
     public Bucket withPolicy(Optional<String> newPolicy) {
-        return new Bucket(name, bucketId, owner, region, createdAt, newPolicy, publicAccessBlock, tags, bucketKey);
+        return with(newPolicy, publicAccessBlock, tags, bucketKey, ownershipControls);
     }
 
     public Bucket withPublicAccessBlock(Optional<PublicAccessBlock> block) {
-        return new Bucket(name, bucketId, owner, region, createdAt, policy, block, tags, bucketKey);
+        return with(policy, block, tags, bucketKey, ownershipControls);
     }
 
     public Bucket withTags(Tags newTags) {
-        return new Bucket(name, bucketId, owner, region, createdAt, policy, publicAccessBlock, newTags, bucketKey);
+        return with(policy, publicAccessBlock, newTags, bucketKey, ownershipControls);
+    }
+
+    public Bucket withOwnershipControls(Optional<String> controls) {
+        return with(policy, publicAccessBlock, tags, bucketKey, controls);
+    }
+
+    private Bucket with(
+            Optional<String> newPolicy,
+            Optional<PublicAccessBlock> block,
+            Tags newTags,
+            Optional<Boolean> newBucketKey,
+            Optional<String> controls) {
+        return new Bucket(name, bucketId, owner, region, createdAt, newPolicy, block, newTags, newBucketKey, controls);
     }
 }

@@ -47,7 +47,6 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 final class Ec2Resources {
     private static final Pattern ID = Pattern.compile("([a-z]+(?:-[a-z]+)*)-[0-9a-f]{8,17}");
-    private static final String RESOLVE = "resolve:ssm:";
     private static final String ALL = "*";
 
     /** A type of resource by the prefix of its ids. */
@@ -83,8 +82,8 @@ final class Ec2Resources {
             checks.add(Check.of(action, arn(request.scope(), made, ALL)).with(requestTags));
         }
         Optional<String> parameter = RequestFields.text(pojo, "ImageId")
-                .filter(image -> image.startsWith(RESOLVE))
-                .map(image -> image.substring(RESOLVE.length()));
+                .filter(image -> image.startsWith(BuiltInImage.RESOLVE))
+                .map(image -> image.substring(BuiltInImage.RESOLVE.length()));
         parameter.ifPresent(name -> {
             checks.add(Check.of("ssm:GetParameters", ActionResources.parameter(request, name)));
             checks.add(Check.of(

@@ -7,15 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** Reads requests by the names that their members have in AWS's service model. */
 final class RequestFields {
-    /** Members that name resources: {@code VpcId}, {@code InstanceIds}, and those that are not called so. */
-    private static final Pattern NAMES_RESOURCES = Pattern.compile(".*Ids?|Resources|Groups|GroupSet");
+    /** Members that name resources, beside those that are called {@code VpcId} or {@code InstanceIds}. */
+    private static final Set<String> NAMES_RESOURCES = Set.of("Resources", "Groups", "GroupSet");
 
     /** Members that speak of something without acting on it. */
     private static final Set<String> SPEAKING =
@@ -30,17 +29,7 @@ final class RequestFields {
 
     /** A member that is a list of texts; empty when it is absent. */
     static List<String> texts(SdkPojo request, String member) {
-        List<String> found = new ArrayList<>();
-        value(request, member).ifPresent(value -> {
-            if (value instanceof Collection<?> elements) {
-                elements.forEach(element -> {
-                    if (element instanceof String text) {
-                        found.add(text);
-                    }
-                });
-            }
-        });
-        return found;
+        return elements(request, member, String.class);
     }
 
     /** A member that is a structure. */
@@ -50,17 +39,17 @@ final class RequestFields {
 
     /** A member that is a list of structures; empty when it is absent. */
     static List<SdkPojo> structures(SdkPojo request, String member) {
-        List<SdkPojo> found = new ArrayList<>();
-        value(request, member).ifPresent(value -> {
-            if (value instanceof Collection<?> elements) {
-                elements.forEach(element -> {
-                    if (element instanceof SdkPojo pojo) {
-                        found.add(pojo);
-                    }
-                });
-            }
-        });
-        return found;
+        return elements(request, member, SdkPojo.class);
+    }
+
+    private static <E> List<E> elements(SdkPojo request, String member, Class<E> type) {
+        return value(request, member)
+                .map(value -> value instanceof Collection<?> found ? found : List.of())
+                .orElse(List.of())
+                .stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     /**
@@ -88,6 +77,10 @@ final class RequestFields {
                 .ifPresent(key -> tags.put(key, text(tag, "Value").orElse(""))));
     }
 
+    private static boolean namesResources(String member) {
+        return member.endsWith("Id") || member.endsWith("Ids") || NAMES_RESOURCES.contains(member);
+    }
+
     private static Optional<Object> value(SdkPojo request, String member) {
         for (SdkField<?> field : request.sdkFields()) {
             if (field.memberName().equals(member)) {
@@ -102,7 +95,7 @@ final class RequestFields {
             return;
         }
         if (value instanceof String text) {
-            if (NAMES_RESOURCES.matcher(field.memberName()).matches()) {
+            if (namesResources(field.memberName())) {
                 texts.add(text);
             }
         } else if (value instanceof SdkPojo pojo) {

@@ -29,10 +29,6 @@ import software.amazon.awssdk.services.ec2.model.LaunchPermission;
 record Images(String architecture) {
     static final String ROOT_DEVICE = "/dev/xvda";
 
-    private static final String RESOLVE = "resolve:ssm:";
-
-    private static final Instant RELEASED = Instant.parse("2025-11-01T00:00:00Z");
-
     /**
      * An image of either kind.
      *
@@ -58,7 +54,7 @@ record Images(String architecture) {
         if (id == null) {
             throw Ec2Error.MISSING_PARAMETER.of("ImageId");
         }
-        if (id.startsWith(RESOLVE)) {
+        if (id.startsWith(BuiltInImage.RESOLVE)) {
             return named(call, id);
         }
         if (!ResourceId.isWellFormed(ImageId.PREFIX, id)) {
@@ -77,7 +73,7 @@ record Images(String architecture) {
      *     Reference AMIs using Systems Manager parameters</a>
      */
     private Ami named(Call call, String reference) {
-        String parameter = reference.substring(RESOLVE.length());
+        String parameter = reference.substring(BuiltInImage.RESOLVE.length());
         String name = parameter.endsWith(":1") ? parameter.substring(0, parameter.length() - 2) : parameter;
         return BuiltInImage.behind(name, call.region(), architecture)
                 .map(image -> require(call, image.value()))
@@ -141,7 +137,7 @@ record Images(String architecture) {
                 architecture,
                 AccountId.AMAZON,
                 Optional.of("amazon"),
-                RELEASED,
+                BuiltInImage.RELEASED,
                 Tags.NONE);
         return Stream.concat(
                         Stream.of(builtIn),

@@ -8,15 +8,19 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.network.EffectiveRoutes;
 import dev.postern.network.RouteTarget;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +33,21 @@ import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 final class RouteTableView {
     private final Call call;
 
+    /** Of each VPC once: finding out looks at all gateways and endpoints. */
+    private final Map<VpcId, EffectiveRoutes> effective = new HashMap<>();
+
+    private final Map<RouteTableId, List<VpcEndpoint>> endpoints = new HashMap<>();
+
     private RouteTableView(Call call) {
         this.call = call;
+        for (VpcEndpoint endpoint : call.all(VpcEndpoint.class)) {
+            if (endpoint.carriesTraffic()) {
+                endpoint.routeTableIds()
+                        .forEach(table -> endpoints
+                                .computeIfAbsent(table, id -> new ArrayList<>())
+                                .add(endpoint));
+            }
+        }
     }
 
     static RouteTableView of(Call call) {
@@ -108,16 +125,14 @@ final class RouteTableView {
                     .build());
         }
         table.routes().forEach(route -> routes.add(view(table, route)));
-        for (VpcEndpoint endpoint : call.all(VpcEndpoint.class)) {
-            if (endpoint.carriesTraffic() && endpoint.routeTableIds().contains(table.id())) {
-                AwsPrefixList.named(call.region(), endpoint.serviceName())
-                        .ifPresent(list -> routes.add(software.amazon.awssdk.services.ec2.model.Route.builder()
-                                .destinationPrefixListId(list.id().value())
-                                .gatewayId(endpoint.key())
-                                .state("active")
-                                .origin("CreateRoute")
-                                .build()));
-            }
+        for (VpcEndpoint endpoint : endpoints.getOrDefault(table.id(), List.of())) {
+            AwsPrefixList.named(call.region(), endpoint.serviceName())
+                    .ifPresent(list -> routes.add(software.amazon.awssdk.services.ec2.model.Route.builder()
+                            .destinationPrefixListId(list.id().value())
+                            .gatewayId(endpoint.key())
+                            .state("active")
+                            .origin("CreateRoute")
+                            .build()));
         }
         return routes;
     }
@@ -142,7 +157,9 @@ final class RouteTableView {
                                 .instanceOwnerId(i.scope().account().value()));
             }
         }
-        boolean blackhole = EffectiveRoutes.of(call.snapshot(), call.get(Vpc.class, table.vpcId()))
+        boolean blackhole = effective
+                        .computeIfAbsent(
+                                table.vpcId(), id -> EffectiveRoutes.of(call.snapshot(), call.get(Vpc.class, id)))
                         .targetOf(route.target())
                 instanceof RouteTarget.Blackhole;
         return view.state(blackhole ? "blackhole" : "active")

@@ -99,8 +99,7 @@ final class Vpcs {
                 .findFirst()
                 .orElseThrow();
         return new Outcome<>(
-                change,
-                CreateDefaultVpcResponse.builder().vpc(created(vpc)).build());
+                change, CreateDefaultVpcResponse.builder().vpc(created(vpc)).build());
     }
 
     static Outcome<DeleteVpcResponse> delete(Call call, DeleteVpcRequest request) {

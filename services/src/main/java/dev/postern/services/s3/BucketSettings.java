@@ -35,6 +35,8 @@ import software.amazon.awssdk.services.s3.model.Type;
  * ACLs are off, SSE-S3 is on, nothing is versioned.
  */
 final class BucketSettings {
+    static final String OWNER_ENFORCED = ObjectOwnership.BUCKET_OWNER_ENFORCED.toString();
+
     private final Cloud cloud;
 
     BucketSettings(Cloud cloud) {
@@ -133,10 +135,10 @@ final class BucketSettings {
     /** Back to SSE-S3 without a bucket key, as a new bucket has it. */
     HttpResponse deleteEncryption(S3Call call) {
         BucketPolicies.change(cloud, call, bucket -> bucket.withBucketKey(Optional.empty()));
-        return deleteWhatIsNotThere();
+        return HttpResponse.empty(204, Headers.NONE);
     }
 
-    /** ACLs are off, and stay off. */
+    /** ACLs are off, and stay off: also where the controls that say so are deleted. */
     HttpResponse putOwnershipControls(S3Call call) {
         List<OwnershipControlsRule> rules = call.decodeBody(PutBucketOwnershipControlsRequest.builder())
                 .ownershipControls()
@@ -147,10 +149,16 @@ final class BucketSettings {
         if (rules.getFirst().objectOwnership() != ObjectOwnership.BUCKET_OWNER_ENFORCED) {
             throw S3Error.NOT_IMPLEMENTED.with();
         }
+        BucketPolicies.change(cloud, call, bucket -> bucket.withOwnershipControls(Optional.of(OWNER_ENFORCED)));
         return HttpResponse.empty(200, Headers.NONE);
     }
 
-    /** A setting that no bucket here has, or that goes back to what it is. */
+    HttpResponse deleteOwnershipControls(S3Call call) {
+        BucketPolicies.change(cloud, call, bucket -> bucket.withOwnershipControls(Optional.empty()));
+        return HttpResponse.empty(204, Headers.NONE);
+    }
+
+    /** A setting that no bucket here has. */
     HttpResponse deleteWhatIsNotThere() {
         return HttpResponse.empty(204, Headers.NONE);
     }
@@ -177,10 +185,12 @@ final class BucketSettings {
                 200, GetBucketNotificationConfigurationResponse.builder().build());
     }
 
-    HttpResponse ownershipControls() {
-        OwnershipControlsRule rule = OwnershipControlsRule.builder()
-                .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
-                .build();
+    HttpResponse ownershipControls(S3Call call) {
+        String ownership = call.bucket()
+                .ownershipControls()
+                .orElseThrow(() -> S3Error.OWNERSHIP_CONTROLS_NOT_FOUND.with("BucketName", call.bucketName()));
+        OwnershipControlsRule rule =
+                OwnershipControlsRule.builder().objectOwnership(ownership).build();
         return RestXml.encode(
                 200,
                 GetBucketOwnershipControlsResponse.builder()

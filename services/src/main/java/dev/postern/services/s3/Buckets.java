@@ -65,7 +65,8 @@ final class Buckets {
                 Optional.empty(),
                 Optional.of(Bucket.PublicAccessBlock.ALL),
                 tags,
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(BucketSettings.OWNER_ENFORCED));
         cloud.commit(snapshot -> new Cloud.Outcome<>(creation(snapshot, bucket), bucket));
         String location = region.equals(Region.US_EAST_1)
                 ? "/" + bucket.name()

@@ -100,6 +100,7 @@ enum S3Error implements ErrorCode {
     NOT_MODIFIED("NotModified", 304, "Not Modified"),
     OBJECT_LOCK_NOT_FOUND(
             "ObjectLockConfigurationNotFoundError", 404, "Object Lock configuration does not exist for this bucket"),
+    OWNERSHIP_CONTROLS_NOT_FOUND("OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found"),
     PERMANENT_REDIRECT(
             "PermanentRedirect",
             301,

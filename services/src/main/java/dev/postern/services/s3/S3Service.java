@@ -306,18 +306,16 @@ public final class S3Service {
             case GET_BUCKET_ENCRYPTION -> settings.encryption(call);
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
             case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
-            case DELETE_BUCKET_OWNERSHIP_CONTROLS,
-                    DELETE_BUCKET_CORS,
-                    DELETE_BUCKET_WEBSITE,
-                    DELETE_BUCKET_LIFECYCLE,
-                    DELETE_BUCKET_REPLICATION -> settings.deleteWhatIsNotThere();
+            case DELETE_BUCKET_OWNERSHIP_CONTROLS -> settings.deleteOwnershipControls(call);
+            case DELETE_BUCKET_CORS, DELETE_BUCKET_WEBSITE, DELETE_BUCKET_LIFECYCLE, DELETE_BUCKET_REPLICATION ->
+                settings.deleteWhatIsNotThere();
             case GET_OBJECT_LOCK_CONFIGURATION ->
                 throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
             case GET_BUCKET_REQUEST_PAYMENT -> settings.requestPayment();
             case GET_BUCKET_LOGGING -> settings.logging();
             case GET_BUCKET_ACCELERATE_CONFIGURATION -> settings.accelerate();
             case GET_BUCKET_NOTIFICATION_CONFIGURATION -> settings.notification();
-            case GET_BUCKET_OWNERSHIP_CONTROLS -> settings.ownershipControls();
+            case GET_BUCKET_OWNERSHIP_CONTROLS -> settings.ownershipControls(call);
             case PUT_BUCKET_OWNERSHIP_CONTROLS -> settings.putOwnershipControls(call);
             case GET_OBJECT, HEAD_OBJECT -> reads.read(call);
             case PUT_OBJECT -> writes.put(call);

@@ -4,7 +4,6 @@ import dev.postern.model.Arn;
 import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.request.RequestContext;
 import dev.postern.wire.ApiException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +21,6 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 /** Reads AWS's public parameters of machine images. Nobody can put a parameter here, so there are no others. */
 public final class SsmService implements SsmClient {
     private static final String IMAGE_FAMILY = "/aws/service/ami-amazon-linux-latest";
-
-    private static final Instant RELEASED = Instant.parse("2025-11-01T00:00:00Z");
 
     private final String architecture;
 
@@ -112,7 +109,7 @@ public final class SsmService implements SsmClient {
                         .value(image.value())
                         .version(1L)
                         .selector(selector.isEmpty() ? null : selector)
-                        .lastModifiedDate(RELEASED)
+                        .lastModifiedDate(BuiltInImage.RELEASED)
                         .arn(new Arn("aws", "ssm", request.region().name(), "", "parameter" + plain).toString())
                         .dataType("text")
                         .build());

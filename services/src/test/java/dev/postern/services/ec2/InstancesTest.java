@@ -257,7 +257,8 @@ class InstancesTest {
 
     @Test
     void isAnsweredByItsLaunchAsItIsAtThatMoment() {
-        var launched = fixture.ask(c -> c.runInstances(request(r -> r.minCount(1).maxCount(1))))
+        var launched = fixture.ask(
+                        c -> c.runInstances(request(r -> r.minCount(1).maxCount(1))))
                 .instances()
                 .getFirst();
         assertThat(launched.blockDeviceMappings()).isEmpty();

@@ -106,7 +106,8 @@ class VpcsTest {
 
     @Test
     void showsNoTagsWhereThereAreNone() {
-        var made = fixture.ask(c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/16"))).vpc();
+        var made =
+                fixture.ask(c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/16"))).vpc();
         assertThat(made.hasIpv6CidrBlockAssociationSet()).isTrue();
         assertThat(fixture.ask(Ec2Client::describeVpcs).vpcs()).singleElement().satisfies(vpc -> {
             assertThat(vpc.hasTags()).isFalse();

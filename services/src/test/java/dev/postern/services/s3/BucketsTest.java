@@ -68,6 +68,9 @@ final class BucketsTest {
                         .sdkHttpResponse()
                         .statusCode())
                 .isEqualTo(204);
+        assertThat(refusal(() -> s3.root().getBucketOwnershipControls(b -> b.bucket("owned"))))
+                .isEqualTo("404 OwnershipControlsNotFoundError: The bucket ownership controls were not found");
+        s3.root().deleteBucketOwnershipControls(b -> b.bucket("owned"));
     }
 
     @Test
