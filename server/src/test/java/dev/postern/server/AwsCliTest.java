@@ -98,6 +98,20 @@ final class AwsCliTest {
         }
     }
 
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
+    void findsNoneOfWhatCannotExist(String program) throws Exception {
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            assertThat(answer(program, gateway, "ec2", "describe-nat-gateways", "--output", "json"))
+                    .contains("\"NatGateways\": []");
+            assertThat(answer(program, gateway, "ec2", "describe-snapshots", "--owner-ids", "self", "--output", "json"))
+                    .contains("\"Snapshots\": []");
+            assertThat(aws(program, gateway, "ec2", "describe-nat-gateways", "--nat-gateway-ids", "nat-1")
+                            .err())
+                    .contains("(NatGatewayNotFound)", "NAT gateway nat-1 was not found");
+        }
+    }
+
     private Result launch(String program, TestingGateway gateway, String... options)
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("ec2", "run-instances", "--image-id", "ami-00000000"));
