@@ -69,6 +69,50 @@ final class RuncDriverTest extends RuncFixture {
     }
 
     @Test
+    void runsTheScriptsOfAMimeMessageInTheOrderOfTheirNames() throws IOException {
+        network.serveMetadata(directory, "", """
+                Content-Type: multipart/mixed; boundary="==B=="
+                MIME-Version: 1.0
+
+                --==B==
+                Content-Type: text/x-shellscript; charset="us-ascii"
+                Content-Disposition: attachment; filename="b.sh"
+
+                #!/bin/sh
+                echo second >> /root/order
+                exit 3
+                --==B==
+                Content-Type: text/x-shellscript
+                Content-Transfer-Encoding: base64
+                Content-Disposition: attachment; filename="a.sh"
+
+                IyEvYmluL3NoCmVjaG8gZmlyc3QgPj4gL3Jvb3Qvb3JkZXIK
+                --==B==
+                Content-Type: text/cloud-config
+
+                packages: [nothing]
+                --==B==--
+                """, "");
+        driver.start(spec(1));
+        Await.until("end", LIMIT, () -> console().contains("user data ended with status 3"));
+        assertThat(exec("cat", "/root/order")).isEqualTo("first\nsecond\n");
+        assertThat(console()).contains("user data of the type text/cloud-config is not interpreted here");
+    }
+
+    @Test
+    void saysOfTextThatIsNoScriptWhatCloudInitSays() throws IOException {
+        network.serveMetadata(directory, "", "echo hello > /root/hello\n", "");
+        driver.start(spec(1));
+        Await.until(
+                "warning",
+                LIMIT,
+                () -> console()
+                        .contains(
+                                "Unhandled non-multipart (text/x-not-multipart) userdata: 'echo hello > /root/hello...'"));
+        assertThat(exec("sh", "-c", "test -e /root/hello || echo absent")).isEqualTo("absent\n");
+    }
+
+    @Test
     void hasAConsoleAndRestEvenAfterAllElseWasKilled() throws IOException {
         driver.start(spec(1));
         Await.until("up", LIMIT, () -> console().contains("instance is up"));

@@ -14,7 +14,8 @@ enum Absent implements ErrorCode {
     CAPACITY_RESERVATION("InvalidCapacityReservationId.NotFound", "The capacity reservation ID '%s' does not exist"),
     CARRIER_GATEWAY("InvalidCarrierGatewayID.NotFound", "The carrierGateway ID '%s' does not exist"),
     CLIENT_VPN("InvalidClientVpnEndpointId.NotFound", "Endpoint %s does not exist"),
-    CONNECT_ENDPOINT("InvalidInstanceConnectEndpointId.NotFound", "The instance connect endpoint ID '%s' does not exist"),
+    CONNECT_ENDPOINT(
+            "InvalidInstanceConnectEndpointId.NotFound", "The instance connect endpoint ID '%s' does not exist"),
     CUSTOMER_GATEWAY("InvalidCustomerGatewayID.NotFound", "The customerGateway ID '%s' does not exist"),
     EGRESS_GATEWAY("InvalidGatewayID.NotFound", "The eigw ID '%s' does not exist"),
     ENDPOINT_SERVICE("InvalidVpcEndpointServiceId.NotFound", "The VpcEndpointService Id '%s' does not exist"),
@@ -25,8 +26,11 @@ enum Absent implements ErrorCode {
     INTERFACE_PERMISSION("InvalidPermissionID.NotFound", "The permission ID '%s' does not exist"),
     IPAM("InvalidIpamId.NotFound", "The ipam ID '%s' does not exist"),
     IPAM_POOL("InvalidIpamPoolId.NotFound", "The ipam pool ID '%s' does not exist"),
-    LAUNCH_TEMPLATE("InvalidLaunchTemplateId.NotFound", "The specified launch template, with template ID %s, does not exist."),
-    LAUNCH_TEMPLATE_NAME("InvalidLaunchTemplateName.NotFoundException", "The specified launch template, with template name %s, does not exist."),
+    LAUNCH_TEMPLATE(
+            "InvalidLaunchTemplateId.NotFound", "The specified launch template, with template ID %s, does not exist."),
+    LAUNCH_TEMPLATE_NAME(
+            "InvalidLaunchTemplateName.NotFoundException",
+            "The specified launch template, with template name %s, does not exist."),
     LOCAL_GATEWAY("InvalidLocalGatewayID.NotFound", "The localGateway ID '%s' does not exist"),
     MIRROR_FILTER("InvalidTrafficMirrorFilterId.NotFound", "The traffic mirror filter ID '%s' does not exist"),
     MIRROR_SESSION("InvalidTrafficMirrorSessionId.NotFound", "The traffic mirror session ID '%s' does not exist"),
@@ -39,10 +43,15 @@ enum Absent implements ErrorCode {
     SNAPSHOT("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist."),
     SPOT_FLEET("InvalidSpotFleetRequestId.NotFound", "The spot fleet request ID '%s' does not exist"),
     SPOT_REQUEST("InvalidSpotInstanceRequestID.NotFound", "The spot instance request ID '%s' does not exist"),
-    TRANSIT_ATTACHMENT("InvalidTransitGatewayAttachmentID.NotFound", "Transit Gateway Attachment %s was deleted or does not exist."),
+    TRANSIT_ATTACHMENT(
+            "InvalidTransitGatewayAttachmentID.NotFound",
+            "Transit Gateway Attachment %s was deleted or does not exist."),
     TRANSIT_GATEWAY("InvalidTransitGatewayID.NotFound", "Transit Gateway %s was deleted or does not exist."),
-    TRANSIT_MULTICAST_DOMAIN("InvalidTransitGatewayMulticastDomainId.NotFound", "Transit Gateway Multicast Domain %s was deleted or does not exist."),
-    TRANSIT_ROUTE_TABLE("InvalidRouteTableID.NotFound", "Transit Gateway Route Table %s was deleted or does not exist."),
+    TRANSIT_MULTICAST_DOMAIN(
+            "InvalidTransitGatewayMulticastDomainId.NotFound",
+            "Transit Gateway Multicast Domain %s was deleted or does not exist."),
+    TRANSIT_ROUTE_TABLE(
+            "InvalidRouteTableID.NotFound", "Transit Gateway Route Table %s was deleted or does not exist."),
     VPN_CONNECTION("InvalidVpnConnectionID.NotFound", "The vpnConnection ID '%s' does not exist"),
     VPN_GATEWAY("InvalidVpnGatewayID.NotFound", "The vpnGateway ID '%s' does not exist");
 

@@ -111,28 +111,50 @@ abstract class AbsentOperations extends AbstractOperations {
     }
 
     @Override
-    public DescribeCapacityReservationsResponse describeCapacityReservations(DescribeCapacityReservationsRequest request) {
-        return none(request, DescribeCapacityReservationsResponse.builder(), request.capacityReservationIds(), Absent.CAPACITY_RESERVATION);
+    public DescribeCapacityReservationsResponse describeCapacityReservations(
+            DescribeCapacityReservationsRequest request) {
+        return none(
+                request,
+                DescribeCapacityReservationsResponse.builder(),
+                request.capacityReservationIds(),
+                Absent.CAPACITY_RESERVATION);
     }
 
     @Override
     public DescribeCarrierGatewaysResponse describeCarrierGateways(DescribeCarrierGatewaysRequest request) {
-        return none(request, DescribeCarrierGatewaysResponse.builder(), request.carrierGatewayIds(), Absent.CARRIER_GATEWAY);
+        return none(
+                request,
+                DescribeCarrierGatewaysResponse.builder(),
+                request.carrierGatewayIds(),
+                Absent.CARRIER_GATEWAY);
     }
 
     @Override
     public DescribeClientVpnEndpointsResponse describeClientVpnEndpoints(DescribeClientVpnEndpointsRequest request) {
-        return none(request, DescribeClientVpnEndpointsResponse.builder(), request.clientVpnEndpointIds(), Absent.CLIENT_VPN);
+        return none(
+                request,
+                DescribeClientVpnEndpointsResponse.builder(),
+                request.clientVpnEndpointIds(),
+                Absent.CLIENT_VPN);
     }
 
     @Override
     public DescribeCustomerGatewaysResponse describeCustomerGateways(DescribeCustomerGatewaysRequest request) {
-        return none(request, DescribeCustomerGatewaysResponse.builder(), request.customerGatewayIds(), Absent.CUSTOMER_GATEWAY);
+        return none(
+                request,
+                DescribeCustomerGatewaysResponse.builder(),
+                request.customerGatewayIds(),
+                Absent.CUSTOMER_GATEWAY);
     }
 
     @Override
-    public DescribeEgressOnlyInternetGatewaysResponse describeEgressOnlyInternetGateways(DescribeEgressOnlyInternetGatewaysRequest request) {
-        return none(request, DescribeEgressOnlyInternetGatewaysResponse.builder(), request.egressOnlyInternetGatewayIds(), Absent.EGRESS_GATEWAY);
+    public DescribeEgressOnlyInternetGatewaysResponse describeEgressOnlyInternetGateways(
+            DescribeEgressOnlyInternetGatewaysRequest request) {
+        return none(
+                request,
+                DescribeEgressOnlyInternetGatewaysResponse.builder(),
+                request.egressOnlyInternetGatewayIds(),
+                Absent.EGRESS_GATEWAY);
     }
 
     @Override
@@ -151,13 +173,23 @@ abstract class AbsentOperations extends AbstractOperations {
     }
 
     @Override
-    public DescribeInstanceConnectEndpointsResponse describeInstanceConnectEndpoints(DescribeInstanceConnectEndpointsRequest request) {
-        return none(request, DescribeInstanceConnectEndpointsResponse.builder(), request.instanceConnectEndpointIds(), Absent.CONNECT_ENDPOINT);
+    public DescribeInstanceConnectEndpointsResponse describeInstanceConnectEndpoints(
+            DescribeInstanceConnectEndpointsRequest request) {
+        return none(
+                request,
+                DescribeInstanceConnectEndpointsResponse.builder(),
+                request.instanceConnectEndpointIds(),
+                Absent.CONNECT_ENDPOINT);
     }
 
     @Override
-    public DescribeInstanceEventWindowsResponse describeInstanceEventWindows(DescribeInstanceEventWindowsRequest request) {
-        return none(request, DescribeInstanceEventWindowsResponse.builder(), request.instanceEventWindowIds(), Absent.EVENT_WINDOW);
+    public DescribeInstanceEventWindowsResponse describeInstanceEventWindows(
+            DescribeInstanceEventWindowsRequest request) {
+        return none(
+                request,
+                DescribeInstanceEventWindowsResponse.builder(),
+                request.instanceEventWindowIds(),
+                Absent.EVENT_WINDOW);
     }
 
     @Override
@@ -173,8 +205,16 @@ abstract class AbsentOperations extends AbstractOperations {
     @Override
     public DescribeLaunchTemplatesResponse describeLaunchTemplates(DescribeLaunchTemplatesRequest request) {
         return request.launchTemplateIds().isEmpty()
-                ? none(request, DescribeLaunchTemplatesResponse.builder(), request.launchTemplateNames(), Absent.LAUNCH_TEMPLATE_NAME)
-                : none(request, DescribeLaunchTemplatesResponse.builder(), request.launchTemplateIds(), Absent.LAUNCH_TEMPLATE);
+                ? none(
+                        request,
+                        DescribeLaunchTemplatesResponse.builder(),
+                        request.launchTemplateNames(),
+                        Absent.LAUNCH_TEMPLATE_NAME)
+                : none(
+                        request,
+                        DescribeLaunchTemplatesResponse.builder(),
+                        request.launchTemplateIds(),
+                        Absent.LAUNCH_TEMPLATE);
     }
 
     @Override
@@ -188,20 +228,33 @@ abstract class AbsentOperations extends AbstractOperations {
     }
 
     @Override
-    public DescribeNetworkInterfacePermissionsResponse describeNetworkInterfacePermissions(DescribeNetworkInterfacePermissionsRequest request) {
-        return none(request, DescribeNetworkInterfacePermissionsResponse.builder(), request.networkInterfacePermissionIds(), Absent.INTERFACE_PERMISSION);
+    public DescribeNetworkInterfacePermissionsResponse describeNetworkInterfacePermissions(
+            DescribeNetworkInterfacePermissionsRequest request) {
+        return none(
+                request,
+                DescribeNetworkInterfacePermissionsResponse.builder(),
+                request.networkInterfacePermissionIds(),
+                Absent.INTERFACE_PERMISSION);
     }
 
     @Override
     public DescribePlacementGroupsResponse describePlacementGroups(DescribePlacementGroupsRequest request) {
         return request.groupNames().isEmpty()
                 ? none(request, DescribePlacementGroupsResponse.builder(), request.groupIds(), Absent.PLACEMENT_GROUP)
-                : none(request, DescribePlacementGroupsResponse.builder(), request.groupNames(), Absent.PLACEMENT_GROUP);
+                : none(
+                        request,
+                        DescribePlacementGroupsResponse.builder(),
+                        request.groupNames(),
+                        Absent.PLACEMENT_GROUP);
     }
 
     @Override
     public DescribeReservedInstancesResponse describeReservedInstances(DescribeReservedInstancesRequest request) {
-        return none(request, DescribeReservedInstancesResponse.builder(), request.reservedInstancesIds(), Absent.RESERVED_INSTANCES);
+        return none(
+                request,
+                DescribeReservedInstancesResponse.builder(),
+                request.reservedInstancesIds(),
+                Absent.RESERVED_INSTANCES);
     }
 
     @Override
@@ -210,7 +263,8 @@ abstract class AbsentOperations extends AbstractOperations {
     }
 
     @Override
-    public DescribeSecurityGroupVpcAssociationsResponse describeSecurityGroupVpcAssociations(DescribeSecurityGroupVpcAssociationsRequest request) {
+    public DescribeSecurityGroupVpcAssociationsResponse describeSecurityGroupVpcAssociations(
+            DescribeSecurityGroupVpcAssociationsRequest request) {
         return none(request, DescribeSecurityGroupVpcAssociationsResponse.builder());
     }
 
@@ -221,82 +275,149 @@ abstract class AbsentOperations extends AbstractOperations {
 
     @Override
     public DescribeSpotFleetRequestsResponse describeSpotFleetRequests(DescribeSpotFleetRequestsRequest request) {
-        return none(request, DescribeSpotFleetRequestsResponse.builder(), request.spotFleetRequestIds(), Absent.SPOT_FLEET);
+        return none(
+                request, DescribeSpotFleetRequestsResponse.builder(), request.spotFleetRequestIds(), Absent.SPOT_FLEET);
     }
 
     @Override
-    public DescribeSpotInstanceRequestsResponse describeSpotInstanceRequests(DescribeSpotInstanceRequestsRequest request) {
-        return none(request, DescribeSpotInstanceRequestsResponse.builder(), request.spotInstanceRequestIds(), Absent.SPOT_REQUEST);
+    public DescribeSpotInstanceRequestsResponse describeSpotInstanceRequests(
+            DescribeSpotInstanceRequestsRequest request) {
+        return none(
+                request,
+                DescribeSpotInstanceRequestsResponse.builder(),
+                request.spotInstanceRequestIds(),
+                Absent.SPOT_REQUEST);
     }
 
     @Override
-    public DescribeTrafficMirrorFiltersResponse describeTrafficMirrorFilters(DescribeTrafficMirrorFiltersRequest request) {
-        return none(request, DescribeTrafficMirrorFiltersResponse.builder(), request.trafficMirrorFilterIds(), Absent.MIRROR_FILTER);
+    public DescribeTrafficMirrorFiltersResponse describeTrafficMirrorFilters(
+            DescribeTrafficMirrorFiltersRequest request) {
+        return none(
+                request,
+                DescribeTrafficMirrorFiltersResponse.builder(),
+                request.trafficMirrorFilterIds(),
+                Absent.MIRROR_FILTER);
     }
 
     @Override
-    public DescribeTrafficMirrorSessionsResponse describeTrafficMirrorSessions(DescribeTrafficMirrorSessionsRequest request) {
-        return none(request, DescribeTrafficMirrorSessionsResponse.builder(), request.trafficMirrorSessionIds(), Absent.MIRROR_SESSION);
+    public DescribeTrafficMirrorSessionsResponse describeTrafficMirrorSessions(
+            DescribeTrafficMirrorSessionsRequest request) {
+        return none(
+                request,
+                DescribeTrafficMirrorSessionsResponse.builder(),
+                request.trafficMirrorSessionIds(),
+                Absent.MIRROR_SESSION);
     }
 
     @Override
-    public DescribeTrafficMirrorTargetsResponse describeTrafficMirrorTargets(DescribeTrafficMirrorTargetsRequest request) {
-        return none(request, DescribeTrafficMirrorTargetsResponse.builder(), request.trafficMirrorTargetIds(), Absent.MIRROR_TARGET);
+    public DescribeTrafficMirrorTargetsResponse describeTrafficMirrorTargets(
+            DescribeTrafficMirrorTargetsRequest request) {
+        return none(
+                request,
+                DescribeTrafficMirrorTargetsResponse.builder(),
+                request.trafficMirrorTargetIds(),
+                Absent.MIRROR_TARGET);
     }
 
     @Override
-    public DescribeTransitGatewayAttachmentsResponse describeTransitGatewayAttachments(DescribeTransitGatewayAttachmentsRequest request) {
-        return none(request, DescribeTransitGatewayAttachmentsResponse.builder(), request.transitGatewayAttachmentIds(), Absent.TRANSIT_ATTACHMENT);
+    public DescribeTransitGatewayAttachmentsResponse describeTransitGatewayAttachments(
+            DescribeTransitGatewayAttachmentsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayAttachmentsResponse.builder(),
+                request.transitGatewayAttachmentIds(),
+                Absent.TRANSIT_ATTACHMENT);
     }
 
     @Override
-    public DescribeTransitGatewayConnectsResponse describeTransitGatewayConnects(DescribeTransitGatewayConnectsRequest request) {
-        return none(request, DescribeTransitGatewayConnectsResponse.builder(), request.transitGatewayAttachmentIds(), Absent.TRANSIT_ATTACHMENT);
+    public DescribeTransitGatewayConnectsResponse describeTransitGatewayConnects(
+            DescribeTransitGatewayConnectsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayConnectsResponse.builder(),
+                request.transitGatewayAttachmentIds(),
+                Absent.TRANSIT_ATTACHMENT);
     }
 
     @Override
-    public DescribeTransitGatewayMulticastDomainsResponse describeTransitGatewayMulticastDomains(DescribeTransitGatewayMulticastDomainsRequest request) {
-        return none(request, DescribeTransitGatewayMulticastDomainsResponse.builder(), request.transitGatewayMulticastDomainIds(), Absent.TRANSIT_MULTICAST_DOMAIN);
+    public DescribeTransitGatewayMulticastDomainsResponse describeTransitGatewayMulticastDomains(
+            DescribeTransitGatewayMulticastDomainsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayMulticastDomainsResponse.builder(),
+                request.transitGatewayMulticastDomainIds(),
+                Absent.TRANSIT_MULTICAST_DOMAIN);
     }
 
     @Override
-    public DescribeTransitGatewayPeeringAttachmentsResponse describeTransitGatewayPeeringAttachments(DescribeTransitGatewayPeeringAttachmentsRequest request) {
-        return none(request, DescribeTransitGatewayPeeringAttachmentsResponse.builder(), request.transitGatewayAttachmentIds(), Absent.TRANSIT_ATTACHMENT);
+    public DescribeTransitGatewayPeeringAttachmentsResponse describeTransitGatewayPeeringAttachments(
+            DescribeTransitGatewayPeeringAttachmentsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayPeeringAttachmentsResponse.builder(),
+                request.transitGatewayAttachmentIds(),
+                Absent.TRANSIT_ATTACHMENT);
     }
 
     @Override
-    public DescribeTransitGatewayRouteTablesResponse describeTransitGatewayRouteTables(DescribeTransitGatewayRouteTablesRequest request) {
-        return none(request, DescribeTransitGatewayRouteTablesResponse.builder(), request.transitGatewayRouteTableIds(), Absent.TRANSIT_ROUTE_TABLE);
+    public DescribeTransitGatewayRouteTablesResponse describeTransitGatewayRouteTables(
+            DescribeTransitGatewayRouteTablesRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayRouteTablesResponse.builder(),
+                request.transitGatewayRouteTableIds(),
+                Absent.TRANSIT_ROUTE_TABLE);
     }
 
     @Override
-    public DescribeTransitGatewayVpcAttachmentsResponse describeTransitGatewayVpcAttachments(DescribeTransitGatewayVpcAttachmentsRequest request) {
-        return none(request, DescribeTransitGatewayVpcAttachmentsResponse.builder(), request.transitGatewayAttachmentIds(), Absent.TRANSIT_ATTACHMENT);
+    public DescribeTransitGatewayVpcAttachmentsResponse describeTransitGatewayVpcAttachments(
+            DescribeTransitGatewayVpcAttachmentsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayVpcAttachmentsResponse.builder(),
+                request.transitGatewayAttachmentIds(),
+                Absent.TRANSIT_ATTACHMENT);
     }
 
     @Override
     public DescribeTransitGatewaysResponse describeTransitGateways(DescribeTransitGatewaysRequest request) {
-        return none(request, DescribeTransitGatewaysResponse.builder(), request.transitGatewayIds(), Absent.TRANSIT_GATEWAY);
+        return none(
+                request,
+                DescribeTransitGatewaysResponse.builder(),
+                request.transitGatewayIds(),
+                Absent.TRANSIT_GATEWAY);
     }
 
     @Override
-    public DescribeVpcEndpointConnectionsResponse describeVpcEndpointConnections(DescribeVpcEndpointConnectionsRequest request) {
+    public DescribeVpcEndpointConnectionsResponse describeVpcEndpointConnections(
+            DescribeVpcEndpointConnectionsRequest request) {
         return none(request, DescribeVpcEndpointConnectionsResponse.builder());
     }
 
     @Override
-    public DescribeVpcEndpointServiceConfigurationsResponse describeVpcEndpointServiceConfigurations(DescribeVpcEndpointServiceConfigurationsRequest request) {
-        return none(request, DescribeVpcEndpointServiceConfigurationsResponse.builder(), request.serviceIds(), Absent.ENDPOINT_SERVICE);
+    public DescribeVpcEndpointServiceConfigurationsResponse describeVpcEndpointServiceConfigurations(
+            DescribeVpcEndpointServiceConfigurationsRequest request) {
+        return none(
+                request,
+                DescribeVpcEndpointServiceConfigurationsResponse.builder(),
+                request.serviceIds(),
+                Absent.ENDPOINT_SERVICE);
     }
 
     @Override
-    public DescribeVpcPeeringConnectionsResponse describeVpcPeeringConnections(DescribeVpcPeeringConnectionsRequest request) {
-        return none(request, DescribeVpcPeeringConnectionsResponse.builder(), request.vpcPeeringConnectionIds(), Absent.PEERING);
+    public DescribeVpcPeeringConnectionsResponse describeVpcPeeringConnections(
+            DescribeVpcPeeringConnectionsRequest request) {
+        return none(
+                request,
+                DescribeVpcPeeringConnectionsResponse.builder(),
+                request.vpcPeeringConnectionIds(),
+                Absent.PEERING);
     }
 
     @Override
     public DescribeVpnConnectionsResponse describeVpnConnections(DescribeVpnConnectionsRequest request) {
-        return none(request, DescribeVpnConnectionsResponse.builder(), request.vpnConnectionIds(), Absent.VPN_CONNECTION);
+        return none(
+                request, DescribeVpnConnectionsResponse.builder(), request.vpnConnectionIds(), Absent.VPN_CONNECTION);
     }
 
     @Override

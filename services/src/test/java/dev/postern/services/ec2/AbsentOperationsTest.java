@@ -45,7 +45,8 @@ class AbsentOperationsTest {
 
     private static SdkPojo builder(Method operation) {
         try {
-            return (SdkPojo) operation.getParameterTypes()[0].getMethod("builder").invoke(null);
+            return (SdkPojo)
+                    operation.getParameterTypes()[0].getMethod("builder").invoke(null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
