@@ -9,6 +9,7 @@ import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
@@ -47,6 +48,11 @@ final class Routes {
             "TransitGatewayId", Ec2Error.TRANSIT_GATEWAY_NOT_FOUND,
             "VpcEndpointId", Ec2Error.ENDPOINT_NOT_FOUND,
             "VpcPeeringConnectionId", Ec2Error.PEERING_NOT_FOUND));
+
+    private static final String TARGETS =
+            "The request must contain exactly one of gatewayId, localGatewayId, carrierGatewayId,"
+                    + " natGatewayId, networkInterfaceId, vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId,"
+                    + " vpcEndpointId, coreNetworkArn or instanceId";
 
     private Routes() {}
 
@@ -93,7 +99,12 @@ final class Routes {
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         boolean local = isLocal(call, table, destination);
-        if (local && Boolean.TRUE.equals(request.localTarget())) {
+        boolean localTarget = Boolean.TRUE.equals(request.localTarget());
+        requireOne(where.targets() + (localTarget ? 1 : 0), TARGETS + ", or must have localTarget set to true");
+        if (localTarget && !local) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("local-target only allowed with network local destination CIDRs");
+        }
+        if (localTarget) {
             return new Outcome<>(Change.NONE, ReplaceRouteResponse.builder().build());
         }
         refuseEndpointTarget(where);
@@ -171,14 +182,10 @@ final class Routes {
             long given = Stream.of(cidr, ipv6Cidr, prefixListId)
                     .flatMap(Stream::ofNullable)
                     .count();
-            if (given == 0) {
-                throw Ec2Error.MISSING_PARAMETER.of("destinationCidrBlock");
-            }
-            if (given > 1) {
-                throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
-                        "The request must contain exactly one of destinationCidrBlock, destinationIpv6CidrBlock,"
-                                + " destinationPrefixListId");
-            }
+            requireOne(
+                    given,
+                    "The request must contain exactly one of: destinationCidrBlock, destinationIpv6CidrBlock,"
+                            + " destinationPrefixListId");
             if (cidr != null) {
                 return new Route.ToCidr(Blocks.ipv4(cidr, "destinationCidrBlock"));
             }
@@ -190,16 +197,16 @@ final class Routes {
             return new Route.ToPrefixList(PrefixLists.require(call, text()).id());
         }
 
+        /** How many targets are named. */
+        long targets() {
+            return elsewhere.size()
+                    + Stream.of(gatewayId, instanceId, networkInterfaceId)
+                            .flatMap(Stream::ofNullable)
+                            .count();
+        }
+
         Route.Target target(Call call, RouteTable table) {
-            long given = Stream.of(gatewayId, instanceId, networkInterfaceId)
-                    .flatMap(Stream::ofNullable)
-                    .count();
-            if (given + elsewhere.size() != 1) {
-                throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
-                        "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId,"
-                                + " vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId,"
-                                + " localGatewayId, carrierGatewayId, instanceId");
-            }
+            requireOne(targets(), TARGETS);
             elsewhere.forEach((id, notFound) -> {
                 throw notFound.of(id);
             });
@@ -235,6 +242,15 @@ final class Routes {
                         + instance.id() + "'. Please specify an interface ID for the operation instead.");
             }
             return interfaces.getFirst();
+        }
+    }
+
+    private static void requireOne(long given, String text) {
+        if (given == 0) {
+            throw new ApiException(Ec2Error.MISSING_PARAMETER, text);
+        }
+        if (given > 1) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(text);
         }
     }
 
@@ -282,6 +298,11 @@ final class Routes {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("The destination CIDR block " + cidr
                     + " is equal to or more specific than one of this VPC's CIDR blocks."
                     + " This route can target only an interface or an instance.");
+        }
+        boolean ofSubnet = call.all(Subnet.class).stream()
+                .anyMatch(s -> s.vpcId().equals(vpc.id()) && s.cidr().equals(cidr));
+        if (inside && !ofSubnet) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Route destination doesn't match any subnet CIDR blocks.");
         }
     }
 

@@ -65,6 +65,48 @@ class RoutesTest {
     }
 
     @Test
+    void hasOneDestinationAndOneTarget() {
+        String gateway = fixture.gateway(vpc);
+        String destinations = "The request must contain exactly one of: destinationCidrBlock, destinationIpv6CidrBlock,"
+                + " destinationPrefixListId";
+        assertThat(fixture.refusal(c -> c.createRoute(r -> r.routeTableId(table).gatewayId(gateway))))
+                .isEqualTo("MissingParameter: " + destinations);
+        assertThat(fixture.refusal(c -> c.createRoute(r -> r.routeTableId(table)
+                        .destinationCidrBlock("0.0.0.0/0")
+                        .destinationIpv6CidrBlock("::/0")
+                        .gatewayId(gateway))))
+                .isEqualTo("InvalidParameterCombination: " + destinations);
+        assertThat(fixture.refusal(c -> c.createRoute(r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0"))))
+                .startsWith("MissingParameter: The request must contain exactly one of gatewayId, ")
+                .endsWith("coreNetworkArn or instanceId");
+        assertThat(fixture.refusal(c -> c.replaceRoute(r -> r.routeTableId(table)
+                        .destinationCidrBlock("10.0.0.0/16")
+                        .localTarget(true)
+                        .gatewayId(gateway))))
+                .startsWith("InvalidParameterCombination")
+                .endsWith("or instanceId, or must have localTarget set to true");
+        assertThat(fixture.refusal(c -> c.replaceRoute(r ->
+                        r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").localTarget(true))))
+                .isEqualTo("InvalidParameterValue: local-target only allowed with network local destination CIDRs");
+        fixture.ask(c -> c.replaceRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("10.0.0.0/16").localTarget(true)));
+    }
+
+    @Test
+    void leadsInsideTheVpcToWholeSubnetsOnly() {
+        String subnet = fixture.subnet(vpc, "10.0.1.0/24");
+        String eni = fixture.ask(c -> c.createNetworkInterface(r -> r.subnetId(subnet)))
+                .networkInterface()
+                .networkInterfaceId();
+        assertThat(fixture.refusal(c -> c.createRoute(r -> r.routeTableId(table)
+                        .destinationCidrBlock("10.0.1.0/25")
+                        .networkInterfaceId(eni))))
+                .isEqualTo("InvalidParameterValue: Route destination doesn't match any subnet CIDR blocks.");
+        fixture.ask(c -> c.createRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("10.0.1.0/24").networkInterfaceId(eni)));
+    }
+
+    @Test
     void replacesOnlyWhatIsThere() {
         String gateway = fixture.gateway(vpc);
         assertThat(fixture.refusal(c -> c.replaceRoute(r ->
