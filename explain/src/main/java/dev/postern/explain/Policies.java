@@ -1,17 +1,12 @@
 package dev.postern.explain;
 
-import dev.postern.model.AccountId;
-import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.VpcEndpoint;
-import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
-import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.s3.Bucket;
-import dev.postern.policy.AwsManagedPolicies;
 import dev.postern.policy.Layer;
+import dev.postern.policy.PoliciesInForce;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,42 +38,23 @@ final class Policies {
     static Policies of(
             Snapshot snapshot, Caller caller, Connection connection, Optional<Bucket> bucket, Optional<Role> trusting) {
         Policies policies = new Policies(holder(caller));
-        switch (caller) {
-            case Caller.User user ->
-                snapshot.find(User.class, Scope.ofAccount(user.account()), user.name())
-                        .ifPresent(found -> policies.addIdentity(
-                                snapshot,
-                                user.account(),
-                                found.inlinePolicies(),
-                                found.attachedPolicies(),
-                                found.permissionsBoundary()));
-            case Caller.AssumedRole session -> {
-                snapshot.find(Role.class, Scope.ofAccount(session.account()), session.roleName())
-                        .ifPresent(found -> policies.addIdentity(
-                                snapshot,
-                                session.account(),
-                                found.inlinePolicies(),
-                                found.attachedPolicies(),
-                                found.permissionsBoundary()));
-                session.sessionPolicy()
-                        .ifPresent(document -> policies.add(
-                                Layer.SESSION,
-                                Optional.empty(),
-                                new PolicyPlace.OfSession(session.sessionName()),
-                                document));
-            }
-            case Caller.Root _, Caller.Anonymous _ -> {}
+        PoliciesInForce.held(snapshot, caller).ifPresent(held -> policies.addIdentity(snapshot, held));
+        if (caller instanceof Caller.AssumedRole session) {
+            session.sessionPolicy()
+                    .ifPresent(document -> policies.add(
+                            Layer.SESSION,
+                            Optional.empty(),
+                            new PolicyPlace.OfSession(session.sessionName()),
+                            document));
         }
         if (connection instanceof Connection.ThroughEndpoint through) {
-            String id = through.endpoint().value();
-            String document = snapshot.find(VpcEndpoint.class, through.vpcScope(), id)
-                    .flatMap(VpcEndpoint::policyDocument)
-                    .orElse("{}");
-            policies.add(
-                    Layer.VPC_ENDPOINT,
-                    Optional.empty(),
-                    new PolicyPlace.OfEndpoint(id, through.vpcScope().region().name()),
-                    document);
+            PoliciesInForce.endpoint(snapshot, connection)
+                    .ifPresent(endpoint -> policies.add(
+                            Layer.VPC_ENDPOINT,
+                            Optional.empty(),
+                            new PolicyPlace.OfEndpoint(
+                                    endpoint.id(), through.vpcScope().region().name(), endpoint.gateway()),
+                            endpoint.document()));
         }
         bucket.ifPresent(found -> policies.add(
                 Layer.RESOURCE,
@@ -98,37 +74,32 @@ final class Policies {
         };
     }
 
-    private void addIdentity(
-            Snapshot snapshot,
-            AccountId account,
-            Map<String, String> inline,
-            List<String> attached,
-            Optional<String> boundary) {
-        PolicyPlace.Holder owner = holder.orElseThrow();
-        inline.forEach((name, document) ->
-                add(Layer.IDENTITY, Optional.of(name), new PolicyPlace.Inline(owner, name), document));
-        for (String arn : attached) {
-            boolean own = isOwn(snapshot, account, arn);
+    private void addIdentity(Snapshot snapshot, PoliciesInForce.Held held) {
+        PolicyPlace.Holder owner = new PolicyPlace.Holder(held.noun(), held.name());
+        held.inline()
+                .forEach((name, document) ->
+                        add(Layer.IDENTITY, Optional.of(name), new PolicyPlace.Inline(owner, name), document));
+        for (String arn : held.attached()) {
+            boolean own =
+                    PoliciesInForce.ownPolicy(snapshot, held.account(), arn).isPresent();
             PolicyPlace place =
                     own ? new PolicyPlace.Managed(arn, Optional.of(owner)) : new PolicyPlace.AwsManaged(arn, owner);
-            add(Layer.IDENTITY, Optional.of(arn), place, document(snapshot, account, arn));
+            add(Layer.IDENTITY, Optional.of(arn), place, document(snapshot, held, arn));
         }
-        boundary.ifPresent(arn -> add(
-                Layer.PERMISSIONS_BOUNDARY,
-                Optional.empty(),
-                new PolicyPlace.Boundary(arn, owner, isOwn(snapshot, account, arn)),
-                document(snapshot, account, arn)));
+        held.boundary()
+                .ifPresent(arn -> add(
+                        Layer.PERMISSIONS_BOUNDARY,
+                        Optional.empty(),
+                        new PolicyPlace.Boundary(
+                                arn,
+                                owner,
+                                PoliciesInForce.ownPolicy(snapshot, held.account(), arn)
+                                        .isPresent()),
+                        document(snapshot, held, arn)));
     }
 
-    private static boolean isOwn(Snapshot snapshot, AccountId account, String arn) {
-        return snapshot.find(ManagedPolicy.class, Scope.ofAccount(account), arn).isPresent();
-    }
-
-    private static String document(Snapshot snapshot, AccountId account, String arn) {
-        return snapshot.find(ManagedPolicy.class, Scope.ofAccount(account), arn)
-                .map(ManagedPolicy::defaultDocument)
-                .or(() -> AwsManagedPolicies.find(arn).map(AwsManagedPolicies.AwsManagedPolicy::document))
-                .orElse("{}");
+    private static String document(Snapshot snapshot, PoliciesInForce.Held held, String arn) {
+        return PoliciesInForce.managedDocument(snapshot, held.account(), arn).orElse(PoliciesInForce.CLOSED);
     }
 
     private void add(Layer layer, Optional<String> name, PolicyPlace place, String document) {

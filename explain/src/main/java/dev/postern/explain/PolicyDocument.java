@@ -52,19 +52,22 @@ record PolicyDocument(ObjectNode root) {
 
     /** With one statement more. */
     PolicyDocument allowing(Optional<JsonNode> principal, String action, String resource) {
-        ObjectNode statement = JSON.createObjectNode().put("Effect", "Allow");
-        principal.ifPresent(who -> statement.set("Principal", who));
-        statement.put("Action", action).put("Resource", resource);
-        ArrayNode more = statements();
-        more.add(statement);
-        return withStatements(more);
+        ObjectNode statement = allow(principal, action);
+        return with(statement.put("Resource", resource));
     }
 
-    /** With one statement more, for a role's trust. */
+    /** With one statement more, for a role's trust, which has no resource. */
     PolicyDocument trusting(JsonNode principal) {
+        return with(allow(Optional.of(principal), "sts:AssumeRole"));
+    }
+
+    private static ObjectNode allow(Optional<JsonNode> principal, String action) {
         ObjectNode statement = JSON.createObjectNode().put("Effect", "Allow");
-        statement.set("Principal", principal);
-        statement.put("Action", "sts:AssumeRole");
+        principal.ifPresent(who -> statement.set("Principal", who));
+        return statement.put("Action", action);
+    }
+
+    private PolicyDocument with(ObjectNode statement) {
         ArrayNode more = statements();
         more.add(statement);
         return withStatements(more);

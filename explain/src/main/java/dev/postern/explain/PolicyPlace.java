@@ -100,8 +100,12 @@ sealed interface PolicyPlace {
         }
     }
 
-    /** A VPC endpoint's policy. */
-    record OfEndpoint(String id, String region) implements PolicyPlace {
+    /**
+     * A VPC endpoint's policy.
+     *
+     * @param gateway whether it is a gateway endpoint, in whose policy an account means its root user
+     */
+    record OfEndpoint(String id, String region, boolean gateway) implements PolicyPlace {
         private List<String> aws() {
             return List.of("aws", "ec2", "modify-vpc-endpoint", "--region", region, "--vpc-endpoint-id", id);
         }

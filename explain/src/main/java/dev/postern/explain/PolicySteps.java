@@ -11,6 +11,11 @@ import dev.postern.policy.Decision;
 import dev.postern.policy.Evaluator;
 import dev.postern.policy.Layer;
 import dev.postern.policy.LayerVerdict;
+import dev.postern.policy.MalformedPolicyException;
+import dev.postern.policy.Missed;
+import dev.postern.policy.NamedPolicy;
+import dev.postern.policy.Policy;
+import dev.postern.policy.PolicyKind;
 import dev.postern.policy.StatementReference;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -102,11 +107,36 @@ public final class PolicySteps {
                         "",
                         ruling,
                         silence(layer, stops),
-                        List.of(),
+                        stops ? missed(layer) : List.of(),
                         stops ? allowing(layer) : List.of());
             case LayerVerdict.Absent() ->
                 new Step(Step.Part.REQUEST, layer.title(), "", ruling, "there is none", List.of(), List.of());
         };
+    }
+
+    /** Which statements only their conditions keep from allowing it. */
+    private List<String> missed(Layer layer) {
+        PolicyKind kind = switch (layer) {
+            case VPC_ENDPOINT -> PolicyKind.ENDPOINT;
+            case RESOURCE -> PolicyKind.BUCKET;
+            case ROLE_TRUST -> PolicyKind.TRUST;
+            case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL -> PolicyKind.IDENTITY;
+        };
+        return policies.of(layer).stream()
+                .flatMap(kept -> missed(layer, kind, kept).stream())
+                .map(Missed::toString)
+                .toList();
+    }
+
+    private List<Missed> missed(Layer layer, PolicyKind kind, Policies.Kept kept) {
+        try {
+            Policy policy = Policy.parse(kept.document().toString(), kind);
+            boolean accountMeansRoot = kept.place() instanceof PolicyPlace.OfEndpoint of && of.gateway();
+            return Missed.in(
+                    new NamedPolicy(kept.name().orElse(layer.title()), policy), decision.request(), accountMeansRoot);
+        } catch (MalformedPolicyException e) {
+            return List.of(); // as for those who decide: it allows nothing
+        }
     }
 
     private Optional<String> text(Layer layer, StatementReference by) {

@@ -32,6 +32,7 @@ public final class Condition {
     private final Quantifier quantifier;
     private final boolean ifExists;
     private final String key;
+    private final String spelledKey;
     private final List<String> values;
     private final List<ValueMatcher> matchers;
 
@@ -64,6 +65,7 @@ public final class Condition {
         this.quantifier = quantifier;
         this.ifExists = ifExists;
         this.key = key.toLowerCase(Locale.ROOT);
+        this.spelledKey = key;
         this.values = List.copyOf(values);
         this.matchers = this.values.stream()
                 .map(value -> ValueMatcher.compile(operator, Template.parse(value, version)))
@@ -89,6 +91,16 @@ public final class Condition {
 
     public List<String> values() {
         return values;
+    }
+
+    /** As the policy spells it. */
+    public String spelledKey() {
+        return spelledKey;
+    }
+
+    /** With its quantifier and whether it asks only if the key is there, as {@code ForAnyValue:StringLikeIfExists}. */
+    public String operatorName() {
+        return quantifier.prefix() + operator.wireName() + (ifExists ? "IfExists" : "");
     }
 
     /** Whether the condition holds for a request. */
@@ -133,6 +145,6 @@ public final class Condition {
 
     @Override
     public String toString() {
-        return quantifier.prefix() + operator.wireName() + (ifExists ? "IfExists" : "") + " " + key + " " + values;
+        return operatorName() + " " + key + " " + values;
     }
 }

@@ -102,10 +102,7 @@ public record Statement(
 
     /** Whether action, resource and conditions match; the principal is judged apart. */
     boolean covers(String lowerCaseAction, String resource, ConditionContext context) {
-        if (!actions.matches(lowerCaseAction)) {
-            return false;
-        }
-        if (resources.isPresent() && !resources.get().matches(resource, context)) {
+        if (!speaksOf(lowerCaseAction, resource, context)) {
             return false;
         }
         for (Condition condition : conditions) {
@@ -114,5 +111,11 @@ public record Statement(
             }
         }
         return true;
+    }
+
+    /** Whether action and resource match; principal and conditions are judged apart. */
+    boolean speaksOf(String lowerCaseAction, String resource, ConditionContext context) {
+        return actions.matches(lowerCaseAction)
+                && (resources.isEmpty() || resources.get().matches(resource, context));
     }
 }

@@ -5,7 +5,6 @@ import dev.postern.model.Arn;
 import dev.postern.model.Snapshot;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.Caller;
-import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.AuthorizationRequest;
 import dev.postern.policy.ConditionContext;
@@ -188,16 +187,6 @@ public final class Authorizer {
                         ConditionContext.EMPTY),
                 PolicyLayers.ofIdentity(List.of()).withResource(trust(role)));
         return decision.allowed();
-    }
-
-    /** The policy of the endpoint that a connection came through, as it decides; for those who explain. */
-    public Optional<PolicyLayers.EndpointPolicy> endpointPolicy(Snapshot snapshot, Connection connection) {
-        return sources.layers(snapshot, new Caller.Anonymous(), connection).endpoint();
-    }
-
-    /** The default version of a managed policy, AWS's or the account's own. */
-    public Optional<String> managedDocument(Snapshot snapshot, AccountId account, String arn) {
-        return PolicySources.managedDocument(snapshot, account, arn);
     }
 
     private PolicyLayers.ResourceSide trust(Role role) {

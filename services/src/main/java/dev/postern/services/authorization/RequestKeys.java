@@ -14,6 +14,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.ConditionContext;
+import dev.postern.policy.PoliciesInForce;
 import dev.postern.policy.PrincipalFacts;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -141,9 +142,9 @@ final class RequestKeys implements ConditionContext {
         Tags tags = switch (caller) {
             case Caller.Anonymous _, Caller.Root _ -> Tags.NONE;
             case Caller.User user ->
-                PolicySources.user(snapshot, user).map(User::tags).orElse(Tags.NONE);
+                PoliciesInForce.user(snapshot, user).map(User::tags).orElse(Tags.NONE);
             case Caller.AssumedRole session ->
-                PolicySources.role(snapshot, session).map(Role::tags).orElse(Tags.NONE);
+                PoliciesInForce.role(snapshot, session).map(Role::tags).orElse(Tags.NONE);
         };
         return tags.values().entrySet().stream()
                 .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(lowerCaseTag))

@@ -10,6 +10,7 @@ import dev.postern.model.iam.Session;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
+import dev.postern.policy.PoliciesInForce;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.Sessions;
 import dev.postern.storage.Cloud;
@@ -163,10 +164,10 @@ public final class StsService implements StsClient {
         return Duration.ofSeconds(seconds);
     }
 
-    private List<String> managed(Snapshot snapshot, Role role, List<PolicyDescriptorType> policies) {
+    private static List<String> managed(Snapshot snapshot, Role role, List<PolicyDescriptorType> policies) {
         return policies.stream()
-                .map(policy -> authorizer
-                        .managedDocument(snapshot, role.scope().account(), policy.arn())
+                .map(policy -> PoliciesInForce.managedDocument(
+                                snapshot, role.scope().account(), policy.arn())
                         .orElseThrow(() -> validationError("Policy " + policy.arn() + " was not found.")))
                 .toList();
     }
