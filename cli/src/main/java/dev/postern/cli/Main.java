@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             SshCommand.class,
             ExecCommand.class,
             WhyCommand.class,
+            LogCommand.class,
             StatusCommand.class,
             DownCommand.class,
             ResetCommand.class,

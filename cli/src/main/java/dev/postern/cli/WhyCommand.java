@@ -3,13 +3,17 @@ package dev.postern.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ./postern why}. */
 @Command(
@@ -22,10 +26,15 @@ import picocli.CommandLine.Parameters;
             "  why host s3:ListBucket s3://BUCKET           the same from this machine",
             "  why INSTANCE 10.0.2.10:443[/udp|/icmp]       a packet from an instance; NAME:443 works, too",
             "  why internet INSTANCE:22                     a packet from the internet",
+            "  why --last [INSTANCE]                        what was really refused last",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:an answer", "1:an answer, but not the expected one", "2:no such question"})
+        exitCodeList = {
+            "0:an answer",
+            "1:an answer, but not the expected one, or not what the probe saw",
+            "2:no such question"
+        })
 final class WhyCommand implements Callable<Integer> {
     /** What somebody expects. */
     enum Verdict {
@@ -36,11 +45,19 @@ final class WhyCommand implements Callable<Integer> {
     @Mixin
     private final CloudOptions cloud = new CloudOptions();
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "An instance's id or Name tag, host, or internet.")
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FROM",
+            description = "An instance's id or Name tag, host, or internet.")
     private String from = "";
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "WHAT",
             description = "An action as s3:GetObject, or where a packet goes as 10.0.2.10:443.")
     private String what = "";
@@ -51,6 +68,9 @@ final class WhyCommand implements Callable<Integer> {
             paramLabel = "RESOURCE",
             description = "Of an action: s3://BUCKET[/KEY], an ARN, an id, or *.")
     private @Nullable String resource;
+
+    @Option(names = "--last", description = "What was really refused last, of anybody or of the instance.")
+    private boolean last;
 
     @Option(
             names = "--as",
@@ -70,6 +90,12 @@ final class WhyCommand implements Callable<Integer> {
             description = "The account that the bucket belongs to, where that is not the caller's.")
     private @Nullable String bucketOwner;
 
+    @Option(
+            names = "--probe",
+            description =
+                    "Also really sends it, if that changes nothing, and shows what happens beside what is foretold.")
+    private boolean probe;
+
     @Option(names = "--json", description = "For programs; docs/why.md describes it.")
     private boolean json;
 
@@ -81,7 +107,15 @@ final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = cloud.control().post("/_postern/why", question());
+        boolean complete = last ? what.isEmpty() : !what.isEmpty();
+        if (!complete) {
+            throw new CommandLine.ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    last
+                            ? "--last takes an instance or nothing"
+                            : "say from where and what, as: why INSTANCE 10.0.2.10:443; or --last");
+        }
+        JsonNode answer = cloud.control().post(last ? "/_postern/last" : "/_postern/why", question());
         if (json) {
             System.out.println(answer.toPrettyString());
         } else {
@@ -93,19 +127,26 @@ final class WhyCommand implements Callable<Integer> {
             System.err.println("postern: expected " + expected + ", and it is "
                     + answer.path("verdict").asText());
         }
-        return otherwise ? 1 : 0;
+        boolean differs = !answer.path("probe").path("agrees").asBoolean(true);
+        if (differs) {
+            System.err.println("postern: what was foretold and what happened differ: a defect of Postern");
+        }
+        return otherwise || differs ? 1 : 0;
     }
 
     private Map<String, String> question() {
         Map<String, String> question = new LinkedHashMap<>();
-        question.put("from", from);
-        question.put("what", what);
+        put(question, "from", from.isEmpty() ? null : from);
+        put(question, "what", what.isEmpty() ? null : what);
         put(question, "resource", resource);
         put(question, "as", as);
         put(question, "region", region);
         put(question, "bucketOwner", bucketOwner);
         if (from.equals("host")) {
             put(question, "hostKey", System.getenv("AWS_ACCESS_KEY_ID"));
+        }
+        if (probe) {
+            question.put("probe", "true");
         }
         if (!json) {
             question.put("text", isTerminal() ? "coloured" : "plain");

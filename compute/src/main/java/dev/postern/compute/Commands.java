@@ -7,14 +7,18 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** Programs of the host. */
 final class Commands {
+    private static final System.Logger LOG = System.getLogger(Commands.class.getName());
     private static final int OUTPUT_BYTES_MAX = 64 * 1024;
     private static final ProcessBuilder.Redirect NOTHING =
             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile());
@@ -85,6 +89,48 @@ final class Commands {
             }
             return output;
         });
+    }
+
+    /**
+     * What a program that was talked to said.
+     *
+     * @param code its exit code; empty where it did not end within the limit
+     * @param output of both kinds, as much as is kept
+     */
+    record Said(Optional<Integer> code, String output) {}
+
+    /** Runs a program that reads its input, and ends it after a limit. Whatever becomes of it is an answer. */
+    static Said talk(List<String> command, String input, Duration limit) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        AtomicBoolean late = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> endAfter(process, limit, late));
+        try (OutputStream to = process.getOutputStream()) {
+            to.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "it ended without reading everything; its exit code tells why", e);
+        }
+        InputStream said = process.getInputStream();
+        String output = new String(said.readNBytes(OUTPUT_BYTES_MAX), StandardCharsets.UTF_8);
+        var _ = said.transferTo(OutputStream.nullOutputStream());
+        try {
+            int code = process.waitFor();
+            return new Said(late.get() ? Optional.empty() : Optional.of(code), output);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException(command.getFirst() + " was interrupted", e);
+        }
+    }
+
+    private static void endAfter(Process process, Duration limit, AtomicBoolean late) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                late.set(true);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -87,7 +88,7 @@ public final class TestingCloud implements AutoCloseable {
 
     /** All that was made is gone. */
     public void reset() {
-        call("POST", "/_postern/reset");
+        control("reset", Map.of());
     }
 
     public Path directory() {
@@ -119,7 +120,7 @@ public final class TestingCloud implements AutoCloseable {
     }
 
     public JsonNode status() {
-        return call("GET", "/_postern/status");
+        return call("GET", "status", Map.of());
     }
 
     /** The number of the newest state: it grows by one with every change. */
@@ -132,23 +133,29 @@ public final class TestingCloud implements AutoCloseable {
         List<String> words = new ArrayList<>();
         instance.path("exec").forEach(word -> words.add(word.asText()));
         words.addAll(List.of(program));
-        return Finished.run(java.util.Map.of(), directory, words);
+        return Finished.run(Map.of(), directory, words);
     }
 
-    private JsonNode call(String method, String path) {
+    /** Posts to a control, as the command line does. */
+    public JsonNode control(String what, Map<String, String> body) {
+        return call("POST", what, body);
+    }
+
+    private JsonNode call(String method, String what, Map<String, String> body) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) endpoint().resolve(path).toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection)
+                    endpoint().resolve("/_postern/" + what).toURL().openConnection();
             connection.setRequestMethod(method);
             if (method.equals("POST")) {
                 connection.setRequestProperty(
                         "X-Postern-Token",
                         Files.readString(data().resolve("run/token")).strip());
-                connection.setFixedLengthStreamingMode(0);
                 connection.setDoOutput(true);
-                connection.getOutputStream().close();
+                connection.getOutputStream().write(JSON.writeValueAsBytes(body));
             }
-            assertThat(connection.getResponseCode()).as(method + " " + path).isEqualTo(200);
+            assertThat(connection.getResponseCode())
+                    .as(method + " " + what + " " + body)
+                    .isEqualTo(200);
             return JSON.readTree(connection.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,12 +3,8 @@ package dev.postern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postern.testkit.Seeds;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +32,6 @@ class WhyPredictsTest {
     private static final int FIXES_MAX = 10;
 
     private static final String BUCKET = SmallNetwork.BUCKET;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private TestingCloud cloud;
     private SmallNetwork network;
@@ -115,20 +110,7 @@ class WhyPredictsTest {
         question.put("what", one.action());
         question.put("resource", "s3://" + BUCKET + one.path());
         question.put("as", one.key());
-        try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    cloud.endpoint().resolve("/_postern/why").toURL().openConnection();
-            connection.setRequestMethod("POST");
-            connection.setRequestProperty(
-                    "X-Postern-Token",
-                    Files.readString(cloud.data().resolve("run/token")).strip());
-            connection.setDoOutput(true);
-            connection.getOutputStream().write(JSON.writeValueAsBytes(question));
-            assertThat(connection.getResponseCode()).as(question.toString()).isEqualTo(200);
-            return JSON.readTree(connection.getInputStream());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return cloud.control("why", question);
     }
 
     /** The status of the real request, and what came. */

@@ -2,9 +2,11 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -61,10 +63,14 @@ class WhyTest {
     private Finished why(String... words) {
         List<String> all = new ArrayList<>(List.of("--data", cloud.data().toString()));
         for (String word : words) {
-            all.add(word.replace("FIRST", first())
-                    .replace("STOPPED", network.instances().get(1)));
+            all.add(inserted(word));
         }
         return ChildJvm.run(Map.of(), directory, "dev.postern.cli.Main", "why", all.toArray(new String[0]));
+    }
+
+    private String inserted(String word) {
+        return word.replace("FIRST", first())
+                .replace("STOPPED", network.instances().get(1));
     }
 
     @ParameterizedTest
@@ -97,6 +103,50 @@ class WhyTest {
         assertThat(finished.exitCode()).as(finished.toString()).isZero();
         assertThat(finished.output().replaceAll("\\s+", " ")).contains(says);
         assertThat(finished.output().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FIRST s3.us-east-1.amazonaws.com:443 | foretold ALLOWED seen ALLOWED: it was answered",
+                "FIRST 10.0.0.2:53/udp | foretold ALLOWED seen ALLOWED: it was answered",
+                "FIRST 169.254.169.123:123/udp | foretold ALLOWED seen ALLOWED: it was answered",
+                "FIRST 10.0.1.10:81 | foretold ALLOWED seen ALLOWED: it arrived, and nobody listens there",
+                "FIRST 198.18.0.10/icmp | foretold DENIED seen DENIED: no answer within",
+                "FIRST 10.0.1.11:443 | foretold DENIED seen DENIED",
+                "FIRST s3:GetObject s3://small-network/note | foretold ALLOWED seen ALLOWED: 206",
+                "FIRST s3:GetObject s3://small-network/missing | foretold DENIED seen DENIED: 403 AccessDenied",
+                "FIRST s3:GetObject s3://small-network/note --as anonymous | foretold ALLOWED seen ALLOWED: 206",
+                "FIRST s3:PutObject s3://small-network/note --as reader | foretold DENIED seen DENIED: 403 AccessDenied",
+                "FIRST s3:ListBucket s3://small-network | foretold DENIED seen DENIED: 403 AccessDenied",
+                "FIRST ec2:DescribeVpcs | foretold DENIED seen DENIED",
+                "FIRST s3:DeleteObject s3://small-network/note | Not really sent: s3:DeleteObject would change something.",
+                "FIRST s3:GetObject s3://small-network/note --as root | Not really sent: the credentials of root are not on",
+                "FIRST nowhere.example:443 | Not really sent: there is no address",
+                "internet FIRST:22 | Not really sent: there is no address",
+                "host s3:ListBucket s3://small-network | Not really sent: a request of this machine",
+                "host s3:GetObject s3://small-network/note --as anonymous | the request has no aws:SourceVpce, and StringEquals",
+            })
+    void sendsItForRealAndShowsBoth(String question, String says) {
+        List<String> words = new ArrayList<>(List.of(question.split(" ", -1)));
+        Map<String, String> asked = new HashMap<>(Map.of("probe", "true", "text", "plain"));
+        int as = words.indexOf("--as");
+        if (as >= 0) {
+            asked.put("as", words.get(as + 1));
+            words = words.subList(0, as);
+        }
+        List<String> names = List.of("from", "what", "resource");
+        for (int i = 0; i < words.size(); i++) {
+            asked.put(names.get(i), inserted(words.get(i)));
+        }
+        JsonNode answer = cloud.control("why", asked);
+        String text = answer.path("text").asText();
+        assertThat(text.replaceAll("\\s+", " ")).contains(says);
+        assertThat(text.lines()).allMatch(line -> line.length() <= 100);
+        assertThat(answer.path("probe").path("agrees").asBoolean(true))
+                .as(answer.toPrettyString())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -151,6 +201,27 @@ class WhyTest {
         sure.addAll(List.of("--bucket-owner", "000000000000"));
         assertThat(why(sure.toArray(new String[0])).succeeded())
                 .contains("DENIED by the resource-based policy", "arn:aws:iam::222222222222:root");
+    }
+
+    @Test
+    void tellsWhatWasReallyRefused() {
+        why("FIRST", "s3:PutObject", "s3://small-network/note", "--probe").succeeded();
+        String story = why("--last", "FIRST").succeeded().replaceAll("\\s+", " ");
+        assertThat(story)
+                .contains("refused at", "May " + first() + " do s3:PutObject", "the endpoint " + network.endpoint())
+                .contains("DENIED by the identity-based policy", "put-role-policy --role-name reader");
+        Finished log = ChildJvm.run(
+                Map.of(),
+                directory,
+                "dev.postern.cli.Main",
+                "log",
+                "--data",
+                cloud.data().toString());
+        assertThat(log.succeeded().lines().toList().getLast())
+                .contains(" DENIED s3:PutObject arn:aws:s3:::small-network/note from " + first())
+                .contains("by gateway-endpoint " + network.endpoint()
+                        + ": identity-based policy, there is none that allows");
+        assertThat(why("--last", network.instances().get(1)).errors()).contains("was refused lately");
     }
 
     @Test

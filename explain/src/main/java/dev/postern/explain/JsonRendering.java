@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import java.util.Optional;
 
 /** An explanation for programs. The form is documented in {@code docs/why.md}; it only grows. */
 public final class JsonRendering {
@@ -13,6 +14,11 @@ public final class JsonRendering {
     private JsonRendering() {}
 
     public static ObjectNode of(Explanation explanation) {
+        return of(explanation, Optional.empty());
+    }
+
+    /** The same with what was seen when it was really sent. */
+    public static ObjectNode of(Explanation explanation, Optional<Probe> probe) {
         ObjectNode node = JSON.createObjectNode().put("form", FORM);
         Question question = explanation.question();
         ObjectNode asked = node.putObject("question")
@@ -30,6 +36,15 @@ public final class JsonRendering {
                         .put("text", door.text()));
         explanation.answer().ifPresent(answer -> node.put("answer", answer));
         explanation.stop().ifPresent(stop -> node.set("stoppedBy", step(stop)));
+        probe.ifPresent(seen -> {
+            ObjectNode probed = node.putObject("probe")
+                    .put("verdict", seen.seen().wireName())
+                    .put("sent", seen.sent());
+            if (!seen.came().isEmpty()) {
+                probed.put("came", seen.came());
+            }
+            seen.agrees(explanation).ifPresent(agrees -> probed.put("agrees", agrees));
+        });
         ArrayNode steps = node.putArray("steps");
         explanation.steps().forEach(step -> steps.add(step(step)));
         return node;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,8 +33,14 @@ public final class TextRendering {
      * @param colours whether a terminal shows it
      */
     public static String of(Explanation explanation, boolean colours) {
+        return of(explanation, Optional.empty(), colours);
+    }
+
+    /** The same with what was seen when it was really sent, side by side. */
+    public static String of(Explanation explanation, Optional<Probe> probe, boolean colours) {
         TextRendering text = new TextRendering(colours);
         text.render(explanation);
+        probe.ifPresent(seen -> text.probe(explanation, seen));
         return text.out.toString();
     }
 
@@ -66,7 +74,8 @@ public final class TextRendering {
 
     private void denied(Step stop) {
         String where = stop.at().isEmpty() ? stop.stage() : stop.stage() + " " + stop.at();
-        paragraph("", "", Paint.RED, "DENIED by the " + where + ": " + stop.text());
+        String by = stop.part() == Step.Part.REQUEST ? "by" : "at";
+        paragraph("", "", Paint.RED, "DENIED " + by + " the " + where + ": " + stop.text());
         if (stop.fixes().isEmpty()) {
             return;
         }
@@ -82,6 +91,28 @@ public final class TextRendering {
         String door = explanation.door().map(d -> ", by " + d.text()).orElse("");
         paragraph("", "", Paint.GREEN, "ALLOWED: nothing stops it" + door + ".");
         explanation.answer().ifPresent(answer -> paragraph("", "", Paint.PLAIN, answer));
+    }
+
+    private void probe(Explanation explanation, Probe probe) {
+        line("");
+        if (probe.seen() == Probe.Seen.NOT_SENT) {
+            paragraph("", "", Paint.YELLOW, "Not really sent: " + probe.sent() + ".");
+            return;
+        }
+        paragraph("", "", Paint.BOLD, "Really sent: " + probe.sent());
+        line("  foretold  " + (explanation.allowed() ? "ALLOWED" : "DENIED"));
+        paragraph(
+                "  seen      ",
+                " ".repeat(12),
+                Paint.PLAIN,
+                probe.seen().wireName().toUpperCase(Locale.ROOT) + ": " + probe.came());
+        if (probe.agrees(explanation).filter(agrees -> !agrees).isPresent()) {
+            paragraph(
+                    "",
+                    "",
+                    Paint.RED,
+                    "They differ: this is a defect of Postern. Please report it, with this answer as --json prints it.");
+        }
     }
 
     /** A command that can be copied: broken between options where it is long, its documents spread over lines. */

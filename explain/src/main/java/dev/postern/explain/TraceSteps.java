@@ -23,37 +23,19 @@ public final class TraceSteps {
 
     private static Step step(Step.Part part, Hop hop) {
         Rule rule = hop.ruling().rule();
-        return switch (hop.ruling()) {
-            case Ruling.Passed _ ->
-                new Step(
-                        part,
-                        hop.stage().label(),
-                        name(hop.at()),
-                        Step.Ruling.PASSED,
-                        rule.text(),
-                        lost(rule),
-                        List.of());
-            case Ruling.Translated _ ->
-                new Step(
-                        part,
-                        hop.stage().label(),
-                        name(hop.at()),
-                        Step.Ruling.TRANSLATED,
-                        rule.text(),
-                        List.of(),
-                        List.of());
-            case Ruling.Stopped(var _, List<Remedy> remedies) ->
-                new Step(
-                        part,
-                        hop.stage().label(),
-                        name(hop.at()),
-                        Step.Ruling.STOPPED,
-                        rule.text(),
-                        lost(rule),
-                        remedies.stream()
-                                .map(remedy -> new Fix(remedy.text(), remedy.awsCommands()))
-                                .toList());
-        };
+        Step.Ruling ruling = Step.Ruling.PASSED;
+        List<Fix> fixes = List.of();
+        switch (hop.ruling()) {
+            case Ruling.Passed _ -> {}
+            case Ruling.Translated _ -> ruling = Step.Ruling.TRANSLATED;
+            case Ruling.Stopped(var _, List<Remedy> remedies) -> {
+                ruling = Step.Ruling.STOPPED;
+                fixes = remedies.stream()
+                        .map(remedy -> new Fix(remedy.text(), remedy.awsCommands()))
+                        .toList();
+            }
+        }
+        return new Step(part, hop.stage().label(), name(hop.at()), ruling, rule.text(), lost(rule), fixes);
     }
 
     private static String name(Component at) {

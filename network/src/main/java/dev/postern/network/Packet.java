@@ -48,6 +48,13 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
         return new Packet(new FromInternet(), AddressPlan.INTERNET_CLIENT, destination, Protocol.ICMP, 0, ECHO_REQUEST);
     }
 
+    /** The first packet of a protocol that has factories here: TCP, UDP or ICMP. */
+    public static Packet first(Origin from, Ip source, Ip destination, Protocol protocol, int port) {
+        return protocol.equals(Protocol.ICMP)
+                ? new Packet(from, source, destination, protocol, 0, ECHO_REQUEST)
+                : new Packet(from, source, destination, protocol, EPHEMERAL, port);
+    }
+
     /** With another source, as a translation makes it. */
     public Packet withSource(Ip address) {
         return new Packet(origin, address, destination, protocol, sourceKey, key);

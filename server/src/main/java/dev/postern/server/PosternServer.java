@@ -21,6 +21,8 @@ import dev.postern.server.gateway.HostDoor;
 import dev.postern.server.gateway.QueryApi;
 import dev.postern.server.health.DiskSpace;
 import dev.postern.server.health.Health;
+import dev.postern.server.history.History;
+import dev.postern.server.history.LastDecision;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
@@ -28,6 +30,8 @@ import dev.postern.server.network.MetadataEndpoint;
 import dev.postern.server.network.Names;
 import dev.postern.server.network.TlsContexts;
 import dev.postern.server.network.VpcListeners;
+import dev.postern.server.why.Prober;
+import dev.postern.server.why.Refusals;
 import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.EndpointLifecycle;
@@ -120,10 +124,17 @@ public final class PosternServer implements AutoCloseable {
 
     /** What answers requests. */
     private record Services(
-            Gateway gateway, MetadataEndpoint metadata, PushedKeys pushedKeys, TlsContexts tls, Why why) {}
+            Gateway gateway,
+            MetadataEndpoint metadata,
+            PushedKeys pushedKeys,
+            TlsContexts tls,
+            Names names,
+            Why why,
+            Refusals refusals) {}
 
     /** What brings networks and instances to what the state wants. */
-    private record Machinery(LinuxDataPlane dataPlane, Progress progress, InstanceReconciler instances) {
+    private record Machinery(
+            LinuxDataPlane dataPlane, Reconciler network, Progress progress, InstanceReconciler instances) {
         /** Whether an instance and its network have been seen since the start. */
         boolean reaches(InstanceId id) {
             return instances.isRunning(id) && progress.ready(id).isPresent();
@@ -163,7 +174,8 @@ public final class PosternServer implements AutoCloseable {
             throws IOException {
         LedgerCloud cloud = state.cloud();
         Clock clock = from.clock();
-        Authorizer authorizer = new Authorizer();
+        Authorizer authorizer = new Authorizer(LastDecision::note);
+        History history = new History();
         PushedKeys pushedKeys = new PushedKeys();
         InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, from.ids());
         Host host = new Host(
@@ -181,6 +193,7 @@ public final class PosternServer implements AutoCloseable {
                 new SignatureVerifier(credentials),
                 authorizer::authorizeOperation,
                 cloud::snapshot,
+                history,
                 from.ids(),
                 clock);
         MetadataService metadata = new MetadataService(
@@ -191,19 +204,23 @@ public final class PosternServer implements AutoCloseable {
                 clock,
                 instance -> instanceCredentials.of(instance).map(Wiring::credentials),
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
+        Names names = new Names(cloud::snapshot);
         return new Services(
                 gateway,
                 new MetadataEndpoint(metadata, cloud::snapshot),
                 pushedKeys,
                 new TlsContexts(new ServerCertificates(state.guest().authority(), clock)),
+                names,
                 Wiring.why(
                         cloud,
+                        names,
                         from.configuration().account(),
                         instanceCredentials,
                         credentials,
                         Wiring.decisions(s3, authorizer, apis),
                         clock,
-                        from.ids()));
+                        from.ids()),
+                new Refusals(cloud::snapshot, history));
     }
 
     private Machinery machinery(State state, Services services, HttpTransport transport, Surroundings from)
@@ -214,7 +231,7 @@ public final class PosternServer implements AutoCloseable {
                 transport,
                 loops,
                 services.tls(),
-                new Names(cloud::snapshot),
+                services.names(),
                 services.metadata(),
                 (request, door) -> Answer.of(services.gateway().handle(request, door)),
                 () -> intent(network),
@@ -266,7 +283,7 @@ public final class PosternServer implements AutoCloseable {
         Thread.ofVirtual()
                 .name("abilities")
                 .start(() -> from.health().report("instances", state.runc().problems()));
-        return new Machinery(dataPlane, progress, instances);
+        return new Machinery(dataPlane, reconciler, progress, instances);
     }
 
     /** The front door of this machine: the API and the controls, on loopback. */
@@ -295,6 +312,8 @@ public final class PosternServer implements AutoCloseable {
                 state.cloud()::snapshot,
                 from.health(),
                 services.why(),
+                new Prober(services.why(), machinery.network(), machinery.dataPlane(), state.runc()),
+                services.refusals(),
                 secret(run(state.data()), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(

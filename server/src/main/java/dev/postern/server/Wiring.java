@@ -86,13 +86,13 @@ final class Wiring {
 
     static Why why(
             Cloud cloud,
+            Names names,
             AccountId firstAccount,
             InstanceCredentials instanceCredentials,
             CredentialStore credentials,
             Decisions decisions,
             Clock clock,
             Ids ids) {
-        Names names = new Names(cloud::snapshot);
         return new Why(
                 cloud::snapshot,
                 names,

@@ -5,6 +5,7 @@ import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.gateway.Gateway;
+import dev.postern.server.history.History;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
@@ -68,6 +69,7 @@ final class TestingGateway implements AutoCloseable {
                 new SignatureVerifier(new SnapshotCredentials(cloud)),
                 authorizer::authorizeOperation,
                 cloud::snapshot,
+                new History(),
                 ids,
                 new SettableClock(clock));
         this.listener = transport.listen(

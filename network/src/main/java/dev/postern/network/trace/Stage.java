@@ -13,7 +13,7 @@ public enum Stage {
     SG_IN("security group, inbound"),
     DETOUR("detour"),
     DOOR("service"),
-    DELIVERY("delivery");
+    DELIVERY("receiver");
 
     private final String label;
 

@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.explain.Explanation;
 import dev.postern.explain.JsonRendering;
+import dev.postern.explain.LineRendering;
 import dev.postern.explain.TextRendering;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.server.health.Health;
 import dev.postern.server.why.Asked;
 import dev.postern.server.why.CannotAnswer;
+import dev.postern.server.why.Prober;
+import dev.postern.server.why.Refusals;
+import dev.postern.server.why.Seen;
 import dev.postern.server.why.Why;
 import dev.postern.storage.objects.ObjectCheck;
 import dev.postern.wire.http.Headers;
@@ -21,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -34,16 +39,30 @@ public final class ControlEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BODY_BYTES_MAX = 64 << 10;
 
+    /** How long who follows the log waits for a line; then they ask again. */
+    private static final Duration LOG_WAIT = Duration.ofSeconds(10);
+
     private final Controls controls;
     private final StatusReport report;
     private final Supplier<Snapshot> newest;
     private final Health health;
     private final Why why;
+    private final Prober prober;
+    private final Refusals refusals;
     private final String token;
 
     public ControlEndpoint(
-            Controls controls, StatusReport report, Supplier<Snapshot> newest, Health health, Why why, String token) {
+            Controls controls,
+            StatusReport report,
+            Supplier<Snapshot> newest,
+            Health health,
+            Why why,
+            Prober prober,
+            Refusals refusals,
+            String token) {
+        this.refusals = refusals;
         this.why = why;
+        this.prober = prober;
         this.controls = controls;
         this.report = report;
         this.newest = newest;
@@ -84,6 +103,8 @@ public final class ControlEndpoint {
             }
             case "objects-check" -> json(findings(controls.checkObjects()));
             case "why" -> json(why(body));
+            case "last" -> json(last(body));
+            case "log" -> json(log(body));
             case "reset" -> {
                 controls.reset();
                 yield json(JSON.createObjectNode());
@@ -105,18 +126,58 @@ public final class ControlEndpoint {
     }
 
     private ObjectNode why(JsonNode body) {
-        Explanation explanation = why.answer(new Asked(
+        Asked asked = new Asked(
                 need(body, "from"),
                 need(body, "what"),
                 text(body, "resource"),
                 text(body, "as"),
                 text(body, "region"),
                 text(body, "bucketOwner"),
-                text(body, "hostKey")));
-        ObjectNode answer = JsonRendering.of(explanation);
+                text(body, "hostKey"));
+        boolean probed = text(body, "probe").filter("true"::equals).isPresent();
+        Seen seen = probed
+                ? prober.foretellAndSend(asked)
+                : new Seen(why.answer(asked).explanation(), Optional.empty());
+        Explanation explanation = seen.foretold();
+        ObjectNode answer = JsonRendering.of(explanation, seen.probe());
         text(body, "text")
-                .ifPresent(form -> answer.put("text", TextRendering.of(explanation, form.equals("coloured"))));
+                .ifPresent(form ->
+                        answer.put("text", TextRendering.of(explanation, seen.probe(), form.equals("coloured"))));
         return answer;
+    }
+
+    private ObjectNode last(JsonNode body) {
+        Refusals.Told told = refusals.last(text(body, "from"));
+        ObjectNode answer = answer(told);
+        text(body, "text")
+                .ifPresent(form -> answer.put(
+                        "text",
+                        "refused at " + told.at() + "\n\n"
+                                + TextRendering.of(told.explanation(), form.equals("coloured"))));
+        return answer;
+    }
+
+    /** What came after a number, waiting for it if that is wanted. */
+    private ObjectNode log(JsonNode body) {
+        long after = body.path("after").asLong();
+        boolean waits = body.path("wait").asBoolean();
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode lines = answer.putArray("refusals");
+        try {
+            for (Refusals.Told told : refusals.after(after, waits ? LOG_WAIT : Duration.ZERO)) {
+                lines.addObject()
+                        .put("line", LineRendering.of(told.at(), told.explanation()))
+                        .set("answer", answer(told));
+                after = told.number();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return answer.put("newest", after);
+    }
+
+    private static ObjectNode answer(Refusals.Told told) {
+        return JsonRendering.of(told.explanation()).put("at", told.at().toString());
     }
 
     private boolean holdsToken(HttpRequest request) {

@@ -9,6 +9,9 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
+import dev.postern.server.history.History;
+import dev.postern.server.history.LastDecision;
+import dev.postern.services.authorization.Authorizer;
 import dev.postern.storage.DiskFull;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.CommonError;
@@ -35,10 +38,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of every AWS request: which service, who signed, the context, may they, the operation, the answer.
@@ -54,12 +60,14 @@ public final class Gateway {
     private static final String GLOBAL = "aws-global";
 
     private static final int BODY_BYTES_MAX = 1 << 20;
+    private static final int FORBIDDEN = 403;
 
     private final Map<String, QueryApi> apis = new TreeMap<>();
     private final ObjectService objects;
     private final SignatureVerifier verifier;
     private final Authorization authorization;
     private final Supplier<Snapshot> newest;
+    private final History history;
     private final Ids ids;
     private final Clock clock;
     private final RequestIds requestIds =
@@ -71,6 +79,7 @@ public final class Gateway {
             SignatureVerifier verifier,
             Authorization authorization,
             Supplier<Snapshot> newest,
+            History history,
             Ids ids,
             Clock clock) {
         apis.forEach(api -> this.apis.put(api.name(), api));
@@ -78,6 +87,7 @@ public final class Gateway {
         this.verifier = verifier;
         this.authorization = authorization;
         this.newest = newest;
+        this.history = history;
         this.ids = ids;
         this.clock = clock;
     }
@@ -152,6 +162,7 @@ public final class Gateway {
         String operation = "";
         Caller caller = new Caller.Anonymous();
         String error = "";
+        Serving serving = new Serving();
         HttpResponse response;
         try {
             byte[] body = body(request);
@@ -172,19 +183,60 @@ public final class Gateway {
             Verified verified = signed.orElseThrow(() -> Refusal.unsigned(style));
             caller = verified.credential().caller();
             Region region = region(verified.signature(), api.style(), api.name(), door);
-            RequestContext context =
-                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids);
+            RequestContext context = serving.as(
+                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
             Call call = api.protocol().decode(request, body, api.operations());
             QueryApi called = api;
-            response = context.call(() -> invoke(called, call, context));
+            response = serving.call(() -> invoke(called, call, context));
         } catch (ApiException e) {
             error = e.error().code();
+            serving.refused(api.name() + ":" + operation, e);
             response = api.protocol().error(e, requestId);
         } catch (Exception e) {
             response = api.protocol().error(bug(requestId, e), requestId);
         }
         log(requestId, caller, api.name() + ":" + operation, response, error, start);
         return response;
+    }
+
+    /** A request from when its caller is known, so that its refusal can be kept. */
+    private final class Serving {
+        private final LastDecision decisions = new LastDecision();
+        private @Nullable RequestContext context;
+
+        RequestContext as(RequestContext known) {
+            context = known;
+            return known;
+        }
+
+        HttpResponse call(Callable<HttpResponse> handler) throws Exception {
+            RequestContext known = Objects.requireNonNull(context);
+            return decisions.during(() -> known.call(handler));
+        }
+
+        void refused(String action, ApiException e) {
+            if (e.error().status() == FORBIDDEN) {
+                keep(action, e.error().code(), e.text());
+            }
+        }
+
+        /** S3 writes its refusals itself, with more about them than other services tell. */
+        void answered(String action, HttpResponse response) {
+            if (response.status() == FORBIDDEN) {
+                String text = decisions.refusal().map(Authorizer::deniedText).orElse("Access Denied");
+                keep(action, "AccessDenied", text);
+            }
+        }
+
+        private void keep(String action, String code, String text) {
+            if (context != null) {
+                history.add(newest.get().sequence(), context, action, code, text, decisions.refusal());
+            }
+        }
+    }
+
+    private static String objectAction(HttpRequest request) {
+        return "s3:" + request.method() + " " + request.path();
     }
 
     private HttpResponse invoke(QueryApi api, Call call, RequestContext context) throws Exception {
@@ -198,6 +250,7 @@ public final class Gateway {
         long start = System.nanoTime();
         Caller caller = new Caller.Anonymous();
         String error = "";
+        Serving serving = new Serving();
         HttpResponse response;
         try {
             S3Address.requireReadable(request.path());
@@ -211,16 +264,18 @@ public final class Gateway {
             caller = verified.isPresent() ? verified.get().credential().caller() : caller;
             HttpRequest readable =
                     verified.isPresent() ? verified.get().request() : request.withBody(S3Body.unsigned(request));
-            RequestContext context =
-                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids);
-            response = context.call(() -> objects.handle(readable, address, context));
+            RequestContext context = serving.as(
+                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
+            response = serving.call(() -> objects.handle(readable, address, context));
+            serving.answered(objectAction(request), response);
         } catch (ApiException e) {
             error = e.error().code();
+            serving.refused(objectAction(request), e);
             response = S3Errors.encode(e, request, requestId);
         } catch (Exception e) {
             response = S3Errors.encode(bug(requestId, e), request, requestId);
         }
-        log(requestId, caller, "s3:" + request.method() + " " + request.path(), response, error, start);
+        log(requestId, caller, objectAction(request), response, error, start);
         return withIds(response, requestId);
     }
 

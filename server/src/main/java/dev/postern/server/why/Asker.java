@@ -30,15 +30,20 @@ record Asker(Instance instance, NetworkInterface primary) {
                             ? " (aws ec2 start-instances --instance-ids " + id + ")"
                             : ""));
         }
+        return of(snapshot, instance).orElseThrow(() -> new CannotAnswer(instance.id() + " has no network interface"));
+    }
+
+    /** An instance with its primary interface; empty if it has none. */
+    static Optional<Asker> of(Snapshot snapshot, Instance instance) {
         return snapshot.find(
                         NetworkInterface.class,
                         instance.scope(),
                         instance.primaryInterface().value())
-                .map(primary -> new Asker(instance, primary))
-                .orElseThrow(() -> new CannotAnswer(instance.id() + " has no network interface"));
+                .map(primary -> new Asker(instance, primary));
     }
 
-    private static Instance instance(Snapshot snapshot, String idOrName) {
+    /** The instance, whether it runs or not. */
+    static Instance instance(Snapshot snapshot, String idOrName) {
         List<Instance> named = snapshot.all(Instance.class).stream()
                 .filter(instance -> instance.id().value().equals(idOrName)
                         || idOrName.equals(instance.tags().values().get("Name")))

@@ -19,6 +19,7 @@ import dev.postern.services.s3.Supposition;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -86,10 +87,10 @@ public final class Decisions {
     }
 
     private static String near(SortedSet<String> names, String name) {
-        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        String lower = name.toLowerCase(Locale.ROOT);
         List<String> near = names.stream()
                 .filter(known -> {
-                    String other = known.toLowerCase(java.util.Locale.ROOT);
+                    String other = known.toLowerCase(Locale.ROOT);
                     return other.startsWith(lower) || lower.startsWith(other);
                 })
                 .limit(5)

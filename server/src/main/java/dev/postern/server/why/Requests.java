@@ -30,6 +30,7 @@ import java.util.Optional;
 /** Follows requests: the name, the way to the service, the credentials, and what the service would decide. */
 public final class Requests {
     private static final int HTTPS = 443;
+    private static final Ip LOOPBACK = Ip.of("127.0.0.1");
 
     private final AccountId firstAccount;
     private final Names names;
@@ -57,20 +58,25 @@ public final class Requests {
     }
 
     /** As the console and the AWS CLI of this machine make it: at the loopback port, past every network. */
-    Explanation fromHost(Snapshot snapshot, Asked asked) {
+    Answer fromHost(Snapshot snapshot, Asked asked) {
         Caller caller = asked.as()
                 .map(as -> callers.named(snapshot, firstAccount, as, clock.instant()))
                 .or(() -> asked.hostKey().flatMap(callers::ofKey))
                 .orElseGet(() -> new Caller.Root(firstAccount));
         Wanted wanted = Wanted.of(decisions, snapshot, caller, asked, Region.US_EAST_1);
-        Ip loopback = Ip.of("127.0.0.1");
-        Door door = new Door("api-port", loopback.toString(), "the API port of this machine, which sees " + loopback);
+        Door door = new Door("api-port", LOOPBACK.toString(), "the API port of this machine, which sees " + LOOPBACK);
         List<Step> steps = List.of(Step.passed(Step.Part.THERE, "door", "", door.text()));
-        return decided(snapshot, wanted, caller, new Connection.Public(loopback, false), "host", steps, door);
+        Explanation explanation =
+                decided(snapshot, wanted, caller, new Connection.Public(LOOPBACK, false), "host", steps, door);
+        return new Answer(
+                explanation,
+                new Sending.Nothing("a request of this machine is signed with keys that only its user has; the AWS CLI"
+                        + " sends it (./postern env)"),
+                snapshot.sequence());
     }
 
     /** As a program on an instance makes it, by https, with the credentials of the instance's role. */
-    Explanation fromInstance(Snapshot snapshot, NetworkIntent intent, Asker asker, Asked asked) {
+    Answer fromInstance(Snapshot snapshot, NetworkIntent intent, Asker asker, Asked asked) {
         AccountId account = asker.instance().scope().account();
         Optional<Caller> caller = asked.as().isPresent()
                 ? asked.as().map(as -> callers.named(snapshot, account, as, clock.instant()))
@@ -78,6 +84,49 @@ public final class Requests {
         Caller known = caller.orElseGet(Caller.Anonymous::new);
         Wanted wanted = Wanted.of(
                 decisions, snapshot, known, asked, asker.instance().scope().region());
+        return new Answer(
+                explained(snapshot, intent, asker, asked, caller, wanted),
+                sending(snapshot, asker, asked, caller, wanted),
+                snapshot.sequence());
+    }
+
+    private Sending sending(Snapshot snapshot, Asker asker, Asked asked, Optional<Caller> caller, Wanted wanted) {
+        boolean unsigned = asked.as().isPresent()
+                && caller.filter(Caller.Anonymous.class::isInstance).isPresent();
+        boolean own = asked.as().isEmpty() || isOwnRole(snapshot, asker, caller);
+        if (unsigned && wanted.s3().isEmpty()) {
+            return new Sending.Nothing("only S3 takes a request that nobody signed");
+        }
+        if (!unsigned && !own) {
+            return new Sending.Nothing("the credentials of " + asked.as().orElse("") + " are not on "
+                    + asker.instance().id() + ", only those of its own role are");
+        }
+        Optional<String> obstacle = ProbeScript.obstacle(wanted);
+        if (obstacle.isPresent()) {
+            return new Sending.Nothing(obstacle.get());
+        }
+        RequestContext context = context(wanted, new Caller.Anonymous(), new Connection.Public(LOOPBACK, true));
+        return new Sending.OfRequest(
+                asker.instance().id(),
+                wanted.action() + wanted.resource().map(r -> " on " + r).orElse("") + " from "
+                        + asker.instance().id() + (unsigned ? ", unsigned" : ", with the role's credentials"),
+                ProbeScript.of(wanted, context, !unsigned));
+    }
+
+    /** Whether what was asked for with {@code --as} is what the instance is anyhow. */
+    private boolean isOwnRole(Snapshot snapshot, Asker asker, Optional<Caller> caller) {
+        return caller.filter(Caller.AssumedRole.class::isInstance)
+                .map(Caller.AssumedRole.class::cast)
+                .filter(session -> session.sessionPolicy().isEmpty())
+                .map(Caller.AssumedRole::roleId)
+                .equals(instanceCredentials
+                        .caller(snapshot, asker.instance())
+                        .map(Caller.AssumedRole.class::cast)
+                        .map(Caller.AssumedRole::roleId));
+    }
+
+    private Explanation explained(
+            Snapshot snapshot, NetworkIntent intent, Asker asker, Asked asked, Optional<Caller> caller, Wanted wanted) {
         List<Step> steps = new ArrayList<>();
         NameLookup lookup = NameLookup.in(
                 asker.instance().vpcId(), names.view(asker.instance().vpcId()), wanted.hostName());
@@ -107,7 +156,13 @@ public final class Requests {
             return stopped(question, steps);
         }
         return decided(
-                snapshot, wanted, known, connection(asker, to, arrived), asker.name(), steps, Why.door(to, arrived));
+                snapshot,
+                wanted,
+                caller.get(),
+                connection(asker, to, arrived),
+                asker.name(),
+                steps,
+                Why.door(to, arrived));
     }
 
     private static Connection connection(Asker asker, Outcome.Receiver to, Packet arrived) {
@@ -131,12 +186,15 @@ public final class Requests {
             String from,
             List<Step> before,
             Door door) {
-        RequestContext context = new RequestContext(
-                ids.uuid(), caller, wanted.region(), connection, "postern-why", clock.instant(), ids);
+        RequestContext context = context(wanted, caller, connection);
         Decisions.Outcome outcome = decisions.of(snapshot, context, wanted);
         List<Step> steps = new ArrayList<>(before);
         steps.addAll(outcome.steps());
         return new Explanation(wanted.question(from, Optional.of(caller)), steps, Optional.of(door), outcome.answer());
+    }
+
+    private RequestContext context(Wanted wanted, Caller caller, Connection connection) {
+        return new RequestContext(ids.uuid(), caller, wanted.region(), connection, "postern-why", clock.instant(), ids);
     }
 
     private static Explanation stopped(Question question, List<Step> steps) {

@@ -48,14 +48,11 @@ record Target(String host, int port, Protocol protocol) {
 
     /** The address, where the host is one. */
     Optional<Ip> address() {
-        if (!ADDRESS.matcher(host).matches()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Ip.of(host));
-        } catch (IllegalArgumentException e) {
+        Optional<Ip> found = Ip.find(host);
+        if (found.isEmpty() && ADDRESS.matcher(host).matches()) {
             throw new CannotAnswer(host + " is not an address");
         }
+        return found;
     }
 
     /** As it is shown: with the address to which the host led. */

@@ -7,9 +7,9 @@ import dev.postern.explain.Question;
 import dev.postern.explain.Step;
 import dev.postern.explain.TraceSteps;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
-import dev.postern.model.net.Protocol;
 import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
@@ -20,6 +20,7 @@ import dev.postern.network.trace.Trace;
 import dev.postern.server.network.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -30,10 +31,6 @@ import java.util.regex.Pattern;
  */
 public final class Why {
     private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z][A-Za-z0-9]*");
-    /** Linux's first ephemeral port. */
-    private static final int EPHEMERAL = 32768;
-
-    private static final int ECHO_REQUEST = 8 << 8;
     private static final String HOST = "host";
     private static final String INTERNET = "internet";
 
@@ -53,7 +50,7 @@ public final class Why {
      *
      * @throws CannotAnswer when the question names what is not there
      */
-    public Explanation answer(Asked asked) {
+    public Answer answer(Asked asked) {
         Snapshot snapshot = newest.get();
         boolean request = ACTION.matcher(asked.what()).matches();
         if (asked.from().equals(HOST)) {
@@ -88,7 +85,7 @@ public final class Why {
         return compilation.intent();
     }
 
-    private Explanation fromInstance(Snapshot snapshot, Asker asker, Target target) {
+    private Answer fromInstance(Snapshot snapshot, Asker asker, Target target) {
         List<Step> steps = new ArrayList<>();
         Optional<Ip> destination = target.address();
         if (destination.isEmpty()) {
@@ -99,14 +96,22 @@ public final class Why {
         }
         Question question = question(asker.name(), target, destination);
         if (destination.isEmpty()) {
-            return new Explanation(question, steps, Optional.empty(), Optional.empty());
+            return new Answer(
+                    new Explanation(question, steps, Optional.empty(), Optional.empty()),
+                    new Sending.Nothing("there is no address to send a packet to"),
+                    snapshot.sequence());
         }
-        Ip source = asker.primary().primaryIp();
-        Packet packet = packet(new Packet.FromInterface(asker.primary().id()), source, destination.get(), target);
-        return followed(question, steps, PacketWalker.trace(snapshot, intent(snapshot), packet));
+        Packet packet = Packet.first(
+                new Packet.FromInterface(asker.primary().id()),
+                asker.primary().primaryIp(),
+                destination.get(),
+                target.protocol(),
+                target.port());
+        return followed(
+                snapshot, question, steps, packet, Optional.of(asker.instance().id()));
     }
 
-    private Explanation fromInternet(Snapshot snapshot, Target target) {
+    private Answer fromInternet(Snapshot snapshot, Target target) {
         Optional<Ip> destination = target.address();
         if (destination.isEmpty()) {
             Asker receiver = Asker.find(snapshot, target.host());
@@ -123,18 +128,23 @@ public final class Why {
                                         "EIP=$(aws ec2 allocate-address --query AllocationId --output text)",
                                         "aws ec2 associate-address --allocation-id $EIP --network-interface-id "
                                                 + receiver.primary().id()))));
-                return new Explanation(
-                        question(INTERNET, target, Optional.empty()),
-                        List.of(nowhere),
-                        Optional.empty(),
-                        Optional.empty());
+                return new Answer(
+                        new Explanation(
+                                question(INTERNET, target, Optional.empty()),
+                                List.of(nowhere),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new Sending.Nothing("there is no address to send a packet to"),
+                        snapshot.sequence());
             }
         }
-        Packet packet = packet(new Packet.FromInternet(), AddressPlan.INTERNET_CLIENT, destination.get(), target);
-        return followed(
-                question(INTERNET, target, destination),
-                List.of(),
-                PacketWalker.trace(snapshot, intent(snapshot), packet));
+        Packet packet = Packet.first(
+                new Packet.FromInternet(),
+                AddressPlan.INTERNET_CLIENT,
+                destination.get(),
+                target.protocol(),
+                target.port());
+        return followed(snapshot, question(INTERNET, target, destination), List.of(), packet, Optional.empty());
     }
 
     private static Question question(String from, Target target, Optional<Ip> destination) {
@@ -149,22 +159,30 @@ public final class Why {
                 Optional.empty());
     }
 
-    private static Packet packet(Packet.Origin from, Ip source, Ip destination, Target target) {
-        return target.protocol().equals(Protocol.ICMP)
-                ? new Packet(from, source, destination, Protocol.ICMP, 0, ECHO_REQUEST)
-                : new Packet(from, source, destination, target.protocol(), EPHEMERAL, target.port());
-    }
-
-    private static Explanation followed(Question question, List<Step> before, Trace trace) {
+    private Answer followed(
+            Snapshot snapshot, Question question, List<Step> before, Packet packet, Optional<InstanceId> from) {
+        Trace trace = PacketWalker.trace(snapshot, intent(snapshot), packet);
         List<Step> steps = new ArrayList<>(before);
         steps.addAll(TraceSteps.of(trace));
         Optional<Door> door = trace.outcome() instanceof Outcome.Delivered(Outcome.Receiver to, Packet arrived)
                 ? Optional.of(door(to, arrived))
                 : Optional.empty();
-        Optional<String> answer = door.filter(d -> d.kind().equals("instance"))
-                .map(_ ->
-                        "The network lets it through; whether a program listens there is the instance's own business.");
-        return new Explanation(question, steps, door, answer);
+        boolean instance = door.filter(d -> d.kind().equals("instance")).isPresent();
+        Optional<String> answer = instance
+                ? Optional.of(
+                        "The network lets it through; whether a program listens there is the instance's own business.")
+                : Optional.empty();
+        int port = packet.protocol().hasPorts() ? packet.key() : 0;
+        return new Answer(
+                new Explanation(question, steps, door, answer),
+                new Sending.OfPacket(
+                        from,
+                        packet.source(),
+                        packet.protocol(),
+                        packet.destination(),
+                        port,
+                        door.isPresent() && !instance),
+                snapshot.sequence());
     }
 
     /** The door at which a packet arrives. */
@@ -179,9 +197,7 @@ public final class Why {
                         "vpc-service",
                         arrived.destination().toString(),
                         "the VPC's own "
-                                + kind.toString()
-                                        .toLowerCase(java.util.Locale.ROOT)
-                                        .replace('_', ' '));
+                                + kind.toString().toLowerCase(Locale.ROOT).replace('_', ' '));
             case Outcome.ToInternet(boolean service) ->
                 new Door(
                         service ? "public" : "internet",

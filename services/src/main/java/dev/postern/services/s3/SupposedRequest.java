@@ -83,6 +83,11 @@ public record SupposedRequest(S3Operation operation, Optional<String> bucket, Op
         return operation.needsBucket();
     }
 
+    /** Of HTTP. */
+    public String method() {
+        return operation.method();
+    }
+
     /** Whether it answers what an object is or holds. */
     boolean readsObject() {
         return operation.level() == S3Operation.Level.OBJECT
@@ -90,7 +95,8 @@ public record SupposedRequest(S3Operation operation, Optional<String> bucket, Op
                 && operation != S3Operation.LIST_PARTS;
     }
 
-    HttpRequest asRequest(RequestContext context) {
+    /** The same as it would be sent to the address of a Region. */
+    public HttpRequest asRequest(RequestContext context) {
         StringBuilder path = new StringBuilder("/");
         bucket.ifPresent(name -> path.append(encoded(name)));
         if (operation.level() == S3Operation.Level.OBJECT) {

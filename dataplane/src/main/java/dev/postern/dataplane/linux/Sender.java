@@ -1,0 +1,115 @@
+package dev.postern.dataplane.linux;
+
+import dev.postern.model.net.Ip;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** Sends a packet as programs in a namespace do, and waits for what comes back: the kernel decides. */
+public final class Sender {
+    private static final int ANSWER_BYTES_MAX = 2048;
+
+    private final Namespace from;
+    private final Ip source;
+    private final Duration limit;
+
+    /** What came back. */
+    public enum Answer {
+        ANSWERED,
+        /** It arrived, and nobody listens. */
+        REFUSED,
+        /** Somebody on the way, or the own kernel, said that it cannot arrive. */
+        UNREACHABLE,
+        /** Nothing within the limit. */
+        SILENCE
+    }
+
+    /**
+     * A sender.
+     *
+     * @param source the address to send from; it must be one of the namespace's
+     * @param limit how long an answer is waited for
+     */
+    public Sender(Namespace from, Ip source, Duration limit) {
+        this.from = from;
+        this.source = source;
+        this.limit = limit;
+    }
+
+    /**
+     * Opens a connection, and closes it again.
+     *
+     * @throws IOException when it cannot even be sent
+     */
+    public Answer connect(Ip destination, int port) throws IOException {
+        try (SocketChannel channel = inside(() -> SocketChannel.open(StandardProtocolFamily.INET))) {
+            channel.bind(new InetSocketAddress(source.toInetAddress(), 0));
+            channel.socket().connect(new InetSocketAddress(destination.toInetAddress(), port), millis());
+            return Answer.ANSWERED;
+        } catch (SocketTimeoutException e) {
+            return Answer.SILENCE;
+        } catch (NoRouteToHostException e) {
+            return Answer.UNREACHABLE;
+        } catch (ConnectException e) {
+            return String.valueOf(e.getMessage()).contains("refused") ? Answer.REFUSED : Answer.UNREACHABLE;
+        }
+    }
+
+    /** Sends a datagram, and waits for one. Silence proves nothing where the receiver need not answer. */
+    public Answer send(Ip destination, int port, byte[] content) throws IOException {
+        try (DatagramChannel channel = inside(() -> DatagramChannel.open(StandardProtocolFamily.INET))) {
+            channel.bind(new InetSocketAddress(source.toInetAddress(), 0));
+            channel.connect(new InetSocketAddress(destination.toInetAddress(), port));
+            DatagramSocket socket = channel.socket();
+            socket.setSoTimeout(millis());
+            socket.send(new DatagramPacket(content, content.length));
+            socket.receive(new DatagramPacket(new byte[ANSWER_BYTES_MAX], ANSWER_BYTES_MAX));
+            return Answer.ANSWERED;
+        } catch (SocketTimeoutException e) {
+            return Answer.SILENCE;
+        } catch (PortUnreachableException e) {
+            return Answer.REFUSED;
+        } catch (NoRouteToHostException | ConnectException e) {
+            return Answer.UNREACHABLE;
+        }
+    }
+
+    /** Sends an echo request. */
+    public Answer echo(Ip destination) throws IOException {
+        String seconds = Long.toString(Math.max(1, limit.toSeconds()));
+        List<String> ping = List.of("ping", "-n", "-c", "1", "-w", seconds, "-I", source.toString());
+        Tool.Result result = inside(() -> Tool.run(
+                Stream.concat(ping.stream(), Stream.of(destination.toString())).toList(), ""));
+        return switch (result.code()) {
+            case 0 -> Answer.ANSWERED;
+            case 1 -> Answer.SILENCE;
+            default -> throw new IOException((result.output() + result.errors()).strip());
+        };
+    }
+
+    private int millis() {
+        return Math.toIntExact(limit.toMillis());
+    }
+
+    private <T> T inside(Callable<T> task) throws IOException {
+        try {
+            return from.call(task);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

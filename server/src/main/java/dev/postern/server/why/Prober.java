@@ -1,0 +1,137 @@
+package dev.postern.server.why;
+
+import dev.postern.compute.RuncDriver;
+import dev.postern.dataplane.Reconciler;
+import dev.postern.dataplane.linux.LinuxDataPlane;
+import dev.postern.dataplane.linux.Namespace;
+import dev.postern.dataplane.linux.Sender;
+import dev.postern.explain.Probe;
+import dev.postern.model.ec2.InstanceId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Sends what was asked about for real, in the namespaces of the instances and of the internet's side, and looks what happens. */
+public final class Prober {
+    /** What is being changed just now is not in the kernel yet. */
+    private static final Duration SETTLED = Duration.ofSeconds(5);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(20);
+    private static final int TRIES = 3;
+
+    private static final int DNS = 53;
+    private static final int NTP = 123;
+
+    private final Why why;
+    private final Reconciler network;
+    private final LinuxDataPlane dataPlane;
+    private final RuncDriver instances;
+
+    public Prober(Why why, Reconciler network, LinuxDataPlane dataPlane, RuncDriver instances) {
+        this.why = why;
+        this.network = network;
+        this.dataPlane = dataPlane;
+        this.instances = instances;
+    }
+
+    /**
+     * Foretells, and sends it. If they differ while the cloud changes, it is tried again: only one and the same state can be
+     * compared. Takes at most about a minute.
+     */
+    public Seen foretellAndSend(Asked asked) {
+        Answer answer = why.answer(asked);
+        for (int tries = 1; ; tries++) {
+            boolean settled = settled(answer.sequence());
+            Probe probe = send(answer.sending());
+            Answer after = why.answer(asked);
+            boolean agreed = probe.agrees(answer.explanation()).orElse(true);
+            boolean same = settled && after.sequence() == answer.sequence();
+            if (agreed || same || tries == TRIES) {
+                return agreed || same ? new Seen(answer.explanation(), Optional.of(probe)) : unsettled(after);
+            }
+            answer = after;
+        }
+    }
+
+    private static Seen unsettled(Answer answer) {
+        return new Seen(
+                answer.explanation(),
+                Optional.of(
+                        Probe.notSent(
+                                "the cloud changes all the time or its network is behind (./postern status), so nothing can be compared")));
+    }
+
+    private boolean settled(long sequence) {
+        try {
+            return network.awaitApplied(sequence, SETTLED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Probe send(Sending sending) {
+        try {
+            return switch (sending) {
+                case Sending.Nothing(String because) -> Probe.notSent(because);
+                case Sending.OfPacket packet -> packet(packet);
+                case Sending.OfRequest(InstanceId from, String what, String script) ->
+                    RequestOutcome.of(what, instances.shell(from, script, REQUEST_LIMIT), REQUEST_LIMIT);
+            };
+        } catch (IOException e) {
+            return Probe.notSent("it cannot be sent from there: " + e.getMessage());
+        }
+    }
+
+    private Probe packet(Sending.OfPacket packet) throws IOException {
+        Namespace from =
+                packet.from().isPresent() ? dataPlane.instance(packet.from().get()) : dataPlane.internet();
+        Sender sender = new Sender(from, packet.source(), PATIENCE);
+        String where = packet.from().map(InstanceId::value).orElse("the internet");
+        String to = packet.destination() + (packet.port() == 0 ? "" : ":" + packet.port());
+        return switch (packet.protocol().toString()) {
+            case "tcp" ->
+                of(
+                        "a connection from " + where + " to " + to,
+                        sender.connect(packet.destination(), packet.port()),
+                        true);
+            case "udp" ->
+                of(
+                        "a datagram from " + where + " to " + to,
+                        sender.send(packet.destination(), packet.port(), content(packet.port())),
+                        packet.answered());
+            default -> of("an echo request from " + where + " to " + to, sender.echo(packet.destination()), true);
+        };
+    }
+
+    private static Probe of(String sent, Sender.Answer answer, boolean silenceIsNo) {
+        return switch (answer) {
+            case ANSWERED -> new Probe(Probe.Seen.ALLOWED, sent, "it was answered");
+            case REFUSED -> new Probe(Probe.Seen.ALLOWED, sent, "it arrived, and nobody listens there");
+            case UNREACHABLE -> new Probe(Probe.Seen.DENIED, sent, "it is unreachable");
+            case SILENCE ->
+                silenceIsNo
+                        ? new Probe(Probe.Seen.DENIED, sent, "no answer within " + PATIENCE.toSeconds() + " s")
+                        : new Probe(
+                                Probe.Seen.UNCLEAR,
+                                sent,
+                                "no answer within " + PATIENCE.toSeconds()
+                                        + " s, but who gets a datagram need not answer");
+        };
+    }
+
+    /** What a resolver and a clock answer; anybody else gets one byte. */
+    private static byte[] content(int port) {
+        return switch (port) {
+            // A question for the address of the root, which every resolver answers somehow.
+            case DNS -> new byte[] {0x50, 0x6f, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1};
+            case NTP -> {
+                byte[] ask = new byte[48];
+                ask[0] = 0x23; // version 4, a client
+                yield ask;
+            }
+            default -> new byte[1];
+        };
+    }
+}

@@ -1,0 +1,183 @@
+package dev.postern.server.why;
+
+import dev.postern.explain.Door;
+import dev.postern.explain.Explanation;
+import dev.postern.explain.PolicySteps;
+import dev.postern.explain.Question;
+import dev.postern.explain.Step;
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.iam.Role;
+import dev.postern.model.request.Connection;
+import dev.postern.model.request.RequestContext;
+import dev.postern.model.s3.Bucket;
+import dev.postern.policy.Decision;
+import dev.postern.server.history.History;
+import dev.postern.server.history.RefusedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Tells of requests that were really refused, from the event history. */
+public final class Refusals {
+    private static final String S3_ARN = "arn:aws:s3:::";
+    private static final String ROLE = "role/";
+
+    private final Supplier<Snapshot> newest;
+    private final History history;
+
+    public Refusals(Supplier<Snapshot> newest, History history) {
+        this.newest = newest;
+        this.history = history;
+    }
+
+    /**
+     * A refusal.
+     *
+     * @param number see {@link RefusedRequest}
+     */
+    public record Told(long number, Instant at, Explanation explanation) {}
+
+    /**
+     * The last one.
+     *
+     * @param instance of which, by its id or Name tag; empty for anybody's
+     * @throws CannotAnswer when there was none, or no such instance
+     */
+    public Told last(Optional<String> instance) {
+        Snapshot snapshot = newest.get();
+        Optional<InstanceId> wanted =
+                instance.map(text -> Asker.instance(snapshot, text).id());
+        return history.last(one -> wanted.isEmpty() || instance(snapshot, one).equals(wanted))
+                .map(one -> told(snapshot, one))
+                .orElseThrow(() -> new CannotAnswer(
+                        "nothing" + instance.map(i -> " of " + i).orElse("")
+                                + " was refused lately; what was refused is forgotten when the cloud restarts"));
+    }
+
+    /** Those after a number; waits for one if there is none. */
+    public List<Told> after(long number, Duration limit) throws InterruptedException {
+        List<RefusedRequest> found = history.after(number, limit);
+        Snapshot snapshot = newest.get();
+        return found.stream().map(one -> told(snapshot, one)).toList();
+    }
+
+    /** The number of the newest one. */
+    public long newest() {
+        return history.newest();
+    }
+
+    private static Told told(Snapshot snapshot, RefusedRequest one) {
+        RequestContext context = one.context();
+        Connection connection = context.connection();
+        String from = instance(snapshot, one)
+                .map(InstanceId::value)
+                .orElse(isHost(connection) ? "host" : connection.sourceAddress().toString());
+        Door door = door(connection);
+        List<Step> steps = new ArrayList<>();
+        steps.add(Step.passed(Step.Part.THERE, "door", "", door.text()));
+        if (one.sequence() != snapshot.sequence()) {
+            steps.add(Step.noted(
+                    Step.Part.REQUEST,
+                    "since then",
+                    "",
+                    "the cloud has changed; who decided is as it was, texts and remedies are as things are now"));
+        }
+        String resource = one.decision().map(d -> d.request().resource()).orElse("*");
+        if (one.decision().isPresent()) {
+            Decision decision = one.decision().get();
+            steps.addAll(PolicySteps.of(
+                    decision,
+                    snapshot,
+                    context.caller(),
+                    connection,
+                    bucket(snapshot, resource),
+                    role(snapshot, decision)));
+        } else {
+            steps.add(Step.stopped(Step.Part.REQUEST, "service", "", one.error() + ": " + one.text(), List.of()));
+        }
+        Question question = new Question(
+                Question.Form.REQUEST,
+                from,
+                Optional.of(context.caller().arn()),
+                one.decision().map(d -> d.request().action()).orElse(one.action()),
+                resource,
+                Optional.of(context.region().name()));
+        return new Told(
+                one.number(),
+                context.now(),
+                new Explanation(question, steps, Optional.of(door), Optional.of(one.error())));
+    }
+
+    private static Door door(Connection connection) {
+        return switch (connection) {
+            case Connection.ThroughEndpoint through ->
+                new Door(
+                        "gateway-endpoint",
+                        through.endpoint().value(),
+                        "the endpoint " + through.endpoint() + ", from " + through.sourceAddress());
+            case Connection.Public open ->
+                isHost(open)
+                        ? new Door(
+                                "api-port",
+                                open.sourceAddress().toString(),
+                                "the API port of this machine, which sees " + open.sourceAddress())
+                        : new Door(
+                                "public",
+                                open.sourceAddress().toString(),
+                                "the service's public front door, which sees " + open.sourceAddress());
+        };
+    }
+
+    private static boolean isHost(Connection connection) {
+        return connection.sourceAddress().toInetAddress().isLoopbackAddress();
+    }
+
+    private static Optional<InstanceId> instance(Snapshot snapshot, RefusedRequest one) {
+        return switch (one.context().connection()) {
+            case Connection.ThroughEndpoint through ->
+                snapshot.find(
+                                NetworkInterface.class,
+                                through.vpcScope(),
+                                through.networkInterface().value())
+                        .flatMap(NetworkInterface::attachment)
+                        .map(NetworkInterface.Attachment::instanceId);
+            case Connection.Public open ->
+                snapshot.all(Instance.class).stream()
+                        .filter(instance -> instance.state() == Instance.State.RUNNING)
+                        .flatMap(instance -> Asker.of(snapshot, instance).stream())
+                        .filter(asker -> asker.publicIp(snapshot).equals(Optional.of(open.sourceAddress())))
+                        .map(asker -> asker.instance().id())
+                        .findFirst();
+        };
+    }
+
+    private static Optional<Bucket> bucket(Snapshot snapshot, String resource) {
+        return resource.startsWith(S3_ARN)
+                ? snapshot.find(
+                        Bucket.class,
+                        Scope.GLOBAL,
+                        resource.substring(S3_ARN.length()).split("/", 2)[0])
+                : Optional.empty();
+    }
+
+    private static Optional<Role> role(Snapshot snapshot, Decision decision) {
+        if (!decision.request().action().equals("sts:AssumeRole")) {
+            return Optional.empty();
+        }
+        return Arn.parse(decision.request().resource())
+                .filter(arn -> arn.resource().startsWith(ROLE) && AccountId.isValid(arn.account()))
+                .flatMap(arn -> snapshot.find(
+                        Role.class,
+                        Scope.ofAccount(new AccountId(arn.account())),
+                        arn.resource().substring(arn.resource().lastIndexOf('/') + 1)));
+    }
+}
