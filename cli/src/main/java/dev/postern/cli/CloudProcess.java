@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -70,6 +71,11 @@ public final class CloudProcess {
 
     public int port() {
         return port;
+    }
+
+    /** Its control port. */
+    public Control control() {
+        return Control.find(Optional.of(data), Optional.of(port));
     }
 
     /** The inode numbers of the network namespaces that the cloud holds. */

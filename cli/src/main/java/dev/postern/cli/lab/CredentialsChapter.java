@@ -9,17 +9,19 @@ record CredentialsChapter(LabContext lab) {
              "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
             """;
 
+    private static final String LIST_BUCKETS = "{public-instance} s3:ListAllMyBuckets";
+
     void run() {
         lab.stage().chapter("Who asks: nobody, keys, a role");
         lab.file("trust.json", TRUST);
         String user = lab.plan().name() + "-user";
         lab.together(
-                lab.step(
+                lab.refused(
                         "List buckets on the public instance, with nothing",
                         lab.publicInstance(),
                         "aws s3 ls",
                         Expectation.fails("Unable to locate credentials"),
-                        "the CLI found no keys, and the metadata service has no role for this instance"),
+                        LIST_BUCKETS),
                 lab.onHost(
                         "Create a user who may use S3, and an access key",
                         "aws iam create-user --user-name " + user + " --query User.Arn --output text"
@@ -36,20 +38,21 @@ record CredentialsChapter(LabContext lab) {
     }
 
     private void keys() {
-        lab.run(lab.step(
+        lab.run(lab.allowed(
                 "Configure the key on the instance, and list again",
                 lab.host(),
                 "read -r id secret < access-key; ssh -F ssh_config public \""
                         + "aws configure set aws_access_key_id $id; aws configure set aws_secret_access_key $secret; "
                         + "aws s3 ls && echo listed\"",
                 Expectation.prints("listed"),
-                "it works, and now a secret that never expires lies on a machine's disk"));
-        lab.run(lab.step(
+                "it works, and now a secret that never expires lies on a machine's disk",
+                LIST_BUCKETS + " --as " + lab.plan().name() + "-user"));
+        lab.run(lab.refused(
                 "Take the keys away again",
                 lab.publicInstance(),
                 "rm -r ~/.aws && aws s3 ls",
                 Expectation.fails("Unable to locate credentials"),
-                "without them the instance is nobody again"));
+                LIST_BUCKETS));
     }
 
     private void role() {
@@ -64,14 +67,15 @@ record CredentialsChapter(LabContext lab) {
                                         + " --iam-instance-profile Name=" + profile("s3")
                                         + " --query IamInstanceProfileAssociation.AssociationId --output text",
                                 "the instance profile is the vessel that carries a role into an instance")));
-        lab.run(lab.step(
+        lab.run(lab.allowed(
                 "List buckets with the role",
                 lab.publicInstance(),
                 "aws sts get-caller-identity --query Arn --output text && aws s3 ls && echo listed",
                 Expectation.prints("assumed-role/" + profile("s3")
                         + "/{public-instance}.*listed"
                                 .replace("{public-instance}", lab.resources().get("public-instance"))),
-                "temporary keys from the metadata service (IMDSv2): nothing on disk, and they expire by themselves"));
+                "temporary keys from the metadata service (IMDSv2): nothing on disk, and they expire by themselves",
+                LIST_BUCKETS));
     }
 
     private void roleWithoutPermission() {
@@ -84,12 +88,12 @@ record CredentialsChapter(LabContext lab) {
                                         + " --iam-instance-profile Name=" + profile("nothing")
                                         + " --query IamInstanceProfileAssociation.AssociationId --output text",
                                 "an instance has one profile at a time")));
-        lab.run(lab.step(
+        lab.run(lab.refused(
                 "List buckets with that role",
                 lab.publicInstance(),
                 "aws s3 ls",
                 Expectation.fails("AccessDenied.*no identity-based policy allows the s3:ListAllMyBuckets action"),
-                "authenticated is not authorized"));
+                LIST_BUCKETS));
         lab.make(
                 names("association", "-"),
                 lab.onHost(

@@ -9,12 +9,13 @@ record EndpointPolicyChapter(LabContext lab) {
         String bucket = "aws s3 ls s3://" + lab.plan().bucket();
         String other = "aws s3 ls s3://" + lab.plan().otherBucket() + " && echo listed";
         lab.stage().chapter("The endpoint policy: what may pass the door");
-        lab.run(lab.step(
+        lab.run(lab.allowed(
                 "List another bucket through the endpoint",
                 lab.privateInstance(),
                 other,
                 Expectation.prints("listed"),
-                "the default endpoint policy lets everything through"));
+                "the default endpoint policy lets everything through",
+                ask(lab.plan().otherBucket())));
         denyAll(bucket);
         allowOne(bucket, other);
     }
@@ -28,12 +29,16 @@ record EndpointPolicyChapter(LabContext lab) {
                 "Let the endpoint deny all",
                 MODIFY.formatted("deny-all.json"),
                 "it replaces the default policy; neither the role nor the bucket policy has changed"));
-        lab.run(lab.step(
+        lab.run(lab.refused(
                 "List the bucket from the private instance",
                 lab.privateInstance(),
                 bucket,
                 Expectation.fails("AccessDenied.*explicit deny in a VPC endpoint policy"),
-                "every layer must agree, and this one does not"));
+                ask(lab.plan().bucket())));
+    }
+
+    private static String ask(String bucket) {
+        return "{private-instance} s3:ListBucket s3://" + bucket;
     }
 
     private void allowOne(String bucket, String other) {
@@ -47,17 +52,18 @@ record EndpointPolicyChapter(LabContext lab) {
                 MODIFY.formatted("allow-one.json"),
                 "a private subnet that can reach S3 could otherwise carry data to anybody's bucket"));
         lab.together(
-                lab.step(
+                lab.allowed(
                         "List the bucket",
                         lab.privateInstance(),
                         bucket,
                         Expectation.prints("large.bin"),
-                        "the endpoint policy names it"),
-                lab.step(
+                        "the endpoint policy names it",
+                        ask(lab.plan().bucket())),
+                lab.refused(
                         "List the other bucket",
                         lab.privateInstance(),
                         other,
                         Expectation.fails("AccessDenied.*no VPC endpoint policy allows the s3:ListBucket action"),
-                        "the role allows it, the bucket does not mind, the door refuses"));
+                        ask(lab.plan().otherBucket())));
     }
 }

@@ -80,19 +80,20 @@ record InstancesChapter(LabContext lab) {
     }
 
     private void logIn() {
-        lab.run(lab.step(
+        lab.run(lab.allowed(
                 "Log in to the public instance with the key pair",
                 lab.host(),
                 "ssh -F ssh_config public 'hostname; id -un; " + READ_WHAT_USER_DATA_LEFT + "'",
                 Expectation.prints("^ip-.*^ec2-user$.*^user data ran as root$"),
-                "internet, internet gateway, route, network ACL, security group, sshd, key: all of them agreed"));
+                "internet, internet gateway, route, network ACL, security group, sshd, key: all of them agreed",
+                "internet {public-instance}:22"));
         lab.run(lab.onHost(
                 "Push another key with EC2 Instance Connect",
                 "ssh-keygen -q -t ed25519 -N '' -f pushed && aws ec2-instance-connect send-ssh-public-key"
                         + " --instance-id {public-instance} --instance-os-user ec2-user"
                         + " --ssh-public-key file://pushed.pub --query Success",
                 "it is valid for 60 seconds; sshd on the instance asks the metadata service for it"));
-        lab.run(lab.step(
+        lab.run(lab.allowed(
                 "Log in with the pushed key",
                 lab.host(),
                 "ssh -F none -i pushed -o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new"
@@ -100,22 +101,24 @@ record InstancesChapter(LabContext lab) {
                         + InternetSide.proxyCommand(lab.cloud().port())
                         + "' ec2-user@{public-ip} id -un",
                 Expectation.prints("^ec2-user$"),
-                "no key pair was needed, only the permission to push one"));
+                "no key pair was needed, only the permission to push one",
+                "internet {public-instance}:22"));
     }
 
     private void hop() {
-        lab.run(lab.step(
+        lab.run(lab.allowed(
                 "Hop from the public instance to the private one",
                 lab.host(),
                 "ssh -F ssh_config private 'hostname; " + READ_WHAT_USER_DATA_LEFT + "'",
                 Expectation.prints("^ip-.*^user data ran as root$"),
-                "within the VPC the local route leads there, and its group admits members of the bastion's"));
-        lab.run(lab.step(
+                "within the VPC the local route leads there, and its group admits members of the bastion's",
+                "{public-instance} {private-ip}:22"));
+        lab.run(lab.refused(
                 "Try the private instance from the internet side",
                 lab.host(),
                 "timeout 5 ssh -F ssh_config -o ProxyJump=none -o ProxyCommand='"
                         + InternetSide.proxyCommand(lab.cloud().port()) + "' ec2-user@{private-ip} id",
                 Expectation.fails(""),
-                "nobody on the internet has a route to a private address"));
+                "internet {private-instance}:22"));
     }
 }

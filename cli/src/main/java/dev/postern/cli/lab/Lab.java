@@ -51,7 +51,7 @@ public final class Lab {
     private void walk(Path directory, CloudProcess cloud) throws IOException {
         Files.createDirectories(directory.resolve("bin"));
         AwsOnHost.install(directory.resolve("bin"), cloud.port());
-        Stage stage = new Stage(directory, environment(directory, cloud), out);
+        Stage stage = new Stage(directory, environment(directory, cloud), out, cloud.control());
         LabContext lab = new LabContext(plan, stage, new Resources(), directory, cloud);
         long start = System.nanoTime();
         out.println("The private door: each command below really runs, where its prompt says.");

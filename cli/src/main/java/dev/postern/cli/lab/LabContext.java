@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the chapters share.
@@ -40,7 +41,29 @@ record LabContext(LabPlan plan, Stage stage, Resources resources, Path directory
     }
 
     Step step(String title, Place place, String command, Expectation expectation, String why) {
-        return new Step(title, place, resources.fill(command), expectation, why);
+        return new Step(title, place, resources.fill(command), expectation, why, Optional.empty());
+    }
+
+    /** A step that network and policies let through, as the product must foretell. */
+    Step allowed(String title, Place place, String command, Expectation expectation, String why, String question) {
+        return new Step(
+                title,
+                place,
+                resources.fill(command),
+                expectation,
+                why,
+                Optional.of(new Foretold(true, resources.fill(question))));
+    }
+
+    /** A step that network or policies refuse, as the product must foretell: it tells why. */
+    Step refused(String title, Place place, String command, Expectation expectation, String question) {
+        return new Step(
+                title,
+                place,
+                resources.fill(command),
+                expectation,
+                "",
+                Optional.of(new Foretold(false, resources.fill(question))));
     }
 
     /** A step on the host that must succeed. */

@@ -1,5 +1,7 @@
 package dev.postern.cli.lab;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.cli.Control;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ final class Stage {
     private final Path directory;
     private final Map<String, String> environment;
     private final PrintStream out;
+    private final Control control;
     private int chapter;
     private int step;
 
@@ -30,8 +33,10 @@ final class Stage {
      *
      * @param directory where commands on this machine run
      * @param environment all of theirs: what this machine's user has set must not change the story
+     * @param control where the product is asked what it foretells
      */
-    Stage(Path directory, Map<String, String> environment, PrintStream out) {
+    Stage(Path directory, Map<String, String> environment, PrintStream out, Control control) {
+        this.control = control;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
         this.out = out;
@@ -56,9 +61,9 @@ final class Stage {
     List<String> together(Step... steps) {
         List<String> texts = new ArrayList<>();
         try (ExecutorService terminals = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Outcome>> running = new ArrayList<>();
+            List<Future<Performed>> running = new ArrayList<>();
             for (Step one : steps) {
-                running.add(terminals.submit(() -> perform(one.place(), one.command())));
+                running.add(terminals.submit(() -> perform(one)));
             }
             for (int i = 0; i < steps.length; i++) {
                 texts.add(report(steps[i], join(running.get(i))));
@@ -70,14 +75,27 @@ final class Stage {
     /** Repeats a quick command until what it prints is as expected; the last outcome is told. */
     String until(Step one, int seconds) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        Outcome outcome = perform(one.place(), one.command());
-        while (one.expectation().mismatch(outcome).isPresent() && System.nanoTime() < deadline) {
-            outcome = perform(one.place(), one.command());
+        Performed performed = perform(one);
+        while (one.expectation().mismatch(performed.outcome()).isPresent() && System.nanoTime() < deadline) {
+            performed = perform(one);
         }
-        return report(one, outcome);
+        return report(one, performed);
     }
 
-    private String report(Step one, Outcome outcome) {
+    /**
+     * What came of a step.
+     *
+     * @param answer the product's to what it foretells, where it is asked
+     */
+    private record Performed(Outcome outcome, Optional<JsonNode> answer) {}
+
+    private Performed perform(Step one) {
+        Outcome outcome = perform(one.place(), one.command());
+        return new Performed(outcome, one.foretold().map(foretold -> foretold.ask(control)));
+    }
+
+    private String report(Step one, Performed performed) {
+        Outcome outcome = performed.outcome();
         step++;
         out.printf("%n  %d.%d %s%n", chapter, step, one.title());
         out.printf("      %s$ %s%n", one.place().name(), one.command().strip().replace("\n", "\n      > "));
@@ -86,12 +104,20 @@ final class Stage {
         if (lines.size() > LINES_MAX) {
             out.printf("      ... %d more lines%n", lines.size() - LINES_MAX);
         }
-        Optional<String> mismatch = one.expectation().mismatch(outcome);
+        Optional<String> mismatch = one.expectation()
+                .mismatch(outcome)
+                .or(() -> one.foretold().flatMap(foretold -> performed.answer().flatMap(foretold::mismatch)));
         if (mismatch.isPresent()) {
             out.printf("      NOT AS ON AWS: %s%n", mismatch.get());
             throw new Mismatch(one.title() + ": " + mismatch.get());
         }
-        out.printf("      why: %s (%.1f s)%n", one.why(), outcome.seconds());
+        if (!one.why().isEmpty()) {
+            out.printf("      why: %s (%.1f s)%n", one.why(), outcome.seconds());
+        }
+        one.foretold().ifPresent(foretold -> {
+            out.printf("      host$ ./postern why %s%n", foretold.question());
+            performed.answer().map(Foretold::lines).orElse(List.of()).forEach(line -> out.println("      " + line));
+        });
         return outcome.text();
     }
 
@@ -127,7 +153,7 @@ final class Stage {
         }
     }
 
-    private static Outcome join(Future<Outcome> running) {
+    private static Performed join(Future<Performed> running) {
         try {
             return running.get();
         } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
