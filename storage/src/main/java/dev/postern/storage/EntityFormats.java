@@ -9,6 +9,8 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInsightsAnalysis;
+import dev.postern.model.ec2.NetworkInsightsPath;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
@@ -53,6 +55,8 @@ final class EntityFormats {
             EntityFormat.first("KeyPair", KeyPair.class),
             EntityFormat.first("ManagedPolicy", ManagedPolicy.class),
             EntityFormat.first("NetworkAcl", NetworkAcl.class),
+            EntityFormat.first("NetworkInsightsAnalysis", NetworkInsightsAnalysis.class),
+            EntityFormat.first("NetworkInsightsPath", NetworkInsightsPath.class),
             EntityFormat.first("NetworkInterface", NetworkInterface.class),
             EntityFormat.first("Role", Role.class),
             EntityFormat.first("RouteTable", RouteTable.class),

@@ -71,7 +71,7 @@ final class Samples {
     private Object plain(Class<?> raw) {
         if (raw == String.class) {
             return List.of("", "plain", "ü\"\\\n\u2028 {}", "x".repeat(1000)).get(random.nextInt(4));
-        } else if (raw == int.class) {
+        } else if (raw == int.class || raw == Integer.class) {
             return random.nextInt(256);
         } else if (raw == long.class) {
             return random.nextLong();

@@ -17,4 +17,6 @@ public sealed interface Ec2Resource extends Entity
                 Image,
                 VpcEndpoint,
                 Volume,
+                NetworkInsightsPath,
+                NetworkInsightsAnalysis,
                 ClientToken {}

@@ -28,7 +28,9 @@ public sealed interface ResourceId extends Comparable<ResourceId>
                 VpcCidrAssociationId,
                 InstanceProfileAssociationId,
                 DhcpOptionsId,
-                VolumeId {
+                VolumeId,
+                NetworkInsightsPathId,
+                NetworkInsightsAnalysisId {
     String value();
 
     @Override

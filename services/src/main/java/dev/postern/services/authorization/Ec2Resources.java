@@ -13,6 +13,8 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInsightsAnalysis;
+import dev.postern.model.ec2.NetworkInsightsPath;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
@@ -216,6 +218,10 @@ final class Ec2Resources {
         types.put("vpce", new Type<>("vpc-endpoint", VpcEndpoint.class, VpcEndpoint::tags));
         types.put("eipalloc", new Type<>("elastic-ip", Address.class, Address::tags));
         types.put("ami", new Type<>("image", Image.class, Image::tags));
+        types.put("nip", new Type<>("network-insights-path", NetworkInsightsPath.class, NetworkInsightsPath::tags));
+        types.put(
+                "nia",
+                new Type<>("network-insights-analysis", NetworkInsightsAnalysis.class, NetworkInsightsAnalysis::tags));
         types.put("key", new Type<>("key-pair", KeyPair.class, KeyPair::tags));
         return Collections.unmodifiableMap(types);
     }
@@ -246,6 +252,7 @@ final class Ec2Resources {
         made.put("CreateManagedPrefixList", List.of("prefix-list"));
         made.put("CreateVpcEndpointServiceConfiguration", List.of("vpc-endpoint-service"));
         made.put("CreateKeyPair", List.of("key-pair"));
+        made.put("StartNetworkInsightsAnalysis", List.of("network-insights-analysis"));
         return Collections.unmodifiableMap(made);
     }
 

@@ -177,6 +177,12 @@ enum Ec2Error implements ErrorCode {
     REGION("InvalidParameterValue", "Invalid region: [%s]"),
 
     // Endpoints
+    INSIGHTS_PATH_NOT_FOUND(
+            "InvalidNetworkInsightsPathId.NotFound", "The network insights path ID '%s' does not exist"),
+    INSIGHTS_PATH_ANALYZED(
+            "AnalysisExistsForNetworkInsightsPath", "The network insights path '%s' has analyses. Delete them first."),
+    INSIGHTS_ANALYSIS_NOT_FOUND(
+            "InvalidNetworkInsightsAnalysisId.NotFound", "The network insights analysis ID '%s' does not exist"),
     ENDPOINT_NOT_FOUND("InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '%s' does not exist"),
     ENDPOINT_NOT_DELETED("InvalidVpcEndpoint.NotFound", "The Vpc Endpoint Id '%s' does not exist"),
     ENDPOINT_MALFORMED("InvalidVpcEndpointId.Malformed", "Invalid id: \"%s\" (expecting \"vpce-...\")"),

@@ -8,6 +8,8 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInsightsAnalysis;
+import dev.postern.model.ec2.NetworkInsightsPath;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTable;
@@ -49,6 +51,14 @@ record Noun<E extends Entity>(Class<E> kind, String prefix, Ec2Error notFound, E
             new Noun<>(Volume.class, "vol", Ec2Error.VOLUME_NOT_FOUND, Ec2Error.VOLUME_MALFORMED);
     static final Noun<VpcEndpoint> ENDPOINT =
             new Noun<>(VpcEndpoint.class, "vpce", Ec2Error.ENDPOINT_NOT_FOUND, Ec2Error.ENDPOINT_MALFORMED);
+
+    static final Noun<NetworkInsightsPath> INSIGHTS_PATH = new Noun<>(
+            NetworkInsightsPath.class, "nip", Ec2Error.INSIGHTS_PATH_NOT_FOUND, Ec2Error.INSIGHTS_PATH_NOT_FOUND);
+    static final Noun<NetworkInsightsAnalysis> INSIGHTS_ANALYSIS = new Noun<>(
+            NetworkInsightsAnalysis.class,
+            "nia",
+            Ec2Error.INSIGHTS_ANALYSIS_NOT_FOUND,
+            Ec2Error.INSIGHTS_ANALYSIS_NOT_FOUND);
 
     /** The resource that a required parameter names. */
     E require(Call call, @Nullable String id, String parameter) {

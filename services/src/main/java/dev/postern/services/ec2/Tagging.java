@@ -9,6 +9,8 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInsightsAnalysis;
+import dev.postern.model.ec2.NetworkInsightsPath;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
@@ -53,6 +55,16 @@ final class Tagging {
             new Kind<>(Noun.INSTANCE, "instance", Instance::tags, Tagging::tagged),
             new Kind<>(Noun.IMAGE, "image", Image::tags, Image::withTags),
             new Kind<>(Noun.VOLUME, "volume", Volume::tags, Volume::withTags),
+            new Kind<>(
+                    Noun.INSIGHTS_PATH,
+                    "network-insights-path",
+                    NetworkInsightsPath::tags,
+                    NetworkInsightsPath::withTags),
+            new Kind<>(
+                    Noun.INSIGHTS_ANALYSIS,
+                    "network-insights-analysis",
+                    NetworkInsightsAnalysis::tags,
+                    NetworkInsightsAnalysis::withTags),
             new Kind<>(Noun.ENDPOINT, "vpc-endpoint", VpcEndpoint::tags, VpcEndpoint::withTags));
 
     private Tagging() {}
