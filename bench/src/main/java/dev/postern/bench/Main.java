@@ -35,6 +35,7 @@ public final class Main implements Callable<Integer> {
             report.figure("start-up to first answered call, with the launcher", seconds(begin), "s", "goal 1");
             Topology topology = Topology.build(cloud, directory);
             new Timings(topology, report).run();
+            new WhyTimes(topology, report).run();
             new Memory(topology, report).run();
             new ApiRate(topology, report, seconds).run();
             new ObjectReads(topology, report, seconds, rounds, directory).run();

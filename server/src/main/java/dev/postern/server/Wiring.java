@@ -6,6 +6,7 @@ import dev.postern.model.request.Ids;
 import dev.postern.server.gateway.QueryApi;
 import dev.postern.server.network.Names;
 import dev.postern.server.why.Decisions;
+import dev.postern.server.why.Packets;
 import dev.postern.server.why.Requests;
 import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
@@ -95,7 +96,7 @@ final class Wiring {
             Ids ids) {
         return new Why(
                 cloud::snapshot,
-                names,
+                new Packets(names),
                 new Requests(firstAccount, names, instanceCredentials, credentials, decisions, clock, ids));
     }
 

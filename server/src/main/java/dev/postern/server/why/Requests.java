@@ -162,7 +162,7 @@ public final class Requests {
                 connection(asker, to, arrived),
                 asker.name(),
                 steps,
-                Why.door(to, arrived));
+                Packets.door(to, arrived));
     }
 
     private static Connection connection(Asker asker, Outcome.Receiver to, Packet arrived) {

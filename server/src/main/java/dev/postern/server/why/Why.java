@@ -1,27 +1,6 @@
 package dev.postern.server.why;
 
-import dev.postern.explain.Door;
-import dev.postern.explain.Explanation;
-import dev.postern.explain.Fix;
-import dev.postern.explain.Question;
-import dev.postern.explain.Step;
-import dev.postern.explain.TraceSteps;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.InstanceId;
-import dev.postern.model.net.AddressPlan;
-import dev.postern.model.net.Ip;
-import dev.postern.network.Compilation;
-import dev.postern.network.NetworkCompiler;
-import dev.postern.network.NetworkIntent;
-import dev.postern.network.Packet;
-import dev.postern.network.trace.Outcome;
-import dev.postern.network.trace.PacketWalker;
-import dev.postern.network.trace.Trace;
-import dev.postern.server.network.Names;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -32,16 +11,14 @@ import java.util.regex.Pattern;
 public final class Why {
     private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z][A-Za-z0-9]*");
     private static final String HOST = "host";
-    private static final String INTERNET = "internet";
 
     private final Supplier<Snapshot> newest;
-    private final Names names;
+    private final Packets packets;
     private final Requests requests;
-    private Compilation compilation = Compilation.NONE;
 
-    public Why(Supplier<Snapshot> newest, Names names, Requests requests) {
+    public Why(Supplier<Snapshot> newest, Packets packets, Requests requests) {
         this.newest = newest;
-        this.names = names;
+        this.packets = packets;
         this.requests = requests;
     }
 
@@ -60,150 +37,13 @@ public final class Why {
             }
             return requests.fromHost(snapshot, asked);
         }
-        if (asked.from().equals(INTERNET)) {
-            if (request) {
-                throw new CannotAnswer(
-                        "from the internet packets come, as INSTANCE:22; requests are made by an instance or by"
-                                + " the host");
-            }
-            return fromInternet(snapshot, Target.parse(asked.what()));
-        }
-        if (request) {
-            return requests.fromInstance(snapshot, intent(snapshot), Asker.find(snapshot, asked.from()), asked);
-        }
-        Target target = Target.parse(asked.what());
-        if (asked.resource().isPresent()) {
+        if (asked.from().equals(Packets.INTERNET) && request) {
             throw new CannotAnswer(
-                    "a packet has no resource: leave " + asked.resource().get() + " out");
+                    "from the internet packets come, as INSTANCE:22; requests are made by an instance or by"
+                            + " the host");
         }
-        return fromInstance(snapshot, Asker.find(snapshot, asked.from()), target);
-    }
-
-    /** Compiled from the newest state, also where the kernel is not that far yet. */
-    private synchronized NetworkIntent intent(Snapshot snapshot) {
-        compilation = NetworkCompiler.compile(snapshot, compilation);
-        return compilation.intent();
-    }
-
-    private Answer fromInstance(Snapshot snapshot, Asker asker, Target target) {
-        List<Step> steps = new ArrayList<>();
-        Optional<Ip> destination = target.address();
-        if (destination.isEmpty()) {
-            NameLookup lookup = NameLookup.in(
-                    asker.instance().vpcId(), names.view(asker.instance().vpcId()), target.host());
-            steps.add(lookup.step());
-            destination = lookup.address();
-        }
-        Question question = question(asker.name(), target, destination);
-        if (destination.isEmpty()) {
-            return new Answer(
-                    new Explanation(question, steps, Optional.empty(), Optional.empty()),
-                    new Sending.Nothing("there is no address to send a packet to"),
-                    snapshot.sequence());
-        }
-        Packet packet = Packet.first(
-                new Packet.FromInterface(asker.primary().id()),
-                asker.primary().primaryIp(),
-                destination.get(),
-                target.protocol(),
-                target.port());
-        return followed(
-                snapshot, question, steps, packet, Optional.of(asker.instance().id()));
-    }
-
-    private Answer fromInternet(Snapshot snapshot, Target target) {
-        Optional<Ip> destination = target.address();
-        if (destination.isEmpty()) {
-            Asker receiver = Asker.find(snapshot, target.host());
-            destination = receiver.publicIp(snapshot);
-            if (destination.isEmpty()) {
-                Step nowhere = Step.stopped(
-                        Step.Part.NAMES,
-                        "address",
-                        receiver.instance().id().value(),
-                        "it has no public address, so nobody on the internet can reach it",
-                        List.of(new Fix(
-                                "give it an Elastic IP address",
-                                List.of(
-                                        "EIP=$(aws ec2 allocate-address --query AllocationId --output text)",
-                                        "aws ec2 associate-address --allocation-id $EIP --network-interface-id "
-                                                + receiver.primary().id()))));
-                return new Answer(
-                        new Explanation(
-                                question(INTERNET, target, Optional.empty()),
-                                List.of(nowhere),
-                                Optional.empty(),
-                                Optional.empty()),
-                        new Sending.Nothing("there is no address to send a packet to"),
-                        snapshot.sequence());
-            }
-        }
-        Packet packet = Packet.first(
-                new Packet.FromInternet(),
-                AddressPlan.INTERNET_CLIENT,
-                destination.get(),
-                target.protocol(),
-                target.port());
-        return followed(snapshot, question(INTERNET, target, destination), List.of(), packet, Optional.empty());
-    }
-
-    private static Question question(String from, Target target, Optional<Ip> destination) {
-        String shown = destination.map(target::shown).orElse(target.host() + ":" + target.port());
-        boolean named = destination.isPresent() && target.address().isEmpty();
-        return new Question(
-                Question.Form.PACKET,
-                from,
-                Optional.empty(),
-                target.protocol().toString(),
-                named ? shown + " (" + target.host() + ")" : shown,
-                Optional.empty());
-    }
-
-    private Answer followed(
-            Snapshot snapshot, Question question, List<Step> before, Packet packet, Optional<InstanceId> from) {
-        Trace trace = PacketWalker.trace(snapshot, intent(snapshot), packet);
-        List<Step> steps = new ArrayList<>(before);
-        steps.addAll(TraceSteps.of(trace));
-        Optional<Door> door = trace.outcome() instanceof Outcome.Delivered(Outcome.Receiver to, Packet arrived)
-                ? Optional.of(door(to, arrived))
-                : Optional.empty();
-        boolean instance = door.filter(d -> d.kind().equals("instance")).isPresent();
-        Optional<String> answer = instance
-                ? Optional.of(
-                        "The network lets it through; whether a program listens there is the instance's own business.")
-                : Optional.empty();
-        int port = packet.protocol().hasPorts() ? packet.key() : 0;
-        return new Answer(
-                new Explanation(question, steps, door, answer),
-                new Sending.OfPacket(
-                        from,
-                        packet.source(),
-                        packet.protocol(),
-                        packet.destination(),
-                        port,
-                        door.isPresent() && !instance),
-                snapshot.sequence());
-    }
-
-    /** The door at which a packet arrives. */
-    static Door door(Outcome.Receiver to, Packet arrived) {
-        return switch (to) {
-            case Outcome.ToInterface(var id, var instance) ->
-                new Door("instance", id.value(), "the interface " + id + " of " + instance);
-            case Outcome.ToEndpoint(var id, var service) ->
-                new Door("gateway-endpoint", id.value(), "the gateway endpoint " + id + " (" + service + ")");
-            case Outcome.ToGuestService(var kind) ->
-                new Door(
-                        "vpc-service",
-                        arrived.destination().toString(),
-                        "the VPC's own "
-                                + kind.toString().toLowerCase(Locale.ROOT).replace('_', ' '));
-            case Outcome.ToInternet(boolean service) ->
-                new Door(
-                        service ? "public" : "internet",
-                        arrived.source().toString(),
-                        (service ? "the service's public front door, which sees " : "the internet, which sees ")
-                                + arrived.source());
-        };
+        return request
+                ? requests.fromInstance(snapshot, packets.intent(snapshot), Asker.find(snapshot, asked.from()), asked)
+                : packets.answer(snapshot, asked);
     }
 }
