@@ -1,8 +1,7 @@
 package dev.postern.model;
 
+import dev.postern.model.shared.SharedMap;
 import java.util.Optional;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 
 /**
  * The whole state of the cloud after one commit. Immutable; the next one shares all that did not change.
@@ -11,12 +10,12 @@ import org.pcollections.PMap;
  * same snapshot always reads the same.
  */
 public final class Snapshot {
-    public static final Snapshot EMPTY = new Snapshot(0, HashTreePMap.empty());
+    public static final Snapshot EMPTY = new Snapshot(0, SharedMap.empty());
 
     private final long sequence;
-    private final PMap<String, Table<?>> tables;
+    private final SharedMap<String, Table<?>> tables;
 
-    private Snapshot(long sequence, PMap<String, Table<?>> tables) {
+    private Snapshot(long sequence, SharedMap<String, Table<?>> tables) {
         this.sequence = sequence;
         this.tables = tables;
     }
@@ -46,6 +45,17 @@ public final class Snapshot {
         return all(kind).in(scope);
     }
 
+    /** The entities that an index finds by a key, in the order of their scopes and keys. While none of them changes it is the same object. */
+    public <E extends Entity, K extends Comparable<? super K>> SharedMap<Ref, E> by(Index<E, K> index, K key) {
+        SharedMap<Ref, E> found = by(index).get(key);
+        return found == null ? SharedMap.empty() : found;
+    }
+
+    /** All that an index finds. */
+    public <E extends Entity, K extends Comparable<? super K>> SharedMap<K, SharedMap<Ref, E>> by(Index<E, K> index) {
+        return all(index.kind()).by(index);
+    }
+
     /**
      * The snapshot after a commit.
      *
@@ -55,7 +65,7 @@ public final class Snapshot {
         if (newSequence <= sequence) {
             throw new IllegalArgumentException("commit " + newSequence + " after " + sequence);
         }
-        PMap<String, Table<?>> next = tables;
+        SharedMap<String, Table<?>> next = tables;
         for (Change.Operation operation : change.operations()) {
             next = switch (operation) {
                 case Change.Put(Entity entity) -> put(next, entity);
@@ -68,10 +78,10 @@ public final class Snapshot {
         return new Snapshot(newSequence, next);
     }
 
-    private static PMap<String, Table<?>> put(PMap<String, Table<?>> tables, Entity entity) {
+    private static SharedMap<String, Table<?>> put(SharedMap<String, Table<?>> tables, Entity entity) {
         String kind = EntityKinds.nameOf(entity.getClass());
         @SuppressWarnings("unchecked") // a kind's table holds only that kind
-        Table<Entity> table = (Table<Entity>) tables.getOrDefault(kind, Table.empty());
-        return tables.plus(kind, table.plus(entity));
+        Table<Entity> table = (Table<Entity>) tables.get(kind);
+        return tables.plus(kind, (table == null ? Table.empty() : table).plus(entity));
     }
 }

@@ -1,24 +1,57 @@
 package dev.postern.model;
 
+import dev.postern.model.shared.SharedMap;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.pcollections.PSortedMap;
-import org.pcollections.TreePMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The entities of one class, by scope and key. Immutable.
+ * The entities of one class, by scope and key, and by the {@link Indexes} of the class. Immutable.
  *
  * @param <E> the class
  */
 public final class Table<E extends Entity> {
-    private static final Table<?> EMPTY = new Table<>(TreePMap.empty());
+    private static final Table<?> EMPTY = new Table<>(SharedMap.empty(), List.of());
 
-    private final PSortedMap<Scope, PSortedMap<String, E>> byScope;
+    private final SharedMap<Scope, SharedMap<String, E>> byScope;
+    /** In the order of the indexes' places; none in an empty table. */
+    private final List<Buckets<E, ?>> buckets;
 
-    private Table(PSortedMap<Scope, PSortedMap<String, E>> byScope) {
+    /** What one index finds. */
+    private record Buckets<E extends Entity, K extends Comparable<? super K>>(
+            Index<E, K> index, SharedMap<K, SharedMap<Ref, E>> byKey) {
+        Buckets<E, K> with(@Nullable E before, @Nullable E after) {
+            SharedMap<K, SharedMap<Ref, E>> next = byKey;
+            Collection<K> keys = after == null ? List.of() : index.keysOf(after);
+            if (before != null) {
+                Ref ref = Ref.to(before);
+                for (K key : index.keysOf(before)) {
+                    if (!keys.contains(key)) {
+                        next = next.with(
+                                key, bucket -> bucket == null || bucket.size() == 1 ? null : bucket.minus(ref));
+                    }
+                }
+            }
+            if (after != null) {
+                Ref ref = Ref.to(after);
+                for (K key : keys) {
+                    next = next.with(key, bucket -> or(bucket).plus(ref, after));
+                }
+            }
+            return new Buckets<>(index, next);
+        }
+
+        private static <E> SharedMap<Ref, E> or(@Nullable SharedMap<Ref, E> bucket) {
+            return bucket == null ? SharedMap.empty() : bucket;
+        }
+    }
+
+    private Table(SharedMap<Scope, SharedMap<String, E>> byScope, List<Buckets<E, ?>> buckets) {
         this.byScope = byScope;
+        this.buckets = buckets;
     }
 
     static <E extends Entity> Table<E> empty() {
@@ -28,13 +61,13 @@ public final class Table<E extends Entity> {
     }
 
     public Optional<E> find(Scope scope, String key) {
-        PSortedMap<String, E> entities = byScope.get(scope);
+        SharedMap<String, E> entities = byScope.get(scope);
         return entities == null ? Optional.empty() : Optional.ofNullable(entities.get(key));
     }
 
     /** Ordered by key. */
     public Collection<E> in(Scope scope) {
-        PSortedMap<String, E> entities = byScope.get(scope);
+        SharedMap<String, E> entities = byScope.get(scope);
         return entities == null ? List.of() : entities.values();
     }
 
@@ -43,17 +76,62 @@ public final class Table<E extends Entity> {
         return byScope.values().stream().flatMap(entities -> entities.values().stream());
     }
 
+    /** All that an index finds, by what is looked for. */
+    <K extends Comparable<? super K>> SharedMap<K, SharedMap<Ref, E>> by(Index<E, K> index) {
+        if (buckets.isEmpty()) {
+            return SharedMap.empty();
+        }
+        @SuppressWarnings("unchecked") // an index's place among those of its class is its own
+        SharedMap<K, SharedMap<Ref, E>> byKey = ((Buckets<E, K>) buckets.get(index.place())).byKey();
+        return byKey;
+    }
+
     Table<E> plus(E entity) {
-        PSortedMap<String, E> entities = byScope.getOrDefault(entity.scope(), TreePMap.empty());
-        return new Table<>(byScope.plus(entity.scope(), entities.plus(entity.key(), entity)));
+        SharedMap<String, E> entities = byScope.get(entity.scope());
+        SharedMap<String, E> before = entities == null ? SharedMap.empty() : entities;
+        E replaced = before.get(entity.key());
+        if (entity.equals(replaced)) {
+            return this;
+        }
+        return new Table<>(
+                byScope.plus(entity.scope(), before.plus(entity.key(), entity)),
+                with(bucketsFor(entity), replaced, entity));
     }
 
     Table<E> minus(Scope scope, String key) {
-        PSortedMap<String, E> entities = byScope.get(scope);
-        if (entities == null) {
+        SharedMap<String, E> entities = byScope.get(scope);
+        E removed = entities == null ? null : entities.get(key);
+        if (entities == null || removed == null) {
             return this;
         }
-        PSortedMap<String, E> rest = entities.minus(key);
-        return new Table<>(rest.isEmpty() ? byScope.minus(scope) : byScope.plus(scope, rest));
+        SharedMap<String, E> rest = entities.minus(key);
+        return new Table<>(
+                rest.isEmpty() ? byScope.minus(scope) : byScope.plus(scope, rest), with(buckets, removed, null));
+    }
+
+    private List<Buckets<E, ?>> bucketsFor(E entity) {
+        if (!byScope.isEmpty() || !buckets.isEmpty()) {
+            return buckets;
+        }
+        List<Buckets<E, ?>> empty = new ArrayList<>();
+        for (Index<?, ?> index : Indexes.of(entity.getClass())) {
+            @SuppressWarnings("unchecked") // the indexes of its class
+            Index<E, ?> own = (Index<E, ?>) index;
+            empty.add(nothing(own));
+        }
+        return empty;
+    }
+
+    private static <E extends Entity, K extends Comparable<? super K>> Buckets<E, K> nothing(Index<E, K> index) {
+        return new Buckets<>(index, SharedMap.empty());
+    }
+
+    private static <E extends Entity> List<Buckets<E, ?>> with(
+            List<Buckets<E, ?>> buckets, @Nullable E before, @Nullable E after) {
+        List<Buckets<E, ?>> next = new ArrayList<>(buckets.size());
+        for (Buckets<E, ?> one : buckets) {
+            next.add(one.with(before, after));
+        }
+        return next;
     }
 }

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,16 @@ public record AclIntent(NetworkAclId id, List<NetworkAcl.Entry> ingress, List<Ne
     public AclIntent {
         ingress = List.copyOf(ingress);
         egress = List.copyOf(egress);
+    }
+
+    static AclIntent of(NetworkAcl acl) {
+        List<NetworkAcl.Entry> ordered = acl.entries().stream()
+                .sorted(Comparator.comparingInt(NetworkAcl.Entry::number))
+                .toList();
+        return new AclIntent(
+                acl.id(),
+                ordered.stream().filter(e -> !e.egress()).toList(),
+                ordered.stream().filter(NetworkAcl.Entry::egress).toList());
     }
 
     public List<NetworkAcl.Entry> entries(boolean out) {

@@ -36,9 +36,82 @@ public record AddressSet(List<Cidr> blocks) {
         if (other.blocks.isEmpty()) {
             return this;
         }
+        if (blocks.isEmpty()) {
+            return other;
+        }
         List<Cidr> both = new ArrayList<>(blocks);
         both.addAll(other.blocks);
         return of(both);
+    }
+
+    /** With one more address. Its cost is that of a copy, not of sorting. */
+    public AddressSet plus(Ip address) {
+        if (contains(address)) {
+            return this;
+        }
+        List<Cidr> merged = new ArrayList<>(blocks);
+        int place = place(address);
+        Cidr block = address.asCidr();
+        // A block that joins its other half may be half of a larger one.
+        for (boolean joined = true; joined && block.length() > 0; ) {
+            Cidr parent = new Cidr(block.address(), block.length() - 1);
+            Cidr half = other(block, parent);
+            joined = true;
+            if (place > 0 && merged.get(place - 1).equals(half)) {
+                merged.remove(place - 1);
+                place--;
+            } else if (place < merged.size() && merged.get(place).equals(half)) {
+                merged.remove(place);
+            } else {
+                joined = false;
+            }
+            block = joined ? parent : block;
+        }
+        merged.add(place, block);
+        return new AddressSet(merged);
+    }
+
+    /** Without an address. */
+    public AddressSet minus(Ip address) {
+        if (!contains(address)) {
+            return this;
+        }
+        int place = place(address);
+        if (place == blocks.size() || !blocks.get(place).contains(address)) {
+            place--;
+        }
+        List<Cidr> rest = new ArrayList<>(blocks);
+        Cidr block = rest.remove(place);
+        while (block.length() < address.family().bits()) {
+            Cidr lower = new Cidr(block.first(), block.length() + 1);
+            Cidr upper = new Cidr(block.last(), block.length() + 1);
+            boolean isLower = lower.contains(address);
+            rest.add(place, isLower ? upper : lower);
+            place += isLower ? 0 : 1;
+            block = isLower ? lower : upper;
+        }
+        return new AddressSet(rest);
+    }
+
+    /** Where the first block stands that does not begin before an address. */
+    private int place(Ip address) {
+        int low = 0;
+        int high = blocks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (blocks.get(middle).address().compareTo(address) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static Cidr other(Cidr half, Cidr parent) {
+        return half.address().equals(parent.address())
+                ? new Cidr(parent.last(), half.length())
+                : new Cidr(parent.first(), half.length());
     }
 
     public boolean contains(Ip address) {

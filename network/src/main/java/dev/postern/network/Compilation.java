@@ -1,30 +1,34 @@
 package dev.postern.network;
 
+import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcId;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import dev.postern.model.shared.SharedMap;
 
 /** An intent together with what it was compiled from: where the compilation of the next snapshot begins. Immutable. */
 public final class Compilation {
     /** Of no snapshot at all. */
-    public static final Compilation NONE = new Compilation(NetworkIntent.EMPTY, new TreeMap<>());
+    public static final Compilation NONE = new Compilation(Snapshot.EMPTY, NetworkIntent.EMPTY, SharedMap.empty());
 
+    private final Snapshot snapshot;
     private final NetworkIntent intent;
-    private final SortedMap<VpcId, VpcInputs> inputs;
+    private final SharedMap<VpcId, CompiledVpc> vpcs;
 
-    Compilation(NetworkIntent intent, SortedMap<VpcId, VpcInputs> inputs) {
+    Compilation(Snapshot snapshot, NetworkIntent intent, SharedMap<VpcId, CompiledVpc> vpcs) {
+        this.snapshot = snapshot;
         this.intent = intent;
-        this.inputs = inputs;
+        this.vpcs = vpcs;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
     }
 
     public NetworkIntent intent() {
         return intent;
     }
 
-    /** The intent of a VPC, if it was compiled from exactly this. */
-    Optional<VpcIntent> of(VpcInputs input) {
-        VpcId id = input.vpc().id();
-        return input.equals(inputs.get(id)) ? intent.vpc(id) : Optional.empty();
+    /** Those that have a network, with what they were compiled from. */
+    SharedMap<VpcId, CompiledVpc> vpcs() {
+        return vpcs;
     }
 }

@@ -104,8 +104,16 @@ public record DirectionPolicy(
     }
 
     private static AddressSet peersOf(Collection<Rule> rules) {
-        return AddressSet.of(
-                rules.stream().flatMap(r -> r.peers().blocks().stream()).toList());
+        // Large sets are of groups' members, and most often of one group.
+        List<AddressSet> sets = rules.stream()
+                .map(Rule::peers)
+                .filter(set -> !set.isEmpty())
+                .distinct()
+                .toList();
+        return sets.size() == 1
+                ? sets.getFirst()
+                : AddressSet.of(
+                        sets.stream().flatMap(set -> set.blocks().stream()).toList());
     }
 
     private static List<Slice> slice(Protocol protocol, List<Rule> rules, AddressSet any) {

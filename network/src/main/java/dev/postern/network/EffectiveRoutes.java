@@ -1,5 +1,6 @@
 package dev.postern.network;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.Instance;
@@ -14,6 +15,7 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.net.Cidr;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ public final class EffectiveRoutes {
             Vpc vpc,
             Optional<InternetGatewayId> gateway,
             Predicate<NetworkInterfaceId> plugged,
-            List<VpcEndpoint> endpoints) {
+            Collection<VpcEndpoint> endpoints) {
         this.vpc = vpc;
         this.gateway = gateway;
         this.plugged = plugged;
@@ -58,25 +60,22 @@ public final class EffectiveRoutes {
             Vpc vpc,
             Optional<InternetGatewayId> gateway,
             Predicate<NetworkInterfaceId> plugged,
-            List<VpcEndpoint> endpoints) {
+            Collection<VpcEndpoint> endpoints) {
         return new EffectiveRoutes(vpc, gateway, plugged, endpoints);
     }
 
-    /** From a snapshot; its cost grows with what the snapshot has of gateways and endpoints. */
+    /** From a snapshot; its cost grows with what the VPC has of endpoints. */
     public static EffectiveRoutes of(Snapshot snapshot, Vpc vpc) {
         return of(
                 vpc,
-                snapshot.all(InternetGateway.class).stream()
-                        .filter(igw -> igw.vpcId().equals(Optional.of(vpc.id())))
+                snapshot.by(Indexes.GATEWAYS_BY_VPC, vpc.id()).values().stream()
                         .map(InternetGateway::id)
                         .findFirst(),
                 eni -> snapshot.find(NetworkInterface.class, vpc.scope(), eni.value())
                         .filter(found -> found.vpcId().equals(vpc.id()))
                         .filter(found -> isPluggedIn(snapshot, found))
                         .isPresent(),
-                snapshot.all(VpcEndpoint.class).stream()
-                        .filter(endpoint -> endpoint.vpcId().equals(vpc.id()))
-                        .toList());
+                snapshot.by(Indexes.ENDPOINTS_BY_VPC, vpc.id()).values());
     }
 
     /** Whether an interface is in an instance that has a network. */
@@ -84,11 +83,15 @@ public final class EffectiveRoutes {
         return eni.attachment()
                 .flatMap(a -> snapshot.find(
                         Instance.class, eni.scope(), a.instanceId().value()))
-                .filter(instance -> switch (instance.state()) {
-                    case PENDING, RUNNING, STOPPING -> true;
-                    case SHUTTING_DOWN, TERMINATED, STOPPED -> false;
-                })
+                .filter(EffectiveRoutes::hasNetwork)
                 .isPresent();
+    }
+
+    static boolean hasNetwork(Instance instance) {
+        return switch (instance.state()) {
+            case PENDING, RUNNING, STOPPING -> true;
+            case SHUTTING_DOWN, TERMINATED, STOPPED -> false;
+        };
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.postern.network;
 import dev.postern.model.ec2.SecurityGroupId;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -22,7 +23,14 @@ public record GroupSet(SortedSet<SecurityGroupId> groups) implements Comparable<
 
     @Override
     public int compareTo(GroupSet other) {
-        return toString().compareTo(other.toString());
+        Iterator<SecurityGroupId> others = other.groups.iterator();
+        for (SecurityGroupId group : groups) {
+            int order = others.hasNext() ? group.compareTo(others.next()) : 1;
+            if (order != 0) {
+                return order;
+            }
+        }
+        return others.hasNext() ? -1 : 0;
     }
 
     @Override

@@ -1,39 +1,37 @@
 package dev.postern.network;
 
+import dev.postern.model.Indexes;
+import dev.postern.model.Ref;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Address;
-import dev.postern.model.ec2.NetworkAcl;
-import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.ec2.RouteTable;
-import dev.postern.model.ec2.RouteTableId;
-import dev.postern.model.ec2.Subnet;
-import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
-import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
-import dev.postern.model.net.Protocol;
-import java.util.List;
+import dev.postern.model.shared.SharedMap;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles the cloud's state into what its network must do. Pure: the same snapshot gives an equal intent, whatever the history.
  *
- * <p>Only VPCs with an interface plugged into a live instance are compiled, an account's many idle VPCs cost nothing; and of
- * those only the ones of which something is not as it was in the previous snapshot.
+ * <p>Only VPCs with an interface plugged into a live instance are compiled, an account's many idle VPCs cost nothing; of those only the
+ * ones of which something is not as it was in the previous snapshot; and of such a one only what depends on that.
  */
 public final class NetworkCompiler {
-    private final VpcInputs inputs;
-    private final Vpc vpc;
+    private SharedMap<VpcId, CompiledVpc> vpcs;
+    private SharedMap<VpcId, VpcIntent> intents;
+    private SharedMap<Ip, VpcId> internet;
+    private SharedMap<NetworkInterfaceId, VpcId> interfaces;
 
-    private NetworkCompiler(VpcInputs inputs) {
-        this.inputs = inputs;
-        this.vpc = inputs.vpc();
+    private NetworkCompiler(Compilation previous) {
+        this.vpcs = previous.vpcs();
+        this.intents = SharedMap.copyOf(previous.intent().vpcs());
+        this.internet = SharedMap.copyOf(previous.intent().internet());
+        this.interfaces = SharedMap.copyOf(previous.intent().interfaces());
     }
 
     /** Compiles a snapshot of which nothing is known. */
@@ -46,128 +44,69 @@ public final class NetworkCompiler {
      * comparison.
      */
     public static Compilation compile(Snapshot snapshot, Compilation previous) {
-        SortedMap<VpcId, VpcInputs> inputs = VpcInputs.of(snapshot);
-        TreeMap<VpcId, VpcIntent> vpcs = new TreeMap<>();
-        TreeMap<Ip, VpcId> internet = new TreeMap<>();
-        inputs.forEach((id, input) -> {
-            VpcIntent intent = previous.of(input).orElseGet(() -> compile(input, previous));
-            vpcs.put(id, intent);
-            if (intent.internetGateway().isPresent()) {
-                intent.publicAddresses().values().forEach(address -> internet.put(address, id));
+        NetworkCompiler compiler = new NetworkCompiler(previous);
+        compiler.bring(snapshot, Touched.between(previous.snapshot(), snapshot));
+        return new Compilation(
+                snapshot,
+                new NetworkIntent(snapshot.sequence(), compiler.intents, compiler.internet, compiler.interfaces),
+                compiler.vpcs);
+    }
+
+    private void bring(Snapshot snapshot, Map<VpcId, SortedSet<Ref>> touched) {
+        TreeMap<VpcId, Optional<CompiledVpc>> next = new TreeMap<>();
+        touched.forEach((id, interfacesOfIt) -> next.put(id, compile(snapshot, id, interfacesOfIt)));
+        // What is gone from one may have come to another.
+        next.forEach((id, compiled) -> leave(id, intents.get(id), compiled.map(CompiledVpc::intent)));
+        next.forEach((id, compiled) -> enter(id, intents.get(id), compiled.map(CompiledVpc::intent)));
+        next.forEach((id, compiled) -> {
+            vpcs = vpcs.with(id, _ -> compiled.orElse(null));
+            intents = intents.with(id, _ -> compiled.map(CompiledVpc::intent).orElse(null));
+        });
+    }
+
+    private Optional<CompiledVpc> compile(Snapshot snapshot, VpcId id, Collection<Ref> touched) {
+        Optional<CompiledVpc> before = Optional.ofNullable(vpcs.get(id));
+        Optional<Vpc> vpc =
+                snapshot.by(Indexes.VPCS_BY_ID, id).values().stream().findFirst();
+        return vpc.map(found -> VpcInputs.of(snapshot, found, before.map(CompiledVpc::inputs), touched))
+                .filter(inputs -> !inputs.plugged().isEmpty())
+                .map(inputs -> VpcCompiler.compile(inputs, before));
+    }
+
+    private void leave(VpcId id, @Nullable VpcIntent before, Optional<VpcIntent> after) {
+        SharedMap.compare(interfaces(Optional.ofNullable(before)), interfaces(after), (eni, _, is) -> {
+            if (is == null && id.equals(interfaces.get(eni))) {
+                interfaces = interfaces.minus(eni);
             }
         });
-        return new Compilation(new NetworkIntent(snapshot.sequence(), vpcs, internet), inputs);
-    }
-
-    /** Not every change of the state is one of the network: names and tags, for instance, are not. */
-    private static VpcIntent compile(VpcInputs input, Compilation previous) {
-        VpcIntent compiled = new NetworkCompiler(input).compile();
-        return previous.intent().vpc(input.vpc().id()).filter(compiled::equals).orElse(compiled);
-    }
-
-    private VpcIntent compile() {
-        TreeMap<NetworkInterfaceId, InterfaceIntent> byId = new TreeMap<>();
-        TreeMap<Ip, NetworkInterfaceId> addresses = new TreeMap<>();
-        TreeMap<SubnetId, SubnetIntent> usedSubnets = new TreeMap<>();
-        TreeMap<GroupSet, SecurityPolicy> policies = new TreeMap<>();
-        PolicyCompiler policyCompiler = new PolicyCompiler(vpc, inputs.groups(), inputs.interfaces());
-        for (InterfaceIntent one : plugged()) {
-            byId.put(one.id(), one);
-            one.privateIps().forEach(ip -> addresses.put(ip, one.id()));
-            usedSubnets.computeIfAbsent(one.subnet(), this::subnet);
-            policies.computeIfAbsent(one.groups(), policyCompiler::compile);
-        }
-        RouteCompiler routes =
-                new RouteCompiler(EffectiveRoutes.of(vpc, inputs.gateway(), byId::containsKey, inputs.endpoints()));
-        List<RouteTableId> used = usedSubnets.values().stream()
-                .map(SubnetIntent::routeTable)
-                .distinct()
-                .toList();
-        SortedMap<RouteTableId, RouteTableIntent> tables = routes.compile(inputs.routeTables().stream()
-                .filter(table -> used.contains(table.id()))
-                .toList());
-        return new VpcIntent(
-                vpc.scope(),
-                vpc.id(),
-                vpc.cidrBlocks().stream().map(Vpc.CidrAssociation::cidr).toList(),
-                usedSubnets,
-                byId,
-                addresses,
-                tables,
-                policies,
-                inputs.gateway(),
-                publicAddresses(),
-                guestServices(vpc));
-    }
-
-    private List<InterfaceIntent> plugged() {
-        return inputs.plugged().stream()
-                .flatMap(eni -> eni.attachment().stream()
-                        .map(attachment -> new InterfaceIntent(
-                                eni.id(),
-                                attachment.instanceId(),
-                                attachment.deviceIndex(),
-                                eni.mac(),
-                                eni.privateIps(),
-                                eni.subnetId(),
-                                eni.sourceDestCheck(),
-                                GroupSet.of(eni.groups()))))
-                .toList();
-    }
-
-    private SubnetIntent subnet(SubnetId id) {
-        Subnet subnet = inputs.subnets().stream()
-                .filter(s -> s.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(vpc.id() + " has no " + id));
-        List<RouteTable> tables = inputs.routeTables();
-        RouteTable table = tables.stream()
-                .filter(t -> t.associations().stream()
-                        .anyMatch(a -> a.with() instanceof RouteTable.WithSubnet(SubnetId with) && with.equals(id)))
-                .findFirst()
-                .or(() -> tables.stream().filter(RouteTable::isMain).findFirst())
-                .orElseThrow(() -> new IllegalArgumentException(vpc.id() + " has no main route table"));
-        List<NetworkAcl> vpcAcls = inputs.acls();
-        Optional<AclIntent> acl = vpcAcls.stream()
-                .filter(a -> a.associations().stream()
-                        .anyMatch(with -> with.subnetId().equals(id)))
-                .findFirst()
-                .or(() -> vpcAcls.stream().filter(NetworkAcl::isDefault).findFirst())
-                .map(NetworkCompiler::acl);
-        return new SubnetIntent(id, subnet.cidr(), subnet.router(), table.id(), acl);
-    }
-
-    private static AclIntent acl(NetworkAcl acl) {
-        List<NetworkAcl.Entry> ordered = acl.entries().stream()
-                .sorted(java.util.Comparator.comparingInt(NetworkAcl.Entry::number))
-                .toList();
-        return new AclIntent(
-                acl.id(),
-                ordered.stream().filter(e -> !e.egress()).toList(),
-                ordered.stream().filter(NetworkAcl.Entry::egress).toList());
-    }
-
-    private SortedMap<Ip, Ip> publicAddresses() {
-        TreeMap<Ip, Ip> pairs = new TreeMap<>();
-        for (NetworkInterface eni : inputs.plugged()) {
-            eni.publicIp().ifPresent(address -> pairs.put(eni.primaryIp(), address));
-        }
-        for (Address address : inputs.elasticIps()) {
-            address.association().ifPresent(a -> pairs.put(a.privateIp(), address.publicIp()));
-        }
-        return pairs;
-    }
-
-    private static SortedSet<GuestService> guestServices(Vpc vpc) {
-        TreeSet<GuestService> services = new TreeSet<>();
-        if (vpc.enableDnsSupport() && vpc.primaryCidr().family() == Family.IPV4) {
-            for (Ip resolver : List.of(vpc.resolver(), GuestService.LINK_LOCAL_RESOLVER)) {
-                services.add(new GuestService(GuestService.Kind.RESOLVER, resolver, Protocol.UDP, 53));
-                services.add(new GuestService(GuestService.Kind.RESOLVER, resolver, Protocol.TCP, 53));
+        SharedMap.compare(reachable(Optional.ofNullable(before)), reachable(after), (_, was, _) -> {
+            if (was != null && id.equals(internet.get(was))) {
+                internet = internet.minus(was);
             }
-        }
-        services.add(new GuestService(GuestService.Kind.INSTANCE_METADATA, GuestService.METADATA, Protocol.TCP, 80));
-        services.add(new GuestService(GuestService.Kind.TIME, GuestService.CLOCK, Protocol.UDP, 123));
-        return services;
+        });
+    }
+
+    private void enter(VpcId id, @Nullable VpcIntent before, Optional<VpcIntent> after) {
+        SharedMap.compare(interfaces(Optional.ofNullable(before)), interfaces(after), (eni, _, is) -> {
+            if (is != null) {
+                interfaces = interfaces.plus(eni, id);
+            }
+        });
+        SharedMap.compare(reachable(Optional.ofNullable(before)), reachable(after), (_, _, is) -> {
+            if (is != null) {
+                internet = internet.plus(is, id);
+            }
+        });
+    }
+
+    private static SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces(Optional<VpcIntent> vpc) {
+        return vpc.map(one -> SharedMap.copyOf(one.interfaces())).orElse(SharedMap.empty());
+    }
+
+    /** The public addresses that the internet leads to the VPC. */
+    private static SharedMap<Ip, Ip> reachable(Optional<VpcIntent> vpc) {
+        return vpc.filter(one -> one.internetGateway().isPresent())
+                .map(one -> SharedMap.copyOf(one.publicAddresses()))
+                .orElse(SharedMap.empty());
     }
 }

@@ -1,14 +1,14 @@
 package dev.postern.network;
 
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
-import java.util.Collections;
+import dev.postern.model.shared.SharedMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -17,13 +17,20 @@ import java.util.TreeSet;
  * @param sequence the snapshot's
  * @param vpcs those in which an interface is plugged in; the others need no network
  * @param internet which VPC a public address leads to: those of VPCs with an attached internet gateway
+ * @param interfaces in which VPC an interface is plugged in
  */
-public record NetworkIntent(long sequence, SortedMap<VpcId, VpcIntent> vpcs, SortedMap<Ip, VpcId> internet) {
-    public static final NetworkIntent EMPTY = new NetworkIntent(0, new TreeMap<>(), new TreeMap<>());
+public record NetworkIntent(
+        long sequence,
+        SortedMap<VpcId, VpcIntent> vpcs,
+        SortedMap<Ip, VpcId> internet,
+        SortedMap<NetworkInterfaceId, VpcId> interfaces) {
+    public static final NetworkIntent EMPTY =
+            new NetworkIntent(0, SharedMap.empty(), SharedMap.empty(), SharedMap.empty());
 
     public NetworkIntent {
-        vpcs = Collections.unmodifiableSortedMap(new TreeMap<>(vpcs));
-        internet = Collections.unmodifiableSortedMap(new TreeMap<>(internet));
+        vpcs = SharedMap.copyOf(vpcs);
+        internet = SharedMap.copyOf(internet);
+        interfaces = SharedMap.copyOf(interfaces);
     }
 
     public Optional<VpcIntent> vpc(VpcId id) {
@@ -37,13 +44,29 @@ public record NetworkIntent(long sequence, SortedMap<VpcId, VpcIntent> vpcs, Sor
         return instances;
     }
 
+    /** The VPC in which an interface is plugged in. */
+    public Optional<VpcIntent> vpcOf(NetworkInterfaceId eni) {
+        return Optional.ofNullable(interfaces.get(eni)).flatMap(this::vpc);
+    }
+
     /** The same without some VPCs, as if they had nothing plugged in yet. */
     public NetworkIntent without(Set<VpcId> some) {
-        SortedMap<VpcId, VpcIntent> others = new TreeMap<>(vpcs);
-        others.keySet().removeAll(some);
-        SortedMap<Ip, VpcId> addresses = new TreeMap<>(internet);
-        addresses.values().removeAll(some);
-        return new NetworkIntent(sequence, others, addresses);
+        SharedMap<VpcId, VpcIntent> others = SharedMap.copyOf(vpcs);
+        SharedMap<Ip, VpcId> addresses = SharedMap.copyOf(internet);
+        SharedMap<NetworkInterfaceId, VpcId> pluggedIn = SharedMap.copyOf(interfaces);
+        for (VpcId id : some) {
+            VpcIntent vpc = vpcs.get(id);
+            others = others.minus(id);
+            if (vpc != null) {
+                for (Ip address : vpc.publicAddresses().values()) {
+                    addresses = addresses.with(address, owner -> id.equals(owner) ? null : owner);
+                }
+                for (NetworkInterfaceId eni : vpc.interfaces().keySet()) {
+                    pluggedIn = pluggedIn.minus(eni);
+                }
+            }
+        }
+        return new NetworkIntent(sequence, others, addresses, pluggedIn);
     }
 
     /** A text for people and golden files: the same intent always prints the same. */

@@ -1,19 +1,17 @@
 package dev.postern.network;
 
+import dev.postern.model.Ref;
 import dev.postern.model.ec2.AwsPrefixList;
-import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Ip;
+import dev.postern.model.shared.SharedMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * Compiles sets of security groups: peers become addresses.
@@ -22,17 +20,34 @@ import java.util.TreeSet;
  */
 final class PolicyCompiler {
     private final Vpc vpc;
-    private final Map<SecurityGroupId, SecurityGroup> groups = new TreeMap<>();
-    private final Map<SecurityGroupId, TreeSet<Ip>> members = new TreeMap<>();
+    private final SharedMap<Ref, SecurityGroup> groups;
+    private final SharedMap<SecurityGroupId, AddressSet> members;
 
-    PolicyCompiler(Vpc vpc, List<SecurityGroup> groups, List<NetworkInterface> interfaces) {
+    /**
+     * Of a VPC.
+     *
+     * @param members the addresses of each group's members
+     */
+    PolicyCompiler(Vpc vpc, SharedMap<Ref, SecurityGroup> groups, SharedMap<SecurityGroupId, AddressSet> members) {
         this.vpc = vpc;
-        groups.forEach(group -> this.groups.put(group.id(), group));
-        for (NetworkInterface eni : interfaces) {
-            for (SecurityGroupId group : eni.groups()) {
-                members.computeIfAbsent(group, id -> new TreeSet<>()).addAll(eni.privateIps());
-            }
-        }
+        this.groups = groups;
+        this.members = members;
+    }
+
+    /** Whether a policy must be compiled again. */
+    boolean isConcerned(GroupSet set, Set<SecurityGroupId> changed, Set<SecurityGroupId> otherMembers) {
+        return set.groups().stream()
+                .anyMatch(id -> changed.contains(id)
+                        || (!otherMembers.isEmpty()
+                                && group(id).stream()
+                                        .flatMap(group -> group.rules().stream())
+                                        .anyMatch(rule ->
+                                                rule.peer() instanceof SecurityGroupRule.GroupPeer(var peer, var _)
+                                                        && otherMembers.contains(peer))));
+    }
+
+    private Optional<SecurityGroup> group(SecurityGroupId id) {
+        return Optional.ofNullable(groups.get(new Ref(vpc.scope(), id.value())));
     }
 
     SecurityPolicy compile(GroupSet set) {
@@ -42,7 +57,7 @@ final class PolicyCompiler {
 
     private List<DirectionPolicy.Rule> rules(GroupSet set, boolean egress) {
         return set.groups().stream()
-                .flatMap(id -> Optional.ofNullable(groups.get(id)).stream())
+                .flatMap(id -> group(id).stream())
                 .flatMap(group -> group.rules().stream()
                         .filter(rule -> rule.egress() == egress)
                         .map(rule -> new DirectionPolicy.Rule(
@@ -59,9 +74,7 @@ final class PolicyCompiler {
         return switch (peer) {
             case SecurityGroupRule.CidrPeer(Cidr cidr) -> AddressSet.of(List.of(cidr));
             case SecurityGroupRule.GroupPeer(SecurityGroupId group, var _) ->
-                AddressSet.of(members.getOrDefault(group, new TreeSet<>()).stream()
-                        .map(Ip::asCidr)
-                        .toList());
+                members.getOrDefault(group, AddressSet.NONE);
             case SecurityGroupRule.PrefixListPeer(PrefixListId list) ->
                 AwsPrefixList.find(vpc.scope().region(), list)
                         .map(found -> AddressSet.of(found.blocks()))

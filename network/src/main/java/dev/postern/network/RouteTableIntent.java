@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A route table, resolved: one target per block, the longest prefix first.
@@ -21,6 +23,11 @@ import java.util.TreeMap;
  * @param claims all routes, also those that lose; of those for one block the first wins
  */
 public record RouteTableIntent(RouteTableId id, int number, SortedMap<Cidr, RouteTarget> routes, List<Claim> claims) {
+    /** Below are the kernel's own tables and the fixed ones of the data plane. */
+    private static final int FIRST_NUMBER = 0x1000;
+
+    private static final int NUMBERS = 0x0fff_f000;
+
     private static final Comparator<Cidr> LONGEST_FIRST =
             Comparator.comparingInt(Cidr::length).reversed().thenComparing(Cidr::address);
 
@@ -40,6 +47,20 @@ public record RouteTableIntent(RouteTableId id, int number, SortedMap<Cidr, Rout
         TreeMap<Cidr, RouteTarget> routes = new TreeMap<>(LONGEST_FIRST);
         claims.forEach(claim -> routes.putIfAbsent(claim.block(), claim.target()));
         return new RouteTableIntent(id, number, routes, claims);
+    }
+
+    /** The numbers of tables: from their ids, so that they stay the same when other tables come and go. */
+    static SortedMap<RouteTableId, Integer> numbers(SortedSet<RouteTableId> tables) {
+        TreeMap<RouteTableId, Integer> numbers = new TreeMap<>();
+        TreeSet<Integer> taken = new TreeSet<>();
+        for (RouteTableId id : tables) {
+            int number = FIRST_NUMBER + Math.floorMod(id.value().hashCode(), NUMBERS);
+            while (!taken.add(number)) {
+                number++;
+            }
+            numbers.put(id, number);
+        }
+        return numbers;
     }
 
     /** Whose a route is. */

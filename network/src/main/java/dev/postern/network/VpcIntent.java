@@ -8,16 +8,17 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import dev.postern.model.shared.SharedMap;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What one VPC's network must do. Everything in it is ordered, resolved and free of references to the snapshot.
+ * What one VPC's network must do. Everything in it is ordered, resolved and free of references to the snapshot; its maps are shared with
+ * the intents before and after it, as far as they are the same.
  *
  * @param cidrs the VPC's blocks, the primary first
  * @param subnets those with interfaces
@@ -43,12 +44,12 @@ public record VpcIntent(
         SortedSet<GuestService> guestServices) {
     public VpcIntent {
         cidrs = List.copyOf(cidrs);
-        subnets = Collections.unmodifiableSortedMap(new TreeMap<>(subnets));
-        interfaces = Collections.unmodifiableSortedMap(new TreeMap<>(interfaces));
-        addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
-        routeTables = Collections.unmodifiableSortedMap(new TreeMap<>(routeTables));
-        policies = Collections.unmodifiableSortedMap(new TreeMap<>(policies));
-        publicAddresses = Collections.unmodifiableSortedMap(new TreeMap<>(publicAddresses));
+        subnets = SharedMap.copyOf(subnets);
+        interfaces = SharedMap.copyOf(interfaces);
+        addresses = SharedMap.copyOf(addresses);
+        routeTables = SharedMap.copyOf(routeTables);
+        policies = SharedMap.copyOf(policies);
+        publicAddresses = SharedMap.copyOf(publicAddresses);
         guestServices = Collections.unmodifiableSortedSet(new TreeSet<>(guestServices));
     }
 

@@ -279,6 +279,11 @@ public final class Topology {
         snapshot = snapshot.apply(snapshot.sequence() + 1, Change.remove(entity));
     }
 
+    /** Forgets what was done since, but not which ids were given. */
+    public void goBackTo(Snapshot earlier) {
+        snapshot = earlier;
+    }
+
     private String id(String prefix) {
         lastId++;
         return prefix + "-0" + "%016x".formatted(lastId);

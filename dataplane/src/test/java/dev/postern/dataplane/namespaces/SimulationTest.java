@@ -3,9 +3,11 @@ package dev.postern.dataplane.namespaces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.Observed;
+import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
@@ -15,6 +17,7 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.Compilation;
@@ -37,13 +40,13 @@ final class SimulationTest {
             Compilation compilation = Compilation.NONE;
             NetworkIntent intent = compilation.intent();
             NamespaceDataPlane plane = fragile(kernel, random);
-            for (int i = 0; i < 25; i++) {
+            for (int i = 0; i < 40; i++) {
                 history.change();
                 compilation = NetworkCompiler.compile(history.topology.snapshot(), compilation);
                 intent = compilation.intent();
-                assertThat(intent.vpcs())
-                        .isEqualTo(NetworkCompiler.compile(history.topology.snapshot())
-                                .vpcs());
+                assertThat(intent)
+                        .as("what is compiled from what changed is what is compiled from all")
+                        .isEqualTo(NetworkCompiler.compile(history.topology.snapshot()));
                 try {
                     plane.apply(intent);
                 } catch (FragileKernel.Killed e) {
@@ -94,7 +97,7 @@ final class SimulationTest {
 
         void change() {
             int place = random.nextInt(vpcs.size());
-            switch (random.nextInt(11)) {
+            switch (random.nextInt(16)) {
                 case 0 -> newVpc();
                 case 1, 2 -> {
                     hosts++;
@@ -152,10 +155,52 @@ final class SimulationTest {
                             .forEach(topology::remove);
                     topology.acl(vpcs.get(place), entries(), subnets.get(place));
                 }
+                case 10 -> {
+                    if (!interfaces.isEmpty()) {
+                        NetworkInterface eni = topology.networkInterface(any(interfaces));
+                        topology.put(
+                                eni.withGroups(random.nextInt(4) == 0 ? List.of() : List.of(groupOf(eni.vpcId()))));
+                    }
+                }
+                case 11 -> {
+                    if (!interfaces.isEmpty()) {
+                        hosts++;
+                        NetworkInterface eni = topology.networkInterface(any(interfaces));
+                        // One that is taken away stays in the instance's own network, as whatever is there may be its
+                        // own.
+                        List<Ip> addresses = new ArrayList<>(eni.privateIps());
+                        addresses.add(Ip.of("10.0.0." + (9 + hosts)));
+                        topology.put(eni.withPrivateIps(addresses));
+                    }
+                }
+                case 12 -> {
+                    if (!interfaces.isEmpty()) {
+                        // Its instance is gone, too, and a new one has its address.
+                        NetworkInterface eni = topology.networkInterface(any(interfaces));
+                        topology.remove(topology.get(
+                                Instance.class, topology.instanceOf(eni.id()).value()));
+                        topology.remove(eni);
+                        interfaces.remove(eni.id());
+                        interfaces.add(topology.instance(
+                                eni.subnetId(), eni.primaryIp().toString(), groupOf(eni.vpcId())));
+                    }
+                }
+                case 13 -> {
+                    if (!interfaces.isEmpty()) {
+                        topology.put(
+                                topology.networkInterface(any(interfaces)).withSourceDestCheck(random.nextBoolean()));
+                    }
+                }
+                case 14 ->
+                    topology.snapshot().all(Address.class).stream().findFirst().ifPresent(topology::remove);
                 default ->
                     topology.allowIn(
                             groups.get(place), Protocol.TCP, PortRange.of(random.nextInt(100)), groups.get(place));
             }
+        }
+
+        private SecurityGroupId groupOf(VpcId vpc) {
+            return groups.get(vpcs.indexOf(vpc));
         }
 
         private void newVpc() {

@@ -64,11 +64,9 @@ final class Walk {
         return switch (packet.origin()) {
             case Packet.FromInternet() -> onInternet(packet);
             case Packet.FromInterface(NetworkInterfaceId id) -> {
-                for (VpcIntent vpc : intent.vpcs().values()) {
-                    InterfaceIntent sender = vpc.interfaces().get(id);
-                    if (sender != null) {
-                        yield fromInterface(vpc, sender, packet);
-                    }
+                Optional<VpcIntent> vpc = intent.vpcOf(id);
+                if (vpc.isPresent()) {
+                    yield fromInterface(vpc.get(), vpc.get().interfaceOf(id), packet);
                 }
                 hops.add(DeliveryStage.absent(id, around));
                 yield Optional.empty();
@@ -84,12 +82,9 @@ final class Walk {
 
     /** The same from an endpoint's service, which answers in the VPC's router. */
     boolean answerOfService(Packet packet) {
-        for (VpcIntent vpc : intent.vpcs().values()) {
-            if (packet.origin() instanceof Packet.FromInterface(NetworkInterfaceId id)
-                    && vpc.interfaces().containsKey(id)) {
-                Optional<Outcome.Delivered> end = toHost(vpc, packet);
-                return end.isPresent() && isWhoAsked(end.get());
-            }
+        if (packet.origin() instanceof Packet.FromInterface(NetworkInterfaceId id)) {
+            Optional<Outcome.Delivered> end = intent.vpcOf(id).flatMap(vpc -> toHost(vpc, packet));
+            return end.isPresent() && isWhoAsked(end.get());
         }
         throw new IllegalStateException(packet + " answers nobody");
     }

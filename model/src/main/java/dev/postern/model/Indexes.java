@@ -1,0 +1,100 @@
+package dev.postern.model;
+
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.Volume;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The closed list of indexes. Each is worth its place only where a request, a packet or a commit asks it. */
+public final class Indexes {
+    private static final Map<Class<?>, List<Index<?, ?>>> BY_KIND = new HashMap<>();
+
+    public static final Index<Vpc, VpcId> VPCS_BY_ID = one(Vpc.class, Vpc::id);
+    public static final Index<Subnet, VpcId> SUBNETS_BY_VPC = one(Subnet.class, Subnet::vpcId);
+    public static final Index<RouteTable, VpcId> ROUTE_TABLES_BY_VPC = one(RouteTable.class, RouteTable::vpcId);
+    public static final Index<NetworkAcl, VpcId> ACLS_BY_VPC = one(NetworkAcl.class, NetworkAcl::vpcId);
+    public static final Index<SecurityGroup, VpcId> GROUPS_BY_VPC = one(SecurityGroup.class, SecurityGroup::vpcId);
+    public static final Index<VpcEndpoint, VpcId> ENDPOINTS_BY_VPC = one(VpcEndpoint.class, VpcEndpoint::vpcId);
+    public static final Index<Instance, VpcId> INSTANCES_BY_VPC = one(Instance.class, Instance::vpcId);
+
+    /** By the VPC that they are attached to. */
+    public static final Index<InternetGateway, VpcId> GATEWAYS_BY_VPC =
+            some(InternetGateway.class, InternetGateway::vpcId);
+
+    public static final Index<NetworkInterface, VpcId> INTERFACES_BY_VPC =
+            one(NetworkInterface.class, NetworkInterface::vpcId);
+    public static final Index<NetworkInterface, SubnetId> INTERFACES_BY_SUBNET =
+            one(NetworkInterface.class, NetworkInterface::subnetId);
+
+    /** By the instance that they are attached to. */
+    public static final Index<NetworkInterface, InstanceId> INTERFACES_BY_INSTANCE =
+            some(NetworkInterface.class, eni -> eni.attachment().map(NetworkInterface.Attachment::instanceId));
+
+    /** By the groups of which they are members. */
+    public static final Index<NetworkInterface, SecurityGroupId> INTERFACES_BY_GROUP =
+            index(NetworkInterface.class, NetworkInterface::groups);
+
+    /** By their private addresses, in whatever VPC. */
+    public static final Index<NetworkInterface, Ip> INTERFACES_BY_PRIVATE_IP =
+            index(NetworkInterface.class, NetworkInterface::privateIps);
+
+    /** By the public address that was assigned at launch. */
+    public static final Index<NetworkInterface, Ip> INTERFACES_BY_PUBLIC_IP =
+            some(NetworkInterface.class, NetworkInterface::publicIp);
+
+    /** By the text of their hardware addresses. */
+    public static final Index<NetworkInterface, String> INTERFACES_BY_MAC =
+            one(NetworkInterface.class, eni -> eni.mac().toString());
+
+    /** By the interface for one of whose addresses they stand. */
+    public static final Index<Address, NetworkInterfaceId> ADDRESSES_BY_INTERFACE =
+            some(Address.class, address -> address.association().map(Address.Association::networkInterfaceId));
+
+    public static final Index<Address, Ip> ADDRESSES_BY_PUBLIC_IP = one(Address.class, Address::publicIp);
+    public static final Index<Volume, InstanceId> VOLUMES_BY_INSTANCE = one(Volume.class, Volume::instanceId);
+
+    private Indexes() {}
+
+    /** Those of a class, in the order of their places. */
+    static List<Index<?, ?>> of(Class<?> kind) {
+        return BY_KIND.getOrDefault(kind, List.of());
+    }
+
+    private static <E extends Entity, K extends Comparable<? super K>> Index<E, K> one(
+            Class<E> kind, Function<E, K> key) {
+        return index(kind, entity -> List.of(key.apply(entity)));
+    }
+
+    private static <E extends Entity, K extends Comparable<? super K>> Index<E, K> some(
+            Class<E> kind, Function<E, Optional<K>> key) {
+        return index(kind, entity -> key.apply(entity).map(List::of).orElse(List.of()));
+    }
+
+    private static <E extends Entity, K extends Comparable<? super K>> Index<E, K> index(
+            Class<E> kind, Function<E, Collection<K>> keys) {
+        List<Index<?, ?>> known = BY_KIND.computeIfAbsent(kind, k -> new ArrayList<>());
+        Index<E, K> index = new Index<>(kind, known.size(), keys);
+        known.add(index);
+        return index;
+    }
+}

@@ -1,0 +1,357 @@
+package dev.postern.network;
+
+import dev.postern.model.Ref;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
+import dev.postern.model.shared.SharedMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles one VPC, beginning where the last compilation ended: each part is made of what differs between the inputs then and now, and
+ * is the same object where nothing does. Beginning with nothing it is the same code, so there are not two that could disagree.
+ */
+final class VpcCompiler {
+    private final VpcInputs inputs;
+    private final Vpc vpc;
+    private final Optional<VpcInputs> past;
+    private final Optional<VpcIntent> before;
+
+    private SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces;
+    private SharedMap<Ip, NetworkInterfaceId> addresses;
+    private SharedMap<Ip, Ip> publicAddresses;
+    private SharedMap<SubnetId, Integer> subnetUse;
+    private SharedMap<GroupSet, Integer> groupUse;
+    private SharedMap<SecurityGroupId, AddressSet> members;
+    /** Interfaces that were plugged in or out, or differ. */
+    private final TreeSet<NetworkInterfaceId> changed = new TreeSet<>();
+
+    private VpcCompiler(VpcInputs inputs, Optional<CompiledVpc> previous) {
+        this.inputs = inputs;
+        this.vpc = inputs.vpc();
+        this.past = previous.map(CompiledVpc::inputs);
+        this.before = previous.map(CompiledVpc::intent);
+        this.interfaces = shared(before.map(VpcIntent::interfaces));
+        this.addresses = shared(before.map(VpcIntent::addresses));
+        this.publicAddresses = shared(before.map(VpcIntent::publicAddresses));
+        this.subnetUse = shared(previous.map(CompiledVpc::subnetUse));
+        this.groupUse = shared(previous.map(CompiledVpc::groupUse));
+        this.members = shared(previous.map(CompiledVpc::members));
+    }
+
+    /**
+     * Compiles a VPC.
+     *
+     * @param previous how it was; the intent is the same object where it is equal
+     */
+    static CompiledVpc compile(VpcInputs inputs, Optional<CompiledVpc> previous) {
+        return new VpcCompiler(inputs, previous).compile();
+    }
+
+    private CompiledVpc compile() {
+        plug();
+        publish();
+        Set<SecurityGroupId> otherMembers = enrol();
+        SharedMap<SubnetId, SubnetIntent> subnets = subnets();
+        VpcIntent compiled = new VpcIntent(
+                vpc.scope(),
+                vpc.id(),
+                vpc.cidrBlocks().stream().map(Vpc.CidrAssociation::cidr).toList(),
+                subnets,
+                interfaces,
+                addresses,
+                routeTables(subnets),
+                policies(otherMembers),
+                inputs.gateway(),
+                publicAddresses,
+                before.filter(_ -> isSame(VpcInputs::vpc))
+                        .map(VpcIntent::guestServices)
+                        .orElseGet(() -> guestServices(vpc)));
+        // Not every change of the state is one of the network: names and tags, for instance, are not.
+        return new CompiledVpc(inputs, before.filter(compiled::equals).orElse(compiled), subnetUse, groupUse, members);
+    }
+
+    /** Interfaces that came go into every map after those that went, as they may have their addresses. */
+    private void plug() {
+        SharedMap<NetworkInterfaceId, NetworkInterface> then = shared(past.map(VpcInputs::plugged));
+        TreeMap<NetworkInterfaceId, InterfaceIntent> added = new TreeMap<>();
+        SharedMap.compare(then, inputs.plugged(), (id, _, is) -> {
+            changed.add(id);
+            InterfaceIntent was = interfaces.get(id);
+            if (was != null) {
+                was.privateIps().forEach(ip -> addresses = addresses.minus(ip));
+                subnetUse = subnetUse.with(was.subnet(), VpcCompiler::less);
+                groupUse = groupUse.with(was.groups(), VpcCompiler::less);
+            }
+            if (is == null) {
+                interfaces = interfaces.minus(id);
+            } else {
+                is.attachment().map(attachment -> plugged(is, attachment)).ifPresent(one -> added.put(id, one));
+            }
+        });
+        added.forEach((id, one) -> {
+            interfaces = interfaces.plus(id, one);
+            one.privateIps().forEach(ip -> addresses = addresses.plus(ip, id));
+            subnetUse = subnetUse.with(one.subnet(), VpcCompiler::more);
+            groupUse = groupUse.with(one.groups(), VpcCompiler::more);
+        });
+    }
+
+    private static InterfaceIntent plugged(NetworkInterface eni, NetworkInterface.Attachment attachment) {
+        return new InterfaceIntent(
+                eni.id(),
+                attachment.instanceId(),
+                attachment.deviceIndex(),
+                eni.mac(),
+                eni.privateIps(),
+                eni.subnetId(),
+                eni.sourceDestCheck(),
+                GroupSet.of(eni.groups()));
+    }
+
+    /** The public addresses of what changed. */
+    private void publish() {
+        TreeSet<NetworkInterfaceId> concerned = new TreeSet<>(changed);
+        SharedMap<NetworkInterfaceId, SharedMap<Ref, Address>> then = shared(past.map(VpcInputs::elasticIps));
+        SharedMap.compare(then, inputs.elasticIps(), (id, _, _) -> concerned.add(id));
+        concerned.forEach(id -> past.ifPresent(
+                was -> publicAddresses(was, id).keySet().forEach(ip -> publicAddresses = publicAddresses.minus(ip))));
+        concerned.forEach(id -> publicAddresses(inputs, id)
+                .forEach((inside, outside) -> publicAddresses = publicAddresses.plus(inside, outside)));
+    }
+
+    /** What stands for an interface's private addresses; an Elastic IP address comes before the one of the launch. */
+    private static Map<Ip, Ip> publicAddresses(VpcInputs of, NetworkInterfaceId id) {
+        TreeMap<Ip, Ip> pairs = new TreeMap<>();
+        NetworkInterface eni = of.plugged().get(id);
+        if (eni != null) {
+            eni.publicIp().ifPresent(address -> pairs.put(eni.primaryIp(), address));
+        }
+        SharedMap<Ref, Address> elastic = of.elasticIps().get(id);
+        if (elastic != null) {
+            elastic.values()
+                    .forEach(address ->
+                            address.association().ifPresent(a -> pairs.put(a.privateIp(), address.publicIp())));
+        }
+        return pairs;
+    }
+
+    /** The groups whose members are others now. */
+    private Set<SecurityGroupId> enrol() {
+        TreeSet<SecurityGroupId> concerned = new TreeSet<>();
+        SharedMap<Ref, NetworkInterface> then = shared(past.map(VpcInputs::interfaces));
+        TreeMap<Ref, NetworkInterface> added = new TreeMap<>();
+        SharedMap.compare(then, inputs.interfaces(), (ref, was, is) -> {
+            if (was != null && is != null && isSameMember(was, is)) {
+                return;
+            }
+            if (was != null) {
+                was.groups().forEach(group -> was.privateIps().forEach(ip -> leave(group, ip)));
+                concerned.addAll(was.groups());
+            }
+            if (is != null) {
+                added.put(ref, is);
+                concerned.addAll(is.groups());
+            }
+        });
+        added.values()
+                .forEach(eni -> eni.groups().forEach(group -> eni.privateIps().forEach(ip -> join(group, ip))));
+        return concerned;
+    }
+
+    private static boolean isSameMember(NetworkInterface was, NetworkInterface is) {
+        return was.groups().equals(is.groups()) && was.privateIps().equals(is.privateIps());
+    }
+
+    private void leave(SecurityGroupId group, Ip address) {
+        members = members.with(group, set -> {
+            AddressSet rest = set == null ? AddressSet.NONE : set.minus(address);
+            return rest.isEmpty() ? null : rest;
+        });
+    }
+
+    private void join(SecurityGroupId group, Ip address) {
+        members = members.with(group, set -> (set == null ? AddressSet.NONE : set).plus(address));
+    }
+
+    private SharedMap<SubnetId, SubnetIntent> subnets() {
+        boolean same = isSame(VpcInputs::vpc)
+                && isSame(VpcInputs::subnets)
+                && isSame(VpcInputs::routeTables)
+                && isSame(VpcInputs::acls);
+        SharedMap<SubnetId, SubnetIntent> subnets = shared(before.map(VpcIntent::subnets));
+        TreeSet<SubnetId> unused = new TreeSet<>(subnets.keySet());
+        unused.removeAll(subnetUse.keySet());
+        for (SubnetId id : unused) {
+            subnets = subnets.minus(id);
+        }
+        if (same && subnets.size() == subnetUse.size()) {
+            return subnets;
+        }
+        Associations associations = new Associations(inputs);
+        for (SubnetId id : subnetUse.keySet()) {
+            if (!same || !subnets.containsKey(id)) {
+                subnets = subnets.plus(id, subnet(id, associations));
+            }
+        }
+        return subnets;
+    }
+
+    private SubnetIntent subnet(SubnetId id, Associations associations) {
+        Subnet subnet = inputs.subnets().get(new Ref(vpc.scope(), id.value()));
+        if (subnet == null) {
+            throw new IllegalArgumentException(vpc.id() + " has no " + id);
+        }
+        RouteTableId table = associations
+                .table(id)
+                .orElseThrow(() -> new IllegalArgumentException(vpc.id() + " has no main route table"));
+        return new SubnetIntent(id, subnet.cidr(), subnet.router(), table, associations.acl(id));
+    }
+
+    /** What subnets are associated with. */
+    private static final class Associations {
+        private final TreeMap<SubnetId, RouteTableId> tables = new TreeMap<>();
+        private final TreeMap<SubnetId, NetworkAcl> acls = new TreeMap<>();
+        private final Optional<RouteTableId> mainTable;
+        private final Optional<NetworkAcl> defaultAcl;
+
+        Associations(VpcInputs inputs) {
+            for (RouteTable table : inputs.routeTables().values()) {
+                for (RouteTable.Association association : table.associations()) {
+                    if (association.with() instanceof RouteTable.WithSubnet(SubnetId subnet)) {
+                        tables.putIfAbsent(subnet, table.id());
+                    }
+                }
+            }
+            for (NetworkAcl acl : inputs.acls().values()) {
+                acl.associations().forEach(association -> acls.putIfAbsent(association.subnetId(), acl));
+            }
+            mainTable = inputs.routeTables().values().stream()
+                    .filter(RouteTable::isMain)
+                    .map(RouteTable::id)
+                    .findFirst();
+            defaultAcl = inputs.acls().values().stream()
+                    .filter(NetworkAcl::isDefault)
+                    .findFirst();
+        }
+
+        Optional<RouteTableId> table(SubnetId subnet) {
+            return Optional.ofNullable(tables.get(subnet)).or(() -> mainTable);
+        }
+
+        Optional<AclIntent> acl(SubnetId subnet) {
+            return Optional.ofNullable(acls.get(subnet)).or(() -> defaultAcl).map(AclIntent::of);
+        }
+    }
+
+    private SharedMap<RouteTableId, RouteTableIntent> routeTables(SharedMap<SubnetId, SubnetIntent> subnets) {
+        TreeSet<RouteTableId> used = new TreeSet<>();
+        subnets.values().forEach(subnet -> used.add(subnet.routeTable()));
+        List<RouteTable> tables = used.stream()
+                .flatMap(id -> Optional.ofNullable(inputs.routeTables().get(new Ref(vpc.scope(), id.value()))).stream())
+                .toList();
+        boolean same = isSame(VpcInputs::vpc) && isSame(VpcInputs::gateway) && isSame(VpcInputs::endpoints);
+        EffectiveRoutes routes = EffectiveRoutes.of(
+                vpc,
+                inputs.gateway(),
+                interfaces::containsKey,
+                inputs.endpoints().values());
+        SharedMap<RouteTableId, RouteTableIntent> then = shared(before.map(VpcIntent::routeTables));
+        SharedMap<RouteTableId, RouteTableIntent> compiled = SharedMap.empty();
+        Map<RouteTableId, Integer> numbers = RouteTableIntent.numbers(used);
+        for (RouteTable table : tables) {
+            int number = Objects.requireNonNull(numbers.get(table.id()));
+            RouteTableIntent was = then.get(table.id());
+            compiled = compiled.plus(
+                    table.id(),
+                    was != null && same && was.number() == number && isSameTable(table)
+                            ? was
+                            : RouteTableIntent.of(table.id(), number, routes.of(table)));
+        }
+        return compiled;
+    }
+
+    /** Whether a table's routes are the same, and lead to interfaces that are plugged in or out as they were. */
+    private boolean isSameTable(RouteTable now) {
+        Ref ref = new Ref(now.scope(), now.key());
+        return past.map(VpcInputs::routeTables)
+                        .map(tables -> tables.get(ref))
+                        .filter(now::equals)
+                        .isPresent()
+                && (changed.isEmpty()
+                        || now.routes().stream()
+                                .noneMatch(route ->
+                                        route.target() instanceof Route.ViaNetworkInterface(NetworkInterfaceId eni)
+                                                && changed.contains(eni)));
+    }
+
+    private SharedMap<GroupSet, SecurityPolicy> policies(Set<SecurityGroupId> otherMembers) {
+        TreeSet<SecurityGroupId> changedGroups = new TreeSet<>();
+        SharedMap<Ref, SecurityGroup> then = shared(past.map(VpcInputs::groups));
+        SharedMap.compare(then, inputs.groups(), (ref, _, _) -> changedGroups.add(new SecurityGroupId(ref.key())));
+        PolicyCompiler compiler = new PolicyCompiler(vpc, inputs.groups(), members);
+        SharedMap<GroupSet, SecurityPolicy> policies = shared(before.map(VpcIntent::policies));
+        TreeSet<GroupSet> unused = new TreeSet<>(policies.keySet());
+        unused.removeAll(groupUse.keySet());
+        for (GroupSet set : unused) {
+            policies = policies.minus(set);
+        }
+        for (GroupSet set : groupUse.keySet()) {
+            if (!policies.containsKey(set) || compiler.isConcerned(set, changedGroups, otherMembers)) {
+                policies = policies.plus(set, compiler.compile(set));
+            }
+        }
+        return policies;
+    }
+
+    private static SortedSet<GuestService> guestServices(Vpc vpc) {
+        TreeSet<GuestService> services = new TreeSet<>();
+        if (vpc.enableDnsSupport() && vpc.primaryCidr().family() == Family.IPV4) {
+            for (Ip resolver : List.of(vpc.resolver(), GuestService.LINK_LOCAL_RESOLVER)) {
+                services.add(new GuestService(GuestService.Kind.RESOLVER, resolver, Protocol.UDP, 53));
+                services.add(new GuestService(GuestService.Kind.RESOLVER, resolver, Protocol.TCP, 53));
+            }
+        }
+        services.add(new GuestService(GuestService.Kind.INSTANCE_METADATA, GuestService.METADATA, Protocol.TCP, 80));
+        services.add(new GuestService(GuestService.Kind.TIME, GuestService.CLOCK, Protocol.UDP, 123));
+        return services;
+    }
+
+    /** Whether a part of the inputs is as it was. */
+    private boolean isSame(Function<VpcInputs, ?> part) {
+        return past.map(part).filter(part.apply(inputs)::equals).isPresent();
+    }
+
+    private static @Nullable Integer less(@Nullable Integer count) {
+        return count == null || count == 1 ? null : count - 1;
+    }
+
+    private static Integer more(@Nullable Integer count) {
+        return count == null ? 1 : count + 1;
+    }
+
+    private static <K extends Comparable<? super K>, V> SharedMap<K, V> shared(Optional<? extends Map<K, V>> map) {
+        return map.<SharedMap<K, V>>map(SharedMap::copyOf).orElse(SharedMap.empty());
+    }
+}
