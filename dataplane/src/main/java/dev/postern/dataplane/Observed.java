@@ -2,10 +2,9 @@ package dev.postern.dataplane;
 
 import dev.postern.model.Problem;
 import dev.postern.model.ec2.InstanceId;
-import java.util.Collections;
+import dev.postern.model.shared.SharedSet;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * What an {@link DataPlane#apply} came to.
@@ -24,10 +23,10 @@ public record Observed(
         List<Problem> problems,
         List<Repair> repairs,
         boolean unfinished) {
-    public static final Observed NOTHING = new Observed(0, 0, new TreeSet<>(), List.of(), List.of(), false);
+    public static final Observed NOTHING = new Observed(0, 0, SharedSet.empty(), List.of(), List.of(), false);
 
     public Observed {
-        ready = Collections.unmodifiableSortedSet(new TreeSet<>(ready));
+        ready = SharedSet.copyOf(ready);
         problems = List.copyOf(problems);
         repairs = List.copyOf(repairs);
     }

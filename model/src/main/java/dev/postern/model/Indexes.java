@@ -35,38 +35,42 @@ public final class Indexes {
     public static final Index<NetworkAcl, VpcId> ACLS_BY_VPC = one(NetworkAcl.class, NetworkAcl::vpcId);
     public static final Index<SecurityGroup, VpcId> GROUPS_BY_VPC = one(SecurityGroup.class, SecurityGroup::vpcId);
     public static final Index<VpcEndpoint, VpcId> ENDPOINTS_BY_VPC = one(VpcEndpoint.class, VpcEndpoint::vpcId);
+    public static final Index<VpcEndpoint, VpcEndpoint.State> ENDPOINTS_BY_STATE =
+            one(VpcEndpoint.class, VpcEndpoint::state);
     public static final Index<Instance, VpcId> INSTANCES_BY_VPC = one(Instance.class, Instance::vpcId);
 
-    /** By the VPC that they are attached to. */
+    // By the VPC that they are attached to.
     public static final Index<InternetGateway, VpcId> GATEWAYS_BY_VPC =
             some(InternetGateway.class, InternetGateway::vpcId);
 
+    public static final Index<NetworkInterface, NetworkInterfaceId> INTERFACES_BY_ID =
+            one(NetworkInterface.class, NetworkInterface::id);
     public static final Index<NetworkInterface, VpcId> INTERFACES_BY_VPC =
             one(NetworkInterface.class, NetworkInterface::vpcId);
     public static final Index<NetworkInterface, SubnetId> INTERFACES_BY_SUBNET =
             one(NetworkInterface.class, NetworkInterface::subnetId);
 
-    /** By the instance that they are attached to. */
+    // By the instance that they are attached to.
     public static final Index<NetworkInterface, InstanceId> INTERFACES_BY_INSTANCE =
             some(NetworkInterface.class, eni -> eni.attachment().map(NetworkInterface.Attachment::instanceId));
 
-    /** By the groups of which they are members. */
+    // By the groups of which they are members.
     public static final Index<NetworkInterface, SecurityGroupId> INTERFACES_BY_GROUP =
             index(NetworkInterface.class, NetworkInterface::groups);
 
-    /** By their private addresses, in whatever VPC. */
+    // By their private addresses, in whatever VPC.
     public static final Index<NetworkInterface, Ip> INTERFACES_BY_PRIVATE_IP =
             index(NetworkInterface.class, NetworkInterface::privateIps);
 
-    /** By the public address that was assigned at launch. */
+    // By the public address that was assigned at launch.
     public static final Index<NetworkInterface, Ip> INTERFACES_BY_PUBLIC_IP =
             some(NetworkInterface.class, NetworkInterface::publicIp);
 
-    /** By the text of their hardware addresses. */
+    // By the text of their hardware addresses.
     public static final Index<NetworkInterface, String> INTERFACES_BY_MAC =
             one(NetworkInterface.class, eni -> eni.mac().toString());
 
-    /** By the interface for one of whose addresses they stand. */
+    // By the interface for one of whose addresses they stand.
     public static final Index<Address, NetworkInterfaceId> ADDRESSES_BY_INTERFACE =
             some(Address.class, address -> address.association().map(Address.Association::networkInterfaceId));
 

@@ -138,12 +138,19 @@ public record AddressSet(List<Cidr> blocks) {
 
     /** The part of the set that one family has. */
     public AddressSet of(Family family) {
-        return new AddressSet(blocks.stream().filter(b -> b.family() == family).toList());
+        boolean whole = blocks.isEmpty()
+                || (blocks.getFirst().family() == family && blocks.getLast().family() == family);
+        return whole
+                ? this
+                : new AddressSet(
+                        blocks.stream().filter(b -> b.family() == family).toList());
     }
 
     /** Whether the set has every address of the family. */
     public boolean isAll(Family family) {
-        return blocks.contains(family == Family.IPV4 ? Cidr.ALL_IPV4 : Cidr.ALL_IPV6);
+        Cidr all = family == Family.IPV4 ? Cidr.ALL_IPV4 : Cidr.ALL_IPV6;
+        return !blocks.isEmpty()
+                && (blocks.getFirst().equals(all) || blocks.getLast().equals(all));
     }
 
     @Override

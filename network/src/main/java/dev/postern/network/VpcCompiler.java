@@ -39,7 +39,7 @@ final class VpcCompiler {
     private final Optional<VpcIntent> before;
 
     private SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces;
-    private SharedMap<Ip, NetworkInterfaceId> addresses;
+    private SharedMap<Ip, InterfaceIntent> addresses;
     private SharedMap<Ip, Ip> publicAddresses;
     private SharedMap<SubnetId, Integer> subnetUse;
     private SharedMap<GroupSet, Integer> groupUse;
@@ -112,7 +112,7 @@ final class VpcCompiler {
         });
         added.forEach((id, one) -> {
             interfaces = interfaces.plus(id, one);
-            one.privateIps().forEach(ip -> addresses = addresses.plus(ip, id));
+            one.privateIps().forEach(ip -> addresses = addresses.plus(ip, one));
             subnetUse = subnetUse.with(one.subnet(), VpcCompiler::more);
             groupUse = groupUse.with(one.groups(), VpcCompiler::more);
         });

@@ -36,7 +36,7 @@ public record VpcIntent(
         List<Cidr> cidrs,
         SortedMap<SubnetId, SubnetIntent> subnets,
         SortedMap<NetworkInterfaceId, InterfaceIntent> interfaces,
-        SortedMap<Ip, NetworkInterfaceId> addresses,
+        SortedMap<Ip, InterfaceIntent> addresses,
         SortedMap<RouteTableId, RouteTableIntent> routeTables,
         SortedMap<GroupSet, SecurityPolicy> policies,
         Optional<InternetGatewayId> internetGateway,
@@ -54,7 +54,7 @@ public record VpcIntent(
     }
 
     public Optional<InterfaceIntent> interfaceAt(Ip privateAddress) {
-        return Optional.ofNullable(addresses.get(privateAddress)).map(this::interfaceOf);
+        return Optional.ofNullable(addresses.get(privateAddress));
     }
 
     /** One of the VPC's plugged-in interfaces. */

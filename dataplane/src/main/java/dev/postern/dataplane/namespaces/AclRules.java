@@ -23,40 +23,48 @@ import java.util.TreeSet;
  */
 final class AclRules {
     private final List<RulesetPart> parts = new ArrayList<>();
-    private final Map<SubnetId, List<String>> members = new TreeMap<>();
+    private final Map<SubnetId, String> leaving = new TreeMap<>();
+    private final Map<SubnetId, String> entering = new TreeMap<>();
     private final TreeSet<Boolean> judged = new TreeSet<>();
 
     AclRules(VpcIntent vpc) {
+        for (boolean out : List.of(true, false)) {
+            if (vpc.subnets().values().stream().anyMatch(subnet -> hasChain(subnet, out))) {
+                judged.add(out);
+                parts.add(new RulesetPart.Chain(RulesetPart.Rank.NOTE, passed(out), List.of(Judgement.note(bit(out)))));
+            }
+        }
+        if (judged.isEmpty()) {
+            return;
+        }
+        Map<SubnetId, List<String>> members = new TreeMap<>();
         for (InterfaceIntent plugged : vpc.interfaces().values()) {
             members.computeIfAbsent(plugged.subnet(), id -> new ArrayList<>()).add(VpcRules.link(plugged));
         }
-        direction(vpc, true);
-        direction(vpc, false);
-    }
-
-    private void direction(VpcIntent vpc, boolean out) {
-        boolean silent = vpc.subnets().values().stream()
-                .allMatch(subnet -> subnet.acl()
-                        .filter(acl -> !acl.passesAll(out, Family.IPV4))
-                        .isEmpty());
-        if (silent) {
-            return;
-        }
-        parts.add(new RulesetPart.Chain(passed(out), "", List.of(Judgement.note(bit(out)))));
-        judged.add(out);
-        List<String> asked = new ArrayList<>();
-        for (SubnetIntent subnet : vpc.subnets().values()) {
-            List<String> links = members.getOrDefault(subnet.id(), List.of());
-            if (!links.isEmpty()) {
-                String chain = subnet.acl()
-                        .filter(acl -> !acl.passesAll(out, Family.IPV4))
-                        .map(acl -> chain(subnet, links, acl, out))
-                        .orElse(passed(out));
-                links.forEach(link -> asked.add(link + " : jump " + chain));
+        for (boolean out : judged) {
+            for (SubnetIntent subnet : vpc.subnets().values()) {
+                String chain = hasChain(subnet, out)
+                        ? subnet.acl()
+                                .map(acl -> chain(subnet, members.getOrDefault(subnet.id(), List.of()), acl, out))
+                                .orElseThrow()
+                        : passed(out);
+                (out ? leaving : entering).put(subnet.id(), "jump " + chain);
             }
         }
-        asked.add(VpcRules.quoted(NamespaceName.GATEWAY_LINK) + " : jump " + passed(out));
-        parts.add(new RulesetPart.Elements("map", mapName(out), "type ifname : verdict", asked));
+    }
+
+    private static boolean hasChain(SubnetIntent subnet, boolean out) {
+        return subnet.acl().filter(acl -> !acl.passesAll(out, Family.IPV4)).isPresent();
+    }
+
+    /** Who judges what leaves or enters a subnet; empty if nobody has anything to say in that direction. */
+    String verdict(SubnetId subnet, boolean out) {
+        return (out ? leaving : entering).getOrDefault(subnet, "");
+    }
+
+    /** What goes on through the internet gateway, and what comes from there. */
+    static String gatewayElement(boolean out) {
+        return VpcRules.quoted(NamespaceName.GATEWAY_LINK) + " : jump " + passed(out);
     }
 
     /** The chain that marks what is allowed. */
@@ -84,7 +92,11 @@ final class AclRules {
                 : Optional.empty();
     }
 
-    private static String mapName(boolean out) {
+    boolean judges(boolean out) {
+        return judged.contains(out);
+    }
+
+    static String mapName(boolean out) {
         return out ? "acl-out" : "acl-in";
     }
 
@@ -98,7 +110,7 @@ final class AclRules {
             }
         }
         rules.add("drop");
-        parts.add(new RulesetPart.Chain(name, "", rules));
+        parts.add(new RulesetPart.Chain(RulesetPart.Rank.SUBJECT, name, rules));
         return name;
     }
 

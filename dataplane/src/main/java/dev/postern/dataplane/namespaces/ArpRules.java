@@ -1,12 +1,6 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
-import dev.postern.dataplane.namespaces.RulesetPart.Elements;
-import dev.postern.model.net.Family;
-import dev.postern.model.net.Ip;
-import dev.postern.network.InterfaceIntent;
-import dev.postern.network.VpcIntent;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,39 +15,24 @@ final class ArpRules {
 
     private ArpRules() {}
 
-    static List<RulesetPart> of(VpcIntent vpc) {
-        List<String> senders = new ArrayList<>();
-        List<String> unchecked = new ArrayList<>();
-        for (InterfaceIntent plugged : vpc.interfaces().values()) {
-            List<Ip> addresses = plugged.privateIps().stream()
-                    .filter(address -> address.family() == Family.IPV4)
-                    .toList();
-            String from = VpcRules.link(plugged) + " . " + plugged.mac();
-            addresses.forEach(address -> senders.add(from + " . " + address));
-            if (!plugged.sourceDestCheck() && !addresses.isEmpty()) {
-                unchecked.add(from + " : " + addresses.getFirst());
-            }
-        }
-        return List.of(
-                new Elements(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr", senders),
-                new Elements(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr", unchecked),
-                new Chain(
-                        RulesetPart.ARP,
-                        "requests",
-                        HOOK,
-                        List.of(
-                                "iifname . arp saddr ether . arp saddr ip @senders " + ADMIT,
-                                "iifname " + VpcRules.quoted(NamespaceName.GATEWAY_LINK) + " " + ADMIT,
-                                // A probe (RFC 5227) names no sender: there is nobody to remember.
-                                "arp saddr ip 0.0.0.0 " + ADMIT,
-                                // What routes for others may send from any address, and asks from it: the kernel is
-                                // told, and
-                                // answers, the interface's own.
-                                "arp saddr ip set iifname . arp saddr ether map @unchecked " + ADMIT)));
+    /** What the interfaces have no part in. */
+    static RulesetPart requests() {
+        return Chain.base(
+                RulesetPart.ARP,
+                "requests",
+                HOOK,
+                List.of(
+                        "iifname . arp saddr ether . arp saddr ip @senders " + ADMIT,
+                        "iifname " + VpcRules.quoted(NamespaceName.GATEWAY_LINK) + " " + ADMIT,
+                        // A probe (RFC 5227) names no sender: there is nobody to remember.
+                        "arp saddr ip 0.0.0.0 " + ADMIT,
+                        // What routes for others may send from any address, and asks from it: the kernel is told, and
+                        // answers, the interface's own.
+                        "arp saddr ip set iifname . arp saddr ether map @unchecked " + ADMIT));
     }
 
     /** Between routers everybody is ours. */
     static RulesetPart between(String links) {
-        return new Chain(RulesetPart.ARP, "requests", HOOK, List.of(links + " " + ADMIT));
+        return Chain.base(RulesetPart.ARP, "requests", HOOK, List.of(links + " " + ADMIT));
     }
 }

@@ -1,17 +1,20 @@
 package dev.postern.dataplane.namespaces;
 
-import java.util.List;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.model.shared.SharedSet;
 
 /**
  * What a namespace must be.
  *
  * @param state all of it, but for an instance's namespace only the least
- * @param veths the pairs that are made from here
+ * @param veths the pairs that are made from here, by the name of the near end
+ * @param peers the near ends of the pairs that lead to a namespace
  * @param ruleset of which {@code state} has the generation
  * @param exclusive whether what is not desired is removed; an instance may add to its own network
  */
-public record DesiredNamespace(NamespaceState state, List<Veth> veths, Ruleset ruleset, boolean exclusive) {
-    public DesiredNamespace {
-        veths = List.copyOf(veths);
-    }
-}
+public record DesiredNamespace(
+        NamespaceState state,
+        SharedMap<String, Veth> veths,
+        SharedMap<String, SharedSet<String>> peers,
+        Ruleset ruleset,
+        boolean exclusive) {}

@@ -3,10 +3,10 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.model.Problem;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** What could not be done, by namespace. One that fails again and again is tried ever more seldom and does not hold up the others. */
 final class Failures {
@@ -53,8 +53,8 @@ final class Failures {
     }
 
     /** After a last attempt: what failed pauses, what succeeded is forgotten. */
-    List<Problem> end(Set<String> relevant) {
-        pauses.keySet().retainAll(relevant);
+    List<Problem> end(Predicate<String> relevant) {
+        pauses.keySet().removeIf(relevant.negate());
         pauses.keySet().removeIf(namespace -> !now.containsKey(namespace) && !pauses(namespace));
         now.forEach((namespace, problem) -> {
             Pause last = pauses.get(namespace);

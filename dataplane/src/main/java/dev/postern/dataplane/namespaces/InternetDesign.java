@@ -1,13 +1,15 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
-import dev.postern.model.net.Mac;
-import dev.postern.network.NetworkIntent;
+import dev.postern.model.net.Ip;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.model.shared.SharedSet;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -19,7 +21,8 @@ final class InternetDesign {
     private static final int JUDGED = Judgement.ADMITTED | Judgement.SENDER;
 
     private static final Ruleset RULESET = Ruleset.of(List.of(
-            new RulesetPart.Chain(
+            RulesetPart.Chain.base(
+                    RulesetPart.IPV4,
                     "prerouting",
                     "type filter hook prerouting priority raw; policy drop;",
                     List.of(
@@ -27,29 +30,52 @@ final class InternetDesign {
                             "iifname \"v*\" meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept",
                             "iifname \"lo\" accept",
                             "drop")),
-            new RulesetPart.Chain(
+            RulesetPart.Chain.base(
+                    RulesetPart.IPV4,
                     "untracked",
                     "type filter hook output priority raw; policy accept;",
                     List.of("ip saddr != " + AddressPlan.INTERNET_CLIENT + " notrack")),
-            new RulesetPart.Chain("input", "type filter hook input priority filter; policy drop;", input()),
-            new RulesetPart.Chain(
+            RulesetPart.Chain.base(
+                    RulesetPart.IPV4, "input", "type filter hook input priority filter; policy drop;", input()),
+            RulesetPart.Chain.base(
+                    RulesetPart.IPV4,
                     "input-gate",
                     "type filter hook input priority filter + 10; policy drop;",
                     List.of("iifname \"lo\" accept", Judgement.has(JUDGED) + " accept", "drop")),
-            new RulesetPart.Chain(
+            RulesetPart.Chain.base(
+                    RulesetPart.IPV4,
                     "forward",
                     "type filter hook forward priority filter; policy drop;",
                     List.of("iifname \"v*\" oifname \"v*\" accept", "drop")),
             ArpRules.between("iifname \"v*\"")));
 
-    private static final SortedSet<RoutingRule> RULES = new TreeSet<>(List.of(
+    private static final SortedSet<RoutingRule> RULES = SharedSet.copyOf(List.of(
             new RoutingRule(10, "iif lo", NamespaceState.LOCAL_TABLE),
             new RoutingRule(20, "iif lo", NamespaceState.MAIN_TABLE),
             new RoutingRule(100, Judgement.ADMITTED_SELECTOR, NamespaceState.LOCAL_TABLE),
             new RoutingRule(110, Judgement.ADMITTED_SELECTOR, NamespaceState.MAIN_TABLE),
             new RoutingRule(300, "", 0)));
 
-    private InternetDesign() {}
+    private static final SortedSet<InterfaceAddress> ADDRESSES =
+            SharedSet.copyOf(List.of(new InterfaceAddress("lo", AddressPlan.INTERNET_CLIENT, 32)));
+
+    private static final InternetDesign EMPTY = new InternetDesign(
+            SharedMap.empty(),
+            SharedSet.empty(),
+            SharedSet.copyOf(List.of(
+                    KernelRoute.local(NamespaceState.LOCAL_TABLE, AddressPlan.SERVICES),
+                    KernelRoute.blackhole(NamespaceState.MAIN_TABLE, AddressPlan.EVERYTHING_PUBLIC))));
+
+    private final SharedMap<String, Link> links;
+    private final SharedSet<Neighbour> neighbours;
+    private final SharedSet<KernelRoute> routes;
+
+    private InternetDesign(
+            SharedMap<String, Link> links, SharedSet<Neighbour> neighbours, SharedSet<KernelRoute> routes) {
+        this.links = links;
+        this.neighbours = neighbours;
+        this.routes = routes;
+    }
 
     private static List<String> input() {
         List<String> rules = new ArrayList<>(VpcRules.KNOWN);
@@ -60,32 +86,72 @@ final class InternetDesign {
         return rules;
     }
 
-    static DesiredNamespace of(NetworkIntent intent) {
-        TreeMap<String, Link> links = new TreeMap<>();
-        TreeSet<Neighbour> neighbours = new TreeSet<>();
-        TreeSet<KernelRoute> routes = new TreeSet<>();
-        routes.add(KernelRoute.local(NamespaceState.LOCAL_TABLE, AddressPlan.SERVICES));
-        routes.add(KernelRoute.blackhole(NamespaceState.MAIN_TABLE, AddressPlan.EVERYTHING_PUBLIC));
-        for (VpcIntent vpc : intent.vpcs().values()) {
-            if (vpc.internetGateway().isEmpty()) {
-                continue;
-            }
+    /** Without any VPC. */
+    static InternetDesign empty() {
+        return EMPTY;
+    }
+
+    /**
+     * With a VPC's design in the place of what it was.
+     *
+     * @param before empty where it is new
+     * @param after empty where it is gone
+     */
+    InternetDesign with(Optional<VpcDesign> before, Optional<VpcDesign> after) {
+        InternetDesign next = this;
+        if (before.isPresent() && isAttached(before) && !isAttached(after)) {
+            VpcIntent vpc = before.get().vpc();
             String link = NamespaceName.internetLink(vpc.id());
-            Mac mac = VpcDesign.internetMac(vpc);
-            links.put(link, new Link(link, mac, VpcDesign.MTU, true));
-            neighbours.add(new Neighbour(link, NamespaceName.GATEWAY_HOP, VpcDesign.gatewayMac(vpc)));
-            VpcDesign.translations(vpc)
-                    .keySet()
-                    .forEach(address -> routes.add(KernelRoute.through(
-                                    NamespaceState.MAIN_TABLE, address.asCidr(), NamespaceName.GATEWAY_HOP, link)
-                            .from(AddressPlan.INTERNET_CLIENT)));
+            next = new InternetDesign(next.links.minus(link), next.neighbours.minus(gateway(vpc)), next.routes);
+        } else if (after.isPresent() && isAttached(after) && !isAttached(before)) {
+            VpcIntent vpc = after.get().vpc();
+            String link = NamespaceName.internetLink(vpc.id());
+            next = new InternetDesign(
+                    next.links.plus(link, new Link(link, VpcDesign.internetMac(vpc), VpcDesign.MTU, true)),
+                    next.neighbours.plus(gateway(vpc)),
+                    next.routes);
         }
-        TreeSet<InterfaceAddress> addresses = new TreeSet<>();
-        addresses.add(new InterfaceAddress("lo", AddressPlan.INTERNET_CLIENT, 32));
-        return new DesiredNamespace(
-                new NamespaceState(links, addresses, neighbours, RULES, routes, RULESET.generation(), new TreeMap<>()),
-                List.of(),
-                RULESET,
-                true);
+        TreeSet<KernelRoute> gone = new TreeSet<>();
+        TreeSet<KernelRoute> added = new TreeSet<>();
+        SharedMap.compare(translations(before), translations(after), (address, was, is) -> {
+            VpcId vpc = (is == null ? before : after).orElseThrow().vpc().id();
+            if (was == null) {
+                added.add(route(address, NamespaceName.internetLink(vpc)));
+            } else if (is == null) {
+                gone.add(route(address, NamespaceName.internetLink(vpc)));
+            }
+        });
+        SharedSet<KernelRoute> routesNow = next.routes;
+        for (KernelRoute route : gone) {
+            routesNow = routesNow.minus(route);
+        }
+        for (KernelRoute route : added) {
+            routesNow = routesNow.plus(route);
+        }
+        return new InternetDesign(next.links, next.neighbours, routesNow);
+    }
+
+    private static boolean isAttached(Optional<VpcDesign> design) {
+        return design.filter(one -> one.vpc().internetGateway().isPresent()).isPresent();
+    }
+
+    private static SharedMap<Ip, Ip> translations(Optional<VpcDesign> design) {
+        return design.map(VpcDesign::translations).orElse(SharedMap.empty());
+    }
+
+    private static Neighbour gateway(VpcIntent vpc) {
+        return new Neighbour(
+                NamespaceName.internetLink(vpc.id()), NamespaceName.GATEWAY_HOP, VpcDesign.gatewayMac(vpc));
+    }
+
+    private static KernelRoute route(Ip address, String link) {
+        return KernelRoute.through(NamespaceState.MAIN_TABLE, address.asCidr(), NamespaceName.GATEWAY_HOP, link)
+                .from(AddressPlan.INTERNET_CLIENT);
+    }
+
+    DesiredNamespace namespace() {
+        NamespaceState state = new NamespaceState(
+                links, ADDRESSES, neighbours, RULES, routes, RULESET.generation(), SharedMap.empty());
+        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), RULESET, true);
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,14 @@ public record KernelRoute(
         Optional<Ip> source,
         int protocol)
         implements Comparable<KernelRoute> {
+    private static final Comparator<KernelRoute> ORDER = Comparator.comparingInt(KernelRoute::table)
+            .thenComparing(KernelRoute::destination)
+            .thenComparing(KernelRoute::type)
+            .thenComparing(route -> route.device().orElse(""))
+            .thenComparing(route -> route.via().map(Ip::toString).orElse(""))
+            .thenComparing(route -> route.source().map(Ip::toString).orElse(""))
+            .thenComparingInt(KernelRoute::protocol);
+
     /** The route protocol that marks a route as ours. */
     public static final int PROTOCOL = 80;
 
@@ -88,7 +97,7 @@ public record KernelRoute(
 
     @Override
     public int compareTo(KernelRoute other) {
-        return toString().compareTo(other.toString());
+        return ORDER.compare(this, other);
     }
 
     /** As iproute2 takes it. */

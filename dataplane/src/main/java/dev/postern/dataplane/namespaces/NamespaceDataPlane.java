@@ -4,14 +4,14 @@ import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Repair;
 import dev.postern.model.Problem;
-import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.shared.SharedMap;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +46,12 @@ public final class NamespaceDataPlane implements DataPlane {
     /** How many new VPCs are made before something else is looked at. */
     static final int NEW_AT_ONCE = 16;
 
+    private static final long LIST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Kernel kernel;
     private final Listener listener;
-    private final Map<String, NamespaceState> believed = new TreeMap<>();
+    private final LongSupplier clock;
+    private final TreeMap<String, NamespaceState> believed = new TreeMap<>();
     private final Map<String, Ruleset> rulesets = new TreeMap<>();
     private final TreeSet<String> announced = new TreeSet<>();
     private final Failures failures;
@@ -58,8 +61,23 @@ public final class NamespaceDataPlane implements DataPlane {
     /** What was found where somebody else changed something, until it is put back. */
     private final TreeMap<String, String> drift = new TreeMap<>();
 
-    private IdentityHashMap<VpcIntent, SortedMap<String, DesiredNamespace>> designs = new IdentityHashMap<>();
-    private Set<String> known = Set.of();
+    private NetworkDesign design = NetworkDesign.NOTHING;
+    /** VPCs of which nothing is there yet. */
+    private final TreeSet<VpcId> fresh = new TreeSet<>();
+
+    private SharedMap<VpcId, VpcIntent> wanted = SharedMap.empty();
+    /** What exists, as far as it is known. */
+    private final TreeSet<String> existing = new TreeSet<>();
+
+    private long lastListNanos;
+    private boolean listed;
+    /** Whether something failed since the last list. */
+    private boolean amiss;
+
+    /** Those that are not, or may not be, what they must be: nothing else is looked at. */
+    private final TreeSet<String> unsettled = new TreeSet<>();
+
+    private final ReadyInstances ready = new ReadyInstances();
     /** What was looked at in this round: what is there may concern those that have the other ends of its links. */
     private final Set<String> looked = new TreeSet<>();
 
@@ -79,9 +97,10 @@ public final class NamespaceDataPlane implements DataPlane {
      *
      * @param clock nanoseconds since whenever
      */
-    NamespaceDataPlane(Kernel kernel, Listener listener, LongSupplier clock) {
+    public NamespaceDataPlane(Kernel kernel, Listener listener, LongSupplier clock) {
         this.kernel = kernel;
         this.listener = listener;
+        this.clock = clock;
         this.failures = new Failures(clock);
         this.attention = new Attention(clock);
     }
@@ -89,36 +108,35 @@ public final class NamespaceDataPlane implements DataPlane {
     @Override
     public Observed apply(NetworkIntent whole) {
         NetworkIntent intent = forNow(whole);
-        SortedMap<String, DesiredNamespace> desired = design(intent);
+        NetworkDesign next = design.next(intent);
+        next.differences(design, unsettled);
+        design = next;
+        SortedMap<String, DesiredNamespace> desired = design.namespaces();
         steps = 0;
         List<Repair> repairs = new ArrayList<>();
         hear(desired, repairs);
+        TreeSet<String> concerned = new TreeSet<>();
         for (int round = 0; round < ROUNDS; round++) {
-            attention
-                    .due(new TreeSet<>(believed.keySet()))
-                    .forEach(namespace -> suspect(namespace, desired.get(namespace)));
+            attention.due(believed.navigableKeySet()).forEach(namespace -> suspect(namespace, desired.get(namespace)));
             failures.begin();
             looked.clear();
-            reconcile(desired);
+            list(desired);
+            concerned.addAll(unsettled);
+            reconcile(desired, concerned);
             // What this did itself is told as well, and is as it must be by now.
             hear(desired, repairs);
             if (failures.isEmpty() && !attention.isCalled()) {
                 break;
             }
         }
-        List<Problem> problems = failures.end(known);
+        List<Problem> problems =
+                failures.end(namespace -> existing.contains(namespace) || desired.containsKey(namespace));
         repairs.addAll(mended());
-        TreeSet<InstanceId> ready = new TreeSet<>(intent.instances());
-        ready.removeIf(instance -> !believed.containsKey(NamespaceName.of(instance)));
-        intent.vpcs().forEach((id, vpc) -> {
-            if (!believed.containsKey(NamespaceName.of(id))) {
-                vpc.interfaces().values().forEach(plugged -> ready.remove(plugged.instance()));
-            }
-        });
+        settle(concerned);
         return new Observed(
                 intent.sequence(),
                 steps,
-                ready,
+                ready.all(),
                 problems,
                 repairs,
                 intent.vpcs().size() < whole.vpcs().size());
@@ -126,22 +144,60 @@ public final class NamespaceDataPlane implements DataPlane {
 
     /** Without most of the VPCs of which nothing is there yet, if they are many. */
     private NetworkIntent forNow(NetworkIntent whole) {
-        Set<VpcId> fresh = new TreeSet<>(whole.vpcs().keySet());
+        SharedMap<VpcId, VpcIntent> now = SharedMap.copyOf(whole.vpcs());
+        SharedMap.compare(wanted, now, (id, was, is) -> {
+            if (is == null) {
+                fresh.remove(id);
+            } else if (was == null) {
+                fresh.add(id);
+            }
+        });
+        wanted = now;
         fresh.removeIf(vpc -> {
             String router = NamespaceName.of(vpc);
             return believed.containsKey(router) || suspected.containsKey(router) || failures.pauses(router);
         });
-        if (fresh.size() > NEW_AT_ONCE) {
-            // What a killed process has left is not new, and must not seem to be wanted no longer.
-            Set<String> existing = kernel.namespaces();
-            fresh.removeIf(vpc -> existing.contains(NamespaceName.of(vpc))
-                    || whole.vpc(vpc).stream()
-                            .flatMap(intent -> intent.interfaces().values().stream())
-                            .anyMatch(plugged -> existing.contains(NamespaceName.of(plugged.instance()))));
+        if (fresh.size() <= NEW_AT_ONCE) {
+            return whole;
         }
-        return fresh.size() <= NEW_AT_ONCE
+        // What a killed process has left is not new, and must not seem to be wanted no longer.
+        TreeSet<VpcId> left = new TreeSet<>(fresh);
+        Set<String> there = kernel.namespaces();
+        left.removeIf(vpc -> there.contains(NamespaceName.of(vpc))
+                || whole.vpc(vpc).stream()
+                        .flatMap(intent -> intent.interfaces().values().stream())
+                        .anyMatch(plugged -> there.contains(NamespaceName.of(plugged.instance()))));
+        return left.size() <= NEW_AT_ONCE
                 ? whole
-                : whole.without(fresh.stream().skip(NEW_AT_ONCE).collect(Collectors.toSet()));
+                : whole.without(left.stream().skip(NEW_AT_ONCE).collect(Collectors.toSet()));
+    }
+
+    /** Sees which namespaces exist: now and then, and whenever something is amiss. */
+    private void list(SortedMap<String, DesiredNamespace> desired) {
+        long now = clock.getAsLong();
+        if (listed && now - lastListNanos < LIST_NANOS && suspected.isEmpty() && !amiss) {
+            return;
+        }
+        amiss = false;
+        listed = true;
+        lastListNanos = now;
+        existing.clear();
+        existing.addAll(kernel.namespaces());
+        lost(desired);
+        existing.stream().filter(n -> !desired.containsKey(n)).forEach(unsettled::add);
+        desired.keySet().stream().filter(n -> !believed.containsKey(n)).forEach(unsettled::add);
+    }
+
+    /** Takes what is as it must be off the list, and tells which instances have their network. */
+    private void settle(Set<String> concerned) {
+        unsettled.removeIf(namespace -> {
+            DesiredNamespace must = design.namespaces().get(namespace);
+            NamespaceState is = believed.get(namespace);
+            return must == null
+                    ? !existing.contains(namespace)
+                    : is != null && is.equals(must.state()) && !failures.contains(namespace);
+        });
+        ready.look(concerned, design, believed.keySet());
     }
 
     @Override
@@ -167,6 +223,7 @@ public final class NamespaceDataPlane implements DataPlane {
 
     /** Believes no longer that a namespace is what it was left as. */
     private void suspect(String namespace, @Nullable DesiredNamespace wanted) {
+        unsettled.add(namespace);
         NamespaceState left = believed.remove(namespace);
         if (left != null) {
             suspected.put(namespace, left);
@@ -198,52 +255,62 @@ public final class NamespaceDataPlane implements DataPlane {
         believed.clear();
         kernel.namespaces().forEach(this::remove);
         kernel.namespaces().forEach(this::remove);
+        listed = false;
     }
 
-    private SortedMap<String, DesiredNamespace> design(NetworkIntent intent) {
-        IdentityHashMap<VpcIntent, SortedMap<String, DesiredNamespace>> next = new IdentityHashMap<>();
-        TreeMap<String, DesiredNamespace> desired = new TreeMap<>();
-        for (VpcIntent vpc : intent.vpcs().values()) {
-            SortedMap<String, DesiredNamespace> design = designs.get(vpc);
-            if (design == null) {
-                design = new TreeMap<>(VpcDesign.instances(vpc));
-                design.put(NamespaceName.of(vpc.id()), VpcDesign.router(vpc));
-            }
-            next.put(vpc, design);
-            desired.putAll(design);
-        }
-        desired.put(NamespaceName.INTERNET, InternetDesign.of(intent));
-        designs = next;
-        return desired;
-    }
-
-    private void reconcile(SortedMap<String, DesiredNamespace> desired) {
-        TreeSet<String> existing = new TreeSet<>(kernel.namespaces());
-        known = new TreeSet<>(existing);
-        known.addAll(desired.keySet());
-        lost(existing, desired);
-        for (String namespace : desired.keySet()) {
-            if (!existing.contains(namespace)
+    /**
+     * Takes the steps that are needed.
+     *
+     * @param concerned the namespaces that are looked at; those that turn out to be concerned, too, are added
+     */
+    private void reconcile(SortedMap<String, DesiredNamespace> desired, Set<String> concerned) {
+        for (String namespace : concerned) {
+            if (desired.containsKey(namespace)
+                    && !existing.contains(namespace)
                     && !failures.pauses(namespace)
                     && take(new Step.CreateNamespace(namespace))) {
+                existing.add(namespace);
                 believed.put(namespace, NamespaceState.NEW);
             }
         }
         // Services listen again first: a restarted process may have a thousand namespaces to look at.
-        announce(desired, existing);
-        existing.stream().filter(n -> desired.containsKey(n) || isRouter(n)).forEach(n -> observe(n, desired.get(n)));
-        for (String namespace : inOrder(desired)) {
-            bring(namespace, desired.get(namespace), desired);
+        announce(desired, concerned);
+        concerned.stream()
+                .filter(n -> existing.contains(n) && (desired.containsKey(n) || isRouter(n)))
+                .forEach(n -> observe(n, desired.get(n)));
+        for (String namespace : looked) {
+            concerned.addAll(opposite(namespace));
         }
-        for (String namespace : existing) {
-            if (!desired.containsKey(namespace) && !failures.pauses(namespace)) {
+        // Routers make the links, so they come first; then the internet; then the instances.
+        for (String namespace : List.copyOf(concerned)) {
+            if (NamespaceName.vpc(namespace).isPresent()) {
+                bring(namespace, desired.get(namespace), desired, concerned);
+            }
+        }
+        bring(NamespaceName.INTERNET, desired.get(NamespaceName.INTERNET), desired, concerned);
+        for (String namespace : List.copyOf(concerned)) {
+            if (!isRouter(namespace)) {
+                bring(namespace, desired.get(namespace), desired, concerned);
+            }
+        }
+        for (String namespace : concerned) {
+            if (existing.contains(namespace) && !desired.containsKey(namespace) && !failures.pauses(namespace)) {
                 remove(namespace);
             }
         }
     }
 
+    /** Who has the other ends of a namespace's links. */
+    private Collection<String> opposite(String namespace) {
+        if (namespace.equals(NamespaceName.INTERNET)) {
+            return design.vpcs().keySet().stream().map(NamespaceName::of).toList();
+        }
+        VpcId owner = design.owners().get(namespace);
+        return owner == null || isRouter(namespace) ? List.of() : List.of(NamespaceName.of(owner));
+    }
+
     /** Namespaces that somebody else let go of. */
-    private void lost(Set<String> existing, SortedMap<String, DesiredNamespace> desired) {
+    private void lost(SortedMap<String, DesiredNamespace> desired) {
         TreeSet<String> lost = new TreeSet<>(believed.keySet());
         lost.addAll(suspected.keySet());
         lost.removeAll(existing);
@@ -251,6 +318,7 @@ public final class NamespaceDataPlane implements DataPlane {
             believed.remove(namespace);
             suspected.remove(namespace);
             rulesets.remove(namespace);
+            unsettled.add(namespace);
             if (announced.remove(namespace)) {
                 listener.disappearing(namespace);
             }
@@ -280,45 +348,51 @@ public final class NamespaceDataPlane implements DataPlane {
         }
     }
 
-    private void announce(SortedMap<String, DesiredNamespace> desired, Set<String> existing) {
-        for (String namespace : desired.keySet()) {
+    private void announce(SortedMap<String, DesiredNamespace> desired, Set<String> concerned) {
+        for (String namespace : concerned) {
             boolean there = believed.containsKey(namespace) || existing.contains(namespace);
-            if (isRouter(namespace) && there && announced.add(namespace)) {
+            if (isRouter(namespace) && desired.containsKey(namespace) && there && announced.add(namespace)) {
                 listener.appeared(namespace);
             }
         }
     }
 
     private void bring(
-            String namespace, @Nullable DesiredNamespace wanted, SortedMap<String, DesiredNamespace> desired) {
+            String namespace,
+            @Nullable DesiredNamespace wantedNow,
+            SortedMap<String, DesiredNamespace> desired,
+            Set<String> concerned) {
         NamespaceState found = believed.get(namespace);
-        if (wanted == null || found == null || failures.pauses(namespace)) {
+        if (wantedNow == null || found == null || failures.pauses(namespace)) {
             return;
         }
-        boolean farEndsMayBeGone = !looked.isEmpty()
-                && wanted.veths().stream().map(Veth::peerNamespace).anyMatch(looked::contains);
-        if (found.equals(wanted.state()) && !farEndsMayBeGone) {
+        boolean farEndsMayBeGone =
+                looked.stream().anyMatch(one -> wantedNow.peers().containsKey(one));
+        if (found.equals(wantedNow.state()) && !farEndsMayBeGone) {
             return;
         }
-        List<Step> plan =
-                NamespacePlan.steps(namespace, wanted, found, Optional.ofNullable(rulesets.get(namespace)), believed);
+        List<Step> plan = NamespacePlan.steps(
+                namespace, wantedNow, found, Optional.ofNullable(rulesets.get(namespace)), believed, looked);
         for (Step step : plan) {
             if (!take(step)) {
                 return;
             }
             if (step instanceof Step.Configure(var _, List<IpCommand> commands)) {
-                newPairs(commands, desired);
+                newPairs(commands, desired, concerned);
             }
         }
-        believed.put(namespace, wanted.state());
-        rulesets.put(namespace, wanted.ruleset());
+        believed.put(namespace, wantedNow.state());
+        rulesets.put(namespace, wantedNow.ruleset());
     }
 
     /** The other ends of new pairs are there now, down. */
-    private void newPairs(List<IpCommand> commands, SortedMap<String, DesiredNamespace> desired) {
+    private void newPairs(
+            List<IpCommand> commands, SortedMap<String, DesiredNamespace> desired, Set<String> concerned) {
         for (IpCommand command : commands) {
             if (command instanceof IpCommand.AddVeth(Veth veth) && desired.containsKey(veth.peerNamespace())) {
                 believed.computeIfPresent(veth.peerNamespace(), (name, state) -> state.withNewLink(veth.far()));
+                concerned.add(veth.peerNamespace());
+                unsettled.add(veth.peerNamespace());
             }
         }
     }
@@ -335,6 +409,7 @@ public final class NamespaceDataPlane implements DataPlane {
         }
         believed.remove(namespace);
         rulesets.remove(namespace);
+        existing.remove(namespace);
     }
 
     private boolean take(Step step) {
@@ -356,6 +431,8 @@ public final class NamespaceDataPlane implements DataPlane {
     }
 
     private void failed(String namespace, KernelException e) {
+        amiss = true;
+        unsettled.add(namespace);
         believed.remove(namespace);
         failures.add(namespace, e);
     }
@@ -363,14 +440,5 @@ public final class NamespaceDataPlane implements DataPlane {
     private static boolean isRouter(String namespace) {
         return namespace.equals(NamespaceName.INTERNET)
                 || NamespaceName.vpc(namespace).isPresent();
-    }
-
-    /** Routers make the links, so they come first; then the internet; then the instances. */
-    private static List<String> inOrder(SortedMap<String, DesiredNamespace> desired) {
-        List<String> order = new ArrayList<>();
-        desired.keySet().stream().filter(n -> NamespaceName.vpc(n).isPresent()).forEach(order::add);
-        desired.keySet().stream().filter(NamespaceName.INTERNET::equals).forEach(order::add);
-        desired.keySet().stream().filter(n -> !isRouter(n)).forEach(order::add);
-        return order;
     }
 }

@@ -2,30 +2,61 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.model.shared.SharedSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** The steps from what a namespace is to what it must be. Policy comes first, so that nothing passes before it is allowed to. */
+/**
+ * The steps from what a namespace is to what it must be. Policy comes first, so that nothing passes before it is allowed to. Where both
+ * have parts in common, to plan costs as much as what differs.
+ */
 final class NamespacePlan {
     private final DesiredNamespace desired;
     private final NamespaceState wanted;
     private final NamespaceState found;
     private final Map<String, NamespaceState> all;
     private final List<IpCommand> commands = new ArrayList<>();
+    /** The near ends that are looked at: those that differ, and those of pairs whose other end may not be there. */
+    private final TreeSet<String> links = new TreeSet<>();
 
-    private NamespacePlan(DesiredNamespace desired, NamespaceState found, Map<String, NamespaceState> all) {
+    private final Parts<InterfaceAddress> addresses = new Parts<>();
+    private final Parts<Neighbour> neighbours = new Parts<>();
+    private final Parts<KernelRoute> routes = new Parts<>();
+    private final Parts<RoutingRule> rules = new Parts<>();
+
+    /** What is there and not wanted, and what is wanted and not there. */
+    private static final class Parts<E extends Comparable<? super E>> {
+        private final List<E> gone = new ArrayList<>();
+        private final TreeSet<E> added = new TreeSet<>();
+    }
+
+    private NamespacePlan(
+            DesiredNamespace desired, NamespaceState found, Map<String, NamespaceState> all, Set<String> doubted) {
         this.desired = desired;
         this.wanted = desired.state();
         this.found = found;
         this.all = all;
+        SharedMap.compare(found.sharedLinks(), wanted.sharedLinks(), (name, _, _) -> links.add(name));
+        for (String namespace : doubted) {
+            SharedSet<String> near = desired.peers().get(namespace);
+            links.addAll(near == null ? Set.of() : near);
+        }
+        compare(found.sharedAddresses(), wanted.sharedAddresses(), addresses);
+        compare(found.sharedNeighbours(), wanted.sharedNeighbours(), neighbours);
+        compare(found.sharedRoutes(), wanted.sharedRoutes(), routes);
+        compare(found.sharedRules(), wanted.sharedRules(), rules);
+    }
+
+    private static <E extends Comparable<? super E>> void compare(
+            SharedSet<E> found, SharedSet<E> wanted, Parts<E> parts) {
+        SharedSet.compare(found, wanted, parts.gone::add, parts.added::add);
     }
 
     /**
@@ -33,14 +64,16 @@ final class NamespacePlan {
      *
      * @param loaded its ruleset, if that is known
      * @param all what every namespace is, for the other ends of links
+     * @param doubted those in which other ends may not be what they were believed to be
      */
     static List<Step> steps(
             String namespace,
             DesiredNamespace desired,
             NamespaceState found,
             Optional<Ruleset> loaded,
-            Map<String, NamespaceState> all) {
-        NamespacePlan plan = new NamespacePlan(desired, found, all);
+            Map<String, NamespaceState> all,
+            Set<String> doubted) {
+        NamespacePlan plan = new NamespacePlan(desired, found, all, doubted);
         List<Step> steps = new ArrayList<>();
         if (!desired.ruleset().generation().equals(found.generation())
                 && !desired.ruleset().equals(Ruleset.NONE)) {
@@ -76,50 +109,59 @@ final class NamespacePlan {
     }
 
     private void configure() {
-        Set<String> renewed = renewedLinks();
-        Set<String> removed = new TreeSet<>(renewed);
+        List<Veth> renewed = renewed();
+        TreeSet<String> removed = new TreeSet<>();
+        renewed.stream()
+                .map(veth -> veth.near().name())
+                .filter(name -> found.links().containsKey(name))
+                .forEach(removed::add);
         if (desired.exclusive()) {
-            found.links().keySet().stream()
-                    .filter(name -> !wanted.links().containsKey(name))
+            links.stream()
+                    .filter(name ->
+                            found.links().containsKey(name) && !wanted.links().containsKey(name))
                     .forEach(removed::add);
             removeUnwanted(removed);
         }
-        removed.stream()
-                .filter(name -> found.links().containsKey(name))
-                .forEach(name -> commands.add(new IpCommand.DeleteLink(name)));
-        desired.veths().stream()
-                .filter(veth -> renewed.contains(veth.near().name()))
-                .forEach(veth -> commands.add(new IpCommand.AddVeth(veth)));
-        wanted.links().values().stream()
-                .filter(link -> renewed.contains(link.name()) || !isUp(found, link.name()))
-                .forEach(link -> commands.add(new IpCommand.SetUp(link.name())));
-        wanted.addresses().stream()
-                .filter(a -> removed.contains(a.device()) || !found.addresses().contains(a))
-                .forEach(a -> commands.add(new IpCommand.AddAddress(a)));
-        wanted.neighbours().stream()
-                .filter(n -> removed.contains(n.device()) || !found.neighbours().contains(n))
-                .forEach(n -> commands.add(new IpCommand.PutNeighbour(n)));
-        wanted.routes().stream()
-                .filter(r ->
-                        removed.stream().anyMatch(r::uses) || !found.routes().contains(r))
-                .forEach(r -> commands.add(new IpCommand.PutRoute(r)));
-        wanted.rules().stream()
-                .filter(r -> !found.rules().contains(r))
-                .forEach(r -> commands.add(new IpCommand.AddRule(r)));
+        removed.forEach(name -> commands.add(new IpCommand.DeleteLink(name)));
+        renewed.forEach(veth -> commands.add(new IpCommand.AddVeth(veth)));
+        TreeSet<String> down = new TreeSet<>();
+        renewed.forEach(veth -> down.add(veth.near().name()));
+        links.stream()
+                .filter(name -> wanted.links().containsKey(name) && !isUp(found, name))
+                .forEach(down::add);
+        down.forEach(name -> commands.add(new IpCommand.SetUp(name)));
+        hangAgain(removed);
+        addresses.added.forEach(a -> commands.add(new IpCommand.AddAddress(a)));
+        neighbours.added.forEach(n -> commands.add(new IpCommand.PutNeighbour(n)));
+        routes.added.forEach(r -> commands.add(new IpCommand.PutRoute(r)));
+        rules.added.forEach(r -> commands.add(new IpCommand.AddRule(r)));
         if (desired.exclusive()) {
-            found.rules().stream()
-                    .filter(r -> !wanted.rules().contains(r))
-                    .forEach(r -> commands.add(new IpCommand.DeleteRule(r)));
+            rules.gone.forEach(r -> commands.add(new IpCommand.DeleteRule(r)));
         }
+    }
+
+    /** What hung on a link that is made again is gone along with it. */
+    private void hangAgain(Set<String> removed) {
+        if (removed.isEmpty()) {
+            return;
+        }
+        wanted.addresses().stream().filter(a -> removed.contains(a.device())).forEach(addresses.added::add);
+        wanted.neighbours().stream().filter(n -> removed.contains(n.device())).forEach(neighbours.added::add);
+        wanted.routes().stream()
+                .filter(r -> r.device().filter(removed::contains).isPresent())
+                .forEach(routes.added::add);
     }
 
     /** Far ends whose near end is gone with its namespace: they stand where the new ones must go. */
     private SortedMap<String, List<IpCommand>> abandoned() {
         TreeMap<String, List<IpCommand>> byPeer = new TreeMap<>();
-        for (Veth veth : desired.veths()) {
+        for (String near : links) {
+            Veth veth = desired.veths().get(near);
+            if (veth == null || found.links().containsKey(near)) {
+                continue;
+            }
             NamespaceState peer = all.get(veth.peerNamespace());
-            boolean stands = peer != null && peer.links().containsKey(veth.far().name());
-            if (stands && !found.links().containsKey(veth.near().name())) {
+            if (peer != null && peer.links().containsKey(veth.far().name())) {
                 byPeer.computeIfAbsent(veth.peerNamespace(), name -> new ArrayList<>())
                         .add(new IpCommand.DeleteLink(veth.far().name()));
             }
@@ -128,14 +170,18 @@ final class NamespacePlan {
     }
 
     /** Pairs of which one end is missing or not as it must be: they are made again. */
-    private Set<String> renewedLinks() {
-        return desired.veths().stream()
-                .filter(veth -> {
-                    NamespaceState peer = all.get(veth.peerNamespace());
-                    return !isThere(found, veth.near(), true) || (peer != null && !isThere(peer, veth.far(), false));
-                })
-                .map(veth -> veth.near().name())
-                .collect(Collectors.toCollection(TreeSet::new));
+    private List<Veth> renewed() {
+        List<Veth> renewed = new ArrayList<>();
+        for (String near : links) {
+            Veth veth = desired.veths().get(near);
+            if (veth != null) {
+                NamespaceState peer = all.get(veth.peerNamespace());
+                if (!isThere(found, veth.near(), true) || (peer != null && !isThere(peer, veth.far(), false))) {
+                    renewed.add(veth);
+                }
+            }
+        }
+        return renewed;
     }
 
     private static boolean isThere(NamespaceState state, Link wanted, boolean exactly) {
@@ -150,20 +196,20 @@ final class NamespacePlan {
 
     /** What hangs on a link that goes need not be removed: it goes along. */
     private void removeUnwanted(Set<String> goneLinks) {
-        Set<String> slots =
-                wanted.routes().stream().map(KernelRoute::slot).collect(Collectors.toCollection(TreeSet::new));
-        found.routes().stream()
+        TreeSet<String> slots = new TreeSet<>();
+        routes.added.forEach(route -> slots.add(route.slot()));
+        routes.gone.stream()
                 .filter(r -> !slots.contains(r.slot()) || r.protocol() != KernelRoute.PROTOCOL)
-                .filter(r -> goneLinks.stream().noneMatch(r::uses))
+                .filter(r -> r.device().filter(goneLinks::contains).isEmpty())
                 .forEach(r -> commands.add(new IpCommand.DeleteRoute(r)));
-        found.neighbours().stream()
-                .filter(n -> !wanted.neighbours().contains(n) && !goneLinks.contains(n.device()))
-                .filter(n -> wanted.neighbours().stream()
+        neighbours.gone.stream()
+                .filter(n -> !goneLinks.contains(n.device()))
+                .filter(n -> neighbours.added.stream()
                         .noneMatch(w ->
                                 w.device().equals(n.device()) && w.address().equals(n.address())))
                 .forEach(n -> commands.add(new IpCommand.DeleteNeighbour(n)));
-        found.addresses().stream()
-                .filter(a -> !wanted.addresses().contains(a) && !goneLinks.contains(a.device()))
+        addresses.gone.stream()
+                .filter(a -> !goneLinks.contains(a.device()))
                 .forEach(a -> commands.add(new IpCommand.DeleteAddress(a)));
     }
 
@@ -177,53 +223,39 @@ final class NamespacePlan {
         if (found.generation().isEmpty()) {
             return;
         }
-        to.addAll(changedServices());
-        for (Ip gone : difference(hosts(found), hosts(wanted))) {
+        List<KernelRoute> changed = new ArrayList<>(routes.gone);
+        routes.added.stream().filter(r -> !found.routes().contains(r)).forEach(changed::add);
+        changed.stream().filter(NamespacePlan::isService).forEach(r -> to.add(r.destination()));
+        TreeSet<Ip> hosts = new TreeSet<>();
+        routes.gone.stream()
+                .filter(NamespacePlan::isHost)
+                .forEach(r -> hosts.add(r.destination().address()));
+        routes.added.stream()
+                .filter(NamespacePlan::isHost)
+                .forEach(r -> hosts.remove(r.destination().address()));
+        for (Ip gone : hosts) {
             from.add(gone.asCidr());
             to.add(gone.asCidr());
         }
-        changed(found.translations(), wanted.translations()).forEach((outside, inside) -> {
-            from.add(inside.asCidr());
-            to.add(outside.asCidr());
+        SharedMap.compare(found.sharedTranslations(), wanted.sharedTranslations(), (outside, inside, _) -> {
+            if (inside != null) {
+                from.add(inside.asCidr());
+                to.add(outside.asCidr());
+            }
         });
         if (!from.isEmpty() || !to.isEmpty()) {
             steps.add(new Step.ForgetConnections(namespace, from, to));
         }
     }
 
-    private SortedSet<Cidr> changedServices() {
-        TreeSet<Cidr> changed = new TreeSet<>();
-        SortedSet<KernelRoute> before = services(found);
-        SortedSet<KernelRoute> after = services(wanted);
-        before.stream().filter(r -> !after.contains(r)).forEach(r -> changed.add(r.destination()));
-        after.stream().filter(r -> !before.contains(r)).forEach(r -> changed.add(r.destination()));
-        return changed;
+    /** Whether it is an address behind an endpoint. */
+    private static boolean isService(KernelRoute route) {
+        return route.type() == KernelRoute.Type.LOCAL
+                && route.table() > VpcDesign.HOSTS_TABLE
+                && route.table() != NamespaceState.LOCAL_TABLE;
     }
 
-    private static SortedSet<KernelRoute> services(NamespaceState state) {
-        return state.routes().stream()
-                .filter(r -> r.type() == KernelRoute.Type.LOCAL
-                        && r.table() > VpcDesign.HOSTS_TABLE
-                        && r.table() != NamespaceState.LOCAL_TABLE)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static SortedSet<Ip> hosts(NamespaceState state) {
-        return state.routes().stream()
-                .filter(r -> r.table() == VpcDesign.HOSTS_TABLE && r.type() == KernelRoute.Type.UNICAST)
-                .map(r -> r.destination().address())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static SortedSet<Ip> difference(SortedSet<Ip> some, SortedSet<Ip> others) {
-        TreeSet<Ip> rest = new TreeSet<>(some);
-        rest.removeAll(others);
-        return rest;
-    }
-
-    private static SortedMap<Ip, Ip> changed(SortedMap<Ip, Ip> before, SortedMap<Ip, Ip> after) {
-        TreeMap<Ip, Ip> changed = new TreeMap<>(before);
-        changed.entrySet().removeIf(pair -> pair.getValue().equals(after.get(pair.getKey())));
-        return changed;
+    private static boolean isHost(KernelRoute route) {
+        return route.table() == VpcDesign.HOSTS_TABLE && route.type() == KernelRoute.Type.UNICAST;
     }
 }

@@ -1,12 +1,12 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Ip;
-import java.util.Collections;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.model.shared.SharedSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What is, or must be, in a network namespace, as far as it is ours. The loopback link and all that the kernel adds by itself are
@@ -30,45 +30,84 @@ public record NamespaceState(
     public static final int MAIN_TABLE = 254;
 
     /** The rules that a new namespace has. */
-    public static final SortedSet<RoutingRule> DEFAULT_RULES = Collections.unmodifiableSortedSet(new TreeSet<>(List.of(
+    public static final SortedSet<RoutingRule> DEFAULT_RULES = SharedSet.copyOf(List.of(
             new RoutingRule(0, "", LOCAL_TABLE),
             new RoutingRule(32766, "", MAIN_TABLE),
-            new RoutingRule(32767, "", 253))));
+            new RoutingRule(32767, "", 253)));
 
     /** A namespace just made. */
     public static final NamespaceState NEW = new NamespaceState(
-            new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), DEFAULT_RULES, new TreeSet<>(), "", new TreeMap<>());
+            SharedMap.empty(),
+            SharedSet.empty(),
+            SharedSet.empty(),
+            DEFAULT_RULES,
+            SharedSet.empty(),
+            "",
+            SharedMap.empty());
 
     public NamespaceState {
-        links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
-        addresses = Collections.unmodifiableSortedSet(new TreeSet<>(addresses));
-        neighbours = Collections.unmodifiableSortedSet(new TreeSet<>(neighbours));
-        rules = Collections.unmodifiableSortedSet(new TreeSet<>(rules));
-        routes = Collections.unmodifiableSortedSet(new TreeSet<>(routes));
-        translations = Collections.unmodifiableSortedMap(new TreeMap<>(translations));
+        links = SharedMap.copyOf(links);
+        addresses = SharedSet.copyOf(addresses);
+        neighbours = SharedSet.copyOf(neighbours);
+        rules = SharedSet.copyOf(rules);
+        routes = SharedSet.copyOf(routes);
+        translations = SharedMap.copyOf(translations);
+    }
+
+    SharedMap<String, Link> sharedLinks() {
+        return SharedMap.copyOf(links);
+    }
+
+    SharedSet<InterfaceAddress> sharedAddresses() {
+        return SharedSet.copyOf(addresses);
+    }
+
+    SharedSet<Neighbour> sharedNeighbours() {
+        return SharedSet.copyOf(neighbours);
+    }
+
+    SharedSet<RoutingRule> sharedRules() {
+        return SharedSet.copyOf(rules);
+    }
+
+    SharedSet<KernelRoute> sharedRoutes() {
+        return SharedSet.copyOf(routes);
+    }
+
+    SharedMap<Ip, Ip> sharedTranslations() {
+        return SharedMap.copyOf(translations);
     }
 
     /** The namespace after a link was made anew: it is down, and what hung on its predecessor is gone. */
     NamespaceState withNewLink(Link link) {
-        TreeMap<String, Link> newLinks = new TreeMap<>(links);
-        newLinks.put(link.name(), new Link(link.name(), link.mac(), link.mtu(), false));
-        return without(link.name()).withLinks(newLinks);
+        NamespaceState rest = links.containsKey(link.name()) ? without(link.name()) : this;
+        return new NamespaceState(
+                rest.sharedLinks().plus(link.name(), new Link(link.name(), link.mac(), link.mtu(), false)),
+                rest.addresses,
+                rest.neighbours,
+                rules,
+                rest.routes,
+                generation,
+                translations);
     }
 
     /** The namespace without a link and what hung on it. */
     NamespaceState without(String device) {
-        TreeMap<String, Link> newLinks = new TreeMap<>(links);
-        newLinks.remove(device);
-        TreeSet<InterfaceAddress> newAddresses = new TreeSet<>(addresses);
-        newAddresses.removeIf(a -> a.device().equals(device));
-        TreeSet<Neighbour> newNeighbours = new TreeSet<>(neighbours);
-        newNeighbours.removeIf(n -> n.device().equals(device));
-        TreeSet<KernelRoute> newRoutes = new TreeSet<>(routes);
-        newRoutes.removeIf(r -> r.uses(device));
-        return new NamespaceState(newLinks, newAddresses, newNeighbours, rules, newRoutes, generation, translations);
+        return new NamespaceState(
+                sharedLinks().minus(device),
+                without(sharedAddresses(), a -> a.device().equals(device)),
+                without(sharedNeighbours(), n -> n.device().equals(device)),
+                rules,
+                without(sharedRoutes(), r -> r.uses(device)),
+                generation,
+                translations);
     }
 
-    private NamespaceState withLinks(SortedMap<String, Link> newLinks) {
-        return new NamespaceState(newLinks, addresses, neighbours, rules, routes, generation, translations);
+    private static <E extends Comparable<? super E>> SharedSet<E> without(SharedSet<E> all, Predicate<E> which) {
+        SharedSet<E> rest = all;
+        for (E one : all) {
+            rest = which.test(one) ? rest.minus(one) : rest;
+        }
+        return rest;
     }
 }

@@ -1,105 +1,142 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.dataplane.namespaces.RulesetPart.Place;
+import dev.postern.dataplane.namespaces.RulesetPart.Rank;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Protocol;
+import dev.postern.model.shared.SharedMap;
 import dev.postern.network.AddressSet;
 import dev.postern.network.DirectionPolicy;
+import dev.postern.network.GroupSet;
 import dev.postern.network.SecurityPolicy;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * Security policies as chains: one per distinct policy and direction, that looks the protocol up, then the port, and jumps to a
- * chain that looks the peer up. An egress chain marks what it allows and returns, as the ingress chain of the receiver comes
- * next; an ingress chain accepts. Sets and chains are called after their content, so that a change makes new ones beside the old.
+ * A security policy as chains: for each direction one that is called after the groups, and goes on to one that looks the protocol up,
+ * then the port, then to a chain that looks the peer up. An egress chain marks what it allows and returns, as the ingress chain of the
+ * receiver comes next; an ingress chain accepts. What is behind the first is called after its content, so that a change makes new ones
+ * beside the old, and those that are used more than once are one; the first keeps its name, so that a rule that changes is nothing to
+ * the interfaces that have it.
+ *
+ * @param policy of which this is made
+ * @param parts all sets and chains that it needs, some of which others may need, too
+ * @param peers the set of each set of addresses, by identity: a group's members are one object as long as they are the same
  */
-final class PolicyRules {
+record PolicyRules(
+        SecurityPolicy policy, SharedMap<Place, RulesetPart> parts, IdentityHashMap<AddressSet, Elements> peers) {
     /** The chain that marks what a sender may send. */
     static final String PASSED = "out-passed";
 
     private static final int NAME_DIGITS = 12;
 
-    private final Map<String, RulesetPart> parts = new LinkedHashMap<>();
-    private final Map<DirectionPolicy, String> egress = new LinkedHashMap<>();
-    private final Map<DirectionPolicy, String> ingress = new LinkedHashMap<>();
-
-    /** What the verdict maps say for an interface with the policy. */
-    record Names(String ingress, String egress) {}
-
-    PolicyRules() {
-        parts.put(PASSED, new RulesetPart.Chain(PASSED, "", List.of(Judgement.note(Judgement.SENDER))));
+    /** The chains that a policy's are made of. */
+    static PolicyRules of(GroupSet groups, SecurityPolicy policy, Optional<PolicyRules> previous) {
+        Builder builder = new Builder(previous.map(PolicyRules::peers).orElseGet(IdentityHashMap::new));
+        builder.put(new Chain(Rank.NOTE, PASSED, List.of(Judgement.note(Judgement.SENDER))));
+        builder.put(new Chain(Rank.SUBJECT, name(groups, false), List.of(builder.verdict(policy.ingress(), false))));
+        builder.put(new Chain(Rank.SUBJECT, name(groups, true), List.of(builder.verdict(policy.egress(), true))));
+        return new PolicyRules(policy, builder.parts, builder.peers);
     }
 
-    Names add(SecurityPolicy policy) {
-        return new Names(
-                ingress.computeIfAbsent(policy.ingress(), p -> verdict(p, false)),
-                egress.computeIfAbsent(policy.egress(), p -> verdict(p, true)));
+    /** What the verdict map says for an interface that has the groups. */
+    static String verdict(GroupSet groups, boolean out) {
+        return "jump " + name(groups, out);
     }
 
-    /** All sets and chains that the names so far need. */
-    List<RulesetPart> parts() {
-        return List.copyOf(parts.values());
+    private static String name(GroupSet groups, boolean out) {
+        return (out ? "groups-out-" : "groups-in-") + Digest.of(groups.toString(), NAME_DIGITS);
     }
 
-    private String verdict(DirectionPolicy policy, boolean out) {
-        String any = leaf(policy.anyProtocol(), out);
-        if (!policy.slices().isEmpty() || !policy.otherProtocols().isEmpty()) {
-            return "jump " + chain(policy, any, out);
+    /** Collects what one policy needs. */
+    private static final class Builder {
+        private final IdentityHashMap<AddressSet, Elements> earlier;
+        private final IdentityHashMap<AddressSet, Elements> peers = new IdentityHashMap<>();
+        private SharedMap<Place, RulesetPart> parts = SharedMap.empty();
+
+        Builder(IdentityHashMap<AddressSet, Elements> earlier) {
+            this.earlier = earlier;
         }
-        return any.replace("goto ", "jump ");
-    }
 
-    private String chain(DirectionPolicy policy, String any, boolean out) {
-        String direction = out ? "out-" : "in-";
-        List<String> protocols = new ArrayList<>();
-        for (Protocol protocol : List.of(Protocol.ICMP, Protocol.TCP, Protocol.UDP)) {
-            List<String> keys = policy.slices().stream()
-                    .filter(slice -> slice.protocol().equals(protocol))
-                    .map(slice -> slice.keys() + " : " + leaf(slice.peers(), out))
-                    .toList();
-            if (!keys.isEmpty()) {
-                // An ICMP type and code lie where a source port lies, and are compared as one number.
-                String key = protocol.isIcmp() ? "@th,0,16" : "th dport";
-                String chain = chain(
-                        direction + protocol + "-", List.of(key + " vmap { " + String.join(", ", keys) + " }", any));
-                protocols.add(protocol + " : goto " + chain);
+        void put(RulesetPart part) {
+            parts = parts.plus(part.place(), part);
+        }
+
+        private String verdict(DirectionPolicy policy, boolean out) {
+            String any = leaf(policy.anyProtocol(), out);
+            return policy.slices().isEmpty() && policy.otherProtocols().isEmpty()
+                    ? any
+                    : "goto " + chain(policy, any, out);
+        }
+
+        private String chain(DirectionPolicy policy, String any, boolean out) {
+            String direction = out ? "out-" : "in-";
+            List<String> protocols = new ArrayList<>();
+            for (Protocol protocol : List.of(Protocol.ICMP, Protocol.TCP, Protocol.UDP)) {
+                List<String> keys = policy.slices().stream()
+                        .filter(slice -> slice.protocol().equals(protocol))
+                        .map(slice -> slice.keys() + " : " + leaf(slice.peers(), out))
+                        .toList();
+                if (!keys.isEmpty()) {
+                    // An ICMP type and code lie where a source port lies, and are compared as one number.
+                    String key = protocol.isIcmp() ? "@th,0,16" : "th dport";
+                    String chain = chain(
+                            Rank.PORT,
+                            direction + protocol + "-",
+                            List.of(key + " vmap { " + String.join(", ", keys) + " }", any));
+                    protocols.add(protocol + " : goto " + chain);
+                }
             }
+            policy.otherProtocols()
+                    .forEach((protocol, peers) -> protocols.add(protocol.number() + " : " + leaf(peers, out)));
+            return chain(
+                    Rank.PROTOCOL,
+                    direction,
+                    List.of("meta l4proto vmap { " + String.join(", ", protocols) + " }", any));
         }
-        policy.otherProtocols()
-                .forEach((protocol, peers) -> protocols.add(protocol.number() + " : " + leaf(peers, out)));
-        return chain(direction, List.of("meta l4proto vmap { " + String.join(", ", protocols) + " }", any));
-    }
 
-    /** The verdict on a packet of which only the peer is still unknown. */
-    private String leaf(AddressSet peers, boolean out) {
-        AddressSet ipv4 = peers.of(Family.IPV4);
-        String allowed = out ? "goto " + PASSED : "accept";
-        if (ipv4.isEmpty()) {
-            return "drop";
+        /** The verdict on a packet of which only the peer is still unknown. */
+        private String leaf(AddressSet peers, boolean out) {
+            AddressSet ipv4 = peers.of(Family.IPV4);
+            String allowed = out ? "goto " + PASSED : "accept";
+            if (ipv4.isEmpty()) {
+                return "drop";
+            }
+            if (ipv4.isAll(Family.IPV4)) {
+                return allowed;
+            }
+            Elements set = set(ipv4);
+            put(set);
+            return "goto "
+                    + chain(
+                            Rank.PEER,
+                            out ? "to-" : "from-",
+                            List.of("ip " + (out ? "daddr" : "saddr") + " @" + set.name() + " " + allowed, "drop"));
         }
-        if (ipv4.isAll(Family.IPV4)) {
-            return allowed;
-        }
-        String set = "peers-" + Digest.of(ipv4.toString(), NAME_DIGITS);
-        parts.putIfAbsent(
-                set,
-                new RulesetPart.Elements(
-                        "set",
-                        set,
-                        "type ipv4_addr; flags interval",
-                        ipv4.blocks().stream().map(Cidr::toString).toList()));
-        return "goto "
-                + chain(
-                        out ? "to-" : "from-",
-                        List.of("ip " + (out ? "daddr" : "saddr") + " @" + set + " " + allowed, "drop"));
-    }
 
-    private String chain(String prefix, List<String> rules) {
-        String name = prefix + Digest.of(String.join("\n", rules), NAME_DIGITS);
-        parts.putIfAbsent(name, new RulesetPart.Chain(name, "", rules));
-        return name;
+        private Elements set(AddressSet ipv4) {
+            Elements known = earlier.get(ipv4);
+            Elements set = known != null
+                    ? known
+                    : Elements.of(
+                            RulesetPart.IPV4,
+                            "set",
+                            "peers-" + Digest.of(ipv4.toString(), NAME_DIGITS),
+                            "type ipv4_addr; flags interval",
+                            ipv4.blocks().stream().map(Cidr::toString).toList());
+            peers.put(ipv4, set);
+            return set;
+        }
+
+        private String chain(Rank rank, String prefix, List<String> rules) {
+            String name = prefix + Digest.of(String.join("\n", rules), NAME_DIGITS);
+            put(new Chain(rank, name, rules));
+            return name;
+        }
     }
 }

@@ -2,22 +2,20 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.dataplane.namespaces.RulesetPart.Place;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.model.shared.SharedSet;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace's nftables rules: a table for packets, and one for address resolution. They are loaded whole, or brought from one
- * content to another, in one transaction: no packet ever meets half of a change.
- *
- * @param parts what is referred to before what refers to it
- * @param generation a digest of the content; the table has a chain of this name, by which a restarted process sees what is loaded
+ * content to another, in one transaction: no packet ever meets half of a change. Immutable; a ruleset shares with the one that it is
+ * made from what is the same.
  */
-public record Ruleset(List<RulesetPart> parts, String generation) {
+public final class Ruleset {
     /** The name of both tables in every namespace. */
     public static final String TABLE = "postern";
 
@@ -31,19 +29,55 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
     public static final String CHANGED = "changed";
 
     /** No table at all. */
-    public static final Ruleset NONE = new Ruleset(List.of(), "");
+    public static final Ruleset NONE = new Ruleset(SharedMap.empty(), Sum.NOTHING);
 
-    public Ruleset {
-        parts = List.copyOf(parts);
+    private final SharedMap<Place, RulesetPart> parts;
+    private final Sum content;
+
+    private Ruleset(SharedMap<Place, RulesetPart> parts, Sum content) {
+        this.parts = parts;
+        this.content = content;
     }
 
-    static Ruleset of(List<RulesetPart> parts) {
-        return new Ruleset(parts, Digest.of(tables(parts), 16));
+    static Ruleset of(Collection<RulesetPart> parts) {
+        Ruleset ruleset = NONE;
+        for (RulesetPart part : parts) {
+            ruleset = ruleset.plus(part);
+        }
+        return ruleset;
+    }
+
+    /** With a part, in the place of another one of its path. */
+    Ruleset plus(RulesetPart part) {
+        Place place = part.place();
+        RulesetPart before = parts.get(place);
+        if (part.equals(before)) {
+            return this;
+        }
+        Sum rest = before == null ? content : content.minus(before.sum());
+        return new Ruleset(parts.plus(place, part), rest.plus(part.sum()));
+    }
+
+    /** Without a part, if it is there. */
+    Ruleset minus(Place place) {
+        RulesetPart before = parts.get(place);
+        return before == null ? this : new Ruleset(parts.minus(place), content.minus(before.sum()));
+    }
+
+    /** A part of a path that is there. */
+    @Nullable
+    RulesetPart part(Place place) {
+        return parts.get(place);
+    }
+
+    /** A digest of the content; the table has a chain of this name, by which a restarted process sees what is loaded. */
+    public String generation() {
+        return parts.isEmpty() ? "" : content.toString().substring(0, 16);
     }
 
     /** The tables, for people. */
     public String tables() {
-        return tables(parts);
+        return table(RulesetPart.ARP) + table(RulesetPart.IPV4);
     }
 
     /**
@@ -53,7 +87,7 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
      *     changed something
      */
     public String replacement(int commit) {
-        return "flush ruleset\n" + tables() + "table ip " + TABLE + " {\n  chain " + MARKER + generation
+        return "flush ruleset\n" + tables() + "table ip " + TABLE + " {\n  chain " + MARKER + generation()
                 + " {\n  }\n  set " + COMMIT + " {\n    type mark\n    elements = { " + Judgement.hex(commit)
                 + " }\n  }\n}\n";
     }
@@ -65,29 +99,29 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
      * @param commit as for {@link #replacement}
      */
     public String update(Ruleset before, int commit) {
-        Map<String, RulesetPart> old = byPath(before);
-        Map<String, RulesetPart> now = byPath(this);
+        List<RulesetPart> made = new ArrayList<>();
+        List<RulesetPart> gone = new ArrayList<>();
+        List<String> changes = new ArrayList<>();
+        SharedMap.compare(before.parts, parts, (_, was, is) -> {
+            if (was != null && is != null && was.declaration().equals(is.declaration())) {
+                change(is, was, changes);
+                return;
+            }
+            if (was != null) {
+                gone.addFirst(was);
+            }
+            if (is != null) {
+                made.add(is);
+                fill(is, changes);
+            }
+        });
         List<String> lines = new ArrayList<>();
-        for (RulesetPart part : parts) {
-            if (!isSameObject(part, old.get(part.path()))) {
-                lines.add(declaration(part));
-            }
-        }
-        for (RulesetPart part : parts) {
-            RulesetPart earlier = old.get(part.path());
-            if (earlier == null || !isSameObject(part, earlier)) {
-                fill(part, lines);
-            } else if (!part.equals(earlier)) {
-                change(part, earlier, lines);
-            }
-        }
-        List<RulesetPart> gone = before.parts.reversed().stream()
-                .filter(part -> !isSameObject(part, now.get(part.path())))
-                .toList();
+        made.forEach(part -> lines.add(part.declaration()));
+        lines.addAll(changes);
         gone.forEach(part -> lines.add("flush " + kind(part) + " " + part.path()));
         gone.forEach(part -> lines.add("delete " + kind(part) + " " + part.path()));
-        lines.add("delete chain ip " + TABLE + " " + MARKER + before.generation);
-        lines.add("add chain ip " + TABLE + " " + MARKER + generation);
+        lines.add("delete chain ip " + TABLE + " " + MARKER + before.generation());
+        lines.add("add chain ip " + TABLE + " " + MARKER + generation());
         lines.add("flush set ip " + TABLE + " " + COMMIT);
         elements("add", "ip " + TABLE + " " + COMMIT, List.of(Judgement.hex(commit)), lines);
         return String.join("\n", lines) + "\n";
@@ -95,11 +129,10 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
 
     private static void change(RulesetPart part, RulesetPart earlier, List<String> lines) {
         if (part instanceof Elements now && earlier instanceof Elements before) {
-            TreeSet<String> removed = new TreeSet<>(before.elements());
-            now.elements().forEach(removed::remove);
-            TreeSet<String> added = new TreeSet<>(now.elements());
-            before.elements().forEach(added::remove);
-            elements("delete", part.path(), removed.stream().map(Ruleset::key).toList(), lines);
+            List<String> removed = new ArrayList<>();
+            List<String> added = new ArrayList<>();
+            SharedSet.compare(before.elements(), now.elements(), element -> removed.add(key(element)), added::add);
+            elements("delete", part.path(), removed, lines);
             elements("add", part.path(), added, lines);
         } else {
             lines.add("flush chain " + part.path());
@@ -120,19 +153,6 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
         }
     }
 
-    private static String declaration(RulesetPart part) {
-        return switch (part) {
-            case Elements elements -> "add " + elements.kind() + " " + part.path() + " { " + elements.type() + "; }";
-            case Chain(var _, var _, String hook, var _) ->
-                "add chain " + part.path() + (hook.isEmpty() ? "" : " { " + hook + " }");
-        };
-    }
-
-    /** Whether it is the same kernel object, perhaps with other content. */
-    private static boolean isSameObject(RulesetPart part, @Nullable RulesetPart other) {
-        return other != null && declaration(part).equals(declaration(other));
-    }
-
     private static String kind(RulesetPart part) {
         return switch (part) {
             case Elements elements -> elements.kind();
@@ -145,45 +165,48 @@ public record Ruleset(List<RulesetPart> parts, String generation) {
         return value < 0 ? element : element.substring(0, value);
     }
 
-    private static Map<String, RulesetPart> byPath(Ruleset ruleset) {
-        Map<String, RulesetPart> byPath = new LinkedHashMap<>();
-        ruleset.parts.forEach(part -> byPath.put(part.path(), part));
-        return byPath;
+    private String table(String family) {
+        StringBuilder text = new StringBuilder("table " + family + " " + TABLE + " {\n");
+        for (RulesetPart part : parts.values()) {
+            if (part.family().equals(family)) {
+                print(part, text);
+            }
+        }
+        return text.append("}\n").toString();
     }
 
-    private static String tables(List<RulesetPart> parts) {
-        return table(RulesetPart.ARP, parts) + table(RulesetPart.IPV4, parts);
-    }
-
-    private static String table(String family, List<RulesetPart> parts) {
-        return "table " + family + " " + TABLE + " {\n"
-                + body(parts.stream()
-                        .filter(part -> part.family().equals(family))
-                        .toList())
-                + "}\n";
-    }
-
-    private static String body(List<RulesetPart> parts) {
-        StringBuilder text = new StringBuilder();
-        for (RulesetPart part : parts) {
-            switch (part) {
-                case Elements(var _, String kind, String name, String type, List<String> elements) -> {
-                    text.append("  %s %s {\n    %s;\n".formatted(kind, name, type));
-                    if (!elements.isEmpty()) {
-                        text.append(
-                                "    elements = {\n      %s\n    }\n".formatted(String.join(",\n      ", elements)));
-                    }
-                }
-                case Chain(var _, String name, String hook, List<String> rules) -> {
-                    text.append("  chain %s {\n".formatted(name));
-                    if (!hook.isEmpty()) {
-                        text.append("    ").append(hook).append('\n');
-                    }
-                    rules.forEach(rule -> text.append("    ").append(rule).append('\n'));
+    private static void print(RulesetPart part, StringBuilder text) {
+        switch (part) {
+            case Elements all -> {
+                text.append("  %s %s {\n    %s;\n".formatted(all.kind(), all.name(), all.type()));
+                if (!all.elements().isEmpty()) {
+                    text.append(
+                            "    elements = {\n      %s\n    }\n".formatted(String.join(",\n      ", all.elements())));
                 }
             }
-            text.append("  }\n");
+            case Chain chain -> {
+                text.append("  chain %s {\n".formatted(chain.name()));
+                if (!chain.hook().isEmpty()) {
+                    text.append("    ").append(chain.hook()).append('\n');
+                }
+                chain.rules().forEach(rule -> text.append("    ").append(rule).append('\n'));
+            }
         }
-        return text.toString();
+        text.append("  }\n");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Ruleset ruleset && content.equals(ruleset.content) && parts.equals(ruleset.parts);
+    }
+
+    @Override
+    public int hashCode() {
+        return content.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ruleset " + generation();
     }
 }

@@ -1,9 +1,14 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.model.shared.SharedSet;
 import dev.postern.network.GuestService;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.RouteTableIntent;
@@ -11,11 +16,13 @@ import dev.postern.network.RouteTarget;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -51,33 +58,78 @@ final class VpcDesign {
     private static final int INTERNET_SIDE = 0x0e;
 
     private final VpcIntent vpc;
-    private final TreeMap<String, Link> links = new TreeMap<>();
-    private final List<Veth> veths = new ArrayList<>();
-    private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
-    private final TreeSet<Neighbour> neighbours = new TreeSet<>();
-    private final TreeSet<RoutingRule> rules = new TreeSet<>();
-    private final TreeSet<KernelRoute> routes = new TreeSet<>();
+    private final Optional<VpcDesign> previous;
+    private final VpcRules rules;
+    private final Frame frame;
+    private SharedMap<InstanceId, SharedMap<NetworkInterfaceId, InterfaceIntent>> plugged;
+    private SharedMap<String, DesiredNamespace> namespaces;
+    private SharedMap<Ip, Ip> translations;
+    private Router router;
 
-    private VpcDesign(VpcIntent vpc) {
+    /** What is in the router whatever is plugged in: few things, and made anew each time. */
+    private static final class Frame {
+        private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
+        private final TreeSet<Neighbour> neighbours = new TreeSet<>();
+        private final TreeSet<RoutingRule> rules = new TreeSet<>();
+        private final TreeSet<KernelRoute> routes = new TreeSet<>();
+        private final TreeMap<String, Veth> veths = new TreeMap<>();
+
+        /** The router answers for the address itself: to packets that look among the hosts, and as the source of its own. */
+        void own(Ip address) {
+            addresses.add(new InterfaceAddress("lo", address, address.family().bits()));
+            routes.add(KernelRoute.local(HOSTS_TABLE, address.asCidr()));
+        }
+    }
+
+    private VpcDesign(VpcIntent vpc, Optional<VpcDesign> previous) {
         this.vpc = vpc;
+        this.previous = previous;
+        this.rules = VpcRules.of(vpc, previous.map(design -> design.rules));
+        this.frame = new Frame();
+        this.plugged = previous.map(design -> design.plugged).orElse(SharedMap.empty());
+        this.namespaces = previous.map(design -> design.namespaces).orElse(SharedMap.empty());
+        this.translations = previous.map(design -> design.translations).orElse(SharedMap.empty());
+        this.router = previous.map(design -> design.router).orElse(Router.EMPTY);
     }
 
-    /** The namespace of the router. */
-    static DesiredNamespace router(VpcIntent vpc) {
-        return new VpcDesign(vpc).router();
+    private VpcDesign(VpcDesign other) {
+        this.vpc = other.vpc;
+        this.previous = Optional.empty();
+        this.rules = other.rules;
+        this.frame = other.frame;
+        this.plugged = other.plugged;
+        this.namespaces = other.namespaces;
+        this.translations = other.translations;
+        this.router = other.router;
     }
 
-    /** The namespaces of the instances, by name. */
-    static SortedMap<String, DesiredNamespace> instances(VpcIntent vpc) {
-        TreeMap<String, List<InterfaceIntent>> byInstance = new TreeMap<>();
-        vpc.interfaces()
-                .values()
-                .forEach(plugged -> byInstance
-                        .computeIfAbsent(NamespaceName.of(plugged.instance()), name -> new ArrayList<>())
-                        .add(plugged));
-        TreeMap<String, DesiredNamespace> instances = new TreeMap<>();
-        byInstance.forEach((name, interfaces) -> instances.put(name, instance(vpc, interfaces)));
-        return instances;
+    /**
+     * Designs a VPC.
+     *
+     * @param previous its design as it was: what did not change is not made again
+     */
+    static VpcDesign of(VpcIntent vpc, Optional<VpcDesign> previous) {
+        VpcDesign design = new VpcDesign(vpc, previous);
+        design.frame();
+        design.plug();
+        design.translate();
+        design.fit();
+        design.namespaces = design.namespaces.plus(NamespaceName.of(vpc.id()), design.router());
+        return new VpcDesign(design);
+    }
+
+    VpcIntent vpc() {
+        return vpc;
+    }
+
+    /** The namespaces of the router and the instances. */
+    SharedMap<String, DesiredNamespace> namespaces() {
+        return namespaces;
+    }
+
+    /** Public address to private one, where an internet gateway translates. */
+    SharedMap<Ip, Ip> translations() {
+        return translations;
     }
 
     /** The VPC's end of its link to the internet. */
@@ -90,83 +142,182 @@ final class VpcDesign {
         return NamespaceName.routerMac(vpc.id().value(), INTERNET_SIDE);
     }
 
-    private DesiredNamespace router() {
-        neighbours.add(ONESELF);
-        rules.add(new RoutingRule(10, "iif lo", HOSTS_TABLE));
-        rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
-        rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
-        rules.add(new RoutingRule(300, "", 0));
-        vpc.guestServices().stream().map(GuestService::address).distinct().forEach(this::own);
-        vpc.subnets().values().stream().map(SubnetIntent::router).forEach(this::own);
-        vpc.interfaces().values().forEach(this::plug);
+    private void frame() {
+        frame.neighbours.add(ONESELF);
+        frame.rules.add(new RoutingRule(10, "iif lo", HOSTS_TABLE));
+        frame.rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
+        frame.rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
+        frame.rules.add(new RoutingRule(300, "", 0));
+        vpc.guestServices().stream().map(GuestService::address).distinct().forEach(frame::own);
+        vpc.subnets().values().stream().map(SubnetIntent::router).forEach(frame::own);
         if (vpc.internetGateway().isPresent()) {
             gateway();
         }
         vpc.routeTables().values().forEach(this::routeTable);
-        Ruleset ruleset = VpcRules.of(vpc);
-        return new DesiredNamespace(
-                new NamespaceState(
-                        links, addresses, neighbours, rules, routes, ruleset.generation(), translations(vpc)),
-                veths,
-                ruleset,
-                true);
     }
 
-    static SortedMap<Ip, Ip> translations(VpcIntent vpc) {
-        TreeMap<Ip, Ip> translations = new TreeMap<>();
-        if (vpc.internetGateway().isPresent()) {
-            vpc.publicAddresses().forEach((inside, outside) -> translations.put(outside, inside));
+    /** The frame in the place of the one before. */
+    private void fit() {
+        Optional<Frame> before = previous.map(design -> design.frame);
+        Router rest = router;
+        for (Veth veth : before.map(f -> f.veths.values()).orElse(List.of())) {
+            rest = frame.veths.containsValue(veth) ? rest : rest.without(veth);
         }
-        return translations;
+        for (Veth veth : frame.veths.values()) {
+            rest = rest.with(veth);
+        }
+        router = new Router(
+                rest.veths(),
+                rest.peers(),
+                rest.links(),
+                exchanged(rest.addresses(), before.map(f -> f.addresses), frame.addresses),
+                exchanged(rest.neighbours(), before.map(f -> f.neighbours), frame.neighbours),
+                exchanged(rest.rules(), before.map(f -> f.rules), frame.rules),
+                exchanged(rest.routes(), before.map(f -> f.routes), frame.routes));
     }
 
-    /** The router answers for the address itself: to packets that look among the hosts, and as the source of its own. */
-    private void own(Ip address) {
-        addresses.add(new InterfaceAddress("lo", address, address.family().bits()));
-        routes.add(KernelRoute.local(HOSTS_TABLE, address.asCidr()));
+    private static <E extends Comparable<? super E>> SharedSet<E> exchanged(
+            SharedSet<E> all, Optional<TreeSet<E>> before, Set<E> after) {
+        SharedSet<E> next = all;
+        for (E element : before.<Set<E>>map(set -> set).orElse(Set.of())) {
+            next = after.contains(element) ? next : next.minus(element);
+        }
+        for (E element : after) {
+            next = next.plus(element);
+        }
+        return next;
     }
 
-    private void plug(InterfaceIntent plugged) {
-        String link = NamespaceName.routerLink(plugged.id());
-        add(Veth.of(
-                link,
-                NamespaceName.routerMac(plugged.id().value(), ROUTER_SIDE),
-                NamespaceName.of(plugged.instance()),
-                NamespaceName.instanceLink(plugged.deviceIndex()),
-                plugged.mac(),
-                MTU));
-        for (Ip address : plugged.privateIps()) {
-            if (address.family() == Family.IPV4) {
-                neighbours.add(new Neighbour(link, address, plugged.mac()));
-                routes.add(KernelRoute.direct(HOSTS_TABLE, address, link));
+    private DesiredNamespace router() {
+        NamespaceState state = new NamespaceState(
+                router.links(),
+                router.addresses(),
+                router.neighbours(),
+                router.rules(),
+                router.routes(),
+                rules.ruleset().generation(),
+                translations);
+        return new DesiredNamespace(state, router.veths(), router.peers(), rules.ruleset(), true);
+    }
+
+    /** Interfaces that came are put in after those that went are gone, as they may have their addresses. */
+    private void plug() {
+        SharedMap<NetworkInterfaceId, InterfaceIntent> then = previous.map(
+                        design -> SharedMap.copyOf(design.vpc.interfaces()))
+                .orElse(SharedMap.empty());
+        TreeSet<InstanceId> concerned = new TreeSet<>();
+        List<InterfaceIntent> added = new ArrayList<>();
+        SharedMap.compare(then, SharedMap.copyOf(vpc.interfaces()), (id, was, is) -> {
+            if (was != null) {
+                concerned.add(was.instance());
+                unplug(was);
             }
+            if (is != null) {
+                concerned.add(is.instance());
+                added.add(is);
+            }
+        });
+        added.forEach(this::plug);
+        if (previous.filter(design -> isSameFor(design.vpc.subnets(), vpc.subnets()))
+                .isEmpty()) {
+            concerned.addAll(plugged.keySet());
         }
+        for (InstanceId instance : concerned) {
+            SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces = plugged.get(instance);
+            String name = NamespaceName.of(instance);
+            namespaces = interfaces == null
+                    ? namespaces.minus(name)
+                    : namespaces.plus(name, instance(vpc, interfaces.values()));
+        }
+    }
+
+    /** Whether subnets are the same to the instances in them. */
+    private static boolean isSameFor(Map<SubnetId, SubnetIntent> then, Map<SubnetId, SubnetIntent> now) {
+        return then.values().stream().allMatch(was -> {
+            SubnetIntent is = now.get(was.id());
+            return is == null || (is.cidr().equals(was.cidr()) && is.router().equals(was.router()));
+        });
+    }
+
+    private void plug(InterfaceIntent one) {
+        plugged = plugged.with(
+                one.instance(),
+                all -> (all == null ? SharedMap.<NetworkInterfaceId, InterfaceIntent>empty() : all)
+                        .plus(one.id(), one));
+        Veth veth = veth(one);
+        SharedSet<Neighbour> neighbours = router.neighbours();
+        SharedSet<KernelRoute> routes = router.routes();
+        for (Ip address : ipv4(one)) {
+            neighbours = neighbours.plus(new Neighbour(veth.near().name(), address, one.mac()));
+            routes = routes.plus(
+                    KernelRoute.direct(HOSTS_TABLE, address, veth.near().name()));
+        }
+        router = router.with(veth).with(neighbours, routes);
+    }
+
+    private void unplug(InterfaceIntent one) {
+        plugged = plugged.with(one.instance(), all -> all == null || all.size() == 1 ? null : all.minus(one.id()));
+        Veth veth = veth(one);
+        SharedSet<Neighbour> neighbours = router.neighbours();
+        SharedSet<KernelRoute> routes = router.routes();
+        for (Ip address : ipv4(one)) {
+            neighbours = neighbours.minus(new Neighbour(veth.near().name(), address, one.mac()));
+            routes = routes.minus(
+                    KernelRoute.direct(HOSTS_TABLE, address, veth.near().name()));
+        }
+        router = router.without(veth).with(neighbours, routes);
+    }
+
+    private static Veth veth(InterfaceIntent one) {
+        return Veth.of(
+                NamespaceName.routerLink(one.id()),
+                NamespaceName.routerMac(one.id().value(), ROUTER_SIDE),
+                NamespaceName.of(one.instance()),
+                NamespaceName.instanceLink(one.deviceIndex()),
+                one.mac(),
+                MTU);
+    }
+
+    private void translate() {
+        SharedMap<Ip, Ip> then = previous.map(design -> reachable(design.vpc)).orElse(SharedMap.empty());
+        SharedMap.compare(then, reachable(vpc), (_, was, _) -> {
+            translations = was == null ? translations : translations.minus(was);
+        });
+        SharedMap.compare(then, reachable(vpc), (inside, _, is) -> {
+            translations = is == null ? translations : translations.plus(is, inside);
+        });
+    }
+
+    private static SharedMap<Ip, Ip> reachable(VpcIntent vpc) {
+        return vpc.internetGateway().isPresent() ? SharedMap.copyOf(vpc.publicAddresses()) : SharedMap.empty();
     }
 
     private void gateway() {
-        add(Veth.of(
+        frame.veths.put(
                 NamespaceName.GATEWAY_LINK,
-                gatewayMac(vpc),
-                NamespaceName.INTERNET,
-                NamespaceName.internetLink(vpc.id()),
-                internetMac(vpc),
-                MTU));
-        neighbours.add(new Neighbour(NamespaceName.GATEWAY_LINK, NamespaceName.INTERNET_HOP, internetMac(vpc)));
+                Veth.of(
+                        NamespaceName.GATEWAY_LINK,
+                        gatewayMac(vpc),
+                        NamespaceName.INTERNET,
+                        NamespaceName.internetLink(vpc.id()),
+                        internetMac(vpc),
+                        MTU));
+        frame.neighbours.add(new Neighbour(NamespaceName.GATEWAY_LINK, NamespaceName.INTERNET_HOP, internetMac(vpc)));
     }
 
     private void routeTable(RouteTableIntent table) {
         int number = table.number();
-        rules.add(new RoutingRule(100, "fwmark " + Judgement.hex(Judgement.ADMITTED | number), number));
-        routes.add(KernelRoute.continued(number, LINK_LOCAL));
+        frame.rules.add(new RoutingRule(100, "fwmark " + Judgement.hex(Judgement.ADMITTED | number), number));
+        frame.routes.add(KernelRoute.continued(number, LINK_LOCAL));
         table.routes().forEach((destination, target) -> {
             if (destination.family() == Family.IPV4) {
-                routes.add(route(number, destination, target));
+                frame.routes.add(route(number, destination, target));
                 if (target instanceof RouteTarget.ToEndpoint) {
-                    routes.add(KernelRoute.local(NamespaceState.LOCAL_TABLE, destination));
+                    frame.routes.add(KernelRoute.local(NamespaceState.LOCAL_TABLE, destination));
                 }
             }
         });
-        unrouted(table).forEach(address -> routes.add(KernelRoute.continued(number, address.asCidr())));
+        unrouted(table).forEach(address -> frame.routes.add(KernelRoute.continued(number, address.asCidr())));
     }
 
     /**
@@ -213,12 +364,7 @@ final class VpcDesign {
         };
     }
 
-    private void add(Veth veth) {
-        veths.add(veth);
-        links.put(veth.near().name(), veth.near());
-    }
-
-    private static DesiredNamespace instance(VpcIntent vpc, List<InterfaceIntent> interfaces) {
+    private static DesiredNamespace instance(VpcIntent vpc, Collection<InterfaceIntent> interfaces) {
         TreeMap<String, Link> links = new TreeMap<>();
         TreeSet<InterfaceAddress> addresses = new TreeSet<>();
         TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(ONESELF));
@@ -247,7 +393,7 @@ final class VpcDesign {
         }
         NamespaceState least = new NamespaceState(
                 links, addresses, neighbours, NamespaceState.DEFAULT_RULES, routes, "", new TreeMap<>());
-        return new DesiredNamespace(least, List.of(), Ruleset.NONE, false);
+        return new DesiredNamespace(least, SharedMap.empty(), SharedMap.empty(), Ruleset.NONE, false);
     }
 
     /**
@@ -261,5 +407,11 @@ final class VpcDesign {
                         NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().first(), half), subnet.router(), link),
                 KernelRoute.through(
                         NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().last(), half), subnet.router(), link));
+    }
+
+    private static List<Ip> ipv4(InterfaceIntent one) {
+        return one.privateIps().stream()
+                .filter(address -> address.family() == Family.IPV4)
+                .toList();
     }
 }

@@ -1,20 +1,32 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.dataplane.namespaces.RulesetPart.Place;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import dev.postern.model.shared.SharedMap;
 import dev.postern.network.GroupSet;
 import dev.postern.network.GuestService;
 import dev.postern.network.InterfaceIntent;
+import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
+import dev.postern.network.SecurityPolicy;
+import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A VPC's nftables rules. A packet costs a constant number of look-ups, however many interfaces, groups and rules there are:
@@ -45,21 +57,54 @@ final class VpcRules {
     private static final String ASKED_RATE = "1024/second burst 2048 packets";
 
     private final VpcIntent vpc;
-    private final List<RulesetPart> parts = new ArrayList<>();
-    private final Map<GroupSet, PolicyRules.Names> policies = new TreeMap<>();
+    private final Optional<VpcRules> previous;
     private final AclRules acls;
+    /** What is the same for all interfaces of a subnet. */
+    private final SortedMap<SubnetId, Seat> seats = new TreeMap<>();
 
-    private VpcRules(VpcIntent vpc) {
+    private final TreeSet<Place> fixed = new TreeSet<>();
+    private SharedMap<GroupSet, PolicyRules> policies;
+    /** How many policies need a part. */
+    private SharedMap<Place, Integer> uses;
+
+    private Ruleset ruleset;
+
+    /**
+     * What the rules say of an interface because of its subnet.
+     *
+     * @param leaving the verdict on what leaves; empty if no ACL has anything to say
+     */
+    private record Seat(String mark, String leaving, String entering) {}
+
+    private VpcRules(VpcIntent vpc, Optional<VpcRules> previous) {
         this.vpc = vpc;
+        this.previous = previous;
         this.acls = new AclRules(vpc);
+        this.policies = previous.map(rules -> rules.policies).orElse(SharedMap.empty());
+        this.uses = previous.map(rules -> rules.uses).orElse(SharedMap.empty());
+        this.ruleset = previous.map(rules -> rules.ruleset).orElse(Ruleset.NONE);
+        for (SubnetIntent subnet : vpc.subnets().values()) {
+            RouteTableIntent table = Objects.requireNonNull(vpc.routeTables().get(subnet.routeTable()));
+            seats.put(
+                    subnet.id(),
+                    new Seat(
+                            Judgement.hex(Judgement.ADMITTED | table.number()),
+                            acls.verdict(subnet.id(), true),
+                            acls.verdict(subnet.id(), false)));
+        }
     }
 
-    static Ruleset of(VpcIntent vpc) {
-        VpcRules rules = new VpcRules(vpc);
-        rules.maps();
+    static VpcRules of(VpcIntent vpc) {
+        return of(vpc, Optional.empty());
+    }
+
+    /** The same, made from the rules of the VPC as it was: what did not change is not made again. */
+    static VpcRules of(VpcIntent vpc, Optional<VpcRules> previous) {
+        VpcRules rules = new VpcRules(vpc, previous.map(VpcRules::alone));
+        rules.sets();
         rules.policies();
-        rules.parts.addAll(rules.acls.parts());
-        rules.verdictMaps();
+        rules.acls.parts().forEach(rules::fix);
+        rules.interfaces();
         rules.prerouting();
         rules.forward();
         rules.input();
@@ -67,26 +112,34 @@ final class VpcRules {
         if (vpc.internetGateway().isPresent()) {
             rules.translation();
         }
-        rules.parts.addAll(ArpRules.of(vpc));
-        return Ruleset.of(rules.parts);
+        rules.fix(ArpRules.requests());
+        rules.previous.ifPresent(before -> before.fixed.stream()
+                .filter(place -> !rules.fixed.contains(place))
+                .forEach(place -> rules.ruleset = rules.ruleset.minus(place)));
+        return rules;
     }
 
-    private void maps() {
-        List<String> checked = new ArrayList<>();
-        List<String> unchecked = new ArrayList<>();
-        for (InterfaceIntent plugged : vpc.interfaces().values()) {
-            String mark =
-                    Judgement.hex(Judgement.ADMITTED | vpc.routeTableOf(plugged).number());
-            if (plugged.sourceDestCheck()) {
-                for (Ip address : ipv4(plugged.privateIps())) {
-                    checked.add(link(plugged) + " . " + plugged.mac() + " . " + address + " : " + mark);
-                }
-            } else {
-                unchecked.add(link(plugged) + " . " + plugged.mac() + " : " + mark);
-            }
-        }
-        map("sources", "type ifname . ether_addr . ipv4_addr : mark", checked);
-        map("unchecked", "type ifname . ether_addr : mark", unchecked);
+    /** Without what it was made from, which nobody needs any more. */
+    private VpcRules alone() {
+        return previous.isEmpty() ? this : new VpcRules(this);
+    }
+
+    private VpcRules(VpcRules other) {
+        this.vpc = other.vpc;
+        this.previous = Optional.empty();
+        this.acls = other.acls;
+        this.policies = other.policies;
+        this.uses = other.uses;
+        this.ruleset = other.ruleset;
+        this.seats.putAll(other.seats);
+        this.fixed.addAll(other.fixed);
+    }
+
+    Ruleset ruleset() {
+        return ruleset;
+    }
+
+    private void sets() {
         set(
                 "guest",
                 "type ipv4_addr . inet_proto . inet_service",
@@ -102,28 +155,70 @@ final class VpcRules {
     }
 
     private void policies() {
-        PolicyRules rules = new PolicyRules();
-        vpc.policies().forEach((groups, policy) -> policies.put(groups, rules.add(policy)));
-        parts.addAll(rules.parts());
+        SharedMap<GroupSet, SecurityPolicy> then =
+                previous.map(rules -> SharedMap.copyOf(rules.vpc.policies())).orElse(SharedMap.empty());
+        SharedMap.compare(then, SharedMap.copyOf(vpc.policies()), (groups, _, policy) -> {
+            Optional<PolicyRules> was = Optional.ofNullable(policies.get(groups));
+            Optional<PolicyRules> is = Optional.ofNullable(policy).map(now -> PolicyRules.of(groups, now, was));
+            SharedMap.compare(
+                    was.map(PolicyRules::parts).orElse(SharedMap.empty()),
+                    is.map(PolicyRules::parts).orElse(SharedMap.empty()),
+                    this::use);
+            policies = policies.with(groups, _ -> is.orElse(null));
+        });
     }
 
-    private void verdictMaps() {
-        List<String> out = new ArrayList<>();
-        List<String> in = new ArrayList<>();
-        for (InterfaceIntent plugged : vpc.interfaces().values()) {
-            PolicyRules.Names names = policies.get(plugged.groups());
-            if (names == null) {
-                throw new IllegalArgumentException("no policy for " + plugged.groups());
+    /** A policy needs another part, or one of a group's own has another content. */
+    private void use(Place place, @Nullable RulesetPart before, @Nullable RulesetPart after) {
+        if (before == null) {
+            uses = uses.with(place, count -> count == null ? 1 : count + 1);
+        } else if (after == null) {
+            uses = uses.with(place, count -> count == null || count == 1 ? null : count - 1);
+        }
+        if (after != null) {
+            ruleset = ruleset.plus(after);
+        } else if (!uses.containsKey(place)) {
+            ruleset = ruleset.minus(place);
+        }
+    }
+
+    private void interfaces() {
+        InterfaceElements elements = new InterfaceElements(ruleset, acls);
+        SharedMap<NetworkInterfaceId, InterfaceIntent> now = SharedMap.copyOf(vpc.interfaces());
+        SharedMap<NetworkInterfaceId, InterfaceIntent> then =
+                previous.map(rules -> SharedMap.copyOf(rules.vpc.interfaces())).orElse(SharedMap.empty());
+        TreeMap<NetworkInterfaceId, InterfaceIntent> added = new TreeMap<>();
+        SharedMap.compare(then, now, (id, was, is) -> {
+            if (was != null) {
+                remove(elements, was);
             }
-            out.add(link(plugged) + " : " + names.egress());
-            in.add(link(plugged) + " : " + names.ingress());
+            if (is != null) {
+                added.put(id, is);
+            }
+        });
+        TreeSet<SubnetId> moved = new TreeSet<>(seats.keySet());
+        moved.removeIf(subnet -> previous.isEmpty()
+                || !previous.get().seats.containsKey(subnet)
+                || Objects.equals(previous.get().seats.get(subnet), seats.get(subnet)));
+        if (!moved.isEmpty()) {
+            for (InterfaceIntent one : now.values()) {
+                if (moved.contains(one.subnet()) && !added.containsKey(one.id())) {
+                    remove(elements, one);
+                    added.put(one.id(), one);
+                }
+            }
         }
-        if (vpc.internetGateway().isPresent()) {
-            out.add(quoted(NamespaceName.GATEWAY_LINK) + " : jump " + PolicyRules.PASSED);
-            in.add(quoted(NamespaceName.GATEWAY_LINK) + " : accept");
+        for (InterfaceIntent one : added.values()) {
+            Seat seat = Objects.requireNonNull(seats.get(one.subnet()));
+            elements.add(one, seat.mark, seat.leaving, seat.entering);
         }
-        map("egress", "type ifname : verdict", out);
-        map("ingress", "type ifname : verdict", in);
+        elements.gateway(vpc.internetGateway().isPresent());
+        elements.parts().forEach(this::fix);
+    }
+
+    private void remove(InterfaceElements elements, InterfaceIntent one) {
+        Seat seat = Objects.requireNonNull(previous.orElseThrow().seats.get(one.subnet()));
+        elements.remove(one, seat.mark, seat.leaving, seat.entering);
     }
 
     private void prerouting() {
@@ -227,15 +322,33 @@ final class VpcRules {
     }
 
     private void translation() {
-        TreeMap<Ip, Ip> inward = new TreeMap<>(VpcDesign.translations(vpc));
-        TreeMap<Ip, Ip> outward = new TreeMap<>();
-        inward.forEach((outside, inside) -> outward.put(inside, outside));
-        map("inward", "type ipv4_addr : ipv4_addr", pairs(inward));
-        map("outward", "type ipv4_addr : ipv4_addr", pairs(outward));
-        set(
-                "public",
-                "type ipv4_addr",
-                inward.keySet().stream().map(Ip::toString).toList());
+        SharedMap<Ip, Ip> then = previous.filter(
+                        rules -> rules.vpc.internetGateway().isPresent())
+                .map(rules -> SharedMap.copyOf(rules.vpc.publicAddresses()))
+                .orElse(SharedMap.empty());
+        Elements none = Elements.of(RulesetPart.IPV4, "map", "inward", "type ipv4_addr : ipv4_addr", List.of());
+        Elements[] inward = {earlier(none)};
+        Elements[] outward = {
+            earlier(new Elements(RulesetPart.IPV4, "map", "outward", none.type(), none.elements(), none.content()))
+        };
+        Elements[] open = {earlier(Elements.of(RulesetPart.IPV4, "set", "public", "type ipv4_addr", List.of()))};
+        SharedMap.compare(then, SharedMap.copyOf(vpc.publicAddresses()), (inside, was, is) -> {
+            if (was != null) {
+                inward[0] = inward[0].minus(was + " : " + inside);
+                outward[0] = outward[0].minus(inside + " : " + was);
+                open[0] = open[0].minus(was.toString());
+            }
+        });
+        SharedMap.compare(then, SharedMap.copyOf(vpc.publicAddresses()), (inside, was, is) -> {
+            if (is != null) {
+                inward[0] = inward[0].plus(is + " : " + inside);
+                outward[0] = outward[0].plus(inside + " : " + is);
+                open[0] = open[0].plus(is.toString());
+            }
+        });
+        fix(inward[0]);
+        fix(outward[0]);
+        fix(open[0]);
         String gateway = quoted(NamespaceName.GATEWAY_LINK);
         chain(
                 "arriving",
@@ -264,15 +377,21 @@ final class VpcRules {
     }
 
     private void set(String name, String type, List<String> elements) {
-        parts.add(new RulesetPart.Elements("set", name, type, elements));
+        fix(Elements.of(RulesetPart.IPV4, "set", name, type, elements));
     }
 
     private void map(String name, String type, List<String> elements) {
-        parts.add(new RulesetPart.Elements("map", name, type, elements));
+        fix(Elements.of(RulesetPart.IPV4, "map", name, type, elements));
     }
 
     private void chain(String name, String hook, List<String> rules) {
-        parts.add(new RulesetPart.Chain(name, hook, rules));
+        fix(Chain.base(RulesetPart.IPV4, name, hook, rules));
+    }
+
+    /** A part that is one of this VPC's, whatever the policies. */
+    private void fix(RulesetPart part) {
+        ruleset = ruleset.plus(part);
+        fixed.add(part.place());
     }
 
     static String link(InterfaceIntent plugged) {
@@ -283,13 +402,8 @@ final class VpcRules {
         return '"' + name + '"';
     }
 
-    private static List<String> pairs(Map<Ip, Ip> map) {
-        return map.entrySet().stream()
-                .map(pair -> pair.getKey() + " : " + pair.getValue())
-                .toList();
-    }
-
-    private static List<Ip> ipv4(List<Ip> addresses) {
-        return addresses.stream().filter(a -> a.family() == Family.IPV4).toList();
+    /** The part as the rules have it that these are made from; else empty. */
+    private Elements earlier(Elements empty) {
+        return ruleset.part(empty.place()) instanceof Elements before ? before : empty;
     }
 }

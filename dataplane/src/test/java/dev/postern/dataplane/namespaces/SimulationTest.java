@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 final class SimulationTest {
     @Test
     void anyHistoryEndsWhereAFreshStartDoes() {
-        Seeds.each(60, random -> {
+        Seeds.each(40, random -> {
             FakeKernel kernel = new FakeKernel();
             History history = new History(random);
             Compilation compilation = Compilation.NONE;
@@ -155,47 +155,40 @@ final class SimulationTest {
                             .forEach(topology::remove);
                     topology.acl(vpcs.get(place), entries(), subnets.get(place));
                 }
-                case 10 -> {
-                    if (!interfaces.isEmpty()) {
-                        NetworkInterface eni = topology.networkInterface(any(interfaces));
-                        topology.put(
-                                eni.withGroups(random.nextInt(4) == 0 ? List.of() : List.of(groupOf(eni.vpcId()))));
-                    }
-                }
-                case 11 -> {
-                    if (!interfaces.isEmpty()) {
-                        hosts++;
-                        NetworkInterface eni = topology.networkInterface(any(interfaces));
-                        // One that is taken away stays in the instance's own network, as whatever is there may be its
-                        // own.
-                        List<Ip> addresses = new ArrayList<>(eni.privateIps());
-                        addresses.add(Ip.of("10.0.0." + (9 + hosts)));
-                        topology.put(eni.withPrivateIps(addresses));
-                    }
-                }
-                case 12 -> {
-                    if (!interfaces.isEmpty()) {
-                        // Its instance is gone, too, and a new one has its address.
-                        NetworkInterface eni = topology.networkInterface(any(interfaces));
-                        topology.remove(topology.get(
-                                Instance.class, topology.instanceOf(eni.id()).value()));
-                        topology.remove(eni);
-                        interfaces.remove(eni.id());
-                        interfaces.add(topology.instance(
-                                eni.subnetId(), eni.primaryIp().toString(), groupOf(eni.vpcId())));
-                    }
-                }
-                case 13 -> {
-                    if (!interfaces.isEmpty()) {
-                        topology.put(
-                                topology.networkInterface(any(interfaces)).withSourceDestCheck(random.nextBoolean()));
-                    }
-                }
+                case 10, 11, 12, 13 -> changeInterface();
                 case 14 ->
                     topology.snapshot().all(Address.class).stream().findFirst().ifPresent(topology::remove);
                 default ->
                     topology.allowIn(
                             groups.get(place), Protocol.TCP, PortRange.of(random.nextInt(100)), groups.get(place));
+            }
+        }
+
+        private void changeInterface() {
+            if (interfaces.isEmpty()) {
+                return;
+            }
+            NetworkInterface eni = topology.networkInterface(any(interfaces));
+            switch (random.nextInt(4)) {
+                case 0 ->
+                    topology.put(eni.withGroups(random.nextInt(4) == 0 ? List.of() : List.of(groupOf(eni.vpcId()))));
+                case 1 -> {
+                    hosts++;
+                    // One that is taken away stays in the instance's own network, as whatever is there may be its own.
+                    List<Ip> addresses = new ArrayList<>(eni.privateIps());
+                    addresses.add(Ip.of("10.0.0." + (9 + hosts)));
+                    topology.put(eni.withPrivateIps(addresses));
+                }
+                case 2 -> {
+                    // Its instance is gone, too, and a new one has its address.
+                    topology.remove(topology.get(
+                            Instance.class, topology.instanceOf(eni.id()).value()));
+                    topology.remove(eni);
+                    interfaces.remove(eni.id());
+                    interfaces.add(
+                            topology.instance(eni.subnetId(), eni.primaryIp().toString(), groupOf(eni.vpcId())));
+                }
+                default -> topology.put(eni.withSourceDestCheck(random.nextBoolean()));
             }
         }
 

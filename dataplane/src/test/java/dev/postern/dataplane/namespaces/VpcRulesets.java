@@ -9,14 +9,16 @@ public final class VpcRulesets {
     private VpcRulesets() {}
 
     public static Ruleset of(VpcIntent vpc) {
-        return VpcRules.of(vpc);
+        return VpcRules.of(vpc).ruleset();
     }
 
     /** Those of the VPC whose story the contract tells, as it changes. */
     public static List<Ruleset> ofStory() {
         List<Ruleset> rulesets = new ArrayList<>();
         NamespaceDataPlaneContract.story()
-                .forEach(intent -> intent.vpcs().values().forEach(vpc -> rulesets.add(VpcRules.of(vpc))));
+                .forEach(intent -> intent.vpcs()
+                        .values()
+                        .forEach(vpc -> rulesets.add(VpcRules.of(vpc).ruleset())));
         return rulesets;
     }
 }

@@ -1,11 +1,13 @@
 package dev.postern.model.ec2;
 
+import dev.postern.model.shared.Ranked;
+
 /**
  * An EC2 resource id: a prefix, a dash, and hex digits (17 for new resources, 8 for the oldest).
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html">Resource IDs</a>
  */
-public sealed interface ResourceId extends Comparable<ResourceId>
+public sealed interface ResourceId extends Comparable<ResourceId>, Ranked
         permits VpcId,
                 SubnetId,
                 InternetGatewayId,
@@ -36,6 +38,19 @@ public sealed interface ResourceId extends Comparable<ResourceId>
     @Override
     default int compareTo(ResourceId other) {
         return value().compareTo(other.value());
+    }
+
+    /** Its first sixteen digits. */
+    @Override
+    default long rank() {
+        String text = value();
+        int at = text.lastIndexOf('-') + 1;
+        long rank = 0;
+        for (int i = 0; i < 16; i++) {
+            int digit = at + i < text.length() ? Character.digit(text.charAt(at + i), 16) : 0;
+            rank = rank << 4 | digit;
+        }
+        return rank;
     }
 
     /** Whether a text has the form of an id with this prefix: what is not is "malformed", not "not found". */

@@ -1,5 +1,6 @@
 package dev.postern.model.net;
 
+import dev.postern.model.shared.Ranked;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param high the upper 64 bits of an IPv6 address, 0 for IPv4
  * @param low the lower 64 bits; of an IPv4 address, its 32 bits
  */
-public record Ip(Family family, long high, long low) implements Comparable<Ip> {
+public record Ip(Family family, long high, long low) implements Comparable<Ip>, Ranked {
     private static final Comparator<Ip> ORDER = Comparator.comparing(Ip::family)
             .thenComparing((a, b) -> Long.compareUnsigned(a.high, b.high))
             .thenComparing((a, b) -> Long.compareUnsigned(a.low, b.low));
@@ -98,6 +99,12 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
 
     public Cidr asCidr() {
         return new Cidr(this, family.bits());
+    }
+
+    /** IPv4 before IPv6, as {@code compareTo} has it. */
+    @Override
+    public long rank() {
+        return family == Family.IPV4 ? low : 1L << 63 | high >>> 1;
     }
 
     @Override

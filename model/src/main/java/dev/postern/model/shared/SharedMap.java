@@ -33,6 +33,7 @@ public final class SharedMap<K extends Comparable<? super K>, V> extends Abstrac
     private static final class Node<K, V> {
         final K key;
         final V value;
+        final long rank;
         final int priority;
         final int size;
         final @Nullable Node<K, V> left;
@@ -41,6 +42,7 @@ public final class SharedMap<K extends Comparable<? super K>, V> extends Abstrac
         Node(K key, V value, int priority, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
             this.key = key;
             this.value = value;
+            this.rank = SharedMap.rank(key);
             this.priority = priority;
             this.size = 1 + SharedMap.size(left) + SharedMap.size(right);
             this.left = left;
@@ -160,8 +162,10 @@ public final class SharedMap<K extends Comparable<? super K>, V> extends Abstrac
         @SuppressWarnings("unchecked") // as TreeMap has it: a key of another class is an error
         K wanted = (K) key;
         Node<K, V> node = root;
+        long rank = wanted == null ? 0 : rank(wanted);
         while (node != null && wanted != null) {
-            int order = wanted.compareTo(node.key);
+            int order = Long.compareUnsigned(rank, node.rank);
+            order = order == 0 ? wanted.compareTo(node.key) : order;
             if (order == 0) {
                 return node;
             }
@@ -274,6 +278,10 @@ public final class SharedMap<K extends Comparable<? super K>, V> extends Abstrac
             throw new NoSuchElementException("the map is empty");
         }
         return node;
+    }
+
+    private static long rank(Object key) {
+        return key instanceof Ranked ranked ? ranked.rank() : 0;
     }
 
     /** Spread, as hashes of short texts lie side by side (the last step of MurmurHash3). */

@@ -1,0 +1,115 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.network.InterfaceIntent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sets and maps of a VPC's rules that have a place for each interface. */
+final class InterfaceElements {
+    private final AclRules acls;
+    private Elements sources;
+    private Elements unchecked;
+    private Elements egress;
+    private Elements ingress;
+    private Elements leaving;
+    private Elements entering;
+    private Elements senders;
+    private Elements askers;
+
+    /**
+     * Begins with what there was.
+     *
+     * @param before the rules that are changed
+     * @param acls as they are now
+     */
+    InterfaceElements(Ruleset before, AclRules acls) {
+        this.acls = acls;
+        this.sources =
+                earlier(before, RulesetPart.IPV4, "map", "sources", "type ifname . ether_addr . ipv4_addr : mark");
+        this.unchecked = earlier(before, RulesetPart.IPV4, "map", "unchecked", "type ifname . ether_addr : mark");
+        this.egress = earlier(before, RulesetPart.IPV4, "map", "egress", "type ifname : verdict");
+        this.ingress = earlier(before, RulesetPart.IPV4, "map", "ingress", "type ifname : verdict");
+        this.leaving = earlier(before, RulesetPart.IPV4, "map", AclRules.mapName(true), "type ifname : verdict");
+        this.entering = earlier(before, RulesetPart.IPV4, "map", AclRules.mapName(false), "type ifname : verdict");
+        this.senders = earlier(before, RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
+        this.askers = earlier(before, RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
+    }
+
+    private static Elements earlier(Ruleset before, String family, String kind, String name, String type) {
+        Elements empty = Elements.of(family, kind, name, type, List.of());
+        return before.part(empty.place()) instanceof Elements there ? there : empty;
+    }
+
+    /**
+     * An interface comes.
+     *
+     * @param mark of its route table
+     * @param out what its subnet's ACL says of what leaves; empty for nothing
+     * @param in the same of what enters
+     */
+    void add(InterfaceIntent one, String mark, String out, String in) {
+        String link = VpcRules.link(one);
+        String from = link + " . " + one.mac();
+        List<Ip> addresses = ipv4(one);
+        for (Ip address : addresses) {
+            sources = one.sourceDestCheck() ? sources.plus(from + " . " + address + " : " + mark) : sources;
+            senders = senders.plus(from + " . " + address);
+        }
+        if (!one.sourceDestCheck()) {
+            unchecked = unchecked.plus(from + " : " + mark);
+            askers = addresses.isEmpty() ? askers : askers.plus(from + " : " + addresses.getFirst());
+        }
+        egress = egress.plus(link + " : " + PolicyRules.verdict(one.groups(), true));
+        ingress = ingress.plus(link + " : " + PolicyRules.verdict(one.groups(), false));
+        leaving = out.isEmpty() ? leaving : leaving.plus(link + " : " + out);
+        entering = in.isEmpty() ? entering : entering.plus(link + " : " + in);
+    }
+
+    /** An interface goes, as it came. */
+    void remove(InterfaceIntent one, String mark, String out, String in) {
+        String link = VpcRules.link(one);
+        String from = link + " . " + one.mac();
+        List<Ip> addresses = ipv4(one);
+        for (Ip address : addresses) {
+            sources = sources.minus(from + " . " + address + " : " + mark);
+            senders = senders.minus(from + " . " + address);
+        }
+        unchecked = unchecked.minus(from + " : " + mark);
+        askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
+        egress = egress.minus(link + " : " + PolicyRules.verdict(one.groups(), true));
+        ingress = ingress.minus(link + " : " + PolicyRules.verdict(one.groups(), false));
+        leaving = leaving.minus(link + " : " + out);
+        entering = entering.minus(link + " : " + in);
+    }
+
+    /** What comes and goes through the internet gateway. */
+    void gateway(boolean attached) {
+        String link = VpcRules.quoted(NamespaceName.GATEWAY_LINK);
+        String out = link + " : jump " + PolicyRules.PASSED;
+        String in = link + " : accept";
+        egress = attached ? egress.plus(out) : egress.minus(out);
+        ingress = attached ? ingress.plus(in) : ingress.minus(in);
+        leaving = leaving.plus(AclRules.gatewayElement(true));
+        entering = entering.plus(AclRules.gatewayElement(false));
+    }
+
+    List<RulesetPart> parts() {
+        List<RulesetPart> parts = new ArrayList<>(List.of(sources, unchecked, egress, ingress, senders, askers));
+        if (acls.judges(true)) {
+            parts.add(leaving);
+        }
+        if (acls.judges(false)) {
+            parts.add(entering);
+        }
+        return parts;
+    }
+
+    private static List<Ip> ipv4(InterfaceIntent one) {
+        return one.privateIps().stream()
+                .filter(address -> address.family() == Family.IPV4)
+                .toList();
+    }
+}

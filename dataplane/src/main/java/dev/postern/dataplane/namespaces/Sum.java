@@ -1,0 +1,39 @@
+package dev.postern.dataplane.namespaces;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * A digest of many texts, whatever their order, that is kept as texts come and go: the sum of the digests of each, modulo 2^128. It
+ * tells what is loaded from what should be; who makes two contents with one sum fools their own VPC.
+ */
+record Sum(long high, long low) {
+    static final Sum NOTHING = new Sum(0, 0);
+
+    static Sum of(String text) {
+        try {
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return new Sum(digest.getLong(), digest.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    Sum plus(Sum other) {
+        long sum = low + other.low;
+        return new Sum(high + other.high + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0), sum);
+    }
+
+    Sum minus(Sum other) {
+        return new Sum(high - other.high - (Long.compareUnsigned(low, other.low) < 0 ? 1 : 0), low - other.low);
+    }
+
+    /** 32 hex digits. */
+    @Override
+    public String toString() {
+        return "%016x%016x".formatted(high, low);
+    }
+}
