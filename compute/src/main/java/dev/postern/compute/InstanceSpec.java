@@ -1,12 +1,12 @@
 package dev.postern.compute;
 
 import dev.postern.linux.InstanceNamespaces;
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
-import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
@@ -78,8 +78,7 @@ public record InstanceSpec(
     }
 
     private static long rootVolume(Snapshot snapshot, Instance instance) {
-        return snapshot.all(Volume.class).stream()
-                .filter(volume -> volume.instanceId().equals(instance.id()))
+        return snapshot.by(Indexes.VOLUMES_BY_INSTANCE, instance.id()).values().stream()
                 .mapToLong(volume -> Math.min(volume.sizeGib(), LARGEST_FILE_GIB) * GIBIBYTE)
                 .findFirst()
                 .orElse(DEFAULT_VOLUME_BYTES);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ public final class Reconciler implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final DataPlane dataPlane;
-    private final Consumer<Observed> listener;
+    private final BiConsumer<Snapshot, Observed> listener;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition submitted = lock.newCondition();
@@ -46,9 +46,9 @@ public final class Reconciler implements AutoCloseable {
     /**
      * Starts the thread; it waits for the first snapshot.
      *
-     * @param listener told after each apply, by the reconciling thread
+     * @param listener told after each apply what it came to, and of which snapshot, by the reconciling thread
      */
-    public Reconciler(DataPlane dataPlane, Consumer<Observed> listener) {
+    public Reconciler(DataPlane dataPlane, BiConsumer<Snapshot, Observed> listener) {
         this.dataPlane = dataPlane;
         this.listener = listener;
         dataPlane.onNews(this::lookAgain);
@@ -138,7 +138,7 @@ public final class Reconciler implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            tell(outcome);
+            tell(next, outcome);
             if (outcome.complete()) {
                 retry = FIRST_RETRY;
                 next = awaitNewer(next.sequence(), TICK);
@@ -180,9 +180,9 @@ public final class Reconciler implements AutoCloseable {
         return outcome;
     }
 
-    private void tell(Observed outcome) {
+    private void tell(Snapshot snapshot, Observed outcome) {
         try {
-            listener.accept(outcome);
+            listener.accept(snapshot, outcome);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the listener failed", e);
         }

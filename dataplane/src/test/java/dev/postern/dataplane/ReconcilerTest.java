@@ -33,7 +33,7 @@ final class ReconcilerTest {
             await(go);
             return recorded.apply(intent);
         });
-        try (Reconciler reconciler = new Reconciler(slow, observed -> {})) {
+        try (Reconciler reconciler = new Reconciler(slow, (_, _) -> {})) {
             reconciler.submit(next());
             await(started);
             for (int i = 0; i < 10; i++) {
@@ -51,7 +51,7 @@ final class ReconcilerTest {
     void olderSnapshotThatArrivesLateIsIgnored() throws Exception {
         Snapshot older = next();
         Snapshot newer = next();
-        try (Reconciler reconciler = new Reconciler(recorded, observed -> {})) {
+        try (Reconciler reconciler = new Reconciler(recorded, (_, _) -> {})) {
             reconciler.submit(newer);
             assertThat(reconciler.awaitApplied(newer.sequence(), LIMIT)).isTrue();
             reconciler.submit(older);
@@ -71,7 +71,7 @@ final class ReconcilerTest {
             default -> recorded.apply(intent);
         });
         Snapshot snapshot = next();
-        try (Reconciler reconciler = new Reconciler(failing, observed -> {
+        try (Reconciler reconciler = new Reconciler(failing, (_, _) -> {
             throw new IllegalArgumentException("a listener's own trouble");
         })) {
             reconciler.submit(snapshot);
@@ -82,7 +82,7 @@ final class ReconcilerTest {
 
     @Test
     void waitingEndsWhenItIsClosed() throws Exception {
-        Reconciler reconciler = new Reconciler(recorded, observed -> {});
+        Reconciler reconciler = new Reconciler(recorded, (_, _) -> {});
         reconciler.close();
         assertThat(reconciler.awaitApplied(1, LIMIT)).isFalse();
     }

@@ -30,8 +30,7 @@ public final class Table<E extends Entity> {
                 Ref ref = Ref.to(before);
                 for (K key : index.keysOf(before)) {
                     if (!keys.contains(key)) {
-                        next = next.with(
-                                key, bucket -> bucket == null || bucket.size() == 1 ? null : bucket.minus(ref));
+                        next = next.with(key, bucket -> without(bucket, ref));
                     }
                 }
             }
@@ -42,6 +41,11 @@ public final class Table<E extends Entity> {
                 }
             }
             return new Buckets<>(index, next);
+        }
+
+        private static <E> @Nullable SharedMap<Ref, E> without(@Nullable SharedMap<Ref, E> bucket, Ref ref) {
+            SharedMap<Ref, E> rest = or(bucket).minus(ref);
+            return rest.isEmpty() ? null : rest;
         }
 
         private static <E> SharedMap<Ref, E> or(@Nullable SharedMap<Ref, E> bucket) {

@@ -256,8 +256,8 @@ public final class PosternServer implements AutoCloseable {
                 "instance reconciler",
                 new InstanceReconciler(
                         state.runc(), cloud::snapshot, id -> progress.ready(id).map(dataPlane::namespaces), progress));
-        Reconciler reconciler = keep("reconciler", new Reconciler(dataPlane, observed -> {
-            progress.applied(observed);
+        Reconciler reconciler = keep("reconciler", new Reconciler(dataPlane, (applied, observed) -> {
+            progress.applied(applied, observed);
             instances.wake();
         }));
         network.set(reconciler);

@@ -7,19 +7,17 @@ import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
-import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.server.health.Health;
+import dev.postern.services.ec2.EndpointLifecycle;
 import dev.postern.services.ec2.InstanceLifecycle;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /** Carries news between the parts that only the composition root sees: what the network and the instances came to. */
 final class Progress implements InstanceEvents {
     private final InstanceLifecycle instances;
     private final Upkeep upkeep;
-    private final ConcurrentSkipListMap<Long, Snapshot> unapplied = new ConcurrentSkipListMap<>();
     private final Health health;
     private final Readiness readiness = new Readiness();
 
@@ -31,28 +29,15 @@ final class Progress implements InstanceEvents {
 
     void committed(Snapshot snapshot) {
         readiness.committed(snapshot);
-        unapplied.put(snapshot.sequence(), snapshot);
     }
 
-    /** The network is at a snapshot, or as near as it got. */
-    void applied(Observed observed) {
+    /** The network is at a snapshot, or as near as it got: a part that fails must not keep the others. */
+    void applied(Snapshot applied, Observed observed) {
         readiness.applied(observed);
         health.report("network", observed.problems());
         observed.repairs().forEach(repair -> health.mended(repair.found(), repair.done()));
-        if (observed.unfinished()) {
-            return;
-        }
-        Snapshot applied = unapplied.get(observed.sequence());
-        // What came before it is over, whether or not all of it has succeeded: a part that fails must not keep the
-        // others.
-        unapplied.headMap(observed.sequence()).clear();
-        if (applied == null) {
-            return;
-        }
         Set<String> behind = observed.problems().stream().map(Problem::where).collect(Collectors.toSet());
-        boolean deleting = applied.all(VpcEndpoint.class).stream()
-                .anyMatch(endpoint -> endpoint.state() == VpcEndpoint.State.DELETING);
-        if (deleting && !behind.contains(Reconciler.EVERYWHERE)) {
+        if (!observed.unfinished() && !behind.contains(Reconciler.EVERYWHERE) && EndpointLifecycle.isDue(applied)) {
             upkeep.endpointsDropped(applied, vpc -> !behind.contains(vpc.value()));
         }
     }

@@ -177,7 +177,7 @@ final class VpcDesign {
     }
 
     private static <E extends Comparable<? super E>> SharedSet<E> exchanged(
-            SharedSet<E> all, Optional<TreeSet<E>> before, Set<E> after) {
+            SharedSet<E> all, Optional<? extends Set<E>> before, Set<E> after) {
         SharedSet<E> next = all;
         for (E element : before.<Set<E>>map(set -> set).orElse(Set.of())) {
             next = after.contains(element) ? next : next.minus(element);

@@ -3,9 +3,9 @@ package dev.postern.server.control;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.model.Indexes;
 import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
@@ -98,10 +98,7 @@ public final class StatusReport {
     }
 
     private static Optional<String> publicIp(Snapshot snapshot, NetworkInterface eni) {
-        return snapshot.all(Address.class).in(eni.scope()).stream()
-                .filter(address -> address.association()
-                        .filter(a -> a.networkInterfaceId().equals(eni.id()))
-                        .isPresent())
+        return snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, eni.id()).values().stream()
                 .map(address -> address.publicIp().toString())
                 .findFirst()
                 .or(() -> eni.publicIp().map(Object::toString));

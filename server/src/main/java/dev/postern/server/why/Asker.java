@@ -1,5 +1,6 @@
 package dev.postern.server.why;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
@@ -69,10 +70,9 @@ record Asker(Instance instance, NetworkInterface primary) {
 
     /** The address by which the internet knows it. */
     Optional<Ip> publicIp(Snapshot snapshot) {
-        return snapshot.all(Address.class).in(instance.scope()).stream()
+        return snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, primary.id()).values().stream()
                 .filter(address -> address.association()
-                        .filter(a -> a.networkInterfaceId().equals(primary.id())
-                                && a.privateIp().equals(primary.primaryIp()))
+                        .filter(a -> a.privateIp().equals(primary.primaryIp()))
                         .isPresent())
                 .map(Address::publicIp)
                 .findFirst()

@@ -1,12 +1,13 @@
 package dev.postern.services.ec2;
 
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.Cloud.Outcome;
-import java.util.List;
+import java.util.Collection;
 import java.util.function.Predicate;
 
 /** Takes endpoints that are being deleted out of the cloud, once the data plane carries nothing to them any more. */
@@ -24,7 +25,7 @@ public final class EndpointLifecycle {
      * @param inForce in which VPCs it is: somewhere else the way through an endpoint may still be open
      */
     public void applied(Snapshot applied, Predicate<VpcId> inForce) {
-        if (deleting(applied).isEmpty()) {
+        if (!isDue(applied)) {
             return;
         }
         cloud.commit(newest -> {
@@ -38,9 +39,13 @@ public final class EndpointLifecycle {
         });
     }
 
-    private static List<VpcEndpoint> deleting(Snapshot snapshot) {
-        return snapshot.all(VpcEndpoint.class).stream()
-                .filter(endpoint -> endpoint.state() == VpcEndpoint.State.DELETING)
-                .toList();
+    /** Whether any endpoint of a snapshot is being deleted. */
+    public static boolean isDue(Snapshot snapshot) {
+        return snapshot.by(Indexes.ENDPOINTS_BY_STATE).containsKey(VpcEndpoint.State.DELETING);
+    }
+
+    private static Collection<VpcEndpoint> deleting(Snapshot snapshot) {
+        return snapshot.by(Indexes.ENDPOINTS_BY_STATE, VpcEndpoint.State.DELETING)
+                .values();
     }
 }

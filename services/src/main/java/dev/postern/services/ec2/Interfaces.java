@@ -1,5 +1,6 @@
 package dev.postern.services.ec2;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
@@ -10,9 +11,8 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -30,20 +30,16 @@ final class Interfaces {
 
     /** An instance's interfaces, ordered by device index. */
     static List<NetworkInterface> attachedTo(Snapshot snapshot, Instance instance) {
-        return snapshot.all(NetworkInterface.class).in(instance.scope()).stream()
-                .filter(eni -> eni.attachment()
-                        .filter(a -> a.instanceId().equals(instance.id()))
-                        .isPresent())
+        return snapshot.by(Indexes.INTERFACES_BY_INSTANCE, instance.id()).values().stream()
                 .sorted(Comparator.comparingInt(
                         eni -> eni.attachment().orElseThrow().deviceIndex()))
                 .toList();
     }
 
     static Mac newMac(Call call) {
-        Set<Mac> taken = new HashSet<>();
-        call.snapshot().all(NetworkInterface.class).stream().forEach(eni -> taken.add(eni.mac()));
+        SortedMap<String, ?> taken = call.snapshot().by(Indexes.INTERFACES_BY_MAC);
         Mac mac = Mac.local(call.context().ids().hex(10));
-        while (taken.contains(mac)) {
+        while (taken.containsKey(mac.value())) {
             mac = Mac.local(call.context().ids().hex(10));
         }
         return mac;

@@ -1,6 +1,7 @@
 package dev.postern.services.ec2;
 
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.AttachmentId;
@@ -72,13 +73,9 @@ final class NetworkInterfaces {
     /** The change that removes an interface: its Elastic IP addresses stand for nothing afterwards. */
     static Change remove(Snapshot snapshot, NetworkInterface eni) {
         Change.Builder change = Change.builder();
-        for (Address address : snapshot.all(Address.class).in(eni.scope())) {
-            boolean mine = address.association()
-                    .filter(a -> a.networkInterfaceId().equals(eni.id()))
-                    .isPresent();
-            if (mine) {
-                change.put(address.withAssociation(Optional.empty()));
-            }
+        for (Address address :
+                snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, eni.id()).values()) {
+            change.put(address.withAssociation(Optional.empty()));
         }
         return change.remove(eni).build();
     }

@@ -1,6 +1,7 @@
 package dev.postern.services.ec2;
 
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
@@ -92,9 +93,9 @@ final class PrivateAddresses {
     /** The interface of the same subnet that has an address as a secondary one; a primary address stays where it is. */
     private static Optional<NetworkInterface> holder(Call call, NetworkInterface eni, String text) {
         Optional<Ip> ip = Ip.find(text);
-        return call.all(NetworkInterface.class).stream()
+        return ip.stream()
+                .flatMap(one -> call.snapshot().by(Indexes.INTERFACES_BY_PRIVATE_IP, one).values().stream())
                 .filter(other -> other.subnetId().equals(eni.subnetId()))
-                .filter(other -> ip.filter(other.privateIps()::contains).isPresent())
                 .filter(other -> !ip.equals(Optional.of(other.primaryIp())))
                 .findFirst();
     }

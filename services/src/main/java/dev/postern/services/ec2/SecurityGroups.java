@@ -2,7 +2,7 @@ package dev.postern.services.ec2;
 
 import dev.postern.model.Arn;
 import dev.postern.model.Change;
-import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.Indexes;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
@@ -79,8 +79,7 @@ final class SecurityGroups {
         if (group.name().equals("default")) {
             throw Ec2Error.GROUP_CANNOT_DELETE.of(group.id());
         }
-        boolean worn = call.all(NetworkInterface.class).stream()
-                .anyMatch(eni -> eni.groups().contains(group.id()));
+        boolean worn = call.snapshot().by(Indexes.INTERFACES_BY_GROUP).containsKey(group.id());
         boolean named = call.all(SecurityGroup.class).stream()
                 .filter(other -> !other.id().equals(group.id()))
                 .flatMap(other -> other.rules().stream())

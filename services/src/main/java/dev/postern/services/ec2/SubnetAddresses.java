@@ -1,5 +1,6 @@
 package dev.postern.services.ec2;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
@@ -27,10 +28,9 @@ record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
 
     static SubnetAddresses of(Snapshot snapshot, Subnet subnet) {
         TreeSet<Ip> taken = new TreeSet<>();
-        for (NetworkInterface eni : snapshot.all(NetworkInterface.class).in(subnet.scope())) {
-            if (eni.subnetId().equals(subnet.id())) {
-                taken.addAll(eni.privateIps());
-            }
+        for (NetworkInterface eni :
+                snapshot.by(Indexes.INTERFACES_BY_SUBNET, subnet.id()).values()) {
+            taken.addAll(eni.privateIps());
         }
         return new SubnetAddresses(subnet, taken);
     }

@@ -1,5 +1,6 @@
 package dev.postern.services.ec2;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.Instance;
@@ -86,8 +87,7 @@ final class Volumes {
 
     /** An instance's root volume; none when it is terminated. */
     static Optional<Volume> of(Snapshot snapshot, Instance instance) {
-        return snapshot.all(Volume.class).in(instance.scope()).stream()
-                .filter(v -> v.instanceId().equals(instance.id()))
+        return snapshot.by(Indexes.VOLUMES_BY_INSTANCE, instance.id()).values().stream()
                 .findFirst();
     }
 
