@@ -54,8 +54,6 @@ public final class TraceSteps {
         return switch (rule) {
             case Rule.RouteOf(var _, var _, var lost) ->
                 lost.stream().map(other -> "not " + other).toList();
-            case Rule.BlackholeRoute(var _, var _, var lost) ->
-                lost.stream().map(other -> "not " + other).toList();
             default -> List.of();
         };
     }

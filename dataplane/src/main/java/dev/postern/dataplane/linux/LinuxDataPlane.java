@@ -22,8 +22,6 @@ import java.util.Optional;
 public final class LinuxDataPlane implements DataPlane {
     private static final String PINS = "netns";
     private static final String OWNERS = "userns";
-    private static final long FIRST_ID = 0x7000_0000L;
-    private static final int RANGES = 4000;
 
     /** Which ids of the host an instance's users have; the same whenever it is asked. */
     @FunctionalInterface
@@ -62,15 +60,6 @@ public final class LinuxDataPlane implements DataPlane {
 
     private final LinuxKernel kernel;
     private final NamespaceDataPlane dataPlane;
-
-    /** A data plane that nobody listens to, whose instances have ids that follow from their names. */
-    public LinuxDataPlane(Path runDirectory) {
-        this(
-                runDirectory,
-                instance -> new IdRange(
-                        FIRST_ID + (long) Math.floorMod(instance.value().hashCode(), RANGES) * IdRange.SIZE),
-                Listener.NONE);
-    }
 
     /**
      * Takes a directory; nothing is done yet.

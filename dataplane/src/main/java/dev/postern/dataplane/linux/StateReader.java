@@ -34,6 +34,7 @@ final class StateReader {
 
     private static final int GET_LINK = 18;
     private static final int LINK_HEADER_BYTES = 16;
+    private static final int LINK_NAME = 3;
     private static final int GET_ADDRESS = 22;
     private static final int ADDRESS_HEADER_BYTES = 8;
     private static final int GET_ROUTE = 26;
@@ -92,7 +93,7 @@ final class StateReader {
 
     /** Asks for one link: the kernel first sees to it that what it tells of it is so. */
     static void ask(String link) throws IOException {
-        byte[] name = NetlinkMessage.attribute(3, link);
+        byte[] name = NetlinkMessage.attribute(LINK_NAME, link);
         byte[] body = ByteBuffer.allocate(LINK_HEADER_BYTES + name.length)
                 .put(LINK_HEADER_BYTES, name)
                 .array();
@@ -110,7 +111,7 @@ final class StateReader {
     /** struct ifinfomsg. */
     private void link(NetlinkMessage message) {
         Attributes attributes = message.attributes();
-        String name = attributes.text(3).orElse("");
+        String name = attributes.text(LINK_NAME).orElse("");
         names.put(message.headerInt(4), name);
         byte[] mac = attributes.bytes(1).orElse(new byte[0]);
         if (!name.equals("lo") && mac.length == MAC_BYTES) {

@@ -54,10 +54,10 @@ final class DriftTest {
 
     @BeforeEach
     void start() throws Exception {
-        dataPlane = new LinuxDataPlane(directory);
+        dataPlane = Alone.dataPlane(directory);
         witness = new LinuxKernel(
                 directory.resolve("netns"), directory.resolve("userns"), instance -> new IdRange(0x7000_0000L));
-        reconciler = new Reconciler(dataPlane, (Observed observed) -> repairs.addAll(observed.repairs()));
+        reconciler = new Reconciler(dataPlane, (_, observed) -> repairs.addAll(observed.repairs()));
         NetworkIntent intent = NetworkCompiler.compile(topology.snapshot());
         VpcIntent first = intent.vpcs().firstEntry().getValue();
         InterfaceIntent plugged = first.interfaces().firstEntry().getValue();
@@ -223,7 +223,7 @@ final class DriftTest {
     private void disturbAndAwait(String namespace, String disturbance) throws Exception {
         disturb(namespace, disturbance);
         submit();
-        Observed second = new LinuxDataPlane(directory).apply(NetworkCompiler.compile(topology.snapshot()));
+        Observed second = Alone.dataPlane(directory).apply(NetworkCompiler.compile(topology.snapshot()));
         assertThat(second.steps()).as(disturbance).isZero();
     }
 

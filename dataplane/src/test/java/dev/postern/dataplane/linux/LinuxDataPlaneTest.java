@@ -177,7 +177,7 @@ final class LinuxDataPlaneTest {
         try (Echo echo = new Echo(network.namespaceOf(second), 9000);
                 SocketChannel open = Network.open(network.namespaceOf(first), SECOND, echo.port())) {
             assertThat(echo.answers(open)).isTrue();
-            LinuxDataPlane next = new LinuxDataPlane(directory);
+            LinuxDataPlane next = Alone.dataPlane(directory);
             Observed adopted = next.apply(NetworkCompiler.compile(topology.snapshot()));
             assertThat(adopted.steps()).isZero();
             assertThat(adopted.ready()).hasSize(2);
@@ -205,7 +205,7 @@ final class LinuxDataPlaneTest {
 
     @Test
     void reconcilerFollowsTheNewestSnapshot() throws Exception {
-        try (Reconciler reconciler = new Reconciler(network.dataPlane(), observed -> {})) {
+        try (Reconciler reconciler = new Reconciler(network.dataPlane(), (_, _) -> {})) {
             reconciler.submit(topology.snapshot());
             for (int i = 0; i < 20; i++) {
                 topology.allowIn(group, Protocol.TCP, PortRange.of(1000 + i), "10.0.0.0/8");
@@ -223,7 +223,7 @@ final class LinuxDataPlaneTest {
     void rootOfAnInstanceReachesNoOtherNamespace() throws Exception {
         reachTheInternet();
         network.apply(topology);
-        LinuxDataPlane next = new LinuxDataPlane(directory);
+        LinuxDataPlane next = Alone.dataPlane(directory);
         assertThat(next.apply(NetworkCompiler.compile(topology.snapshot())).steps())
                 .isZero();
         String script;
@@ -233,7 +233,7 @@ final class LinuxDataPlaneTest {
         // Its router has a namespace id in it, as the other end of its link does.
         assertThat(asRootOf(first, "ip -o link show ens5")).contains("link-netnsid 0");
         assertThat(asRootOf(first, "python3", "-c", script)).matches("tried [0-9]{4,} own links 2\n");
-        LinuxDataPlane afterwards = new LinuxDataPlane(directory);
+        LinuxDataPlane afterwards = Alone.dataPlane(directory);
         assertThat(afterwards
                         .apply(NetworkCompiler.compile(topology.snapshot()))
                         .steps())
@@ -256,7 +256,7 @@ final class LinuxDataPlaneTest {
                 "ip link set ens5 netns $(unshare -n sh -c 'sleep 1 >/dev/null 2>&1 & echo $!')")) {
             asRootOf(first, "sh", "-c", deed);
             // By a process that knows nothing of it; that this one is told at once is tested elsewhere.
-            assertThat(new LinuxDataPlane(directory)
+            assertThat(Alone.dataPlane(directory)
                             .apply(NetworkCompiler.compile(topology.snapshot()))
                             .problems())
                     .as(deed)

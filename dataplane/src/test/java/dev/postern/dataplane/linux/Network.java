@@ -41,7 +41,7 @@ final class Network implements AutoCloseable {
     private Compilation compilation = Compilation.NONE;
 
     Network(Path directory) {
-        dataPlane = new LinuxDataPlane(directory);
+        dataPlane = Alone.dataPlane(directory);
     }
 
     /** Applies the topology as it is now. */

@@ -3,6 +3,7 @@ package dev.postern.dataplane.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.namespaces.Flows;
+import dev.postern.dataplane.namespaces.Rehearsal;
 import dev.postern.model.Snapshot;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -10,7 +11,6 @@ import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
-import dev.postern.network.trace.Rehearsal;
 import dev.postern.network.trace.Remedy;
 import dev.postern.network.trace.Trace;
 import dev.postern.testkit.RandomTopology;

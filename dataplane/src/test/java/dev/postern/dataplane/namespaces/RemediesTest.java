@@ -8,7 +8,6 @@ import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.PacketWalker;
-import dev.postern.network.trace.Rehearsal;
 import dev.postern.network.trace.Remedy;
 import dev.postern.network.trace.Rule;
 import dev.postern.network.trace.Trace;

@@ -44,12 +44,11 @@ final class RouteStage {
                     new Ruling.Stopped(new Rule.NoRoute(table.id(), destination), ways(place, destination)));
         }
         RouteTableIntent.Choice chosen = choice.get();
+        Rule rule = new Rule.RouteOf(table.id(), chosen.chosen(), chosen.lost());
         if (chosen.chosen().target() instanceof RouteTarget.Blackhole(Route.Target named, var _)) {
-            Rule rule = new Rule.BlackholeRoute(table.id(), chosen.chosen(), chosen.lost());
             return new Hop(Stage.ROUTE, at, new Ruling.Stopped(rule, revivals(place, chosen, named)));
         }
-        return new Hop(
-                Stage.ROUTE, at, new Ruling.Passed(new Rule.RouteOf(table.id(), chosen.chosen(), chosen.lost())));
+        return new Hop(Stage.ROUTE, at, new Ruling.Passed(rule));
     }
 
     /** The ways to a destination that no route covers: an endpoint, where one can lead there, then the internet gateway. */

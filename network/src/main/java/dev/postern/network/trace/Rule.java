@@ -87,7 +87,7 @@ public sealed interface Rule {
     }
 
     /**
-     * The route that was chosen.
+     * The route that was chosen; it stops the packet if what it names is gone, detached or stopped.
      *
      * @param lost the others that cover the destination too, and why they were not
      */
@@ -108,19 +108,6 @@ public sealed interface Rule {
         @Override
         public String text() {
             return "no route to " + destination;
-        }
-    }
-
-    /** The chosen route leads nowhere, as what it names is gone, detached or stopped. */
-    record BlackholeRoute(RouteTableId table, RouteTableIntent.Claim chosen, List<RouteTableIntent.Lost> lost)
-            implements Rule {
-        public BlackholeRoute {
-            lost = List.copyOf(lost);
-        }
-
-        @Override
-        public String text() {
-            return chosen.block() + " -> " + chosen.target();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /**
  * What is in the cloud and carries no packet now, and so is not in the intent: stopped instances, endpoints that no table leads to,
- * detached gateways. Only a packet that is stopped is asked for it, so it may be looked for.
+ * detached gateways.
  *
  * @param snapshot empty where the intent is all that is known
  */
@@ -25,22 +26,26 @@ record Surroundings(Optional<Snapshot> snapshot) {
 
     /** The interface of a VPC that has a private address. */
     Optional<NetworkInterface> interfaceAt(VpcId vpc, Ip address) {
-        return interfaces(eni -> eni.vpcId().equals(vpc) && eni.privateIps().contains(address));
+        return snapshot.flatMap(all -> all.by(Indexes.INTERFACES_BY_PRIVATE_IP, address).values().stream()
+                .filter(eni -> eni.vpcId().equals(vpc))
+                .findFirst());
     }
 
     Optional<NetworkInterface> interfaceOf(NetworkInterfaceId id) {
-        return interfaces(eni -> eni.id().equals(id));
+        return snapshot.flatMap(
+                all -> all.by(Indexes.INTERFACES_BY_ID, id).values().stream().findFirst());
     }
 
     /** The interface that a public address leads to. */
     Optional<NetworkInterface> interfaceBehind(Ip address) {
-        Optional<NetworkInterfaceId> elastic = snapshot.flatMap(all -> all.all(Address.class).stream()
-                .filter(one -> one.publicIp().equals(address))
-                .flatMap(one -> one.association().stream())
-                .map(Address.Association::networkInterfaceId)
-                .findFirst());
+        Optional<NetworkInterfaceId> elastic =
+                snapshot.flatMap(all -> all.by(Indexes.ADDRESSES_BY_PUBLIC_IP, address).values().stream()
+                        .flatMap(one -> one.association().stream())
+                        .map(Address.Association::networkInterfaceId)
+                        .findFirst());
         return elastic.flatMap(this::interfaceOf)
-                .or(() -> interfaces(eni -> eni.publicIp().equals(Optional.of(address))));
+                .or(() -> snapshot.flatMap(all -> all.by(Indexes.INTERFACES_BY_PUBLIC_IP, address).values().stream()
+                        .findFirst()));
     }
 
     Optional<Instance> instanceOf(NetworkInterface eni) {
@@ -60,16 +65,10 @@ record Surroundings(Optional<Snapshot> snapshot) {
     /** The gateway endpoints of a VPC for a service that carry packets where a table leads to them. */
     List<VpcEndpoint> endpoints(VpcId vpc, String serviceName) {
         return snapshot.stream()
-                .flatMap(all -> all.all(VpcEndpoint.class).stream())
-                .filter(endpoint -> endpoint.vpcId().equals(vpc)
-                        && endpoint.type() == VpcEndpoint.Type.GATEWAY
+                .flatMap(all -> all.by(Indexes.ENDPOINTS_BY_VPC, vpc).values().stream())
+                .filter(endpoint -> endpoint.type() == VpcEndpoint.Type.GATEWAY
                         && endpoint.serviceName().equals(serviceName)
                         && endpoint.carriesTraffic())
                 .toList();
-    }
-
-    private Optional<NetworkInterface> interfaces(java.util.function.Predicate<NetworkInterface> which) {
-        return snapshot.flatMap(
-                all -> all.all(NetworkInterface.class).stream().filter(which).findFirst());
     }
 }

@@ -188,8 +188,7 @@ final class PacketWalkerTest {
         cloud.state(back, Instance.State.STOPPED);
         Packet packet = Packet.tcp(front, FRONT, BACK, 22);
         assertThat(connect(packet).summary()).endsWith(cloud.instanceOf(back) + " is stopped");
-        assertThat(Rehearsal.remedies(cloud.snapshot(), packet))
-                .contains(List.of(new Remedy.StartInstance(cloud.instanceOf(back))));
+        assertThat(connect(packet).remedies()).containsExactly(new Remedy.StartInstance(cloud.instanceOf(back)));
     }
 
     @Test

@@ -56,7 +56,8 @@ final class Reasons {
             case Rule.AclFinalDeny(var _, boolean egress) -> acl(hop, egress, Optional.empty());
             case Rule.NoRoute(var table, var destination) ->
                 addressed("NO_ROUTE_TO_DESTINATION", table.value(), destination, Optional.empty());
-            case Rule.BlackholeRoute(var table, var chosen, var _) -> blackhole(table, chosen);
+            case Rule.RouteOf(var table, var chosen, var _)
+            when chosen.target() instanceof RouteTarget.Blackhole -> blackhole(table, chosen);
             case Rule.Check(var eni, boolean _, Ip address, boolean _) ->
                 addressed("ENI_SOURCE_DEST_CHECK_RESTRICTION", eni.value(), address, Optional.empty());
             case Rule.NoPublicAddress(Ip inside) ->

@@ -1,4 +1,4 @@
-package dev.postern.network.trace;
+package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.Change;
 import dev.postern.model.Entity;
@@ -28,6 +28,9 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.Packet;
+import dev.postern.network.trace.PacketWalker;
+import dev.postern.network.trace.Remedy;
+import dev.postern.network.trace.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
