@@ -1,6 +1,7 @@
 package dev.postern.network;
 
 import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.shared.Ranked;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -12,13 +13,19 @@ import java.util.TreeSet;
  *
  * @param groups may be empty: then nothing passes
  */
-public record GroupSet(SortedSet<SecurityGroupId> groups) implements Comparable<GroupSet> {
+public record GroupSet(SortedSet<SecurityGroupId> groups) implements Comparable<GroupSet>, Ranked {
     public GroupSet {
         groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
     }
 
     public static GroupSet of(Collection<SecurityGroupId> groups) {
         return new GroupSet(new TreeSet<>(groups));
+    }
+
+    /** The first group's, which comes first in {@code compareTo}, too. */
+    @Override
+    public long rank() {
+        return groups.isEmpty() ? 0 : groups.first().rank();
     }
 
     @Override

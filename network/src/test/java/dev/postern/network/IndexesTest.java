@@ -1,0 +1,132 @@
+package dev.postern.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.Entity;
+import dev.postern.model.Index;
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
+import dev.postern.testkit.Seeds;
+import dev.postern.testkit.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.Test;
+
+/** What an index finds is what one would find by looking at everything; and old snapshots find what they did. */
+final class IndexesTest {
+    private static final List<Ip> ADDRESSES = List.of(Ip.of("10.0.0.9"), Ip.of("10.0.0.10"), Ip.of("10.0.0.11"));
+
+    @Test
+    void findsWhatLookingAtEverythingFinds() {
+        Seeds.each(20, random -> {
+            Topology topology = new Topology();
+            VpcId vpc = topology.vpc("10.0.0.0/16");
+            VpcId other = topology.vpc("10.1.0.0/16");
+            List<SubnetId> subnets =
+                    List.of(topology.subnet(vpc, "10.0.0.0/24"), topology.subnet(other, "10.1.0.0/24"));
+            List<SecurityGroupId> groups = List.of(topology.securityGroup(vpc), topology.securityGroup(other));
+            List<NetworkInterfaceId> interfaces = new ArrayList<>();
+            List<Snapshot> snapshots = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                int place = random.nextInt(2);
+                Ip address = ADDRESSES.get(random.nextInt(ADDRESSES.size()));
+                if (interfaces.isEmpty() || random.nextInt(4) == 0) {
+                    interfaces.add(topology.instance(subnets.get(place), address.toString(), groups.get(place)));
+                }
+                NetworkInterface one = topology.networkInterface(interfaces.get(random.nextInt(interfaces.size())));
+                switch (random.nextInt(5)) {
+                    case 0 -> topology.put(one.withGroups(random.nextBoolean() ? List.of() : groups));
+                    case 1 -> topology.put(one.withPrivateIps(List.of(one.primaryIp(), address)));
+                    case 2 -> topology.put(one.withAttachment(Optional.empty()));
+                    case 3 -> topology.elasticIp(one.id(), "198.19.0." + random.nextInt(4));
+                    default -> {
+                        topology.remove(one);
+                        interfaces.remove(one.id());
+                    }
+                }
+                snapshots.add(topology.snapshot());
+            }
+            snapshots.forEach(IndexesTest::check);
+        });
+    }
+
+    @Test
+    void bucketIsTheSameObjectWhileNothingOfItChanges() {
+        Topology topology = new Topology();
+        VpcId vpc = topology.vpc("10.0.0.0/16");
+        SubnetId subnet = topology.subnet(vpc, "10.0.0.0/24");
+        topology.instance(subnet, "10.0.0.10", topology.securityGroup(vpc));
+        Snapshot before = topology.snapshot();
+        VpcId other = topology.vpc("10.0.0.0/16");
+        topology.instance(topology.subnet(other, "10.0.0.0/24"), "10.0.0.10", topology.securityGroup(other));
+        Snapshot after = topology.snapshot();
+        assertThat(after.by(Indexes.INTERFACES_BY_VPC, vpc)).isSameAs(before.by(Indexes.INTERFACES_BY_VPC, vpc));
+        assertThat(after.by(Indexes.SUBNETS_BY_VPC, vpc)).isSameAs(before.by(Indexes.SUBNETS_BY_VPC, vpc));
+        assertThat(after.by(Indexes.INTERFACES_BY_VPC, other)).hasSize(1);
+    }
+
+    private static void check(Snapshot snapshot) {
+        same(
+                snapshot,
+                NetworkInterface.class,
+                Indexes.INTERFACES_BY_VPC,
+                (eni, vpc) -> eni.vpcId().equals(vpc));
+        same(
+                snapshot,
+                NetworkInterface.class,
+                Indexes.INTERFACES_BY_GROUP,
+                (eni, group) -> eni.groups().contains(group));
+        same(
+                snapshot,
+                NetworkInterface.class,
+                Indexes.INTERFACES_BY_PRIVATE_IP,
+                (eni, ip) -> eni.privateIps().contains(ip));
+        same(
+                snapshot,
+                NetworkInterface.class,
+                Indexes.INTERFACES_BY_INSTANCE,
+                (eni, instance) -> eni.attachment()
+                        .filter(a -> a.instanceId().equals(instance))
+                        .isPresent());
+        same(
+                snapshot,
+                Address.class,
+                Indexes.ADDRESSES_BY_INTERFACE,
+                (address, eni) -> address.association()
+                        .filter(a -> a.networkInterfaceId().equals(eni))
+                        .isPresent());
+        same(
+                snapshot,
+                Instance.class,
+                Indexes.INSTANCES_BY_VPC,
+                (instance, vpc) -> instance.vpcId().equals(vpc));
+    }
+
+    private static <E extends Entity, K extends Comparable<? super K>> void same(
+            Snapshot snapshot, Class<E> kind, Index<E, K> index, BiPredicate<E, K> isUnder) {
+        TreeSet<String> found = new TreeSet<>();
+        snapshot.by(index).forEach((key, bucket) -> {
+            assertThat(bucket.values())
+                    .containsExactlyElementsOf(snapshot.all(kind).stream()
+                            .filter(entity -> isUnder.test(entity, key))
+                            .toList());
+            bucket.values().forEach(entity -> found.add(entity.key()));
+        });
+        snapshot.by(index)
+                .keySet()
+                .forEach(key -> assertThat(snapshot.by(index, key)).isNotEmpty());
+        assertThat(found.size())
+                .isLessThanOrEqualTo((int) snapshot.all(kind).stream().count());
+    }
+}
