@@ -21,6 +21,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "How often the two take turns (${DEFAULT-VALUE}).")
     private int rounds = 3;
 
+    @Option(names = "--scale", description = "Measures only what a cloud costs as it grows.")
+    private boolean onlyScale;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
@@ -29,6 +32,10 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("postern-bench-");
         Report report = new Report(new PrintStream(System.out, true));
+        if (onlyScale) {
+            scale(report, directory);
+            return 0;
+        }
         long begin = System.nanoTime();
         CloudProcess cloud = CloudProcess.start(directory);
         try {
@@ -42,9 +49,17 @@ public final class Main implements Callable<Integer> {
             new InstanceToInstance(topology, report, seconds, rounds).run();
         } finally {
             cloud.stop();
-            Shell.run("rm", "-rf", directory.toString());
+            scale(report, directory);
         }
         return 0;
+    }
+
+    private static void scale(Report report, Path directory) throws Exception {
+        try {
+            new Scale(report, directory).run();
+        } finally {
+            Shell.run("rm", "-rf", directory.toString());
+        }
     }
 
     static double seconds(long sinceNanos) {
