@@ -77,7 +77,7 @@ import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationReq
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationResponse;
 
 /** VPCs, subnets, gateways, routes and network ACLs. */
-abstract class NetworkOperations extends AbsentOperations {
+abstract class NetworkOperations extends AbsentNetworkOperations {
     NetworkOperations(Cloud cloud, Quotas quotas) {
         super(cloud, quotas);
     }

@@ -20,7 +20,8 @@ class AbsentOperationsTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
 
     static Stream<Method> operations() {
-        return Stream.of(AbsentOperations.class.getDeclaredMethods())
+        return Stream.of(AbsentOperations.class, AbsentNetworkOperations.class)
+                .flatMap(type -> Stream.of(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge());
     }
 
