@@ -11,15 +11,20 @@ import java.util.Locale;
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">Error codes for the Amazon EC2 API</a>
  */
 enum Absent implements ErrorCode {
-    ACCESS_EXCLUSION("InvalidVpcBlockPublicAccessExclusionId.NotFound", "The VPC block public access exclusion ID '%s' does not exist"),
+    ACCESS_EXCLUSION(
+            "InvalidVpcBlockPublicAccessExclusionId.NotFound",
+            "The VPC block public access exclusion ID '%s' does not exist"),
     ACCESS_INSTANCE("InvalidVerifiedAccessInstanceId.NotFound", "The Verified Access instance ID '%s' does not exist"),
-    ACCESS_PROVIDER("InvalidVerifiedAccessTrustProviderId.NotFound", "The Verified Access trust provider ID '%s' does not exist"),
+    ACCESS_PROVIDER(
+            "InvalidVerifiedAccessTrustProviderId.NotFound",
+            "The Verified Access trust provider ID '%s' does not exist"),
     BUNDLE_TASK("InvalidBundleID.NotFound", "The bundle ID '%s' does not exist"),
     CAPACITY_RESERVATION("InvalidCapacityReservationId.NotFound", "The capacity reservation ID '%s' does not exist"),
     CARRIER_GATEWAY("InvalidCarrierGatewayID.NotFound", "The carrierGateway ID '%s' does not exist"),
     CLIENT_VPN("InvalidClientVpnEndpointId.NotFound", "Endpoint %s does not exist"),
     COIP_POOL("InvalidPoolID.NotFound", "The pool ID '%s' does not exist"),
-    CONNECT_ENDPOINT("InvalidInstanceConnectEndpointId.NotFound", "The instance connect endpoint ID '%s' does not exist"),
+    CONNECT_ENDPOINT(
+            "InvalidInstanceConnectEndpointId.NotFound", "The instance connect endpoint ID '%s' does not exist"),
     CUSTOMER_GATEWAY("InvalidCustomerGatewayID.NotFound", "The customerGateway ID '%s' does not exist"),
     EGRESS_GATEWAY("InvalidGatewayID.NotFound", "The eigw ID '%s' does not exist"),
     ENDPOINT_SERVICE("InvalidVpcEndpointServiceId.NotFound", "The VpcEndpointService Id '%s' does not exist"),
@@ -34,8 +39,11 @@ enum Absent implements ErrorCode {
     IPAM("InvalidIpamId.NotFound", "The ipam ID '%s' does not exist"),
     IPAM_POOL("InvalidIpamPoolId.NotFound", "The ipam pool ID '%s' does not exist"),
     IPAM_SCOPE("InvalidIpamScopeId.NotFound", "The ipam scope ID '%s' does not exist"),
-    LAUNCH_TEMPLATE("InvalidLaunchTemplateId.NotFound", "The specified launch template, with template ID %s, does not exist."),
-    LAUNCH_TEMPLATE_NAME("InvalidLaunchTemplateName.NotFoundException", "The specified launch template, with template name %s, does not exist."),
+    LAUNCH_TEMPLATE(
+            "InvalidLaunchTemplateId.NotFound", "The specified launch template, with template ID %s, does not exist."),
+    LAUNCH_TEMPLATE_NAME(
+            "InvalidLaunchTemplateName.NotFoundException",
+            "The specified launch template, with template name %s, does not exist."),
     LOCAL_GATEWAY("InvalidLocalGatewayID.NotFound", "The localGateway ID '%s' does not exist"),
     LOCAL_ROUTE_TABLE("InvalidLocalGatewayRouteTableID.NotFound", "The localGatewayRouteTable ID '%s' does not exist"),
     MIRROR_FILTER("InvalidTrafficMirrorFilterId.NotFound", "The traffic mirror filter ID '%s' does not exist"),
@@ -49,12 +57,21 @@ enum Absent implements ErrorCode {
     SNAPSHOT("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist."),
     SPOT_FLEET("InvalidSpotFleetRequestId.NotFound", "The spot fleet request ID '%s' does not exist"),
     SPOT_REQUEST("InvalidSpotInstanceRequestID.NotFound", "The spot instance request ID '%s' does not exist"),
-    TRANSIT_ATTACHMENT("InvalidTransitGatewayAttachmentID.NotFound", "Transit Gateway Attachment %s was deleted or does not exist."),
-    TRANSIT_CONNECT_PEER("InvalidTransitGatewayConnectPeerID.NotFound", "Transit Gateway Connect Peer %s was deleted or does not exist."),
+    TRANSIT_ATTACHMENT(
+            "InvalidTransitGatewayAttachmentID.NotFound",
+            "Transit Gateway Attachment %s was deleted or does not exist."),
+    TRANSIT_CONNECT_PEER(
+            "InvalidTransitGatewayConnectPeerID.NotFound",
+            "Transit Gateway Connect Peer %s was deleted or does not exist."),
     TRANSIT_GATEWAY("InvalidTransitGatewayID.NotFound", "Transit Gateway %s was deleted or does not exist."),
-    TRANSIT_MULTICAST_DOMAIN("InvalidTransitGatewayMulticastDomainId.NotFound", "Transit Gateway Multicast Domain %s was deleted or does not exist."),
-    TRANSIT_POLICY_TABLE("InvalidTransitGatewayPolicyTableId.NotFound", "Transit Gateway Policy Table %s was deleted or does not exist."),
-    TRANSIT_ROUTE_TABLE("InvalidRouteTableID.NotFound", "Transit Gateway Route Table %s was deleted or does not exist."),
+    TRANSIT_MULTICAST_DOMAIN(
+            "InvalidTransitGatewayMulticastDomainId.NotFound",
+            "Transit Gateway Multicast Domain %s was deleted or does not exist."),
+    TRANSIT_POLICY_TABLE(
+            "InvalidTransitGatewayPolicyTableId.NotFound",
+            "Transit Gateway Policy Table %s was deleted or does not exist."),
+    TRANSIT_ROUTE_TABLE(
+            "InvalidRouteTableID.NotFound", "Transit Gateway Route Table %s was deleted or does not exist."),
     VPN_CONNECTION("InvalidVpnConnectionID.NotFound", "The vpnConnection ID '%s' does not exist"),
     VPN_GATEWAY("InvalidVpnGatewayID.NotFound", "The vpnGateway ID '%s' does not exist");
 

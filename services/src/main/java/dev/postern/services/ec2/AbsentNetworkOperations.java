@@ -89,12 +89,20 @@ abstract class AbsentNetworkOperations extends AbsentOperations {
 
     @Override
     public DescribeCarrierGatewaysResponse describeCarrierGateways(DescribeCarrierGatewaysRequest request) {
-        return none(request, DescribeCarrierGatewaysResponse.builder(), request.carrierGatewayIds(), Absent.CARRIER_GATEWAY);
+        return none(
+                request,
+                DescribeCarrierGatewaysResponse.builder(),
+                request.carrierGatewayIds(),
+                Absent.CARRIER_GATEWAY);
     }
 
     @Override
     public DescribeClientVpnEndpointsResponse describeClientVpnEndpoints(DescribeClientVpnEndpointsRequest request) {
-        return none(request, DescribeClientVpnEndpointsResponse.builder(), request.clientVpnEndpointIds(), Absent.CLIENT_VPN);
+        return none(
+                request,
+                DescribeClientVpnEndpointsResponse.builder(),
+                request.clientVpnEndpointIds(),
+                Absent.CLIENT_VPN);
     }
 
     @Override
@@ -104,12 +112,21 @@ abstract class AbsentNetworkOperations extends AbsentOperations {
 
     @Override
     public DescribeCustomerGatewaysResponse describeCustomerGateways(DescribeCustomerGatewaysRequest request) {
-        return none(request, DescribeCustomerGatewaysResponse.builder(), request.customerGatewayIds(), Absent.CUSTOMER_GATEWAY);
+        return none(
+                request,
+                DescribeCustomerGatewaysResponse.builder(),
+                request.customerGatewayIds(),
+                Absent.CUSTOMER_GATEWAY);
     }
 
     @Override
-    public DescribeEgressOnlyInternetGatewaysResponse describeEgressOnlyInternetGateways(DescribeEgressOnlyInternetGatewaysRequest request) {
-        return none(request, DescribeEgressOnlyInternetGatewaysResponse.builder(), request.egressOnlyInternetGatewayIds(), Absent.EGRESS_GATEWAY);
+    public DescribeEgressOnlyInternetGatewaysResponse describeEgressOnlyInternetGateways(
+            DescribeEgressOnlyInternetGatewaysRequest request) {
+        return none(
+                request,
+                DescribeEgressOnlyInternetGatewaysResponse.builder(),
+                request.egressOnlyInternetGatewayIds(),
+                Absent.EGRESS_GATEWAY);
     }
 
     @Override
@@ -118,8 +135,13 @@ abstract class AbsentNetworkOperations extends AbsentOperations {
     }
 
     @Override
-    public DescribeInstanceConnectEndpointsResponse describeInstanceConnectEndpoints(DescribeInstanceConnectEndpointsRequest request) {
-        return none(request, DescribeInstanceConnectEndpointsResponse.builder(), request.instanceConnectEndpointIds(), Absent.CONNECT_ENDPOINT);
+    public DescribeInstanceConnectEndpointsResponse describeInstanceConnectEndpoints(
+            DescribeInstanceConnectEndpointsRequest request) {
+        return none(
+                request,
+                DescribeInstanceConnectEndpointsResponse.builder(),
+                request.instanceConnectEndpointIds(),
+                Absent.CONNECT_ENDPOINT);
     }
 
     @Override
@@ -138,8 +160,13 @@ abstract class AbsentNetworkOperations extends AbsentOperations {
     }
 
     @Override
-    public DescribeLocalGatewayRouteTablesResponse describeLocalGatewayRouteTables(DescribeLocalGatewayRouteTablesRequest request) {
-        return none(request, DescribeLocalGatewayRouteTablesResponse.builder(), request.localGatewayRouteTableIds(), Absent.LOCAL_ROUTE_TABLE);
+    public DescribeLocalGatewayRouteTablesResponse describeLocalGatewayRouteTables(
+            DescribeLocalGatewayRouteTablesRequest request) {
+        return none(
+                request,
+                DescribeLocalGatewayRouteTablesResponse.builder(),
+                request.localGatewayRouteTableIds(),
+                Absent.LOCAL_ROUTE_TABLE);
     }
 
     @Override
@@ -153,8 +180,13 @@ abstract class AbsentNetworkOperations extends AbsentOperations {
     }
 
     @Override
-    public DescribeNetworkInterfacePermissionsResponse describeNetworkInterfacePermissions(DescribeNetworkInterfacePermissionsRequest request) {
-        return none(request, DescribeNetworkInterfacePermissionsResponse.builder(), request.networkInterfacePermissionIds(), Absent.INTERFACE_PERMISSION);
+    public DescribeNetworkInterfacePermissionsResponse describeNetworkInterfacePermissions(
+            DescribeNetworkInterfacePermissionsRequest request) {
+        return none(
+                request,
+                DescribeNetworkInterfacePermissionsResponse.builder(),
+                request.networkInterfacePermissionIds(),
+                Absent.INTERFACE_PERMISSION);
     }
 
     @Override
@@ -163,103 +195,190 @@ abstract class AbsentNetworkOperations extends AbsentOperations {
     }
 
     @Override
-    public DescribeSecurityGroupVpcAssociationsResponse describeSecurityGroupVpcAssociations(DescribeSecurityGroupVpcAssociationsRequest request) {
+    public DescribeSecurityGroupVpcAssociationsResponse describeSecurityGroupVpcAssociations(
+            DescribeSecurityGroupVpcAssociationsRequest request) {
         return none(request, DescribeSecurityGroupVpcAssociationsResponse.builder());
     }
 
     @Override
-    public DescribeTrafficMirrorFiltersResponse describeTrafficMirrorFilters(DescribeTrafficMirrorFiltersRequest request) {
-        return none(request, DescribeTrafficMirrorFiltersResponse.builder(), request.trafficMirrorFilterIds(), Absent.MIRROR_FILTER);
+    public DescribeTrafficMirrorFiltersResponse describeTrafficMirrorFilters(
+            DescribeTrafficMirrorFiltersRequest request) {
+        return none(
+                request,
+                DescribeTrafficMirrorFiltersResponse.builder(),
+                request.trafficMirrorFilterIds(),
+                Absent.MIRROR_FILTER);
     }
 
     @Override
-    public DescribeTrafficMirrorSessionsResponse describeTrafficMirrorSessions(DescribeTrafficMirrorSessionsRequest request) {
-        return none(request, DescribeTrafficMirrorSessionsResponse.builder(), request.trafficMirrorSessionIds(), Absent.MIRROR_SESSION);
+    public DescribeTrafficMirrorSessionsResponse describeTrafficMirrorSessions(
+            DescribeTrafficMirrorSessionsRequest request) {
+        return none(
+                request,
+                DescribeTrafficMirrorSessionsResponse.builder(),
+                request.trafficMirrorSessionIds(),
+                Absent.MIRROR_SESSION);
     }
 
     @Override
-    public DescribeTrafficMirrorTargetsResponse describeTrafficMirrorTargets(DescribeTrafficMirrorTargetsRequest request) {
-        return none(request, DescribeTrafficMirrorTargetsResponse.builder(), request.trafficMirrorTargetIds(), Absent.MIRROR_TARGET);
+    public DescribeTrafficMirrorTargetsResponse describeTrafficMirrorTargets(
+            DescribeTrafficMirrorTargetsRequest request) {
+        return none(
+                request,
+                DescribeTrafficMirrorTargetsResponse.builder(),
+                request.trafficMirrorTargetIds(),
+                Absent.MIRROR_TARGET);
     }
 
     @Override
-    public DescribeTransitGatewayAttachmentsResponse describeTransitGatewayAttachments(DescribeTransitGatewayAttachmentsRequest request) {
-        return none(request, DescribeTransitGatewayAttachmentsResponse.builder(), request.transitGatewayAttachmentIds(), Absent.TRANSIT_ATTACHMENT);
+    public DescribeTransitGatewayAttachmentsResponse describeTransitGatewayAttachments(
+            DescribeTransitGatewayAttachmentsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayAttachmentsResponse.builder(),
+                request.transitGatewayAttachmentIds(),
+                Absent.TRANSIT_ATTACHMENT);
     }
 
     @Override
-    public DescribeTransitGatewayConnectPeersResponse describeTransitGatewayConnectPeers(DescribeTransitGatewayConnectPeersRequest request) {
-        return none(request, DescribeTransitGatewayConnectPeersResponse.builder(), request.transitGatewayConnectPeerIds(), Absent.TRANSIT_CONNECT_PEER);
+    public DescribeTransitGatewayConnectPeersResponse describeTransitGatewayConnectPeers(
+            DescribeTransitGatewayConnectPeersRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayConnectPeersResponse.builder(),
+                request.transitGatewayConnectPeerIds(),
+                Absent.TRANSIT_CONNECT_PEER);
     }
 
     @Override
-    public DescribeTransitGatewayConnectsResponse describeTransitGatewayConnects(DescribeTransitGatewayConnectsRequest request) {
-        return none(request, DescribeTransitGatewayConnectsResponse.builder(), request.transitGatewayAttachmentIds(), Absent.TRANSIT_ATTACHMENT);
+    public DescribeTransitGatewayConnectsResponse describeTransitGatewayConnects(
+            DescribeTransitGatewayConnectsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayConnectsResponse.builder(),
+                request.transitGatewayAttachmentIds(),
+                Absent.TRANSIT_ATTACHMENT);
     }
 
     @Override
-    public DescribeTransitGatewayMulticastDomainsResponse describeTransitGatewayMulticastDomains(DescribeTransitGatewayMulticastDomainsRequest request) {
-        return none(request, DescribeTransitGatewayMulticastDomainsResponse.builder(), request.transitGatewayMulticastDomainIds(), Absent.TRANSIT_MULTICAST_DOMAIN);
+    public DescribeTransitGatewayMulticastDomainsResponse describeTransitGatewayMulticastDomains(
+            DescribeTransitGatewayMulticastDomainsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayMulticastDomainsResponse.builder(),
+                request.transitGatewayMulticastDomainIds(),
+                Absent.TRANSIT_MULTICAST_DOMAIN);
     }
 
     @Override
-    public DescribeTransitGatewayPeeringAttachmentsResponse describeTransitGatewayPeeringAttachments(DescribeTransitGatewayPeeringAttachmentsRequest request) {
-        return none(request, DescribeTransitGatewayPeeringAttachmentsResponse.builder(), request.transitGatewayAttachmentIds(), Absent.TRANSIT_ATTACHMENT);
+    public DescribeTransitGatewayPeeringAttachmentsResponse describeTransitGatewayPeeringAttachments(
+            DescribeTransitGatewayPeeringAttachmentsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayPeeringAttachmentsResponse.builder(),
+                request.transitGatewayAttachmentIds(),
+                Absent.TRANSIT_ATTACHMENT);
     }
 
     @Override
-    public DescribeTransitGatewayPolicyTablesResponse describeTransitGatewayPolicyTables(DescribeTransitGatewayPolicyTablesRequest request) {
-        return none(request, DescribeTransitGatewayPolicyTablesResponse.builder(), request.transitGatewayPolicyTableIds(), Absent.TRANSIT_POLICY_TABLE);
+    public DescribeTransitGatewayPolicyTablesResponse describeTransitGatewayPolicyTables(
+            DescribeTransitGatewayPolicyTablesRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayPolicyTablesResponse.builder(),
+                request.transitGatewayPolicyTableIds(),
+                Absent.TRANSIT_POLICY_TABLE);
     }
 
     @Override
-    public DescribeTransitGatewayRouteTablesResponse describeTransitGatewayRouteTables(DescribeTransitGatewayRouteTablesRequest request) {
-        return none(request, DescribeTransitGatewayRouteTablesResponse.builder(), request.transitGatewayRouteTableIds(), Absent.TRANSIT_ROUTE_TABLE);
+    public DescribeTransitGatewayRouteTablesResponse describeTransitGatewayRouteTables(
+            DescribeTransitGatewayRouteTablesRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayRouteTablesResponse.builder(),
+                request.transitGatewayRouteTableIds(),
+                Absent.TRANSIT_ROUTE_TABLE);
     }
 
     @Override
-    public DescribeTransitGatewayVpcAttachmentsResponse describeTransitGatewayVpcAttachments(DescribeTransitGatewayVpcAttachmentsRequest request) {
-        return none(request, DescribeTransitGatewayVpcAttachmentsResponse.builder(), request.transitGatewayAttachmentIds(), Absent.TRANSIT_ATTACHMENT);
+    public DescribeTransitGatewayVpcAttachmentsResponse describeTransitGatewayVpcAttachments(
+            DescribeTransitGatewayVpcAttachmentsRequest request) {
+        return none(
+                request,
+                DescribeTransitGatewayVpcAttachmentsResponse.builder(),
+                request.transitGatewayAttachmentIds(),
+                Absent.TRANSIT_ATTACHMENT);
     }
 
     @Override
     public DescribeTransitGatewaysResponse describeTransitGateways(DescribeTransitGatewaysRequest request) {
-        return none(request, DescribeTransitGatewaysResponse.builder(), request.transitGatewayIds(), Absent.TRANSIT_GATEWAY);
+        return none(
+                request,
+                DescribeTransitGatewaysResponse.builder(),
+                request.transitGatewayIds(),
+                Absent.TRANSIT_GATEWAY);
     }
 
     @Override
-    public DescribeVerifiedAccessInstancesResponse describeVerifiedAccessInstances(DescribeVerifiedAccessInstancesRequest request) {
-        return none(request, DescribeVerifiedAccessInstancesResponse.builder(), request.verifiedAccessInstanceIds(), Absent.ACCESS_INSTANCE);
+    public DescribeVerifiedAccessInstancesResponse describeVerifiedAccessInstances(
+            DescribeVerifiedAccessInstancesRequest request) {
+        return none(
+                request,
+                DescribeVerifiedAccessInstancesResponse.builder(),
+                request.verifiedAccessInstanceIds(),
+                Absent.ACCESS_INSTANCE);
     }
 
     @Override
-    public DescribeVerifiedAccessTrustProvidersResponse describeVerifiedAccessTrustProviders(DescribeVerifiedAccessTrustProvidersRequest request) {
-        return none(request, DescribeVerifiedAccessTrustProvidersResponse.builder(), request.verifiedAccessTrustProviderIds(), Absent.ACCESS_PROVIDER);
+    public DescribeVerifiedAccessTrustProvidersResponse describeVerifiedAccessTrustProviders(
+            DescribeVerifiedAccessTrustProvidersRequest request) {
+        return none(
+                request,
+                DescribeVerifiedAccessTrustProvidersResponse.builder(),
+                request.verifiedAccessTrustProviderIds(),
+                Absent.ACCESS_PROVIDER);
     }
 
     @Override
-    public DescribeVpcBlockPublicAccessExclusionsResponse describeVpcBlockPublicAccessExclusions(DescribeVpcBlockPublicAccessExclusionsRequest request) {
-        return none(request, DescribeVpcBlockPublicAccessExclusionsResponse.builder(), request.exclusionIds(), Absent.ACCESS_EXCLUSION);
+    public DescribeVpcBlockPublicAccessExclusionsResponse describeVpcBlockPublicAccessExclusions(
+            DescribeVpcBlockPublicAccessExclusionsRequest request) {
+        return none(
+                request,
+                DescribeVpcBlockPublicAccessExclusionsResponse.builder(),
+                request.exclusionIds(),
+                Absent.ACCESS_EXCLUSION);
     }
 
     @Override
-    public DescribeVpcEndpointConnectionsResponse describeVpcEndpointConnections(DescribeVpcEndpointConnectionsRequest request) {
+    public DescribeVpcEndpointConnectionsResponse describeVpcEndpointConnections(
+            DescribeVpcEndpointConnectionsRequest request) {
         return none(request, DescribeVpcEndpointConnectionsResponse.builder());
     }
 
     @Override
-    public DescribeVpcEndpointServiceConfigurationsResponse describeVpcEndpointServiceConfigurations(DescribeVpcEndpointServiceConfigurationsRequest request) {
-        return none(request, DescribeVpcEndpointServiceConfigurationsResponse.builder(), request.serviceIds(), Absent.ENDPOINT_SERVICE);
+    public DescribeVpcEndpointServiceConfigurationsResponse describeVpcEndpointServiceConfigurations(
+            DescribeVpcEndpointServiceConfigurationsRequest request) {
+        return none(
+                request,
+                DescribeVpcEndpointServiceConfigurationsResponse.builder(),
+                request.serviceIds(),
+                Absent.ENDPOINT_SERVICE);
     }
 
     @Override
-    public DescribeVpcPeeringConnectionsResponse describeVpcPeeringConnections(DescribeVpcPeeringConnectionsRequest request) {
-        return none(request, DescribeVpcPeeringConnectionsResponse.builder(), request.vpcPeeringConnectionIds(), Absent.PEERING);
+    public DescribeVpcPeeringConnectionsResponse describeVpcPeeringConnections(
+            DescribeVpcPeeringConnectionsRequest request) {
+        return none(
+                request,
+                DescribeVpcPeeringConnectionsResponse.builder(),
+                request.vpcPeeringConnectionIds(),
+                Absent.PEERING);
     }
 
     @Override
     public DescribeVpnConnectionsResponse describeVpnConnections(DescribeVpnConnectionsRequest request) {
-        return none(request, DescribeVpnConnectionsResponse.builder(), request.vpnConnectionIds(), Absent.VPN_CONNECTION);
+        return none(
+                request, DescribeVpnConnectionsResponse.builder(), request.vpnConnectionIds(), Absent.VPN_CONNECTION);
     }
 
     @Override

@@ -78,13 +78,19 @@ abstract class AbsentOperations extends AbstractOperations {
     }
 
     @Override
-    public DescribeCapacityReservationsResponse describeCapacityReservations(DescribeCapacityReservationsRequest request) {
-        return none(request, DescribeCapacityReservationsResponse.builder(), request.capacityReservationIds(), Absent.CAPACITY_RESERVATION);
+    public DescribeCapacityReservationsResponse describeCapacityReservations(
+            DescribeCapacityReservationsRequest request) {
+        return none(
+                request,
+                DescribeCapacityReservationsResponse.builder(),
+                request.capacityReservationIds(),
+                Absent.CAPACITY_RESERVATION);
     }
 
     @Override
     public DescribeConversionTasksResponse describeConversionTasks(DescribeConversionTasksRequest request) {
-        return none(request, DescribeConversionTasksResponse.builder(), request.conversionTaskIds(), Absent.IMPORT_TASK);
+        return none(
+                request, DescribeConversionTasksResponse.builder(), request.conversionTaskIds(), Absent.IMPORT_TASK);
     }
 
     @Override
@@ -93,7 +99,8 @@ abstract class AbsentOperations extends AbstractOperations {
     }
 
     @Override
-    public DescribeFastSnapshotRestoresResponse describeFastSnapshotRestores(DescribeFastSnapshotRestoresRequest request) {
+    public DescribeFastSnapshotRestoresResponse describeFastSnapshotRestores(
+            DescribeFastSnapshotRestoresRequest request) {
         return none(request, DescribeFastSnapshotRestoresResponse.builder());
     }
 
@@ -104,7 +111,11 @@ abstract class AbsentOperations extends AbstractOperations {
 
     @Override
     public DescribeHostReservationsResponse describeHostReservations(DescribeHostReservationsRequest request) {
-        return none(request, DescribeHostReservationsResponse.builder(), request.hostReservationIdSet(), Absent.HOST_RESERVATION);
+        return none(
+                request,
+                DescribeHostReservationsResponse.builder(),
+                request.hostReservationIdSet(),
+                Absent.HOST_RESERVATION);
     }
 
     @Override
@@ -119,16 +130,23 @@ abstract class AbsentOperations extends AbstractOperations {
 
     @Override
     public DescribeImportSnapshotTasksResponse describeImportSnapshotTasks(DescribeImportSnapshotTasksRequest request) {
-        return none(request, DescribeImportSnapshotTasksResponse.builder(), request.importTaskIds(), Absent.IMPORT_TASK);
+        return none(
+                request, DescribeImportSnapshotTasksResponse.builder(), request.importTaskIds(), Absent.IMPORT_TASK);
     }
 
     @Override
-    public DescribeInstanceEventWindowsResponse describeInstanceEventWindows(DescribeInstanceEventWindowsRequest request) {
-        return none(request, DescribeInstanceEventWindowsResponse.builder(), request.instanceEventWindowIds(), Absent.EVENT_WINDOW);
+    public DescribeInstanceEventWindowsResponse describeInstanceEventWindows(
+            DescribeInstanceEventWindowsRequest request) {
+        return none(
+                request,
+                DescribeInstanceEventWindowsResponse.builder(),
+                request.instanceEventWindowIds(),
+                Absent.EVENT_WINDOW);
     }
 
     @Override
-    public DescribeLaunchTemplateVersionsResponse describeLaunchTemplateVersions(DescribeLaunchTemplateVersionsRequest request) {
+    public DescribeLaunchTemplateVersionsResponse describeLaunchTemplateVersions(
+            DescribeLaunchTemplateVersionsRequest request) {
         return request.launchTemplateId() == null && request.launchTemplateName() != null
                 ? none(
                         request,
@@ -145,20 +163,36 @@ abstract class AbsentOperations extends AbstractOperations {
     @Override
     public DescribeLaunchTemplatesResponse describeLaunchTemplates(DescribeLaunchTemplatesRequest request) {
         return request.launchTemplateIds().isEmpty()
-                ? none(request, DescribeLaunchTemplatesResponse.builder(), request.launchTemplateNames(), Absent.LAUNCH_TEMPLATE_NAME)
-                : none(request, DescribeLaunchTemplatesResponse.builder(), request.launchTemplateIds(), Absent.LAUNCH_TEMPLATE);
+                ? none(
+                        request,
+                        DescribeLaunchTemplatesResponse.builder(),
+                        request.launchTemplateNames(),
+                        Absent.LAUNCH_TEMPLATE_NAME)
+                : none(
+                        request,
+                        DescribeLaunchTemplatesResponse.builder(),
+                        request.launchTemplateIds(),
+                        Absent.LAUNCH_TEMPLATE);
     }
 
     @Override
     public DescribePlacementGroupsResponse describePlacementGroups(DescribePlacementGroupsRequest request) {
         return request.groupNames().isEmpty()
                 ? none(request, DescribePlacementGroupsResponse.builder(), request.groupIds(), Absent.PLACEMENT_GROUP)
-                : none(request, DescribePlacementGroupsResponse.builder(), request.groupNames(), Absent.PLACEMENT_GROUP);
+                : none(
+                        request,
+                        DescribePlacementGroupsResponse.builder(),
+                        request.groupNames(),
+                        Absent.PLACEMENT_GROUP);
     }
 
     @Override
     public DescribeReservedInstancesResponse describeReservedInstances(DescribeReservedInstancesRequest request) {
-        return none(request, DescribeReservedInstancesResponse.builder(), request.reservedInstancesIds(), Absent.RESERVED_INSTANCES);
+        return none(
+                request,
+                DescribeReservedInstancesResponse.builder(),
+                request.reservedInstancesIds(),
+                Absent.RESERVED_INSTANCES);
     }
 
     @Override
@@ -168,12 +202,18 @@ abstract class AbsentOperations extends AbstractOperations {
 
     @Override
     public DescribeSpotFleetRequestsResponse describeSpotFleetRequests(DescribeSpotFleetRequestsRequest request) {
-        return none(request, DescribeSpotFleetRequestsResponse.builder(), request.spotFleetRequestIds(), Absent.SPOT_FLEET);
+        return none(
+                request, DescribeSpotFleetRequestsResponse.builder(), request.spotFleetRequestIds(), Absent.SPOT_FLEET);
     }
 
     @Override
-    public DescribeSpotInstanceRequestsResponse describeSpotInstanceRequests(DescribeSpotInstanceRequestsRequest request) {
-        return none(request, DescribeSpotInstanceRequestsResponse.builder(), request.spotInstanceRequestIds(), Absent.SPOT_REQUEST);
+    public DescribeSpotInstanceRequestsResponse describeSpotInstanceRequests(
+            DescribeSpotInstanceRequestsRequest request) {
+        return none(
+                request,
+                DescribeSpotInstanceRequestsResponse.builder(),
+                request.spotInstanceRequestIds(),
+                Absent.SPOT_REQUEST);
     }
 
     @Override

@@ -256,28 +256,6 @@ class InstancesTest {
     }
 
     @Test
-    void isAnsweredByItsLaunchAsItIsAtThatMoment() {
-        var launched = fixture.ask(
-                        c -> c.runInstances(request(r -> r.minCount(1).maxCount(1))))
-                .instances()
-                .getFirst();
-        assertThat(launched.blockDeviceMappings()).isEmpty();
-        assertThat(launched.metadataOptions().stateAsString()).isEqualTo("pending");
-        assertThat(launched.networkInterfaces().getFirst().attachment().statusAsString())
-                .isEqualTo("attaching");
-        assertThat(describe(launched.instanceId())).satisfies(i -> {
-            assertThat(i.hasTags()).isFalse();
-            assertThat(i.blockDeviceMappings()).hasSize(1);
-            assertThat(i.metadataOptions().stateAsString()).isEqualTo("applied");
-            assertThat(i.networkInterfaces().getFirst().attachment().statusAsString())
-                    .isEqualTo("attached");
-            assertThat(i.placement().availabilityZoneId()).isEqualTo("use1-az1");
-        });
-        assertThat(fixture.refusal(c -> c.stopInstances(r -> {})))
-                .isEqualTo("InvalidParameterCombination: No instances specified");
-    }
-
-    @Test
     void takesItsInterfaceFromTheSpecification() {
         InstanceNetworkInterfaceSpecification wanted = InstanceNetworkInterfaceSpecification.builder()
                 .deviceIndex(0)

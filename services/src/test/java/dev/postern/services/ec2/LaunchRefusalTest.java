@@ -38,6 +38,32 @@ class LaunchRefusalTest {
     }
 
     @Test
+    void isAnsweredByItsLaunchAsItIsAtThatMoment() {
+        var launched = fixture.ask(c -> c.runInstances(request(r -> r.subnetId(subnet))))
+                .instances()
+                .getFirst();
+        assertThat(launched.blockDeviceMappings()).isEmpty();
+        assertThat(launched.metadataOptions().stateAsString()).isEqualTo("pending");
+        assertThat(launched.networkInterfaces().getFirst().attachment().statusAsString())
+                .isEqualTo("attaching");
+        assertThat(fixture.ask(Ec2Client::describeInstances)
+                        .reservations()
+                        .getFirst()
+                        .instances()
+                        .getFirst())
+                .satisfies(i -> {
+                    assertThat(i.hasTags()).isFalse();
+                    assertThat(i.blockDeviceMappings()).hasSize(1);
+                    assertThat(i.metadataOptions().stateAsString()).isEqualTo("applied");
+                    assertThat(i.networkInterfaces().getFirst().attachment().statusAsString())
+                            .isEqualTo("attached");
+                    assertThat(i.placement().availabilityZoneId()).isEqualTo("use1-az1");
+                });
+        assertThat(fixture.refusal(c -> c.stopInstances(r -> {})))
+                .isEqualTo("InvalidParameterCombination: No instances specified");
+    }
+
+    @Test
     void findsTheImageThatAParameterNames() {
         String name = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
         String id = run(r -> r.subnetId(subnet).imageId(name));
