@@ -68,12 +68,12 @@ record WhyTimes(Topology topology, Report report) {
 
     private static double inServer() throws Exception {
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
-            String asker = fill(cloud);
+            Ends ends = fill(cloud);
             Snapshot snapshot = cloud.snapshot();
             Packets packets = new Packets(new Names(cloud::snapshot));
             Asked asked = new Asked(
-                    asker,
-                    "10.0.1.20:443",
+                    ends.asker(),
+                    ends.address() + ":443",
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -96,8 +96,11 @@ record WhyTimes(Topology topology, Report report) {
         }
     }
 
-    /** Makes VPCs full of running instances that nothing runs; the id of the last one. */
-    private static String fill(LedgerCloud cloud) throws Exception {
+    /** An instance, and the address of another one of its group. */
+    private record Ends(String asker, String address) {}
+
+    /** Makes VPCs full of running instances that nothing runs; two of the last one. */
+    private static Ends fill(LedgerCloud cloud) throws Exception {
         SecureRandom random = new SecureRandom();
         Ids ids = new Ids(random);
         Clock clock = Clock.systemUTC();
@@ -119,7 +122,7 @@ record WhyTimes(Topology topology, Report report) {
                 clock.instant(),
                 ids);
         return context.call(() -> {
-            String last = "";
+            Ends last = new Ends("", "");
             String image = ec2.describeImages(r -> r.owners("amazon"))
                     .images()
                     .getFirst()
@@ -130,18 +133,15 @@ record WhyTimes(Topology topology, Report report) {
                 String subnet = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.1.0/24"))
                         .subnet()
                         .subnetId();
-                List<String> instances = ec2
-                        .runInstances(r -> r.imageId(image)
+                var instances = ec2.runInstances(r -> r.imageId(image)
                                 .instanceType("t3.micro")
                                 .minCount(INSTANCES)
                                 .maxCount(INSTANCES)
                                 .subnetId(subnet))
-                        .instances()
-                        .stream()
-                        .map(instance -> instance.instanceId())
-                        .toList();
-                instances.forEach(id -> lifecycle.started(scope, new InstanceId(id)));
-                last = instances.getLast();
+                        .instances();
+                instances.forEach(instance -> lifecycle.started(scope, new InstanceId(instance.instanceId())));
+                last = new Ends(
+                        instances.getLast().instanceId(), instances.getFirst().privateIpAddress());
             }
             return last;
         });

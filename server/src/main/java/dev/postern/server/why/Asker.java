@@ -6,6 +6,7 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.net.Ip;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +46,11 @@ record Asker(Instance instance, NetworkInterface primary) {
 
     /** The instance, whether it runs or not. */
     static Instance instance(Snapshot snapshot, String idOrName) {
+        boolean id = ResourceId.isWellFormed(InstanceId.PREFIX, idOrName);
         List<Instance> named = snapshot.all(Instance.class).stream()
-                .filter(instance -> instance.id().value().equals(idOrName)
-                        || idOrName.equals(instance.tags().values().get("Name")))
+                .filter(instance -> id
+                        ? instance.id().value().equals(idOrName)
+                        : idOrName.equals(instance.tags().values().get("Name")))
                 .toList();
         List<Instance> alive = named.stream()
                 .filter(instance -> instance.state() != Instance.State.TERMINATED)

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Follows packets through the newest state, without sending them. */
 public final class Packets {
@@ -29,6 +30,7 @@ public final class Packets {
 
     private final Names names;
     private Compilation compilation = Compilation.NONE;
+    private @Nullable Snapshot compiled;
 
     public Packets(Names names) {
         this.names = names;
@@ -50,9 +52,12 @@ public final class Packets {
                 : fromInstance(snapshot, Asker.find(snapshot, asked.from()), target);
     }
 
-    /** Compiled from the newest state, also where the kernel is not that far yet. */
+    /** Compiled from the newest state, also where the kernel is not that far yet; once for each state. */
     synchronized NetworkIntent intent(Snapshot snapshot) {
-        compilation = NetworkCompiler.compile(snapshot, compilation);
+        if (compiled != snapshot) {
+            compilation = NetworkCompiler.compile(snapshot, compilation);
+            compiled = snapshot;
+        }
         return compilation.intent();
     }
 
