@@ -105,11 +105,8 @@ public record DirectionPolicy(
 
     private static AddressSet peersOf(Collection<Rule> rules) {
         // Large sets are of groups' members, and most often of one group.
-        List<AddressSet> sets = rules.stream()
-                .map(Rule::peers)
-                .filter(set -> !set.isEmpty())
-                .distinct()
-                .toList();
+        List<AddressSet> sets =
+                rules.stream().map(Rule::peers).filter(set -> !set.isEmpty()).toList();
         return sets.size() == 1
                 ? sets.getFirst()
                 : AddressSet.of(

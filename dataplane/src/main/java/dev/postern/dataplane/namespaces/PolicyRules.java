@@ -123,14 +123,18 @@ record PolicyRules(
             Elements known = earlier.get(ipv4);
             Elements set = known != null
                     ? known
-                    : Elements.of(
-                            RulesetPart.IPV4,
-                            "set",
-                            "peers-" + Digest.of(ipv4.toString(), NAME_DIGITS),
-                            "type ipv4_addr; flags interval",
-                            ipv4.blocks().stream().map(Cidr::toString).toList());
+                    : set(ipv4.blocks().stream().map(Cidr::toString).toList());
             peers.put(ipv4, set);
             return set;
+        }
+
+        private static Elements set(List<String> blocks) {
+            return Elements.unchanging(
+                    RulesetPart.IPV4,
+                    "set",
+                    "peers-" + Digest.of(String.join(" ", blocks), NAME_DIGITS),
+                    "type ipv4_addr; flags interval",
+                    blocks);
         }
 
         private String chain(Rank rank, String prefix, List<String> rules) {

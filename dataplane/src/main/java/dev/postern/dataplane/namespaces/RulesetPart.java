@@ -90,6 +90,12 @@ sealed interface RulesetPart {
             return all;
         }
 
+        /** One that never changes, as it is called after its content: summed up in one go. */
+        static Elements unchanging(String family, String kind, String name, String type, Collection<String> elements) {
+            SharedSet<String> all = SharedSet.copyOf(elements);
+            return new Elements(family, kind, name, type, all, Sum.of(String.join("\n", all)));
+        }
+
         Elements plus(String element) {
             return elements.contains(element)
                     ? this

@@ -3,8 +3,10 @@ package dev.postern.model.shared;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -82,11 +84,29 @@ public final class SharedMap<K extends Comparable<? super K>, V> extends Abstrac
         if (map instanceof SharedMap<K, V> shared) {
             return shared;
         }
-        Node<K, V> root = null;
-        for (Map.Entry<K, V> entry : map.entrySet()) {
-            root = plus(root, entry.getKey(), entry.getValue(), priority(entry.getKey()));
+        List<Map.Entry<K, V>> entries = new ArrayList<>(map.entrySet());
+        entries.sort(Map.Entry.comparingByKey());
+        return of(build(entries, 0, entries.size()));
+    }
+
+    /** The tree of a part of what is in order: what comes first is its root. */
+    private static <K extends Comparable<? super K>, V> @Nullable Node<K, V> build(
+            List<Map.Entry<K, V>> entries, int from, int to) {
+        if (from == to) {
+            return null;
         }
-        return of(root);
+        int first = from;
+        int highest = priority(entries.get(from).getKey());
+        for (int i = from + 1; i < to; i++) {
+            int priority = priority(entries.get(i).getKey());
+            if (priority > highest) {
+                first = i;
+                highest = priority;
+            }
+        }
+        Map.Entry<K, V> root = entries.get(first);
+        return node(
+                root.getKey(), root.getValue(), highest, build(entries, from, first), build(entries, first + 1, to));
     }
 
     private static <K extends Comparable<? super K>, V> SharedMap<K, V> of(@Nullable Node<K, V> root) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,9 @@ public final class SharedSet<E extends Comparable<? super E>> extends AbstractSe
         if (collection instanceof SharedSet<E> shared) {
             return shared;
         }
-        SharedSet<E> set = empty();
-        for (E element : collection) {
-            set = set.plus(element);
-        }
-        return set;
+        TreeMap<E, Boolean> elements = new TreeMap<>();
+        collection.forEach(element -> elements.put(element, true));
+        return SharedSet.<E>empty().of(SharedMap.copyOf(elements));
     }
 
     /** The same object if it is there already. */

@@ -40,6 +40,8 @@ final class SharedMapTest {
             assertThat(new ArrayList<>(map.keySet())).isEqualTo(List.copyOf(known.keySet()));
             assertThat(map.hashCode()).isEqualTo(known.hashCode());
             assertThat(before).as("an old version stays").isEqualTo(knownBefore);
+            assertThat(told(SharedMap.copyOf(known), map)).as("made at once").isEmpty();
+            assertThat(SharedMap.copyOf(known)).isEqualTo(map);
             int key = random.nextInt(60);
             assertThat(map.get(key)).isEqualTo(known.get(key));
             assertThat(map.headMap(key)).isEqualTo(known.headMap(key));
