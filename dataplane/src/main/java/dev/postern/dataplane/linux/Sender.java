@@ -1,5 +1,6 @@
 package dev.postern.dataplane.linux;
 
+import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.model.net.Ip;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,7 +16,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /** Sends a packet as programs in a namespace do, and waits for what comes back: the kernel decides. */
 public final class Sender {
@@ -89,14 +89,22 @@ public final class Sender {
     /** Sends an echo request. */
     public Answer echo(Ip destination) throws IOException {
         String seconds = Long.toString(Math.max(1, limit.toSeconds()));
-        List<String> ping = List.of("ping", "-n", "-c", "1", "-w", seconds, "-I", source.toString());
-        Tool.Result result = inside(() -> Tool.run(
-                Stream.concat(ping.stream(), Stream.of(destination.toString())).toList(), ""));
+        List<String> ping =
+                List.of("ping", "-n", "-c", "1", "-w", seconds, "-I", source.toString(), destination.toString());
+        Tool.Result result = run(from.entering(ping));
         return switch (result.code()) {
             case 0 -> Answer.ANSWERED;
             case 1 -> Answer.SILENCE;
             default -> throw new IOException((result.output() + result.errors()).strip());
         };
+    }
+
+    private static Tool.Result run(List<String> command) throws IOException {
+        try {
+            return Tool.run(command, "");
+        } catch (KernelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private int millis() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.namespaces.IpCommand;
 import dev.postern.linux.Mounts;
+import dev.postern.model.net.Ip;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,10 +52,12 @@ final class NamespaceTest {
     @Test
     void noThreadThatWaitsForAProgramIsBornInside() throws Exception {
         IpBatch batch = new IpBatch(List.of(new IpCommand.SetUp("lo")), name -> directory.resolve(name));
-        everyOne(() -> {
+        Sender sender = new Sender(namespace, Ip.of("127.0.0.1"), Duration.ofSeconds(1));
+        List<Sender.Answer> answers = everyOne(() -> {
             batch.run(namespace, _ -> {});
-            return true;
+            return sender.echo(Ip.of("127.0.0.1"));
         });
+        assertThat(answers).containsOnly(Sender.Answer.ANSWERED);
         assertThat(networksOfThreads()).isNotEmpty().doesNotContain(itself());
     }
 
