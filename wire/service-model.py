@@ -15,6 +15,8 @@ SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-0
             "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06"}
 # Of this service few operations are served: the others' constraints would only be to carry.
 ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"}}
+# What these operations say themselves when a member is missing is not the general text.
+SAID_BY_OPERATION = {(verb + "Instances", "InstanceIds") for verb in ("Start", "Stop", "Reboot", "Terminate")}
 DEPTH_MAX = 4
 
 
@@ -62,7 +64,8 @@ def main(source, target):
                 shape = model["operations"][operation].get("input")
                 if shape and operation in ONLY.get(service, {operation}):
                     for line in constraints(model, shape["shape"], "", service == "ec2", 0):
-                        out.write("\t" + "\t".join(line) + "\n")
+                        if (operation, line[0]) not in SAID_BY_OPERATION:
+                            out.write("\t" + "\t".join(line) + "\n")
 
     services(source, target)
 

@@ -69,6 +69,14 @@ class NetworkRefusalTest {
     }
 
     @Test
+    void refusesToActOnNoInstances() {
+        refusals.refused("InvalidParameterCombination", () -> ec2.startInstances(none -> {}));
+        refusals.refused("InvalidParameterCombination", () -> ec2.stopInstances(none -> {}));
+        refusals.refused("InvalidParameterCombination", () -> ec2.rebootInstances(none -> {}));
+        refusals.refused("InvalidParameterCombination", () -> ec2.terminateInstances(none -> {}));
+    }
+
+    @Test
     void refusesRangesThatAreNone() {
         String vpc = vpc();
         subnet(vpc);
