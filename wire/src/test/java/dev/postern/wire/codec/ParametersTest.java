@@ -36,7 +36,7 @@ final class ParametersTest {
         assertThat(Parameters.parse("a=1&b=2&a=3&b&c=4").repeated()).containsExactly("a", "b");
     }
 
-    /** Looking for the equals sign behind the name's own end would take hours here. */
+    /** Looking for the equals sign behind the name's own end takes five minutes here. */
     @Test
     void readsAMillionNamesWithoutValues() {
         String form = "a&".repeat(4_000_000);
