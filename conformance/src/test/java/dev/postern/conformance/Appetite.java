@@ -2,9 +2,15 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -19,9 +25,14 @@ record Appetite(long heapBytes, long residentBytes, long threads, long descripto
 
     /**
      * The pages of Java's heap are taken when they are first written, and code is compiled as it is needed: both end, but later than
-     * the classes have been loaded. What the compiler had for a moment and glibc kept is given back before it is measured.
+     * the classes have been loaded.
      */
-    private static final long WARMING_BYTES = 24 << 20;
+    private static final double RESIDENT_GROWTH_MAX = 1.10;
+
+    /** For so many looks, one a second, it must have taken no less: the compiler lets go what it worked with after five seconds. */
+    private static final int LOOKS_AT_REST = 7;
+
+    private static final Duration REST_LIMIT = Duration.ofMinutes(2);
 
     /**
      * Java keeps threads for up to a minute that waited for a program or read what it said. As many programs run at once as the
@@ -33,7 +44,21 @@ record Appetite(long heapBytes, long residentBytes, long threads, long descripto
     /** What may be open in a moment and closed in the next: a file that is looked at, a connection. */
     private static final int CHANCE_DESCRIPTORS = 8;
 
-    static Appetite of(long pid) throws IOException {
+    /** The least of a process that has nothing to do, as soon as it does not become less. */
+    static Appetite atRest(long pid) {
+        List<Appetite> looks = new ArrayList<>();
+        Await.untilAtLast("memory is given back", REST_LIMIT, () -> {
+            looks.add(of(pid));
+            return looks.indexOf(least(looks)) < looks.size() - LOOKS_AT_REST;
+        });
+        return least(looks);
+    }
+
+    private static Appetite least(List<Appetite> looks) {
+        return Collections.min(looks, Comparator.comparingLong(Appetite::residentBytes));
+    }
+
+    static Appetite of(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
         jcmd(pid, "System.trim_native_heap");
         String total = jcmd(pid, "GC.class_histogram")
@@ -54,19 +79,23 @@ record Appetite(long heapBytes, long residentBytes, long threads, long descripto
                 .succeeded();
     }
 
-    private static long number(Path process, String field) throws IOException {
-        return Files.readAllLines(process.resolve("status")).stream()
-                .filter(line -> line.startsWith(field + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow();
+    private static long number(Path process, String field) {
+        try {
+            return Files.readAllLines(process.resolve("status")).stream()
+                    .filter(line -> line.startsWith(field + ":"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void isNoMoreThan(Appetite earlier) {
         assertThat((double) heapBytes).as("bytes of heap").isLessThanOrEqualTo(GROWTH_MAX * earlier.heapBytes);
         assertThat((double) residentBytes)
                 .as("bytes of memory")
-                .isLessThanOrEqualTo(GROWTH_MAX * earlier.residentBytes + WARMING_BYTES);
+                .isLessThanOrEqualTo(RESIDENT_GROWTH_MAX * earlier.residentBytes);
         assertThat(threads).as("threads").isLessThanOrEqualTo(earlier.threads + CHANCE_THREADS);
         assertThat(descriptors).as("descriptors").isLessThanOrEqualTo(earlier.descriptors + CHANCE_DESCRIPTORS);
     }
