@@ -366,13 +366,12 @@ public final class NamespaceDataPlane implements DataPlane {
         if (wantedNow == null || found == null || failures.pauses(namespace)) {
             return;
         }
-        boolean farEndsMayBeGone =
-                looked.stream().anyMatch(one -> wantedNow.peers().containsKey(one));
-        if (found.equals(wantedNow.state()) && !farEndsMayBeGone) {
+        Set<String> doubted = lookedAtOf(wantedNow.peers().keySet());
+        if (doubted.isEmpty() && found.equals(wantedNow.state())) {
             return;
         }
         List<Step> plan = NamespacePlan.steps(
-                namespace, wantedNow, found, Optional.ofNullable(rulesets.get(namespace)), believed, looked);
+                namespace, wantedNow, found, Optional.ofNullable(rulesets.get(namespace)), believed, doubted);
         for (Step step : plan) {
             if (!take(step)) {
                 return;
@@ -383,6 +382,14 @@ public final class NamespaceDataPlane implements DataPlane {
         }
         believed.put(namespace, wantedNow.state());
         rulesets.put(namespace, wantedNow.ruleset());
+    }
+
+    /** Those of some namespaces that were looked at. A router may have thousands of peers, and a start looks at thousands. */
+    private Set<String> lookedAtOf(Set<String> peers) {
+        boolean fewPeers = peers.size() < looked.size();
+        Set<String> few = fewPeers ? peers : looked;
+        Set<String> many = fewPeers ? looked : peers;
+        return few.stream().filter(many::contains).collect(Collectors.toSet());
     }
 
     /** The other ends of new pairs are there now, down. */
