@@ -195,7 +195,8 @@ public final class Gateway {
         } catch (Exception e) {
             response = api.protocol().error(bug(requestId, e), requestId);
         }
-        log(requestId, caller, api.name() + ":" + operation, response, error, start);
+        String action = api.name() + ":" + operation;
+        log(requestId, caller, () -> action, response, error, start);
         return response;
     }
 
@@ -221,10 +222,10 @@ public final class Gateway {
         }
 
         /** S3 writes its refusals itself, with more about them than other services tell. */
-        void answered(String action, HttpResponse response) {
+        void answered(HttpRequest request, HttpResponse response) {
             if (response.status() == FORBIDDEN) {
                 String text = decisions.refusal().map(Authorizer::deniedText).orElse("Access Denied");
-                keep(action, "AccessDenied", text);
+                keep(objectAction(request), "AccessDenied", text);
             }
         }
 
@@ -267,7 +268,7 @@ public final class Gateway {
             RequestContext context = serving.as(
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
             response = serving.call(() -> objects.handle(readable, address, context));
-            serving.answered(objectAction(request), response);
+            serving.answered(request, response);
         } catch (ApiException e) {
             error = e.error().code();
             serving.refused(objectAction(request), e);
@@ -275,7 +276,7 @@ public final class Gateway {
         } catch (Exception e) {
             response = S3Errors.encode(bug(requestId, e), request, requestId);
         }
-        log(requestId, caller, objectAction(request), response, error, start);
+        log(requestId, caller, () -> objectAction(request), response, error, start);
         return withIds(response, requestId);
     }
 
@@ -334,14 +335,19 @@ public final class Gateway {
     }
 
     private static void log(
-            String requestId, Caller caller, String action, HttpResponse response, String error, long startNanos) {
+            String requestId,
+            Caller caller,
+            Supplier<String> action,
+            HttpResponse response,
+            String error,
+            long startNanos) {
         if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
             long micros = (System.nanoTime() - startNanos) / 1000;
             String result = error.isEmpty() ? Integer.toString(response.status()) : response.status() + " " + error;
             // Not as a format with parameters: what clients send must not be read as one.
             LOG.log(
                     System.Logger.Level.DEBUG,
-                    String.join(" ", Arrays.asList(requestId, caller.arn(), action, result, micros + "us")));
+                    String.join(" ", Arrays.asList(requestId, caller.arn(), action.get(), result, micros + "us")));
         }
     }
 
