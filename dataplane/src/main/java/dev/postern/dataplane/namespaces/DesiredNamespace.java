@@ -2,6 +2,8 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a namespace must be.
@@ -17,4 +19,12 @@ public record DesiredNamespace(
         SharedMap<String, Veth> veths,
         SharedMap<String, SharedSet<String>> peers,
         Ruleset ruleset,
-        boolean exclusive) {}
+        boolean exclusive) {
+    /** Those to which pairs lead from here. A router may have thousands, and a start may ask about thousands. */
+    Set<String> peersAmong(Set<String> namespaces) {
+        Set<String> all = peers.keySet();
+        boolean fewPeers = all.size() < namespaces.size();
+        Set<String> many = fewPeers ? namespaces : all;
+        return (fewPeers ? all : namespaces).stream().filter(many::contains).collect(Collectors.toSet());
+    }
+}

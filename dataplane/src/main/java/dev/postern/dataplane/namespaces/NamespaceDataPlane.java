@@ -366,7 +366,7 @@ public final class NamespaceDataPlane implements DataPlane {
         if (wantedNow == null || found == null || failures.pauses(namespace)) {
             return;
         }
-        Set<String> doubted = lookedAtOf(wantedNow.peers().keySet());
+        Set<String> doubted = wantedNow.peersAmong(looked);
         if (doubted.isEmpty() && found.equals(wantedNow.state())) {
             return;
         }
@@ -382,14 +382,6 @@ public final class NamespaceDataPlane implements DataPlane {
         }
         believed.put(namespace, wantedNow.state());
         rulesets.put(namespace, wantedNow.ruleset());
-    }
-
-    /** Those of some namespaces that were looked at. A router may have thousands of peers, and a start looks at thousands. */
-    private Set<String> lookedAtOf(Set<String> peers) {
-        boolean fewPeers = peers.size() < looked.size();
-        Set<String> few = fewPeers ? peers : looked;
-        Set<String> many = fewPeers ? looked : peers;
-        return few.stream().filter(many::contains).collect(Collectors.toSet());
     }
 
     /** The other ends of new pairs are there now, down. */
