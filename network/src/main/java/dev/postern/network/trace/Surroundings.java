@@ -3,7 +3,6 @@ package dev.postern.network.trace;
 import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
@@ -12,6 +11,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
+import dev.postern.network.PublicIps;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,14 +38,7 @@ record Surroundings(Optional<Snapshot> snapshot) {
 
     /** The interface that a public address leads to. */
     Optional<NetworkInterface> interfaceBehind(Ip address) {
-        Optional<NetworkInterfaceId> elastic =
-                snapshot.flatMap(all -> all.by(Indexes.ADDRESSES_BY_PUBLIC_IP, address).values().stream()
-                        .flatMap(one -> one.association().stream())
-                        .map(Address.Association::networkInterfaceId)
-                        .findFirst());
-        return elastic.flatMap(this::interfaceOf)
-                .or(() -> snapshot.flatMap(all -> all.by(Indexes.INTERFACES_BY_PUBLIC_IP, address).values().stream()
-                        .findFirst()));
+        return snapshot.flatMap(all -> PublicIps.interfaceBehind(all, address));
     }
 
     Optional<Instance> instanceOf(NetworkInterface eni) {

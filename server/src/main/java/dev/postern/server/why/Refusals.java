@@ -9,13 +9,13 @@ import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
+import dev.postern.network.PublicIps;
 import dev.postern.policy.Decision;
 import dev.postern.server.history.History;
 import dev.postern.server.history.RefusedRequest;
@@ -142,22 +142,15 @@ public final class Refusals {
     }
 
     private static Optional<InstanceId> instance(Snapshot snapshot, RefusedRequest one) {
-        return switch (one.context().connection()) {
+        Optional<NetworkInterface> from = switch (one.context().connection()) {
             case Connection.ThroughEndpoint through ->
                 snapshot.find(
-                                NetworkInterface.class,
-                                through.vpcScope(),
-                                through.networkInterface().value())
-                        .flatMap(NetworkInterface::attachment)
-                        .map(NetworkInterface.Attachment::instanceId);
-            case Connection.Public open ->
-                snapshot.all(Instance.class).stream()
-                        .filter(instance -> instance.state() == Instance.State.RUNNING)
-                        .flatMap(instance -> Asker.of(snapshot, instance).stream())
-                        .filter(asker -> asker.publicIp(snapshot).equals(Optional.of(open.sourceAddress())))
-                        .map(asker -> asker.instance().id())
-                        .findFirst();
+                        NetworkInterface.class,
+                        through.vpcScope(),
+                        through.networkInterface().value());
+            case Connection.Public open -> PublicIps.interfaceBehind(snapshot, open.sourceAddress());
         };
+        return from.flatMap(NetworkInterface::attachment).map(NetworkInterface.Attachment::instanceId);
     }
 
     private static Optional<Bucket> bucket(Snapshot snapshot, String resource) {
