@@ -100,7 +100,7 @@ record Scale(Report report, Path directory) {
         report.figure(what + ", a walk there and back", walk(cloud, compilation.intent()), "us", "goal 10");
     }
 
-    /** Microseconds of one walk between two interfaces of a VPC, or to a service, wherever they are. */
+    /** Microseconds of one walk between two interfaces of a VPC, whichever. */
     private static double walk(LargeCloud cloud, NetworkIntent intent) {
         Random random = new Random(7);
         List<Packet> packets = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Sends a packet as programs in a namespace do, and waits for what comes back: the kernel decides. */
-public final class Sender {
+public final class PacketSender {
     private static final int ANSWER_BYTES_MAX = 2048;
 
     private final Namespace from;
@@ -42,7 +42,7 @@ public final class Sender {
      * @param source the address to send from; it must be one of the namespace's
      * @param limit how long an answer is waited for
      */
-    public Sender(Namespace from, Ip source, Duration limit) {
+    public PacketSender(Namespace from, Ip source, Duration limit) {
         this.from = from;
         this.source = source;
         this.limit = limit;

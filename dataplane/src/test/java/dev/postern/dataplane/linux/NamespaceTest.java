@@ -52,12 +52,12 @@ final class NamespaceTest {
     @Test
     void noThreadThatWaitsForAProgramIsBornInside() throws Exception {
         IpBatch batch = new IpBatch(List.of(new IpCommand.SetUp("lo")), name -> directory.resolve(name));
-        Sender sender = new Sender(namespace, Ip.of("127.0.0.1"), Duration.ofSeconds(1));
-        List<Sender.Answer> answers = everyOne(() -> {
+        PacketSender sender = new PacketSender(namespace, Ip.of("127.0.0.1"), Duration.ofSeconds(1));
+        List<PacketSender.Answer> answers = everyOne(() -> {
             batch.run(namespace, _ -> {});
             return sender.echo(Ip.of("127.0.0.1"));
         });
-        assertThat(answers).containsOnly(Sender.Answer.ANSWERED);
+        assertThat(answers).containsOnly(PacketSender.Answer.ANSWERED);
         assertThat(networksOfThreads()).isNotEmpty().doesNotContain(itself());
     }
 

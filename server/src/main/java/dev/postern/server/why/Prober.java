@@ -4,7 +4,7 @@ import dev.postern.compute.RuncDriver;
 import dev.postern.dataplane.Reconciler;
 import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.dataplane.linux.Namespace;
-import dev.postern.dataplane.linux.Sender;
+import dev.postern.dataplane.linux.PacketSender;
 import dev.postern.explain.Probe;
 import dev.postern.model.ec2.InstanceId;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public final class Prober {
     private Probe packet(Sending.OfPacket packet) throws IOException {
         Namespace from =
                 packet.from().isPresent() ? dataPlane.instance(packet.from().get()) : dataPlane.internet();
-        Sender sender = new Sender(from, packet.source(), PATIENCE);
+        PacketSender sender = new PacketSender(from, packet.source(), PATIENCE);
         String where = packet.from().map(InstanceId::value).orElse("the internet");
         String to = packet.destination() + (packet.port() == 0 ? "" : ":" + packet.port());
         return switch (packet.protocol().toString()) {
@@ -105,7 +105,7 @@ public final class Prober {
         };
     }
 
-    private static Probe of(String sent, Sender.Answer answer, boolean silenceIsNo) {
+    private static Probe of(String sent, PacketSender.Answer answer, boolean silenceIsNo) {
         return switch (answer) {
             case ANSWERED -> new Probe(Probe.Seen.ALLOWED, sent, "it was answered");
             case REFUSED -> new Probe(Probe.Seen.ALLOWED, sent, "it arrived, and nobody listens there");

@@ -48,7 +48,7 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * Descriptions of what cannot exist here yet. They truthfully answer that there is none, whatever the filter, so that tools which
- * make inventories or clean up can go on; an id is not found. Making such a thing answers EC2's error, as before.
+ * make inventories or clean up can go on; an id is not found. Making such a thing answers EC2's error.
  */
 abstract class AbsentOperations extends AbstractOperations {
     AbsentOperations(Cloud cloud, Quotas quotas) {
