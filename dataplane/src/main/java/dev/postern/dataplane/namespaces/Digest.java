@@ -10,9 +10,12 @@ final class Digest {
     private Digest() {}
 
     static String of(String content, int hexDigits) {
+        return HexFormat.of().formatHex(sha256(content), 0, hexDigits / 2);
+    }
+
+    static byte[] sha256(String content) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, hexDigits / 2);
+            return MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -1,9 +1,6 @@
 package dev.postern.dataplane.namespaces;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A digest of many texts, whatever their order, that is kept as texts come and go: the sum of the digests of each, modulo 2^128. It
@@ -13,13 +10,8 @@ record Sum(long high, long low) {
     static final Sum NOTHING = new Sum(0, 0);
 
     static Sum of(String text) {
-        try {
-            ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-            return new Sum(digest.getLong(), digest.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        ByteBuffer digest = ByteBuffer.wrap(Digest.sha256(text));
+        return new Sum(digest.getLong(), digest.getLong());
     }
 
     Sum plus(Sum other) {
