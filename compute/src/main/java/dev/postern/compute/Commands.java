@@ -91,14 +91,6 @@ final class Commands {
         });
     }
 
-    /**
-     * What a program that was talked to said.
-     *
-     * @param code its exit code; empty where it did not end within the limit
-     * @param output of both kinds, as much as is kept
-     */
-    record Said(Optional<Integer> code, String output) {}
-
     /** Runs a program that reads its input, and ends it after a limit. Whatever becomes of it is an answer. */
     static Said talk(List<String> command, String input, Duration limit) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

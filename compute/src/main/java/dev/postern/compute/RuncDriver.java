@@ -322,18 +322,9 @@ public final class RuncDriver implements InstanceDriver {
         return List.copyOf(command);
     }
 
-    /**
-     * What a script inside an instance came to.
-     *
-     * @param code its exit code; empty where it had not ended when the limit was over
-     * @param output of both kinds, its first 64 KiB
-     */
-    public record Ran(Optional<Integer> code, String output) {}
-
     /** Runs a shell script inside an instance, as root; the script is no argument of a process, and may hold secrets. */
-    public Ran shell(InstanceId id, String script, Duration limit) throws IOException {
-        Commands.Said said = Commands.talk(execCommand(id, false, List.of("/bin/sh", "-s")), script, limit);
-        return new Ran(said.code(), said.output());
+    public Said shell(InstanceId id, String script, Duration limit) throws IOException {
+        return Commands.talk(execCommand(id, false, List.of("/bin/sh", "-s")), script, limit);
     }
 
     /** The last 64 KiB of an instance's console. */

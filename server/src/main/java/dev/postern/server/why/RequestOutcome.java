@@ -1,6 +1,6 @@
 package dev.postern.server.why;
 
-import dev.postern.compute.RuncDriver;
+import dev.postern.compute.Said;
 import dev.postern.explain.Probe;
 import java.time.Duration;
 import java.util.Set;
@@ -20,7 +20,7 @@ final class RequestOutcome {
 
     private RequestOutcome() {}
 
-    static Probe of(String sent, RuncDriver.Ran ran, Duration limit) {
+    static Probe of(String sent, Said ran, Duration limit) {
         int exit = ran.code().orElse(-1);
         return switch (exit) {
             case -1 -> denied(sent, "no answer within " + limit.toSeconds() + " s");

@@ -2,7 +2,7 @@ package dev.postern.server.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.compute.RuncDriver;
+import dev.postern.compute.Said;
 import dev.postern.explain.Probe;
 import dev.postern.model.Region;
 import dev.postern.services.s3.SupposedRequest;
@@ -85,7 +85,7 @@ class ProbeScriptTest {
                 "127 | | NOT_SENT",
             })
     void readsWhatCameBack(int code, String output, Probe.Seen seen) {
-        RuncDriver.Ran ran = new RuncDriver.Ran(Optional.of(code), output == null ? "" : output);
+        Said ran = new Said(Optional.of(code), output == null ? "" : output);
         assertThat(RequestOutcome.of("it", ran, Duration.ofSeconds(20)).seen()).isEqualTo(seen);
     }
 }
