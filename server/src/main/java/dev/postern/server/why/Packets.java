@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Follows packets through the newest state, without sending them. */
 public final class Packets {
@@ -30,7 +29,6 @@ public final class Packets {
 
     private final Names names;
     private Compilation compilation = Compilation.NONE;
-    private @Nullable Snapshot compiled;
 
     public Packets(Names names) {
         this.names = names;
@@ -52,12 +50,9 @@ public final class Packets {
                 : fromInstance(snapshot, Asker.find(snapshot, asked.from()), target);
     }
 
-    /** Compiled from the newest state, also where the kernel is not that far yet; once for each state. */
+    /** Compiled from the newest state, also where the kernel is not that far yet; it costs what differs from the last one. */
     synchronized NetworkIntent intent(Snapshot snapshot) {
-        if (compiled != snapshot) {
-            compilation = NetworkCompiler.compile(snapshot, compilation);
-            compiled = snapshot;
-        }
+        compilation = NetworkCompiler.compile(snapshot, compilation);
         return compilation.intent();
     }
 
