@@ -88,6 +88,17 @@ final class RuncDriverTest extends RuncFixture {
 
                 IyEvYmluL3NoCmVjaG8gZmlyc3QgPj4gL3Jvb3Qvb3JkZXIK
                 --==B==
+                Content-Type: multipart/alternative; boundary=inner
+
+                --inner
+                Content-Type: text/x-shellscript
+                Content-Transfer-Encoding: quoted-printable
+                Content-Disposition: attachment; filename="../../c d.sh"
+
+                #!/bin/sh
+                echo =74hird >> /root/order
+                --inner--
+                --==B==
                 Content-Type: text/cloud-config
 
                 packages: [nothing]
@@ -95,7 +106,7 @@ final class RuncDriverTest extends RuncFixture {
                 """, "");
         driver.start(spec(1));
         Await.until("end", LIMIT, () -> console().contains("user data ended with status 3"));
-        assertThat(exec("cat", "/root/order")).isEqualTo("first\nsecond\n");
+        assertThat(exec("cat", "/root/order")).isEqualTo("first\nsecond\nthird\n");
         assertThat(console()).contains("user data of the type text/cloud-config is not interpreted here");
     }
 
