@@ -40,8 +40,8 @@ public final class TraceSteps {
 
     private static String name(Component at) {
         return switch (at) {
-            case Component.Eni(var id, var instance) ->
-                id + instance.map(i -> " of " + i).orElse("");
+            case Component.Eni(var id, var holder) ->
+                id + holder.map(one -> " of " + one.name()).orElse("");
             case Component.Table(var id, var subnet) -> id + " of " + subnet;
             case Component.Acl(var id, var subnet) -> id + " of " + subnet;
             case Component.Groups(var _, var groups) -> groups.toString();

@@ -49,9 +49,9 @@ final class IntentText {
     private void plugged(InterfaceIntent plugged) {
         line(
                 1,
-                "interface " + plugged.id() + " " + plugged.instance() + "#" + plugged.deviceIndex() + " "
-                        + plugged.mac() + " " + plugged.privateIps() + " in " + plugged.subnet() + " groups "
-                        + plugged.groups() + (plugged.sourceDestCheck() ? "" : " unchecked"));
+                "interface " + plugged.id() + " " + plugged.holder() + " "
+                        + plugged.mac() + " " + plugged.privateIps() + " in " + plugged.subnet() + " "
+                        + plugged.filter() + (plugged.sourceDestCheck() ? "" : " unchecked"));
     }
 
     private void routeTable(RouteTableIntent table) {

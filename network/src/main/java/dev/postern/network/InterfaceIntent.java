@@ -1,6 +1,5 @@
 package dev.postern.network;
 
-import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Ip;
@@ -8,22 +7,21 @@ import dev.postern.model.net.Mac;
 import java.util.List;
 
 /**
- * An interface that is plugged into an instance.
+ * An interface that somebody is at: it is plugged in.
  *
- * @param deviceIndex 0 for the instance's primary interface
+ * @param holder who is at its far end
  * @param privateIps the primary first
  * @param sourceDestCheck whether packets must come from and go to one of its own addresses
- * @param groups its security groups
+ * @param filter what judges its connections
  */
 public record InterfaceIntent(
         NetworkInterfaceId id,
-        InstanceId instance,
-        int deviceIndex,
+        Holder holder,
         Mac mac,
         List<Ip> privateIps,
         SubnetId subnet,
         boolean sourceDestCheck,
-        GroupSet groups) {
+        Filter filter) {
     public InterfaceIntent {
         privateIps = List.copyOf(privateIps);
     }

@@ -40,7 +40,10 @@ public record NetworkIntent(
     /** The instances that have an interface plugged in. */
     public SortedSet<InstanceId> instances() {
         TreeSet<InstanceId> instances = new TreeSet<>();
-        vpcs.values().forEach(vpc -> vpc.interfaces().values().forEach(i -> instances.add(i.instance())));
+        vpcs.values()
+                .forEach(vpc -> vpc.interfaces()
+                        .values()
+                        .forEach(one -> one.holder().instance().ifPresent(instances::add)));
         return instances;
     }
 

@@ -26,6 +26,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,7 @@ final class VpcCompiler {
             if (was != null) {
                 was.privateIps().forEach(ip -> addresses = addresses.minus(ip));
                 subnetUse = subnetUse.with(was.subnet(), VpcCompiler::less);
-                groupUse = groupUse.with(was.groups(), VpcCompiler::less);
+                count(was.filter(), VpcCompiler::less);
             }
             if (is == null) {
                 interfaces = interfaces.minus(id);
@@ -114,20 +115,26 @@ final class VpcCompiler {
             interfaces = interfaces.plus(id, one);
             one.privateIps().forEach(ip -> addresses = addresses.plus(ip, one));
             subnetUse = subnetUse.with(one.subnet(), VpcCompiler::more);
-            groupUse = groupUse.with(one.groups(), VpcCompiler::more);
+            count(one.filter(), VpcCompiler::more);
         });
     }
 
     private static InterfaceIntent plugged(NetworkInterface eni, NetworkInterface.Attachment attachment) {
         return new InterfaceIntent(
                 eni.id(),
-                attachment.instanceId(),
-                attachment.deviceIndex(),
+                new Holder.InstanceHolder(attachment.instanceId(), attachment.deviceIndex()),
                 eni.mac(),
                 eni.privateIps(),
                 eni.subnetId(),
                 eni.sourceDestCheck(),
-                GroupSet.of(eni.groups()));
+                new Filter.Groups(GroupSet.of(eni.groups())));
+    }
+
+    /** One interface more, or less, has a filter. */
+    private void count(Filter filter, UnaryOperator<@Nullable Integer> by) {
+        groupUse = switch (filter) {
+            case Filter.Groups(GroupSet groups) -> groupUse.with(groups, by);
+        };
     }
 
     /** The public addresses of what changed. */

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  *
  * @param cidrs the VPC's blocks, the primary first
  * @param subnets those with interfaces
- * @param interfaces those that are plugged into an instance
+ * @param interfaces those that are plugged in
  * @param addresses which interface has a private address
  * @param routeTables those that the subnets use
  * @param policies by the groups that the interfaces have
@@ -70,8 +70,8 @@ public record VpcIntent(
         return present(routeTables, subnetOf(plugged).routeTable());
     }
 
-    public SecurityPolicy policyOf(InterfaceIntent plugged) {
-        return present(policies, plugged.groups());
+    public SecurityPolicy policyOf(GroupSet groups) {
+        return present(policies, groups);
     }
 
     private static <K, V> V present(SortedMap<K, V> map, K key) {

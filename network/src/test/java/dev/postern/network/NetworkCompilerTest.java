@@ -116,7 +116,8 @@ final class NetworkCompilerTest {
                         cloud.networkInterface(eni).scope(), vpc, endpoint, subnet, eni, Ip.of("10.0.1.10"), true));
         assertThat(EndpointLocator.connection(intent, vpc, Ip.of("10.0.1.11"), S3, true))
                 .isEmpty();
-        assertThat(EndpointLocator.client(intent, vpc, Ip.of("10.0.1.10")).map(InterfaceIntent::instance))
+        assertThat(EndpointLocator.client(intent, vpc, Ip.of("10.0.1.10"))
+                        .flatMap(client -> client.holder().instance()))
                 .contains(cloud.instanceOf(eni));
     }
 

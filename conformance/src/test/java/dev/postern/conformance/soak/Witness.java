@@ -72,7 +72,7 @@ final class Witness {
     private static NetworkInterfaceId interfaceOf(NetworkIntent intent, Place place) {
         return intent.vpcs().values().stream()
                 .flatMap(vpc -> vpc.interfaces().values().stream())
-                .filter(plugged -> plugged.instance().value().equals(place.instance()))
+                .filter(plugged -> plugged.holder().name().equals(place.instance()))
                 .map(InterfaceIntent::id)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(place + " has no interface in the intent"));

@@ -62,8 +62,8 @@ final class InterfaceElements {
             unchecked = unchecked.plus(from + " : " + mark);
             askers = addresses.isEmpty() ? askers : askers.plus(from + " : " + addresses.getFirst());
         }
-        egress = egress.plus(link + " : " + PolicyRules.verdict(one.groups(), true));
-        ingress = ingress.plus(link + " : " + PolicyRules.verdict(one.groups(), false));
+        egress = egress.plus(link + " : " + PolicyRules.verdict(one.filter(), true));
+        ingress = ingress.plus(link + " : " + PolicyRules.verdict(one.filter(), false));
         leaving = out.isEmpty() ? leaving : leaving.plus(link + " : " + out);
         entering = in.isEmpty() ? entering : entering.plus(link + " : " + in);
     }
@@ -79,8 +79,8 @@ final class InterfaceElements {
         }
         unchecked = unchecked.minus(from + " : " + mark);
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
-        egress = egress.minus(link + " : " + PolicyRules.verdict(one.groups(), true));
-        ingress = ingress.minus(link + " : " + PolicyRules.verdict(one.groups(), false));
+        egress = egress.minus(link + " : " + PolicyRules.verdict(one.filter(), true));
+        ingress = ingress.minus(link + " : " + PolicyRules.verdict(one.filter(), false));
         leaving = leaving.minus(link + " : " + out);
         entering = entering.minus(link + " : " + in);
     }

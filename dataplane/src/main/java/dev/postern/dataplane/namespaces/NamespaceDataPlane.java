@@ -166,7 +166,7 @@ public final class NamespaceDataPlane implements DataPlane {
         left.removeIf(vpc -> there.contains(NamespaceName.of(vpc))
                 || whole.vpc(vpc).stream()
                         .flatMap(intent -> intent.interfaces().values().stream())
-                        .anyMatch(plugged -> there.contains(NamespaceName.of(plugged.instance()))));
+                        .anyMatch(plugged -> there.contains(NamespaceName.of(plugged.holder()))));
         return left.size() <= NEW_AT_ONCE
                 ? whole
                 : whole.without(left.stream().skip(NEW_AT_ONCE).collect(Collectors.toSet()));

@@ -4,6 +4,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Mac;
+import dev.postern.network.Holder;
 import java.util.Optional;
 
 /** How namespaces, links and addresses are called, so that a restarted process knows them again. */
@@ -33,6 +34,13 @@ public final class NamespaceName {
         return instance.value();
     }
 
+    /** Who is at an interface. */
+    static String of(Holder holder) {
+        return switch (holder) {
+            case Holder.InstanceHolder(InstanceId id, int _) -> of(id);
+        };
+    }
+
     /** The VPC whose router a namespace is. */
     public static Optional<VpcId> vpc(String namespace) {
         return namespace.startsWith("vpc-") ? Optional.of(new VpcId(namespace)) : Optional.empty();
@@ -48,9 +56,11 @@ public final class NamespaceName {
         return "e" + lastDigits(eni.value(), 14);
     }
 
-    /** The instance's end, as Amazon Linux and Debian call it on Nitro instances. */
-    static String instanceLink(int deviceIndex) {
-        return "ens" + (FIRST_DEVICE + deviceIndex);
+    /** The far end of an interface: an instance's as Amazon Linux and Debian call it on Nitro instances. */
+    static String link(Holder holder) {
+        return switch (holder) {
+            case Holder.InstanceHolder(InstanceId _, int deviceIndex) -> "ens" + (FIRST_DEVICE + deviceIndex);
+        };
     }
 
     /** The internet's end of a VPC's link. */

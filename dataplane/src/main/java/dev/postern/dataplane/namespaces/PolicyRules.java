@@ -10,6 +10,7 @@ import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.AddressSet;
 import dev.postern.network.DirectionPolicy;
+import dev.postern.network.Filter;
 import dev.postern.network.GroupSet;
 import dev.postern.network.SecurityPolicy;
 import java.util.ArrayList;
@@ -44,9 +45,11 @@ record PolicyRules(
         return new PolicyRules(policy, builder.parts, builder.peers);
     }
 
-    /** What the verdict map says for an interface that has the groups. */
-    static String verdict(GroupSet groups, boolean out) {
-        return "jump " + name(groups, out);
+    /** What the verdict map says for an interface that has the filter. */
+    static String verdict(Filter filter, boolean out) {
+        return switch (filter) {
+            case Filter.Groups(GroupSet groups) -> "jump " + name(groups, out);
+        };
     }
 
     private static String name(GroupSet groups, boolean out) {

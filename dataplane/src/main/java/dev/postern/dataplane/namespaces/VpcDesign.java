@@ -1,6 +1,5 @@
 package dev.postern.dataplane.namespaces;
 
-import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Cidr;
@@ -16,9 +15,6 @@ import dev.postern.network.RouteTarget;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +46,7 @@ final class VpcDesign {
      * The one neighbour of a loopback, as the kernel keeps it: without it who talks to itself for the first time needs a place in the
      * host's table.
      */
-    private static final Neighbour ONESELF = new Neighbour("lo", Ip.v4(0), new Mac("00:00:00:00:00:00"));
+    static final Neighbour ONESELF = new Neighbour("lo", Ip.v4(0), new Mac("00:00:00:00:00:00"));
 
     private static final Cidr LINK_LOCAL = Cidr.of("169.254.0.0/16");
     private static final int ROUTER_SIDE = 0x06;
@@ -61,7 +57,7 @@ final class VpcDesign {
     private final Optional<VpcDesign> previous;
     private final VpcRules rules;
     private final Frame frame;
-    private SharedMap<InstanceId, SharedMap<NetworkInterfaceId, InterfaceIntent>> plugged;
+    private SharedMap<String, SharedMap<NetworkInterfaceId, InterfaceIntent>> plugged;
     private SharedMap<String, DesiredNamespace> namespaces;
     private SharedMap<Ip, Ip> translations;
     private Router router;
@@ -130,6 +126,11 @@ final class VpcDesign {
     /** Public address to private one, where an internet gateway translates. */
     SharedMap<Ip, Ip> translations() {
         return translations;
+    }
+
+    /** The router's end of an interface's link. */
+    static Mac routerMac(InterfaceIntent one) {
+        return NamespaceName.routerMac(one.id().value(), ROUTER_SIDE);
     }
 
     /** The VPC's end of its link to the internet. */
@@ -205,15 +206,15 @@ final class VpcDesign {
         SharedMap<NetworkInterfaceId, InterfaceIntent> then = previous.map(
                         design -> SharedMap.copyOf(design.vpc.interfaces()))
                 .orElse(SharedMap.empty());
-        TreeSet<InstanceId> concerned = new TreeSet<>();
+        TreeSet<String> concerned = new TreeSet<>();
         List<InterfaceIntent> added = new ArrayList<>();
         SharedMap.compare(then, SharedMap.copyOf(vpc.interfaces()), (id, was, is) -> {
             if (was != null) {
-                concerned.add(was.instance());
+                concerned.add(NamespaceName.of(was.holder()));
                 unplug(was);
             }
             if (is != null) {
-                concerned.add(is.instance());
+                concerned.add(NamespaceName.of(is.holder()));
                 added.add(is);
             }
         });
@@ -222,16 +223,15 @@ final class VpcDesign {
                 .isEmpty()) {
             concerned.addAll(plugged.keySet());
         }
-        for (InstanceId instance : concerned) {
-            SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces = plugged.get(instance);
-            String name = NamespaceName.of(instance);
+        for (String name : concerned) {
+            SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces = plugged.get(name);
             namespaces = interfaces == null
                     ? namespaces.minus(name)
-                    : namespaces.plus(name, instance(vpc, interfaces.values()));
+                    : namespaces.plus(name, InstanceDesign.of(vpc, interfaces.values()));
         }
     }
 
-    /** Whether subnets are the same to the instances in them. */
+    /** Whether subnets are the same to who is in them. */
     private static boolean isSameFor(Map<SubnetId, SubnetIntent> then, Map<SubnetId, SubnetIntent> now) {
         return then.values().stream().allMatch(was -> {
             SubnetIntent is = now.get(was.id());
@@ -241,7 +241,7 @@ final class VpcDesign {
 
     private void plug(InterfaceIntent one) {
         plugged = plugged.with(
-                one.instance(),
+                NamespaceName.of(one.holder()),
                 all -> (all == null ? SharedMap.<NetworkInterfaceId, InterfaceIntent>empty() : all)
                         .plus(one.id(), one));
         Veth veth = veth(one);
@@ -256,7 +256,8 @@ final class VpcDesign {
     }
 
     private void unplug(InterfaceIntent one) {
-        plugged = plugged.with(one.instance(), all -> all == null || all.size() == 1 ? null : all.minus(one.id()));
+        plugged = plugged.with(
+                NamespaceName.of(one.holder()), all -> all == null || all.size() == 1 ? null : all.minus(one.id()));
         Veth veth = veth(one);
         SharedSet<Neighbour> neighbours = router.neighbours();
         SharedSet<KernelRoute> routes = router.routes();
@@ -271,9 +272,9 @@ final class VpcDesign {
     private static Veth veth(InterfaceIntent one) {
         return Veth.of(
                 NamespaceName.routerLink(one.id()),
-                NamespaceName.routerMac(one.id().value(), ROUTER_SIDE),
-                NamespaceName.of(one.instance()),
-                NamespaceName.instanceLink(one.deviceIndex()),
+                routerMac(one),
+                NamespaceName.of(one.holder()),
+                NamespaceName.link(one.holder()),
                 one.mac(),
                 MTU);
     }
@@ -362,51 +363,6 @@ final class VpcDesign {
             }
             case RouteTarget.Blackhole _ -> KernelRoute.blackhole(table, destination);
         };
-    }
-
-    private static DesiredNamespace instance(VpcIntent vpc, Collection<InterfaceIntent> interfaces) {
-        TreeMap<String, Link> links = new TreeMap<>();
-        TreeSet<InterfaceAddress> addresses = new TreeSet<>();
-        TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(ONESELF));
-        TreeSet<KernelRoute> routes = new TreeSet<>();
-        Set<SubnetIntent> reached = new HashSet<>();
-        for (InterfaceIntent plugged : interfaces.stream()
-                .sorted(Comparator.comparingInt(InterfaceIntent::deviceIndex))
-                .toList()) {
-            SubnetIntent subnet = vpc.subnetOf(plugged);
-            String link = NamespaceName.instanceLink(plugged.deviceIndex());
-            links.put(link, new Link(link, plugged.mac(), MTU, true));
-            for (Ip address : plugged.privateIps()) {
-                if (address.family() == Family.IPV4) {
-                    addresses.add(
-                            new InterfaceAddress(link, address, subnet.cidr().length()));
-                }
-            }
-            neighbours.add(new Neighbour(
-                    link, subnet.router(), NamespaceName.routerMac(plugged.id().value(), ROUTER_SIDE)));
-            if (reached.add(subnet)) {
-                routes.addAll(throughRouter(subnet, link));
-            }
-            if (plugged.deviceIndex() == 0) {
-                routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, subnet.router(), link));
-            }
-        }
-        NamespaceState least = new NamespaceState(
-                links, addresses, neighbours, NamespaceState.DEFAULT_RULES, routes, "", new TreeMap<>());
-        return new DesiredNamespace(least, SharedMap.empty(), SharedMap.empty(), Ruleset.NONE, false);
-    }
-
-    /**
-     * Both halves of a subnet, which come before the whole that the kernel takes to be on the link: the router answers for everybody
-     * there anyhow, and so no neighbour is asked for and remembered, however many are spoken to.
-     */
-    private static List<KernelRoute> throughRouter(SubnetIntent subnet, String link) {
-        int half = subnet.cidr().length() + 1;
-        return List.of(
-                KernelRoute.through(
-                        NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().first(), half), subnet.router(), link),
-                KernelRoute.through(
-                        NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().last(), half), subnet.router(), link));
     }
 
     private static List<Ip> ipv4(InterfaceIntent one) {

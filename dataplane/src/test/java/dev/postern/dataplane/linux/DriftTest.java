@@ -62,7 +62,7 @@ final class DriftTest {
         VpcIntent first = intent.vpcs().firstEntry().getValue();
         InterfaceIntent plugged = first.interfaces().firstEntry().getValue();
         vpc = first.id().value();
-        instance = plugged.instance().value();
+        instance = plugged.holder().name();
         submit();
         link = witness.observe(vpc).links().firstKey();
     }

@@ -60,7 +60,8 @@ final class Network implements AutoCloseable {
         for (VpcIntent vpc : intent.vpcs().values()) {
             listen(vpc.id().value(), dataPlane.vpc(vpc.id()), List.of(22, 53, 80));
             for (InterfaceIntent plugged : vpc.interfaces().values()) {
-                listen(plugged.instance().value(), dataPlane.instance(plugged.instance()), INSTANCE_PORTS);
+                InstanceId instance = plugged.holder().instance().orElseThrow();
+                listen(instance.value(), dataPlane.instance(instance), INSTANCE_PORTS);
             }
         }
         return intent;
@@ -83,8 +84,8 @@ final class Network implements AutoCloseable {
                 .flatMap(vpc -> vpc.interfaces().values().stream())
                 .filter(plugged -> plugged.id().equals(eni))
                 .findFirst()
-                .orElseThrow()
-                .instance();
+                .flatMap(plugged -> plugged.holder().instance())
+                .orElseThrow();
     }
 
     /** The VPC of the instance whose namespace it is. */
@@ -92,7 +93,7 @@ final class Network implements AutoCloseable {
         String name = String.valueOf(instance.path().getFileName());
         return compilation.intent().vpcs().values().stream()
                 .filter(vpc -> vpc.interfaces().values().stream()
-                        .anyMatch(plugged -> plugged.instance().value().equals(name)))
+                        .anyMatch(plugged -> plugged.holder().name().equals(name)))
                 .findFirst()
                 .orElseThrow()
                 .id();
@@ -102,8 +103,8 @@ final class Network implements AutoCloseable {
     String foretold(Trace trace, Namespace from) {
         return switch (trace.outcome()) {
             case Outcome.Stopped _ -> "nobody";
-            case Outcome.Delivered(Outcome.ToInterface(var _, var instance), Packet arrived) ->
-                instance + " " + arrived.source();
+            case Outcome.Delivered(Outcome.ToInterface(var _, var holder), Packet arrived) ->
+                holder.name() + " " + arrived.source();
             case Outcome.Delivered(Outcome.ToEndpoint _, Packet arrived) -> routerOf(from) + " " + arrived.source();
             case Outcome.Delivered(Outcome.ToGuestService _, Packet arrived) -> routerOf(from) + " " + arrived.source();
             case Outcome.Delivered(Outcome.ToInternet _, Packet arrived) -> "internet " + arrived.source();

@@ -1,6 +1,5 @@
 package dev.postern.network.trace;
 
-import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -10,6 +9,7 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.GroupSet;
+import dev.postern.network.Holder;
 import java.util.Optional;
 
 /** What a packet meets on its way. */
@@ -20,9 +20,9 @@ public sealed interface Component {
     /**
      * An interface.
      *
-     * @param instance what it is plugged into, if it is
+     * @param holder who is at its far end, if somebody is
      */
-    record Eni(NetworkInterfaceId id, Optional<InstanceId> instance) implements Component {
+    record Eni(NetworkInterfaceId id, Optional<Holder> holder) implements Component {
         @Override
         public String name() {
             return id.value();

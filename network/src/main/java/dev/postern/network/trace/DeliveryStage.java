@@ -5,6 +5,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.VpcIntent;
 import java.util.List;
@@ -16,7 +17,7 @@ final class DeliveryStage {
 
     static Hop delivered(InterfaceIntent receiver) {
         return new Hop(
-                Stage.DELIVERY, SpoofStage.at(receiver), new Ruling.Passed(new Rule.HasAddress(receiver.instance())));
+                Stage.DELIVERY, SpoofStage.at(receiver), new Ruling.Passed(new Rule.HasAddress(receiver.holder())));
     }
 
     static Hop nobody(VpcIntent vpc, Ip address) {
@@ -44,7 +45,9 @@ final class DeliveryStage {
                 .orElse(List.of());
         return new Hop(
                 Stage.DELIVERY,
-                new Component.Eni(eni.id(), id),
+                new Component.Eni(
+                        eni.id(),
+                        eni.attachment().map(at -> new Holder.InstanceHolder(at.instanceId(), at.deviceIndex()))),
                 new Ruling.Stopped(new Rule.NotRunning(eni.id(), id, instance.map(Instance::state)), remedies));
     }
 }

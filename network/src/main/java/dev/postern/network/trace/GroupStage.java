@@ -2,8 +2,11 @@ package dev.postern.network.trace;
 
 import dev.postern.model.net.Ip;
 import dev.postern.network.DirectionPolicy;
+import dev.postern.network.Filter;
+import dev.postern.network.GroupSet;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.Packet;
+import dev.postern.network.SecurityPolicy;
 import dev.postern.network.VpcIntent;
 import java.util.List;
 import java.util.Optional;
@@ -13,28 +16,35 @@ final class GroupStage {
     private GroupStage() {}
 
     static Hop hop(VpcIntent vpc, InterfaceIntent at, boolean out, Packet packet) {
+        return switch (at.filter()) {
+            case Filter.Groups(GroupSet groups) -> hop(vpc.policyOf(groups), at, groups, out, packet);
+        };
+    }
+
+    private static Hop hop(SecurityPolicy both, InterfaceIntent at, GroupSet groups, boolean out, Packet packet) {
         Ip far = out ? packet.destination() : packet.source();
-        DirectionPolicy policy =
-                out ? vpc.policyOf(at).egress() : vpc.policyOf(at).ingress();
+        DirectionPolicy policy = out ? both.egress() : both.ingress();
         Optional<DirectionPolicy.Rule> allowing = policy.allowing(packet.protocol(), packet.key(), far);
         Ruling ruling = allowing.<Ruling>map(rule -> new Ruling.Passed(new Rule.GroupRule(rule, out)))
                 .orElseGet(() -> new Ruling.Stopped(
-                        new Rule.NoGroupRule(at.groups(), out, packet.protocol(), packet.key(), far),
-                        remedies(at, out, packet, far)));
-        return new Hop(stage(out), at(at), ruling);
+                        new Rule.NoGroupRule(groups, out, packet.protocol(), packet.key(), far),
+                        remedies(groups, out, packet, far)));
+        return new Hop(stage(out), new Component.Groups(at.id(), groups), ruling);
     }
 
     /** What the groups say to an answer: they let pass what they remember, and judge anything else. */
     static Hop answer(VpcIntent vpc, InterfaceIntent at, boolean out, Walk.Asked asked, Packet packet) {
+        Hop judged = hop(vpc, at, out, packet);
         return asked.sessions().stream()
                 .filter(session -> session.at().equals(at.id()) && session.outbound() != out)
                 .findFirst()
-                .map(session -> new Hop(stage(out), at(at), new Ruling.Passed(new Rule.KnownConnection(session))))
-                .orElseGet(() -> hop(vpc, at, out, packet));
+                .map(session ->
+                        new Hop(judged.stage(), judged.at(), new Ruling.Passed(new Rule.KnownConnection(session))))
+                .orElse(judged);
     }
 
-    private static List<Remedy> remedies(InterfaceIntent at, boolean out, Packet packet, Ip far) {
-        return at.groups().groups().stream()
+    private static List<Remedy> remedies(GroupSet groups, boolean out, Packet packet, Ip far) {
+        return groups.groups().stream()
                 .<Remedy>map(
                         group -> new Remedy.AuthorizeGroup(group, out, packet.protocol(), packet.ports(), far.asCidr()))
                 .toList();
@@ -42,9 +52,5 @@ final class GroupStage {
 
     private static Stage stage(boolean out) {
         return out ? Stage.SG_OUT : Stage.SG_IN;
-    }
-
-    private static Component at(InterfaceIntent plugged) {
-        return new Component.Groups(plugged.id(), plugged.groups());
     }
 }

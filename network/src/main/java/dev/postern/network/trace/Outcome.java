@@ -1,9 +1,9 @@
 package dev.postern.network.trace;
 
-import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.network.GuestService;
+import dev.postern.network.Holder;
 import dev.postern.network.Packet;
 
 /** How a packet, and the answer to it, ends. */
@@ -27,11 +27,11 @@ public sealed interface Outcome {
     sealed interface Receiver {}
 
     /**
-     * An instance.
+     * Whoever is at an interface.
      *
      * @param id the interface through which
      */
-    record ToInterface(NetworkInterfaceId id, InstanceId instance) implements Receiver {
+    record ToInterface(NetworkInterfaceId id, Holder holder) implements Receiver {
         @Override
         public String toString() {
             return id.value();

@@ -11,6 +11,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.DirectionPolicy;
 import dev.postern.network.GroupSet;
+import dev.postern.network.Holder;
 import dev.postern.network.RouteTableIntent;
 import java.util.List;
 import java.util.Optional;
@@ -216,11 +217,11 @@ public sealed interface Rule {
         }
     }
 
-    /** The instance that has the address. */
-    record HasAddress(InstanceId instance) implements Rule {
+    /** Who has the address. */
+    record HasAddress(Holder holder) implements Rule {
         @Override
         public String text() {
-            return instance.value();
+            return holder.name();
         }
     }
 }

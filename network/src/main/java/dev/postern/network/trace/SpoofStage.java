@@ -26,6 +26,6 @@ final class SpoofStage {
     }
 
     static Component.Eni at(InterfaceIntent plugged) {
-        return new Component.Eni(plugged.id(), Optional.of(plugged.instance()));
+        return new Component.Eni(plugged.id(), Optional.of(plugged.holder()));
     }
 }

@@ -215,7 +215,7 @@ final class Walk {
 
     private Optional<Outcome.Delivered> delivered(InterfaceIntent receiver, Packet packet) {
         hops.add(DeliveryStage.delivered(receiver));
-        return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.instance()), packet));
+        return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.holder()), packet));
     }
 
     private Hop groups(VpcIntent vpc, InterfaceIntent at, boolean out, Packet packet) {

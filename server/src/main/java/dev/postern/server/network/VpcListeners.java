@@ -8,6 +8,7 @@ import dev.postern.model.net.AddressPlan;
 import dev.postern.model.request.Connection;
 import dev.postern.network.EndpointLocator;
 import dev.postern.network.GuestService;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfaceIntent;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.gateway.FrontDoor;
@@ -163,7 +164,9 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
     }
 
     private Answer metadata(HttpRequest request, dev.postern.model.Scope scope, InterfaceIntent client) {
-        return metadata.handle(request, scope, client.instance());
+        return switch (client.holder()) {
+            case Holder.InstanceHolder(var instance, int _) -> metadata.handle(request, scope, instance);
+        };
     }
 
     /** The door is gone while a connection through it was still open: there is nobody here to answer. */

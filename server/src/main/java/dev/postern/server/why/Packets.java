@@ -11,6 +11,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
+import dev.postern.network.Holder;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -159,8 +160,11 @@ public final class Packets {
     /** The door at which a packet arrives. */
     static Door door(Outcome.Receiver to, Packet arrived) {
         return switch (to) {
-            case Outcome.ToInterface(var id, var instance) ->
-                new Door("instance", id.value(), "the interface " + id + " of " + instance);
+            case Outcome.ToInterface(var id, var holder) ->
+                switch (holder) {
+                    case Holder.InstanceHolder(var instance, int _) ->
+                        new Door("instance", id.value(), "the interface " + id + " of " + instance);
+                };
             case Outcome.ToEndpoint(var id, var service) ->
                 new Door("gateway-endpoint", id.value(), "the gateway endpoint " + id + " (" + service + ")");
             case Outcome.ToGuestService(var kind) ->

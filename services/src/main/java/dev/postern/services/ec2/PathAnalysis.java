@@ -19,6 +19,7 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
+import dev.postern.network.Holder;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -159,7 +160,7 @@ final class PathAnalysis {
         }
         String id = path.destination().get();
         return switch (receiver) {
-            case Outcome.ToInterface(var eni, var instance) -> id.equals(eni.value()) || id.equals(instance.value());
+            case Outcome.ToInterface(var eni, var holder) -> id.equals(eni.value()) || id.equals(holder.name());
             case Outcome.ToEndpoint(var endpoint, var _) -> id.equals(endpoint.value());
             case Outcome.ToInternet _ -> id.startsWith(InternetGatewayId.PREFIX + "-");
             case Outcome.ToGuestService _ -> false;
@@ -192,7 +193,8 @@ final class PathAnalysis {
     /** A sender is shown before its interface, a receiver after it. */
     private List<Part> parts(Hop hop, Packet packet, boolean first) {
         return switch (hop.at()) {
-            case Component.Eni(NetworkInterfaceId id, Optional<InstanceId> instance) -> {
+            case Component.Eni(NetworkInterfaceId id, Optional<Holder> holder) -> {
+                Optional<InstanceId> instance = holder.flatMap(Holder::instance);
                 Optional<NetworkInterface> eni = snapshot.find(NetworkInterface.class, path.scope(), id.value());
                 Part shown = new Part(
                         id.value(),

@@ -1,0 +1,88 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.network.Holder;
+import dev.postern.network.InterfaceIntent;
+import dev.postern.network.SubnetIntent;
+import dev.postern.network.VpcIntent;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** An instance's namespace: the least that must be in it, as the instance may add to its own network. */
+final class InstanceDesign {
+    private final TreeMap<String, Link> links = new TreeMap<>();
+    private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
+    private final TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(VpcDesign.ONESELF));
+    private final TreeSet<KernelRoute> routes = new TreeSet<>();
+
+    private InstanceDesign() {}
+
+    /**
+     * With its interfaces.
+     *
+     * @param interfaces all that it is at
+     */
+    static DesiredNamespace of(VpcIntent vpc, Collection<InterfaceIntent> interfaces) {
+        TreeMap<Integer, InterfaceIntent> byDevice = new TreeMap<>();
+        for (InterfaceIntent one : interfaces) {
+            byDevice.put(
+                    switch (one.holder()) {
+                        case Holder.InstanceHolder(InstanceId _, int device) -> device;
+                    },
+                    one);
+        }
+        InstanceDesign design = new InstanceDesign();
+        Set<SubnetIntent> reached = new HashSet<>();
+        for (Map.Entry<Integer, InterfaceIntent> one : byDevice.entrySet()) {
+            SubnetIntent subnet = vpc.subnetOf(one.getValue());
+            String link = design.plug(one.getValue(), subnet);
+            if (reached.add(subnet)) {
+                design.routes.addAll(throughRouter(subnet, link));
+            }
+            if (one.getKey() == 0) {
+                design.routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, subnet.router(), link));
+            }
+        }
+        return design.namespace();
+    }
+
+    private String plug(InterfaceIntent one, SubnetIntent subnet) {
+        String link = NamespaceName.link(one.holder());
+        links.put(link, new Link(link, one.mac(), VpcDesign.MTU, true));
+        for (Ip address : one.privateIps()) {
+            if (address.family() == Family.IPV4) {
+                addresses.add(new InterfaceAddress(link, address, subnet.cidr().length()));
+            }
+        }
+        neighbours.add(new Neighbour(link, subnet.router(), VpcDesign.routerMac(one)));
+        return link;
+    }
+
+    private DesiredNamespace namespace() {
+        NamespaceState least = new NamespaceState(
+                links, addresses, neighbours, NamespaceState.DEFAULT_RULES, routes, "", new TreeMap<>());
+        return new DesiredNamespace(least, SharedMap.empty(), SharedMap.empty(), Ruleset.NONE, false);
+    }
+
+    /**
+     * Both halves of a subnet, which come before the whole that the kernel takes to be on the link: the router answers for everybody
+     * there anyhow, and so no neighbour is asked for and remembered, however many are spoken to.
+     */
+    private static List<KernelRoute> throughRouter(SubnetIntent subnet, String link) {
+        int half = subnet.cidr().length() + 1;
+        return List.of(
+                KernelRoute.through(
+                        NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().first(), half), subnet.router(), link),
+                KernelRoute.through(
+                        NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().last(), half), subnet.router(), link));
+    }
+}

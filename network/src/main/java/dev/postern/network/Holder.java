@@ -1,0 +1,34 @@
+package dev.postern.network;
+
+import dev.postern.model.ec2.InstanceId;
+import java.util.Optional;
+
+/** What is at the far end of an interface: it sends and receives there. Each kind has a namespace of its own kind. */
+public sealed interface Holder {
+    /** For people: the id that they know it by. */
+    String name();
+
+    /** The instance, if it is one. */
+    default Optional<InstanceId> instance() {
+        return switch (this) {
+            case InstanceHolder(InstanceId id, int _) -> Optional.of(id);
+        };
+    }
+
+    /**
+     * An instance that has a network.
+     *
+     * @param deviceIndex which of its interfaces it is, 0 for the primary one
+     */
+    record InstanceHolder(InstanceId id, int deviceIndex) implements Holder {
+        @Override
+        public String name() {
+            return id.value();
+        }
+
+        @Override
+        public String toString() {
+            return id + "#" + deviceIndex;
+        }
+    }
+}
