@@ -1,11 +1,15 @@
 # What the launcher and ./check share: the JDK, Debian's packages, the build. Sourced, with $home set.
 
-JAVA_OPTIONS=(--sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable)
-SERVER_OPTIONS=(-Xms64m -Xmx192m -XX:MaxDirectMemorySize=96m)
+UNSAFE=--sun-misc-unsafe-memory-access=allow # Netty and the SDK ask for it; the commands do without, and start sooner
+JAVA_OPTIONS=(-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable)
+SERVER_OPTIONS=($UNSAFE -Xms64m -Xmx192m -XX:MaxDirectMemorySize=96m)
 # Each thread that asks for memory gets a heap of its own from glibc, up to eight per processor, and what is freed in one is no
 # use to the others: a cloud in use would grow for hours. Two are plenty for what is not Java's heap.
 SERVER_ENVIRONMENT=(MALLOC_ARENA_MAX=2)
 START_CACHE=${home:?}/build/server.aot
+# A question is over before compiled code is worth anything. The JDK's own console can edit lines, for which it takes its time.
+WHY_OPTIONS=(-Xmx64m -Xint -Djdk.console=java.base)
+WHY_CACHE=${home:?}/build/why.aot
 
 # A command that each package brings, and the package.
 PACKAGES="ip:iproute2 nft:nftables conntrack:conntrack runc:runc sshd:openssh-server ssh:openssh-client aws:awscli
@@ -91,7 +95,17 @@ use_class_archive() {
   [ ! -w "$home/build" ] || JAVA_OPTIONS+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$home/build/$1.jsa")
 }
 
-# Starts a cloud and asks it something, so that the JVM can write down what every start loads, links and runs (JEP 514, 515).
+# As above, for the one that people ask again and again.
+use_why_cache() {
+  if [ -r "$WHY_CACHE" ]; then
+    JAVA_OPTIONS+=("-XX:AOTCache=$WHY_CACHE")
+  else
+    use_class_archive cli
+  fi
+}
+
+# Starts a cloud and asks it something, so that the JVM can write down what every start loads, links and runs (JEP 514, 515); the
+# same for asking why.
 learn_start_once() {
   [ "$(id -u)" = 0 ] && [ -z "${POSTERN_BUILT:-}" ] && [ ! -e "$START_CACHE" ] || return 0
   (
@@ -106,6 +120,9 @@ learn_start_once() {
     # Keys are never arguments, which everybody on this machine can read.
     printf 'user = "test:test"\n' | curl -K - -s -o /dev/null --aws-sigv4 aws:amz:us-east-1:ec2 \
       -d 'Action=DescribeVpcs&Version=2016-11-15' "http://127.0.0.1:$port/" || true
+    "$JAVA_HOME/bin/java" "${WHY_OPTIONS[@]}" "${JAVA_OPTIONS[@]}" -XX:AOTCacheOutput="$WHY_CACHE.new" -jar "$home"/build/lib/postern-cli-*.jar \
+      why --data "$directory/data" host ec2:DescribeVpcs >"$home/build/why.log" 2>&1 9>&- || true
+    mv -f "$WHY_CACHE.new" "$WHY_CACHE" 2>/dev/null || say "answers to why will be slower: see $home/build/why.log"
     kill $! 2>/dev/null || true
     wait $! || true
     rm -rf --one-file-system "$directory"

@@ -11,10 +11,12 @@ public final class CloudOptions {
             names = "--data",
             paramLabel = "DIR",
             description = "The cloud's data directory ($POSTERN_DATA, ~/.postern).")
-    private @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(names = "--port", paramLabel = "PORT", description = "The cloud's port on loopback ($POSTERN_PORT, 4566).")
-    private @Nullable Integer port;
+    @Nullable
+    Integer port;
 
     /**
      * The control client of the cloud that the options, else the environment, else the defaults name. An option is never

@@ -1,13 +1,10 @@
 package dev.postern.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,12 +22,13 @@ public final class Control {
     /** Where a cloud says what runs in it. */
     public static final String STATUS = "/_postern/status";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DEFAULT_PORT = 4566;
     private static final int TIMEOUT_MS = 60_000;
 
     /** The cloud understood the words, and they make no question: as wrong as an option that does not exist. */
     private static final int UNPROCESSABLE = 422;
+
+    private static final int FORBIDDEN = 403;
 
     private final int port;
     private final Path data;
@@ -41,35 +39,22 @@ public final class Control {
     }
 
     /**
-     * Finds a running cloud by its data directory, by its port, or by the defaults of both.
+     * A running cloud by its data directory, by its port, or by the defaults of both. Whether the cloud at the port is that of the
+     * directory shows with the first word to it: it has another token.
      *
-     * @throws CommandFailure when none runs there, or another one does
+     * @throws CommandFailure when none runs there
      */
     static Control find(Optional<Path> data, Optional<Integer> port) {
         if (data.isPresent()) {
-            return find(data.get(), port);
+            return new Control(port.orElseGet(() -> portOf(data.get())), data.get());
         }
         Path usual = Path.of(System.getProperty("user.home"), ".postern");
         if (port.isEmpty() && Files.exists(portFile(usual))) {
-            return find(usual, port);
+            return new Control(portOf(usual), usual);
         }
-        int chosen = port.orElse(DEFAULT_PORT);
-        return new Control(chosen, dataOf(chosen, usual));
-    }
-
-    /** A command for one cloud must not reach another that has taken over its port. */
-    private static Control find(Path data, Optional<Integer> port) {
-        int chosen = port.orElseGet(() -> portOf(data));
-        Path found = dataOf(chosen, data);
-        if (!isSame(data, found)) {
-            throw new CommandFailure("the cloud on 127.0.0.1:" + chosen + " is that of " + found + ", not of " + data);
-        }
-        return new Control(chosen, found);
-    }
-
-    private static Path dataOf(int port, Path assumed) {
-        JsonNode status = new Control(port, assumed).get(STATUS);
-        return Path.of(status.path("data").asText(assumed.toString()));
+        Control unknown = new Control(port.orElse(DEFAULT_PORT), usual);
+        return new Control(
+                unknown.port, Path.of(unknown.anybodysStatus().path("data").asText(usual.toString())));
     }
 
     private static int portOf(Path data) {
@@ -86,14 +71,6 @@ public final class Control {
         return data.resolve("run/port");
     }
 
-    private static boolean isSame(Path one, Path other) {
-        try {
-            return Files.isSameFile(one, other);
-        } catch (IOException e) {
-            return one.normalize().equals(other);
-        }
-    }
-
     public int port() {
         return port;
     }
@@ -102,12 +79,48 @@ public final class Control {
         return data;
     }
 
-    public JsonNode get(String path) {
-        return call("GET", path, Map.of());
+    /**
+     * What runs in the cloud.
+     *
+     * @throws CommandFailure also when the cloud at the port is another one
+     */
+    public JsonNode status() {
+        JsonNode status = anybodysStatus();
+        Path theirs = Path.of(status.path("data").asText(data.toString()));
+        if (!isSame(data, theirs)) {
+            throw new CommandFailure("the cloud on 127.0.0.1:" + port + " is that of " + theirs + ", not of " + data);
+        }
+        return status;
     }
 
-    public JsonNode post(String path, Map<String, String> body) {
-        return call("POST", path, body);
+    private JsonNode anybodysStatus() {
+        return json(answered(() -> Exchange.get(port, STATUS, TIMEOUT_MS)));
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return one.normalize().equals(other);
+        }
+    }
+
+    /** Tells the cloud something. */
+    public JsonNode post(String path, Map<String, String> fields) {
+        return json(say(path, fields));
+    }
+
+    /**
+     * As {@link #post}, for what is printed as it comes.
+     *
+     * @throws CommandFailure when the cloud cannot do it, is another one, or does not answer
+     */
+    Exchange say(String path, Map<String, String> fields) {
+        Exchange answer = exchanged(() -> Exchange.post(port, path, token(), fields, TIMEOUT_MS));
+        if (answer.status() == FORBIDDEN) {
+            status(); // says whose cloud it is that does not know the token
+        }
+        return succeeded(answer);
     }
 
     /**
@@ -119,7 +132,7 @@ public final class Control {
     public JsonNode instance(String idOrName) {
         List<JsonNode> named = new ArrayList<>();
         List<JsonNode> terminated = new ArrayList<>();
-        for (JsonNode instance : get(STATUS).path("instances")) {
+        for (JsonNode instance : status().path("instances")) {
             if (instance.path("id").asText().equals(idOrName)) {
                 return instance;
             }
@@ -140,19 +153,17 @@ public final class Control {
         return found.getFirst();
     }
 
-    private JsonNode call(String method, String path, Map<String, String> body) {
+    private interface Sending {
+        Exchange send() throws IOException;
+    }
+
+    private Exchange answered(Sending sending) {
+        return succeeded(exchanged(sending));
+    }
+
+    private Exchange exchanged(Sending sending) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
-            connection.setRequestMethod(method);
-            connection.setReadTimeout(TIMEOUT_MS);
-            if (method.equals("POST")) {
-                connection.setRequestProperty("X-Postern-Token", token());
-                connection.setRequestProperty("Content-Type", "application/json");
-                connection.setDoOutput(true);
-                connection.getOutputStream().write(JSON.writeValueAsBytes(body));
-            }
-            return answer(connection);
+            return sending.send();
         } catch (ConnectException e) {
             throw new CommandFailure("no cloud answers on 127.0.0.1:" + port + ": start one with ./postern up");
         } catch (IOException e) {
@@ -160,15 +171,22 @@ public final class Control {
         }
     }
 
-    private static JsonNode answer(HttpURLConnection connection) throws IOException {
-        int status = connection.getResponseCode();
-        InputStream stream = status < 400 ? connection.getInputStream() : connection.getErrorStream();
-        String text = stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        if (status >= 400) {
-            String words = text.isBlank() ? "the cloud answered " + status : text.strip();
-            throw new CommandFailure(words, status == UNPROCESSABLE ? 2 : 1);
+    private static Exchange succeeded(Exchange answer) {
+        if (answer.status() >= 400) {
+            String words = answer.body().isBlank()
+                    ? "the cloud answered " + answer.status()
+                    : answer.body().strip();
+            throw new CommandFailure(words, answer.status() == UNPROCESSABLE ? 2 : 1);
         }
-        return text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
+        return answer;
+    }
+
+    private JsonNode json(Exchange answer) {
+        try {
+            return new ObjectMapper().readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new CommandFailure("what answers on 127.0.0.1:" + port + " is no cloud");
+        }
     }
 
     private String token() {
@@ -176,6 +194,7 @@ public final class Control {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
+            status(); // says so if the cloud at the port is another one
             throw new CommandFailure("cannot read " + file + ": only who started the cloud can control it");
         }
     }

@@ -17,7 +17,7 @@ final class DownCommand implements Runnable {
     @Override
     public void run() {
         Control control = cloud.control();
-        long pid = control.get("/_postern/status").path("pid").asLong();
+        long pid = control.status().path("pid").asLong();
         control.post("/_postern/down", Map.of());
         ProcessHandle.of(pid)
                 .ifPresent(server ->

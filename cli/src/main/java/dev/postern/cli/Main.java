@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,15 +48,41 @@ public final class Main implements Runnable {
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
+        int code = isQuick(arguments) ? quick(arguments) : any(arguments);
+        if (code != 0 || !isQuick(arguments)) {
+            System.exit(code); // which asks first whether it is to be logged, and that takes a while
+        }
+    }
+
+    private static boolean isQuick(String... arguments) {
+        return arguments.length > 0 && arguments[0].equals("why");
+    }
+
+    /** {@code why}, which people ask again and again, does not wait for picocli where its arguments are plain. */
+    private static int quick(String... arguments) {
+        List<String> words = List.of(arguments);
+        Optional<WhyCommand> command = WhyCommand.read(words.subList(1, words.size()));
+        try {
+            return command.isPresent() ? command.get().ask() : any(arguments);
+        } catch (CommandFailure expected) {
+            return failed(expected);
+        }
+    }
+
+    private static int any(String... arguments) {
         CommandLine commands = new CommandLine(new Main());
-        commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+        commands.setExecutionExceptionHandler((failure, _, _) -> {
             if (failure instanceof CommandFailure expected) {
-                System.err.println("postern: " + expected.getMessage());
-                return expected.exitCode();
+                return failed(expected);
             }
             throw failure;
         });
-        System.exit(commands.execute(arguments));
+        return commands.execute(arguments);
+    }
+
+    private static int failed(CommandFailure expected) {
+        System.err.println("postern: " + expected.getMessage());
+        return expected.exitCode();
     }
 
     @Override

@@ -16,7 +16,7 @@ final class StatusCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode status = cloud.control().get("/_postern/status");
+        JsonNode status = cloud.control().status();
         if (json) {
             System.out.println(status.toPrettyString());
             return;

@@ -1,10 +1,12 @@
 package dev.postern.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,6 +43,11 @@ final class WhyCommand implements Callable<Integer> {
         allowed,
         denied
     }
+
+    private static final Set<String> OPTIONS =
+            Set.of("--data", "--port", "--as", "--region", "--bucket-owner", "--expect");
+    private static final Set<String> FLAGS = Set.of("--last", "--probe", "--json");
+    private static final Set<String> VERDICTS = Set.of(Verdict.allowed.name(), Verdict.denied.name());
 
     @Mixin
     private final CloudOptions cloud = new CloudOptions();
@@ -105,29 +112,74 @@ final class WhyCommand implements Callable<Integer> {
             description = "allowed or denied: ends with 1 if it is otherwise.")
     private @Nullable Verdict expected;
 
+    /** The command with its arguments, where picocli need not look at them. */
+    static Optional<WhyCommand> read(List<String> arguments) {
+        Optional<Words> words = Words.read(arguments, OPTIONS, FLAGS);
+        if (words.isEmpty() || words.get().positional().size() > 3 || !isPlain(words.get())) {
+            return Optional.empty();
+        }
+        WhyCommand command = of(words.get());
+        return command.isComplete() ? Optional.of(command) : Optional.empty();
+    }
+
+    private static boolean isPlain(Words words) {
+        String verdict = words.option("--expect");
+        String port = words.option("--port");
+        return (verdict == null || VERDICTS.contains(verdict)) && (port == null || isNumber(port));
+    }
+
+    private static boolean isNumber(String text) {
+        return text.length() < 6 && text.chars().allMatch(Character::isDigit);
+    }
+
+    private static WhyCommand of(Words words) {
+        WhyCommand command = new WhyCommand();
+        String data = words.option("--data");
+        String port = words.option("--port");
+        String verdict = words.option("--expect");
+        command.cloud.data = data == null ? null : Path.of(data);
+        command.cloud.port = port == null ? null : Integer.valueOf(port);
+        command.expected = verdict == null ? null : Verdict.valueOf(verdict);
+        command.from = Objects.requireNonNullElse(words.at(0), "");
+        command.what = Objects.requireNonNullElse(words.at(1), "");
+        command.resource = words.at(2);
+        command.as = words.option("--as");
+        command.region = words.option("--region");
+        command.bucketOwner = words.option("--bucket-owner");
+        command.last = words.flags().contains("--last");
+        command.probe = words.flags().contains("--probe");
+        command.json = words.flags().contains("--json");
+        return command;
+    }
+
+    private boolean isComplete() {
+        return last ? what.isEmpty() : !what.isEmpty();
+    }
+
     @Override
     public Integer call() {
-        boolean complete = last ? what.isEmpty() : !what.isEmpty();
-        if (!complete) {
+        if (!isComplete()) {
             throw new CommandLine.ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
                     last
                             ? "--last takes an instance or nothing"
                             : "say from where and what, as: why INSTANCE 10.0.2.10:443; or --last");
         }
-        JsonNode answer = cloud.control().post(last ? "/_postern/last" : "/_postern/why", question());
-        if (json) {
-            System.out.println(answer.toPrettyString());
-        } else {
-            System.out.print(answer.path("text").asText());
-        }
+        return ask();
+    }
+
+    /** Asks, and prints the answer. */
+    int ask() {
+        Exchange answer = cloud.control().say(last ? "/_postern/last" : "/_postern/why", question());
+        System.out.print(answer.body());
         System.out.flush();
-        boolean otherwise = expected != null && !answer.path("verdict").asText().equals(expected.name());
+        String verdict = answer.header("x-postern-verdict").orElse("");
+        boolean otherwise = expected != null && !verdict.equals(expected.name());
         if (otherwise) {
-            System.err.println("postern: expected " + expected + ", and it is "
-                    + answer.path("verdict").asText());
+            System.err.println("postern: expected " + expected + ", and it is " + verdict);
         }
-        boolean differs = !answer.path("probe").path("agrees").asBoolean(true);
+        boolean differs =
+                answer.header("x-postern-probe").filter("differs"::equals).isPresent();
         if (differs) {
             System.err.println("postern: what was foretold and what happened differ: a defect of Postern");
         }
@@ -148,14 +200,14 @@ final class WhyCommand implements Callable<Integer> {
         if (probe) {
             question.put("probe", "true");
         }
-        if (!json) {
-            question.put("text", isTerminal() ? "coloured" : "plain");
-        }
+        question.put("print", json ? "json" : isTerminal() ? "coloured" : "plain");
         return question;
     }
 
     private static void put(Map<String, String> question, String name, @Nullable String value) {
-        Optional.ofNullable(value).ifPresent(given -> question.put(name, given));
+        if (value != null) {
+            question.put(name, value);
+        }
     }
 
     @SuppressWarnings("SystemConsoleNull") // NullAway reads its Javadoc: it may be null

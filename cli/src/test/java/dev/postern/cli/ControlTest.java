@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ final class ControlTest {
 
     private Path data = directory;
     private HttpServer server = unset();
+    private int told;
 
     @BeforeEach
     void start() throws IOException {
@@ -41,6 +43,12 @@ final class ControlTest {
         server.createContext(Control.STATUS, exchange -> {
             exchange.sendResponseHeaders(200, status.length);
             exchange.getResponseBody().write(status);
+            exchange.close();
+        });
+        server.createContext("/_postern/reset", exchange -> {
+            boolean known = "ours".equals(exchange.getRequestHeaders().getFirst("X-Postern-Token"));
+            told += known ? 1 : 0;
+            exchange.sendResponseHeaders(known ? 200 : 403, -1);
             exchange.close();
         });
         server.start();
@@ -56,7 +64,7 @@ final class ControlTest {
         leavePort(data);
         Path link = Files.createSymbolicLink(directory.resolve("link"), data);
         assertThat(Control.find(Optional.of(data), Optional.empty()).port()).isEqualTo(port());
-        assertThat(Control.find(Optional.of(link), Optional.empty()).data()).isEqualTo(data);
+        assertThat(Control.find(Optional.of(link), Optional.empty()).data()).isEqualTo(link);
         assertThat(Control.find(Optional.empty(), Optional.of(port())).data()).isEqualTo(data);
         assertThat(Control.find(Optional.of(data), Optional.of(port())).port()).isEqualTo(port());
     }
@@ -64,17 +72,24 @@ final class ControlTest {
     @Test
     void isNeverTakenForAnotherCloud() throws IOException {
         Path other = Files.createDirectories(directory.resolve("other"));
-        assertThatThrownBy(() -> Control.find(Optional.of(other), Optional.of(port())))
-                .isInstanceOf(CommandFailure.class)
-                .hasMessage("the cloud on 127.0.0.1:" + port() + " is that of " + data + ", not of " + other);
         assertThatThrownBy(() -> Control.find(Optional.of(other), Optional.empty()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessage("no cloud runs in " + other + ": start one with ./postern up --data " + other);
-        // A cloud that was killed leaves its port behind, and another one may have it now.
+        isAnothers(Control.find(Optional.of(other), Optional.of(port())), other);
+        // A cloud that was killed leaves its port and its token behind, and another one may have that port now.
         leavePort(other);
-        assertThatThrownBy(() -> Control.find(Optional.of(other), Optional.empty()))
+        isAnothers(Control.find(Optional.of(other), Optional.empty()), other);
+        Files.writeString(other.resolve("run/token"), "theirs");
+        isAnothers(Control.find(Optional.of(other), Optional.empty()), other);
+        assertThat(told).isZero();
+    }
+
+    private void isAnothers(Control control, Path other) {
+        String said = "the cloud on 127.0.0.1:" + port() + " is that of " + data + ", not of " + other;
+        assertThatThrownBy(control::status).isInstanceOf(CommandFailure.class).hasMessage(said);
+        assertThatThrownBy(() -> control.post("/_postern/reset", Map.of()))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("is that of " + data);
+                .hasMessage(said);
     }
 
     @Test

@@ -14,12 +14,16 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -141,7 +145,28 @@ public final class TestingCloud implements AutoCloseable {
         return call("POST", what, body);
     }
 
+    private static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
     private JsonNode call(String method, String what, Map<String, String> body) {
+        try {
+            return JSON.readTree(said(method, what, body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #control}, with the answer as a person reads it. */
+    public String printed(String what, Map<String, String> body) {
+        Map<String, String> fields = new HashMap<>(body);
+        fields.put("print", "plain");
+        return said("POST", what, fields);
+    }
+
+    private String said(String method, String what, Map<String, String> body) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     endpoint().resolve("/_postern/" + what).toURL().openConnection();
@@ -151,12 +176,15 @@ public final class TestingCloud implements AutoCloseable {
                         "X-Postern-Token",
                         Files.readString(data().resolve("run/token")).strip());
                 connection.setDoOutput(true);
-                connection.getOutputStream().write(JSON.writeValueAsBytes(body));
+                connection.getOutputStream().write(form(body).getBytes(StandardCharsets.US_ASCII));
             }
             assertThat(connection.getResponseCode())
                     .as(method + " " + what + " " + body)
                     .isEqualTo(200);
-            return JSON.readTree(connection.getInputStream());
+            assertThat(connection.getHeaderField("X-Postern-Probe"))
+                    .as("what was foretold and what happened")
+                    .isNull();
+            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,5 @@
 package dev.postern.server.control;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +17,8 @@ import dev.postern.server.why.Refusals;
 import dev.postern.server.why.Seen;
 import dev.postern.server.why.Why;
 import dev.postern.storage.objects.ObjectCheck;
+import dev.postern.wire.codec.InvalidValueException;
+import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -82,29 +84,29 @@ public final class ControlEndpoint {
             return refuse(403, "the token in the data directory is needed");
         }
         try {
-            return post(what, body(request));
+            return post(what, form(request));
         } catch (CannotAnswer e) {
             return refuse(422, e.getMessage());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidValueException e) {
             return refuse(400, e.getMessage());
         } catch (IOException e) {
             return refuse(400, e.getMessage());
         }
     }
 
-    private HttpResponse post(String what, JsonNode body) throws IOException {
+    private HttpResponse post(String what, Parameters form) throws IOException {
         return switch (what) {
             case "credentials" -> json(keys(controls.rootKeys()));
-            case "accounts" -> json(keys(controls.createAccount(text(body, "account"), text(body, "credentials"))));
-            case "images" -> json(JSON.createObjectNode().put("imageId", importImage(body)));
+            case "accounts" -> json(keys(controls.createAccount(form.find("account"), form.find("credentials"))));
+            case "images" -> json(JSON.createObjectNode().put("imageId", importImage(form)));
             case "ssh-key" -> {
-                controls.pushKey(need(body, "instance"), need(body, "user"), need(body, "publicKey"));
+                controls.pushKey(need(form, "instance"), need(form, "user"), need(form, "publicKey"));
                 yield json(JSON.createObjectNode());
             }
             case "objects-check" -> json(findings(controls.checkObjects()));
-            case "why" -> json(why(body));
-            case "last" -> json(last(body));
-            case "log" -> json(log(body));
+            case "why" -> why(form);
+            case "last" -> last(form);
+            case "log" -> json(log(form));
             case "reset" -> {
                 controls.reset();
                 yield json(JSON.createObjectNode());
@@ -117,50 +119,72 @@ public final class ControlEndpoint {
         };
     }
 
-    private String importImage(JsonNode body) throws IOException {
-        String region = need(body, "region");
+    private String importImage(Parameters form) throws IOException {
+        String region = need(form, "region");
         return controls.importImage(
-                Path.of(need(body, "path")),
-                need(body, "name"),
+                Path.of(need(form, "path")),
+                need(form, "name"),
                 Region.find(region).orElseThrow(() -> new IllegalArgumentException("there is no Region " + region)));
     }
 
-    private ObjectNode why(JsonNode body) {
+    private HttpResponse why(Parameters form) {
         Asked asked = new Asked(
-                need(body, "from"),
-                need(body, "what"),
-                text(body, "resource"),
-                text(body, "as"),
-                text(body, "region"),
-                text(body, "bucketOwner"),
-                text(body, "hostKey"));
-        boolean probed = text(body, "probe").filter("true"::equals).isPresent();
+                need(form, "from"),
+                need(form, "what"),
+                form.find("resource"),
+                form.find("as"),
+                form.find("region"),
+                form.find("bucketOwner"),
+                form.find("hostKey"));
+        boolean probed = form.find("probe").filter("true"::equals).isPresent();
         Seen seen = probed
                 ? prober.foretellAndSend(asked)
                 : new Seen(why.answer(asked).explanation(), Optional.empty());
         Explanation explanation = seen.foretold();
-        ObjectNode answer = JsonRendering.of(explanation, seen.probe());
-        text(body, "text")
-                .ifPresent(form ->
-                        answer.put("text", TextRendering.of(explanation, seen.probe(), form.equals("coloured"))));
-        return answer;
+        Headers headers = verdict(explanation);
+        if (seen.probe()
+                .flatMap(probe -> probe.agrees(explanation))
+                .filter(agrees -> !agrees)
+                .isPresent()) {
+            headers = headers.with("X-Postern-Probe", "differs");
+        }
+        return printed(
+                form,
+                headers,
+                JsonRendering.of(explanation, seen.probe()),
+                coloured -> TextRendering.of(explanation, seen.probe(), coloured));
     }
 
-    private ObjectNode last(JsonNode body) {
-        Refusals.Told told = refusals.last(text(body, "from"));
-        ObjectNode answer = answer(told);
-        text(body, "text")
-                .ifPresent(form -> answer.put(
-                        "text",
-                        "refused at " + told.at() + "\n\n"
-                                + TextRendering.of(told.explanation(), form.equals("coloured"))));
-        return answer;
+    private HttpResponse last(Parameters form) {
+        Refusals.Told told = refusals.last(form.find("from"));
+        return printed(
+                form,
+                verdict(told.explanation()),
+                answer(told),
+                coloured -> "refused at " + told.at() + "\n\n" + TextRendering.of(told.explanation(), coloured));
+    }
+
+    private static Headers verdict(Explanation explanation) {
+        return Headers.of("X-Postern-Verdict", explanation.allowed() ? "allowed" : "denied");
+    }
+
+    /** An answer as it is wanted: for a terminal, plain, or as JSON. */
+    private static HttpResponse printed(
+            Parameters form, Headers headers, ObjectNode json, Function<Boolean, String> text) {
+        return switch (form.find("print").orElse("json")) {
+            case "coloured" ->
+                HttpResponse.of(200, headers.with("Content-Type", "text/plain; charset=utf-8"), text.apply(true));
+            case "plain" ->
+                HttpResponse.of(200, headers.with("Content-Type", "text/plain; charset=utf-8"), text.apply(false));
+            default ->
+                HttpResponse.of(200, headers.with("Content-Type", "application/json"), json.toPrettyString() + "\n");
+        };
     }
 
     /** What came after a number, waiting for it if that is wanted. */
-    private ObjectNode log(JsonNode body) {
-        long after = body.path("after").asLong();
-        boolean waits = body.path("wait").asBoolean();
+    private ObjectNode log(Parameters form) {
+        long after = form.find("after").map(Long::parseLong).orElse(0L);
+        boolean waits = form.find("wait").filter("true"::equals).isPresent();
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode lines = answer.putArray("refusals");
         try {
@@ -185,17 +209,12 @@ public final class ControlEndpoint {
         return MessageDigest.isEqual(given, token.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static JsonNode body(HttpRequest request) throws IOException {
-        byte[] bytes = request.body().open().readNBytes(BODY_BYTES_MAX);
-        return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
+    private static Parameters form(HttpRequest request) throws IOException {
+        return Parameters.parse(new String(request.body().open().readNBytes(BODY_BYTES_MAX), StandardCharsets.UTF_8));
     }
 
-    private static Optional<String> text(JsonNode body, String field) {
-        return Optional.ofNullable(body.get(field)).map(JsonNode::asText);
-    }
-
-    private static String need(JsonNode body, String field) {
-        return text(body, field).orElseThrow(() -> new IllegalArgumentException(field + " is missing"));
+    private static String need(Parameters form, String field) {
+        return form.find(field).orElseThrow(() -> new IllegalArgumentException(field + " is missing"));
     }
 
     private static ObjectNode findings(ObjectCheck check) {
