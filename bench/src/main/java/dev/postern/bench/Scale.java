@@ -6,7 +6,7 @@ import dev.postern.dataplane.namespaces.RecordingKernel;
 import dev.postern.linux.IdRange;
 import dev.postern.model.Snapshot;
 import dev.postern.network.Compilation;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -107,9 +107,9 @@ record Scale(Report report, Path directory) {
         for (int i = 0; i < WALKS; i++) {
             LargeCloud.OneVpc vpc = cloud.vpcs().get(random.nextInt(cloud.vpcs().size()));
             VpcIntent compiled = intent.vpc(vpc.id()).orElseThrow();
-            InterfaceIntent from = compiled.interfaceOf(
+            InterfacePort from = compiled.interfaceOf(
                     vpc.interfaces().get(random.nextInt(vpc.interfaces().size())));
-            InterfaceIntent to = compiled.interfaceOf(
+            InterfacePort to = compiled.interfaceOf(
                     vpc.interfaces().get(random.nextInt(vpc.interfaces().size())));
             packets.add(Packet.tcp(
                     from.id(), from.privateIps().getFirst(), to.privateIps().getFirst(), 1_000 + i % 20));

@@ -135,7 +135,7 @@ public final class EffectiveRoutes {
         return switch (target) {
             case Route.ViaInternetGateway(InternetGatewayId id) ->
                 gateway.filter(id::equals).isPresent()
-                        ? new RouteTarget.ToInternetGateway(id)
+                        ? new RouteTarget.ToEdge(id)
                         : new RouteTarget.Blackhole(target, id + " is not attached");
             case Route.ViaNetworkInterface(NetworkInterfaceId id) ->
                 plugged.test(id)

@@ -13,7 +13,7 @@ public final class EndpointLocator {
     private EndpointLocator() {}
 
     /** The interface that has a private address: whose a request to the resolver or the metadata service is. */
-    public static Optional<InterfaceIntent> client(NetworkIntent intent, VpcId vpc, Ip peer) {
+    public static Optional<InterfacePort> client(NetworkIntent intent, VpcId vpc, Ip peer) {
         return intent.vpc(vpc).flatMap(v -> v.interfaceAt(peer));
     }
 

@@ -18,13 +18,21 @@ final class IntentText {
 
     private void vpc(VpcIntent vpc) {
         line(0, vpc.id() + " of " + vpc.scope() + " " + vpc.cidrs());
-        vpc.internetGateway().ifPresent(igw -> line(1, "internet gateway " + igw));
+        vpc.edges().values().forEach(this::edge);
         vpc.guestServices().forEach(service -> line(1, "guest service " + service));
         vpc.subnets().values().forEach(this::subnet);
         vpc.interfaces().values().forEach(this::plugged);
-        vpc.publicAddresses().forEach((inside, outside) -> line(1, "public address " + outside + " for " + inside));
         vpc.routeTables().values().forEach(this::routeTable);
         vpc.policies().forEach(this::policy);
+    }
+
+    private void edge(EdgePort edge) {
+        switch (edge) {
+            case InternetPort(var id, var translations) -> {
+                line(1, "internet gateway " + id);
+                translations.forEach((inside, outside) -> line(2, outside + " for " + inside));
+            }
+        }
     }
 
     private void subnet(SubnetIntent subnet) {
@@ -46,7 +54,7 @@ final class IntentText {
                         + " " + entry.ports() + " " + entry.cidr());
     }
 
-    private void plugged(InterfaceIntent plugged) {
+    private void plugged(InterfacePort plugged) {
         line(
                 1,
                 "interface " + plugged.id() + " " + plugged.holder() + " "

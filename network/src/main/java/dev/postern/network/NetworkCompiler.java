@@ -99,14 +99,14 @@ public final class NetworkCompiler {
         });
     }
 
-    private static SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces(Optional<VpcIntent> vpc) {
+    private static SharedMap<NetworkInterfaceId, InterfacePort> interfaces(Optional<VpcIntent> vpc) {
         return vpc.map(one -> SharedMap.copyOf(one.interfaces())).orElse(SharedMap.empty());
     }
 
     /** The public addresses that the internet leads to the VPC. */
     private static SharedMap<Ip, Ip> reachable(Optional<VpcIntent> vpc) {
-        return vpc.filter(one -> one.internetGateway().isPresent())
-                .map(one -> SharedMap.copyOf(one.publicAddresses()))
+        return vpc.flatMap(VpcIntent::internet)
+                .map(port -> SharedMap.copyOf(port.translations()))
                 .orElse(SharedMap.empty());
     }
 }

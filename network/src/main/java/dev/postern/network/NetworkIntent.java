@@ -61,7 +61,9 @@ public record NetworkIntent(
             VpcIntent vpc = vpcs.get(id);
             others = others.minus(id);
             if (vpc != null) {
-                for (Ip address : vpc.publicAddresses().values()) {
+                SortedMap<Ip, Ip> translations =
+                        vpc.internet().map(InternetPort::translations).orElse(SharedMap.empty());
+                for (Ip address : translations.values()) {
                     addresses = addresses.with(address, owner -> id.equals(owner) ? null : owner);
                 }
                 for (NetworkInterfaceId eni : vpc.interfaces().keySet()) {

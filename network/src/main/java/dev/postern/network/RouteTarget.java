@@ -1,8 +1,8 @@
 package dev.postern.network;
 
-import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.VpcEndpointId;
 
@@ -16,8 +16,8 @@ public sealed interface RouteTarget {
         }
     }
 
-    /** Out through the attached internet gateway. */
-    record ToInternetGateway(InternetGatewayId id) implements RouteTarget {
+    /** Out of the VPC through one of its {@link EdgePort}s. */
+    record ToEdge(ResourceId id) implements RouteTarget {
         @Override
         public String toString() {
             return id.value();

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,8 +41,8 @@ final class VpcCompiler {
     private final Optional<VpcInputs> past;
     private final Optional<VpcIntent> before;
 
-    private SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces;
-    private SharedMap<Ip, InterfaceIntent> addresses;
+    private SharedMap<NetworkInterfaceId, InterfacePort> interfaces;
+    private SharedMap<Ip, InterfacePort> addresses;
     private SharedMap<Ip, Ip> publicAddresses;
     private SharedMap<SubnetId, Integer> subnetUse;
     private SharedMap<GroupSet, Integer> groupUse;
@@ -55,7 +57,7 @@ final class VpcCompiler {
         this.before = previous.map(CompiledVpc::intent);
         this.interfaces = shared(before.map(VpcIntent::interfaces));
         this.addresses = shared(before.map(VpcIntent::addresses));
-        this.publicAddresses = shared(before.map(VpcIntent::publicAddresses));
+        this.publicAddresses = shared(previous.map(CompiledVpc::publicAddresses));
         this.subnetUse = shared(previous.map(CompiledVpc::subnetUse));
         this.groupUse = shared(previous.map(CompiledVpc::groupUse));
         this.members = shared(previous.map(CompiledVpc::members));
@@ -84,22 +86,27 @@ final class VpcCompiler {
                 addresses,
                 routeTables(subnets),
                 policies(otherMembers),
-                inputs.gateway(),
-                publicAddresses,
+                edges(),
                 before.filter(_ -> isSame(VpcInputs::vpc))
                         .map(VpcIntent::guestServices)
                         .orElseGet(() -> guestServices(vpc)));
         // Not every change of the state is one of the network: names and tags, for instance, are not.
-        return new CompiledVpc(inputs, before.filter(compiled::equals).orElse(compiled), subnetUse, groupUse, members);
+        return new CompiledVpc(
+                inputs,
+                before.filter(compiled::equals).orElse(compiled),
+                publicAddresses,
+                subnetUse,
+                groupUse,
+                members);
     }
 
     /** Interfaces that came go into every map after those that went, as they may have their addresses. */
     private void plug() {
         SharedMap<NetworkInterfaceId, NetworkInterface> then = shared(past.map(VpcInputs::plugged));
-        TreeMap<NetworkInterfaceId, InterfaceIntent> added = new TreeMap<>();
+        TreeMap<NetworkInterfaceId, InterfacePort> added = new TreeMap<>();
         SharedMap.compare(then, inputs.plugged(), (id, _, is) -> {
             changed.add(id);
-            InterfaceIntent was = interfaces.get(id);
+            InterfacePort was = interfaces.get(id);
             if (was != null) {
                 was.privateIps().forEach(ip -> addresses = addresses.minus(ip));
                 subnetUse = subnetUse.with(was.subnet(), VpcCompiler::less);
@@ -119,8 +126,8 @@ final class VpcCompiler {
         });
     }
 
-    private static InterfaceIntent plugged(NetworkInterface eni, NetworkInterface.Attachment attachment) {
-        return new InterfaceIntent(
+    private static InterfacePort plugged(NetworkInterface eni, NetworkInterface.Attachment attachment) {
+        return new InterfacePort(
                 eni.id(),
                 new Holder.InstanceHolder(attachment.instanceId(), attachment.deviceIndex()),
                 eni.mac(),
@@ -148,20 +155,16 @@ final class VpcCompiler {
                 .forEach((inside, outside) -> publicAddresses = publicAddresses.plus(inside, outside)));
     }
 
-    /** What stands for an interface's private addresses; an Elastic IP address comes before the one of the launch. */
     private static Map<Ip, Ip> publicAddresses(VpcInputs of, NetworkInterfaceId id) {
-        TreeMap<Ip, Ip> pairs = new TreeMap<>();
         NetworkInterface eni = of.plugged().get(id);
-        if (eni != null) {
-            eni.publicIp().ifPresent(address -> pairs.put(eni.primaryIp(), address));
-        }
         SharedMap<Ref, Address> elastic = of.elasticIps().get(id);
-        if (elastic != null) {
-            elastic.values()
-                    .forEach(address ->
-                            address.association().ifPresent(a -> pairs.put(a.privateIp(), address.publicIp())));
-        }
-        return pairs;
+        return eni == null ? Map.of() : PublicIps.of(eni, elastic == null ? List.of() : elastic.values());
+    }
+
+    private SortedMap<ResourceId, EdgePort> edges() {
+        TreeMap<ResourceId, EdgePort> edges = new TreeMap<>();
+        inputs.gateway().ifPresent(id -> edges.put(id, new InternetPort(id, publicAddresses)));
+        return edges;
     }
 
     /** The groups whose members are others now. */

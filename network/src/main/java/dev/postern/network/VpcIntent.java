@@ -1,8 +1,8 @@
 package dev.postern.network;
 
 import dev.postern.model.Scope;
-import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What one VPC's network must do. Everything in it is ordered, resolved and free of references to the snapshot; its maps are shared with
@@ -26,8 +28,7 @@ import java.util.TreeSet;
  * @param addresses which interface has a private address
  * @param routeTables those that the subnets use
  * @param policies by the groups that the interfaces have
- * @param internetGateway the attached one
- * @param publicAddresses the public address that stands for a private one
+ * @param edges where it ends, by the ids of what is there
  * @param guestServices what answers at the addresses that every VPC has
  */
 public record VpcIntent(
@@ -35,12 +36,11 @@ public record VpcIntent(
         VpcId id,
         List<Cidr> cidrs,
         SortedMap<SubnetId, SubnetIntent> subnets,
-        SortedMap<NetworkInterfaceId, InterfaceIntent> interfaces,
-        SortedMap<Ip, InterfaceIntent> addresses,
+        SortedMap<NetworkInterfaceId, InterfacePort> interfaces,
+        SortedMap<Ip, InterfacePort> addresses,
         SortedMap<RouteTableId, RouteTableIntent> routeTables,
         SortedMap<GroupSet, SecurityPolicy> policies,
-        Optional<InternetGatewayId> internetGateway,
-        SortedMap<Ip, Ip> publicAddresses,
+        SortedMap<ResourceId, EdgePort> edges,
         SortedSet<GuestService> guestServices) {
     public VpcIntent {
         cidrs = List.copyOf(cidrs);
@@ -49,25 +49,50 @@ public record VpcIntent(
         addresses = SharedMap.copyOf(addresses);
         routeTables = SharedMap.copyOf(routeTables);
         policies = SharedMap.copyOf(policies);
-        publicAddresses = SharedMap.copyOf(publicAddresses);
+        edges = Collections.unmodifiableSortedMap(new TreeMap<>(edges));
         guestServices = Collections.unmodifiableSortedSet(new TreeSet<>(guestServices));
     }
 
-    public Optional<InterfaceIntent> interfaceAt(Ip privateAddress) {
+    public Optional<InterfacePort> interfaceAt(Ip privateAddress) {
         return Optional.ofNullable(addresses.get(privateAddress));
     }
 
     /** One of the VPC's plugged-in interfaces. */
-    public InterfaceIntent interfaceOf(NetworkInterfaceId id) {
+    public InterfacePort interfaceOf(NetworkInterfaceId id) {
         return present(interfaces, id);
     }
 
-    public SubnetIntent subnetOf(InterfaceIntent plugged) {
+    public SubnetIntent subnetOf(InterfacePort plugged) {
         return present(subnets, plugged.subnet());
     }
 
-    public RouteTableIntent routeTableOf(InterfaceIntent plugged) {
+    public RouteTableIntent routeTableOf(InterfacePort plugged) {
         return present(routeTables, subnetOf(plugged).routeTable());
+    }
+
+    /**
+     * The route table that judges what comes in through a port; empty where none does, and it goes to whoever has the address that it
+     * is for.
+     */
+    public Optional<RouteTableIntent> tableAt(Port port) {
+        return switch (port) {
+            case InterfacePort plugged -> Optional.of(routeTableOf(plugged));
+            case InternetPort _ -> Optional.empty();
+        };
+    }
+
+    /** One of the VPC's edges. */
+    public EdgePort edge(ResourceId id) {
+        return present(edges, id);
+    }
+
+    /** The attached internet gateway. */
+    public Optional<InternetPort> internet() {
+        return edges.values().stream()
+                .flatMap(edge -> switch (edge) {
+                    case InternetPort port -> Stream.of(port);
+                })
+                .findFirst();
     }
 
     public SecurityPolicy policyOf(GroupSet groups) {
@@ -77,7 +102,7 @@ public record VpcIntent(
     private static <K, V> V present(SortedMap<K, V> map, K key) {
         V value = map.get(key);
         if (value == null) {
-            throw new IllegalArgumentException(key + " is not plugged in here");
+            throw new IllegalArgumentException(key + " is not here");
         }
         return value;
     }

@@ -84,7 +84,7 @@ final class NetworkCompilerTest {
         cloud.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(igw));
         assertThat(lookUp(eni, S3)).isInstanceOf(RouteTarget.ToEndpoint.class);
         cloud.route(table, "198.18.0.0/24", new Route.ViaInternetGateway(igw));
-        assertThat(lookUp(eni, S3)).isEqualTo(new RouteTarget.ToInternetGateway(igw));
+        assertThat(lookUp(eni, S3)).isEqualTo(new RouteTarget.ToEdge(igw));
     }
 
     @Test
@@ -93,7 +93,7 @@ final class NetworkCompilerTest {
         cloud.endpoint(vpc, table);
         InternetGatewayId igw = cloud.internetGateway(vpc);
         cloud.route(table, "198.18.0.8/29", new Route.ViaInternetGateway(igw));
-        assertThat(lookUp(eni, S3)).isEqualTo(new RouteTarget.ToInternetGateway(igw));
+        assertThat(lookUp(eni, S3)).isEqualTo(new RouteTarget.ToEdge(igw));
         assertThat(lookUp(eni, Ip.of("198.18.0.99"))).isInstanceOf(RouteTarget.ToEndpoint.class);
     }
 

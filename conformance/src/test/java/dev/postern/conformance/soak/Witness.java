@@ -6,7 +6,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -73,7 +73,7 @@ final class Witness {
         return intent.vpcs().values().stream()
                 .flatMap(vpc -> vpc.interfaces().values().stream())
                 .filter(plugged -> plugged.holder().name().equals(place.instance()))
-                .map(InterfaceIntent::id)
+                .map(InterfacePort::id)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(place + " has no interface in the intent"));
     }

@@ -5,7 +5,7 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.AclIntent;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.KeyRange;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
@@ -38,7 +38,7 @@ final class AclRules {
             return;
         }
         Map<SubnetId, List<String>> members = new TreeMap<>();
-        for (InterfaceIntent plugged : vpc.interfaces().values()) {
+        for (InterfacePort plugged : vpc.interfaces().values()) {
             members.computeIfAbsent(plugged.subnet(), id -> new ArrayList<>()).add(VpcRules.link(plugged));
         }
         for (boolean out : judged) {
@@ -62,9 +62,9 @@ final class AclRules {
         return (out ? leaving : entering).getOrDefault(subnet, "");
     }
 
-    /** What goes on through the internet gateway, and what comes from there. */
-    static String gatewayElement(boolean out) {
-        return VpcRules.quoted(NamespaceName.GATEWAY_LINK) + " : jump " + passed(out);
+    /** What goes out of the VPC, and what comes in, at one of its edges: there is no subnet. */
+    static String passedElement(String link, boolean out) {
+        return VpcRules.quoted(link) + " : jump " + passed(out);
     }
 
     /** The chain that marks what is allowed. */

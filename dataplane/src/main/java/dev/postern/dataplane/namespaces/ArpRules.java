@@ -1,6 +1,8 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -15,20 +17,21 @@ final class ArpRules {
 
     private ArpRules() {}
 
-    /** What the interfaces have no part in. */
-    static RulesetPart requests() {
-        return Chain.base(
-                RulesetPart.ARP,
-                "requests",
-                HOOK,
-                List.of(
-                        "iifname . arp saddr ether . arp saddr ip @senders " + ADMIT,
-                        "iifname " + VpcRules.quoted(NamespaceName.GATEWAY_LINK) + " " + ADMIT,
-                        // A probe (RFC 5227) names no sender: there is nobody to remember.
-                        "arp saddr ip 0.0.0.0 " + ADMIT,
-                        // What routes for others may send from any address, and asks from it: the kernel is told, and
-                        // answers, the interface's own.
-                        "arp saddr ip set iifname . arp saddr ether map @unchecked " + ADMIT));
+    /**
+     * What the interfaces have no part in.
+     *
+     * @param edges links to other routers, where everybody is ours
+     */
+    static RulesetPart requests(Collection<String> edges) {
+        List<String> rules = new ArrayList<>();
+        rules.add("iifname . arp saddr ether . arp saddr ip @senders " + ADMIT);
+        edges.forEach(link -> rules.add("iifname " + VpcRules.quoted(link) + " " + ADMIT));
+        // A probe (RFC 5227) names no sender: there is nobody to remember.
+        rules.add("arp saddr ip 0.0.0.0 " + ADMIT);
+        // What routes for others may send from any address, and asks from it: the kernel is told, and answers, the
+        // interface's own.
+        rules.add("arp saddr ip set iifname . arp saddr ether map @unchecked " + ADMIT);
+        return Chain.base(RulesetPart.ARP, "requests", HOOK, rules);
     }
 
     /** Between routers everybody is ours. */

@@ -6,7 +6,7 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.Holder;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.Collection;
@@ -31,9 +31,9 @@ final class InstanceDesign {
      *
      * @param interfaces all that it is at
      */
-    static DesiredNamespace of(VpcIntent vpc, Collection<InterfaceIntent> interfaces) {
-        TreeMap<Integer, InterfaceIntent> byDevice = new TreeMap<>();
-        for (InterfaceIntent one : interfaces) {
+    static DesiredNamespace of(VpcIntent vpc, Collection<InterfacePort> interfaces) {
+        TreeMap<Integer, InterfacePort> byDevice = new TreeMap<>();
+        for (InterfacePort one : interfaces) {
             byDevice.put(
                     switch (one.holder()) {
                         case Holder.InstanceHolder(InstanceId _, int device) -> device;
@@ -42,7 +42,7 @@ final class InstanceDesign {
         }
         InstanceDesign design = new InstanceDesign();
         Set<SubnetIntent> reached = new HashSet<>();
-        for (Map.Entry<Integer, InterfaceIntent> one : byDevice.entrySet()) {
+        for (Map.Entry<Integer, InterfacePort> one : byDevice.entrySet()) {
             SubnetIntent subnet = vpc.subnetOf(one.getValue());
             String link = design.plug(one.getValue(), subnet);
             if (reached.add(subnet)) {
@@ -55,8 +55,8 @@ final class InstanceDesign {
         return design.namespace();
     }
 
-    private String plug(InterfaceIntent one, SubnetIntent subnet) {
-        String link = NamespaceName.link(one.holder());
+    private String plug(InterfacePort one, SubnetIntent subnet) {
+        String link = NamespaceName.farLink(one.holder());
         links.put(link, new Link(link, one.mac(), VpcDesign.MTU, true));
         for (Ip address : one.privateIps()) {
             if (address.family() == Family.IPV4) {

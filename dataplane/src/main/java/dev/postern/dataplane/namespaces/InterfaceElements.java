@@ -3,11 +3,11 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sets and maps of a VPC's rules that have a place for each interface. */
+/** The sets and maps of a VPC's rules that have a place for each port. */
 final class InterfaceElements {
     private final AclRules acls;
     private Elements sources;
@@ -28,19 +28,14 @@ final class InterfaceElements {
     InterfaceElements(Ruleset before, AclRules acls) {
         this.acls = acls;
         this.sources =
-                earlier(before, RulesetPart.IPV4, "map", "sources", "type ifname . ether_addr . ipv4_addr : mark");
-        this.unchecked = earlier(before, RulesetPart.IPV4, "map", "unchecked", "type ifname . ether_addr : mark");
-        this.egress = earlier(before, RulesetPart.IPV4, "map", "egress", "type ifname : verdict");
-        this.ingress = earlier(before, RulesetPart.IPV4, "map", "ingress", "type ifname : verdict");
-        this.leaving = earlier(before, RulesetPart.IPV4, "map", AclRules.mapName(true), "type ifname : verdict");
-        this.entering = earlier(before, RulesetPart.IPV4, "map", AclRules.mapName(false), "type ifname : verdict");
-        this.senders = earlier(before, RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
-        this.askers = earlier(before, RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
-    }
-
-    private static Elements earlier(Ruleset before, String family, String kind, String name, String type) {
-        Elements empty = Elements.of(family, kind, name, type, List.of());
-        return before.part(empty.place()) instanceof Elements there ? there : empty;
+                before.earlier(RulesetPart.IPV4, "map", "sources", "type ifname . ether_addr . ipv4_addr : mark");
+        this.unchecked = before.earlier(RulesetPart.IPV4, "map", "unchecked", "type ifname . ether_addr : mark");
+        this.egress = before.earlier(RulesetPart.IPV4, "map", "egress", "type ifname : verdict");
+        this.ingress = before.earlier(RulesetPart.IPV4, "map", "ingress", "type ifname : verdict");
+        this.leaving = before.earlier(RulesetPart.IPV4, "map", AclRules.mapName(true), "type ifname : verdict");
+        this.entering = before.earlier(RulesetPart.IPV4, "map", AclRules.mapName(false), "type ifname : verdict");
+        this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
+        this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
     }
 
     /**
@@ -50,7 +45,7 @@ final class InterfaceElements {
      * @param out what its subnet's ACL says of what leaves; empty for nothing
      * @param in the same of what enters
      */
-    void add(InterfaceIntent one, String mark, String out, String in) {
+    void add(InterfacePort one, String mark, String out, String in) {
         String link = VpcRules.link(one);
         String from = link + " . " + one.mac();
         List<Ip> addresses = ipv4(one);
@@ -69,7 +64,7 @@ final class InterfaceElements {
     }
 
     /** An interface goes, as it came. */
-    void remove(InterfaceIntent one, String mark, String out, String in) {
+    void remove(InterfacePort one, String mark, String out, String in) {
         String link = VpcRules.link(one);
         String from = link + " . " + one.mac();
         List<Ip> addresses = ipv4(one);
@@ -85,15 +80,28 @@ final class InterfaceElements {
         entering = entering.minus(link + " : " + in);
     }
 
-    /** What comes and goes through the internet gateway. */
-    void gateway(boolean attached) {
-        String link = VpcRules.quoted(NamespaceName.GATEWAY_LINK);
-        String out = link + " : jump " + PolicyRules.PASSED;
-        String in = link + " : accept";
-        egress = attached ? egress.plus(out) : egress.minus(out);
-        ingress = attached ? ingress.plus(in) : ingress.minus(in);
-        leaving = leaving.plus(AclRules.gatewayElement(true));
-        entering = entering.plus(AclRules.gatewayElement(false));
+    /** An edge comes: what goes out there was judged before, and what comes in there is judged by who gets it. */
+    void addEdge(String link) {
+        egress = egress.plus(passed(link));
+        ingress = ingress.plus(accepted(link));
+        leaving = leaving.plus(AclRules.passedElement(link, true));
+        entering = entering.plus(AclRules.passedElement(link, false));
+    }
+
+    /** An edge goes, as it came. */
+    void removeEdge(String link) {
+        egress = egress.minus(passed(link));
+        ingress = ingress.minus(accepted(link));
+        leaving = leaving.minus(AclRules.passedElement(link, true));
+        entering = entering.minus(AclRules.passedElement(link, false));
+    }
+
+    private static String passed(String link) {
+        return VpcRules.quoted(link) + " : jump " + PolicyRules.PASSED;
+    }
+
+    private static String accepted(String link) {
+        return VpcRules.quoted(link) + " : accept";
     }
 
     List<RulesetPart> parts() {
@@ -107,7 +115,7 @@ final class InterfaceElements {
         return parts;
     }
 
-    private static List<Ip> ipv4(InterfaceIntent one) {
+    private static List<Ip> ipv4(InterfacePort one) {
         return one.privateIps().stream()
                 .filter(address -> address.family() == Family.IPV4)
                 .toList();

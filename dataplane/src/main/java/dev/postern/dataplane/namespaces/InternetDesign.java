@@ -1,11 +1,9 @@
 package dev.postern.dataplane.namespaces;
 
-import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
-import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,27 +96,29 @@ final class InternetDesign {
      * @param after empty where it is gone
      */
     InternetDesign with(Optional<VpcDesign> before, Optional<VpcDesign> after) {
+        Optional<InternetEdge> then = InternetEdge.of(before);
+        Optional<InternetEdge> now = InternetEdge.of(after);
         InternetDesign next = this;
-        if (before.isPresent() && isAttached(before) && !isAttached(after)) {
-            VpcIntent vpc = before.get().vpc();
-            String link = NamespaceName.internetLink(vpc.id());
-            next = new InternetDesign(next.links.minus(link), next.neighbours.minus(gateway(vpc)), next.routes);
-        } else if (after.isPresent() && isAttached(after) && !isAttached(before)) {
-            VpcIntent vpc = after.get().vpc();
-            String link = NamespaceName.internetLink(vpc.id());
+        if (then.isPresent() && now.isEmpty()) {
+            Link link = then.get().veth().far();
             next = new InternetDesign(
-                    next.links.plus(link, new Link(link, VpcDesign.internetMac(vpc), VpcDesign.MTU, true)),
-                    next.neighbours.plus(gateway(vpc)),
+                    next.links.minus(link.name()),
+                    next.neighbours.minus(then.get().router()),
+                    next.routes);
+        } else if (now.isPresent() && then.isEmpty()) {
+            Link link = now.get().veth().far();
+            next = new InternetDesign(
+                    next.links.plus(link.name(), link),
+                    next.neighbours.plus(now.get().router()),
                     next.routes);
         }
         TreeSet<KernelRoute> gone = new TreeSet<>();
         TreeSet<KernelRoute> added = new TreeSet<>();
         SharedMap.compare(translations(before), translations(after), (address, was, is) -> {
-            VpcId vpc = (is == null ? before : after).orElseThrow().vpc().id();
             if (was == null) {
-                added.add(route(address, NamespaceName.internetLink(vpc)));
+                added.add(now.orElseThrow().back(address));
             } else if (is == null) {
-                gone.add(route(address, NamespaceName.internetLink(vpc)));
+                gone.add(then.orElseThrow().back(address));
             }
         });
         SharedSet<KernelRoute> routesNow = next.routes;
@@ -131,22 +131,8 @@ final class InternetDesign {
         return new InternetDesign(next.links, next.neighbours, routesNow);
     }
 
-    private static boolean isAttached(Optional<VpcDesign> design) {
-        return design.filter(one -> one.vpc().internetGateway().isPresent()).isPresent();
-    }
-
     private static SharedMap<Ip, Ip> translations(Optional<VpcDesign> design) {
         return design.map(VpcDesign::translations).orElse(SharedMap.empty());
-    }
-
-    private static Neighbour gateway(VpcIntent vpc) {
-        return new Neighbour(
-                NamespaceName.internetLink(vpc.id()), NamespaceName.GATEWAY_HOP, VpcDesign.gatewayMac(vpc));
-    }
-
-    private static KernelRoute route(Ip address, String link) {
-        return KernelRoute.through(NamespaceState.MAIN_TABLE, address.asCidr(), NamespaceName.GATEWAY_HOP, link)
-                .from(AddressPlan.INTERNET_CLIENT);
     }
 
     DesiredNamespace namespace() {

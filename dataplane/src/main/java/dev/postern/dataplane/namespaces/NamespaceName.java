@@ -1,24 +1,18 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.ec2.InstanceId;
-import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Mac;
 import dev.postern.network.Holder;
+import dev.postern.network.InterfacePort;
+import dev.postern.network.InternetPort;
+import dev.postern.network.Port;
 import java.util.Optional;
 
 /** How namespaces, links and addresses are called, so that a restarted process knows them again. */
 public final class NamespaceName {
     /** The namespace of the internet. */
     public static final String INTERNET = "internet";
-
-    /** A VPC's link to the internet. */
-    static final String GATEWAY_LINK = "igw";
-
-    /** Two ends of a link that only routers see; the same in every VPC. */
-    static final dev.postern.model.net.Ip INTERNET_HOP = dev.postern.model.net.Ip.of("169.254.0.1");
-
-    static final dev.postern.model.net.Ip GATEWAY_HOP = dev.postern.model.net.Ip.of("169.254.0.2");
 
     private static final int FIRST_DEVICE = 5;
 
@@ -51,19 +45,22 @@ public final class NamespaceName {
         return namespace.startsWith("i-") ? Optional.of(new InstanceId(namespace)) : Optional.empty();
     }
 
-    /** The router's end of an interface: 15 characters are all that Linux gives. */
-    static String routerLink(NetworkInterfaceId eni) {
-        return "e" + lastDigits(eni.value(), 14);
+    /** The router's end of a port: 15 characters are all that Linux gives. */
+    static String link(Port port) {
+        return switch (port) {
+            case InterfacePort one -> "e" + lastDigits(one.id().value(), 14);
+            case InternetPort _ -> "igw"; // there is one
+        };
     }
 
     /** The far end of an interface: an instance's as Amazon Linux and Debian call it on Nitro instances. */
-    static String link(Holder holder) {
+    static String farLink(Holder holder) {
         return switch (holder) {
             case Holder.InstanceHolder(InstanceId _, int deviceIndex) -> "ens" + (FIRST_DEVICE + deviceIndex);
         };
     }
 
-    /** The internet's end of a VPC's link. */
+    /** The internet's end of a VPC's internet gateway. */
     static String internetLink(VpcId vpc) {
         return "v" + lastDigits(vpc.value(), 14);
     }

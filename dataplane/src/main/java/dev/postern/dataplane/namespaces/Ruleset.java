@@ -64,10 +64,10 @@ public final class Ruleset {
         return before == null ? this : new Ruleset(parts.minus(place), content.minus(before.sum()));
     }
 
-    /** A part of a path that is there. */
-    @Nullable
-    RulesetPart part(Place place) {
-        return parts.get(place);
+    /** A set or map as it is in here; empty if it is not. */
+    Elements earlier(String family, String kind, String name, String type) {
+        Elements empty = Elements.of(family, kind, name, type, List.of());
+        return parts.get(empty.place()) instanceof Elements there ? there : empty;
     }
 
     /** A digest of the content; the table has a chain of this name, by which a restarted process sees what is loaded. */

@@ -9,7 +9,7 @@ import dev.postern.model.net.Mac;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
 import dev.postern.network.GuestService;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.SubnetIntent;
@@ -50,14 +50,12 @@ final class VpcDesign {
 
     private static final Cidr LINK_LOCAL = Cidr.of("169.254.0.0/16");
     private static final int ROUTER_SIDE = 0x06;
-    private static final int GATEWAY_SIDE = 0x0a;
-    private static final int INTERNET_SIDE = 0x0e;
 
     private final VpcIntent vpc;
     private final Optional<VpcDesign> previous;
     private final VpcRules rules;
     private final Frame frame;
-    private SharedMap<String, SharedMap<NetworkInterfaceId, InterfaceIntent>> plugged;
+    private SharedMap<String, SharedMap<NetworkInterfaceId, InterfacePort>> plugged;
     private SharedMap<String, DesiredNamespace> namespaces;
     private SharedMap<Ip, Ip> translations;
     private Router router;
@@ -129,18 +127,8 @@ final class VpcDesign {
     }
 
     /** The router's end of an interface's link. */
-    static Mac routerMac(InterfaceIntent one) {
+    static Mac routerMac(InterfacePort one) {
         return NamespaceName.routerMac(one.id().value(), ROUTER_SIDE);
-    }
-
-    /** The VPC's end of its link to the internet. */
-    static Mac gatewayMac(VpcIntent vpc) {
-        return NamespaceName.routerMac(vpc.id().value(), GATEWAY_SIDE);
-    }
-
-    /** The internet's end of that link. */
-    static Mac internetMac(VpcIntent vpc) {
-        return NamespaceName.routerMac(vpc.id().value(), INTERNET_SIDE);
     }
 
     private void frame() {
@@ -151,9 +139,10 @@ final class VpcDesign {
         frame.rules.add(new RoutingRule(300, "", 0));
         vpc.guestServices().stream().map(GuestService::address).distinct().forEach(frame::own);
         vpc.subnets().values().stream().map(SubnetIntent::router).forEach(frame::own);
-        if (vpc.internetGateway().isPresent()) {
-            gateway();
-        }
+        EdgeDesign.of(vpc).forEach((link, edge) -> {
+            frame.veths.put(link, edge.veth());
+            frame.neighbours.add(edge.next());
+        });
         vpc.routeTables().values().forEach(this::routeTable);
     }
 
@@ -203,11 +192,11 @@ final class VpcDesign {
 
     /** Interfaces that came are put in after those that went are gone, as they may have their addresses. */
     private void plug() {
-        SharedMap<NetworkInterfaceId, InterfaceIntent> then = previous.map(
+        SharedMap<NetworkInterfaceId, InterfacePort> then = previous.map(
                         design -> SharedMap.copyOf(design.vpc.interfaces()))
                 .orElse(SharedMap.empty());
         TreeSet<String> concerned = new TreeSet<>();
-        List<InterfaceIntent> added = new ArrayList<>();
+        List<InterfacePort> added = new ArrayList<>();
         SharedMap.compare(then, SharedMap.copyOf(vpc.interfaces()), (id, was, is) -> {
             if (was != null) {
                 concerned.add(NamespaceName.of(was.holder()));
@@ -224,7 +213,7 @@ final class VpcDesign {
             concerned.addAll(plugged.keySet());
         }
         for (String name : concerned) {
-            SharedMap<NetworkInterfaceId, InterfaceIntent> interfaces = plugged.get(name);
+            SharedMap<NetworkInterfaceId, InterfacePort> interfaces = plugged.get(name);
             namespaces = interfaces == null
                     ? namespaces.minus(name)
                     : namespaces.plus(name, InstanceDesign.of(vpc, interfaces.values()));
@@ -239,11 +228,10 @@ final class VpcDesign {
         });
     }
 
-    private void plug(InterfaceIntent one) {
+    private void plug(InterfacePort one) {
         plugged = plugged.with(
                 NamespaceName.of(one.holder()),
-                all -> (all == null ? SharedMap.<NetworkInterfaceId, InterfaceIntent>empty() : all)
-                        .plus(one.id(), one));
+                all -> (all == null ? SharedMap.<NetworkInterfaceId, InterfacePort>empty() : all).plus(one.id(), one));
         Veth veth = veth(one);
         SharedSet<Neighbour> neighbours = router.neighbours();
         SharedSet<KernelRoute> routes = router.routes();
@@ -255,7 +243,7 @@ final class VpcDesign {
         router = router.with(veth).with(neighbours, routes);
     }
 
-    private void unplug(InterfaceIntent one) {
+    private void unplug(InterfacePort one) {
         plugged = plugged.with(
                 NamespaceName.of(one.holder()), all -> all == null || all.size() == 1 ? null : all.minus(one.id()));
         Veth veth = veth(one);
@@ -269,12 +257,12 @@ final class VpcDesign {
         router = router.without(veth).with(neighbours, routes);
     }
 
-    private static Veth veth(InterfaceIntent one) {
+    private static Veth veth(InterfacePort one) {
         return Veth.of(
-                NamespaceName.routerLink(one.id()),
+                NamespaceName.link(one),
                 routerMac(one),
                 NamespaceName.of(one.holder()),
-                NamespaceName.link(one.holder()),
+                NamespaceName.farLink(one.holder()),
                 one.mac(),
                 MTU);
     }
@@ -290,20 +278,7 @@ final class VpcDesign {
     }
 
     private static SharedMap<Ip, Ip> reachable(VpcIntent vpc) {
-        return vpc.internetGateway().isPresent() ? SharedMap.copyOf(vpc.publicAddresses()) : SharedMap.empty();
-    }
-
-    private void gateway() {
-        frame.veths.put(
-                NamespaceName.GATEWAY_LINK,
-                Veth.of(
-                        NamespaceName.GATEWAY_LINK,
-                        gatewayMac(vpc),
-                        NamespaceName.INTERNET,
-                        NamespaceName.internetLink(vpc.id()),
-                        internetMac(vpc),
-                        MTU));
-        frame.neighbours.add(new Neighbour(NamespaceName.GATEWAY_LINK, NamespaceName.INTERNET_HOP, internetMac(vpc)));
+        return vpc.internet().map(port -> SharedMap.copyOf(port.translations())).orElse(SharedMap.empty());
     }
 
     private void routeTable(RouteTableIntent table) {
@@ -351,21 +326,20 @@ final class VpcDesign {
         return switch (target) {
             case RouteTarget.Local() -> KernelRoute.continued(table, destination);
             case RouteTarget.ToEndpoint _ -> KernelRoute.local(table, destination);
-            case RouteTarget.ToInternetGateway _ ->
-                KernelRoute.through(table, destination, NamespaceName.INTERNET_HOP, NamespaceName.GATEWAY_LINK);
+            case RouteTarget.ToEdge(var id) -> EdgeDesign.of(vpc, vpc.edge(id)).route(table, destination);
             case RouteTarget.ToInterface(var id) -> {
-                InterfaceIntent next = vpc.interfaceOf(id);
+                InterfacePort next = vpc.interfaceOf(id);
                 // An interface drops what is not addressed to it; a router need not send it there first.
                 yield next.sourceDestCheck()
                         ? KernelRoute.blackhole(table, destination)
                         : KernelRoute.through(
-                                table, destination, next.privateIps().getFirst(), NamespaceName.routerLink(id));
+                                table, destination, next.privateIps().getFirst(), NamespaceName.link(next));
             }
             case RouteTarget.Blackhole _ -> KernelRoute.blackhole(table, destination);
         };
     }
 
-    private static List<Ip> ipv4(InterfaceIntent one) {
+    private static List<Ip> ipv4(InterfacePort one) {
         return one.privateIps().stream()
                 .filter(address -> address.family() == Family.IPV4)
                 .toList();

@@ -7,12 +7,11 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
-import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.GroupSet;
 import dev.postern.network.GuestService;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.SecurityPolicy;
@@ -34,13 +33,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * requests:   (interface, MAC, source) of an ARP packet -> admitted, or drop ({@link ArpRules})
- * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  gateway: public address -> private one;
+ * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  edges: the mark of their own ({@link EdgeDesign});
  *             each address of the resolver -> the one at which it listens
  * forward:    ACLs -> known connection? accept -> egress policy of the sender -> ingress policy of the receiver
  * input:      guest services -> ACL -> known connection? -> egress policy of the sender -> a service's port?
  * output:     ACL (answers of services)
  * gates:      marked by all of them, or drop ({@link Judgement})
- * postrouting, gateway: private address -> public one, or drop
  * </pre>
  */
 final class VpcRules {
@@ -59,6 +57,7 @@ final class VpcRules {
     private final VpcIntent vpc;
     private final Optional<VpcRules> previous;
     private final AclRules acls;
+    private final SortedMap<String, EdgeDesign> edges;
     /** What is the same for all interfaces of a subnet. */
     private final SortedMap<SubnetId, Seat> seats = new TreeMap<>();
 
@@ -80,6 +79,7 @@ final class VpcRules {
         this.vpc = vpc;
         this.previous = previous;
         this.acls = new AclRules(vpc);
+        this.edges = EdgeDesign.of(vpc);
         this.policies = previous.map(rules -> rules.policies).orElse(SharedMap.empty());
         this.uses = previous.map(rules -> rules.uses).orElse(SharedMap.empty());
         this.ruleset = previous.map(rules -> rules.ruleset).orElse(Ruleset.NONE);
@@ -109,10 +109,8 @@ final class VpcRules {
         rules.forward();
         rules.input();
         rules.resolver();
-        if (vpc.internetGateway().isPresent()) {
-            rules.translation();
-        }
-        rules.fix(ArpRules.requests());
+        rules.edges();
+        rules.fix(ArpRules.requests(rules.edges.keySet()));
         rules.previous.ifPresent(before -> before.fixed.stream()
                 .filter(place -> !rules.fixed.contains(place))
                 .forEach(place -> rules.ruleset = rules.ruleset.minus(place)));
@@ -128,6 +126,7 @@ final class VpcRules {
         this.vpc = other.vpc;
         this.previous = Optional.empty();
         this.acls = other.acls;
+        this.edges = other.edges;
         this.policies = other.policies;
         this.uses = other.uses;
         this.ruleset = other.ruleset;
@@ -184,10 +183,10 @@ final class VpcRules {
 
     private void interfaces() {
         InterfaceElements elements = new InterfaceElements(ruleset, acls);
-        SharedMap<NetworkInterfaceId, InterfaceIntent> now = SharedMap.copyOf(vpc.interfaces());
-        SharedMap<NetworkInterfaceId, InterfaceIntent> then =
+        SharedMap<NetworkInterfaceId, InterfacePort> now = SharedMap.copyOf(vpc.interfaces());
+        SharedMap<NetworkInterfaceId, InterfacePort> then =
                 previous.map(rules -> SharedMap.copyOf(rules.vpc.interfaces())).orElse(SharedMap.empty());
-        TreeMap<NetworkInterfaceId, InterfaceIntent> added = new TreeMap<>();
+        TreeMap<NetworkInterfaceId, InterfacePort> added = new TreeMap<>();
         SharedMap.compare(then, now, (id, was, is) -> {
             if (was != null) {
                 remove(elements, was);
@@ -201,37 +200,42 @@ final class VpcRules {
                 || !previous.get().seats.containsKey(subnet)
                 || Objects.equals(previous.get().seats.get(subnet), seats.get(subnet)));
         if (!moved.isEmpty()) {
-            for (InterfaceIntent one : now.values()) {
+            for (InterfacePort one : now.values()) {
                 if (moved.contains(one.subnet()) && !added.containsKey(one.id())) {
                     remove(elements, one);
                     added.put(one.id(), one);
                 }
             }
         }
-        for (InterfaceIntent one : added.values()) {
+        for (InterfacePort one : added.values()) {
             Seat seat = Objects.requireNonNull(seats.get(one.subnet()));
             elements.add(one, seat.mark, seat.leaving, seat.entering);
         }
-        elements.gateway(vpc.internetGateway().isPresent());
+        previous.ifPresent(rules -> rules.edges.keySet().forEach(elements::removeEdge));
+        edges.keySet().forEach(elements::addEdge);
         elements.parts().forEach(this::fix);
     }
 
-    private void remove(InterfaceElements elements, InterfaceIntent one) {
+    private void remove(InterfaceElements elements, InterfacePort one) {
         Seat seat = Objects.requireNonNull(previous.orElseThrow().seats.get(one.subnet()));
         elements.remove(one, seat.mark, seat.leaving, seat.entering);
     }
 
     private void prerouting() {
-        chain(
-                "prerouting",
-                "type filter hook prerouting priority raw; policy drop;",
-                List.of(
-                        "meta mark set iifname . ether saddr . ip saddr map @sources accept",
-                        "iifname " + quoted(NamespaceName.GATEWAY_LINK) + " meta mark set "
-                                + Judgement.hex(Judgement.ADMITTED) + " accept",
-                        "iifname \"lo\" accept",
-                        "meta mark set iifname . ether saddr map @unchecked accept",
-                        "drop"));
+        List<String> rules = new ArrayList<>();
+        rules.add("meta mark set iifname . ether saddr . ip saddr map @sources accept");
+        edges.forEach(
+                (link, edge) -> rules.add("iifname " + quoted(link) + " meta mark set " + edge.mark(vpc) + " accept"));
+        rules.add("iifname \"lo\" accept");
+        rules.add("meta mark set iifname . ether saddr map @unchecked accept");
+        rules.add("drop");
+        chain("prerouting", "type filter hook prerouting priority raw; policy drop;", rules);
+    }
+
+    private void edges() {
+        edges.forEach((link, edge) -> edge.parts(
+                        ruleset, previous.flatMap(rules -> Optional.ofNullable(rules.edges.get(link))))
+                .forEach(this::fix));
     }
 
     private void forward() {
@@ -321,49 +325,6 @@ final class VpcRules {
                 List.of("dnat ip to ip daddr . meta l4proto . th dport map @resolver"));
     }
 
-    private void translation() {
-        SharedMap<Ip, Ip> then = previous.filter(
-                        rules -> rules.vpc.internetGateway().isPresent())
-                .map(rules -> SharedMap.copyOf(rules.vpc.publicAddresses()))
-                .orElse(SharedMap.empty());
-        Elements none = Elements.of(RulesetPart.IPV4, "map", "inward", "type ipv4_addr : ipv4_addr", List.of());
-        Elements[] inward = {earlier(none)};
-        Elements[] outward = {
-            earlier(new Elements(RulesetPart.IPV4, "map", "outward", none.type(), none.elements(), none.content()))
-        };
-        Elements[] open = {earlier(Elements.of(RulesetPart.IPV4, "set", "public", "type ipv4_addr", List.of()))};
-        SharedMap.compare(then, SharedMap.copyOf(vpc.publicAddresses()), (inside, was, is) -> {
-            if (was != null) {
-                inward[0] = inward[0].minus(was + " : " + inside);
-                outward[0] = outward[0].minus(inside + " : " + was);
-                open[0] = open[0].minus(was.toString());
-            }
-        });
-        SharedMap.compare(then, SharedMap.copyOf(vpc.publicAddresses()), (inside, was, is) -> {
-            if (is != null) {
-                inward[0] = inward[0].plus(is + " : " + inside);
-                outward[0] = outward[0].plus(inside + " : " + is);
-                open[0] = open[0].plus(is.toString());
-            }
-        });
-        fix(inward[0]);
-        fix(outward[0]);
-        fix(open[0]);
-        String gateway = quoted(NamespaceName.GATEWAY_LINK);
-        chain(
-                "arriving",
-                "type nat hook prerouting priority dstnat; policy accept;",
-                List.of("iifname " + gateway + " dnat to ip daddr map @inward"));
-        chain(
-                "leaving",
-                "type nat hook postrouting priority srcnat; policy accept;",
-                List.of("oifname " + gateway + " snat to ip saddr map @outward"));
-        chain(
-                "edge",
-                "type filter hook postrouting priority srcnat + 10; policy accept;",
-                List.of("oifname " + gateway + " ip saddr != @public drop"));
-    }
-
     private Collection<Cidr> services() {
         TreeSet<Cidr> blocks = new TreeSet<>();
         vpc.routeTables()
@@ -394,16 +355,11 @@ final class VpcRules {
         fixed.add(part.place());
     }
 
-    static String link(InterfaceIntent plugged) {
-        return quoted(NamespaceName.routerLink(plugged.id()));
+    static String link(InterfacePort plugged) {
+        return quoted(NamespaceName.link(plugged));
     }
 
     static String quoted(String name) {
         return '"' + name + '"';
-    }
-
-    /** The part as the rules have it that these are made from; else empty. */
-    private Elements earlier(Elements empty) {
-        return ruleset.part(empty.place()) instanceof Elements before ? before : empty;
     }
 }

@@ -11,7 +11,7 @@ import dev.postern.linux.Mounts;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
@@ -60,7 +60,7 @@ final class DriftTest {
         reconciler = new Reconciler(dataPlane, (_, observed) -> repairs.addAll(observed.repairs()));
         NetworkIntent intent = NetworkCompiler.compile(topology.snapshot());
         VpcIntent first = intent.vpcs().firstEntry().getValue();
-        InterfaceIntent plugged = first.interfaces().firstEntry().getValue();
+        InterfacePort plugged = first.interfaces().firstEntry().getValue();
         vpc = first.id().value();
         instance = plugged.holder().name();
         submit();

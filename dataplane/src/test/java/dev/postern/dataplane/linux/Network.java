@@ -6,7 +6,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -59,7 +59,7 @@ final class Network implements AutoCloseable {
         listen("internet", dataPlane.internet(), SERVICE_PORTS);
         for (VpcIntent vpc : intent.vpcs().values()) {
             listen(vpc.id().value(), dataPlane.vpc(vpc.id()), List.of(22, 53, 80));
-            for (InterfaceIntent plugged : vpc.interfaces().values()) {
+            for (InterfacePort plugged : vpc.interfaces().values()) {
                 InstanceId instance = plugged.holder().instance().orElseThrow();
                 listen(instance.value(), dataPlane.instance(instance), INSTANCE_PORTS);
             }

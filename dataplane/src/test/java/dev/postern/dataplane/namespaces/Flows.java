@@ -2,7 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.VpcIntent;
@@ -26,7 +26,7 @@ public final class Flows {
             packets.add(Packet.echoFromInternet(destination));
         }
         for (VpcIntent vpc : intent.vpcs().values()) {
-            for (InterfaceIntent plugged : vpc.interfaces().values()) {
+            for (InterfacePort plugged : vpc.interfaces().values()) {
                 Ip source = plugged.privateIps().getFirst();
                 for (Ip destination : destinations(intent, vpc)) {
                     if (plugged.privateIps().contains(destination)) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.model.Snapshot;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -78,9 +78,9 @@ final class ScaleTest {
         for (int i = 0; i < 500; i++) {
             LargeCloud.OneVpc vpc = cloud.vpcs().get(random.nextInt(cloud.vpcs().size()));
             VpcIntent compiled = intent.vpc(vpc.id()).orElseThrow();
-            InterfaceIntent from = compiled.interfaceOf(
+            InterfacePort from = compiled.interfaceOf(
                     vpc.interfaces().get(random.nextInt(vpc.interfaces().size())));
-            InterfaceIntent to = compiled.interfaceOf(
+            InterfacePort to = compiled.interfaceOf(
                     vpc.interfaces().get(random.nextInt(vpc.interfaces().size())));
             Ip destination = i % 5 == 0 ? Ip.of("198.18.0.10") : to.privateIps().getFirst();
             packets.add(Packet.tcp(from.id(), from.privateIps().getFirst(), destination, 1_000 + i % 20));

@@ -2,18 +2,17 @@ package dev.postern.guest.imds;
 
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.NetworkInterface;
-import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
+import dev.postern.network.PublicIps;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -98,20 +97,8 @@ public record InstanceFacts(
                                 networkInterface,
                                 attachment.deviceIndex(),
                                 subnet,
-                                publicIps(snapshot, networkInterface),
+                                PublicIps.of(snapshot, networkInterface),
                                 groups(snapshot, networkInterface))));
-    }
-
-    private static SortedMap<Ip, Ip> publicIps(Snapshot snapshot, NetworkInterface networkInterface) {
-        TreeMap<Ip, Ip> byPrivate = new TreeMap<>();
-        networkInterface.publicIp().ifPresent(ip -> byPrivate.put(networkInterface.primaryIp(), ip));
-        NetworkInterfaceId id = networkInterface.id();
-        for (Address address : snapshot.in(Address.class, networkInterface.scope())) {
-            address.association()
-                    .filter(association -> association.networkInterfaceId().equals(id))
-                    .ifPresent(association -> byPrivate.put(association.privateIp(), address.publicIp()));
-        }
-        return byPrivate;
     }
 
     private static List<SecurityGroup> groups(Snapshot snapshot, NetworkInterface networkInterface) {

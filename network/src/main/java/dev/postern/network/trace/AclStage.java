@@ -4,7 +4,7 @@ import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.network.AclIntent;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.Packet;
 import dev.postern.network.VpcIntent;
 import java.util.List;
@@ -24,7 +24,7 @@ final class AclStage {
     private AclStage() {}
 
     /** Empty if the subnet has no ACL. */
-    static Optional<Hop> hop(VpcIntent vpc, InterfaceIntent at, boolean out, Packet packet, boolean answer) {
+    static Optional<Hop> hop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet, boolean answer) {
         return vpc.subnetOf(at)
                 .acl()
                 .map(acl -> new Hop(

@@ -6,7 +6,7 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.VpcIntent;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class DeliveryStage {
     private DeliveryStage() {}
 
-    static Hop delivered(InterfaceIntent receiver) {
+    static Hop delivered(InterfacePort receiver) {
         return new Hop(
                 Stage.DELIVERY, SpoofStage.at(receiver), new Ruling.Passed(new Rule.HasAddress(receiver.holder())));
     }

@@ -1,6 +1,6 @@
 package dev.postern.network.trace;
 
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.VpcIntent;
@@ -22,8 +22,8 @@ final class DetourStage {
      */
     static Optional<Hop> hop(
             VpcIntent vpc,
-            InterfaceIntent sender,
-            InterfaceIntent next,
+            InterfacePort sender,
+            InterfacePort next,
             RouteTableIntent.Choice choice,
             Packet packet,
             Optional<Packet.Origin> asker) {

@@ -1,6 +1,7 @@
 package dev.postern.network.trace;
 
 import dev.postern.model.net.Ip;
+import dev.postern.network.InternetPort;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.VpcIntent;
@@ -16,9 +17,10 @@ import java.util.Optional;
 final class GatewayStage {
     private GatewayStage() {}
 
-    static Hop outward(RouteStage.Place place, Component.Gateway at, RouteTableIntent.Choice choice, Packet packet) {
+    static Hop outward(RouteStage.Place place, InternetPort port, RouteTableIntent.Choice choice, Packet packet) {
+        Component at = new Component.Gateway(port.id(), place.vpc().id());
         Ip inside = packet.source();
-        Ip outside = place.vpc().publicAddresses().get(inside);
+        Ip outside = port.translations().get(inside);
         if (outside != null) {
             return new Hop(
                     Stage.SNAT,
@@ -34,18 +36,15 @@ final class GatewayStage {
         return new Hop(Stage.SNAT, at, new Ruling.Stopped(new Rule.NoPublicAddress(inside), remedies));
     }
 
-    static Hop inward(VpcIntent vpc, Packet packet) {
+    static Hop inward(VpcIntent vpc, InternetPort port, Packet packet) {
         Ip outside = packet.destination();
-        Component at = vpc.internetGateway()
-                .<Component>map(gateway -> new Component.Gateway(gateway, vpc.id()))
-                .orElseGet(() -> new Component.Vpc(vpc.id()));
-        Optional<Ip> inside = vpc.publicAddresses().entrySet().stream()
+        Optional<Ip> inside = port.translations().entrySet().stream()
                 .filter(pair -> pair.getValue().equals(outside))
                 .map(Map.Entry::getKey)
                 .findFirst();
         return new Hop(
                 Stage.DNAT,
-                at,
+                new Component.Gateway(port.id(), vpc.id()),
                 inside.<Ruling>map(address -> new Ruling.Translated(
                                 new Rule.PublicAddress(address, outside, false),
                                 packet,

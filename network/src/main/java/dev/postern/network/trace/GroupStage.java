@@ -4,7 +4,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.network.DirectionPolicy;
 import dev.postern.network.Filter;
 import dev.postern.network.GroupSet;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.Packet;
 import dev.postern.network.SecurityPolicy;
 import dev.postern.network.VpcIntent;
@@ -15,13 +15,13 @@ import java.util.Optional;
 final class GroupStage {
     private GroupStage() {}
 
-    static Hop hop(VpcIntent vpc, InterfaceIntent at, boolean out, Packet packet) {
+    static Hop hop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
         return switch (at.filter()) {
             case Filter.Groups(GroupSet groups) -> hop(vpc.policyOf(groups), at, groups, out, packet);
         };
     }
 
-    private static Hop hop(SecurityPolicy both, InterfaceIntent at, GroupSet groups, boolean out, Packet packet) {
+    private static Hop hop(SecurityPolicy both, InterfacePort at, GroupSet groups, boolean out, Packet packet) {
         Ip far = out ? packet.destination() : packet.source();
         DirectionPolicy policy = out ? both.egress() : both.ingress();
         Optional<DirectionPolicy.Rule> allowing = policy.allowing(packet.protocol(), packet.key(), far);
@@ -33,7 +33,7 @@ final class GroupStage {
     }
 
     /** What the groups say to an answer: they let pass what they remember, and judge anything else. */
-    static Hop answer(VpcIntent vpc, InterfaceIntent at, boolean out, Walk.Asked asked, Packet packet) {
+    static Hop answer(VpcIntent vpc, InterfacePort at, boolean out, Walk.Asked asked, Packet packet) {
         Hop judged = hop(vpc, at, out, packet);
         return asked.sessions().stream()
                 .filter(session -> session.at().equals(at.id()) && session.outbound() != out)

@@ -1,9 +1,8 @@
 package dev.postern.network.trace;
 
-import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.VpcIntent;
@@ -29,20 +28,15 @@ final class InternetStage {
                     new Ruling.Passed(
                             new Rule.AddressOf(destination, owner.get().id())));
         }
-        Optional<Hop> closed = intent.vpcs().values().stream()
-                .filter(vpc -> vpc.internetGateway().isEmpty())
-                .flatMap(vpc -> vpc.publicAddresses().entrySet().stream()
-                        .filter(pair -> pair.getValue().equals(destination))
-                        .flatMap(pair -> vpc.interfaceAt(pair.getKey()).stream())
-                        .map(holder -> closed(vpc, holder, destination)))
-                .findFirst();
-        Optional<NetworkInterface> absent = around.interfaceBehind(destination);
-        return closed.or(() -> absent.map(eni -> DeliveryStage.absent(eni, around)))
+        return around.interfaceBehind(destination)
+                .map(eni -> intent.vpcOf(eni.id())
+                        .map(vpc -> closed(vpc, vpc.interfaceOf(eni.id()), destination))
+                        .orElseGet(() -> DeliveryStage.absent(eni, around)))
                 .orElseGet(() ->
                         new Hop(Stage.INTERNET, at, new Ruling.Stopped(new Rule.NobodyThere(destination), List.of())));
     }
 
-    private static Hop closed(VpcIntent vpc, InterfaceIntent holder, Ip address) {
+    private static Hop closed(VpcIntent vpc, InterfacePort holder, Ip address) {
         return new Hop(
                 Stage.INTERNET,
                 new Component.Vpc(vpc.id()),

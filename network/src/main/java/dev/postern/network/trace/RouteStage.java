@@ -10,7 +10,8 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
+import dev.postern.network.InternetPort;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
@@ -28,7 +29,7 @@ final class RouteStage {
     private RouteStage() {}
 
     /** Where a packet is looked up. */
-    record Place(VpcIntent vpc, InterfaceIntent sender, Surroundings around) {
+    record Place(VpcIntent vpc, InterfacePort sender, Surroundings around) {
         RouteTableId table() {
             return vpc.subnetOf(sender).routeTable();
         }
@@ -58,8 +59,8 @@ final class RouteStage {
         }
         List<Remedy> ways = new ArrayList<>(endpoints(place, destination));
         ways.add(place.vpc()
-                .internetGateway()
-                .<Remedy>map(gateway -> new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, gateway))
+                .internet()
+                .<Remedy>map(port -> new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, port.id()))
                 .orElseGet(() -> new Remedy.OpenToInternet(place.vpc().id(), place.table(), Cidr.ALL_IPV4)));
         return ways;
     }
@@ -90,7 +91,7 @@ final class RouteStage {
         boolean ofUser = choice.chosen().origin() instanceof RouteTableIntent.OfUser;
         switch (named) {
             case Route.ViaInternetGateway(InternetGatewayId id) -> {
-                Optional<InternetGatewayId> attached = place.vpc().internetGateway();
+                Optional<InternetGatewayId> attached = place.vpc().internet().map(InternetPort::id);
                 if (attached.isPresent() && ofUser) {
                     remedies.add(new Remedy.ReplaceRoute(place.table(), block, attached.get()));
                 } else if (attached.isEmpty()

@@ -1,6 +1,6 @@
 package dev.postern.network.trace;
 
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.Packet;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +14,18 @@ import java.util.Optional;
 final class SpoofStage {
     private SpoofStage() {}
 
-    static Hop sent(InterfaceIntent sender, Packet packet) {
+    static Hop sent(InterfacePort sender, Packet packet) {
         boolean own = sender.privateIps().contains(packet.source());
         Rule rule = new Rule.Check(sender.id(), sender.sourceDestCheck(), packet.source(), own);
         return new Hop(
                 Stage.SPOOF,
                 at(sender),
-                own || !sender.sourceDestCheck()
+                sender.believes(packet.source())
                         ? new Ruling.Passed(rule)
                         : new Ruling.Stopped(rule, List.of(new Remedy.DisableSourceDestCheck(sender.id()))));
     }
 
-    static Component.Eni at(InterfaceIntent plugged) {
+    static Component.Eni at(InterfacePort plugged) {
         return new Component.Eni(plugged.id(), Optional.of(plugged.holder()));
     }
 }

@@ -2,9 +2,12 @@ package dev.postern.network.trace;
 
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.EdgePort;
+import dev.postern.network.InterfacePort;
+import dev.postern.network.InternetPort;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
@@ -99,7 +102,7 @@ final class Walk {
         };
     }
 
-    private Optional<Outcome.Delivered> fromInterface(VpcIntent vpc, InterfaceIntent sender, Packet packet) {
+    private Optional<Outcome.Delivered> fromInterface(VpcIntent vpc, InterfacePort sender, Packet packet) {
         if (stopped(SpoofStage.sent(sender, packet))) {
             return Optional.empty();
         }
@@ -112,8 +115,7 @@ final class Walk {
         }
         RouteTableIntent table = vpc.routeTableOf(sender);
         Optional<RouteTableIntent.Choice> choice = table.choose(packet.destination());
-        Optional<InterfaceIntent> next =
-                choice.flatMap(c -> next(vpc, c.chosen().target(), packet.destination()));
+        Optional<InterfacePort> next = choice.flatMap(c -> next(vpc, c.chosen().target(), packet.destination()));
         boolean stays = next.map(n -> n.subnet().equals(sender.subnet()))
                 .orElseGet(() -> vpc.subnetOf(sender).cidr().contains(packet.destination())
                         && choice.filter(c -> c.chosen().target() instanceof RouteTarget.Local)
@@ -134,30 +136,32 @@ final class Walk {
                         ? Optional.empty()
                         : Optional.of(new Outcome.Delivered(
                                 new Outcome.ToEndpoint(endpoint.id(), endpoint.serviceName()), packet));
-            case RouteTarget.ToInternetGateway(var gateway) -> {
-                Component.Gateway at = new Component.Gateway(gateway, vpc.id());
-                Hop translation = GatewayStage.outward(
-                        new RouteStage.Place(vpc, sender, around), at, choice.orElseThrow(), packet);
+            case RouteTarget.ToEdge(ResourceId id) -> out(vpc, vpc.edge(id), sender, choice.orElseThrow(), packet);
+        };
+    }
+
+    /** Where the VPC ends. */
+    private Optional<Outcome.Delivered> out(
+            VpcIntent vpc, EdgePort edge, InterfacePort sender, RouteTableIntent.Choice choice, Packet packet) {
+        return switch (edge) {
+            case InternetPort port -> {
+                Hop translation = GatewayStage.outward(new RouteStage.Place(vpc, sender, around), port, choice, packet);
                 yield stopped(translation) ? Optional.empty() : onInternet(translated(translation));
             }
         };
     }
 
     /** The interface that a route hands the packet to, if it is one's. */
-    private static Optional<InterfaceIntent> next(VpcIntent vpc, RouteTarget target, Ip destination) {
+    private static Optional<InterfacePort> next(VpcIntent vpc, RouteTarget target, Ip destination) {
         return switch (target) {
             case RouteTarget.Local() -> vpc.interfaceAt(destination);
             case RouteTarget.ToInterface(NetworkInterfaceId id) -> Optional.of(vpc.interfaceOf(id));
-            case RouteTarget.ToInternetGateway _, RouteTarget.ToEndpoint _, RouteTarget.Blackhole _ -> Optional.empty();
+            case RouteTarget.ToEdge _, RouteTarget.ToEndpoint _, RouteTarget.Blackhole _ -> Optional.empty();
         };
     }
 
     private Optional<Outcome.Delivered> detour(
-            VpcIntent vpc,
-            InterfaceIntent sender,
-            InterfaceIntent next,
-            RouteTableIntent.Choice choice,
-            Packet packet) {
+            VpcIntent vpc, InterfacePort sender, InterfacePort next, RouteTableIntent.Choice choice, Packet packet) {
         Optional<Packet.Origin> asker = asked.map(a -> a.packet().origin());
         Optional<Hop> detour = DetourStage.hop(vpc, sender, next, choice, packet, asker);
         if (detour.isPresent() && detour.get().ruling().rule() instanceof Rule.HandedTo) {
@@ -187,13 +191,14 @@ final class Walk {
         if (stopped(InternetStage.hop(intent, owner, packet, around)) || owner.isEmpty()) {
             return Optional.empty();
         }
-        Hop translation = GatewayStage.inward(owner.get(), packet);
+        InternetPort port = owner.get().internet().orElseThrow();
+        Hop translation = GatewayStage.inward(owner.get(), port, packet);
         return stopped(translation) ? Optional.empty() : toHost(owner.get(), translated(translation));
     }
 
     /** From a VPC's edge to whoever has the address. */
     private Optional<Outcome.Delivered> toHost(VpcIntent vpc, Packet packet) {
-        Optional<InterfaceIntent> receiver = vpc.interfaceAt(packet.destination());
+        Optional<InterfacePort> receiver = vpc.interfaceAt(packet.destination());
         return receiver.isPresent() ? into(vpc, receiver.get(), true, packet) : nobody(vpc, packet);
     }
 
@@ -206,19 +211,19 @@ final class Walk {
         return Optional.empty();
     }
 
-    private Optional<Outcome.Delivered> into(VpcIntent vpc, InterfaceIntent receiver, boolean enters, Packet packet) {
+    private Optional<Outcome.Delivered> into(VpcIntent vpc, InterfacePort receiver, boolean enters, Packet packet) {
         if ((enters && aclStops(vpc, receiver, false, packet)) || stopped(groups(vpc, receiver, false, packet))) {
             return Optional.empty();
         }
         return delivered(receiver, packet);
     }
 
-    private Optional<Outcome.Delivered> delivered(InterfaceIntent receiver, Packet packet) {
+    private Optional<Outcome.Delivered> delivered(InterfacePort receiver, Packet packet) {
         hops.add(DeliveryStage.delivered(receiver));
         return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.holder()), packet));
     }
 
-    private Hop groups(VpcIntent vpc, InterfaceIntent at, boolean out, Packet packet) {
+    private Hop groups(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
         if (asked.isPresent()) {
             return GroupStage.answer(vpc, at, out, asked.get(), packet);
         }
@@ -229,7 +234,7 @@ final class Walk {
         return hop;
     }
 
-    private boolean aclStops(VpcIntent vpc, InterfaceIntent at, boolean out, Packet packet) {
+    private boolean aclStops(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
         Optional<Hop> hop = AclStage.hop(vpc, at, out, packet, asked.isPresent());
         return hop.isPresent() && stopped(hop.get());
     }

@@ -9,7 +9,7 @@ import dev.postern.model.request.Connection;
 import dev.postern.network.EndpointLocator;
 import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
-import dev.postern.network.InterfaceIntent;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.health.Health;
@@ -163,7 +163,7 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
                 .orElseGet(VpcListeners::nobody);
     }
 
-    private Answer metadata(HttpRequest request, dev.postern.model.Scope scope, InterfaceIntent client) {
+    private Answer metadata(HttpRequest request, dev.postern.model.Scope scope, InterfacePort client) {
         return switch (client.holder()) {
             case Holder.InstanceHolder(var instance, int _) -> metadata.handle(request, scope, instance);
         };

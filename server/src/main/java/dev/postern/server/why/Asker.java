@@ -1,13 +1,12 @@
 package dev.postern.server.why;
 
-import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.net.Ip;
+import dev.postern.network.PublicIps;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,13 +72,7 @@ record Asker(Instance instance, NetworkInterface primary) {
 
     /** The address by which the internet knows it. */
     Optional<Ip> publicIp(Snapshot snapshot) {
-        return snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, primary.id()).values().stream()
-                .filter(address -> address.association()
-                        .filter(a -> a.privateIp().equals(primary.primaryIp()))
-                        .isPresent())
-                .map(Address::publicIp)
-                .findFirst()
-                .or(primary::publicIp);
+        return Optional.ofNullable(PublicIps.of(snapshot, primary).get(primary.primaryIp()));
     }
 
     String name() {

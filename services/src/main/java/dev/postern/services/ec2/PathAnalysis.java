@@ -23,6 +23,7 @@ import dev.postern.network.Holder;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
+import dev.postern.network.PublicIps;
 import dev.postern.network.trace.Component;
 import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.Outcome;
@@ -137,9 +138,8 @@ final class PathAnalysis {
         Optional<NetworkInterface> eni = interfaceOf(id);
         return inside
                 ? eni.map(NetworkInterface::primaryIp)
-                : eni.flatMap(found -> Optional.ofNullable(intent.vpcs().get(found.vpcId()))
-                        .flatMap(
-                                vpc -> Optional.ofNullable(vpc.publicAddresses().get(found.primaryIp()))));
+                : eni.flatMap(found ->
+                        Optional.ofNullable(PublicIps.of(snapshot, found).get(found.primaryIp())));
     }
 
     private Result result(Trace trace) {

@@ -166,7 +166,7 @@ final class Reasons {
         };
         String target = switch (claim.target()) {
             case RouteTarget.Local _ -> "local";
-            case RouteTarget.ToInternetGateway(var id) -> id.value();
+            case RouteTarget.ToEdge(var id) -> id.value();
             case RouteTarget.ToInterface(var id) -> id.value();
             case RouteTarget.ToEndpoint(var id, var _, var _) -> id.value();
             case RouteTarget.Blackhole(Route.ViaInternetGateway(var id), var _) -> id.value();

@@ -14,15 +14,21 @@ import java.util.List;
  * @param sourceDestCheck whether packets must come from and go to one of its own addresses
  * @param filter what judges its connections
  */
-public record InterfaceIntent(
+public record InterfacePort(
         NetworkInterfaceId id,
         Holder holder,
         Mac mac,
         List<Ip> privateIps,
         SubnetId subnet,
         boolean sourceDestCheck,
-        Filter filter) {
-    public InterfaceIntent {
+        Filter filter)
+        implements Port {
+    public InterfacePort {
         privateIps = List.copyOf(privateIps);
+    }
+
+    @Override
+    public boolean believes(Ip source) {
+        return !sourceDestCheck || privateIps.contains(source);
     }
 }

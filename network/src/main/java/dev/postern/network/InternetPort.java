@@ -1,0 +1,25 @@
+package dev.postern.network;
+
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.net.Ip;
+import dev.postern.model.shared.SharedMap;
+import java.util.SortedMap;
+
+/**
+ * The attached internet gateway: it gives a private address the public one that stands for it, and the other way round. What comes in
+ * goes to whoever has the private address, without asking a route table.
+ *
+ * @param translations the public address of each private one that has one; all other sources end here
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html">Internet gateways</a>
+ */
+public record InternetPort(InternetGatewayId id, SortedMap<Ip, Ip> translations) implements EdgePort {
+    public InternetPort {
+        translations = SharedMap.copyOf(translations);
+    }
+
+    /** Anybody on the internet may be the source. */
+    @Override
+    public boolean believes(Ip source) {
+        return true;
+    }
+}
