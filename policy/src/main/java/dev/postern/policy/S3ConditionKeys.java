@@ -11,7 +11,7 @@ import java.util.Set;
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys">
  *     Condition keys for Amazon S3</a>
  */
-final class S3ConditionKeys {
+public final class S3ConditionKeys {
     private static final String VENDOR = "s3:";
 
     /** In lower case. */
@@ -40,21 +40,31 @@ final class S3ConditionKeys {
         }
     }
 
+    /**
+     * Whether a request for an action can have a key. It can have all keys of other services.
+     *
+     * @param action one of S3's
+     * @param lowerCaseKey with its service
+     */
+    public static boolean apply(ServiceAuthorization.Action action, String lowerCaseKey) {
+        return !lowerCaseKey.startsWith(VENDOR)
+                || OF_ALL.contains(lowerCaseKey)
+                || OF_WAYS.stream().anyMatch(lowerCaseKey::startsWith)
+                || action.canHave(lowerCaseKey);
+    }
+
     /** Refuses keys beside an action none of whose requests has them. */
     static void checkApply(PolicyKind kind, List<Condition> conditions, List<String> actions)
             throws MalformedPolicyException {
         for (Condition condition : conditions) {
             String key = condition.key();
-            if (!key.startsWith(VENDOR)
-                    || OF_ALL.contains(key)
-                    || OF_WAYS.stream().anyMatch(key::startsWith)) {
-                continue;
-            }
             for (String action : actions) {
                 Glob pattern = Glob.ofLowerCase(action);
-                boolean fits = S3Actions.S3.actions().stream()
-                        .filter(known -> pattern.matches(VENDOR + known.name().toLowerCase(Locale.ROOT)))
-                        .anyMatch(known -> known.canHave(key));
+                boolean fits = !key.startsWith(VENDOR)
+                        || S3Actions.S3.actions().stream()
+                                .filter(known ->
+                                        pattern.matches(VENDOR + known.name().toLowerCase(Locale.ROOT)))
+                                .anyMatch(known -> apply(known, key));
                 if (!fits) {
                     throw kind.error(Violation.CONDITION_WITHOUT_ACTION, key);
                 }

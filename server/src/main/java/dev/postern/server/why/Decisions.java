@@ -11,6 +11,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
+import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.s3.S3Service;
@@ -104,7 +105,7 @@ public final class Decisions {
         }
         if (wanted.action().equals("sts:AssumeRole")) {
             Role role = role(snapshot, wanted);
-            Decision decision = authorizer.decideAssumeRole(snapshot, context, role, Map.of());
+            Decision decision = authorizer.decideAssumeRole(snapshot, context, role, ConditionContext.EMPTY);
             return new Outcome(
                     PolicySteps.of(
                             decision,

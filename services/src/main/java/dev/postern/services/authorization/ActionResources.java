@@ -3,6 +3,7 @@ package dev.postern.services.authorization;
 import dev.postern.model.Arn;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.RequestContext;
+import dev.postern.policy.ConditionContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class ActionResources {
             case "ec2" -> Ec2Resources.checks(snapshot, request, operation, pojo);
             case "iam" -> IamResources.checks(snapshot, request, operation, pojo);
             case "sts" -> sts(operation);
-            case "ec2-instance-connect" -> instanceConnect(request, operation, pojo);
+            case "ec2-instance-connect" -> instanceConnect(snapshot, request, operation, pojo);
             case "ssm" -> parameters(request, operation, pojo);
             default -> List.of(Check.of(service + ":" + operation, "*"));
         };
@@ -33,7 +34,7 @@ final class ActionResources {
             return checks(snapshot, request, service, operation, new NothingSaid());
         }
         if (service.equals("ec2")) {
-            Optional<Check> known = Ec2Resources.check(snapshot, request, operation, resource.get());
+            Optional<Check> known = Ec2Resources.check(snapshot, request, operation, resource.get(), new NothingSaid());
             if (known.isPresent()) {
                 return known.stream().toList();
             }
@@ -94,13 +95,14 @@ final class ActionResources {
         return new Arn("aws", "ssm", request.region().name(), account, "parameter" + path).toString();
     }
 
-    private static List<Check> instanceConnect(RequestContext request, String operation, SdkPojo pojo) {
+    private static List<Check> instanceConnect(
+            Snapshot snapshot, RequestContext request, String operation, SdkPojo pojo) {
         String id = RequestFields.text(pojo, "InstanceId").orElse("*");
-        Check check = Check.of(
+        Optional<String> user = RequestFields.text(pojo, "InstanceOSUser");
+        ConditionContext instance = Ec2Facts.keys(snapshot, request.scope(), id);
+        return List.of(new Check(
                 "ec2-instance-connect:" + operation,
-                Arn.of("ec2", request.scope(), "instance/" + id).toString());
-        return List.of(RequestFields.text(pojo, "InstanceOSUser")
-                .map(user -> check.with(Map.of("ec2:osuser", List.of(user))))
-                .orElse(check));
+                Arn.of("ec2", request.scope(), "instance/" + id).toString(),
+                key -> key.equals("ec2:osuser") ? user.stream().toList() : instance.values(key)));
     }
 }

@@ -16,7 +16,6 @@ import dev.postern.policy.PolicyLayers;
 import dev.postern.policy.PrincipalFacts;
 import dev.postern.wire.ApiException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkPojo;
@@ -59,7 +58,7 @@ public final class Authorizer {
             String action,
             String resourceArn,
             Optional<ResourcePolicy> resourcePolicy,
-            Map<String, List<String>> extraKeys) {
+            ConditionContext extraKeys) {
         Optional<AccountId> owner = resourcePolicy.map(ResourcePolicy::owner).or(() -> accountOf(resourceArn));
         PolicyLayers layers = sources.layers(snapshot, request.caller(), request.connection())
                 .withResource(resourceSide(resourceArn, resourcePolicy));
@@ -73,24 +72,6 @@ public final class Authorizer {
                 layers);
         listener.accept(decision);
         return decision;
-    }
-
-    /**
-     * Lets an allowed request pass.
-     *
-     * @throws ApiException AccessDenied with AWS's text
-     */
-    public void require(
-            Snapshot snapshot,
-            RequestContext request,
-            String action,
-            String resourceArn,
-            Optional<ResourcePolicy> resourcePolicy,
-            Map<String, List<String>> extraKeys) {
-        Decision decision = decide(snapshot, request, action, resourceArn, resourcePolicy, extraKeys);
-        if (!decision.allowed()) {
-            throw new ApiException(AuthorizationError.ACCESS_DENIED, deniedText(decision));
-        }
     }
 
     /**
@@ -157,8 +138,7 @@ public final class Authorizer {
     }
 
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */
-    public Decision decideAssumeRole(
-            Snapshot snapshot, RequestContext request, Role role, Map<String, List<String>> extraKeys) {
+    public Decision decideAssumeRole(Snapshot snapshot, RequestContext request, Role role, ConditionContext extraKeys) {
         Optional<AccountId> owner = Optional.of(role.scope().account());
         Decision decision = Evaluator.decide(
                 new AuthorizationRequest(

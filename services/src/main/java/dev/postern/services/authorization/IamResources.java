@@ -6,16 +6,19 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.iam.IamNames;
+import dev.postern.model.iam.IamResource;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
+import dev.postern.policy.ConditionContext;
+import dev.postern.policy.ServiceAuthorization;
+import dev.postern.policy.ServiceAuthorization.Action;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Function;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -25,12 +28,47 @@ import software.amazon.awssdk.core.SdkPojo;
  *     Actions, resources, and condition keys for IAM</a>
  */
 final class IamResources {
+    private static final ServiceAuthorization IAM = ServiceAuthorization.of("iam");
+
+    private static final ResourceFacts<User> USERS =
+            facts("user", User.class, User::arn, User::tags, User::permissionsBoundary);
+    private static final ResourceFacts<Role> ROLES =
+            facts("role", Role.class, Role::arn, Role::tags, Role::permissionsBoundary);
+    private static final ResourceFacts<InstanceProfile> PROFILES = facts(
+            "instance-profile",
+            InstanceProfile.class,
+            InstanceProfile::arn,
+            InstanceProfile::tags,
+            profile -> Optional.empty());
+
     private IamResources() {}
+
+    private static <E extends IamResource> ResourceFacts<E> facts(
+            String type,
+            Class<E> kind,
+            Function<E, Arn> arn,
+            Function<E, Tags> tags,
+            Function<E, Optional<String>> boundary) {
+        return new ResourceFacts<>(
+                IAM,
+                type,
+                kind,
+                entity -> arn.apply(entity).resource().substring(type.length() + 1),
+                tags,
+                (snapshot, entity, key) ->
+                        key.equals("iam:permissionsboundary") ? boundary.apply(entity) : Optional.empty());
+    }
 
     static List<Check> checks(Snapshot snapshot, RequestContext request, String operation, SdkPojo pojo) {
         AccountId account = request.account();
         List<Check> checks = new ArrayList<>();
-        checks.add(main(snapshot, account, request.caller(), operation, pojo).with(keys(pojo)));
+        Check main = main(snapshot, account, request.caller(), operation, pojo);
+        Action action = IAM.action(operation);
+        checks.add(new Check(
+                main.action(),
+                main.resource(),
+                key -> action.canHave(key) ? values(main.keys(), pojo, key) : List.of(),
+                main.shown()));
         if (operation.equals("AddRoleToInstanceProfile")) {
             RequestFields.text(pojo, "RoleName")
                     .flatMap(name -> IamNames.find(snapshot, Role.class, Scope.ofAccount(account), name))
@@ -41,7 +79,11 @@ final class IamResources {
 
     /** The permission to hand a role to a service. */
     static Check passRole(Role role, String service) {
-        return new Check("iam:PassRole", role.arn().toString(), Map.of("iam:PassedToService", List.of(service)));
+        ConditionContext tags = ROLES.keys(Snapshot.EMPTY, role);
+        return new Check(
+                "iam:PassRole",
+                role.arn().toString(),
+                key -> key.equals("iam:passedtoservice") ? List.of(service) : tags.values(key));
     }
 
     private static Check main(Snapshot snapshot, AccountId account, Caller caller, String operation, SdkPojo pojo) {
@@ -94,45 +136,36 @@ final class IamResources {
     }
 
     private static Check user(Snapshot snapshot, AccountId account, String action, String name, String path) {
-        Optional<User> user = IamNames.find(snapshot, User.class, Scope.ofAccount(account), name);
-        String arn = user.map(u -> u.arn().toString()).orElseGet(() -> arn(account, "user", path, name));
-        return new Check(action, arn, resourceTags(user.map(User::tags).orElse(Tags.NONE)));
+        return check(snapshot, account, USERS, action, name, path);
     }
 
     private static Check role(Snapshot snapshot, AccountId account, String action, String name, String path) {
-        Optional<Role> role = IamNames.find(snapshot, Role.class, Scope.ofAccount(account), name);
-        String arn = role.map(r -> r.arn().toString()).orElseGet(() -> arn(account, "role", path, name));
-        return new Check(action, arn, resourceTags(role.map(Role::tags).orElse(Tags.NONE)));
+        return check(snapshot, account, ROLES, action, name, path);
     }
 
     private static Check profile(Snapshot snapshot, AccountId account, String action, String name, String path) {
-        Optional<InstanceProfile> profile =
-                IamNames.find(snapshot, InstanceProfile.class, Scope.ofAccount(account), name);
-        String arn = profile.map(p -> p.arn().toString()).orElseGet(() -> arn(account, "instance-profile", path, name));
-        return new Check(
-                action, arn, resourceTags(profile.map(InstanceProfile::tags).orElse(Tags.NONE)));
+        return check(snapshot, account, PROFILES, action, name, path);
     }
 
-    private static Map<String, List<String>> resourceTags(Tags tags) {
-        Map<String, List<String>> keys = new TreeMap<>();
-        tags.values().forEach((key, value) -> {
-            keys.put("aws:ResourceTag/" + key, List.of(value));
-            keys.put("iam:ResourceTag/" + key, List.of(value));
-        });
-        return keys;
+    private static <E extends IamResource> Check check(
+            Snapshot snapshot, AccountId account, ResourceFacts<E> facts, String action, String name, String path) {
+        return IamNames.find(snapshot, facts.kind(), Scope.ofAccount(account), name)
+                .map(entity -> new Check(action, facts.arn(entity), facts.keys(snapshot, entity)))
+                .orElseGet(() -> Check.of(action, arn(account, facts.type(), path, name)));
     }
 
-    private static Map<String, List<String>> keys(SdkPojo pojo) {
-        Map<String, List<String>> keys = new TreeMap<>();
-        RequestFields.text(pojo, "PolicyArn").ifPresent(arn -> keys.put("iam:PolicyARN", List.of(arn)));
-        RequestFields.text(pojo, "PermissionsBoundary")
-                .ifPresent(arn -> keys.put("iam:PermissionsBoundary", List.of(arn)));
-        Map<String, String> tags = RequestFields.tags(pojo);
-        if (!tags.isEmpty()) {
-            tags.forEach((key, value) -> keys.put("aws:RequestTag/" + key, List.of(value)));
-            keys.put("aws:TagKeys", List.copyOf(tags.keySet()));
-        }
-        return keys;
+    /** The boundary that a request gives stands for the one that it replaces. */
+    private static List<String> values(ConditionContext entity, SdkPojo pojo, String key) {
+        return switch (key) {
+            case "iam:policyarn" ->
+                RequestFields.text(pojo, "PolicyArn").stream().toList();
+            case "iam:permissionsboundary" ->
+                RequestFields.text(pojo, "PermissionsBoundary").map(List::of).orElseGet(() -> entity.values(key));
+            default -> {
+                List<String> given = RequestFields.tagValues(RequestFields.tags(pojo, "Tags"), key);
+                yield given.isEmpty() ? entity.values(key) : given;
+            }
+        };
     }
 
     private static String path(SdkPojo pojo) {

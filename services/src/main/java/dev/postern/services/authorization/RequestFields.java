@@ -1,11 +1,10 @@
 package dev.postern.services.authorization;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
@@ -13,18 +12,36 @@ import software.amazon.awssdk.core.SdkPojo;
 
 /** Reads requests by the names that their members have in AWS's service model. */
 final class RequestFields {
-    /** Members that name resources, beside those that are called {@code VpcId} or {@code InstanceIds}. */
-    private static final Set<String> NAMES_RESOURCES = Set.of("Resources", "Groups", "GroupSet");
-
-    /** Members that speak of something without acting on it. */
-    private static final Set<String> SPEAKING =
-            Set.of("Tags", "TagSpecifications", "Filters", "IpPermissions", "SecurityGroupRuleDescriptions");
+    private static final String REQUEST_TAG = "aws:requesttag/";
 
     private RequestFields() {}
 
     /** A member that is a text. */
     static Optional<String> text(SdkPojo request, String member) {
         return value(request, member).filter(String.class::isInstance).map(String.class::cast);
+    }
+
+    /** The text of a member that is a text, a number or a truth value. */
+    static Optional<String> scalar(SdkPojo request, String member) {
+        return value(request, member).filter(RequestFields::isScalar).map(Object::toString);
+    }
+
+    /** The texts of a value: of a scalar its own, of a list those of its elements, of a structure that of its member Value. */
+    static List<String> plain(@Nullable Object value) {
+        if (value instanceof SdkPojo structure) {
+            return scalar(structure, "Value").stream().toList();
+        }
+        if (value instanceof Collection<?> elements) {
+            return elements.stream()
+                    .filter(RequestFields::isScalar)
+                    .map(Object::toString)
+                    .toList();
+        }
+        return value != null && isScalar(value) ? List.of(value.toString()) : List.of();
+    }
+
+    private static boolean isScalar(Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
     /** A member that is a list of texts; empty when it is absent. */
@@ -52,33 +69,30 @@ final class RequestFields {
                 .toList();
     }
 
-    /**
-     * The resources that a request names: the texts of members whose name says that they are ids. What people write in tags,
-     * descriptions, filters and tokens names none, and neither do the groups and lists that a rule speaks of.
-     */
-    static List<String> resources(SdkPojo request) {
-        List<String> texts = new ArrayList<>();
-        request.sdkFields().forEach(field -> collect(field, field.getValueOrDefault(request), texts));
-        return texts;
-    }
-
-    /** The tags that a request puts on what it makes or changes. */
-    static Map<String, String> tags(SdkPojo request) {
+    /** The tags in a member that is a list of them. */
+    static Map<String, String> tags(SdkPojo request, String member) {
         Map<String, String> tags = new TreeMap<>();
-        addTags(structures(request, "Tags"), tags);
-        for (SdkPojo specification : structures(request, "TagSpecifications")) {
-            addTags(structures(specification, "Tags"), tags);
-        }
+        structures(request, member)
+                .forEach(tag -> text(tag, "Key")
+                        .ifPresent(key -> tags.put(key, text(tag, "Value").orElse(""))));
         return tags;
     }
 
-    private static void addTags(List<SdkPojo> from, Map<String, String> tags) {
-        from.forEach(tag -> text(tag, "Key")
-                .ifPresent(key -> tags.put(key, text(tag, "Value").orElse(""))));
-    }
-
-    private static boolean namesResources(String member) {
-        return member.endsWith("Id") || member.endsWith("Ids") || NAMES_RESOURCES.contains(member);
+    /** The values of a key that tells of given tags. */
+    static List<String> tagValues(Map<String, String> tags, String key) {
+        if (key.equals("aws:tagkeys")) {
+            return List.copyOf(tags.keySet());
+        }
+        if (!key.startsWith(REQUEST_TAG)) {
+            return List.of();
+        }
+        String name = key.substring(REQUEST_TAG.length());
+        return tags.entrySet().stream()
+                .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .map(List::of)
+                .orElse(List.of());
     }
 
     private static Optional<Object> value(SdkPojo request, String member) {
@@ -88,20 +102,5 @@ final class RequestFields {
             }
         }
         return Optional.empty();
-    }
-
-    private static void collect(SdkField<?> field, @Nullable Object value, List<String> texts) {
-        if (SPEAKING.contains(field.memberName())) {
-            return;
-        }
-        if (value instanceof String text) {
-            if (namesResources(field.memberName())) {
-                texts.add(text);
-            }
-        } else if (value instanceof SdkPojo pojo) {
-            pojo.sdkFields().forEach(member -> collect(member, member.getValueOrDefault(pojo), texts));
-        } else if (value instanceof Collection<?> elements) {
-            elements.forEach(element -> collect(field, element, texts));
-        }
     }
 }

@@ -17,12 +17,10 @@ import dev.postern.policy.ConditionContext;
 import dev.postern.policy.PoliciesInForce;
 import dev.postern.policy.PrincipalFacts;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The condition keys of a request, each worked out when a policy asks for it.
@@ -36,29 +34,20 @@ final class RequestKeys implements ConditionContext {
     private final Snapshot snapshot;
     private final RequestContext request;
     private final Optional<AccountId> resourceAccount;
-    private final Map<String, List<String>> extra;
+    private final ConditionContext extra;
 
     RequestKeys(
-            Snapshot snapshot,
-            RequestContext request,
-            Optional<AccountId> resourceAccount,
-            Map<String, List<String>> extra) {
+            Snapshot snapshot, RequestContext request, Optional<AccountId> resourceAccount, ConditionContext extra) {
         this.snapshot = snapshot;
         this.request = request;
         this.resourceAccount = resourceAccount;
-        this.extra = extra.isEmpty() ? Collections.emptyMap() : lowerCase(extra);
-    }
-
-    private static Map<String, List<String>> lowerCase(Map<String, List<String>> keys) {
-        Map<String, List<String>> lower = new TreeMap<>();
-        keys.forEach((key, values) -> lower.put(key.toLowerCase(Locale.ROOT), List.copyOf(values)));
-        return lower;
+        this.extra = extra;
     }
 
     @Override
     public List<String> values(String key) {
-        List<String> given = extra.get(key);
-        return given != null ? given : global(key).map(List::of).orElse(List.of());
+        List<String> given = extra.values(key);
+        return given.isEmpty() ? global(key).map(List::of).orElse(List.of()) : given;
     }
 
     private Optional<String> global(String key) {

@@ -3,7 +3,10 @@ package dev.postern.services.s3;
 import dev.postern.model.AccountId;
 import dev.postern.model.request.Caller;
 import dev.postern.model.s3.Bucket;
+import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
+import dev.postern.policy.S3ConditionKeys;
+import dev.postern.policy.ServiceAuthorization;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.ResourcePolicy;
 import dev.postern.storage.objects.ObjectStore;
@@ -41,6 +44,8 @@ final class Access {
             "delimiter", "s3:delimiter",
             "max-keys", "s3:max-keys",
             "versionId", "s3:versionid");
+
+    private static final ServiceAuthorization S3 = ServiceAuthorization.of("s3");
 
     /** What policies that allow listing all buckets name, if not everything. */
     private static final String ALL_BUCKETS = "arn:aws:s3:::*";
@@ -121,8 +126,15 @@ final class Access {
         keys.putAll(moreKeys);
         Optional<ResourcePolicy> policy = bucket.map(
                 b -> new ResourcePolicy(b.owner(), mayAlwaysRepair(b, caller, action) ? Optional.empty() : b.policy()));
-        return new Judgement(
-                Optional.of(authorizer.decide(call.snapshot(), call.context(), action, resource, policy, keys)));
+        return new Judgement(Optional.of(
+                authorizer.decide(call.snapshot(), call.context(), action, resource, policy, fitting(action, keys))));
+    }
+
+    /** The keys that requests for an action can have, whatever else this request brings. */
+    private static ConditionContext fitting(String action, Map<String, List<String>> keys) {
+        ServiceAuthorization.Action known = S3.action(action.substring(action.indexOf(':') + 1));
+        ConditionContext all = ConditionContext.of(keys);
+        return key -> S3ConditionKeys.apply(known, key) ? all.values(key) : List.of();
     }
 
     /** A refusal to list all buckets names no resource. */

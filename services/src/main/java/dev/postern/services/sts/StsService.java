@@ -9,6 +9,7 @@ import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
+import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
 import dev.postern.policy.PoliciesInForce;
 import dev.postern.services.authorization.Authorizer;
@@ -115,7 +116,7 @@ public final class StsService implements StsClient {
                         StsError.ACCESS_DENIED,
                         "User: " + context.caller().arn()
                                 + " is not authorized to perform: sts:AssumeRole on resource: " + arn));
-        Decision decision = authorizer.decideAssumeRole(snapshot, context, role, keys(request));
+        Decision decision = authorizer.decideAssumeRole(snapshot, context, role, ConditionContext.of(keys(request)));
         if (!decision.allowed()) {
             // AWS gives the reason only within one account.
             throw new ApiException(

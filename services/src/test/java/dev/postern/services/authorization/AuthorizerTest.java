@@ -23,10 +23,10 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
+import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
 import dev.postern.policy.Layer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -222,8 +222,9 @@ class AuthorizerTest {
                         "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:network-interface/*",
                         "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:volume/*",
                         "ec2:RunInstances arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0",
-                        "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:subnet/subnet-0123456789abcdef0",
                         "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:key-pair/key",
+                        "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:subnet/subnet-0123456789abcdef0",
+                        "ec2:RunInstances arn:aws:ec2:us-east-1:111122223333:security-group/*",
                         "ec2:CreateTags arn:aws:ec2:us-east-1:111122223333:instance/*");
         account.asRoot(() -> account.iam()
                 .putUserPolicy(r -> r.userName("alice")
@@ -250,7 +251,7 @@ class AuthorizerTest {
                         action,
                         "arn:aws:s3:::data/key",
                         policy,
-                        Map.of());
+                        ConditionContext.EMPTY);
     }
 
     private String operationError(

@@ -8,11 +8,11 @@ import static dev.postern.services.authorization.TestAccount.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.request.Caller;
+import dev.postern.policy.ConditionContext;
 import dev.postern.services.authorization.TestAccount;
 import dev.postern.services.iam.SnapshotCredentials;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -178,7 +178,7 @@ class StsServiceTest {
                         action,
                         "*",
                         Optional.empty(),
-                        Map.of())
+                        ConditionContext.EMPTY)
                 .allowed();
     }
 }

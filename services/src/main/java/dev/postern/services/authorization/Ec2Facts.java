@@ -1,0 +1,273 @@
+package dev.postern.services.authorization;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Entity;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.Image;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.KeyPair;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInsightsAnalysis;
+import dev.postern.model.ec2.NetworkInsightsPath;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.Volume;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.iam.IamNames;
+import dev.postern.model.iam.InstanceProfile;
+import dev.postern.policy.ConditionContext;
+import dev.postern.policy.ServiceAuthorization;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What policies can ask of EC2's nouns: one entry per noun.
+ *
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-policy-keys">
+ *     Condition keys for Amazon EC2</a>
+ */
+final class Ec2Facts {
+    static final ServiceAuthorization EC2 = ServiceAuthorization.of("ec2");
+
+    private static final Optional<String> NONE = Optional.empty();
+    private static final String DEFAULT_VOLUME = "gp3";
+
+    /** The ARNs of key pairs end with their names, not their ids. */
+    static final ResourceFacts<KeyPair> KEY_PAIRS = new ResourceFacts<>(
+            EC2, "key-pair", KeyPair.class, KeyPair::name, KeyPair::tags, (snapshot, pair, key) -> switch (key) {
+                case "ec2:keypairname" -> Optional.of(pair.name());
+                case "ec2:keypairtype" -> Optional.of(pair.keyType());
+                default -> NONE;
+            });
+
+    static final ResourceFacts<Instance> INSTANCES =
+            new ResourceFacts<>(EC2, "instance", Instance.class, Instance::key, Instance::tags, Ec2Facts::ofInstance);
+
+    /** By the prefix of their ids. */
+    private static final Map<String, ResourceFacts<?>> NOUNS = nouns();
+
+    /** The types whose entities are parts of others, or are not here, by the prefix of their ids. */
+    private static final Map<String, String> OTHER_TYPES = otherTypes();
+
+    private Ec2Facts() {}
+
+    /** The facts of the noun whose ids begin with a prefix; empty if there is no such noun. */
+    static Optional<ResourceFacts<?>> ofPrefix(String prefix) {
+        return Optional.ofNullable(NOUNS.get(prefix));
+    }
+
+    /** The type of resource of which an id with a prefix is; empty if none is known. */
+    static Optional<String> typeOf(String prefix) {
+        return ofPrefix(prefix).<String>map(ResourceFacts::type).or(() -> Optional.ofNullable(OTHER_TYPES.get(prefix)));
+    }
+
+    /** The keys of an instance; none if there is no such one. */
+    static ConditionContext keys(Snapshot snapshot, Scope scope, String instanceId) {
+        return key -> snapshot.find(Instance.class, scope, instanceId)
+                .map(instance -> INSTANCES.keys(snapshot, instance).values(key))
+                .orElse(List.of());
+    }
+
+    private static Map<String, ResourceFacts<?>> nouns() {
+        Map<String, ResourceFacts<?>> nouns = new TreeMap<>();
+        put(nouns, "vpc", "vpc", Vpc.class, Vpc::tags, (snapshot, vpc, key) -> switch (key) {
+            case "ec2:vpcid" -> Optional.of(vpc.key());
+            case "ec2:tenancy" -> Optional.of("default");
+            default -> NONE;
+        });
+        put(nouns, "subnet", "subnet", Subnet.class, Subnet::tags, (snapshot, subnet, key) -> switch (key) {
+            case "ec2:subnetid" -> Optional.of(subnet.key());
+            case "ec2:vpc" -> vpc(subnet.scope(), subnet.vpcId());
+            case "ec2:availabilityzone" -> Optional.of(subnet.availabilityZone());
+            case "ec2:availabilityzoneid" -> Optional.of(subnet.availabilityZoneId());
+            default -> NONE;
+        });
+        put(
+                nouns,
+                "igw",
+                "internet-gateway",
+                InternetGateway.class,
+                InternetGateway::tags,
+                (snapshot, igw, key) -> key.equals("ec2:internetgatewayid") ? Optional.of(igw.key()) : NONE);
+        put(nouns, "rtb", "route-table", RouteTable.class, RouteTable::tags, (snapshot, table, key) -> switch (key) {
+            case "ec2:routetableid" -> Optional.of(table.key());
+            case "ec2:vpc" -> vpc(table.scope(), table.vpcId());
+            default -> NONE;
+        });
+        put(nouns, "acl", "network-acl", NetworkAcl.class, NetworkAcl::tags, (snapshot, acl, key) -> switch (key) {
+            case "ec2:networkaclid" -> Optional.of(acl.key());
+            case "ec2:vpc" -> vpc(acl.scope(), acl.vpcId());
+            default -> NONE;
+        });
+        put(
+                nouns,
+                "sg",
+                "security-group",
+                SecurityGroup.class,
+                SecurityGroup::tags,
+                (snapshot, group, key) -> switch (key) {
+                    case "ec2:securitygroupid" -> Optional.of(group.key());
+                    case "ec2:vpc" -> vpc(group.scope(), group.vpcId());
+                    default -> NONE;
+                });
+        putHolders(nouns);
+        return Collections.unmodifiableMap(nouns);
+    }
+
+    /** What holds or carries something, after what the network is made of. */
+    private static void putHolders(Map<String, ResourceFacts<?>> nouns) {
+        put(nouns, "eni", "network-interface", NetworkInterface.class, NetworkInterface::tags, Ec2Facts::ofInterface);
+        nouns.put("i", INSTANCES);
+        put(
+                nouns,
+                "vpce",
+                "vpc-endpoint",
+                VpcEndpoint.class,
+                VpcEndpoint::tags,
+                (snapshot, endpoint, key) -> switch (key) {
+                    case "ec2:vpceservicename" -> Optional.of(endpoint.serviceName());
+                    case "ec2:vpceserviceowner" -> Optional.of("amazon");
+                    case "ec2:vpceserviceregion" ->
+                        Optional.of(endpoint.scope().region().name());
+                    default -> NONE;
+                });
+        put(nouns, "eipalloc", "elastic-ip", Address.class, Address::tags, (snapshot, address, key) -> switch (key) {
+            case "ec2:allocationid" -> Optional.of(address.key());
+            case "ec2:domain" -> Optional.of("vpc");
+            case "ec2:publicipaddress" -> Optional.of(address.publicIp().toString());
+            default -> NONE;
+        });
+        put(nouns, "ami", "image", Image.class, Image::tags, (snapshot, image, key) -> switch (key) {
+            case "ec2:imageid" -> Optional.of(image.key());
+            case "ec2:imagetype" -> Optional.of("machine");
+            case "ec2:owner" -> Optional.of(image.scope().account().value());
+            case "ec2:public" -> Optional.of("false");
+            case "ec2:rootdevicetype" -> Optional.of("ebs");
+            default -> NONE;
+        });
+        nouns.put("key", KEY_PAIRS);
+        put(nouns, "vol", "volume", Volume.class, Volume::tags, (snapshot, volume, key) -> switch (key) {
+            case "ec2:volumeid" -> Optional.of(volume.key());
+            case "ec2:volumesize" -> Optional.of(Integer.toString(volume.sizeGib()));
+            case "ec2:volumetype" -> Optional.of(volume.volumeType().orElse(DEFAULT_VOLUME));
+            case "ec2:encrypted" -> Optional.of("false");
+            case "ec2:availabilityzone" -> Optional.of(volume.availabilityZone());
+            default -> NONE;
+        });
+        put(
+                nouns,
+                "nip",
+                "network-insights-path",
+                NetworkInsightsPath.class,
+                NetworkInsightsPath::tags,
+                (snapshot, path, key) -> NONE);
+        put(
+                nouns,
+                "nia",
+                "network-insights-analysis",
+                NetworkInsightsAnalysis.class,
+                NetworkInsightsAnalysis::tags,
+                (snapshot, analysis, key) -> NONE);
+    }
+
+    private static <E extends Entity> void put(
+            Map<String, ResourceFacts<?>> nouns,
+            String prefix,
+            String type,
+            Class<E> kind,
+            Function<E, Tags> tags,
+            ResourceFacts.Values<E> values) {
+        nouns.put(prefix, new ResourceFacts<>(EC2, type, kind, Entity::key, tags, values));
+    }
+
+    private static Optional<String> ofInterface(Snapshot snapshot, NetworkInterface eni, String key) {
+        return switch (key) {
+            case "ec2:networkinterfaceid" -> Optional.of(eni.key());
+            case "ec2:vpc" -> vpc(eni.scope(), eni.vpcId());
+            case "ec2:subnet" -> subnet(eni.scope(), eni.subnetId());
+            case "ec2:availabilityzone" ->
+                snapshot.find(Subnet.class, eni.scope(), eni.subnetId().value()).map(Subnet::availabilityZone);
+            default -> NONE;
+        };
+    }
+
+    private static Optional<String> ofInstance(Snapshot snapshot, Instance instance, String key) {
+        Instance.MetadataOptions metadata = instance.metadataOptions();
+        return switch (key) {
+            case "ec2:instanceid" -> Optional.of(instance.key());
+            case "ec2:instancetype" -> Optional.of(instance.instanceType());
+            case "ec2:availabilityzone" -> subnetOf(snapshot, instance).map(Subnet::availabilityZone);
+            case "ec2:availabilityzoneid" -> subnetOf(snapshot, instance).map(Subnet::availabilityZoneId);
+            case "ec2:instanceprofile" ->
+                instance.instanceProfile()
+                        .flatMap(association -> profile(snapshot, instance.scope(), association.profileName()));
+            case "ec2:metadatahttptokens" -> Optional.of(metadata.httpTokens());
+            case "ec2:metadatahttpputresponsehoplimit" -> Optional.of(Integer.toString(metadata.hopLimit()));
+            case "ec2:metadatahttpendpoint" -> Optional.of(enabled(metadata.httpEndpointEnabled()));
+            case "ec2:instancemetadatatags" -> Optional.of(enabled(metadata.instanceTags()));
+            default -> sameForAllInstances(key);
+        };
+    }
+
+    /** What all instances here have in common. */
+    static Optional<String> sameForAllInstances(String key) {
+        return switch (key) {
+            case "ec2:instancemarkettype" -> Optional.of("on-demand");
+            case "ec2:rootdevicetype" -> Optional.of("ebs");
+            case "ec2:tenancy" -> Optional.of("default");
+            default -> NONE;
+        };
+    }
+
+    private static Optional<Subnet> subnetOf(Snapshot snapshot, Instance instance) {
+        return snapshot.find(Subnet.class, instance.scope(), instance.subnetId().value());
+    }
+
+    private static String enabled(boolean is) {
+        return is ? "enabled" : "disabled";
+    }
+
+    static Optional<String> vpc(Scope scope, VpcId id) {
+        return Optional.of(Arn.of("ec2", scope, "vpc/" + id).toString());
+    }
+
+    static Optional<String> subnet(Scope scope, SubnetId id) {
+        return Optional.of(Arn.of("ec2", scope, "subnet/" + id).toString());
+    }
+
+    /** The ARN of an instance profile of an account. */
+    static Optional<String> profile(Snapshot snapshot, Scope scope, String name) {
+        return IamNames.find(snapshot, InstanceProfile.class, Scope.ofAccount(scope.account()), name)
+                .map(profile -> profile.arn().toString());
+    }
+
+    private static Map<String, String> otherTypes() {
+        Map<String, String> types = new TreeMap<>();
+        types.put("sgr", "security-group-rule");
+        types.put("snap", "snapshot");
+        types.put("pl", "prefix-list");
+        types.put("fl", "vpc-flow-log");
+        types.put("pcx", "vpc-peering-connection");
+        types.put("nat", "natgateway");
+        types.put("dopt", "dhcp-options");
+        types.put("vpce-svc", "vpc-endpoint-service");
+        types.put("eigw", "egress-only-internet-gateway");
+        types.put("lt", "launch-template");
+        types.put("vgw", "vpn-gateway");
+        types.put("tgw", "transit-gateway");
+        return Collections.unmodifiableMap(types);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.postern.services.authorization;
+
+import dev.postern.model.Entity;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.policy.ConditionContext;
+import dev.postern.policy.ServiceAuthorization;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What policies can ask of the entities of a class.
+ *
+ * @param service whose entities they are
+ * @param type as the service's ARNs call it, {@code vpc-endpoint}
+ * @param name what stands last in the ARN
+ * @param values of the service's condition keys, its tags aside
+ */
+record ResourceFacts<E extends Entity>(
+        ServiceAuthorization service,
+        String type,
+        Class<E> kind,
+        Function<E, String> name,
+        Function<E, Tags> tags,
+        Values<E> values) {
+    private static final String RESOURCE_TAG = "resourcetag/";
+
+    /** Values of condition keys. */
+    interface Values<E> {
+        /**
+         * The value of a key; empty if the entity says nothing about it.
+         *
+         * @param key in lower case
+         */
+        Optional<String> of(Snapshot snapshot, E entity, String key);
+    }
+
+    /** In the entity's own account and Region. */
+    String arn(E entity) {
+        Scope scope = entity.scope();
+        return service.arn(type, scope.region().name(), scope.account().value(), name.apply(entity));
+    }
+
+    /** An entity's condition keys, each worked out when a policy asks for it. */
+    ConditionContext keys(Snapshot snapshot, E entity) {
+        return key -> {
+            return key.contains(RESOURCE_TAG)
+                    ? tag(tags.apply(entity), key)
+                    : values.of(snapshot, entity, key).map(List::of).orElse(List.of());
+        };
+    }
+
+    /** The value of the tag that a key asks for. */
+    static List<String> tag(Tags tags, String key) {
+        String name = key.substring(key.indexOf(RESOURCE_TAG) + RESOURCE_TAG.length());
+        return tags.values().entrySet().stream()
+                .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .map(List::of)
+                .orElse(List.of());
+    }
+}
