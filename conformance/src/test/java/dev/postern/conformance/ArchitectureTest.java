@@ -4,23 +4,50 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The edges between modules, and what only some of them may do. */
 class ArchitectureTest {
     private static final String SECRET = "(?i)secret|secretAccessKey|token|sessionToken|privateKey|password";
+
+    private static final String EC2 = "dev.postern.services.ec2";
+
+    /** The packages of EC2: each may use those before it. */
+    private static final List<String> EC2_FROM_BELOW = List.of(
+            "call",
+            "absent",
+            "vpc",
+            "regions",
+            "types",
+            "prefixlists",
+            "filtering",
+            "endpoints",
+            "interfaces",
+            "gateways",
+            "routing",
+            "addresses",
+            "volumes",
+            "images",
+            "keys",
+            "instances",
+            "insights",
+            "tagging");
 
     private static JavaClasses code = new ClassFileImporter().importClasses();
 
@@ -105,6 +132,29 @@ class ArchitectureTest {
                                 "dev.postern.services.authorization.."))
                 .because("a service that calls another cannot be understood, tested or moved alone")
                 .check(code);
+    }
+
+    @Test
+    void packagesOfEc2StandOnThoseBelow() {
+        JavaPackage ec2 = code.getPackage(EC2);
+        assertThat(ec2.getSubpackages())
+                .as("each package of EC2 has its place")
+                .extracting(JavaPackage::getRelativeName)
+                .containsExactlyInAnyOrderElementsOf(EC2_FROM_BELOW);
+        for (int i = 0; i < EC2_FROM_BELOW.size(); i++) {
+            String[] above = Stream.concat(
+                            Stream.of(EC2), EC2_FROM_BELOW.stream().skip(i + 1).map(name -> EC2 + "." + name + ".."))
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(EC2 + "." + EC2_FROM_BELOW.get(i) + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .because("EC2 is too large to be understood at once: who reads one package needs those below it,"
+                            + " and only the service itself knows them all")
+                    .check(code);
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.request.Ids;
 import dev.postern.server.control.Controls;
 import dev.postern.services.ec2.AccountBootstrap;
-import dev.postern.services.ec2.Host;
+import dev.postern.services.ec2.call.Host;
 import dev.postern.services.iam.Accounts;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.storage.Cloud;

@@ -1,7 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.model.AccountId;
-import dev.postern.services.ec2.Quotas;
+import dev.postern.services.ec2.call.Quotas;
 import java.nio.file.Path;
 import java.util.Set;
 

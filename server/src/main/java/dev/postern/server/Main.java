@@ -3,7 +3,7 @@ package dev.postern.server;
 import dev.postern.linux.SystemCall;
 import dev.postern.linux.SystemCallException;
 import dev.postern.model.AccountId;
-import dev.postern.services.ec2.Quotas;
+import dev.postern.services.ec2.call.Quotas;
 import dev.postern.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.postern.server;
 
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcId;
-import dev.postern.services.ec2.EndpointLifecycle;
-import dev.postern.services.ec2.InstanceLifecycle;
+import dev.postern.services.ec2.endpoints.EndpointLifecycle;
+import dev.postern.services.ec2.instances.InstanceLifecycle;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;

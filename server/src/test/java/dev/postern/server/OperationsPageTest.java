@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.gateway.QueryApi;
 import dev.postern.services.authorization.Authorizer;
-import dev.postern.services.ec2.Host;
-import dev.postern.services.ec2.Quotas;
+import dev.postern.services.ec2.call.Host;
+import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
 import dev.postern.storage.LedgerCloud;

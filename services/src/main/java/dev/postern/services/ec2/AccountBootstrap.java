@@ -6,6 +6,7 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.Ids;
+import dev.postern.services.ec2.vpc.DefaultVpc;
 
 /** What a new account finds in EC2: a default VPC in every Region. */
 public final class AccountBootstrap {

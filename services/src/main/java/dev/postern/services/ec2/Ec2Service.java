@@ -1,13 +1,88 @@
 package dev.postern.services.ec2;
 
+import dev.postern.services.ec2.absent.AbsentNetworkOperations;
+import dev.postern.services.ec2.absent.AbsentOperations;
+import dev.postern.services.ec2.addresses.AddressOperations;
+import dev.postern.services.ec2.call.Host;
+import dev.postern.services.ec2.call.Quotas;
+import dev.postern.services.ec2.endpoints.EndpointOperations;
+import dev.postern.services.ec2.filtering.NetworkAclOperations;
+import dev.postern.services.ec2.filtering.SecurityGroupOperations;
+import dev.postern.services.ec2.gateways.GatewayOperations;
+import dev.postern.services.ec2.images.ImageOperations;
+import dev.postern.services.ec2.insights.InsightsOperations;
+import dev.postern.services.ec2.instances.InstanceOperations;
+import dev.postern.services.ec2.instances.ProfileOperations;
+import dev.postern.services.ec2.interfaces.InterfaceOperations;
+import dev.postern.services.ec2.keys.KeyPairOperations;
+import dev.postern.services.ec2.prefixlists.PrefixListOperations;
+import dev.postern.services.ec2.regions.RegionOperations;
+import dev.postern.services.ec2.routing.RouteOperations;
+import dev.postern.services.ec2.tagging.TagOperations;
+import dev.postern.services.ec2.types.InstanceTypeOperations;
+import dev.postern.services.ec2.volumes.VolumeOperations;
+import dev.postern.services.ec2.vpc.SubnetOperations;
+import dev.postern.services.ec2.vpc.VpcOperations;
 import dev.postern.storage.Cloud;
 
 /**
- * Amazon EC2. An operation exists because its method is overridden in this class or in those that it extends; all others
- * answer that they are not supported.
+ * Amazon EC2. An operation exists because its method is overridden in one of the interfaces that this class implements, grouped by
+ * what they act on; all others answer that they are not supported.
  */
-public final class Ec2Service extends InsightsOperations {
+public final class Ec2Service
+        implements SubnetOperations,
+                VpcOperations,
+                RegionOperations,
+                InstanceTypeOperations,
+                PrefixListOperations,
+                NetworkAclOperations,
+                SecurityGroupOperations,
+                EndpointOperations,
+                InterfaceOperations,
+                GatewayOperations,
+                RouteOperations,
+                AddressOperations,
+                VolumeOperations,
+                ImageOperations,
+                KeyPairOperations,
+                InstanceOperations,
+                ProfileOperations,
+                InsightsOperations,
+                TagOperations,
+                AbsentOperations,
+                AbsentNetworkOperations {
+    private final Cloud cloud;
+    private final Host host;
+    private final Quotas quotas;
+
     public Ec2Service(Cloud cloud, Host host, Quotas quotas) {
-        super(cloud, host, quotas);
+        this.cloud = cloud;
+        this.host = host;
+        this.quotas = quotas;
+    }
+
+    @Override
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    @Override
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+        // The cloud belongs to whoever made it.
     }
 }

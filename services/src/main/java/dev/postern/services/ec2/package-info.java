@@ -1,4 +1,4 @@
-/** Amazon EC2: VPCs and what is in them. One class per noun; {@link Ec2Service} is the door to all of them. */
+/** Amazon EC2: one package per group of nouns, one class per noun; {@link Ec2Service} is the door to all of them. */
 @NullMarked
 package dev.postern.services.ec2;
 

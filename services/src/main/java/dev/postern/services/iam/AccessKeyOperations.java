@@ -73,7 +73,7 @@ interface AccessKeyOperations extends IamOperations {
     @Override
     default ListAccessKeysResponse listAccessKeys(ListAccessKeysRequest request) {
         return read(call -> {
-            Page<AccessKey> page = Page.of(
+            IamPage<AccessKey> page = IamPage.of(
                     call.accessKeys(owner(call, request.userName())),
                     AccessKey::id,
                     request.marker(),

@@ -50,7 +50,7 @@ final class AuthorizationDetails {
                     .filter(policy -> Attachments.count(call, policy.arn()) > 0)
                     .forEach(policy -> items.add(new Item.OfPolicy("4" + policy.arn(), detail(call, policy))));
         }
-        Page<Item> page = Page.of(items, Item::key, request.marker(), request.maxItems());
+        IamPage<Item> page = IamPage.of(items, Item::key, request.marker(), request.maxItems());
         return GetAccountAuthorizationDetailsResponse.builder()
                 .userDetailList(of(page, Item.OfUser.class)
                         .map(item -> detail(call, item.user()))
@@ -70,7 +70,7 @@ final class AuthorizationDetails {
         return filter.isEmpty() || filter.contains(type);
     }
 
-    private static <T extends Item> Stream<T> of(Page<Item> page, Class<T> kind) {
+    private static <T extends Item> Stream<T> of(IamPage<Item> page, Class<T> kind) {
         return page.items().stream().filter(kind::isInstance).map(kind::cast);
     }
 

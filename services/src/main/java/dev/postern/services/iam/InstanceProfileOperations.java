@@ -71,7 +71,8 @@ interface InstanceProfileOperations extends IamOperations {
             List<InstanceProfile> profiles = call.all(InstanceProfile.class).stream()
                     .filter(profile -> profile.path().startsWith(prefix))
                     .toList();
-            Page<InstanceProfile> page = Page.of(profiles, InstanceProfile::name, request.marker(), request.maxItems());
+            IamPage<InstanceProfile> page =
+                    IamPage.of(profiles, InstanceProfile::name, request.marker(), request.maxItems());
             return ListInstanceProfilesResponse.builder()
                     .instanceProfiles(page.map(profile -> Shapes.instanceProfile(call, profile, false)))
                     .isTruncated(page.truncated())
@@ -84,7 +85,7 @@ interface InstanceProfileOperations extends IamOperations {
     default ListInstanceProfilesForRoleResponse listInstanceProfilesForRole(
             ListInstanceProfilesForRoleRequest request) {
         return read(call -> {
-            Page<InstanceProfile> page = Page.of(
+            IamPage<InstanceProfile> page = IamPage.of(
                     call.profilesOf(call.role(request.roleName())),
                     InstanceProfile::name,
                     request.marker(),
@@ -161,7 +162,7 @@ interface InstanceProfileOperations extends IamOperations {
     @Override
     default ListInstanceProfileTagsResponse listInstanceProfileTags(ListInstanceProfileTagsRequest request) {
         return read(call -> {
-            var page = Page.of(
+            var page = IamPage.of(
                     call.instanceProfile(request.instanceProfileName())
                             .tags()
                             .values()

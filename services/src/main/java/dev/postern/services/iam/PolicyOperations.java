@@ -96,7 +96,7 @@ interface PolicyOperations extends IamOperations {
                             || policy.permissionsBoundaryUsageCount() > 0)
                     .filter(policy -> !boundaries || policy.permissionsBoundaryUsageCount() > 0)
                     .toList();
-            Page<Policy> page = Page.of(chosen, Policy::arn, request.marker(), request.maxItems());
+            IamPage<Policy> page = IamPage.of(chosen, Policy::arn, request.marker(), request.maxItems());
             return ListPoliciesResponse.builder()
                     .policies(page.items())
                     .isTruncated(page.truncated())
@@ -146,7 +146,7 @@ interface PolicyOperations extends IamOperations {
                     .filter(entity ->
                             entity.path().startsWith(request.pathPrefix() == null ? "/" : request.pathPrefix()))
                     .toList();
-            Page<Entity> page = Page.of(inPath, Entity::key, request.marker(), request.maxItems());
+            IamPage<Entity> page = IamPage.of(inPath, Entity::key, request.marker(), request.maxItems());
             return ListEntitiesForPolicyResponse.builder()
                     .policyGroups(List.of())
                     .policyUsers(page.items().stream()
@@ -222,7 +222,7 @@ interface PolicyOperations extends IamOperations {
             Map<String, String> tags = AwsManagedPolicies.find(request.policyArn())
                     .<Map<String, String>>map(policy -> Map.of())
                     .orElseGet(() -> call.ownPolicy(request.policyArn()).tags().values());
-            var page = Page.of(tags.entrySet(), Map.Entry::getKey, request.marker(), request.maxItems());
+            var page = IamPage.of(tags.entrySet(), Map.Entry::getKey, request.marker(), request.maxItems());
             return ListPolicyTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

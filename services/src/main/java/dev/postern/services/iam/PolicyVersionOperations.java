@@ -94,7 +94,7 @@ interface PolicyVersionOperations extends IamOperations {
                     .sorted(Comparator.comparingInt(ManagedPolicy.Version::number)
                             .reversed())
                     .toList();
-            Page<ManagedPolicy.Version> page = Page.of(
+            IamPage<ManagedPolicy.Version> page = IamPage.of(
                     newestFirst,
                     version -> "%09d".formatted(Integer.MAX_VALUE - version.number()),
                     request.marker(),

@@ -83,7 +83,7 @@ interface RoleOperations extends IamOperations {
             List<Role> roles = call.all(Role.class).stream()
                     .filter(role -> role.path().startsWith(prefix))
                     .toList();
-            Page<Role> page = Page.of(roles, Role::name, request.marker(), request.maxItems());
+            IamPage<Role> page = IamPage.of(roles, Role::name, request.marker(), request.maxItems());
             return ListRolesResponse.builder()
                     .roles(page.map(role -> Shapes.role(role, false)))
                     .isTruncated(page.truncated())
@@ -196,7 +196,7 @@ interface RoleOperations extends IamOperations {
     @Override
     default ListRoleTagsResponse listRoleTags(ListRoleTagsRequest request) {
         return read(call -> {
-            var page = Page.of(
+            var page = IamPage.of(
                     call.role(request.roleName()).tags().values().entrySet(),
                     Map.Entry::getKey,
                     request.marker(),

@@ -77,7 +77,7 @@ interface RolePolicyOperations extends IamOperations {
     @Override
     default ListRolePoliciesResponse listRolePolicies(ListRolePoliciesRequest request) {
         return read(call -> {
-            Page<String> page = Page.of(
+            IamPage<String> page = IamPage.of(
                     call.role(request.roleName()).inlinePolicies().keySet(),
                     Function.identity(),
                     request.marker(),
@@ -120,8 +120,8 @@ interface RolePolicyOperations extends IamOperations {
                     Attachments.below(call.role(request.roleName()).attachedPolicies(), request.pathPrefix()).stream()
                             .map(arn -> Shapes.attached(call, arn))
                             .toList();
-            Page<AttachedPolicy> page =
-                    Page.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
+            IamPage<AttachedPolicy> page =
+                    IamPage.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
             return ListAttachedRolePoliciesResponse.builder()
                     .attachedPolicies(page.items())
                     .isTruncated(page.truncated())

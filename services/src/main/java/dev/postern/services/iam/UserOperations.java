@@ -102,7 +102,7 @@ interface UserOperations extends IamOperations {
             List<User> users = call.all(User.class).stream()
                     .filter(user -> user.path().startsWith(prefix))
                     .toList();
-            Page<User> page = Page.of(users, User::name, request.marker(), request.maxItems());
+            IamPage<User> page = IamPage.of(users, User::name, request.marker(), request.maxItems());
             return ListUsersResponse.builder()
                     .users(page.map(user -> Shapes.user(user, false)))
                     .isTruncated(page.truncated())
@@ -197,7 +197,7 @@ interface UserOperations extends IamOperations {
     @Override
     default ListUserTagsResponse listUserTags(ListUserTagsRequest request) {
         return read(call -> {
-            var page = Page.of(
+            var page = IamPage.of(
                     call.user(request.userName()).tags().values().entrySet(),
                     java.util.Map.Entry::getKey,
                     request.marker(),

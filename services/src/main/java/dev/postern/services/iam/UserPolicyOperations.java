@@ -77,7 +77,7 @@ interface UserPolicyOperations extends IamOperations {
     @Override
     default ListUserPoliciesResponse listUserPolicies(ListUserPoliciesRequest request) {
         return read(call -> {
-            Page<String> page = Page.of(
+            IamPage<String> page = IamPage.of(
                     call.user(request.userName()).inlinePolicies().keySet(),
                     Function.identity(),
                     request.marker(),
@@ -120,8 +120,8 @@ interface UserPolicyOperations extends IamOperations {
                     Attachments.below(call.user(request.userName()).attachedPolicies(), request.pathPrefix()).stream()
                             .map(arn -> Shapes.attached(call, arn))
                             .toList();
-            Page<AttachedPolicy> page =
-                    Page.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
+            IamPage<AttachedPolicy> page =
+                    IamPage.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
             return ListAttachedUserPoliciesResponse.builder()
                     .attachedPolicies(page.items())
                     .isTruncated(page.truncated())

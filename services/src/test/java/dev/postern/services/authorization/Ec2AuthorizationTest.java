@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.policy.ServiceAuthorization.Action;
 import dev.postern.services.ec2.Ec2Service;
-import dev.postern.services.ec2.Host;
-import dev.postern.services.ec2.Quotas;
+import dev.postern.services.ec2.call.Host;
+import dev.postern.services.ec2.call.Quotas;
 import dev.postern.wire.protocol.Operation;
 import dev.postern.wire.protocol.OperationTable;
 import dev.postern.wire.protocol.ServiceModel;

@@ -11,6 +11,8 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
+import dev.postern.services.ec2.call.Host;
+import dev.postern.services.ec2.call.Quotas;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
@@ -31,24 +33,24 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** An empty cloud in memory and one account's client, with a clock and ids that tests know. */
-final class Ec2Fixture {
-    static final AccountId ACCOUNT = new AccountId("111122223333");
+public final class Ec2Fixture {
+    public static final AccountId ACCOUNT = new AccountId("111122223333");
 
-    final Cloud cloud = new LedgerCloud(new MemoryLedger());
-    final Ec2Client ec2;
+    public final Cloud cloud = new LedgerCloud(new MemoryLedger());
+    public final Ec2Client ec2;
 
     /** Instances that the machine has not looked at yet. */
-    final Set<InstanceId> initializing = new HashSet<>();
+    public final Set<InstanceId> initializing = new HashSet<>();
 
-    final Ids ids = new Ids(new Random(7));
-    Region region = Region.US_EAST_1;
-    Instant now = Instant.parse("2025-11-22T10:00:00Z");
+    public final Ids ids = new Ids(new Random(7));
+    public Region region = Region.US_EAST_1;
+    public Instant now = Instant.parse("2025-11-22T10:00:00Z");
 
-    Ec2Fixture() {
+    public Ec2Fixture() {
         this(Quotas.DEFAULTS);
     }
 
-    Ec2Fixture(Quotas quotas) {
+    public Ec2Fixture(Quotas quotas) {
         ec2 = new Ec2Service(
                 cloud,
                 new Host(
@@ -60,7 +62,7 @@ final class Ec2Fixture {
     }
 
     /** The answer to a call. */
-    <R> R ask(Function<Ec2Client, R> call) {
+    public <R> R ask(Function<Ec2Client, R> call) {
         RequestContext context = new RequestContext(
                 "req-1",
                 new Caller.Root(ACCOUNT),
@@ -79,7 +81,7 @@ final class Ec2Fixture {
     }
 
     /** The error that a call is refused with, as {@code Code: message}; the refusal must have changed nothing. */
-    String refusal(Function<Ec2Client, ?> call) {
+    public String refusal(Function<Ec2Client, ?> call) {
         long before = cloud.snapshot().sequence();
         ApiException error = catchThrowableOfType(ApiException.class, () -> ask(call));
         if (error == null) {
@@ -91,38 +93,38 @@ final class Ec2Fixture {
         return error.error().code() + ": " + error.text();
     }
 
-    Scope scope() {
+    public Scope scope() {
         return new Scope(ACCOUNT, region);
     }
 
-    String vpc(String cidr) {
+    public String vpc(String cidr) {
         return ask(c -> c.createVpc(r -> r.cidrBlock(cidr))).vpc().vpcId();
     }
 
-    String subnet(String vpc, String cidr) {
+    public String subnet(String vpc, String cidr) {
         return ask(c -> c.createSubnet(r -> r.vpcId(vpc).cidrBlock(cidr)))
                 .subnet()
                 .subnetId();
     }
 
-    String gateway(String vpc) {
+    public String gateway(String vpc) {
         String id = ask(c -> c.createInternetGateway(r -> {})).internetGateway().internetGatewayId();
         ask(c -> c.attachInternetGateway(r -> r.internetGatewayId(id).vpcId(vpc)));
         return id;
     }
 
-    String routeTable(String vpc) {
+    public String routeTable(String vpc) {
         return ask(c -> c.createRouteTable(r -> r.vpcId(vpc))).routeTable().routeTableId();
     }
 
-    static TagSpecification tagged(String type, String key, String value) {
+    public static TagSpecification tagged(String type, String key, String value) {
         return TagSpecification.builder()
                 .resourceType(type)
                 .tags(Tag.builder().key(key).value(value).build())
                 .build();
     }
 
-    static IpPermission tcp(int from, int to, String... cidrs) {
+    public static IpPermission tcp(int from, int to, String... cidrs) {
         return IpPermission.builder()
                 .ipProtocol("tcp")
                 .fromPort(from)
@@ -133,7 +135,7 @@ final class Ec2Fixture {
                 .build();
     }
 
-    static Filter filter(String name, String... values) {
+    public static Filter filter(String name, String... values) {
         return Filter.builder().name(name).values(values).build();
     }
 }

@@ -16,6 +16,8 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.services.ec2.endpoints.EndpointLifecycle;
+import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.testkit.Seeds;
 import dev.postern.wire.ApiException;
 import java.time.Clock;

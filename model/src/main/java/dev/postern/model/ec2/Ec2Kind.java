@@ -1,0 +1,112 @@
+package dev.postern.model.ec2;
+
+import dev.postern.model.Entity;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * What everybody must know of a kind of resource in EC2 that requests name by id. This is the one list of them.
+ *
+ * @param entity the class of what is kept
+ * @param prefix of its ids, as {@code igw}
+ * @param type its name in ARNs and for tags, as {@code internet-gateway}
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html">Resource IDs</a>
+ */
+public record Ec2Kind<E extends Entity>(
+        Class<E> entity, String prefix, String type, Function<E, Tags> tags, BiFunction<E, Tags, E> withTags) {
+    public static final Ec2Kind<Vpc> VPC = new Ec2Kind<>(Vpc.class, VpcId.PREFIX, "vpc", Vpc::tags, Vpc::withTags);
+    public static final Ec2Kind<Subnet> SUBNET =
+            new Ec2Kind<>(Subnet.class, SubnetId.PREFIX, "subnet", Subnet::tags, Subnet::withTags);
+    public static final Ec2Kind<InternetGateway> INTERNET_GATEWAY = new Ec2Kind<>(
+            InternetGateway.class,
+            InternetGatewayId.PREFIX,
+            "internet-gateway",
+            InternetGateway::tags,
+            InternetGateway::withTags);
+    public static final Ec2Kind<RouteTable> ROUTE_TABLE =
+            new Ec2Kind<>(RouteTable.class, RouteTableId.PREFIX, "route-table", RouteTable::tags, RouteTable::withTags);
+    public static final Ec2Kind<NetworkAcl> NETWORK_ACL =
+            new Ec2Kind<>(NetworkAcl.class, NetworkAclId.PREFIX, "network-acl", NetworkAcl::tags, NetworkAcl::withTags);
+    public static final Ec2Kind<SecurityGroup> SECURITY_GROUP = new Ec2Kind<>(
+            SecurityGroup.class,
+            SecurityGroupId.PREFIX,
+            "security-group",
+            SecurityGroup::tags,
+            SecurityGroup::withTags);
+    public static final Ec2Kind<KeyPair> KEY_PAIR =
+            new Ec2Kind<>(KeyPair.class, KeyPairId.PREFIX, "key-pair", KeyPair::tags, KeyPair::withTags);
+    public static final Ec2Kind<Address> ADDRESS =
+            new Ec2Kind<>(Address.class, AllocationId.PREFIX, "elastic-ip", Address::tags, Address::withTags);
+    public static final Ec2Kind<NetworkInterface> INTERFACE = new Ec2Kind<>(
+            NetworkInterface.class,
+            NetworkInterfaceId.PREFIX,
+            "network-interface",
+            NetworkInterface::tags,
+            NetworkInterface::withTags);
+    public static final Ec2Kind<Instance> INSTANCE =
+            new Ec2Kind<>(Instance.class, InstanceId.PREFIX, "instance", Instance::tags, Instance::withTags);
+    public static final Ec2Kind<Image> IMAGE =
+            new Ec2Kind<>(Image.class, ImageId.PREFIX, "image", Image::tags, Image::withTags);
+    public static final Ec2Kind<Volume> VOLUME =
+            new Ec2Kind<>(Volume.class, VolumeId.PREFIX, "volume", Volume::tags, Volume::withTags);
+    public static final Ec2Kind<VpcEndpoint> ENDPOINT = new Ec2Kind<>(
+            VpcEndpoint.class, VpcEndpointId.PREFIX, "vpc-endpoint", VpcEndpoint::tags, VpcEndpoint::withTags);
+    public static final Ec2Kind<NetworkInsightsPath> INSIGHTS_PATH = new Ec2Kind<>(
+            NetworkInsightsPath.class,
+            NetworkInsightsPathId.PREFIX,
+            "network-insights-path",
+            NetworkInsightsPath::tags,
+            NetworkInsightsPath::withTags);
+    public static final Ec2Kind<NetworkInsightsAnalysis> INSIGHTS_ANALYSIS = new Ec2Kind<>(
+            NetworkInsightsAnalysis.class,
+            NetworkInsightsAnalysisId.PREFIX,
+            "network-insights-analysis",
+            NetworkInsightsAnalysis::tags,
+            NetworkInsightsAnalysis::withTags);
+
+    public static final List<Ec2Kind<?>> ALL = List.of(
+            VPC,
+            SUBNET,
+            INTERNET_GATEWAY,
+            ROUTE_TABLE,
+            NETWORK_ACL,
+            SECURITY_GROUP,
+            KEY_PAIR,
+            ADDRESS,
+            INTERFACE,
+            INSTANCE,
+            IMAGE,
+            VOLUME,
+            ENDPOINT,
+            INSIGHTS_PATH,
+            INSIGHTS_ANALYSIS);
+
+    /** The kind whose ids begin like this one: {@code igw} of {@code igw-0123456789abcdef0}. */
+    public static Optional<Ec2Kind<?>> ofId(String id) {
+        int dash = id.lastIndexOf('-');
+        return dash < 0
+                ? Optional.empty()
+                : ALL.stream()
+                        .filter(kind -> kind.prefix.equals(id.substring(0, dash)))
+                        .findFirst();
+    }
+
+    public Optional<E> find(Snapshot snapshot, Scope scope, String id) {
+        return snapshot.find(entity, scope, id);
+    }
+
+    /** The tags of a resource; none if there is no such. */
+    public Tags tagsOf(Snapshot snapshot, Scope scope, String id) {
+        return find(snapshot, scope, id).map(tags).orElse(Tags.NONE);
+    }
+
+    /** Whether a text has the form of an id of this kind, whether or not there is such a resource. */
+    public boolean isWellFormed(String id) {
+        return entity == Instance.class ? InstanceId.isAccepted(id) : ResourceId.isWellFormed(prefix, id);
+    }
+}

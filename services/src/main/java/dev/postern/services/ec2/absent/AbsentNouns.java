@@ -1,0 +1,29 @@
+package dev.postern.services.ec2.absent;
+
+import dev.postern.services.ec2.call.Ec2Operations;
+import java.util.List;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingKnownType;
+import software.amazon.awssdk.services.ec2.model.Ec2Request;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/** How is answered who asks for what cannot be: there is none, and an id of it is not found. */
+interface AbsentNouns extends Ec2Operations {
+    default <Q extends Ec2Request, R, B extends SdkBuilder<B, R>> R none(Q request, B response) {
+        for (SdkField<?> field : ((SdkPojo) response).sdkFields()) {
+            if (field.marshallingType().getKnownType() == MarshallingKnownType.LIST) {
+                field.set(response, List.of());
+            }
+        }
+        return read(request, (call, asked) -> response.build());
+    }
+
+    default <Q extends Ec2Request, R, B extends SdkBuilder<B, R>> R none(
+            Q request, B response, List<String> ids, Absent notFound) {
+        if (!ids.isEmpty()) {
+            throw notFound.of(ids.getFirst());
+        }
+        return none(request, response);
+    }
+}

@@ -1,0 +1,5 @@
+/** Elastic IP addresses. */
+@NullMarked
+package dev.postern.services.ec2.addresses;
+
+import org.jspecify.annotations.NullMarked;

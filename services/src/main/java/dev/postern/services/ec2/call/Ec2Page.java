@@ -1,0 +1,83 @@
+package dev.postern.services.ec2.call;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a listing.
+ *
+ * @param nextToken where the next page goes on, or null on the last one
+ */
+public record Ec2Page<T>(List<T> items, @Nullable String nextToken) {
+    private static final int MAX = 1000;
+    private static final String MARK = "after:";
+
+    public Ec2Page {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * Cuts a page out of items that are ordered by their key. The token holds the last key, so that what is deleted or made
+     * between two pages neither repeats nor hides other items.
+     *
+     * @param min the smallest page that the operation allows; the operations that allow any size cut too large ones down
+     */
+    public static <T> Ec2Page<T> of(
+            List<T> items, Function<T, String> key, @Nullable Integer maxResults, @Nullable String token, int min) {
+        if (maxResults != null && maxResults < min) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value ( " + maxResults
+                    + " ) for parameter maxResults is invalid. Expecting a value greater than " + min + ".");
+        }
+        if (min > 1) {
+            checkMost(maxResults, MAX);
+        }
+        List<T> ordered = items.stream().sorted(Comparator.comparing(key)).toList();
+        if (token != null && !token.isEmpty()) {
+            String after = read(token);
+            ordered = ordered.stream()
+                    .filter(item -> key.apply(item).compareTo(after) > 0)
+                    .toList();
+        }
+        if (maxResults == null || ordered.size() <= Math.min(maxResults, MAX)) {
+            return new Ec2Page<>(ordered, null);
+        }
+        List<T> page = ordered.subList(0, Math.min(maxResults, MAX));
+        return new Ec2Page<>(page, write(key.apply(page.getLast())));
+    }
+
+    /** Refuses larger pages than the operation gives. */
+    public static void checkMost(@Nullable Integer maxResults, int most) {
+        if (maxResults != null && maxResults > most) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value ( " + maxResults
+                    + " ) for parameter maxResults is invalid. Expecting a value less than " + most + ".");
+        }
+    }
+
+    /** Refuses to page what is selected by id. */
+    public static void refuseWithIds(List<String> ids, @Nullable Integer maxResults, String parameter) {
+        if (!ids.isEmpty() && maxResults != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter " + parameter + " cannot be used with the parameter maxResults");
+        }
+    }
+
+    private static String write(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((MARK + key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String read(String token) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            if (text.startsWith(MARK)) {
+                return text.substring(MARK.length());
+            }
+        } catch (IllegalArgumentException notBase64) {
+            throw Ec2Error.INVALID_NEXT_TOKEN.of(token);
+        }
+        throw Ec2Error.INVALID_NEXT_TOKEN.of(token);
+    }
+}

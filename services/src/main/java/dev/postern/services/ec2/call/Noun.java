@@ -1,0 +1,108 @@
+package dev.postern.services.ec2.call;
+
+import dev.postern.model.Entity;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.Ec2Kind;
+import dev.postern.model.ec2.Image;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.KeyPair;
+import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInsightsAnalysis;
+import dev.postern.model.ec2.NetworkInsightsPath;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.Volume;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of resource that requests name by id, with the errors for ids that are malformed or name nothing. */
+public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Error malformed) {
+    public static final Noun<Vpc> VPC = new Noun<>(Ec2Kind.VPC, Ec2Error.VPC_NOT_FOUND, Ec2Error.VPC_MALFORMED);
+    public static final Noun<Subnet> SUBNET =
+            new Noun<>(Ec2Kind.SUBNET, Ec2Error.SUBNET_NOT_FOUND, Ec2Error.SUBNET_MALFORMED);
+    public static final Noun<InternetGateway> INTERNET_GATEWAY =
+            new Noun<>(Ec2Kind.INTERNET_GATEWAY, Ec2Error.IGW_NOT_FOUND, Ec2Error.IGW_MALFORMED);
+    public static final Noun<RouteTable> ROUTE_TABLE =
+            new Noun<>(Ec2Kind.ROUTE_TABLE, Ec2Error.ROUTE_TABLE_NOT_FOUND, Ec2Error.ROUTE_TABLE_MALFORMED);
+    public static final Noun<NetworkAcl> NETWORK_ACL =
+            new Noun<>(Ec2Kind.NETWORK_ACL, Ec2Error.ACL_NOT_FOUND, Ec2Error.ACL_MALFORMED);
+    public static final Noun<SecurityGroup> SECURITY_GROUP =
+            new Noun<>(Ec2Kind.SECURITY_GROUP, Ec2Error.GROUP_NOT_FOUND, Ec2Error.GROUP_MALFORMED);
+    public static final Noun<KeyPair> KEY_PAIR =
+            new Noun<>(Ec2Kind.KEY_PAIR, Ec2Error.KEY_PAIR_ID_NOT_FOUND, Ec2Error.KEY_PAIR_ID_NOT_FOUND);
+    public static final Noun<Address> ADDRESS =
+            new Noun<>(Ec2Kind.ADDRESS, Ec2Error.ALLOCATION_NOT_FOUND, Ec2Error.ALLOCATION_NOT_FOUND);
+    public static final Noun<NetworkInterface> INTERFACE =
+            new Noun<>(Ec2Kind.INTERFACE, Ec2Error.INTERFACE_NOT_FOUND, Ec2Error.INTERFACE_MALFORMED);
+    public static final Noun<Instance> INSTANCE =
+            new Noun<>(Ec2Kind.INSTANCE, Ec2Error.INSTANCE_NOT_FOUND, Ec2Error.INSTANCE_MALFORMED);
+    public static final Noun<Image> IMAGE = new Noun<>(Ec2Kind.IMAGE, Ec2Error.AMI_NOT_FOUND, Ec2Error.AMI_MALFORMED);
+    public static final Noun<Volume> VOLUME =
+            new Noun<>(Ec2Kind.VOLUME, Ec2Error.VOLUME_NOT_FOUND, Ec2Error.VOLUME_MALFORMED);
+    public static final Noun<VpcEndpoint> ENDPOINT =
+            new Noun<>(Ec2Kind.ENDPOINT, Ec2Error.ENDPOINT_NOT_FOUND, Ec2Error.ENDPOINT_MALFORMED);
+
+    public static final Noun<NetworkInsightsPath> INSIGHTS_PATH =
+            new Noun<>(Ec2Kind.INSIGHTS_PATH, Ec2Error.INSIGHTS_PATH_NOT_FOUND, Ec2Error.INSIGHTS_PATH_NOT_FOUND);
+    public static final Noun<NetworkInsightsAnalysis> INSIGHTS_ANALYSIS = new Noun<>(
+            Ec2Kind.INSIGHTS_ANALYSIS, Ec2Error.INSIGHTS_ANALYSIS_NOT_FOUND, Ec2Error.INSIGHTS_ANALYSIS_NOT_FOUND);
+
+    /** All of them, one for each {@link Ec2Kind}. */
+    public static final List<Noun<?>> ALL = List.of(
+            VPC,
+            SUBNET,
+            INTERNET_GATEWAY,
+            ROUTE_TABLE,
+            NETWORK_ACL,
+            SECURITY_GROUP,
+            KEY_PAIR,
+            ADDRESS,
+            INTERFACE,
+            INSTANCE,
+            IMAGE,
+            VOLUME,
+            ENDPOINT,
+            INSIGHTS_PATH,
+            INSIGHTS_ANALYSIS);
+
+    /** The noun whose ids begin like this one. */
+    public static Optional<Noun<?>> ofId(String id) {
+        return Ec2Kind.ofId(id)
+                .flatMap(kind ->
+                        ALL.stream().filter(noun -> noun.kind.equals(kind)).findFirst());
+    }
+
+    /** The resource that a required parameter names. */
+    public E require(Ec2Call call, @Nullable String id, String parameter) {
+        if (id == null || id.isEmpty()) {
+            throw Ec2Error.MISSING_PARAMETER.of(parameter);
+        }
+        return require(call, id);
+    }
+
+    public E require(Ec2Call call, String id) {
+        checkForm(id);
+        return kind.find(call.snapshot(), call.scope(), id).orElseThrow(() -> notFound.of(id));
+    }
+
+    /** The resources that a list names; all of the Region when it names none. Forms are checked before existence. */
+    public List<E> select(Ec2Call call, List<String> ids) {
+        if (ids.isEmpty()) {
+            return List.copyOf(call.all(kind.entity()));
+        }
+        ids.forEach(this::checkForm);
+        return ids.stream().distinct().map(id -> require(call, id)).toList();
+    }
+
+    public void checkForm(String id) {
+        if (!kind.isWellFormed(id)) {
+            throw malformed.of(id);
+        }
+    }
+}

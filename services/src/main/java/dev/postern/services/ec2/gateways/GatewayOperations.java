@@ -1,0 +1,41 @@
+package dev.postern.services.ec2.gateways;
+
+import dev.postern.services.ec2.call.Ec2Operations;
+import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteInternetGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteInternetGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysResponse;
+import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayResponse;
+
+/** Internet gateways. */
+public interface GatewayOperations extends Ec2Operations {
+    @Override
+    default CreateInternetGatewayResponse createInternetGateway(CreateInternetGatewayRequest request) {
+        return commit(request, InternetGateways::create);
+    }
+
+    @Override
+    default AttachInternetGatewayResponse attachInternetGateway(AttachInternetGatewayRequest request) {
+        return commit(request, InternetGateways::attach);
+    }
+
+    @Override
+    default DetachInternetGatewayResponse detachInternetGateway(DetachInternetGatewayRequest request) {
+        return commit(request, InternetGateways::detach);
+    }
+
+    @Override
+    default DeleteInternetGatewayResponse deleteInternetGateway(DeleteInternetGatewayRequest request) {
+        return commit(request, InternetGateways::delete);
+    }
+
+    @Override
+    default DescribeInternetGatewaysResponse describeInternetGateways(DescribeInternetGatewaysRequest request) {
+        return read(request, InternetGateways::describe);
+    }
+}

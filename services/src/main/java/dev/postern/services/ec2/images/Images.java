@@ -1,0 +1,263 @@
+package dev.postern.services.ec2.images;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.BuiltInImage;
+import dev.postern.model.ec2.Image;
+import dev.postern.model.ec2.ImageId;
+import dev.postern.model.ec2.ResourceId;
+import dev.postern.services.ec2.call.Attributes;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.call.Ec2Page;
+import dev.postern.services.ec2.call.Filters;
+import dev.postern.services.ec2.call.TagRules;
+import dev.postern.services.ec2.volumes.Volumes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.DescribeImageAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeImageAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.LaunchPermission;
+
+/**
+ * Machine images: the one that comes with Postern, and those that were imported.
+ *
+ * @param architecture the host's, which is that of the image that shares its programs
+ */
+public record Images(String architecture) {
+    public static final String ROOT_DEVICE = "/dev/xvda";
+
+    /**
+     * An image of either kind.
+     *
+     * @param owner an account
+     * @param alias {@code amazon} for its images
+     */
+    public record Ami(
+            ImageId id,
+            String name,
+            String description,
+            String architecture,
+            AccountId owner,
+            Optional<String> alias,
+            Instant createdAt,
+            Tags tags) {
+        boolean isPublic() {
+            return alias.isPresent();
+        }
+    }
+
+    /** The image that a launch names. */
+    public Ami require(Ec2Call call, @Nullable String id) {
+        if (id == null) {
+            throw Ec2Error.MISSING_PARAMETER.of("ImageId");
+        }
+        if (id.startsWith(BuiltInImage.RESOLVE)) {
+            return named(call, id);
+        }
+        if (!ResourceId.isWellFormed(ImageId.PREFIX, id)) {
+            throw Ec2Error.AMI_MALFORMED.of(id);
+        }
+        return all(call).stream()
+                .filter(ami -> ami.id().value().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Ec2Error.AMI_NOT_FOUND.of(id));
+    }
+
+    /**
+     * The image that a parameter names.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-systems-manager-parameter-to-find-AMI.html">
+     *     Reference AMIs using Systems Manager parameters</a>
+     */
+    private Ami named(Ec2Call call, String reference) {
+        String parameter = reference.substring(BuiltInImage.RESOLVE.length());
+        String name = parameter.endsWith(":1") ? parameter.substring(0, parameter.length() - 2) : parameter;
+        return BuiltInImage.behind(name, call.region(), architecture)
+                .map(image -> require(call, image.value()))
+                .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + reference
+                        + ") for parameter imageId is invalid. The Systems Manager parameter was not found."));
+    }
+
+    /** The architecture of an image that may be gone by now. */
+    public String architectureOf(Ec2Call call, ImageId id) {
+        return all(call).stream()
+                .filter(ami -> ami.id().equals(id))
+                .map(Ami::architecture)
+                .findFirst()
+                .orElse(architecture);
+    }
+
+    DescribeImagesResponse describe(Ec2Call call, DescribeImagesRequest request) {
+        Ec2Page.refuseWithIds(request.imageIds(), request.maxResults(), "imageIdsSet");
+        List<Ami> chosen = request.imageIds().isEmpty()
+                ? all(call)
+                : request.imageIds().stream().map(id -> require(call, id)).toList();
+        List<Ami> owned = chosen.stream()
+                .filter(ami -> request.owners().isEmpty()
+                        || request.owners().stream().anyMatch(owner -> isOwner(call, ami, owner)))
+                .filter(ami ->
+                        request.executableUsers().isEmpty() || isExecutable(call, ami, request.executableUsers()))
+                .toList();
+        List<Ami> found = filters().apply(request.filters(), owned);
+        Ec2Page<Ami> page = Ec2Page.of(found, ami -> ami.id().value(), request.maxResults(), request.nextToken(), 1);
+        return DescribeImagesResponse.builder()
+                .images(page.items().stream().map(Images::view).toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    DescribeImageAttributeResponse describeAttribute(Ec2Call call, DescribeImageAttributeRequest request) {
+        Ami ami = require(call, request.imageId());
+        DescribeImageAttributeResponse.Builder response =
+                DescribeImageAttributeResponse.builder().imageId(ami.id().value());
+        switch (String.valueOf(request.attributeAsString())) {
+            case "description" -> response.description(Attributes.of(ami.description()));
+            case "launchPermission" ->
+                response.launchPermissions(
+                        ami.isPublic()
+                                ? List.of(
+                                        LaunchPermission.builder().group("all").build())
+                                : List.of());
+            case "blockDeviceMapping" -> response.blockDeviceMappings(rootDevice());
+            default ->
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + request.attributeAsString()
+                        + ") for parameter attribute is invalid. Unknown attribute.");
+        }
+        return response.build();
+    }
+
+    private List<Ami> all(Ec2Call call) {
+        Ami builtIn = new Ami(
+                BuiltInImage.id(call.region()),
+                BuiltInImage.name(architecture),
+                "Postern's own image: Debian, with the host's programs",
+                architecture,
+                AccountId.AMAZON,
+                Optional.of("amazon"),
+                BuiltInImage.RELEASED,
+                Tags.NONE);
+        return Stream.concat(
+                        Stream.of(builtIn),
+                        call.all(Image.class).stream()
+                                .map(image -> new Ami(
+                                        image.id(),
+                                        image.name(),
+                                        image.description(),
+                                        image.architecture(),
+                                        image.scope().account(),
+                                        Optional.empty(),
+                                        image.createdAt(),
+                                        image.tags())))
+                .toList();
+    }
+
+    private static boolean isOwner(Ec2Call call, Ami ami, String owner) {
+        return switch (owner) {
+            case "self" -> ami.owner().equals(call.scope().account());
+            case "amazon" -> ami.alias().isPresent();
+            default -> ami.owner().value().equals(owner);
+        };
+    }
+
+    private static boolean isExecutable(Ec2Call call, Ami ami, List<String> users) {
+        boolean own = ami.owner().equals(call.scope().account());
+        return (users.contains("all") && ami.isPublic()) || (users.contains("self") && own);
+    }
+
+    private static Filters<Ami> filters() {
+        return new Filters<Ami>()
+                .one("architecture", Ami::architecture)
+                .one("block-device-mapping.delete-on-termination", a -> true)
+                .one("block-device-mapping.device-name", a -> ROOT_DEVICE)
+                .one("block-device-mapping.volume-size", a -> Volumes.SIZE_GIB)
+                .one("block-device-mapping.volume-type", a -> Volumes.TYPE)
+                .one("block-device-mapping.encrypted", a -> false)
+                .one("creation-date", a -> date(a.createdAt()))
+                .one("description", Ami::description)
+                .one("ena-support", a -> true)
+                .one("hypervisor", a -> "xen")
+                .one("image-id", Ami::id)
+                .one("image-type", a -> "machine")
+                .one("is-public", Ami::isPublic)
+                .one("free-tier-eligible", a -> true)
+                .one("image-allowed", a -> true)
+                .none(
+                        "block-device-mapping.snapshot-id",
+                        "kernel-id",
+                        "platform",
+                        "product-code",
+                        "product-code.type",
+                        "ramdisk-id",
+                        "source-image-id",
+                        "source-image-region",
+                        "source-instance-id",
+                        "sriov-net-support",
+                        "state-reason-code",
+                        "state-reason-message")
+                .one("manifest-location", Images::location)
+                .one("name", Ami::name)
+                .some("owner-alias", Ami::alias)
+                .one("owner-id", Ami::owner)
+                .one("root-device-name", a -> ROOT_DEVICE)
+                .one("root-device-type", a -> "ebs")
+                .one("state", a -> "available")
+                .one("virtualization-type", a -> "hvm")
+                .tags(Ami::tags);
+    }
+
+    private static String location(Ami ami) {
+        return ami.alias().orElse(ami.owner().value()) + "/" + ami.name();
+    }
+
+    /** As EC2 writes it: a string, with milliseconds. */
+    private static String date(Instant instant) {
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(instant);
+    }
+
+    private static BlockDeviceMapping rootDevice() {
+        return BlockDeviceMapping.builder()
+                .deviceName(ROOT_DEVICE)
+                .ebs(e -> e.deleteOnTermination(true)
+                        .volumeSize(Volumes.SIZE_GIB)
+                        .volumeType(Volumes.TYPE)
+                        .encrypted(false))
+                .build();
+    }
+
+    private static software.amazon.awssdk.services.ec2.model.Image view(Ami ami) {
+        return software.amazon.awssdk.services.ec2.model.Image.builder()
+                .imageId(ami.id().value())
+                .name(ami.name())
+                .description(ami.description().isEmpty() ? null : ami.description())
+                .imageLocation(location(ami))
+                .imageOwnerAlias(ami.alias().orElse(null))
+                .ownerId(ami.owner().value())
+                .publicLaunchPermissions(ami.isPublic())
+                .architecture(ami.architecture())
+                .creationDate(date(ami.createdAt()))
+                .imageType("machine")
+                .state("available")
+                .platformDetails("Linux/UNIX")
+                .usageOperation("RunInstances")
+                .hypervisor("xen")
+                .virtualizationType("hvm")
+                .enaSupport(true)
+                .rootDeviceName(ROOT_DEVICE)
+                .rootDeviceType("ebs")
+                .blockDeviceMappings(rootDevice())
+                .tags(TagRules.view(ami.tags()))
+                .build();
+    }
+}

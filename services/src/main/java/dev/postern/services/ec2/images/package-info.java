@@ -1,0 +1,5 @@
+/** Machine images: the one that comes with Postern, and those that were imported. */
+@NullMarked
+package dev.postern.services.ec2.images;
+
+import org.jspecify.annotations.NullMarked;

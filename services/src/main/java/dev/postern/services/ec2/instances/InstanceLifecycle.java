@@ -1,0 +1,143 @@
+package dev.postern.services.ec2.instances;
+
+import dev.postern.model.Change;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.services.ec2.interfaces.Interfaces;
+import dev.postern.services.ec2.interfaces.NetworkInterfaces;
+import dev.postern.services.ec2.volumes.Volumes;
+import dev.postern.storage.Cloud;
+import dev.postern.storage.Cloud.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Moves instances on when compute reports what became of their processes. Each report is a commit; one that does not fit the
+ * instance's state any more changes nothing.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html">Instance lifecycle</a>
+ */
+public final class InstanceLifecycle {
+    /** How long a terminated instance is still shown. */
+    private static final Duration SHOWN = Duration.ofHours(1);
+
+    private static final Optional<String> BY_ITSELF = Optional.of("Client.InstanceInitiatedShutdown");
+    private static final Optional<String> BY_FAILURE = Optional.of("Server.InternalError");
+
+    private final Cloud cloud;
+    private final Clock clock;
+
+    public InstanceLifecycle(Cloud cloud, Clock clock) {
+        this.cloud = cloud;
+        this.clock = clock;
+    }
+
+    /** The instance's processes run. */
+    public void started(Scope scope, InstanceId id) {
+        move(
+                scope,
+                id,
+                (snapshot, instance) -> instance.state() == Instance.State.PENDING
+                        ? Change.put(instance.withState(Instance.State.RUNNING, clock.instant(), Optional.empty()))
+                        : Change.NONE);
+    }
+
+    /**
+     * The instance's processes have ended: because it was to stop or to terminate, or because it shut itself down, which does
+     * what its shutdown behavior says.
+     */
+    public void stopped(Scope scope, InstanceId id) {
+        move(scope, id, (snapshot, instance) -> switch (instance.state()) {
+            case STOPPING -> stop(snapshot, instance, instance.stateReason());
+            case SHUTTING_DOWN -> terminate(snapshot, instance, instance.stateReason());
+            case PENDING, RUNNING ->
+                instance.shutdownBehavior().equals("terminate")
+                        ? terminate(snapshot, instance, BY_ITSELF)
+                        : stop(snapshot, instance, BY_ITSELF);
+            case STOPPED, TERMINATED -> Change.NONE;
+        });
+    }
+
+    /** Nothing is left of the instance: its interfaces and its volume go too. */
+    public void terminated(Scope scope, InstanceId id) {
+        move(
+                scope,
+                id,
+                (snapshot, instance) -> instance.state() == Instance.State.TERMINATED
+                        ? Change.NONE
+                        : terminate(snapshot, instance, instance.stateReason()));
+    }
+
+    /** The instance could not be started: a new one is terminated, one that ran before is stopped. */
+    public void failed(Scope scope, InstanceId id) {
+        move(scope, id, (snapshot, instance) -> {
+            if (instance.state() != Instance.State.PENDING) {
+                return Change.NONE;
+            }
+            return instance.boots() <= 1
+                    ? terminate(snapshot, instance, BY_FAILURE)
+                    : stop(snapshot, instance, BY_FAILURE);
+        });
+    }
+
+    /** Forgets instances that were terminated long enough ago. */
+    public void forgetTerminated() {
+        Instant before = clock.instant().minus(SHOWN);
+        if (old(cloud.snapshot(), before).isEmpty()) {
+            return;
+        }
+        cloud.commit(snapshot -> {
+            Change.Builder change = Change.builder();
+            old(snapshot, before).forEach(change::remove);
+            return new Outcome<>(change.build(), true);
+        });
+    }
+
+    private void move(Scope scope, InstanceId id, BiFunction<Snapshot, Instance, Change> change) {
+        cloud.commit(snapshot -> new Outcome<>(
+                snapshot.find(Instance.class, scope, id.value())
+                        .map(instance -> change.apply(snapshot, instance))
+                        .orElse(Change.NONE),
+                true));
+    }
+
+    private static List<Instance> old(Snapshot snapshot, Instant before) {
+        return snapshot.all(Instance.class).stream()
+                .filter(i -> i.state() == Instance.State.TERMINATED)
+                .filter(i -> i.stateChangedAt().isBefore(before))
+                .toList();
+    }
+
+    /** A stopped instance keeps its interfaces and Elastic IP addresses, but not the public address of this run. */
+    private Change stop(Snapshot snapshot, Instance instance, Optional<String> reason) {
+        Change.Builder change =
+                Change.builder().put(instance.withState(Instance.State.STOPPED, clock.instant(), reason));
+        for (NetworkInterface eni : Interfaces.attachedTo(snapshot, instance)) {
+            if (eni.publicIp().isPresent()) {
+                change.put(eni.withPublicIp(Optional.empty()));
+            }
+        }
+        return change.build();
+    }
+
+    private Change terminate(Snapshot snapshot, Instance instance, Optional<String> reason) {
+        Change.Builder change = Change.builder()
+                .put(instance.withState(Instance.State.TERMINATED, clock.instant(), reason)
+                        .withInstanceProfile(Optional.empty()));
+        for (NetworkInterface eni : Interfaces.attachedTo(snapshot, instance)) {
+            change.addAll(
+                    eni.attachment().orElseThrow().deleteOnTermination()
+                            ? NetworkInterfaces.remove(snapshot, eni)
+                            : Change.put(eni.withAttachment(Optional.empty()).withPublicIp(Optional.empty())));
+        }
+        Volumes.of(snapshot, instance).ifPresent(change::remove);
+        return change.build();
+    }
+}

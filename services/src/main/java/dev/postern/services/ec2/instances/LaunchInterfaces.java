@@ -1,0 +1,287 @@
+package dev.postern.services.ec2.instances;
+
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.AttachmentId;
+import dev.postern.model.ec2.AvailabilityZone;
+import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.Ip;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.filtering.SecurityGroups;
+import dev.postern.services.ec2.interfaces.Interfaces;
+import dev.postern.services.ec2.interfaces.PublicAddresses;
+import dev.postern.services.ec2.types.InstanceType;
+import dev.postern.services.ec2.vpc.SubnetAddresses;
+import dev.postern.services.ec2.vpc.Vpcs;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+
+/**
+ * The interfaces of a launch: in which subnet, with which groups and addresses, given in one of the two ways in which a
+ * request can say it.
+ */
+final class LaunchInterfaces {
+    private final Ec2Call call;
+    private final List<InstanceNetworkInterfaceSpecification> specifications;
+    private final Map<SubnetId, SubnetAddresses> free = new HashMap<>();
+    private final PublicAddresses publicAddresses;
+    private final Subnet subnet;
+
+    private LaunchInterfaces(Ec2Call call, List<InstanceNetworkInterfaceSpecification> specifications) {
+        this.call = call;
+        this.specifications = specifications;
+        this.publicAddresses = PublicAddresses.of(call);
+        this.subnet = subnetOf(specifications.getFirst());
+    }
+
+    static LaunchInterfaces of(Ec2Call call, RunInstancesRequest asked, InstanceType type) {
+        RunInstancesRequest request = withoutBlanks(asked);
+        String zone = zone(request);
+        List<InstanceNetworkInterfaceSpecification> specifications =
+                request.networkInterfaces().isEmpty()
+                        ? List.of(flat(call, request, zone))
+                        : nested(call, request, zone);
+        LaunchInterfaces interfaces = new LaunchInterfaces(call, specifications);
+        interfaces.checkLimits(type);
+        if (zone != null && !interfaces.zone().equals(zone)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The availability zone '" + zone
+                    + "' does not match the one of the subnet '" + interfaces.subnet.id() + "'.");
+        }
+        return interfaces;
+    }
+
+    /** Packer names an empty subnet, and means none. */
+    private static RunInstancesRequest withoutBlanks(RunInstancesRequest request) {
+        return request.toBuilder()
+                .subnetId(orNull(request.subnetId()))
+                .privateIpAddress(orNull(request.privateIpAddress()))
+                .networkInterfaces(request.networkInterfaces().stream()
+                        .map(one -> one.toBuilder()
+                                .subnetId(orNull(one.subnetId()))
+                                .networkInterfaceId(orNull(one.networkInterfaceId()))
+                                .privateIpAddress(orNull(one.privateIpAddress()))
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    private static @Nullable String orNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** The zone that a request asks for; Terraform asks for an empty one when it means any. */
+    private static @Nullable String zone(RunInstancesRequest request) {
+        String zone = request.placement() == null ? null : request.placement().availabilityZone();
+        return zone == null || zone.isEmpty() ? null : zone;
+    }
+
+    String zone() {
+        return subnet.availabilityZone();
+    }
+
+    /** How many instances the subnet has addresses for, of those that are asked for. */
+    int possible(int min, int max) {
+        boolean pinned = specifications.stream()
+                .anyMatch(s -> s.privateIpAddress() != null
+                        || s.networkInterfaceId() != null
+                        || !s.privateIpAddresses().isEmpty());
+        if (pinned && max > 1) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "Network interfaces and private IP addresses can only be specified when launching one instance.");
+        }
+        int possible = max;
+        Map<Subnet, Long> needed = new LinkedHashMap<>();
+        specifications.stream()
+                .filter(s -> s.networkInterfaceId() == null)
+                .forEach(s -> needed.merge(subnetOf(s), addresses(s), Long::sum));
+        for (Map.Entry<Subnet, Long> need : needed.entrySet()) {
+            long room = SubnetAddresses.of(call.snapshot(), need.getKey()).free() / need.getValue();
+            if (room < min) {
+                throw Ec2Error.NO_FREE_ADDRESSES.of(need.getKey().id());
+            }
+            possible = Math.toIntExact(Math.min(possible, room));
+        }
+        return possible;
+    }
+
+    /** How many private addresses a new interface takes. */
+    private static long addresses(InstanceNetworkInterfaceSpecification specification) {
+        Integer counted = specification.secondaryPrivateIpAddressCount();
+        long named = specification.privateIpAddresses().stream()
+                .filter(ip -> !Boolean.TRUE.equals(ip.primary()))
+                .count();
+        return 1 + named + (counted == null ? 0 : Math.max(0, counted));
+    }
+
+    private void checkLimits(InstanceType type) {
+        if (specifications.size() > type.interfaces()) {
+            throw Ec2Error.INTERFACES_PER_INSTANCE.of(specifications.size(), type.name());
+        }
+        for (InstanceNetworkInterfaceSpecification specification : specifications) {
+            Interfaces.refuseIpv6AndPrefixes(specification);
+            long addresses = specification.networkInterfaceId() == null
+                    ? addresses(specification)
+                    : existing(specification).privateIps().size();
+            if (addresses > type.addressesPerInterface()) {
+                throw Ec2Error.ADDRESSES_AT_LAUNCH.of(type.addressesPerInterface(), type.name());
+            }
+        }
+    }
+
+    /** The interfaces of the next instance, the primary first. */
+    List<NetworkInterface> forInstance(InstanceId id, Tags tags) {
+        List<NetworkInterface> interfaces = new ArrayList<>();
+        for (InstanceNetworkInterfaceSpecification specification : specifications) {
+            NetworkInterface.Attachment attachment = new NetworkInterface.Attachment(
+                    new AttachmentId(call.newId(AttachmentId.PREFIX)),
+                    id,
+                    specification.deviceIndex(),
+                    call.now(),
+                    specification.deleteOnTermination() == null
+                            ? specification.networkInterfaceId() == null
+                            : specification.deleteOnTermination());
+            interfaces.add(
+                    specification.networkInterfaceId() == null
+                            ? make(specification, attachment, tags)
+                            : existing(specification).withAttachment(Optional.of(attachment)));
+        }
+        return interfaces;
+    }
+
+    private NetworkInterface make(
+            InstanceNetworkInterfaceSpecification specification, NetworkInterface.Attachment attachment, Tags tags) {
+        Subnet in = subnetOf(specification);
+        SubnetAddresses left = free.computeIfAbsent(in.id(), id -> SubnetAddresses.of(call.snapshot(), in));
+        List<Ip> addresses = Interfaces.privateIps(
+                call,
+                left,
+                specification.privateIpAddress(),
+                specification.privateIpAddresses(),
+                specification.secondaryPrivateIpAddressCount());
+        for (Ip address : addresses) {
+            left = left.with(address);
+        }
+        free.put(in.id(), left);
+        boolean isPublic = specification.associatePublicIpAddress() == null
+                ? specifications.size() == 1 && in.mapPublicIpOnLaunch()
+                : specification.associatePublicIpAddress();
+        return new NetworkInterface(
+                call.scope(),
+                new NetworkInterfaceId(call.newId(NetworkInterfaceId.PREFIX)),
+                in.vpcId(),
+                in.id(),
+                Interfaces.newMac(call),
+                addresses,
+                isPublic ? Optional.of(publicAddresses.take(call.context().ids())) : Optional.empty(),
+                Interfaces.groups(call, in, specification.groups()),
+                true,
+                specification.description() == null ? "" : specification.description(),
+                false,
+                Optional.of(attachment),
+                isPublic,
+                tags);
+    }
+
+    private Subnet subnetOf(InstanceNetworkInterfaceSpecification specification) {
+        return specification.networkInterfaceId() == null
+                ? Noun.SUBNET.require(call, specification.subnetId(), "subnetId")
+                : call.get(Subnet.class, existing(specification).subnetId());
+    }
+
+    private NetworkInterface existing(InstanceNetworkInterfaceSpecification specification) {
+        NetworkInterface eni = Noun.INTERFACE.require(call, specification.networkInterfaceId());
+        if (eni.attachment().isPresent()) {
+            throw Ec2Error.INTERFACE_ATTACHED.of(eni.id());
+        }
+        return eni;
+    }
+
+    /** The parameters of the instance itself, as the one interface that they describe. */
+    private static InstanceNetworkInterfaceSpecification flat(
+            Ec2Call call, RunInstancesRequest request, @Nullable String zone) {
+        Subnet subnet =
+                request.subnetId() == null ? defaultSubnet(call, zone) : Noun.SUBNET.require(call, request.subnetId());
+        if (request.subnetId() != null && !request.securityGroups().isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter groupName cannot be used with the parameter subnet");
+        }
+        List<String> groups = new ArrayList<>(request.securityGroupIds());
+        for (String name : request.securityGroups()) {
+            groups.add(SecurityGroups.named(call, subnet.vpcId(), name)
+                    .orElseThrow(() -> Ec2Error.GROUP_NOT_FOUND.of(name))
+                    .key());
+        }
+        return InstanceNetworkInterfaceSpecification.builder()
+                .deviceIndex(0)
+                .subnetId(subnet.key())
+                .groups(groups)
+                .privateIpAddress(request.privateIpAddress())
+                .build();
+    }
+
+    private static List<InstanceNetworkInterfaceSpecification> nested(
+            Ec2Call call, RunInstancesRequest request, @Nullable String zone) {
+        if (request.subnetId() != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "Network interfaces and an instance-level subnet ID may not be specified on the same request");
+        }
+        if (!request.securityGroupIds().isEmpty() || !request.securityGroups().isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("Network interfaces and an instance-level security groups"
+                    + " may not be specified on the same request");
+        }
+        List<InstanceNetworkInterfaceSpecification> sorted = new ArrayList<>();
+        for (InstanceNetworkInterfaceSpecification one : request.networkInterfaces()) {
+            if (one.deviceIndex() == null) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of("Each network interface requires a device index.");
+            }
+            boolean toPublic = Boolean.TRUE.equals(one.associatePublicIpAddress());
+            if (toPublic && (request.networkInterfaces().size() > 1 || one.networkInterfaceId() != null)) {
+                throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("The associatePublicIPAddress parameter cannot be"
+                        + " specified when launching with multiple network interfaces.");
+            }
+            boolean anywhere = one.subnetId() == null && one.networkInterfaceId() == null;
+            sorted.add(
+                    anywhere
+                            ? one.toBuilder()
+                                    .subnetId(defaultSubnet(call, zone).key())
+                                    .build()
+                            : one);
+        }
+        sorted.sort(Comparator.comparing(InstanceNetworkInterfaceSpecification::deviceIndex));
+        long indices = sorted.stream()
+                .map(InstanceNetworkInterfaceSpecification::deviceIndex)
+                .distinct()
+                .count();
+        if (sorted.getFirst().deviceIndex() != 0 || indices < sorted.size()) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Each network interface requires a unique device index, and one of them must be 0.");
+        }
+        return sorted;
+    }
+
+    private static Subnet defaultSubnet(Ec2Call call, @Nullable String zone) {
+        Vpc vpc = Vpcs.requireDefault(call);
+        if (zone != null && AvailabilityZone.named(call.region(), zone).isEmpty()) {
+            throw Ec2Error.ZONE.of(zone);
+        }
+        return call.all(Subnet.class).stream()
+                .filter(s -> s.vpcId().equals(vpc.id()) && s.defaultForAz())
+                .filter(s -> zone == null || s.availabilityZone().equals(zone))
+                .min(Comparator.comparing(Subnet::availabilityZone))
+                .orElseThrow(() -> Ec2Error.NO_DEFAULT_SUBNET.of(vpc.id()));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.postern.services.ec2.interfaces;
+
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.HostNames;
+import dev.postern.model.net.Ip;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.TagRules;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
+
+/** Network interfaces as EC2 shows them, by themselves and as parts of instances. */
+public final class InterfaceView {
+    private final Ec2Call call;
+    private final PublicAddresses addresses;
+
+    public InterfaceView(Ec2Call call) {
+        this.call = call;
+        this.addresses = PublicAddresses.of(call);
+    }
+
+    public Optional<Ip> publicIp(NetworkInterface eni) {
+        return addresses.publicIpFor(eni, eni.primaryIp());
+    }
+
+    public Optional<Address> elastic(NetworkInterface eni) {
+        return addresses.elasticFor(eni, eni.primaryIp());
+    }
+
+    /** The public name, where the VPC gives such names. */
+    public Optional<String> publicName(NetworkInterface eni, Optional<Ip> publicIp) {
+        Vpc vpc = call.get(Vpc.class, eni.vpcId());
+        return vpc.enableDnsHostnames() && vpc.enableDnsSupport()
+                ? publicIp.map(ip -> HostNames.publicName(call.region(), ip))
+                : Optional.empty();
+    }
+
+    public String privateName(Ip ip) {
+        return HostNames.privateName(call.region(), ip);
+    }
+
+    /** The private name of an interface's address, which is shown where the VPC gives names. */
+    public Optional<String> privateName(NetworkInterface eni, Ip ip) {
+        Vpc vpc = call.get(Vpc.class, eni.vpcId());
+        return vpc.enableDnsHostnames() && vpc.enableDnsSupport() ? Optional.of(privateName(ip)) : Optional.empty();
+    }
+
+    /** Who owns a public address: the account an elastic one, Amazon the others. */
+    public String ipOwner(NetworkInterface eni, Ip privateIp) {
+        return addresses.elasticFor(eni, privateIp).isPresent()
+                ? eni.scope().account().value()
+                : "amazon";
+    }
+
+    public List<GroupIdentifier> groups(NetworkInterface eni) {
+        return eni.groups().stream()
+                .map(id -> GroupIdentifier.builder()
+                        .groupId(id.value())
+                        .groupName(call.get(SecurityGroup.class, id).name())
+                        .build())
+                .toList();
+    }
+
+    public software.amazon.awssdk.services.ec2.model.NetworkInterface of(NetworkInterface eni) {
+        Subnet subnet = call.get(Subnet.class, eni.subnetId());
+        software.amazon.awssdk.services.ec2.model.NetworkInterface.Builder view =
+                software.amazon.awssdk.services.ec2.model.NetworkInterface.builder()
+                        .networkInterfaceId(eni.key())
+                        .vpcId(eni.vpcId().value())
+                        .subnetId(eni.subnetId().value())
+                        .availabilityZone(subnet.availabilityZone())
+                        .availabilityZoneId(subnet.availabilityZoneId())
+                        .operator(o -> o.managed(false))
+                        .description(eni.description())
+                        .ownerId(eni.scope().account().value())
+                        .interfaceType("interface")
+                        .macAddress(eni.mac().value())
+                        .privateDnsName(privateName(eni, eni.primaryIp()).orElse(null))
+                        .privateIpAddress(eni.primaryIp().toString())
+                        .privateIpAddresses(eni.privateIps().stream()
+                                .map(ip -> address(eni, ip))
+                                .toList())
+                        .groups(groups(eni))
+                        .requesterManaged(eni.requesterManaged())
+                        .sourceDestCheck(eni.sourceDestCheck())
+                        .ipv6Addresses(List.of())
+                        .status(eni.attachment().isPresent() ? "in-use" : "available")
+                        .association(association(eni, eni.primaryIp()))
+                        .tagSet(TagRules.view(eni.tags()));
+        eni.attachment()
+                .ifPresent(a -> view.attachment(x -> x.attachmentId(a.id().value())
+                        .attachTime(a.attachedAt())
+                        .deleteOnTermination(a.deleteOnTermination())
+                        .deviceIndex(a.deviceIndex())
+                        .networkCardIndex(0)
+                        .instanceId(a.instanceId().value())
+                        .instanceOwnerId(eni.scope().account().value())
+                        .status("attached")));
+        return view.build();
+    }
+
+    private NetworkInterfacePrivateIpAddress address(NetworkInterface eni, Ip ip) {
+        return NetworkInterfacePrivateIpAddress.builder()
+                .primary(ip.equals(eni.primaryIp()))
+                .privateIpAddress(ip.toString())
+                .privateDnsName(privateName(eni, ip).orElse(null))
+                .association(association(eni, ip))
+                .build();
+    }
+
+    private @Nullable NetworkInterfaceAssociation association(NetworkInterface eni, Ip privateIp) {
+        Optional<Ip> publicIp = addresses.publicIpFor(eni, privateIp);
+        if (publicIp.isEmpty()) {
+            return null;
+        }
+        NetworkInterfaceAssociation.Builder view = NetworkInterfaceAssociation.builder()
+                .publicIp(publicIp.get().toString())
+                .publicDnsName(publicName(eni, publicIp).orElse(""))
+                .ipOwnerId(ipOwner(eni, privateIp));
+        addresses
+                .elasticFor(eni, privateIp)
+                .ifPresent(address -> view.allocationId(address.key())
+                        .associationId(address.association().orElseThrow().id().value()));
+        return view.build();
+    }
+}

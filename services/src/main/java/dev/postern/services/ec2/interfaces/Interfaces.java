@@ -1,0 +1,175 @@
+package dev.postern.services.ec2.interfaces;
+
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Mac;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.call.Quota;
+import dev.postern.services.ec2.filtering.SecurityGroups;
+import dev.postern.services.ec2.types.InstanceType;
+import dev.postern.services.ec2.vpc.SubnetAddresses;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
+
+/** What a new network interface needs: its subnet's groups, its addresses and a MAC of its own. */
+public final class Interfaces {
+    /** No instance type has more on one interface, so no interface needs more. */
+    private static final int ADDRESSES_MAX = InstanceType.all().stream()
+            .mapToInt(InstanceType::addressesPerInterface)
+            .max()
+            .orElseThrow();
+
+    private Interfaces() {}
+
+    /** An instance's interfaces, ordered by device index. */
+    public static List<NetworkInterface> attachedTo(Snapshot snapshot, Instance instance) {
+        return snapshot.by(Indexes.INTERFACES_BY_INSTANCE, instance.id()).values().stream()
+                .sorted(Comparator.comparingInt(
+                        eni -> eni.attachment().orElseThrow().deviceIndex()))
+                .toList();
+    }
+
+    public static Mac newMac(Ec2Call call) {
+        SortedMap<String, ?> taken = call.snapshot().by(Indexes.INTERFACES_BY_MAC);
+        Mac mac = Mac.local(call.context().ids().hex(10));
+        while (taken.containsKey(mac.value())) {
+            mac = Mac.local(call.context().ids().hex(10));
+        }
+        return mac;
+    }
+
+    /** The groups that a request names, or the VPC's default one when it names none. */
+    public static List<SecurityGroupId> groups(Ec2Call call, Subnet subnet, List<String> ids) {
+        if (ids.isEmpty()) {
+            return List.of(SecurityGroups.defaultOf(call, subnet.vpcId()).id());
+        }
+        List<SecurityGroupId> groups = new ArrayList<>();
+        for (String id : ids) {
+            SecurityGroup group = Noun.SECURITY_GROUP.require(call, id);
+            if (!group.vpcId().equals(subnet.vpcId())) {
+                throw Ec2Error.NETWORK_MISMATCH.of("Security group " + group.id() + " and subnet " + subnet.id()
+                        + " belong to different networks.");
+            }
+            if (!groups.contains(group.id())) {
+                groups.add(group.id());
+            }
+        }
+        call.check(Quota.SECURITY_GROUPS_PER_INTERFACE, groups.size());
+        return groups;
+    }
+
+    /**
+     * The private addresses of a new interface, the primary first.
+     *
+     * @param primary the address asked for, if any
+     * @param more further addresses asked for
+     * @param count how many further addresses to choose
+     */
+    public static List<Ip> privateIps(
+            Ec2Call call,
+            SubnetAddresses free,
+            @Nullable String primary,
+            List<PrivateIpAddressSpecification> more,
+            @Nullable Integer count) {
+        String first = primary;
+        List<String> others = new ArrayList<>();
+        for (PrivateIpAddressSpecification specification : more) {
+            if (specification.privateIpAddress() == null) {
+                throw Ec2Error.MISSING_PARAMETER.of("privateIpAddress");
+            }
+            if (Boolean.TRUE.equals(specification.primary()) && first != null) {
+                throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                        "Only one primary private IP address can be specified.");
+            }
+            if (Boolean.TRUE.equals(specification.primary())) {
+                first = specification.privateIpAddress();
+            } else {
+                others.add(specification.privateIpAddress());
+            }
+        }
+        checkCount(others, count);
+        if (others.size() + (count == null ? 0L : count) >= ADDRESSES_MAX) {
+            throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
+        }
+        SubnetAddresses left = free;
+        List<Ip> addresses = new ArrayList<>();
+        // Those that are asked for first: what is chosen must be none of them.
+        if (first != null) {
+            addresses.add(left.claim(first));
+            left = left.with(addresses.getFirst());
+        }
+        for (String other : others) {
+            Ip ip = left.claim(other);
+            addresses.add(ip);
+            left = left.with(ip);
+        }
+        if (first == null) {
+            addresses.addFirst(next(call, left));
+            left = left.with(addresses.getFirst());
+        }
+        for (int i = 0; i < (count == null ? 0 : count); i++) {
+            Ip ip = next(call, left);
+            addresses.add(ip);
+            left = left.with(ip);
+        }
+        return addresses;
+    }
+
+    /** Checks how many addresses an interface is to have: the type of its instance sets the limit. */
+    static void checkAddresses(Ec2Call call, NetworkInterface eni, long addresses) {
+        int max = eni.attachment()
+                .flatMap(attachment -> call.find(Instance.class, attachment.instanceId()))
+                .map(instance -> InstanceType.of(instance).addressesPerInterface())
+                .orElse(ADDRESSES_MAX);
+        if (addresses > max) {
+            throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
+        }
+    }
+
+    /** Secondary addresses are named or counted, but not both. */
+    static void checkCount(List<String> named, @Nullable Integer count) {
+        if (count != null && count < 0) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Value (" + count + ") for parameter secondaryPrivateIpAddressCount is invalid.");
+        }
+        if (count != null && count > 0 && !named.isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter secondaryPrivateIpAddressCount cannot be used"
+                            + " with the parameter privateIpAddresses");
+        }
+    }
+
+    /** Refuses a request that asks for IPv6 addresses or for prefixes, in whichever of its members. */
+    public static void refuseIpv6AndPrefixes(SdkPojo request) {
+        for (SdkField<?> field : request.sdkFields()) {
+            String name = field.memberName();
+            boolean given = switch (field.getValueOrDefault(request)) {
+                case Integer count -> count > 0;
+                case List<?> list -> !list.isEmpty();
+                case null, default -> false;
+            };
+            if (given && (name.startsWith("Ipv6") || name.startsWith("Ipv4Prefix"))) {
+                throw Ec2Error.UNSUPPORTED.of("IPv6 addresses and prefixes are not available here: " + name);
+            }
+        }
+    }
+
+    private static Ip next(Ec2Call call, SubnetAddresses free) {
+        return free.next(call.context().ids())
+                .orElseThrow(() -> Ec2Error.NO_FREE_ADDRESSES.of(free.subnet().id()));
+    }
+}

@@ -1,0 +1,329 @@
+package dev.postern.services.ec2.routing;
+
+import dev.postern.model.Change;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTable;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.services.ec2.call.Blocks;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.call.Quota;
+import dev.postern.services.ec2.endpoints.VpcEndpoints;
+import dev.postern.services.ec2.interfaces.Interfaces;
+import dev.postern.services.ec2.prefixlists.PrefixLists;
+import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
+import software.amazon.awssdk.services.ec2.model.CreateRouteResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteRouteRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteRouteResponse;
+import software.amazon.awssdk.services.ec2.model.Ec2Request;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteResponse;
+
+/**
+ * Routes: made, replaced and deleted one by one. The local routes and those of gateway endpoints are not touched here.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html">Route tables: routes</a>
+ */
+final class Routes {
+    /** The addresses of the services that AWS keeps on every link. */
+    private static final List<Cidr> LINK_SERVICES = List.of(Cidr.of("169.254.168.0/22"), Cidr.of("fd00:ec2::/32"));
+
+    /** Targets of kinds that there are none of here. */
+    private static final Map<String, Ec2Error> ELSEWHERE = new TreeMap<>(Map.of(
+            "CarrierGatewayId", Ec2Error.CARRIER_GATEWAY_NOT_FOUND,
+            "EgressOnlyInternetGatewayId", Ec2Error.EGRESS_GATEWAY_NOT_FOUND,
+            "LocalGatewayId", Ec2Error.LOCAL_GATEWAY_NOT_FOUND,
+            "NatGatewayId", Ec2Error.NAT_GATEWAY_NOT_FOUND,
+            "TransitGatewayId", Ec2Error.TRANSIT_GATEWAY_NOT_FOUND,
+            "VpcEndpointId", Ec2Error.ENDPOINT_NOT_FOUND,
+            "VpcPeeringConnectionId", Ec2Error.PEERING_NOT_FOUND));
+
+    private static final String TARGETS =
+            "The request must contain exactly one of gatewayId, localGatewayId, carrierGatewayId,"
+                    + " natGatewayId, networkInterfaceId, vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId,"
+                    + " vpcEndpointId, coreNetworkArn or instanceId";
+
+    private Routes() {}
+
+    static Outcome<CreateRouteResponse> create(Ec2Call call, CreateRouteRequest request) {
+        RouteTable table = Noun.ROUTE_TABLE.require(call, request.routeTableId(), "routeTableId");
+        Where where = new Where(
+                request.destinationCidrBlock(),
+                request.destinationIpv6CidrBlock(),
+                request.destinationPrefixListId(),
+                request.gatewayId(),
+                request.instanceId(),
+                request.networkInterfaceId(),
+                elsewhere(request));
+        Route.Destination destination = where.destination(call);
+        refuseEndpointTarget(where);
+        Route.Target target = where.target(call, table);
+        checkDestination(call, table, destination, target);
+        Optional<Route> old = find(table, destination);
+        if (old.isPresent()) {
+            if (old.get().target().equals(target)) {
+                return new Outcome<>(
+                        Change.NONE,
+                        CreateRouteResponse.builder().returnValue(true).build());
+            }
+            throw Ec2Error.ROUTE_EXISTS.of(where.text());
+        }
+        call.check(Quota.ROUTES_PER_ROUTE_TABLE, table.routes().size() + 1L);
+        List<Route> routes = new ArrayList<>(table.routes());
+        routes.add(new Route(destination, target, Route.Origin.CREATE_ROUTE));
+        return new Outcome<>(
+                Change.put(table.withRoutes(routes)),
+                CreateRouteResponse.builder().returnValue(true).build());
+    }
+
+    static Outcome<ReplaceRouteResponse> replace(Ec2Call call, ReplaceRouteRequest request) {
+        RouteTable table = Noun.ROUTE_TABLE.require(call, request.routeTableId(), "routeTableId");
+        Where where = new Where(
+                request.destinationCidrBlock(),
+                request.destinationIpv6CidrBlock(),
+                request.destinationPrefixListId(),
+                request.gatewayId(),
+                request.instanceId(),
+                request.networkInterfaceId(),
+                elsewhere(request));
+        Route.Destination destination = where.destination(call);
+        boolean local = isLocal(call, table, destination);
+        boolean localTarget = Boolean.TRUE.equals(request.localTarget());
+        requireOne(where.targets() + (localTarget ? 1 : 0), TARGETS + ", or must have localTarget set to true");
+        if (localTarget && !local) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("local-target only allowed with network local destination CIDRs");
+        }
+        if (localTarget) {
+            return new Outcome<>(Change.NONE, ReplaceRouteResponse.builder().build());
+        }
+        refuseEndpointTarget(where);
+        refuseEndpointRoute(call, table, destination, "replace");
+        if (local) {
+            throw Ec2Error.UNSUPPORTED.of("The local route cannot be replaced here.");
+        }
+        Route old = find(table, destination)
+                .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("There is no route defined for '" + where.text()
+                        + "' in the route table. Use CreateRoute instead."));
+        Route changed = new Route(destination, where.target(call, table), Route.Origin.CREATE_ROUTE);
+        checkDestination(call, table, destination, changed.target());
+        List<Route> routes =
+                table.routes().stream().map(r -> r.equals(old) ? changed : r).toList();
+        return new Outcome<>(
+                Change.put(table.withRoutes(routes)),
+                ReplaceRouteResponse.builder().build());
+    }
+
+    static Outcome<DeleteRouteResponse> delete(Ec2Call call, DeleteRouteRequest request) {
+        RouteTable table = Noun.ROUTE_TABLE.require(call, request.routeTableId(), "routeTableId");
+        Where where = new Where(
+                request.destinationCidrBlock(),
+                request.destinationIpv6CidrBlock(),
+                request.destinationPrefixListId(),
+                null,
+                null,
+                null,
+                Map.of());
+        Route.Destination destination = where.destination(call);
+        if (isLocal(call, table, destination)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "cannot remove local route " + where.text() + " in route table " + table.id());
+        }
+        refuseEndpointRoute(call, table, destination, "remove");
+        Route old = find(table, destination)
+                .orElseThrow(() -> Ec2Error.ROUTE_NOT_FOUND.of(where.parameter(), where.text(), table.id()));
+        List<Route> rest = table.routes().stream().filter(r -> !r.equals(old)).toList();
+        return new Outcome<>(
+                Change.put(table.withRoutes(rest)),
+                DeleteRouteResponse.builder().build());
+    }
+
+    /** The targets that a request names and that cannot exist here, with the error that says so. */
+    private static Map<String, Ec2Error> elsewhere(Ec2Request request) {
+        Map<String, Ec2Error> given = new TreeMap<>();
+        ELSEWHERE.forEach((parameter, notFound) ->
+                request.getValueForField(parameter, String.class).ifPresent(id -> given.put(id, notFound)));
+        return given;
+    }
+
+    /** The parameters that say from where to where. */
+    private record Where(
+            @Nullable String cidr,
+            @Nullable String ipv6Cidr,
+            @Nullable String prefixListId,
+            @Nullable String gatewayId,
+            @Nullable String instanceId,
+            @Nullable String networkInterfaceId,
+            Map<String, Ec2Error> elsewhere) {
+        String text() {
+            return Stream.of(cidr, ipv6Cidr, prefixListId)
+                    .flatMap(Stream::ofNullable)
+                    .findFirst()
+                    .orElse("");
+        }
+
+        String parameter() {
+            return cidr != null
+                    ? "destination-cidr-block"
+                    : ipv6Cidr != null ? "destination-ipv6-cidr-block" : "destination-prefix-list-id";
+        }
+
+        Route.Destination destination(Ec2Call call) {
+            long given = Stream.of(cidr, ipv6Cidr, prefixListId)
+                    .flatMap(Stream::ofNullable)
+                    .count();
+            requireOne(
+                    given,
+                    "The request must contain exactly one of: destinationCidrBlock, destinationIpv6CidrBlock,"
+                            + " destinationPrefixListId");
+            if (cidr != null) {
+                return new Route.ToCidr(Blocks.ipv4(cidr, "destinationCidrBlock"));
+            }
+            if (ipv6Cidr != null) {
+                return new Route.ToCidr(Cidr.find(ipv6Cidr)
+                        .filter(c -> c.family() == Family.IPV6)
+                        .orElseThrow(() -> Ec2Error.NOT_A_CIDR.of(ipv6Cidr, "destinationIpv6CidrBlock")));
+            }
+            return new Route.ToPrefixList(PrefixLists.require(call, text()).id());
+        }
+
+        /** How many targets are named. */
+        long targets() {
+            return elsewhere.size()
+                    + Stream.of(gatewayId, instanceId, networkInterfaceId)
+                            .flatMap(Stream::ofNullable)
+                            .count();
+        }
+
+        Route.Target target(Ec2Call call, RouteTable table) {
+            requireOne(targets(), TARGETS);
+            elsewhere.forEach((id, notFound) -> {
+                throw notFound.of(id);
+            });
+            if (gatewayId != null) {
+                return gateway(call, table, gatewayId);
+            }
+            NetworkInterface eni = networkInterfaceId != null
+                    ? Noun.INTERFACE.require(call, networkInterfaceId)
+                    : onlyInterface(call, Noun.INSTANCE.require(call, String.valueOf(instanceId)));
+            if (!eni.vpcId().equals(table.vpcId())) {
+                throw differentNetworks(table, "interface", eni.key());
+            }
+            return new Route.ViaNetworkInterface(eni.id());
+        }
+
+        private static Route.Target gateway(Ec2Call call, RouteTable table, String id) {
+            if (!ResourceId.isWellFormed(InternetGatewayId.PREFIX, id)) {
+                throw Ec2Error.GATEWAY_NOT_FOUND.of(id);
+            }
+            InternetGateway gateway = call.snapshot()
+                    .find(InternetGateway.class, call.scope(), id)
+                    .orElseThrow(() -> Ec2Error.GATEWAY_NOT_FOUND.of(id));
+            if (!gateway.vpcId().equals(Optional.of(table.vpcId()))) {
+                throw differentNetworks(table, "network gateway", id);
+            }
+            return new Route.ViaInternetGateway(gateway.id());
+        }
+
+        private static NetworkInterface onlyInterface(Ec2Call call, Instance instance) {
+            List<NetworkInterface> interfaces = Interfaces.attachedTo(call.snapshot(), instance);
+            if (interfaces.size() != 1) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of("There are multiple interfaces attached to instance '"
+                        + instance.id() + "'. Please specify an interface ID for the operation instead.");
+            }
+            return interfaces.getFirst();
+        }
+    }
+
+    private static void requireOne(long given, String text) {
+        if (given == 0) {
+            throw new ApiException(Ec2Error.MISSING_PARAMETER, text);
+        }
+        if (given > 1) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(text);
+        }
+    }
+
+    private static ApiException differentNetworks(RouteTable table, String noun, String id) {
+        return Ec2Error.INVALID_PARAMETER_VALUE.of(
+                "route table " + table.id() + " and " + noun + " " + id + " belong to different networks");
+    }
+
+    private static void refuseEndpointTarget(Where where) {
+        String gateway = where.gatewayId();
+        if (gateway != null && gateway.startsWith("vpce-")) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Cannot create or replace a prefix list route targeting a VPC Endpoint.");
+        }
+    }
+
+    private static void refuseEndpointRoute(
+            Ec2Call call, RouteTable table, Route.Destination destination, String verb) {
+        if (destination instanceof Route.ToPrefixList(PrefixListId list)
+                && find(table, destination).isEmpty()
+                && VpcEndpoints.leadingTo(call, table.id(), list).isPresent()) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "cannot " + verb + " VPC endpoint route " + list + " in route table " + table.id());
+        }
+    }
+
+    private static void checkDestination(
+            Ec2Call call, RouteTable table, Route.Destination destination, Route.Target target) {
+        if (!(destination instanceof Route.ToCidr(Cidr cidr))) {
+            if (VpcEndpoints.leadingTo(call, table.id(), ((Route.ToPrefixList) destination).prefixListId())
+                    .isPresent()) {
+                throw Ec2Error.ROUTE_EXISTS.of(((Route.ToPrefixList) destination).prefixListId());
+            }
+            return;
+        }
+        if (LINK_SERVICES.stream().anyMatch(range -> range.contains(cidr))) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "The destination CIDR block " + cidr + " is reserved for services of the link.");
+        }
+        Vpc vpc = call.get(Vpc.class, table.vpcId());
+        if (isLocal(call, table, destination)) {
+            throw Ec2Error.ROUTE_EXISTS.of(cidr);
+        }
+        boolean inside = vpc.cidrBlocks().stream().anyMatch(b -> b.cidr().contains(cidr));
+        if (inside && !(target instanceof Route.ViaNetworkInterface)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The destination CIDR block " + cidr
+                    + " is equal to or more specific than one of this VPC's CIDR blocks."
+                    + " This route can target only an interface or an instance.");
+        }
+        boolean ofSubnet = call.all(Subnet.class).stream()
+                .anyMatch(s -> s.vpcId().equals(vpc.id()) && s.cidr().equals(cidr));
+        if (inside && !ofSubnet) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Route destination doesn't match any subnet CIDR blocks.");
+        }
+    }
+
+    private static boolean isLocal(Ec2Call call, RouteTable table, Route.Destination destination) {
+        return destination instanceof Route.ToCidr(Cidr cidr)
+                && call.get(Vpc.class, table.vpcId()).cidrBlocks().stream()
+                        .anyMatch(b -> b.cidr().equals(cidr));
+    }
+
+    private static Optional<Route> find(RouteTable table, Route.Destination destination) {
+        return table.routes().stream()
+                .filter(r -> r.destination().equals(destination))
+                .findFirst();
+    }
+}

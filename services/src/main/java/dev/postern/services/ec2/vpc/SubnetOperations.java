@@ -1,0 +1,41 @@
+package dev.postern.services.ec2.vpc;
+
+import dev.postern.services.ec2.call.Ec2Operations;
+import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetResponse;
+import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.CreateSubnetResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSubnetResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
+
+/** Subnets. */
+public interface SubnetOperations extends Ec2Operations {
+    @Override
+    default CreateDefaultSubnetResponse createDefaultSubnet(CreateDefaultSubnetRequest request) {
+        return commit(request, Subnets::createDefault);
+    }
+
+    @Override
+    default CreateSubnetResponse createSubnet(CreateSubnetRequest request) {
+        return commit(request, Subnets::create);
+    }
+
+    @Override
+    default DeleteSubnetResponse deleteSubnet(DeleteSubnetRequest request) {
+        return commit(request, Subnets::delete);
+    }
+
+    @Override
+    default DescribeSubnetsResponse describeSubnets(DescribeSubnetsRequest request) {
+        return read(request, Subnets::describe);
+    }
+
+    @Override
+    default ModifySubnetAttributeResponse modifySubnetAttribute(ModifySubnetAttributeRequest request) {
+        return commit(request, Subnets::modifyAttribute);
+    }
+}
