@@ -44,7 +44,7 @@ public final class EffectiveRoutes {
         this.gateway = gateway;
         this.plugged = plugged;
         this.endpoints = endpoints.stream()
-                .filter(e -> e.type() == VpcEndpoint.Type.GATEWAY && e.carriesTraffic())
+                .filter(e -> e.reach() instanceof VpcEndpoint.Gateway && e.carriesTraffic())
                 .sorted(Comparator.comparing(VpcEndpoint::id))
                 .toList();
     }

@@ -112,7 +112,7 @@ public final class PoliciesInForce {
                         id,
                         found.map(e -> e.policyDocument().orElse(DEFAULT_ENDPOINT_POLICY))
                                 .orElse(CLOSED),
-                        found.map(e -> e.type() == VpcEndpoint.Type.GATEWAY).orElse(false)));
+                        found.map(e -> e.reach() instanceof VpcEndpoint.Gateway).orElse(false)));
             }
         };
     }

@@ -22,6 +22,7 @@ import dev.postern.testkit.Await;
 import dev.postern.testkit.Topology;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ final class ProgressTest {
 
     private VpcEndpointId deleting(VpcId vpc) {
         VpcEndpointId id = topology.endpoint(vpc);
-        topology.put(topology.get(VpcEndpoint.class, id.value()).withState(VpcEndpoint.State.DELETING));
+        topology.put(topology.get(VpcEndpoint.class, id.value()).withState(VpcEndpoint.State.DELETING, Instant.EPOCH));
         return id;
     }
 

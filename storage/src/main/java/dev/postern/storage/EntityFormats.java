@@ -66,11 +66,20 @@ final class EntityFormats {
             EntityFormat.first("User", User.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class),
-            EntityFormat.first("VpcEndpoint", VpcEndpoint.class)));
+            EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach)));
 
     /** Before they could be deleted, every bucket had ownership controls. */
     private static ObjectNode withOwnershipControls(ObjectNode bucket) {
         return bucket.has("ownershipControls") ? bucket : bucket.put("ownershipControls", "BucketOwnerEnforced");
+    }
+
+    /** At first every endpoint was a gateway, and nobody noted when its state changed: it had it when it was made, at the earliest. */
+    private static ObjectNode withReach(ObjectNode endpoint) {
+        endpoint.remove("type");
+        ObjectNode reach = endpoint.putObject("reach").put("@type", "Gateway");
+        reach.set("routeTableIds", endpoint.remove("routeTableIds"));
+        endpoint.set("stateChangedAt", endpoint.get("createdAt"));
+        return endpoint;
     }
 
     private final SortedMap<String, EntityFormat<?>> byName;

@@ -256,11 +256,11 @@ public final class Topology {
                 scope,
                 id,
                 vpc,
-                VpcEndpoint.Type.GATEWAY,
                 "com.amazonaws.us-east-1.s3",
                 VpcEndpoint.State.AVAILABLE,
+                EPOCH,
                 Optional.empty(),
-                List.of(tables),
+                new VpcEndpoint.Gateway(List.of(tables)),
                 EPOCH,
                 Tags.NONE));
         return id;

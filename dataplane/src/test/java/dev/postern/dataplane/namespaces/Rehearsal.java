@@ -105,7 +105,7 @@ public final class Rehearsal {
                 VpcEndpoint endpoint = find(snapshot, VpcEndpoint.class, id);
                 List<RouteTableId> tables = new ArrayList<>(endpoint.routeTableIds());
                 tables.add(table);
-                yield put(snapshot, endpoint.withRouteTables(tables));
+                yield put(snapshot, endpoint.withReach(new VpcEndpoint.Gateway(tables)));
             }
             case Remedy.CreateEndpoint create -> createEndpoint(snapshot, create);
             case Remedy.GiveAddress(var eni, Ip inside) -> giveAddress(snapshot, eni, inside);
@@ -161,11 +161,11 @@ public final class Rehearsal {
                         find(snapshot, Vpc.class, remedy.vpc()).scope(),
                         new VpcEndpointId(ENDPOINT),
                         remedy.vpc(),
-                        VpcEndpoint.Type.GATEWAY,
                         remedy.serviceName(),
                         VpcEndpoint.State.AVAILABLE,
+                        Instant.EPOCH,
                         Optional.empty(),
-                        List.of(remedy.table()),
+                        new VpcEndpoint.Gateway(List.of(remedy.table())),
                         Instant.EPOCH,
                         Tags.NONE));
     }

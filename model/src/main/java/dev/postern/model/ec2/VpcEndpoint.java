@@ -10,18 +10,18 @@ import java.util.Optional;
  * A VPC endpoint.
  *
  * @param serviceName as {@code com.amazonaws.us-east-1.s3}
+ * @param stateChangedAt when it came into its state
  * @param policyDocument the endpoint policy; empty for the default one, which allows all
- * @param routeTableIds for a gateway endpoint, the tables that lead to it, in the order of association
  */
 public record VpcEndpoint(
         Scope scope,
         VpcEndpointId id,
         VpcId vpcId,
-        Type type,
         String serviceName,
         State state,
+        Instant stateChangedAt,
         Optional<String> policyDocument,
-        List<RouteTableId> routeTableIds,
+        Reach reach,
         Instant createdAt,
         Tags tags)
         implements Ec2Resource {
@@ -30,25 +30,33 @@ public record VpcEndpoint(
         return id.value();
     }
 
-    public VpcEndpoint {
-        routeTableIds = List.copyOf(routeTableIds);
+    /** How packets come to the endpoint, which is what its type means. */
+    public sealed interface Reach {
+        /** As EC2 names the type. */
+        String wireName();
     }
 
-    /** How the endpoint is reached. */
-    public enum Type {
-        GATEWAY("Gateway"),
-        INTERFACE("Interface"),
-        GATEWAY_LOAD_BALANCER("GatewayLoadBalancer");
-
-        private final String wireName;
-
-        Type(String wireName) {
-            this.wireName = wireName;
+    /**
+     * By routes from the service's prefix list to the endpoint.
+     *
+     * @param routeTableIds the tables that have such a route, in the order of association
+     */
+    public record Gateway(List<RouteTableId> routeTableIds) implements Reach {
+        public Gateway {
+            routeTableIds = List.copyOf(routeTableIds);
         }
 
+        @Override
         public String wireName() {
-            return wireName;
+            return "Gateway";
         }
+    }
+
+    /** The tables whose routes lead to it; none where it is reached otherwise. */
+    public List<RouteTableId> routeTableIds() {
+        return switch (reach) {
+            case Gateway(List<RouteTableId> tables) -> tables;
+        };
     }
 
     /** The life of an endpoint. */
@@ -78,21 +86,21 @@ public record VpcEndpoint(
         return state == State.AVAILABLE;
     }
 
-    public VpcEndpoint withState(State newState) {
-        return new VpcEndpoint(
-                scope, id, vpcId, type, serviceName, newState, policyDocument, routeTableIds, createdAt, tags);
+    public VpcEndpoint withState(State newState, Instant at) {
+        return new VpcEndpoint(scope, id, vpcId, serviceName, newState, at, policyDocument, reach, createdAt, tags);
     }
 
     public VpcEndpoint withTags(Tags newTags) {
         return new VpcEndpoint(
-                scope, id, vpcId, type, serviceName, state, policyDocument, routeTableIds, createdAt, newTags);
+                scope, id, vpcId, serviceName, state, stateChangedAt, policyDocument, reach, createdAt, newTags);
     }
 
     public VpcEndpoint withPolicy(Optional<String> policy) {
-        return new VpcEndpoint(scope, id, vpcId, type, serviceName, state, policy, routeTableIds, createdAt, tags);
+        return new VpcEndpoint(scope, id, vpcId, serviceName, state, stateChangedAt, policy, reach, createdAt, tags);
     }
 
-    public VpcEndpoint withRouteTables(List<RouteTableId> tables) {
-        return new VpcEndpoint(scope, id, vpcId, type, serviceName, state, policyDocument, tables, createdAt, tags);
+    public VpcEndpoint withReach(Reach newReach) {
+        return new VpcEndpoint(
+                scope, id, vpcId, serviceName, state, stateChangedAt, policyDocument, newReach, createdAt, tags);
     }
 }

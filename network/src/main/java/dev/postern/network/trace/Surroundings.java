@@ -59,7 +59,7 @@ record Surroundings(Optional<Snapshot> snapshot) {
     List<VpcEndpoint> endpoints(VpcId vpc, String serviceName) {
         return snapshot.stream()
                 .flatMap(all -> all.by(Indexes.ENDPOINTS_BY_VPC, vpc).values().stream())
-                .filter(endpoint -> endpoint.type() == VpcEndpoint.Type.GATEWAY
+                .filter(endpoint -> endpoint.reach() instanceof VpcEndpoint.Gateway
                         && endpoint.serviceName().equals(serviceName)
                         && endpoint.carriesTraffic())
                 .toList();

@@ -269,11 +269,11 @@ class AuthorizerTest {
                 SCOPE,
                 ENDPOINT,
                 new VpcId("vpc-0123456789abcdef0"),
-                VpcEndpoint.Type.GATEWAY,
                 "com.amazonaws.us-east-1.s3",
                 VpcEndpoint.State.AVAILABLE,
+                NOW,
                 policy,
-                List.of(),
+                new VpcEndpoint.Gateway(List.of()),
                 NOW,
                 Tags.NONE);
     }

@@ -51,11 +51,11 @@ final class BucketPoliciesTest {
                 SCOPE,
                 DOOR,
                 VPC,
-                VpcEndpoint.Type.GATEWAY,
                 "com.amazonaws.us-east-1.s3",
                 VpcEndpoint.State.AVAILABLE,
+                Instant.EPOCH,
                 endpointPolicy,
-                List.of(),
+                new VpcEndpoint.Gateway(List.of()),
                 Instant.EPOCH,
                 Tags.NONE)));
         s3.connection = new Connection.ThroughEndpoint(

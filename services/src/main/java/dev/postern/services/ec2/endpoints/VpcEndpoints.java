@@ -84,8 +84,8 @@ public final class VpcEndpoints {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "The parameters ResetPolicy and PolicyDocument cannot be used together");
         }
-        VpcEndpoint changed = endpoint.withRouteTables(
-                tables(call, endpoint, request.addRouteTableIds(), request.removeRouteTableIds()));
+        VpcEndpoint changed = endpoint.withReach(new VpcEndpoint.Gateway(
+                tables(call, endpoint, request.addRouteTableIds(), request.removeRouteTableIds())));
         if (reset) {
             changed = changed.withPolicy(Optional.empty());
         } else if (request.policyDocument() != null) {
@@ -106,7 +106,9 @@ public final class VpcEndpoints {
             Noun.ENDPOINT.checkForm(id);
             Optional<VpcEndpoint> endpoint = call.snapshot().find(VpcEndpoint.class, call.scope(), id);
             if (endpoint.isPresent()) {
-                change.put(endpoint.get().withState(VpcEndpoint.State.DELETING));
+                endpoint.filter(e -> e.state() != VpcEndpoint.State.DELETING)
+                        .map(e -> e.withState(VpcEndpoint.State.DELETING, call.now()))
+                        .ifPresent(change::put);
             } else {
                 ApiException error = Ec2Error.ENDPOINT_NOT_DELETED.of(id);
                 failed.add(UnsuccessfulItem.builder()
@@ -129,7 +131,7 @@ public final class VpcEndpoints {
                 .one("vpc-id", VpcEndpoint::vpcId)
                 .one("vpc-endpoint-id", VpcEndpoint::id)
                 .one("vpc-endpoint-state", e -> e.state().wireName())
-                .one("vpc-endpoint-type", e -> e.type().wireName())
+                .one("vpc-endpoint-type", e -> e.reach().wireName())
                 .tags(VpcEndpoint::tags)
                 .apply(request.filters(), Noun.ENDPOINT.select(call, request.vpcEndpointIds()));
         Ec2Page<VpcEndpoint> page = Ec2Page.of(found, VpcEndpoint::key, request.maxResults(), request.nextToken(), 1);
@@ -178,14 +180,14 @@ public final class VpcEndpoints {
                 call.scope(),
                 new VpcEndpointId(call.newId(VpcEndpointId.PREFIX)),
                 vpc.id(),
-                VpcEndpoint.Type.GATEWAY,
                 service,
                 VpcEndpoint.State.AVAILABLE,
+                call.now(),
                 Optional.ofNullable(request.policyDocument()).map(VpcEndpoints::policy),
-                List.of(),
+                new VpcEndpoint.Gateway(List.of()),
                 call.now(),
                 TagRules.of(request.tagSpecifications(), "vpc-endpoint"));
-        return endpoint.withRouteTables(tables(call, endpoint, request.routeTableIds(), List.of()));
+        return endpoint.withReach(new VpcEndpoint.Gateway(tables(call, endpoint, request.routeTableIds(), List.of())));
     }
 
     private static void refuseInterfaceParameters(boolean subnets, boolean groups, @Nullable Boolean privateDns) {
@@ -273,7 +275,7 @@ public final class VpcEndpoints {
     private static software.amazon.awssdk.services.ec2.model.VpcEndpoint view(VpcEndpoint endpoint) {
         return software.amazon.awssdk.services.ec2.model.VpcEndpoint.builder()
                 .vpcEndpointId(endpoint.key())
-                .vpcEndpointType(endpoint.type().wireName())
+                .vpcEndpointType(endpoint.reach().wireName())
                 .vpcId(endpoint.vpcId().value())
                 .serviceName(endpoint.serviceName())
                 .serviceRegion(endpoint.scope().region().name())

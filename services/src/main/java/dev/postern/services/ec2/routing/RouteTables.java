@@ -72,9 +72,9 @@ final class RouteTables {
         Change.Builder change = Change.builder();
         for (VpcEndpoint endpoint : call.all(VpcEndpoint.class)) {
             if (endpoint.routeTableIds().contains(table.id())) {
-                change.put(endpoint.withRouteTables(endpoint.routeTableIds().stream()
+                change.put(endpoint.withReach(new VpcEndpoint.Gateway(endpoint.routeTableIds().stream()
                         .filter(id -> !id.equals(table.id()))
-                        .toList()));
+                        .toList())));
             }
         }
         return new Outcome<>(
