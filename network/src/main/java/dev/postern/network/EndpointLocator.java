@@ -1,5 +1,6 @@
 package dev.postern.network;
 
+import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Connection;
@@ -18,6 +19,31 @@ public final class EndpointLocator {
     }
 
     /**
+     * The door at which an interface's connection arrives.
+     *
+     * @param peer the socket's remote address, a private one of the interface
+     * @param local the socket's local address
+     * @return empty if none is there for it (any more): then nothing must be answered
+     */
+    public static Optional<Door> door(NetworkIntent intent, VpcId vpc, Ip peer, Ip local) {
+        return intent.vpc(vpc).flatMap(v -> {
+            Optional<Door> guest = v.guests().stream()
+                    .filter(one -> one.address().equals(local))
+                    .<Door>map(one -> one)
+                    .findFirst();
+            return guest.or(() -> endpoint(v, peer, local).map(v::service));
+        });
+    }
+
+    private static Optional<VpcEndpointId> endpoint(VpcIntent vpc, Ip peer, Ip local) {
+        return vpc.interfaceAt(peer)
+                .flatMap(plugged -> vpc.routeTableOf(plugged).lookUp(local))
+                .flatMap(match -> match.target() instanceof RouteTarget.ToEndpoint(var endpoint, var _, var _)
+                        ? Optional.of(endpoint)
+                        : Optional.empty());
+    }
+
+    /**
      * The facts of a connection that was accepted inside a VPC's network.
      *
      * @param peer the socket's remote address, an instance's private one
@@ -28,12 +54,8 @@ public final class EndpointLocator {
             NetworkIntent intent, VpcId vpc, Ip peer, Ip local, boolean secure) {
         return intent.vpc(vpc)
                 .flatMap(v -> v.interfaceAt(peer)
-                        .flatMap(plugged -> v.routeTableOf(plugged)
-                                .lookUp(local)
-                                .flatMap(match -> match.target()
-                                                instanceof RouteTarget.ToEndpoint(var endpoint, var _, var _)
-                                        ? Optional.of(new Connection.ThroughEndpoint(
-                                                v.scope(), vpc, endpoint, plugged.subnet(), plugged.id(), peer, secure))
-                                        : Optional.empty())));
+                        .flatMap(plugged -> endpoint(v, peer, local)
+                                .map(endpoint -> new Connection.ThroughEndpoint(
+                                        v.scope(), vpc, endpoint, plugged.subnet(), plugged.id(), peer, secure))));
     }
 }

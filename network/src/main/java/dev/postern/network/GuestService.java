@@ -9,7 +9,8 @@ import dev.postern.model.net.Protocol;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html">Traffic that security groups do not
  *     filter</a>
  */
-public record GuestService(Kind kind, Ip address, Protocol protocol, int port) implements Comparable<GuestService> {
+public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
+        implements Door, Comparable<GuestService> {
     /** Which service. */
     public enum Kind {
         RESOLVER("the resolver"),
@@ -38,6 +39,16 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port) i
     public static final int STREAMS_PORT = 80;
 
     public static final Ip CLOCK = Ip.of("169.254.169.123");
+
+    @Override
+    public String label() {
+        return kind.label();
+    }
+
+    @Override
+    public boolean answers(Protocol asked, int key) {
+        return protocol.equals(asked) && port == key;
+    }
 
     @Override
     public int compareTo(GuestService other) {

@@ -19,7 +19,7 @@ final class IntentText {
     private void vpc(VpcIntent vpc) {
         line(0, vpc.id() + " of " + vpc.scope() + " " + vpc.cidrs());
         vpc.edges().values().forEach(this::edge);
-        vpc.guestServices().forEach(service -> line(1, "guest service " + service));
+        vpc.doors().forEach(this::door);
         vpc.subnets().values().forEach(this::subnet);
         vpc.interfaces().values().forEach(this::plugged);
         vpc.routeTables().values().forEach(this::routeTable);
@@ -32,6 +32,13 @@ final class IntentText {
                 line(1, "internet gateway " + id);
                 translations.forEach((inside, outside) -> line(2, outside + " for " + inside));
             }
+        }
+    }
+
+    private void door(Door door) {
+        switch (door) {
+            case GuestService guest -> line(1, "guest service " + guest);
+            case GatewayService service -> line(1, "gateway service " + service + " " + service.blocks());
         }
     }
 

@@ -14,10 +14,12 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +79,7 @@ final class VpcCompiler {
         publish();
         Set<SecurityGroupId> otherMembers = enrol();
         SharedMap<SubnetId, SubnetIntent> subnets = subnets();
+        SharedMap<RouteTableId, RouteTableIntent> routeTables = routeTables(subnets);
         VpcIntent compiled = new VpcIntent(
                 vpc.scope(),
                 vpc.id(),
@@ -84,12 +87,10 @@ final class VpcCompiler {
                 subnets,
                 interfaces,
                 addresses,
-                routeTables(subnets),
+                routeTables,
                 policies(otherMembers),
                 edges(),
-                before.filter(_ -> isSame(VpcInputs::vpc))
-                        .map(VpcIntent::guestServices)
-                        .orElseGet(() -> guestServices(vpc)));
+                doors(routeTables));
         // Not every change of the state is one of the network: names and tags, for instance, are not.
         return new CompiledVpc(
                 inputs,
@@ -335,7 +336,28 @@ final class VpcCompiler {
         return policies;
     }
 
-    private static SortedSet<GuestService> guestServices(Vpc vpc) {
+    private List<Door> doors(SharedMap<RouteTableId, RouteTableIntent> routeTables) {
+        if (isSame(VpcInputs::vpc)
+                && before.filter(was -> routeTables.equals(was.routeTables())).isPresent()) {
+            return before.map(VpcIntent::doors).orElseThrow();
+        }
+        TreeMap<VpcEndpointId, GatewayService> services = new TreeMap<>();
+        for (RouteTableIntent table : routeTables.values()) {
+            table.routes().forEach((block, target) -> {
+                if (target instanceof RouteTarget.ToEndpoint(var endpoint, var list, String name)) {
+                    services.merge(
+                            endpoint,
+                            new GatewayService(endpoint, list, name, new TreeSet<>(Set.of(block))),
+                            GatewayService::and);
+                }
+            });
+        }
+        List<Door> doors = new ArrayList<>(guests(vpc));
+        doors.addAll(services.values());
+        return doors;
+    }
+
+    private static SortedSet<GuestService> guests(Vpc vpc) {
         TreeSet<GuestService> services = new TreeSet<>();
         if (vpc.enableDnsSupport() && vpc.primaryCidr().family() == Family.IPV4) {
             for (Ip resolver : List.of(vpc.resolver(), GuestService.LINK_LOCAL_RESOLVER)) {

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
@@ -13,9 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +28,7 @@ import java.util.stream.Stream;
  * @param routeTables those that the subnets use
  * @param policies by the groups that the interfaces have
  * @param edges where it ends, by the ids of what is there
- * @param guestServices what answers at the addresses that every VPC has
+ * @param doors what answers in the router: what every VPC has, then the endpoints that its route tables lead to
  */
 public record VpcIntent(
         Scope scope,
@@ -41,7 +40,7 @@ public record VpcIntent(
         SortedMap<RouteTableId, RouteTableIntent> routeTables,
         SortedMap<GroupSet, SecurityPolicy> policies,
         SortedMap<ResourceId, EdgePort> edges,
-        SortedSet<GuestService> guestServices) {
+        List<Door> doors) {
     public VpcIntent {
         cidrs = List.copyOf(cidrs);
         subnets = SharedMap.copyOf(subnets);
@@ -50,7 +49,7 @@ public record VpcIntent(
         routeTables = SharedMap.copyOf(routeTables);
         policies = SharedMap.copyOf(policies);
         edges = Collections.unmodifiableSortedMap(new TreeMap<>(edges));
-        guestServices = Collections.unmodifiableSortedSet(new TreeSet<>(guestServices));
+        doors = List.copyOf(doors);
     }
 
     public Optional<InterfacePort> interfaceAt(Ip privateAddress) {
@@ -93,6 +92,28 @@ public record VpcIntent(
                     case InternetPort port -> Stream.of(port);
                 })
                 .findFirst();
+    }
+
+    /** What answers at the addresses that every VPC has. */
+    public List<GuestService> guests() {
+        return doors.stream()
+                .flatMap(door -> door instanceof GuestService guest ? Stream.of(guest) : Stream.empty())
+                .toList();
+    }
+
+    /** What answers behind gateway endpoints. */
+    public List<GatewayService> gatewayServices() {
+        return doors.stream()
+                .flatMap(door -> door instanceof GatewayService service ? Stream.of(service) : Stream.empty())
+                .toList();
+    }
+
+    /** The service behind one of the endpoints that a route table leads to. */
+    public GatewayService service(VpcEndpointId endpoint) {
+        return gatewayServices().stream()
+                .filter(service -> service.endpoint().equals(endpoint))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(endpoint + " is not here"));
     }
 
     public SecurityPolicy policyOf(GroupSet groups) {

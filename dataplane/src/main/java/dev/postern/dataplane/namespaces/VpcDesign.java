@@ -137,7 +137,7 @@ final class VpcDesign {
         frame.rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
         frame.rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
         frame.rules.add(new RoutingRule(300, "", 0));
-        vpc.guestServices().stream().map(GuestService::address).distinct().forEach(frame::own);
+        vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);
         vpc.subnets().values().stream().map(SubnetIntent::router).forEach(frame::own);
         EdgeDesign.of(vpc).forEach((link, edge) -> {
             frame.veths.put(link, edge.veth());
@@ -302,7 +302,7 @@ final class VpcDesign {
      */
     private Set<Ip> unrouted(RouteTableIntent table) {
         Set<Ip> unrouted = new TreeSet<>();
-        vpc.guestServices().stream()
+        vpc.guests().stream()
                 .map(GuestService::address)
                 .filter(address -> address.family() == Family.IPV4 && !LINK_LOCAL.contains(address))
                 .filter(address -> table.lookUp(address)

@@ -9,11 +9,11 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
+import dev.postern.network.GatewayService;
 import dev.postern.network.GroupSet;
 import dev.postern.network.GuestService;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.RouteTableIntent;
-import dev.postern.network.RouteTarget;
 import dev.postern.network.SecurityPolicy;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
@@ -142,7 +142,7 @@ final class VpcRules {
         set(
                 "guest",
                 "type ipv4_addr . inet_proto . inet_service",
-                vpc.guestServices().stream()
+                vpc.guests().stream()
                         .filter(s -> s.address().family() == Family.IPV4)
                         .map(s -> s.address() + " . " + s.protocol() + " . " + s.port())
                         .toList());
@@ -291,7 +291,7 @@ final class VpcRules {
     }
 
     private boolean hasResolver() {
-        return vpc.guestServices().stream().anyMatch(service -> service.kind() == GuestService.Kind.RESOLVER);
+        return vpc.guests().stream().anyMatch(service -> service.kind() == GuestService.Kind.RESOLVER);
     }
 
     /**
@@ -303,7 +303,7 @@ final class VpcRules {
             return;
         }
         TreeMap<String, String> doors = new TreeMap<>();
-        for (GuestService asked : vpc.guestServices()) {
+        for (GuestService asked : vpc.guests()) {
             if (asked.kind() == GuestService.Kind.RESOLVER && asked.address().family() == Family.IPV4) {
                 int port = asked.protocol().equals(Protocol.TCP) ? GuestService.STREAMS_PORT : asked.port();
                 String from = asked.address() + " . " + asked.protocol() + " . " + asked.port();
@@ -327,13 +327,11 @@ final class VpcRules {
 
     private Collection<Cidr> services() {
         TreeSet<Cidr> blocks = new TreeSet<>();
-        vpc.routeTables()
-                .values()
-                .forEach(table -> table.routes().forEach((destination, target) -> {
-                    if (target instanceof RouteTarget.ToEndpoint && destination.family() == Family.IPV4) {
-                        blocks.add(destination);
-                    }
-                }));
+        for (GatewayService service : vpc.gatewayServices()) {
+            service.blocks().stream()
+                    .filter(block -> block.family() == Family.IPV4)
+                    .forEach(blocks::add);
+        }
         return blocks;
     }
 

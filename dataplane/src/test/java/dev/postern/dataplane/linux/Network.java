@@ -105,8 +105,7 @@ final class Network implements AutoCloseable {
             case Outcome.Stopped _ -> "nobody";
             case Outcome.Delivered(Outcome.ToInterface(var _, var holder), Packet arrived) ->
                 holder.name() + " " + arrived.source();
-            case Outcome.Delivered(Outcome.ToEndpoint _, Packet arrived) -> routerOf(from) + " " + arrived.source();
-            case Outcome.Delivered(Outcome.ToGuestService _, Packet arrived) -> routerOf(from) + " " + arrived.source();
+            case Outcome.Delivered(Outcome.ToDoor _, Packet arrived) -> routerOf(from) + " " + arrived.source();
             case Outcome.Delivered(Outcome.ToInternet _, Packet arrived) -> "internet " + arrived.source();
         };
     }

@@ -3,9 +3,9 @@ package dev.postern.network.trace;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import dev.postern.network.GatewayService;
 import dev.postern.network.GuestService;
 import dev.postern.network.Packet;
-import dev.postern.network.RouteTarget;
 import dev.postern.network.VpcIntent;
 import java.util.List;
 import java.util.Optional;
@@ -20,27 +20,26 @@ final class DoorStage {
     /** What every VPC has; empty if the destination is not one of its addresses. Neither groups nor ACLs are asked. */
     static Optional<Hop> guest(VpcIntent vpc, Packet packet) {
         Ip destination = packet.destination();
-        Optional<GuestService> there = vpc.guestServices().stream()
+        Optional<GuestService> there = vpc.guests().stream()
                 .filter(service -> service.address().equals(destination))
                 .findFirst();
         return there.map(first -> hop(
                 new Component.Listener(destination),
-                first.kind().label(),
+                first.label(),
                 asked(vpc, packet).map(GuestService::toString),
                 packet));
     }
 
     /** The delivery that follows. */
     static Optional<Outcome.Delivered> guestDelivery(VpcIntent vpc, Packet packet) {
-        return asked(vpc, packet)
-                .map(service -> new Outcome.Delivered(new Outcome.ToGuestService(service.kind()), packet));
+        return asked(vpc, packet).map(service -> new Outcome.Delivered(new Outcome.ToDoor(service), packet));
     }
 
-    static Hop endpoint(RouteTarget.ToEndpoint endpoint, Packet packet) {
+    static Hop endpoint(GatewayService service, Packet packet) {
         return hop(
-                new Component.Endpoint(endpoint.id(), endpoint.serviceName()),
-                endpoint.serviceName(),
-                Optional.of(endpoint.serviceName()).filter(name -> isWeb(packet)),
+                new Component.Endpoint(service.endpoint(), service.serviceName()),
+                service.label(),
+                Optional.of(service.label()).filter(name -> service.answers(packet.protocol(), packet.key())),
                 packet);
     }
 
@@ -73,10 +72,9 @@ final class DoorStage {
     }
 
     private static Optional<GuestService> asked(VpcIntent vpc, Packet packet) {
-        return vpc.guestServices().stream()
+        return vpc.guests().stream()
                 .filter(service -> service.address().equals(packet.destination())
-                        && service.protocol().equals(packet.protocol())
-                        && service.port() == packet.key())
+                        && service.answers(packet.protocol(), packet.key()))
                 .findFirst();
     }
 

@@ -1,7 +1,8 @@
 package dev.postern.network.trace;
 
 import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.network.Door;
+import dev.postern.network.GatewayService;
 import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
 import dev.postern.network.Packet;
@@ -38,19 +39,14 @@ public sealed interface Outcome {
         }
     }
 
-    /** A service, through an endpoint. */
-    record ToEndpoint(VpcEndpointId id, String serviceName) implements Receiver {
+    /** What answers in the VPC's router. */
+    record ToDoor(Door door) implements Receiver {
         @Override
         public String toString() {
-            return id + " (" + serviceName + ")";
-        }
-    }
-
-    /** The resolver, the metadata service or the clock. */
-    record ToGuestService(GuestService.Kind kind) implements Receiver {
-        @Override
-        public String toString() {
-            return kind.name();
+            return switch (door) {
+                case GuestService guest -> guest.kind().name();
+                case GatewayService service -> service.toString();
+            };
         }
     }
 

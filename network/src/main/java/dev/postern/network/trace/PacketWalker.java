@@ -1,6 +1,9 @@
 package dev.postern.network.trace;
 
 import dev.postern.model.Snapshot;
+import dev.postern.network.Door;
+import dev.postern.network.GatewayService;
+import dev.postern.network.GuestService;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import java.util.List;
@@ -38,9 +41,12 @@ public final class PacketWalker {
         Walk back = new Walk(intent, around, Optional.of(new Walk.Asked(packet, there.sessions())));
         Packet arrived = delivered.arrived();
         boolean answered = switch (delivered.to()) {
-            case Outcome.ToGuestService _ -> true;
             case Outcome.ToInterface(var id, var _) -> back.answer(arrived.reply(new Packet.FromInterface(id)));
-            case Outcome.ToEndpoint _ -> back.answerOfService(arrived.reply(packet.origin()));
+            case Outcome.ToDoor(Door door) ->
+                switch (door) {
+                    case GuestService _ -> true; // nothing can keep its answers away
+                    case GatewayService _ -> back.answerOfService(arrived.reply(packet.origin()));
+                };
             case Outcome.ToInternet _ -> back.answer(arrived.reply(new Packet.FromInternet()));
         };
         return new Trace(

@@ -6,6 +6,7 @@ import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.EdgePort;
+import dev.postern.network.GatewayService;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
 import dev.postern.network.NetworkIntent;
@@ -98,7 +99,7 @@ final class Walk {
         return switch (end.to()) {
             case Outcome.ToInternet _ -> asker instanceof Packet.FromInternet;
             case Outcome.ToInterface(var id, var _) -> asker.equals(new Packet.FromInterface(id));
-            case Outcome.ToEndpoint _, Outcome.ToGuestService _ -> false;
+            case Outcome.ToDoor _ -> false;
         };
     }
 
@@ -131,11 +132,12 @@ final class Walk {
             case RouteTarget.Blackhole _ -> throw new IllegalStateException(route + " passed");
             case RouteTarget.Local() -> next.isPresent() ? into(vpc, next.get(), !stays, packet) : nobody(vpc, packet);
             case RouteTarget.ToInterface _ -> detour(vpc, sender, next.orElseThrow(), choice.orElseThrow(), packet);
-            case RouteTarget.ToEndpoint endpoint ->
-                stopped(DoorStage.endpoint(endpoint, packet))
+            case RouteTarget.ToEndpoint endpoint -> {
+                GatewayService service = vpc.service(endpoint.id());
+                yield stopped(DoorStage.endpoint(service, packet))
                         ? Optional.empty()
-                        : Optional.of(new Outcome.Delivered(
-                                new Outcome.ToEndpoint(endpoint.id(), endpoint.serviceName()), packet));
+                        : Optional.of(new Outcome.Delivered(new Outcome.ToDoor(service), packet));
+            }
             case RouteTarget.ToEdge(ResourceId id) -> out(vpc, vpc.edge(id), sender, choice.orElseThrow(), packet);
         };
     }

@@ -88,9 +88,10 @@ final class PacketWalkerTest {
         assertThat(droppedBy(Packet.tcp(back, BACK, S3, 443))).isEqualTo(Stage.ROUTE);
         VpcEndpointId endpoint = cloud.endpoint(vpc, privateTable);
         Packet asked = Packet.tcp(back, BACK, S3, 443);
-        assertThat(connect(asked).outcome())
-                .isEqualTo(
-                        new Outcome.Delivered(new Outcome.ToEndpoint(endpoint, "com.amazonaws.us-east-1.s3"), asked));
+        assertThat(connect(asked).outcome()).isInstanceOfSatisfying(Outcome.Delivered.class, delivered -> {
+            assertThat(delivered.to()).hasToString(endpoint + " (com.amazonaws.us-east-1.s3)");
+            assertThat(delivered.arrived()).isEqualTo(asked);
+        });
         Packet outside = Packet.tcp(front, FRONT, S3, 443);
         assertThat(connect(outside).outcome())
                 .isEqualTo(new Outcome.Delivered(new Outcome.ToInternet(true), outside.withSource(PUBLIC)));

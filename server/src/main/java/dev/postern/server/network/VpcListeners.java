@@ -7,6 +7,7 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.request.Connection;
 import dev.postern.network.EndpointLocator;
+import dev.postern.network.GatewayService;
 import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -27,6 +28,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -145,15 +147,28 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
 
     private Answer answer(VpcId vpc, HttpRequest request, Peer peer) {
         NetworkIntent current = intent.get();
-        if (peer.local().equals(GuestService.METADATA)) {
-            return EndpointLocator.client(current, vpc, peer.remote())
-                    .flatMap(client -> current.vpc(vpc).map(v -> metadata(request, v.scope(), client)))
-                    .orElseGet(VpcListeners::nobody);
-        }
+        return EndpointLocator.door(current, vpc, peer.remote(), peer.local())
+                .flatMap(door -> switch (door) {
+                    case GuestService guest -> guest(guest, current, vpc, request, peer);
+                    case GatewayService _ -> service(current, vpc, request, peer);
+                })
+                .orElseGet(VpcListeners::nobody);
+    }
+
+    private Optional<Answer> guest(
+            GuestService guest, NetworkIntent current, VpcId vpc, HttpRequest request, Peer peer) {
+        return switch (guest.kind()) {
+            case INSTANCE_METADATA ->
+                EndpointLocator.client(current, vpc, peer.remote())
+                        .flatMap(client -> current.vpc(vpc).map(v -> metadata(request, v.scope(), client)));
+            case RESOLVER, TIME -> Optional.empty();
+        };
+    }
+
+    private Optional<Answer> service(NetworkIntent current, VpcId vpc, HttpRequest request, Peer peer) {
         return EndpointLocator.connection(current, vpc, peer.remote(), peer.local(), peer.secure())
                 .flatMap(connection -> AddressPlan.serviceAt(peer.local())
-                        .map(service -> services.handle(request, FrontDoor.of(connection, service))))
-                .orElseGet(VpcListeners::nobody);
+                        .map(service -> services.handle(request, FrontDoor.of(connection, service))));
     }
 
     private Answer publicly(HttpRequest request, Peer peer) {

@@ -11,6 +11,8 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
+import dev.postern.network.GatewayService;
+import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
@@ -165,14 +167,17 @@ public final class Packets {
                     case Holder.InstanceHolder(var instance, int _) ->
                         new Door("instance", id.value(), "the interface " + id + " of " + instance);
                 };
-            case Outcome.ToEndpoint(var id, var service) ->
-                new Door("gateway-endpoint", id.value(), "the gateway endpoint " + id + " (" + service + ")");
-            case Outcome.ToGuestService(var kind) ->
+            case Outcome.ToDoor(GatewayService service) ->
+                new Door("gateway-endpoint", service.endpoint().value(), "the gateway endpoint " + service);
+            case Outcome.ToDoor(GuestService guest) ->
                 new Door(
                         "vpc-service",
                         arrived.destination().toString(),
                         "the VPC's own "
-                                + kind.toString().toLowerCase(Locale.ROOT).replace('_', ' '));
+                                + guest.kind()
+                                        .toString()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' '));
             case Outcome.ToInternet(boolean service) ->
                 new Door(
                         service ? "public" : "internet",

@@ -14,6 +14,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
+import dev.postern.network.GatewayService;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.trace.Outcome;
@@ -166,11 +167,11 @@ public final class Requests {
     }
 
     private static Connection connection(Asker asker, Outcome.Receiver to, Packet arrived) {
-        return to instanceof Outcome.ToEndpoint(var endpoint, var _)
+        return to instanceof Outcome.ToDoor(GatewayService service)
                 ? new Connection.ThroughEndpoint(
                         asker.instance().scope(),
                         asker.instance().vpcId(),
-                        endpoint,
+                        service.endpoint(),
                         asker.primary().subnetId(),
                         asker.primary().id(),
                         arrived.source(),

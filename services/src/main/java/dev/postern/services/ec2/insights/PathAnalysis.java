@@ -19,6 +19,9 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
+import dev.postern.network.Door;
+import dev.postern.network.GatewayService;
+import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
@@ -161,9 +164,12 @@ final class PathAnalysis {
         String id = path.destination().get();
         return switch (receiver) {
             case Outcome.ToInterface(var eni, var holder) -> id.equals(eni.value()) || id.equals(holder.name());
-            case Outcome.ToEndpoint(var endpoint, var _) -> id.equals(endpoint.value());
+            case Outcome.ToDoor(Door door) ->
+                switch (door) {
+                    case GatewayService service -> id.equals(service.endpoint().value());
+                    case GuestService _ -> false;
+                };
             case Outcome.ToInternet _ -> id.startsWith(InternetGatewayId.PREFIX + "-");
-            case Outcome.ToGuestService _ -> false;
         };
     }
 
