@@ -1,5 +1,6 @@
 package dev.postern.bench;
 
+import dev.postern.dataplane.Places;
 import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.dataplane.namespaces.NamespaceDataPlane;
 import dev.postern.dataplane.namespaces.RecordingKernel;
@@ -65,7 +66,7 @@ record Scale(Report report, Path directory) {
                 run,
                 instance -> new IdRange(
                         FIRST_ID + (long) Math.floorMod(instance.value().hashCode(), RANGES) * IdRange.SIZE),
-                LinuxDataPlane.Listener.NONE);
+                Places.Listener.NONE);
         try {
             Compilation compilation = NetworkCompiler.compile(cloud.snapshot(), Compilation.NONE);
             long begin = System.nanoTime();

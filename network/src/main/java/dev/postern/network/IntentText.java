@@ -70,7 +70,7 @@ final class IntentText {
     }
 
     private void routeTable(RouteTableIntent table) {
-        line(1, "route table " + table.id() + " number " + table.number());
+        line(1, "route table " + table.id());
         table.routes().forEach((destination, target) -> line(2, destination + " -> " + target));
     }
 

@@ -11,23 +11,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A route table, resolved: one target per block, the longest prefix first.
  *
- * @param number a number for the kernel, unique in the VPC and the same as long as the table lives
  * @param routes each block's target
  * @param claims all routes, also those that lose; of those for one block the first wins
  */
-public record RouteTableIntent(RouteTableId id, int number, SortedMap<Cidr, RouteTarget> routes, List<Claim> claims) {
-    /** Below are the kernel's own tables and the fixed ones of the data plane. */
-    private static final int FIRST_NUMBER = 0x1000;
-
-    private static final int NUMBERS = 0x0fff_f000;
-
+public record RouteTableIntent(RouteTableId id, SortedMap<Cidr, RouteTarget> routes, List<Claim> claims) {
     private static final Comparator<Cidr> LONGEST_FIRST =
             Comparator.comparingInt(Cidr::length).reversed().thenComparing(Cidr::address);
 
@@ -43,24 +35,10 @@ public record RouteTableIntent(RouteTableId id, int number, SortedMap<Cidr, Rout
      *
      * @param claims the higher priority first
      */
-    static RouteTableIntent of(RouteTableId id, int number, List<Claim> claims) {
+    static RouteTableIntent of(RouteTableId id, List<Claim> claims) {
         TreeMap<Cidr, RouteTarget> routes = new TreeMap<>(LONGEST_FIRST);
         claims.forEach(claim -> routes.putIfAbsent(claim.block(), claim.target()));
-        return new RouteTableIntent(id, number, routes, claims);
-    }
-
-    /** The numbers of tables: from their ids, so that they stay the same when other tables come and go. */
-    static SortedMap<RouteTableId, Integer> numbers(SortedSet<RouteTableId> tables) {
-        TreeMap<RouteTableId, Integer> numbers = new TreeMap<>();
-        TreeSet<Integer> taken = new TreeSet<>();
-        for (RouteTableId id : tables) {
-            int number = FIRST_NUMBER + Math.floorMod(id.value().hashCode(), NUMBERS);
-            while (!taken.add(number)) {
-                number++;
-            }
-            numbers.put(id, number);
-        }
-        return numbers;
+        return new RouteTableIntent(id, routes, claims);
     }
 
     /** Whose a route is. */

@@ -22,7 +22,6 @@ import dev.postern.model.shared.SharedMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -290,15 +289,13 @@ final class VpcCompiler {
                 inputs.endpoints().values());
         SharedMap<RouteTableId, RouteTableIntent> then = shared(before.map(VpcIntent::routeTables));
         SharedMap<RouteTableId, RouteTableIntent> compiled = SharedMap.empty();
-        Map<RouteTableId, Integer> numbers = RouteTableIntent.numbers(used);
         for (RouteTable table : tables) {
-            int number = Objects.requireNonNull(numbers.get(table.id()));
             RouteTableIntent was = then.get(table.id());
             compiled = compiled.plus(
                     table.id(),
-                    was != null && same && was.number() == number && isSameTable(table)
+                    was != null && same && isSameTable(table)
                             ? was
-                            : RouteTableIntent.of(table.id(), number, routes.of(table)));
+                            : RouteTableIntent.of(table.id(), routes.of(table)));
         }
         return compiled;
     }

@@ -3,6 +3,7 @@ package dev.postern.server;
 import dev.postern.compute.IdRanges;
 import dev.postern.compute.InstanceReconciler;
 import dev.postern.compute.RuncDriver;
+import dev.postern.dataplane.Places;
 import dev.postern.dataplane.Reconciler;
 import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.guest.imds.MetadataService;
@@ -133,8 +134,7 @@ public final class PosternServer implements AutoCloseable {
             Refusals refusals) {}
 
     /** What brings networks and instances to what the state wants. */
-    private record Machinery(
-            LinuxDataPlane dataPlane, Reconciler network, Progress progress, InstanceReconciler instances) {
+    private record Machinery(Places places, Reconciler network, Progress progress, InstanceReconciler instances) {
         /** Whether an instance and its network have been seen since the start. */
         boolean reaches(InstanceId id) {
             return instances.isRunning(id) && progress.ready(id).isPresent();
@@ -312,14 +312,14 @@ public final class PosternServer implements AutoCloseable {
                 state.cloud()::snapshot,
                 from.health(),
                 services.why(),
-                new Prober(services.why(), machinery.network(), machinery.dataPlane(), state.runc()),
+                new Prober(services.why(), machinery.network(), machinery.places(), state.runc()),
                 services.refusals(),
                 secret(run(state.data()), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(
                 services.gateway(), ControlEndpoint.PREFIX, control::handle, configuration.hosts(), CrossOrigin.NONE);
         HttpTransport.Service service = HttpTransport.Service.plain(door)
-                .with(target -> tunnel(machinery.dataPlane(), target))
+                .with(target -> tunnel(machinery.places(), target))
                 .with(HttpTransport.Security.EITHER, services.tls());
         parts.push(new Part("front door", listen(transport, address, service)));
         Path port = run(state.data()).resolve("port");
@@ -345,12 +345,12 @@ public final class PosternServer implements AutoCloseable {
     }
 
     /** A tunnel begins on the internet's side, at the address of the person there, and leads to public addresses only. */
-    private static Optional<EpollSocketChannel> tunnel(LinuxDataPlane dataPlane, Ip target) {
+    private static Optional<EpollSocketChannel> tunnel(Places places, Ip target) {
         if (!AddressPlan.EVERYTHING_PUBLIC.contains(target)) {
             throw new IllegalArgumentException(target + " is not a public address of this cloud");
         }
         try {
-            return Optional.of(dataPlane.internet().call(EpollSocketChannel::new));
+            return Optional.of(places.internet().call(EpollSocketChannel::new));
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "no way to the internet's side", e);
             return Optional.empty();

@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Observed;
+import dev.postern.dataplane.Places;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.NamespaceDataPlane;
 import dev.postern.dataplane.namespaces.NamespaceName;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * The data plane of this machine. All of it lies in network namespaces pinned under one directory; the host's own network is
  * neither used nor changed. It goes on without this process, and the next one finds it there.
  */
-public final class LinuxDataPlane implements DataPlane {
+public final class LinuxDataPlane implements DataPlane, Places {
     private static final String PINS = "netns";
     private static final String OWNERS = "userns";
 
@@ -27,35 +28,6 @@ public final class LinuxDataPlane implements DataPlane {
     @FunctionalInterface
     public interface Ids {
         IdRange of(InstanceId instance) throws IOException;
-    }
-
-    /** Told when a router's namespace, or the internet's, comes and goes, by the thread that applies. */
-    public interface Listener {
-        Listener NONE = new Listener() {
-            @Override
-            public void vpcAppeared(VpcId vpc, Namespace namespace) {}
-
-            @Override
-            public void vpcDisappearing(VpcId vpc) {}
-
-            @Override
-            public void internetAppeared(Namespace namespace) {}
-
-            @Override
-            public void internetDisappearing() {}
-        };
-
-        /** It exists, and its instances have not been reported ready yet. */
-        void vpcAppeared(VpcId vpc, Namespace namespace);
-
-        /** It is about to be removed: close the sockets in it. */
-        void vpcDisappearing(VpcId vpc);
-
-        /** The internet's side exists, perhaps again. */
-        void internetAppeared(Namespace namespace);
-
-        /** It is about to be removed, or was by somebody else. */
-        void internetDisappearing();
     }
 
     private final LinuxKernel kernel;
@@ -66,7 +38,7 @@ public final class LinuxDataPlane implements DataPlane {
      *
      * @param runDirectory whatever namespaces are pinned below it are taken to be this data plane's
      */
-    public LinuxDataPlane(Path runDirectory, Ids ids, Listener listener) {
+    public LinuxDataPlane(Path runDirectory, Ids ids, Places.Listener listener) {
         this.kernel = new LinuxKernel(runDirectory.resolve(PINS), runDirectory.resolve(OWNERS), ids);
         this.dataPlane = new NamespaceDataPlane(kernel, new NamespaceDataPlane.Listener() {
             @Override
@@ -114,21 +86,22 @@ public final class LinuxDataPlane implements DataPlane {
         kernel.removePins();
     }
 
-    /** Where an instance's namespaces are pinned, for an OCI runtime. They are there once the instance is reported ready. */
+    @Override
     public InstanceNamespaces namespaces(InstanceId instance) {
         return kernel.instance(NamespaceName.of(instance));
     }
 
+    @Override
     public Namespace instance(InstanceId instance) {
         return kernel.namespace(NamespaceName.of(instance));
     }
 
-    /** A VPC's router; there between its appearing and its disappearing. */
-    public Namespace vpc(VpcId vpc) {
+    @Override
+    public Namespace router(VpcId vpc) {
         return kernel.namespace(NamespaceName.of(vpc));
     }
 
-    /** The internet's side. Made now if it is not there yet, so that services can listen before anything is applied. */
+    @Override
     public Namespace internet() throws IOException {
         if (!kernel.namespaces().contains(NamespaceName.INTERNET)) {
             try {

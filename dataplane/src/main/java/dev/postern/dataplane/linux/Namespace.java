@@ -1,9 +1,13 @@
 package dev.postern.dataplane.linux;
 
+import dev.postern.dataplane.PacketSender;
+import dev.postern.dataplane.Place;
 import dev.postern.linux.Mounts;
 import dev.postern.linux.ThreadNetwork;
+import dev.postern.model.net.Ip;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,16 +20,18 @@ import java.util.concurrent.FutureTask;
  *
  * @param path the mount: what {@code setns} and an OCI runtime take
  */
-public record Namespace(Path path) {
-    /**
-     * Runs a task inside. Sockets that it opens stay in the namespace wherever they are used later. It starts no thread and no
-     * program, which would stay in it, too.
-     */
+public record Namespace(Path path) implements Place {
+    @Override
     public <T> T call(Callable<T> task) throws Exception {
         return onDisposableThread(() -> {
             ThreadNetwork.enter(path);
             return task.call();
         });
+    }
+
+    @Override
+    public PacketSender sender(Ip source, Duration limit) {
+        return new NamespaceSender(this, source, limit);
     }
 
     /** Makes a new namespace and pins it at a path, where an empty file is. */

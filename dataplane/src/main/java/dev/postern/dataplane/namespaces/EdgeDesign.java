@@ -3,7 +3,6 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.model.net.Cidr;
 import dev.postern.network.EdgePort;
 import dev.postern.network.InternetPort;
-import dev.postern.network.RouteTableIntent;
 import dev.postern.network.VpcIntent;
 import java.util.Collection;
 import java.util.Optional;
@@ -46,12 +45,6 @@ sealed interface EdgeDesign permits InternetEdge {
 
     /** A route out of this edge. */
     KernelRoute route(int table, Cidr destination);
-
-    /** The mark of what comes in here. */
-    default String mark(VpcIntent vpc) {
-        return Judgement.hex(Judgement.ADMITTED
-                | vpc.tableAt(port()).map(RouteTableIntent::number).orElse(0));
-    }
 
     /**
      * The parts of the ruleset that only this edge has.

@@ -5,7 +5,7 @@ package dev.postern.dataplane.namespaces;
  * no: without the first bit no route is found, and a gate behind the rules lets only those pass that every judge has marked. So
  * when rules, chains, tables or elements of maps vanish, packets stop.
  *
- * <p>The bits lie above the numbers of route tables ({@link dev.postern.network.RouteTableIntent#number}, below 2<sup>28</sup>).
+ * <p>The bits lie above the numbers of route tables ({@link TableNumbers}, below 2<sup>28</sup>).
  * They are gone when a packet leaves the namespace.
  */
 final class Judgement {

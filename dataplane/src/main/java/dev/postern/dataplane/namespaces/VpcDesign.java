@@ -143,7 +143,8 @@ final class VpcDesign {
             frame.veths.put(link, edge.veth());
             frame.neighbours.add(edge.next());
         });
-        vpc.routeTables().values().forEach(this::routeTable);
+        TableNumbers numbers = new TableNumbers(vpc);
+        vpc.routeTables().values().forEach(table -> routeTable(table, numbers.of(table.id())));
     }
 
     /** The frame in the place of the one before. */
@@ -281,8 +282,7 @@ final class VpcDesign {
         return vpc.internet().map(port -> SharedMap.copyOf(port.translations())).orElse(SharedMap.empty());
     }
 
-    private void routeTable(RouteTableIntent table) {
-        int number = table.number();
+    private void routeTable(RouteTableIntent table, int number) {
         frame.rules.add(new RoutingRule(100, "fwmark " + Judgement.hex(Judgement.ADMITTED | number), number));
         frame.routes.add(KernelRoute.continued(number, LINK_LOCAL));
         table.routes().forEach((destination, target) -> {

@@ -13,7 +13,6 @@ import dev.postern.network.GatewayService;
 import dev.postern.network.GroupSet;
 import dev.postern.network.GuestService;
 import dev.postern.network.InterfacePort;
-import dev.postern.network.RouteTableIntent;
 import dev.postern.network.SecurityPolicy;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
@@ -57,6 +56,7 @@ final class VpcRules {
     private final VpcIntent vpc;
     private final Optional<VpcRules> previous;
     private final AclRules acls;
+    private final TableNumbers numbers;
     private final SortedMap<String, EdgeDesign> edges;
     /** What is the same for all interfaces of a subnet. */
     private final SortedMap<SubnetId, Seat> seats = new TreeMap<>();
@@ -79,16 +79,16 @@ final class VpcRules {
         this.vpc = vpc;
         this.previous = previous;
         this.acls = new AclRules(vpc);
+        this.numbers = new TableNumbers(vpc);
         this.edges = EdgeDesign.of(vpc);
         this.policies = previous.map(rules -> rules.policies).orElse(SharedMap.empty());
         this.uses = previous.map(rules -> rules.uses).orElse(SharedMap.empty());
         this.ruleset = previous.map(rules -> rules.ruleset).orElse(Ruleset.NONE);
         for (SubnetIntent subnet : vpc.subnets().values()) {
-            RouteTableIntent table = Objects.requireNonNull(vpc.routeTables().get(subnet.routeTable()));
             seats.put(
                     subnet.id(),
                     new Seat(
-                            Judgement.hex(Judgement.ADMITTED | table.number()),
+                            Judgement.hex(Judgement.ADMITTED | numbers.of(subnet.routeTable())),
                             acls.verdict(subnet.id(), true),
                             acls.verdict(subnet.id(), false)));
         }
@@ -126,6 +126,7 @@ final class VpcRules {
         this.vpc = other.vpc;
         this.previous = Optional.empty();
         this.acls = other.acls;
+        this.numbers = other.numbers;
         this.edges = other.edges;
         this.policies = other.policies;
         this.uses = other.uses;
@@ -224,8 +225,8 @@ final class VpcRules {
     private void prerouting() {
         List<String> rules = new ArrayList<>();
         rules.add("meta mark set iifname . ether saddr . ip saddr map @sources accept");
-        edges.forEach(
-                (link, edge) -> rules.add("iifname " + quoted(link) + " meta mark set " + edge.mark(vpc) + " accept"));
+        edges.forEach((link, edge) -> rules.add(
+                "iifname " + quoted(link) + " meta mark set " + numbers.mark(vpc.tableAt(edge.port())) + " accept"));
         rules.add("iifname \"lo\" accept");
         rules.add("meta mark set iifname . ether saddr map @unchecked accept");
         rules.add("drop");

@@ -1,5 +1,6 @@
 package dev.postern.dataplane.linux;
 
+import dev.postern.dataplane.Places;
 import dev.postern.linux.IdRange;
 import java.nio.file.Path;
 
@@ -15,6 +16,6 @@ final class Alone {
                 runDirectory,
                 instance -> new IdRange(
                         FIRST_ID + (long) Math.floorMod(instance.value().hashCode(), RANGES) * IdRange.SIZE),
-                LinuxDataPlane.Listener.NONE);
+                Places.Listener.NONE);
     }
 }

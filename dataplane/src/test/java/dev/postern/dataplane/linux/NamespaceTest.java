@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dataplane.PacketSender;
 import dev.postern.dataplane.namespaces.IpCommand;
 import dev.postern.linux.Mounts;
 import dev.postern.model.net.Ip;
@@ -52,7 +53,7 @@ final class NamespaceTest {
     @Test
     void noThreadThatWaitsForAProgramIsBornInside() throws Exception {
         IpBatch batch = new IpBatch(List.of(new IpCommand.SetUp("lo")), name -> directory.resolve(name));
-        PacketSender sender = new PacketSender(namespace, Ip.of("127.0.0.1"), Duration.ofSeconds(1));
+        PacketSender sender = namespace.sender(Ip.of("127.0.0.1"), Duration.ofSeconds(1));
         List<PacketSender.Answer> answers = everyOne(() -> {
             batch.run(namespace, _ -> {});
             return sender.echo(Ip.of("127.0.0.1"));

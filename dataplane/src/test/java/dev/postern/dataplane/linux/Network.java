@@ -58,7 +58,7 @@ final class Network implements AutoCloseable {
         }
         listen("internet", dataPlane.internet(), SERVICE_PORTS);
         for (VpcIntent vpc : intent.vpcs().values()) {
-            listen(vpc.id().value(), dataPlane.vpc(vpc.id()), List.of(22, 53, 80));
+            listen(vpc.id().value(), dataPlane.router(vpc.id()), List.of(22, 53, 80));
             for (InterfacePort plugged : vpc.interfaces().values()) {
                 InstanceId instance = plugged.holder().instance().orElseThrow();
                 listen(instance.value(), dataPlane.instance(instance), INSTANCE_PORTS);
@@ -76,7 +76,7 @@ final class Network implements AutoCloseable {
     }
 
     Namespace vpc(VpcId vpc) {
-        return dataPlane.vpc(vpc);
+        return dataPlane.router(vpc);
     }
 
     InstanceId instanceOf(NetworkInterfaceId eni) {

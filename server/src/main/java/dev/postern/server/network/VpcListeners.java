@@ -1,7 +1,7 @@
 package dev.postern.server.network;
 
-import dev.postern.dataplane.linux.LinuxDataPlane;
-import dev.postern.dataplane.linux.Namespace;
+import dev.postern.dataplane.Place;
+import dev.postern.dataplane.Places;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver and the clock. They are open before an
  * instance of the VPC runs, and know by (namespace, local address, peer address) through which door a request came.
  */
-public final class VpcListeners implements LinuxDataPlane.Listener {
+public final class VpcListeners implements Places.Listener {
     private static final String INTERNET = "internet";
     private static final int HTTP = GuestService.STREAMS_PORT;
     private static final int HTTPS = 443;
@@ -79,7 +79,7 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
 
     /** Listens on the internet's side: the services' public front doors. */
     @Override
-    public void internetAppeared(Namespace internet) {
+    public void internetAppeared(Place internet) {
         HttpHandler handler = (request, peer) -> publicly(request, peer);
         doors.open(INTERNET, open -> {
             open.add(transport.listen(
@@ -121,11 +121,11 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
     }
 
     @Override
-    public void vpcAppeared(VpcId vpc, Namespace namespace) {
+    public void vpcAppeared(VpcId vpc, Place router) {
         HttpHandler handler = (request, peer) -> answer(vpc, request, peer);
         Supplier<VpcView> view = () -> names.view(vpc);
         doors.open(vpc.value(), open -> {
-            Sockets sockets = inside(namespace, Sockets::make);
+            Sockets sockets = inside(router, Sockets::make);
             try {
                 HttpTransport.Service web =
                         plain(handler).with(GuestService.LINK_LOCAL_RESOLVER, DnsListener.streams(view));
@@ -201,10 +201,10 @@ public final class VpcListeners implements LinuxDataPlane.Listener {
         return new InetSocketAddress("0.0.0.0", port);
     }
 
-    /** Makes sockets in a namespace: a socket stays where it was made. */
-    static <T> T inside(Namespace namespace, Supplier<T> sockets) throws IOException {
+    /** Makes sockets in a place: a socket stays where it was made. */
+    static <T> T inside(Place place, Supplier<T> sockets) throws IOException {
         try {
-            return namespace.call(sockets::get);
+            return place.call(sockets::get);
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

@@ -1,10 +1,10 @@
 package dev.postern.server.why;
 
 import dev.postern.compute.RuncDriver;
+import dev.postern.dataplane.PacketSender;
+import dev.postern.dataplane.Place;
+import dev.postern.dataplane.Places;
 import dev.postern.dataplane.Reconciler;
-import dev.postern.dataplane.linux.LinuxDataPlane;
-import dev.postern.dataplane.linux.Namespace;
-import dev.postern.dataplane.linux.PacketSender;
 import dev.postern.explain.Probe;
 import dev.postern.model.ec2.InstanceId;
 import java.io.IOException;
@@ -25,13 +25,13 @@ public final class Prober {
 
     private final Why why;
     private final Reconciler network;
-    private final LinuxDataPlane dataPlane;
+    private final Places places;
     private final RuncDriver instances;
 
-    public Prober(Why why, Reconciler network, LinuxDataPlane dataPlane, RuncDriver instances) {
+    public Prober(Why why, Reconciler network, Places places, RuncDriver instances) {
         this.why = why;
         this.network = network;
-        this.dataPlane = dataPlane;
+        this.places = places;
         this.instances = instances;
     }
 
@@ -85,9 +85,8 @@ public final class Prober {
     }
 
     private Probe packet(Sending.OfPacket packet) throws IOException {
-        Namespace from =
-                packet.from().isPresent() ? dataPlane.instance(packet.from().get()) : dataPlane.internet();
-        PacketSender sender = new PacketSender(from, packet.source(), PATIENCE);
+        Place from = packet.from().isPresent() ? places.instance(packet.from().get()) : places.internet();
+        PacketSender sender = from.sender(packet.source(), PATIENCE);
         String where = packet.from().map(InstanceId::value).orElse("the internet");
         String to = packet.destination() + (packet.port() == 0 ? "" : ":" + packet.port());
         return switch (packet.protocol().toString()) {

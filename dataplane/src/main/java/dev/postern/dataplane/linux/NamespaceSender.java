@@ -1,5 +1,6 @@
 package dev.postern.dataplane.linux;
 
+import dev.postern.dataplane.PacketSender;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.model.net.Ip;
 import java.io.IOException;
@@ -17,42 +18,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Sends a packet as programs in a namespace do, and waits for what comes back: the kernel decides. */
-public final class PacketSender {
+/** Sends packets from a namespace: the kernel decides. */
+final class NamespaceSender implements PacketSender {
     private static final int ANSWER_BYTES_MAX = 2048;
 
     private final Namespace from;
     private final Ip source;
     private final Duration limit;
 
-    /** What came back. */
-    public enum Answer {
-        ANSWERED,
-        /** It arrived, and nobody listens. */
-        REFUSED,
-        /** Somebody on the way, or the own kernel, said that it cannot arrive. */
-        UNREACHABLE,
-        /** Nothing within the limit. */
-        SILENCE
-    }
-
-    /**
-     * A sender.
-     *
-     * @param source the address to send from; it must be one of the namespace's
-     * @param limit how long an answer is waited for
-     */
-    public PacketSender(Namespace from, Ip source, Duration limit) {
+    NamespaceSender(Namespace from, Ip source, Duration limit) {
         this.from = from;
         this.source = source;
         this.limit = limit;
     }
 
-    /**
-     * Opens a connection, and closes it again.
-     *
-     * @throws IOException when it cannot even be sent
-     */
+    @Override
     public Answer connect(Ip destination, int port) throws IOException {
         try (SocketChannel channel = inside(() -> SocketChannel.open(StandardProtocolFamily.INET))) {
             channel.bind(new InetSocketAddress(source.toInetAddress(), 0));
@@ -67,7 +47,7 @@ public final class PacketSender {
         }
     }
 
-    /** Sends a datagram, and waits for one. Silence proves nothing where the receiver need not answer. */
+    @Override
     public Answer send(Ip destination, int port, byte[] content) throws IOException {
         try (DatagramChannel channel = inside(() -> DatagramChannel.open(StandardProtocolFamily.INET))) {
             channel.bind(new InetSocketAddress(source.toInetAddress(), 0));
@@ -86,7 +66,7 @@ public final class PacketSender {
         }
     }
 
-    /** Sends an echo request. */
+    @Override
     public Answer echo(Ip destination) throws IOException {
         String seconds = Long.toString(Math.max(1, limit.toSeconds()));
         List<String> ping =
