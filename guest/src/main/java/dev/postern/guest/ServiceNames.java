@@ -3,10 +3,11 @@ package dev.postern.guest;
 import dev.postern.model.Region;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
-import java.util.ArrayList;
+import dev.postern.model.net.PublicService;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -78,46 +79,32 @@ public final class ServiceNames {
     }
 
     private static SortedMap<String, Zone> collect() {
-        List<Zone> zones = new ArrayList<>();
-        zones.add(global("iam", "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"));
-        zones.add(global("sts", "sts.amazonaws.com"));
-        Ip s3 = AddressPlan.globalAddress("s3");
-        zones.add(new Zone("s3", Optional.empty(), s3, List.of("s3.amazonaws.com"), true));
-        for (Region region : Region.ALL) {
-            String tail = "." + region + ".amazonaws.com";
-            zones.add(new Zone(
-                    "s3", Optional.of(region), AddressPlan.address("s3", region), s3Names(region, tail), true));
-            zones.add(regional(
-                    "ec2",
-                    region,
-                    region.equals(Region.US_EAST_1)
-                            ? List.of("ec2" + tail, "ec2.amazonaws.com")
-                            : List.of("ec2" + tail)));
-            zones.add(regional("sts", region, List.of("sts" + tail)));
-            zones.add(regional("ec2-instance-connect", region, List.of("ec2-instance-connect" + tail)));
-            zones.add(regional("ssm", region, List.of("ssm" + tail)));
-        }
         TreeMap<String, Zone> byName = new TreeMap<>();
-        zones.forEach(zone -> zone.names().forEach(name -> byName.put(name, zone)));
+        for (PublicService service : PublicService.ALL) {
+            if (!service.globalNames().isEmpty()) {
+                put(
+                        byName,
+                        service,
+                        Optional.empty(),
+                        AddressPlan.globalAddress(service.name()),
+                        service.globalNames());
+            }
+            for (Region region : service.names().isEmpty() ? List.<Region>of() : Region.ALL) {
+                put(
+                        byName,
+                        service,
+                        Optional.of(region),
+                        AddressPlan.address(service.name(), region),
+                        service.namesIn(region));
+            }
+        }
         return Collections.unmodifiableSortedMap(byName);
     }
 
-    /**
-     * The names of S3 in one Region.
-     *
-     * @see <a href="https://docs.aws.amazon.com/general/latest/gr/s3.html">Amazon S3 endpoints</a>
-     */
-    private static List<String> s3Names(Region region, String tail) {
-        List<String> names =
-                new ArrayList<>(List.of("s3" + tail, "s3.dualstack" + tail, "s3-" + region + ".amazonaws.com"));
-        if (region.name().startsWith("us-") || region.name().startsWith("ca-")) {
-            names.add("s3-fips" + tail);
-            names.add("s3-fips.dualstack" + tail);
-        }
-        if (region.equals(Region.US_EAST_1)) {
-            names.add("s3-external-1.amazonaws.com");
-        }
-        return names;
+    private static void put(
+            Map<String, Zone> byName, PublicService service, Optional<Region> region, Ip address, List<String> names) {
+        Zone zone = new Zone(service.name(), region, address, names, service.subdomains());
+        names.forEach(name -> byName.put(name, zone));
     }
 
     private static Set<String> parents() {
@@ -128,13 +115,5 @@ public final class ServiceNames {
             }
         }
         return Collections.unmodifiableSet(parents);
-    }
-
-    private static Zone global(String service, String... names) {
-        return new Zone(service, Optional.empty(), AddressPlan.globalAddress(service), List.of(names), false);
-    }
-
-    private static Zone regional(String service, Region region, List<String> names) {
-        return new Zone(service, Optional.of(region), AddressPlan.address(service, region), names, false);
     }
 }

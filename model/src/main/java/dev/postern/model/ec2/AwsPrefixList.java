@@ -3,6 +3,7 @@ package dev.postern.model.ec2;
 import dev.postern.model.Region;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.PublicService;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,10 @@ import java.util.UUID;
  */
 public record AwsPrefixList(String service, Region region) {
     /** The services that a gateway endpoint can lead to here. */
-    private static final List<String> SERVICES = List.of("s3");
+    private static final List<String> SERVICES = PublicService.ALL.stream()
+            .filter(PublicService::gatewayEndpoint)
+            .map(PublicService::name)
+            .toList();
 
     /** The ids that the S3 lists have on AWS and that hands know; other Regions' ids are computed from the name. */
     private static final Map<String, String> KNOWN = Map.of(

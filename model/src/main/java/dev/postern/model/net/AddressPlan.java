@@ -1,8 +1,10 @@
 package dev.postern.model.net;
 
 import dev.postern.model.Region;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Which public address stands for what. All of them lie in {@code 198.18.0.0/15}, the range that RFC 2544 reserves for
@@ -23,10 +25,10 @@ public final class AddressPlan {
     public static final Ip INTERNET_CLIENT = Ip.of("198.18.128.1");
     public static final Cidr PUBLIC_POOL = Cidr.of("198.19.0.0/16");
 
-    /** Services of a Region that have neither a prefix list nor a gateway endpoint; the order is their address. */
-    private static final List<String> REGIONAL = List.of("ec2", "sts", "ec2-instance-connect", "ssm", "logs");
+    /** The services that share a block, in the order of their addresses. */
+    private static final List<String> REGIONAL = inOrder(PublicService::regional);
 
-    private static final List<String> GLOBAL = List.of("iam", "sts");
+    private static final List<String> GLOBAL = inOrder(PublicService::global);
 
     private AddressPlan() {}
 
@@ -44,22 +46,20 @@ public final class AddressPlan {
 
     /** Where a Region's service answers. */
     public static Ip address(String service, Region region) {
-        int place = REGIONAL.indexOf(service);
-        return place >= 0
-                ? block(region, 2).plus(10 + place)
+        Optional<Integer> place = PublicService.find(service).flatMap(PublicService::regional);
+        return place.isPresent()
+                ? block(region, 2).plus(10 + place.get())
                 : block(region, gatewayBlock(service)).plus(10);
     }
 
-    /** Where a service's global name answers. */
+    /** Where a service's global name answers. That of a service without an address for it leads to us-east-1's. */
     public static Ip globalAddress(String service) {
-        if (service.equals("s3")) {
-            return address(service, Region.US_EAST_1);
-        }
-        int place = GLOBAL.indexOf(service);
-        if (place < 0) {
-            throw new IllegalArgumentException(service + " has no global name");
-        }
-        return Ip.of("198.18.126.10").plus(place);
+        PublicService known = PublicService.find(service)
+                .filter(one -> !one.globalNames().isEmpty())
+                .orElseThrow(() -> new IllegalArgumentException(service + " has no global name"));
+        return known.global()
+                .map(place -> Ip.of("198.18.126.10").plus(place))
+                .orElseGet(() -> address(service, Region.US_EAST_1));
     }
 
     /** Which service answers at an address, if one does. */
@@ -90,11 +90,17 @@ public final class AddressPlan {
     }
 
     private static int gatewayBlock(String service) {
-        return switch (service) {
-            case "s3" -> 0;
-            case "dynamodb" -> 1;
-            default -> throw new IllegalArgumentException(service + " is not a gateway service");
-        };
+        return PublicService.find(service)
+                .flatMap(PublicService::ownBlock)
+                .orElseThrow(() -> new IllegalArgumentException(service + " is not a gateway service"));
+    }
+
+    private static List<String> inOrder(Function<PublicService, Optional<Integer>> place) {
+        return PublicService.ALL.stream()
+                .filter(service -> place.apply(service).isPresent())
+                .sorted(Comparator.comparing(service -> place.apply(service).orElseThrow()))
+                .map(PublicService::name)
+                .toList();
     }
 
     private static Ip block(Region region, int place) {

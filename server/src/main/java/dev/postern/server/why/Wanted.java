@@ -6,6 +6,7 @@ import dev.postern.model.Arn;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.net.PublicService;
 import dev.postern.model.request.Caller;
 import dev.postern.model.s3.Bucket;
 import dev.postern.services.s3.SupposedRequest;
@@ -109,8 +110,11 @@ record Wanted(
                                 .filter(name -> name.indexOf('.') < 0)
                                 .map(name -> name + ".")
                                 .orElse("") + "s3" + tail;
-            case "iam" -> "iam.amazonaws.com";
-            default -> service + tail;
+            default ->
+                PublicService.find(service)
+                        .filter(known -> known.names().isEmpty())
+                        .flatMap(known -> known.globalNames().stream().findFirst())
+                        .orElse(service + tail);
         };
     }
 

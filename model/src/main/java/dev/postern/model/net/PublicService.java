@@ -1,0 +1,123 @@
+package dev.postern.model.net;
+
+import dev.postern.model.Region;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A service with public addresses: where it answers, and by which names. Addresses, DNS, certificates and endpoints all
+ * read {@link #ALL}; by what a service is served is the wiring's.
+ *
+ * @param name as signatures have it, {@code ec2-instance-connect}
+ * @param ownBlock which of a Region's blocks is its own, and its prefix list's
+ * @param regional its place among the services that share a Region's block of addresses
+ * @param global its place among those that have no Region
+ * @param names its names in a Region
+ * @param globalNames its names without a Region
+ * @param subdomains whether what is before a name, as a bucket, belongs to it too
+ * @param gatewayEndpoint whether gateway endpoints lead to it
+ * @see <a href="https://docs.aws.amazon.com/general/latest/gr/rande.html">Service endpoints</a>
+ */
+public record PublicService(
+        String name,
+        Optional<Integer> ownBlock,
+        Optional<Integer> regional,
+        Optional<Integer> global,
+        List<HostName> names,
+        List<String> globalNames,
+        boolean subdomains,
+        boolean gatewayEndpoint) {
+    /** Places are parts of the address plan, which data directories know: they never change. */
+    public static final List<PublicService> ALL = List.of(
+            new PublicService(
+                    "s3",
+                    Optional.of(0),
+                    Optional.empty(),
+                    Optional.empty(),
+                    s3(),
+                    List.of("s3.amazonaws.com"),
+                    true,
+                    true),
+            new PublicService(
+                    "dynamodb", Optional.of(1), Optional.empty(), Optional.empty(), List.of(), List.of(), false, false),
+            regional("ec2", 0, everywhere("ec2.REGION"), only(Region.US_EAST_1, "ec2")),
+            regional("sts", 1, everywhere("sts.REGION")).global(1, "sts.amazonaws.com"),
+            regional("ec2-instance-connect", 2, everywhere("ec2-instance-connect.REGION")),
+            regional("ssm", 3, everywhere("ssm.REGION")),
+            regional("logs", 4),
+            new PublicService(
+                            "iam",
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            false,
+                            false)
+                    .global(0, "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"));
+
+    public PublicService {
+        names = List.copyOf(names);
+        globalNames = List.copyOf(globalNames);
+    }
+
+    /**
+     * A name that some Regions have.
+     *
+     * @param pattern before {@code .amazonaws.com}, with REGION for the Region's name
+     */
+    public record HostName(String pattern, Predicate<Region> in) {
+        String of(Region region) {
+            return pattern.replace("REGION", region.name()) + ".amazonaws.com";
+        }
+    }
+
+    /** A service by the name that signatures have. */
+    public static Optional<PublicService> find(String name) {
+        return ALL.stream().filter(service -> service.name().equals(name)).findFirst();
+    }
+
+    /** Its names in a Region, in lower case. */
+    public List<String> namesIn(Region region) {
+        return names.stream()
+                .filter(name -> name.in().test(region))
+                .map(name -> name.of(region))
+                .toList();
+    }
+
+    private static PublicService regional(String name, int place, HostName... names) {
+        return new PublicService(
+                name, Optional.empty(), Optional.of(place), Optional.empty(), List.of(names), List.of(), false, false);
+    }
+
+    private PublicService global(int place, String... hosts) {
+        return new PublicService(
+                name, ownBlock, regional, Optional.of(place), names, List.of(hosts), subdomains, gatewayEndpoint);
+    }
+
+    private static HostName everywhere(String pattern) {
+        return new HostName(pattern, region -> true);
+    }
+
+    private static HostName only(Region region, String pattern) {
+        return new HostName(pattern, region::equals);
+    }
+
+    /**
+     * The names of S3 in a Region.
+     *
+     * @see <a href="https://docs.aws.amazon.com/general/latest/gr/s3.html">Amazon S3 endpoints</a>
+     */
+    private static List<HostName> s3() {
+        Predicate<Region> american =
+                region -> region.name().startsWith("us-") || region.name().startsWith("ca-");
+        return List.of(
+                everywhere("s3.REGION"),
+                everywhere("s3.dualstack.REGION"),
+                everywhere("s3-REGION"),
+                new HostName("s3-fips.REGION", american),
+                new HostName("s3-fips.dualstack.REGION", american),
+                only(Region.US_EAST_1, "s3-external-1"));
+    }
+}

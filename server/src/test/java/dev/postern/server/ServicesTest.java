@@ -1,0 +1,47 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.guest.ServiceNames;
+import dev.postern.model.net.PublicService;
+import dev.postern.policy.ServiceAuthorization;
+import dev.postern.server.gateway.QueryApi;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.ec2.call.Host;
+import dev.postern.services.ec2.call.Quotas;
+import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.storage.LedgerCloud;
+import dev.postern.storage.MemoryLedger;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What is wired is what has names, addresses and a table of actions, and the other way round. */
+final class ServicesTest {
+    @Test
+    void everyServiceThatIsServedHasNamesAndFactsAndNoOtherHasNames() {
+        Set<String> served = new TreeSet<>();
+        served.add("s3");
+        try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
+            Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
+            Wiring.queryApis(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys()).stream()
+                    .map(QueryApi::name)
+                    .forEach(served::add);
+        }
+        Set<String> named = new TreeSet<>();
+        for (PublicService service : PublicService.ALL) {
+            if (!service.names().isEmpty() || !service.globalNames().isEmpty()) {
+                named.add(service.name());
+            }
+        }
+        Set<String> found = new TreeSet<>();
+        ServiceNames.all().values().forEach(zone -> found.add(zone.service()));
+        assertThat(named).isEqualTo(served);
+        assertThat(found).isEqualTo(served);
+        assertThat(served)
+                .allSatisfy(service ->
+                        assertThat(ServiceAuthorization.of(service).actions()).isNotEmpty());
+    }
+}
