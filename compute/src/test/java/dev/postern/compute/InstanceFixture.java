@@ -90,8 +90,7 @@ final class InstanceFixture {
                 List.of(),
                 true,
                 "",
-                false,
-                Optional.empty(),
+                new NetworkInterface.Free(),
                 Tags.NONE);
         return Snapshot.EMPTY.apply(
                 1, Change.builder().put(vpc).put(networkInterface).build());

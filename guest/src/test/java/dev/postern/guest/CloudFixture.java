@@ -128,9 +128,8 @@ public final class CloudFixture {
                 List.of(GROUP),
                 true,
                 "",
-                false,
-                Optional.of(new NetworkInterface.Attachment(
-                        new AttachmentId("eni-attach-00000000000000001"), INSTANCE, 0, LAUNCHED, true)),
+                new NetworkInterface.Attachment(
+                        new AttachmentId("eni-attach-00000000000000001"), INSTANCE, 0, LAUNCHED, true),
                 Tags.NONE);
     }
 

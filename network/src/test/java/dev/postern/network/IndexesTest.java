@@ -18,7 +18,6 @@ import dev.postern.testkit.Seeds;
 import dev.postern.testkit.Topology;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,7 @@ final class IndexesTest {
                 switch (random.nextInt(5)) {
                     case 0 -> topology.put(one.withGroups(random.nextBoolean() ? List.of() : groups));
                     case 1 -> topology.put(one.withPrivateIps(List.of(one.primaryIp(), address)));
-                    case 2 -> topology.put(one.withAttachment(Optional.empty()));
+                    case 2 -> topology.put(one.withUse(new NetworkInterface.Free()));
                     case 3 -> topology.elasticIp(one.id(), "198.19.0." + random.nextInt(4));
                     default -> {
                         topology.remove(one);

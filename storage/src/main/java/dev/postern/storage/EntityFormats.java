@@ -57,7 +57,7 @@ final class EntityFormats {
             EntityFormat.first("NetworkAcl", NetworkAcl.class),
             EntityFormat.first("NetworkInsightsAnalysis", NetworkInsightsAnalysis.class),
             EntityFormat.first("NetworkInsightsPath", NetworkInsightsPath.class),
-            EntityFormat.first("NetworkInterface", NetworkInterface.class),
+            EntityFormat.first("NetworkInterface", NetworkInterface.class).then(EntityFormats::withUse),
             EntityFormat.first("Role", Role.class),
             EntityFormat.first("RouteTable", RouteTable.class),
             EntityFormat.first("SecurityGroup", SecurityGroup.class),
@@ -80,6 +80,17 @@ final class EntityFormats {
         reach.set("routeTableIds", endpoint.remove("routeTableIds"));
         endpoint.set("stateChangedAt", endpoint.get("createdAt"));
         return endpoint;
+    }
+
+    /** At first an interface was an instance's or free; none was ever managed by a service. */
+    private static ObjectNode withUse(ObjectNode eni) {
+        eni.remove("requesterManaged");
+        boolean attached = eni.hasNonNull("attachment");
+        ObjectNode use = eni.putObject("use").put("@type", attached ? "Attachment" : "Free");
+        if (eni.remove("attachment") instanceof ObjectNode attachment) {
+            use.setAll(attachment);
+        }
+        return eni;
     }
 
     private final SortedMap<String, EntityFormat<?>> byName;

@@ -187,9 +187,7 @@ public final class Topology {
                 List.of(groups),
                 true,
                 "",
-                false,
-                Optional.of(
-                        new NetworkInterface.Attachment(new AttachmentId(id("eni-attach")), instance, 0, EPOCH, true)),
+                new NetworkInterface.Attachment(new AttachmentId(id("eni-attach")), instance, 0, EPOCH, true),
                 Tags.NONE));
         put(new Instance(
                 scope,

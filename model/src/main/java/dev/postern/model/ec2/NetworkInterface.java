@@ -28,8 +28,7 @@ public record NetworkInterface(
         List<SecurityGroupId> groups,
         boolean sourceDestCheck,
         String description,
-        boolean requesterManaged,
-        Optional<Attachment> attachment,
+        Use use,
         boolean publicIpAtStart,
         Tags tags)
         implements Ec2Resource {
@@ -43,13 +42,35 @@ public record NetworkInterface(
         groups = List.copyOf(groups);
     }
 
+    /** What the interface is for. */
+    public sealed interface Use {}
+
+    /** It waits for an instance. */
+    public record Free() implements Use {}
+
     /**
-     * To which instance, as which device.
+     * It is an instance's: to which instance, as which device.
      *
      * @param deviceIndex 0 for the primary interface
      */
     public record Attachment(
-            AttachmentId id, InstanceId instanceId, int deviceIndex, Instant attachedAt, boolean deleteOnTermination) {}
+            AttachmentId id, InstanceId instanceId, int deviceIndex, Instant attachedAt, boolean deleteOnTermination)
+            implements Use {}
+
+    /** Where it is an instance's. */
+    public Optional<Attachment> attachment() {
+        return switch (use) {
+            case Free _ -> Optional.empty();
+            case Attachment attachment -> Optional.of(attachment);
+        };
+    }
+
+    /** Whether a service of AWS has made it for itself. */
+    public boolean requesterManaged() {
+        return switch (use) {
+            case Free _, Attachment _ -> false;
+        };
+    }
 
     public Ip primaryIp() {
         return privateIps.getFirst();
@@ -67,8 +88,7 @@ public record NetworkInterface(
             List<SecurityGroupId> groups,
             boolean sourceDestCheck,
             String description,
-            boolean requesterManaged,
-            Optional<Attachment> attachment,
+            Use use,
             Tags tags) {
         this(
                 scope,
@@ -81,38 +101,37 @@ public record NetworkInterface(
                 groups,
                 sourceDestCheck,
                 description,
-                requesterManaged,
-                attachment,
+                use,
                 false,
                 tags);
     }
 
     public NetworkInterface withPrivateIps(List<Ip> addresses) {
-        return with(addresses, publicIp, groups, sourceDestCheck, description, attachment, tags);
+        return with(addresses, publicIp, groups, sourceDestCheck, description, use, tags);
     }
 
     public NetworkInterface withPublicIp(Optional<Ip> address) {
-        return with(privateIps, address, groups, sourceDestCheck, description, attachment, tags);
+        return with(privateIps, address, groups, sourceDestCheck, description, use, tags);
     }
 
     public NetworkInterface withGroups(List<SecurityGroupId> newGroups) {
-        return with(privateIps, publicIp, newGroups, sourceDestCheck, description, attachment, tags);
+        return with(privateIps, publicIp, newGroups, sourceDestCheck, description, use, tags);
     }
 
     public NetworkInterface withSourceDestCheck(boolean check) {
-        return with(privateIps, publicIp, groups, check, description, attachment, tags);
+        return with(privateIps, publicIp, groups, check, description, use, tags);
     }
 
     public NetworkInterface withDescription(String text) {
-        return with(privateIps, publicIp, groups, sourceDestCheck, text, attachment, tags);
+        return with(privateIps, publicIp, groups, sourceDestCheck, text, use, tags);
     }
 
-    public NetworkInterface withAttachment(Optional<Attachment> newAttachment) {
-        return with(privateIps, publicIp, groups, sourceDestCheck, description, newAttachment, tags);
+    public NetworkInterface withUse(Use newUse) {
+        return with(privateIps, publicIp, groups, sourceDestCheck, description, newUse, tags);
     }
 
     public NetworkInterface withTags(Tags newTags) {
-        return with(privateIps, publicIp, groups, sourceDestCheck, description, attachment, newTags);
+        return with(privateIps, publicIp, groups, sourceDestCheck, description, use, newTags);
     }
 
     private NetworkInterface with(
@@ -121,7 +140,7 @@ public record NetworkInterface(
             List<SecurityGroupId> newGroups,
             boolean check,
             String text,
-            Optional<Attachment> newAttachment,
+            Use newUse,
             Tags newTags) {
         return new NetworkInterface(
                 scope,
@@ -134,8 +153,7 @@ public record NetworkInterface(
                 newGroups,
                 check,
                 text,
-                requesterManaged,
-                newAttachment,
+                newUse,
                 publicIpAtStart,
                 newTags);
     }

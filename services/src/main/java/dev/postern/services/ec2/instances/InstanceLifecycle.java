@@ -135,7 +135,8 @@ public final class InstanceLifecycle {
             change.addAll(
                     eni.attachment().orElseThrow().deleteOnTermination()
                             ? NetworkInterfaces.remove(snapshot, eni)
-                            : Change.put(eni.withAttachment(Optional.empty()).withPublicIp(Optional.empty())));
+                            : Change.put(
+                                    eni.withUse(new NetworkInterface.Free()).withPublicIp(Optional.empty())));
         }
         Volumes.of(snapshot, instance).ifPresent(change::remove);
         return change.build();

@@ -157,7 +157,7 @@ final class LaunchInterfaces {
             interfaces.add(
                     specification.networkInterfaceId() == null
                             ? make(specification, attachment, tags)
-                            : existing(specification).withAttachment(Optional.of(attachment)));
+                            : existing(specification).withUse(attachment));
         }
         return interfaces;
     }
@@ -190,8 +190,7 @@ final class LaunchInterfaces {
                 Interfaces.groups(call, in, specification.groups()),
                 true,
                 specification.description() == null ? "" : specification.description(),
-                false,
-                Optional.of(attachment),
+                attachment,
                 isPublic,
                 tags);
     }

@@ -143,12 +143,12 @@ public final class NetworkInterfaces {
             NetworkInterface.Attachment old = eni.attachment()
                     .filter(a -> a.id().value().equals(wanted.attachmentId()))
                     .orElseThrow(() -> Ec2Error.ATTACHMENT_NOT_FOUND.of(wanted.attachmentId()));
-            changed = changed.withAttachment(Optional.of(new NetworkInterface.Attachment(
+            changed = changed.withUse(new NetworkInterface.Attachment(
                     old.id(),
                     old.instanceId(),
                     old.deviceIndex(),
                     old.attachedAt(),
-                    Boolean.TRUE.equals(wanted.deleteOnTermination()))));
+                    Boolean.TRUE.equals(wanted.deleteOnTermination())));
         }
         return new Outcome<>(
                 changed.equals(eni) ? Change.NONE : Change.put(changed),
@@ -187,7 +187,7 @@ public final class NetworkInterfaces {
         NetworkInterface.Attachment attachment = new NetworkInterface.Attachment(
                 new AttachmentId(call.newId(AttachmentId.PREFIX)), instance.id(), index, call.now(), false);
         return new Outcome<>(
-                Change.put(eni.withAttachment(Optional.of(attachment))),
+                Change.put(eni.withUse(attachment)),
                 AttachNetworkInterfaceResponse.builder()
                         .attachmentId(attachment.id().value())
                         .networkCardIndex(0)
@@ -211,7 +211,7 @@ public final class NetworkInterfaces {
             throw Ec2Error.OPERATION_NOT_PERMITTED.of("The network interface at device index 0 cannot be detached.");
         }
         return new Outcome<>(
-                Change.put(eni.withAttachment(Optional.empty())),
+                Change.put(eni.withUse(new NetworkInterface.Free())),
                 DetachNetworkInterfaceResponse.builder().build());
     }
 
@@ -246,8 +246,7 @@ public final class NetworkInterfaces {
                 Interfaces.groups(call, subnet, request.groups()),
                 true,
                 request.description() == null ? "" : request.description(),
-                false,
-                Optional.empty(),
+                new NetworkInterface.Free(),
                 false,
                 TagRules.of(request.tagSpecifications(), "network-interface"));
     }
