@@ -2,12 +2,14 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -205,18 +207,34 @@ class WhyTest {
         assertThat(story)
                 .contains("refused at", "May " + first() + " do s3:PutObject", "the endpoint " + network.endpoint())
                 .contains("DENIED by the identity-based policy", "put-role-policy --role-name reader");
-        Finished log = ChildJvm.run(
+        assertThat(log().succeeded().lines().toList().getLast())
+                .contains(" DENIED s3:PutObject arn:aws:s3:::small-network/note from " + first())
+                .contains("by gateway-endpoint " + network.endpoint()
+                        + ": identity-based policy, there is none that allows");
+        assertThat(why("--last", network.instances().get(1)).errors()).contains("was refused lately");
+    }
+
+    @Test
+    void tellsOfPacketsThatWereReallyDropped() {
+        JsonNode sender = null;
+        for (JsonNode instance : cloud.status().path("instances")) {
+            sender = instance.path("id").asText().equals(first()) ? instance : sender;
+        }
+        TestingCloud.exec(Objects.requireNonNull(sender), directory, "nc", "-z", "-w", "1", "192.0.2.7", "8443");
+        assertThat(why("--last", "FIRST").succeeded().replaceAll("\\s+", " "))
+                .contains("refused at", "Does tcp from " + first() + " reach 192.0.2.7:8443?")
+                .contains("STOP route table", "no route to 192.0.2.7");
+        assertThat(log().succeeded()).contains(" DENIED tcp 192.0.2.7:8443 from " + first() + ": route table rtb-");
+    }
+
+    private Finished log() {
+        return ChildJvm.run(
                 Map.of(),
                 directory,
                 "dev.postern.cli.Main",
                 "log",
                 "--data",
                 cloud.data().toString());
-        assertThat(log.succeeded().lines().toList().getLast())
-                .contains(" DENIED s3:PutObject arn:aws:s3:::small-network/note from " + first())
-                .contains("by gateway-endpoint " + network.endpoint()
-                        + ": identity-based policy, there is none that allows");
-        assertThat(why("--last", network.instances().get(1)).errors()).contains("was refused lately");
     }
 
     @Test

@@ -55,6 +55,13 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
                 : new Packet(from, source, destination, protocol, EPHEMERAL, port);
     }
 
+    /** A packet whose source port does not matter. What is no port, and no ICMP type and code, is not looked at. */
+    public static Packet like(Origin from, Ip source, Ip destination, Protocol protocol, int key) {
+        boolean ports = protocol.hasPorts();
+        return new Packet(
+                from, source, destination, protocol, ports ? EPHEMERAL : 0, ports || protocol.isIcmp() ? key : 0);
+    }
+
     /** With another source, as a translation makes it. */
     public Packet withSource(Ip address) {
         return new Packet(origin, address, destination, protocol, sourceKey, key);

@@ -9,6 +9,7 @@ import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.guest.imds.MetadataService;
 import dev.postern.guest.imds.SessionTokens;
 import dev.postern.guest.tls.ServerCertificates;
+import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
@@ -31,6 +32,8 @@ import dev.postern.server.network.MetadataEndpoint;
 import dev.postern.server.network.Names;
 import dev.postern.server.network.TlsContexts;
 import dev.postern.server.network.VpcListeners;
+import dev.postern.server.why.DroppedPackets;
+import dev.postern.server.why.Packets;
 import dev.postern.server.why.Prober;
 import dev.postern.server.why.Refusals;
 import dev.postern.server.why.Why;
@@ -130,11 +133,31 @@ public final class PosternServer implements AutoCloseable {
             PushedKeys pushedKeys,
             TlsContexts tls,
             Names names,
+            Packets packets,
             Why why,
-            Refusals refusals) {}
+            History history) {}
 
     /** What brings networks and instances to what the state wants. */
-    private record Machinery(Places places, Reconciler network, Progress progress, InstanceReconciler instances) {
+    private record Machinery(
+            Places places,
+            DroppedPackets.Notes drops,
+            Reconciler network,
+            Progress progress,
+            InstanceReconciler instances,
+            LedgerCloud cloud) {
+        /** Begins with what there is, and goes on with every change. */
+        void begin() {
+            cloud.onCommit(this::follow);
+            follow(cloud.snapshot());
+            instances.start();
+        }
+
+        private void follow(Snapshot snapshot) {
+            progress.committed(snapshot);
+            network.submit(snapshot);
+            instances.wake();
+        }
+
         /** Whether an instance and its network have been seen since the start. */
         boolean reaches(InstanceId id) {
             return instances.isRunning(id) && progress.ready(id).isPresent();
@@ -156,6 +179,12 @@ public final class PosternServer implements AutoCloseable {
         Machinery machinery = machinery(state, services, transport, surroundings);
         reachable.set(machinery::reaches);
         openFrontDoor(state, services, machinery, transport, surroundings);
+        machinery.begin(); // not before: a thousand instances would keep the first caller waiting
+        // It tries what this machine can do: nobody should wait for that either.
+        Thread.ofVirtual()
+                .name("abilities")
+                .start(() ->
+                        surroundings.health().report("instances", state.runc().problems()));
     }
 
     private State state(DataDirectory data, Surroundings from) throws IOException {
@@ -205,14 +234,17 @@ public final class PosternServer implements AutoCloseable {
                 instance -> instanceCredentials.of(instance).map(Wiring::credentials),
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
         Names names = new Names(cloud::snapshot);
+        Packets packets = new Packets(names);
         return new Services(
                 gateway,
                 new MetadataEndpoint(metadata, cloud::snapshot),
                 pushedKeys,
                 new TlsContexts(new ServerCertificates(state.guest().authority(), clock)),
                 names,
+                packets,
                 Wiring.why(
                         cloud,
+                        packets,
                         names,
                         from.configuration().account(),
                         instanceCredentials,
@@ -220,7 +252,7 @@ public final class PosternServer implements AutoCloseable {
                         Wiring.decisions(s3, authorizer, apis),
                         clock,
                         from.ids()),
-                new Refusals(cloud::snapshot, history));
+                history);
     }
 
     private Machinery machinery(State state, Services services, HttpTransport transport, Surroundings from)
@@ -271,19 +303,7 @@ public final class PosternServer implements AutoCloseable {
                                     .problems(new BucketNames(state.cloud().snapshot())));
             from.health().report("disk", disk.problems());
         });
-        cloud.onCommit(snapshot -> {
-            progress.committed(snapshot);
-            reconciler.submit(snapshot);
-            instances.wake();
-        });
-        progress.committed(cloud.snapshot());
-        reconciler.submit(cloud.snapshot());
-        instances.start();
-        // Not before the start, which nobody should wait for: it tries what this machine can do.
-        Thread.ofVirtual()
-                .name("abilities")
-                .start(() -> from.health().report("instances", state.runc().problems()));
-        return new Machinery(dataPlane, reconciler, progress, instances);
+        return new Machinery(dataPlane, dataPlane::dropped, reconciler, progress, instances, cloud);
     }
 
     /** The front door of this machine: the API and the controls, on loopback. */
@@ -313,7 +333,12 @@ public final class PosternServer implements AutoCloseable {
                 from.health(),
                 services.why(),
                 new Prober(services.why(), machinery.network(), machinery.places(), state.runc()),
-                services.refusals(),
+                new Refusals(
+                        state.cloud()::snapshot,
+                        services.history(),
+                        services.packets(),
+                        new DroppedPackets(
+                                machinery.network()::intent, machinery.drops(), services.history(), from.clock())),
                 secret(run(state.data()), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(

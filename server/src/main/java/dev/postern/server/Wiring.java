@@ -87,6 +87,7 @@ final class Wiring {
 
     static Why why(
             Cloud cloud,
+            Packets packets,
             Names names,
             AccountId firstAccount,
             InstanceCredentials instanceCredentials,
@@ -96,7 +97,7 @@ final class Wiring {
             Ids ids) {
         return new Why(
                 cloud::snapshot,
-                new Packets(names),
+                packets,
                 new Requests(firstAccount, names, instanceCredentials, credentials, decisions, clock, ids));
     }
 

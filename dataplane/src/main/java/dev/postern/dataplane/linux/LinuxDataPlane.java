@@ -1,6 +1,7 @@
 package dev.postern.dataplane.linux;
 
 import dev.postern.dataplane.DataPlane;
+import dev.postern.dataplane.Dropped;
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Places;
 import dev.postern.dataplane.namespaces.KernelException;
@@ -12,8 +13,11 @@ import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
+import dev.postern.network.VpcIntent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,6 +88,21 @@ public final class LinuxDataPlane implements DataPlane, Places {
         kernel.stopWatching();
         dataPlane.destroyAll();
         kernel.removePins();
+    }
+
+    /**
+     * What a VPC's router has dropped lately, as far as it was noted ({@link dev.postern.dataplane.namespaces.Drops}).
+     *
+     * @param vpc as it is in force
+     */
+    public List<Dropped> dropped(VpcIntent vpc, Instant now) throws IOException {
+        try {
+            return router(vpc.id()).call(() -> DropReader.read(vpc, now));
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override

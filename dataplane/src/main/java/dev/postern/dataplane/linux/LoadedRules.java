@@ -92,7 +92,8 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
         return number;
     }
 
-    private static List<NetlinkMessage> elements(Netlink kernel, String set) throws IOException {
+    /** A set's or map's elements; none if it is not there. */
+    static List<NetlinkMessage> elements(Netlink kernel, String set) throws IOException {
         byte[] which = request(NetlinkMessage.attribute(TABLE, Ruleset.TABLE), NetlinkMessage.attribute(SET, set));
         try {
             return kernel.dump(GET_ELEMENTS, which, HEADER_BYTES);
@@ -122,7 +123,8 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
         return translations;
     }
 
-    private static byte[] value(Attributes element, int which) {
+    /** A part of an element; empty if it has none. */
+    static byte[] value(Attributes element, int which) {
         return element.nested(which).flatMap(data -> data.bytes(VALUE)).orElse(new byte[0]);
     }
 

@@ -9,6 +9,7 @@ import dev.postern.network.InterfacePort;
 import dev.postern.network.KeyRange;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
+import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
 
 /**
  * Network ACLs as chains, one per subnet and direction whose ACL does not pass everything anyway. A chain marks what it allows,
- * and at once what stays within the subnet. Where one subnet has such a chain, all interfaces are asked for: who is not in the map
+ * and at once what stays within the subnet, also if nobody is there. Where one subnet has such a chain, all interfaces are asked for: who is not in the map
  * is not marked.
  */
 final class AclRules {
@@ -104,12 +105,15 @@ final class AclRules {
         String name = mapName(out) + "-" + subnet.id().value().substring(SubnetId.PREFIX.length() + 1);
         List<String> rules = new ArrayList<>();
         rules.add((out ? "oifname" : "iifname") + " { " + String.join(", ", links) + " } goto " + passed(out));
+        if (out && subnet.cidr().family() == Family.IPV4) {
+            rules.add("oifname \"" + Drops.NOWHERE + "\" ip daddr " + subnet.cidr() + " goto " + passed(true));
+        }
         for (NetworkAcl.Entry entry : acl.entries(out)) {
             if (entry.cidr().family() == Family.IPV4) {
                 rules.add(rule(entry, out));
             }
         }
-        rules.add("drop");
+        rules.add(refused(out));
         parts.add(new RulesetPart.Chain(RulesetPart.Rank.SUBJECT, name, rules));
         return name;
     }
@@ -132,6 +136,10 @@ final class AclRules {
                         .append(' ');
             }
         }
-        return rule.append(entry.allow() ? "goto " + passed(out) : "drop").toString();
+        return rule.append(entry.allow() ? "goto " + passed(out) : refused(out)).toString();
+    }
+
+    private static String refused(boolean out) {
+        return Drops.at(out ? Stage.NACL_OUT : Stage.NACL_IN);
     }
 }

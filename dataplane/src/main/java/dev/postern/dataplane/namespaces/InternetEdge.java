@@ -9,6 +9,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.InternetPort;
+import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ record InternetEdge(VpcId vpc, InternetPort port) implements EdgeDesign {
         parts.add(chain(
                 "edge",
                 "type filter hook postrouting priority srcnat + 10; policy accept;",
-                "oifname " + link + " ip saddr != @public drop"));
+                "oifname " + link + " ip saddr != @public " + Drops.at(Stage.SNAT)));
         return parts;
     }
 

@@ -67,6 +67,18 @@ public record KernelRoute(
                 table, Type.BLACKHOLE, destination, Optional.empty(), Optional.empty(), Optional.empty(), PROTOCOL);
     }
 
+    /** To where nothing is ever forwarded ({@link Drops}). */
+    static KernelRoute nowhere(int table, Cidr destination) {
+        return new KernelRoute(
+                table,
+                Type.UNICAST,
+                destination,
+                Optional.empty(),
+                Optional.of(Drops.NOWHERE),
+                Optional.empty(),
+                PROTOCOL);
+    }
+
     static KernelRoute continued(int table, Cidr destination) {
         return new KernelRoute(
                 table, Type.THROW, destination, Optional.empty(), Optional.empty(), Optional.empty(), PROTOCOL);

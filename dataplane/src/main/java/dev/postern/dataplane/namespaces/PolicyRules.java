@@ -13,6 +13,7 @@ import dev.postern.network.DirectionPolicy;
 import dev.postern.network.Filter;
 import dev.postern.network.GroupSet;
 import dev.postern.network.SecurityPolicy;
+import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -107,8 +108,9 @@ record PolicyRules(
         private String leaf(AddressSet peers, boolean out) {
             AddressSet ipv4 = peers.of(Family.IPV4);
             String allowed = out ? "goto " + PASSED : "accept";
+            String refused = Drops.at(out ? Stage.SG_OUT : Stage.SG_IN);
             if (ipv4.isEmpty()) {
-                return "drop";
+                return refused;
             }
             if (ipv4.isAll(Family.IPV4)) {
                 return allowed;
@@ -119,7 +121,7 @@ record PolicyRules(
                     + chain(
                             Rank.PEER,
                             out ? "to-" : "from-",
-                            List.of("ip " + (out ? "daddr" : "saddr") + " @" + set.name() + " " + allowed, "drop"));
+                            List.of("ip " + (out ? "daddr" : "saddr") + " @" + set.name() + " " + allowed, refused));
         }
 
         private Elements set(AddressSet ipv4) {

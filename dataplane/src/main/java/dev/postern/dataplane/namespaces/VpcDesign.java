@@ -33,7 +33,7 @@ import java.util.TreeSet;
  * The router looks a packet up so: what comes in through an interface is marked with the number of its subnet's route table and
  * looked up there. That table sends {@code local} destinations on to the table of hosts, as it sends what it does not
  * know. A service behind an endpoint is an address that is local in exactly the tables that lead to it. What is found
- * nowhere vanishes, without an answer.
+ * nowhere vanishes, without an answer; {@link Drops} has a note of it.
  */
 final class VpcDesign {
     /** The largest packet in a VPC, as on AWS. */
@@ -41,6 +41,9 @@ final class VpcDesign {
 
     /** The interfaces' addresses, and the addresses that answer in every VPC. */
     static final int HOSTS_TABLE = 100;
+
+    /** Where what was found nowhere goes ({@link Drops}). */
+    private static final int NOWHERE_TABLE = 99;
 
     /**
      * The one neighbour of a loopback, as the kernel keeps it: without it who talks to itself for the first time needs a place in the
@@ -136,6 +139,8 @@ final class VpcDesign {
         frame.rules.add(new RoutingRule(10, "iif lo", HOSTS_TABLE));
         frame.rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
         frame.rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
+        frame.rules.add(new RoutingRule(210, Judgement.ADMITTED_SELECTOR, NOWHERE_TABLE));
+        frame.routes.add(KernelRoute.nowhere(NOWHERE_TABLE, Cidr.of("0.0.0.0/0")));
         frame.rules.add(new RoutingRule(300, "", 0));
         vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);
         vpc.subnets().values().stream().map(SubnetIntent::router).forEach(frame::own);
@@ -335,7 +340,7 @@ final class VpcDesign {
                         : KernelRoute.through(
                                 table, destination, next.privateIps().getFirst(), NamespaceName.link(next));
             }
-            case RouteTarget.Blackhole _ -> KernelRoute.blackhole(table, destination);
+            case RouteTarget.Blackhole _ -> KernelRoute.nowhere(table, destination);
         };
     }
 

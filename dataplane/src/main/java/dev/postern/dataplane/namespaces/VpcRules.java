@@ -3,6 +3,7 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Place;
+import dev.postern.dataplane.namespaces.RulesetPart.Rank;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Cidr;
@@ -16,6 +17,7 @@ import dev.postern.network.InterfacePort;
 import dev.postern.network.SecurityPolicy;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
+import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +37,11 @@ import org.jspecify.annotations.Nullable;
  * requests:   (interface, MAC, source) of an ARP packet -> admitted, or drop ({@link ArpRules})
  * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  edges: the mark of their own ({@link EdgeDesign});
  *             each address of the resolver -> the one at which it listens
- * forward:    ACLs -> known connection? accept -> egress policy of the sender -> ingress policy of the receiver
+ * forward:    ACLs -> no route? -> known connection? accept -> egress policy of the sender -> ingress policy of the receiver
  * input:      guest services -> ACL -> known connection? -> egress policy of the sender -> a service's port?
  * output:     ACL (answers of services)
  * gates:      marked by all of them, or drop ({@link Judgement})
+ * drops:      what is refused is noted by its stage ({@link Drops})
  * </pre>
  */
 final class VpcRules {
@@ -52,6 +56,8 @@ final class VpcRules {
      * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-dns-limits">DNS quotas</a>
      */
     private static final String ASKED_RATE = "1024/second burst 2048 packets";
+
+    private static final String UNROUTED = "unrouted";
 
     private final VpcIntent vpc;
     private final Optional<VpcRules> previous;
@@ -102,6 +108,7 @@ final class VpcRules {
     static VpcRules of(VpcIntent vpc, Optional<VpcRules> previous) {
         VpcRules rules = new VpcRules(vpc, previous.map(VpcRules::alone));
         rules.sets();
+        Drops.parts().forEach(rules::fix);
         rules.policies();
         rules.acls.parts().forEach(rules::fix);
         rules.interfaces();
@@ -229,7 +236,7 @@ final class VpcRules {
                 "iifname " + quoted(link) + " meta mark set " + numbers.mark(vpc.tableAt(edge.port())) + " accept"));
         rules.add("iifname \"lo\" accept");
         rules.add("meta mark set iifname . ether saddr map @unchecked accept");
-        rules.add("drop");
+        rules.add(Drops.at(Stage.SPOOF));
         chain("prerouting", "type filter hook prerouting priority raw; policy drop;", rules);
     }
 
@@ -240,13 +247,16 @@ final class VpcRules {
     }
 
     private void forward() {
+        // Groups have their say first, as on the way to anywhere.
+        fix(new Chain(Rank.HOOK, UNROUTED, List.of("iifname vmap @egress", nobodyHere(), Drops.at(Stage.ROUTE))));
         List<String> rules = new ArrayList<>();
         acls.judge(true).ifPresent(rules::add);
         acls.judge(false).ifPresent(rules::add);
+        rules.add("oifname \"" + Drops.NOWHERE + "\" goto " + UNROUTED);
         rules.addAll(KNOWN);
         rules.add("iifname vmap @egress");
         rules.add("oifname vmap @ingress");
-        rules.add("drop");
+        rules.add(Drops.at(Stage.SG_IN));
         chain("forward", "type filter hook forward priority filter; policy drop;", rules);
         chain(
                 "forward-gate",
@@ -269,18 +279,28 @@ final class VpcRules {
                     + " ct status dnat " + Judgement.note(all) + " accept");
         }
         rules.add("iifname \"lo\" accept");
-        rules.add("ip daddr != @services drop");
+        rules.add(nobodyHere());
+        rules.add("ip daddr != @services " + Drops.at(Stage.DOOR));
         acls.judge(true).ifPresent(rules::add);
         rules.addAll(KNOWN);
         rules.add("iifname vmap @egress");
         rules.add("ip daddr @services " + Judgement.has(all) + " tcp dport { 80, 443 } accept");
-        rules.add("drop");
+        rules.add(Drops.at(Stage.DOOR));
         chain("input", "type filter hook input priority filter; policy drop;", rules);
         chain(
                 "input-gate",
                 "type filter hook input priority filter + 10; policy drop;",
                 List.of("iifname \"lo\" accept", Judgement.has(all) + " accept", "drop"));
         acls.judge(false).ifPresent(this::output);
+    }
+
+    /** What is addressed to the VPC, and to nobody in it. */
+    private String nobodyHere() {
+        String blocks = vpc.cidrs().stream()
+                .filter(block -> block.family() == Family.IPV4)
+                .map(Cidr::toString)
+                .collect(Collectors.joining(", "));
+        return "ip daddr { " + blocks + " } " + Drops.at(Stage.DELIVERY);
     }
 
     /** The ACL judges the answers of services on their way out, and once more behind that. */

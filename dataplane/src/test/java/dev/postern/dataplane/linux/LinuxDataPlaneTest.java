@@ -1,7 +1,9 @@
 package dev.postern.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.postern.dataplane.Dropped;
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Reconciler;
 import dev.postern.linux.InstanceNamespaces;
@@ -20,6 +22,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.NetworkCompiler;
+import dev.postern.network.trace.Stage;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Topology;
 import java.io.IOException;
@@ -89,6 +92,9 @@ final class LinuxDataPlaneTest {
         spoofedSyn(sender, spoofed).close();
         assertThat(Network.connect(sender, SECOND, 80)).isPresent();
         assertThat(packetsSeen(second)).doesNotContain("10.0.0.99");
+        assertThat(network.dropped())
+                .extracting(Dropped::stage, dropped -> dropped.packet().source())
+                .contains(tuple(Stage.SPOOF, spoofed));
         topology.put(topology.networkInterface(first).withSourceDestCheck(false));
         network.apply(topology);
         try (SocketChannel arriving = spoofedSyn(sender, spoofed)) {

@@ -1,5 +1,6 @@
 package dev.postern.dataplane.linux;
 
+import dev.postern.dataplane.Dropped;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -22,6 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,15 @@ final class Network implements AutoCloseable {
 
     Namespace namespaceOf(NetworkInterfaceId eni) {
         return dataPlane.instance(instanceOf(eni));
+    }
+
+    /** What the routers have noted of their drops. */
+    List<Dropped> dropped() throws IOException {
+        List<Dropped> dropped = new ArrayList<>();
+        for (VpcIntent vpc : compilation.intent().vpcs().values()) {
+            dropped.addAll(dataPlane.dropped(vpc, Instant.now()));
+        }
+        return dropped;
     }
 
     Namespace vpc(VpcId vpc) {

@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dataplane.Dropped;
 import dev.postern.dataplane.namespaces.Flows;
 import dev.postern.dataplane.namespaces.Rehearsal;
 import dev.postern.model.Snapshot;
@@ -12,9 +13,11 @@ import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Remedy;
+import dev.postern.network.trace.Stage;
 import dev.postern.network.trace.Trace;
 import dev.postern.testkit.RandomTopology;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -56,6 +59,16 @@ final class RandomPairsTest {
             "ROUTE back",
             "NACL_IN back",
             "DETOUR back");
+    /** The kernel has told of drops at each of these. */
+    private static final List<Stage> NOTED = List.of(
+            Stage.SG_OUT,
+            Stage.NACL_OUT,
+            Stage.ROUTE,
+            Stage.SNAT,
+            Stage.NACL_IN,
+            Stage.SG_IN,
+            Stage.DOOR,
+            Stage.DELIVERY);
     /** One of so many is tried with the remedies, too. */
     private static final int MENDED = 4;
 
@@ -66,6 +79,9 @@ final class RandomPairsTest {
 
     /** Where packets were stopped, on their way there and back. */
     private final Set<String> stops = new TreeSet<>();
+
+    /** Where the kernel says that it has dropped packets. */
+    private final Set<Stage> noted = new TreeSet<>();
 
     @Test
     void realityIsWhatTheTraceSays() throws Exception {
@@ -92,6 +108,7 @@ final class RandomPairsTest {
         assertThat(surprises).isEmpty();
         if (chosen == null && TOPOLOGIES >= 100) {
             assertThat(stops).containsAll(KINDS);
+            assertThat(noted).containsAll(NOTED);
         }
     }
 
@@ -137,13 +154,44 @@ final class RandomPairsTest {
                                 network.senderOf(trace.packet()), trace.packet().destination(), delivered)));
             }
         }
+        Instant begin = Instant.now();
         List<String> surprises = new ArrayList<>(Attempts.surprises(network, streams));
         for (Map.Entry<Trace, Process> ping : pings) {
             if ((ping.getValue().waitFor() == 0) != ping.getKey().delivered()) {
                 surprises.add((ping.getKey().delivered() ? "no" : "an") + " answer to " + ping.getKey());
             }
         }
+        surprises.addAll(notedElsewhere(network, intent, begin));
         return surprises;
+    }
+
+    /**
+     * What the kernel says it has dropped though its trace goes on from there. Of several that refuse a packet the kernel may ask a
+     * later one first: ACLs before groups, as they judge answers, too.
+     */
+    private List<String> notedElsewhere(Network network, NetworkIntent intent, Instant since) throws Exception {
+        List<String> surprises = new ArrayList<>();
+        for (Dropped dropped : network.dropped()) {
+            if (dropped.lastSeen().isAfter(since)) {
+                Trace trace = PacketWalker.trace(intent, dropped.packet());
+                Optional<Stage> first = trace.there().stream()
+                        .filter(hop -> !hop.passed())
+                        .map(Hop::stage)
+                        .findFirst();
+                first.filter(dropped.stage()::equals).ifPresent(noted::add);
+                if (first.filter(stage -> mayBeAskedBefore(dropped.stage(), stage))
+                        .isEmpty()) {
+                    surprises.add("dropped at " + dropped.stage() + ": " + trace);
+                }
+            }
+        }
+        return surprises;
+    }
+
+    /** On a detour a packet enters an appliance, whose ACL and groups judge it, before it is known where it goes from there. */
+    private static boolean mayBeAskedBefore(Stage asked, Stage first) {
+        return first.compareTo(asked) <= 0
+                || (first == Stage.DETOUR && (asked == Stage.NACL_IN || asked == Stage.SG_IN));
     }
 
     private void note(Trace trace) {

@@ -192,7 +192,7 @@ public final class ControlEndpoint {
                 lines.addObject()
                         .put("line", LineRendering.of(told.at(), told.explanation()))
                         .set("answer", answer(told));
-                after = told.number();
+                after = Math.max(after, told.number());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

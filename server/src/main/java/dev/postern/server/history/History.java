@@ -1,5 +1,8 @@
 package dev.postern.server.history;
 
+import dev.postern.dataplane.Dropped;
+import dev.postern.model.Scope;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
@@ -15,22 +18,26 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 /**
- * The last refusals of each account and Region, the newest {@value #KEPT} each. Accounts and Regions are few, so it is bounded;
+ * The last refusals of each account and Region, the newest {@value #KEPT} requests and packets each. Accounts and Regions are few, so it is bounded;
  * who signs nothing counts as one account. May be used by any number of threads.
  */
 public final class History {
     /** Of each account and Region. */
     static final int KEPT = 100;
 
-    private final Map<String, Deque<RefusedRequest>> kept = new TreeMap<>();
+    private static final Comparator<Refused> BY_TIME =
+            Comparator.comparing(Refused::at).thenComparingLong(Refused::number);
+
+    private final Map<String, Deque<Refused>> kept = new TreeMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private long newest;
 
-    /** Keeps a refusal. */
+    /** Keeps a request. */
     public void add(
             long sequence,
             RequestContext context,
@@ -40,11 +47,20 @@ public final class History {
             Optional<Decision> decision) {
         Caller caller = context.caller();
         String key = caller.accountId().map(Object::toString).orElse("anonymous") + " " + context.region();
+        keep(key, number -> new RefusedRequest(number, sequence, context, action, error, text, decision));
+    }
+
+    /** Keeps a packet, apart from the requests: there may be many, and nobody's request is forgotten for them. */
+    public void add(Scope scope, VpcId vpc, Dropped dropped) {
+        keep("packets of " + scope, number -> new RefusedPacket(number, vpc, dropped));
+    }
+
+    private void keep(String key, LongFunction<Refused> refused) {
         lock.lock();
         try {
             newest++;
-            Deque<RefusedRequest> those = kept.computeIfAbsent(key, _ -> new ArrayDeque<>());
-            those.addLast(new RefusedRequest(newest, sequence, context, action, error, text, decision));
+            Deque<Refused> those = kept.computeIfAbsent(key, _ -> new ArrayDeque<>());
+            those.addLast(refused.apply(newest));
             if (those.size() > KEPT) {
                 those.removeFirst();
             }
@@ -55,8 +71,8 @@ public final class History {
     }
 
     /** The newest one that is meant, if it is still known. */
-    public Optional<RefusedRequest> last(Predicate<RefusedRequest> meant) {
-        return all().stream().filter(meant).max(Comparator.comparingLong(RefusedRequest::number));
+    public Optional<Refused> last(Predicate<Refused> meant) {
+        return all().stream().filter(meant).max(BY_TIME);
     }
 
     /** The number of the newest one; 0 if there was none. */
@@ -69,8 +85,8 @@ public final class History {
         }
     }
 
-    /** Those that came after a number, in order; waits for one if there is none. */
-    public List<RefusedRequest> after(long number, Duration limit) throws InterruptedException {
+    /** Those that were kept after a number, by their time; waits for one if there is none. */
+    public List<Refused> after(long number, Duration limit) throws InterruptedException {
         long nanos = limit.toNanos();
         lock.lock();
         try {
@@ -82,14 +98,14 @@ public final class History {
         }
         return all().stream()
                 .filter(one -> one.number() > number)
-                .sorted(Comparator.comparingLong(RefusedRequest::number))
+                .sorted(BY_TIME)
                 .toList();
     }
 
-    private List<RefusedRequest> all() {
+    private List<Refused> all() {
         lock.lock();
         try {
-            List<RefusedRequest> all = new ArrayList<>();
+            List<Refused> all = new ArrayList<>();
             kept.values().forEach(all::addAll);
             return all;
         } finally {

@@ -2,6 +2,7 @@ package dev.postern.server.history;
 
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -21,4 +22,10 @@ public record RefusedRequest(
         String action,
         String error,
         String text,
-        Optional<Decision> decision) {}
+        Optional<Decision> decision)
+        implements Refused {
+    @Override
+    public Instant at() {
+        return context.now();
+    }
+}

@@ -1,13 +1,17 @@
 package dev.postern.server.why;
 
+import dev.postern.dataplane.Dropped;
 import dev.postern.explain.Door;
 import dev.postern.explain.Explanation;
 import dev.postern.explain.Fix;
 import dev.postern.explain.Question;
 import dev.postern.explain.Step;
 import dev.postern.explain.TraceSteps;
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
@@ -17,6 +21,7 @@ import dev.postern.network.Holder;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
+import dev.postern.network.PublicIps;
 import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Trace;
@@ -119,6 +124,71 @@ public final class Packets {
                 target.protocol(),
                 target.port());
         return followed(snapshot, question(INTERNET, target, destination), List.of(), packet, Optional.empty());
+    }
+
+    /** Why a packet was dropped, by its trace; what the kernel says is told where that says something else, or nothing any more. */
+    Explanation explain(Snapshot snapshot, Dropped dropped) {
+        Packet packet = sent(snapshot, dropped.packet());
+        Question question = new Question(
+                Question.Form.PACKET,
+                sender(snapshot, packet),
+                Optional.empty(),
+                packet.protocol().toString(),
+                packet.destination() + (packet.protocol().hasPorts() ? ":" + packet.key() : ""),
+                Optional.empty());
+        Explanation story = followed(snapshot, question, List.of(), packet, Optional.empty())
+                .explanation();
+        String stage = dropped.stage().label();
+        if (story.stop().filter(stop -> stop.stage().equals(stage)).isPresent()) {
+            return story;
+        }
+        List<Step> steps = new ArrayList<>(story.steps());
+        steps.add(
+                story.allowed()
+                        ? Step.stopped(
+                                Step.Part.THERE,
+                                stage,
+                                "",
+                                "the network dropped it here; as things are now it would go on",
+                                List.of())
+                        : Step.noted(Step.Part.THERE, stage, "", "the network dropped it here"));
+        return new Explanation(question, steps, Optional.empty(), Optional.empty());
+    }
+
+    /** What comes from another network's public address was sent there. */
+    private static Packet sent(Snapshot snapshot, Packet packet) {
+        return packet.origin() instanceof Packet.FromInternet
+                ? PublicIps.interfaceBehind(snapshot, packet.source())
+                        .map(eni -> Packet.like(
+                                new Packet.FromInterface(eni.id()),
+                                eni.primaryIp(),
+                                packet.destination(),
+                                packet.protocol(),
+                                packet.key()))
+                        .orElse(packet)
+                : packet;
+    }
+
+    private static String sender(Snapshot snapshot, Packet packet) {
+        return switch (packet.origin()) {
+            case Packet.FromInterface(var eni) ->
+                owner(snapshot, eni).map(Asker::name).orElse(eni.value());
+            case Packet.FromInternet() -> INTERNET;
+        };
+    }
+
+    /** The instance that an interface is plugged into. */
+    static Optional<Asker> owner(Snapshot snapshot, NetworkInterfaceId eni) {
+        return snapshot.by(Indexes.INTERFACES_BY_ID, eni).values().stream()
+                .flatMap(there -> there.attachment().stream()
+                        .flatMap(a -> snapshot
+                                .find(
+                                        Instance.class,
+                                        there.scope(),
+                                        a.instanceId().value())
+                                .stream())
+                        .map(instance -> new Asker(instance, there)))
+                .findFirst();
     }
 
     private static Question question(String from, Target target, Optional<Ip> destination) {

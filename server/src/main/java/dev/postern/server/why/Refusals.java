@@ -7,6 +7,7 @@ import dev.postern.explain.Question;
 import dev.postern.explain.Step;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
+import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
@@ -15,28 +16,40 @@ import dev.postern.model.iam.Role;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
+import dev.postern.network.Packet;
 import dev.postern.network.PublicIps;
 import dev.postern.policy.Decision;
 import dev.postern.server.history.History;
+import dev.postern.server.history.Refused;
+import dev.postern.server.history.RefusedPacket;
 import dev.postern.server.history.RefusedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/** Tells of requests that were really refused, from the event history. */
+/** Tells of requests and packets that were really refused, from the event history. */
 public final class Refusals {
     private static final String S3_ARN = "arn:aws:s3:::";
     private static final String ROLE = "role/";
 
+    /** How often who waits for a refusal looks for dropped packets. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Supplier<Snapshot> newest;
     private final History history;
+    private final Packets packets;
+    private final DroppedPackets dropped;
 
-    public Refusals(Supplier<Snapshot> newest, History history) {
+    public Refusals(Supplier<Snapshot> newest, History history, Packets packets, DroppedPackets dropped) {
         this.newest = newest;
         this.history = history;
+        this.packets = packets;
+        this.dropped = dropped;
     }
 
     /**
@@ -56,7 +69,8 @@ public final class Refusals {
         Snapshot snapshot = newest.get();
         Optional<InstanceId> wanted =
                 instance.map(text -> Asker.instance(snapshot, text).id());
-        return history.last(one -> wanted.isEmpty() || instance(snapshot, one).equals(wanted))
+        dropped.collect();
+        return history.last(one -> wanted.isEmpty() || instances(snapshot, one).contains(wanted.get()))
                 .map(one -> told(snapshot, one))
                 .orElseThrow(() -> new CannotAnswer(
                         "nothing" + instance.map(i -> " of " + i).orElse("")
@@ -65,7 +79,13 @@ public final class Refusals {
 
     /** Those after a number; waits for one if there is none. */
     public List<Told> after(long number, Duration limit) throws InterruptedException {
-        List<RefusedRequest> found = history.after(number, limit);
+        long end = System.nanoTime() + limit.toNanos();
+        List<Refused> found;
+        do {
+            dropped.collect(); // nobody tells of packets: they are looked for
+            long left = Math.max(0, end - System.nanoTime());
+            found = history.after(number, left < LOOK.toNanos() ? Duration.ofNanos(left) : LOOK);
+        } while (found.isEmpty() && System.nanoTime() < end);
         Snapshot snapshot = newest.get();
         return found.stream().map(one -> told(snapshot, one)).toList();
     }
@@ -73,6 +93,14 @@ public final class Refusals {
     /** The number of the newest one. */
     public long newest() {
         return history.newest();
+    }
+
+    private Told told(Snapshot snapshot, Refused one) {
+        return switch (one) {
+            case RefusedRequest request -> told(snapshot, request);
+            case RefusedPacket packet ->
+                new Told(packet.number(), packet.at(), packets.explain(snapshot, packet.dropped()));
+        };
     }
 
     private static Told told(Snapshot snapshot, RefusedRequest one) {
@@ -112,9 +140,7 @@ public final class Refusals {
                 resource,
                 Optional.of(context.region().name()));
         return new Told(
-                one.number(),
-                context.now(),
-                new Explanation(question, steps, Optional.of(door), Optional.of(one.error())));
+                one.number(), one.at(), new Explanation(question, steps, Optional.of(door), Optional.of(one.error())));
     }
 
     private static Door door(Connection connection) {
@@ -139,6 +165,31 @@ public final class Refusals {
 
     private static boolean isHost(Connection connection) {
         return connection.sourceAddress().toInetAddress().isLoopbackAddress();
+    }
+
+    /** Whose it is: the sender's, and of a packet the receiver's, too. */
+    private static Set<InstanceId> instances(Snapshot snapshot, Refused one) {
+        Set<InstanceId> instances = new HashSet<>();
+        switch (one) {
+            case RefusedRequest request -> instance(snapshot, request).ifPresent(instances::add);
+            case RefusedPacket(var _, var vpc, var dropped) -> {
+                Packet packet = dropped.packet();
+                if (packet.origin() instanceof Packet.FromInterface(var eni)) {
+                    Packets.owner(snapshot, eni)
+                            .ifPresent(asker -> instances.add(asker.instance().id()));
+                }
+                snapshot.by(Indexes.INTERFACES_BY_VPC, vpc).values().stream()
+                        .filter(eni -> eni.privateIps().contains(packet.destination()))
+                        .map(NetworkInterface::id)
+                        .forEach(eni -> Packets.owner(snapshot, eni)
+                                .ifPresent(
+                                        asker -> instances.add(asker.instance().id())));
+                PublicIps.interfaceBehind(snapshot, packet.destination())
+                        .flatMap(eni -> Packets.owner(snapshot, eni.id()))
+                        .ifPresent(asker -> instances.add(asker.instance().id()));
+            }
+        }
+        return instances;
     }
 
     private static Optional<InstanceId> instance(Snapshot snapshot, RefusedRequest one) {

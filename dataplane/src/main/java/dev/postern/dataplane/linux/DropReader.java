@@ -1,0 +1,99 @@
+package dev.postern.dataplane.linux;
+
+import dev.postern.dataplane.Dropped;
+import dev.postern.dataplane.namespaces.Drops;
+import dev.postern.linux.Netlink;
+import dev.postern.linux.NetlinkMessage;
+import dev.postern.linux.NetlinkMessage.Attributes;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
+import dev.postern.network.Packet;
+import dev.postern.network.VpcIntent;
+import dev.postern.network.trace.Stage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what {@link Drops} has noted in the calling thread's namespace: the elements of a set, as in {@code linux/netfilter/nf_tables.h}.
+ * Each part of an element's key begins at a multiple of four bytes.
+ */
+final class DropReader {
+    private static final int ELEMENTS = 3;
+    private static final int KEY = 1;
+    private static final int EXPIRATION = 5;
+    private static final int KEY_BYTES = 32;
+    private static final int LINK = 0;
+    private static final int LINK_BYTES = 16;
+    private static final int SOURCE = 16;
+    private static final int DESTINATION = 20;
+    private static final int PROTOCOL = 24;
+    private static final int PORT = 28;
+
+    private final VpcIntent vpc;
+    private final Instant now;
+    private final Map<String, Packet.Origin> origins;
+
+    private DropReader(VpcIntent vpc, Instant now) {
+        this.vpc = vpc;
+        this.now = now;
+        this.origins = Drops.origins(vpc);
+    }
+
+    /** What is noted; what came from an interface that is gone is left out. */
+    static List<Dropped> read(VpcIntent vpc, Instant now) throws IOException {
+        DropReader reader = new DropReader(vpc, now);
+        List<Dropped> dropped = new ArrayList<>();
+        try (Netlink kernel = Netlink.open(Netlink.NETFILTER)) {
+            for (Stage stage : Drops.STAGES) {
+                for (NetlinkMessage answer : LoadedRules.elements(kernel, Drops.set(stage))) {
+                    answer.attributes()
+                            .nested(ELEMENTS)
+                            .ifPresent(
+                                    list -> list.forEach((_, element) -> reader.dropped(stage, Attributes.in(element))
+                                            .ifPresent(dropped::add)));
+                }
+            }
+        }
+        return dropped;
+    }
+
+    private Optional<Dropped> dropped(Stage stage, Attributes element) {
+        byte[] bytes = LoadedRules.value(element, KEY);
+        if (bytes.length < KEY_BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer key = ByteBuffer.wrap(bytes);
+        Protocol protocol = new Protocol(Byte.toUnsignedInt(bytes[PROTOCOL]));
+        int port = Short.toUnsignedInt(key.getShort(PORT));
+        Ip source = Ip.v4(key.getInt(SOURCE));
+        return Optional.ofNullable(origins.get(link(bytes)))
+                .flatMap(origin -> destination(origin, Ip.v4(key.getInt(DESTINATION)))
+                        .map(destination -> Packet.like(origin, source, destination, protocol, port)))
+                .map(packet -> new Dropped(lastSeen(element), stage, packet));
+    }
+
+    private static String link(byte[] key) {
+        return new String(key, LINK, LINK_BYTES, StandardCharsets.US_ASCII).split("\0", 2)[0];
+    }
+
+    /** What comes from the internet is addressed to a public address, which the gateway has translated by then. */
+    private Optional<Ip> destination(Packet.Origin origin, Ip noted) {
+        return origin instanceof Packet.FromInternet
+                ? vpc.internet()
+                        .flatMap(gateway ->
+                                Optional.ofNullable(gateway.translations().get(noted)))
+                : Optional.of(noted);
+    }
+
+    private Instant lastSeen(Attributes element) {
+        byte[] left = element.bytes(EXPIRATION).orElse(new byte[0]);
+        long millis = left.length == Long.BYTES ? ByteBuffer.wrap(left).getLong() : Drops.KEPT.toMillis();
+        return now.minus(Drops.KEPT).plusMillis(millis);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.dataplane.namespaces.RulesetPart.Rank;
+import dev.postern.network.EdgePort;
+import dev.postern.network.InternetPort;
+import dev.postern.network.Packet;
+import dev.postern.network.VpcIntent;
+import dev.postern.network.trace.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Notes of what a router drops, for those who ask later: each place that drops a packet leads to the chain of its stage, which puts
+ * the packet into its set, at a bounded rate and for a while, before it drops it. What is allowed never comes here. A set has room
+ * for few, and what is dropped while it is full is only dropped.
+ *
+ * <p>A packet without a route is lost before any rule sees it. So the last of all tables leads such packets to the loopback, towards
+ * which nothing is ever forwarded: the rules drop them on the way, and note them.
+ */
+public final class Drops {
+    /** How long a packet stays noted after it was last seen. */
+    public static final Duration KEPT = Duration.ofSeconds(60);
+
+    /** The link that leads nowhere. */
+    static final String NOWHERE = "lo";
+
+    private static final int NOTED_MAX = 128;
+    // Not the stage as well: nft cannot list longer keys.
+    private static final String TYPE =
+            "type ifname . ipv4_addr . ipv4_addr . inet_proto . inet_service; flags dynamic,timeout; size " + NOTED_MAX
+                    + "; timeout " + KEPT.toSeconds() + "s";
+    /** Not what the router itself says: it came by no link. */
+    private static final String ARRIVED = "meta iiftype ether ";
+
+    private static final String RATE = "limit rate 20/second burst 40 packets";
+    private static final String KEY = "iifname . ip saddr . ip daddr . meta l4proto . ";
+    /** Those that note something. */
+    public static final List<Stage> STAGES = List.of(
+            Stage.SPOOF,
+            Stage.SG_OUT,
+            Stage.NACL_OUT,
+            Stage.ROUTE,
+            Stage.SNAT,
+            Stage.NACL_IN,
+            Stage.SG_IN,
+            Stage.DOOR,
+            Stage.DELIVERY);
+
+    private Drops() {}
+
+    /** The verdict on a packet that a stage refuses. */
+    static String at(Stage stage) {
+        return "goto " + name(stage);
+    }
+
+    /** By the name of a router's link, where what comes through it enters the network. */
+    public static Map<String, Packet.Origin> origins(VpcIntent vpc) {
+        Map<String, Packet.Origin> origins = new HashMap<>();
+        vpc.interfaces()
+                .values()
+                .forEach(port -> origins.put(NamespaceName.link(port), new Packet.FromInterface(port.id())));
+        for (EdgePort edge : vpc.edges().values()) {
+            origins.put(
+                    NamespaceName.link(edge),
+                    switch (edge) {
+                        case InternetPort _ -> new Packet.FromInternet();
+                    });
+        }
+        return origins;
+    }
+
+    static List<RulesetPart> parts() {
+        List<RulesetPart> parts = new ArrayList<>();
+        for (Stage stage : STAGES) {
+            String set = set(stage);
+            parts.add(Elements.of(RulesetPart.IPV4, "set", set, TYPE, List.of()));
+            parts.add(new Chain(
+                    Rank.NOTE,
+                    name(stage),
+                    List.of(
+                            // An ICMP type and code lie where a source port lies.
+                            ARRIVED + "meta l4proto icmp " + RATE + " update @" + set + " { " + KEY + "th sport } drop",
+                            ARRIVED + "meta l4proto != icmp " + RATE + " update @" + set + " { " + KEY
+                                    + "th dport } drop",
+                            "drop")));
+        }
+        return parts;
+    }
+
+    /** The set of a stage: link, source, destination, protocol, and port or ICMP type and code. */
+    public static String set(Stage stage) {
+        return "noted-" + word(stage);
+    }
+
+    private static String name(Stage stage) {
+        return "dropped-" + word(stage);
+    }
+
+    private static String word(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
