@@ -1,6 +1,7 @@
 package dev.postern.model;
 
 import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
@@ -16,7 +17,9 @@ import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.iam.Session;
 import dev.postern.model.net.Ip;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,6 +41,15 @@ public final class Indexes {
     public static final Index<VpcEndpoint, VpcEndpoint.State> ENDPOINTS_BY_STATE =
             one(VpcEndpoint.class, VpcEndpoint::state);
     public static final Index<Instance, VpcId> INSTANCES_BY_VPC = one(Instance.class, Instance::vpcId);
+
+    // Those that are terminated, by since when.
+    public static final Index<Instance, Instant> INSTANCES_BY_END = some(
+            Instance.class,
+            instance -> Optional.of(instance.stateChangedAt())
+                    .filter(_ -> instance.state() == Instance.State.TERMINATED));
+
+    public static final Index<ClientToken, Instant> TOKENS_BY_TIME = one(ClientToken.class, ClientToken::createdAt);
+    public static final Index<Session, Instant> SESSIONS_BY_END = one(Session.class, Session::expiresAt);
 
     // By the VPC that they are attached to.
     public static final Index<InternetGateway, VpcId> GATEWAYS_BY_VPC =

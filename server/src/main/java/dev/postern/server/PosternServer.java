@@ -39,7 +39,6 @@ import dev.postern.server.why.Refusals;
 import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.call.Host;
-import dev.postern.services.ec2.endpoints.EndpointLifecycle;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.iam.SnapshotCredentials;
@@ -281,8 +280,8 @@ public final class PosternServer implements AutoCloseable {
         listeners.internetAppeared(dataPlane.internet());
 
         InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
-        Upkeep upkeep = keep("upkeep", new Upkeep(new EndpointLifecycle(cloud), instanceLifecycle));
-        Progress progress = new Progress(instanceLifecycle, upkeep, from.health());
+        Timekeeper timekeeper = keep("timekeeper", new Timekeeper(cloud, from.clock(), Wiring.PASSAGES));
+        Progress progress = new Progress(instanceLifecycle, timekeeper, from.health());
         parts.push(new Part("instances", () -> state.runc().stopAll(INSTANCE_GRACE)));
         InstanceReconciler instances = keep(
                 "instance reconciler",
@@ -294,7 +293,7 @@ public final class PosternServer implements AutoCloseable {
         }));
         network.set(reconciler);
         DiskSpace disk = new DiskSpace(state.data().root());
-        upkeep.everySecond(() -> {
+        keep("upkeep", new Upkeep(() -> {
             listeners.tend();
             from.health()
                     .report(
@@ -302,7 +301,7 @@ public final class PosternServer implements AutoCloseable {
                             state.objects()
                                     .problems(new BucketNames(state.cloud().snapshot())));
             from.health().report("disk", disk.problems());
-        });
+        }));
         return new Machinery(dataPlane, dataPlane::dropped, reconciler, progress, instances, cloud);
     }
 

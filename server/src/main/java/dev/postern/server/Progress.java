@@ -7,8 +7,8 @@ import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.time.InForce;
 import dev.postern.server.health.Health;
-import dev.postern.services.ec2.endpoints.EndpointLifecycle;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import java.util.Optional;
 import java.util.Set;
@@ -17,18 +17,19 @@ import java.util.stream.Collectors;
 /** Carries news between the parts that only the composition root sees: what the network and the instances came to. */
 final class Progress implements InstanceEvents {
     private final InstanceLifecycle instances;
-    private final Upkeep upkeep;
+    private final Timekeeper timekeeper;
     private final Health health;
     private final Readiness readiness = new Readiness();
 
-    Progress(InstanceLifecycle instances, Upkeep upkeep, Health health) {
+    Progress(InstanceLifecycle instances, Timekeeper timekeeper, Health health) {
         this.instances = instances;
-        this.upkeep = upkeep;
+        this.timekeeper = timekeeper;
         this.health = health;
     }
 
     void committed(Snapshot snapshot) {
         readiness.committed(snapshot);
+        timekeeper.wake();
     }
 
     /** The network is at a snapshot, or as near as it got: a part that fails must not keep the others. */
@@ -37,8 +38,8 @@ final class Progress implements InstanceEvents {
         health.report("network", observed.problems());
         observed.repairs().forEach(repair -> health.mended(repair.found(), repair.done()));
         Set<String> behind = observed.problems().stream().map(Problem::where).collect(Collectors.toSet());
-        if (!observed.unfinished() && !behind.contains(Reconciler.EVERYWHERE) && EndpointLifecycle.isDue(applied)) {
-            upkeep.endpointsDropped(applied, vpc -> !behind.contains(vpc.value()));
+        if (!observed.unfinished() && !behind.contains(Reconciler.EVERYWHERE)) {
+            timekeeper.reached(new InForce(applied, vpc -> !behind.contains(vpc.value())));
         }
     }
 

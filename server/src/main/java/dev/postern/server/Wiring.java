@@ -3,6 +3,7 @@ package dev.postern.server;
 import dev.postern.guest.imds.RoleCredentials;
 import dev.postern.model.AccountId;
 import dev.postern.model.request.Ids;
+import dev.postern.model.time.Passage;
 import dev.postern.server.gateway.QueryApi;
 import dev.postern.server.network.Names;
 import dev.postern.server.why.Decisions;
@@ -10,6 +11,10 @@ import dev.postern.server.why.Packets;
 import dev.postern.server.why.Requests;
 import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.Sessions;
+import dev.postern.services.ec2.call.Idempotency;
+import dev.postern.services.ec2.endpoints.DeletedEndpoints;
+import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
@@ -39,6 +44,10 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** Which service speaks which protocol. */
 final class Wiring {
+    /** What comes to pass by time alone. */
+    static final List<Passage> PASSAGES = List.of(
+            new DeletedEndpoints(), InstanceLifecycle.FORGOTTEN, Idempotency.FORGOTTEN, Sessions.FORGOTTEN);
+
     private Wiring() {}
 
     static List<QueryApi> queryApis(

@@ -13,7 +13,7 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.health.Health;
-import dev.postern.services.ec2.endpoints.EndpointLifecycle;
+import dev.postern.services.ec2.endpoints.DeletedEndpoints;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
@@ -41,10 +41,10 @@ final class ProgressTest {
         Breaking plane = new Breaking();
         plane.broken = broken.value();
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger());
-                Upkeep upkeep =
-                        new Upkeep(new EndpointLifecycle(cloud), new InstanceLifecycle(cloud, Clock.systemUTC()))) {
+                Timekeeper timekeeper =
+                        new Timekeeper(cloud, Clock.systemUTC(), List.of(new DeletedEndpoints()))) {
             Progress progress = new Progress(
-                    new InstanceLifecycle(cloud, Clock.systemUTC()), upkeep, new Health(Clock.systemUTC()));
+                    new InstanceLifecycle(cloud, Clock.systemUTC()), timekeeper, new Health(Clock.systemUTC()));
             try (Reconciler reconciler = new Reconciler(plane, progress::applied)) {
                 cloud.onCommit(snapshot -> {
                     progress.committed(snapshot);

@@ -1,23 +1,25 @@
 package dev.postern.services.authorization;
 
-import dev.postern.model.Change;
-import dev.postern.model.Scope;
-import dev.postern.model.Snapshot;
+import dev.postern.model.Indexes;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
 import dev.postern.model.request.Ids;
+import dev.postern.model.time.Expiry;
+import dev.postern.model.time.Passage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Makes sessions of roles, and forgets those that have expired. */
+/** Makes sessions of roles. */
 public final class Sessions {
     /** How AWS's session tokens begin. */
     private static final String TOKEN_PREFIX = "IQoJb3JpZ2luX2VjE";
 
     private static final int TOKEN_CHARACTERS = 340;
-    private static final int PRUNED_MAX = 1_000;
+
+    /** One that has expired is refused, and needs not be known any more. */
+    public static final Passage FORGOTTEN = new Expiry<>(Indexes.SESSIONS_BY_END, Duration.ZERO);
 
     private Sessions() {}
 
@@ -44,15 +46,5 @@ public final class Sessions {
                 issuedAt,
                 issuedAt.plus(life),
                 ec2InstanceId);
-    }
-
-    /** Puts a session, and removes expired ones. */
-    public static Change put(Snapshot snapshot, Session session, Instant now) {
-        Change.Builder change = Change.builder();
-        snapshot.all(Session.class).in(Scope.GLOBAL).stream()
-                .filter(old -> old.expiresAt().isBefore(now))
-                .limit(PRUNED_MAX)
-                .forEach(change::remove);
-        return change.put(session).build();
     }
 }

@@ -119,7 +119,7 @@ public final class InstanceCredentials {
         String id = instance.id().value();
         Session session = Sessions.create(source.role(), id, Optional.empty(), Optional.of(id), LIFE, now, ids);
         lastKeys.put(id, session.accessKeyId());
-        return new Cloud.Outcome<>(Sessions.put(snapshot, session, now), Optional.of(delivered(source, session)));
+        return new Cloud.Outcome<>(Change.put(session), Optional.of(delivered(source, session)));
     }
 
     private Optional<Source> source(Snapshot snapshot, Instance given) {

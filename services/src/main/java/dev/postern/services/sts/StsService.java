@@ -1,5 +1,6 @@
 package dev.postern.services.sts;
 
+import dev.postern.model.Change;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.Scope;
@@ -79,7 +80,7 @@ public final class StsService implements StsClient {
                     Optional.ofNullable(request.policy()), managed(snapshot, role, request.policyArns()));
             Session session = Sessions.create(
                     role, request.roleSessionName(), policy, Optional.empty(), life, context.now(), context.ids());
-            return new Cloud.Outcome<>(Sessions.put(snapshot, session, context.now()), response(role, session, policy));
+            return new Cloud.Outcome<>(Change.put(session), response(role, session, policy));
         });
     }
 

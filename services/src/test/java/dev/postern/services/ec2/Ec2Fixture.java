@@ -13,11 +13,14 @@ import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
+import dev.postern.model.time.InForce;
+import dev.postern.model.time.Passage;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
 import dev.postern.wire.ApiException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -137,5 +140,11 @@ public final class Ec2Fixture {
 
     public static Filter filter(String name, String... values) {
         return Filter.builder().name(name).values(values).build();
+    }
+
+    /** Lets a while go by, in which the network is brought to the state as it is. */
+    public void pass(Passage passage, Duration later) {
+        cloud.commit(snapshot -> new Cloud.Outcome<>(
+                passage.pass(snapshot, now.plus(later), new InForce(snapshot, _ -> true)), true));
     }
 }

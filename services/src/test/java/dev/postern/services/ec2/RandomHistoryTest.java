@@ -16,10 +16,11 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
-import dev.postern.services.ec2.endpoints.EndpointLifecycle;
+import dev.postern.services.ec2.endpoints.DeletedEndpoints;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.testkit.Seeds;
 import dev.postern.wire.ApiException;
+import java.time.Duration;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -63,7 +64,7 @@ class RandomHistoryTest {
             }
             Snapshot snapshot = fixture.cloud.snapshot();
             if (random.nextInt(4) == 0) {
-                new EndpointLifecycle(fixture.cloud).applied(snapshot, vpc -> true);
+                fixture.pass(new DeletedEndpoints(), Duration.ofHours(1));
                 snapshot.all(Instance.class).stream().forEach(i -> {
                     if (i.state() == Instance.State.PENDING) {
                         instances.started(i.scope(), i.id());

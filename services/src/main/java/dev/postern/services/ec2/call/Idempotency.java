@@ -1,7 +1,10 @@
 package dev.postern.services.ec2.call;
 
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.ec2.ClientToken;
+import dev.postern.model.time.Expiry;
+import dev.postern.model.time.Passage;
 import dev.postern.storage.Cloud.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,6 +27,9 @@ import software.amazon.awssdk.core.SdkPojo;
 public final class Idempotency {
     private static final Duration KEPT = Duration.ofHours(24);
     private static final int TOKEN_MAX = 64;
+
+    /** A token means something for a day. */
+    public static final Passage FORGOTTEN = new Expiry<>(Indexes.TOKENS_BY_TIME, KEPT);
 
     private Idempotency() {}
 
@@ -68,7 +74,6 @@ public final class Idempotency {
         }
         Made<R> made = make.get();
         Change.Builder change = Change.builder().addAll(made.change());
-        call.all(ClientToken.class).stream().filter(old -> isExpired(call, old)).forEach(change::remove);
         change.put(new ClientToken(call.scope(), key, hash, made.resources(), call.now()));
         return new Outcome<>(change.build(), made.response());
     }

@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.instances;
 
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
@@ -9,12 +10,12 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.interfaces.NetworkInterfaces;
 import dev.postern.services.ec2.volumes.Volumes;
+import dev.postern.model.time.Expiry;
+import dev.postern.model.time.Passage;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.Cloud.Outcome;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -25,8 +26,8 @@ import java.util.function.BiFunction;
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html">Instance lifecycle</a>
  */
 public final class InstanceLifecycle {
-    /** How long a terminated instance is still shown. */
-    private static final Duration SHOWN = Duration.ofHours(1);
+    /** A terminated instance is still shown for an hour. */
+    public static final Passage FORGOTTEN = new Expiry<>(Indexes.INSTANCES_BY_END, Duration.ofHours(1));
 
     private static final Optional<String> BY_ITSELF = Optional.of("Client.InstanceInitiatedShutdown");
     private static final Optional<String> BY_FAILURE = Optional.of("Server.InternalError");
@@ -87,32 +88,12 @@ public final class InstanceLifecycle {
         });
     }
 
-    /** Forgets instances that were terminated long enough ago. */
-    public void forgetTerminated() {
-        Instant before = clock.instant().minus(SHOWN);
-        if (old(cloud.snapshot(), before).isEmpty()) {
-            return;
-        }
-        cloud.commit(snapshot -> {
-            Change.Builder change = Change.builder();
-            old(snapshot, before).forEach(change::remove);
-            return new Outcome<>(change.build(), true);
-        });
-    }
-
     private void move(Scope scope, InstanceId id, BiFunction<Snapshot, Instance, Change> change) {
         cloud.commit(snapshot -> new Outcome<>(
                 snapshot.find(Instance.class, scope, id.value())
                         .map(instance -> change.apply(snapshot, instance))
                         .orElse(Change.NONE),
                 true));
-    }
-
-    private static List<Instance> old(Snapshot snapshot, Instant before) {
-        return snapshot.all(Instance.class).stream()
-                .filter(i -> i.state() == Instance.State.TERMINATED)
-                .filter(i -> i.stateChangedAt().isBefore(before))
-                .toList();
     }
 
     /** A stopped instance keeps its interfaces and Elastic IP addresses, but not the public address of this run. */

@@ -4,6 +4,7 @@ import static dev.postern.services.ec2.Ec2Fixture.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.services.ec2.Ec2Fixture;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
@@ -72,7 +73,9 @@ class VpcEndpointsTest {
         assertThat(fixture.refusal(
                         c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).addRouteTableIds(table))))
                 .startsWith("InvalidState");
-        new EndpointLifecycle(fixture.cloud).applied(fixture.cloud.snapshot(), vpc -> true);
+        fixture.pass(new DeletedEndpoints(), Duration.ofSeconds(2));
+        assertThat(describe(id).stateAsString()).isEqualTo("deleting");
+        fixture.pass(new DeletedEndpoints(), Duration.ofSeconds(3));
         assertThat(fixture.refusal(c -> c.describeVpcEndpoints(r -> r.vpcEndpointIds(id))))
                 .isEqualTo("InvalidVpcEndpointId.NotFound: The Vpc Endpoint Id '" + id + "' does not exist");
     }

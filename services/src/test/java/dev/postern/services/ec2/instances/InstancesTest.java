@@ -12,6 +12,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.services.ec2.Ec2Fixture;
 import dev.postern.storage.Cloud.Outcome;
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -159,8 +160,9 @@ class InstancesTest {
         fixture.ask(c -> c.deleteSubnet(r -> r.subnetId(subnet)));
         assertThat(describe(id).placement().availabilityZone()).isEqualTo("us-east-1a");
 
-        new InstanceLifecycle(fixture.cloud, Clock.fixed(fixture.now.plusSeconds(7200), ZoneOffset.UTC))
-                .forgetTerminated();
+        fixture.pass(InstanceLifecycle.FORGOTTEN, Duration.ofMinutes(59));
+        assertThat(describe(id).instanceId()).isEqualTo(id);
+        fixture.pass(InstanceLifecycle.FORGOTTEN, Duration.ofMinutes(60));
         assertThat(fixture.refusal(c -> c.describeInstances(r -> r.instanceIds(id))))
                 .isEqualTo("InvalidInstanceID.NotFound: The instance ID '" + id + "' does not exist");
     }

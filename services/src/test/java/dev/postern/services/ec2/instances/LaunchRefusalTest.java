@@ -8,6 +8,7 @@ import dev.postern.model.Region;
 import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.services.ec2.Ec2Fixture;
+import java.time.Duration;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,8 +34,7 @@ class LaunchRefusalTest {
         fixture.ask(c -> c.terminateInstances(r -> r.instanceIds(id)));
         lifecycle.terminated(fixture.scope(), new InstanceId(id));
         assertThat(refusal(r -> r.subnetId(subnet).clientToken("once"))).startsWith("IdempotentInstanceTerminated");
-        new InstanceLifecycle(fixture.cloud, Clock.fixed(fixture.now.plusSeconds(7200), ZoneOffset.UTC))
-                .forgetTerminated();
+        fixture.pass(InstanceLifecycle.FORGOTTEN, Duration.ofHours(2));
         assertThat(refusal(r -> r.subnetId(subnet).clientToken("once"))).startsWith("IdempotentInstanceTerminated");
     }
 
