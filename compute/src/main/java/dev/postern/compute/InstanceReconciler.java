@@ -205,7 +205,7 @@ public final class InstanceReconciler implements AutoCloseable {
             case Start(Instance instance) -> start(instance, spec.orElseThrow());
             case ReportStarted(Instance instance) -> events.started(instance);
             case ReportExited(Instance instance) -> {
-                if (instance.shutdownBehavior().equals("terminate")) {
+                if (instance.options().shutdownBehavior().equals("terminate")) {
                     driver.delete(instance.id());
                     events.terminated(instance, Optional.of(InstanceEvents.ENDED_BY_ITSELF));
                 } else {

@@ -64,7 +64,7 @@ final class InstanceReconcilerTest {
         until(1, State.TERMINATED);
         until(2, State.RUNNING);
         until(3, State.RUNNING);
-        assertThat(current(1).stateReason()).contains("Server.InternalError");
+        assertThat(current(1).life().reason()).contains("Server.InternalError");
     }
 
     @Test
@@ -112,7 +112,7 @@ final class InstanceReconcilerTest {
         reconciler.wake();
         until(1, State.STOPPED);
         until(2, State.TERMINATED);
-        assertThat(current(1).stateReason()).contains("Client.InstanceInitiatedShutdown");
+        assertThat(current(1).life().reason()).contains("Client.InstanceInitiatedShutdown");
         assertThat(driver.calls).containsExactly("delete " + id(2));
     }
 

@@ -118,7 +118,7 @@ final class InstanceStepTest {
             }
             case InstanceStep.ReportStarted ignored -> Optional.of(State.RUNNING);
             case InstanceStep.ReportExited(Instance instance) ->
-                Optional.of(instance.shutdownBehavior().equals("stop") ? State.STOPPED : State.TERMINATED);
+                Optional.of(instance.options().shutdownBehavior().equals("stop") ? State.STOPPED : State.TERMINATED);
             case InstanceStep.Stop(Instance instance) -> {
                 here.computeIfPresent(instance.id(), (_, found) -> new Observed(Status.ABSENT, found.boots()));
                 yield Optional.of(State.STOPPED);

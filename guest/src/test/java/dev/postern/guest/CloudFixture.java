@@ -93,27 +93,27 @@ public final class CloudFixture {
         return new Instance(
                 SCOPE,
                 INSTANCE,
-                new ReservationId("r-00000000000000001"),
-                0,
-                new ImageId("ami-00000000000000001"),
-                "t3.micro",
-                Instance.State.RUNNING,
-                LAUNCHED,
-                Optional.empty(),
-                LAUNCHED,
-                Optional.of("my-key"),
-                VPC,
-                SUBNET,
-                INTERFACE,
-                Optional.of(Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8))),
-                Optional.of(new Instance.ProfileAssociation(
-                        new InstanceProfileAssociationId("iip-assoc-00000000000000001"), "app", LAUNCHED)),
-                new Instance.MetadataOptions("optional", 2, true, true),
-                false,
-                "stop",
-                Optional.empty(),
-                1,
+                new Instance.Launch(
+                        new ReservationId("r-00000000000000001"),
+                        0,
+                        new ImageId("ami-00000000000000001"),
+                        Optional.of("my-key"),
+                        Optional.empty()),
+                new Instance.Placement(VPC, SUBNET, INTERFACE),
+                new Instance.Life(Instance.State.RUNNING, LAUNCHED, Optional.empty(), LAUNCHED, 1),
+                new Instance.Options(
+                        "t3.micro",
+                        Optional.of(Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8))),
+                        Optional.of(new Instance.ProfileAssociation(
+                                new InstanceProfileAssociationId("iip-assoc-00000000000000001"), "app", LAUNCHED)),
+                        new Instance.MetadataOptions("optional", 2, true, true),
+                        false,
+                        "stop"),
                 Tags.of(Map.of("Name", "web")));
+    }
+
+    public static Instance with(Instance.MetadataOptions metadata) {
+        return instance().withOptions(instance().options().withMetadata(metadata));
     }
 
     private static NetworkInterface networkInterface() {

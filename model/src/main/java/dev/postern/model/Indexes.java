@@ -45,7 +45,7 @@ public final class Indexes {
     // Those that are terminated, by since when.
     public static final Index<Instance, Instant> INSTANCES_BY_END = some(
             Instance.class,
-            instance -> Optional.of(instance.stateChangedAt())
+            instance -> Optional.of(instance.life().changedAt())
                     .filter(_ -> instance.state() == Instance.State.TERMINATED));
 
     public static final Index<ClientToken, Instant> TOKENS_BY_TIME = one(ClientToken.class, ClientToken::createdAt);

@@ -85,8 +85,8 @@ final class Timekeeper implements AutoCloseable {
         try {
             for (Optional<InForce> known = network(); known.isPresent(); known = network()) {
                 Optional<Instant> due = due(cloud.snapshot(), known.get());
-                Duration left = due.map(at -> Duration.between(clock.instant(), at))
-                        .orElse(Duration.ofDays(1));
+                Duration left =
+                        due.map(at -> Duration.between(clock.instant(), at)).orElse(Duration.ofDays(1));
                 if (left.isPositive()) {
                     await(left);
                 } else if (!pass(known.get())) {

@@ -41,8 +41,7 @@ final class ProgressTest {
         Breaking plane = new Breaking();
         plane.broken = broken.value();
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger());
-                Timekeeper timekeeper =
-                        new Timekeeper(cloud, Clock.systemUTC(), List.of(new DeletedEndpoints()))) {
+                Timekeeper timekeeper = new Timekeeper(cloud, Clock.systemUTC(), List.of(new DeletedEndpoints()))) {
             Progress progress = new Progress(
                     new InstanceLifecycle(cloud, Clock.systemUTC()), timekeeper, new Health(Clock.systemUTC()));
             try (Reconciler reconciler = new Reconciler(plane, progress::applied)) {

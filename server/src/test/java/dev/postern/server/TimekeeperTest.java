@@ -126,8 +126,8 @@ final class TimekeeperTest {
 
     @Test
     void aDeletedEndpointWaitsForTheNetworkToo() {
-        VpcEndpoint deleting = topology.get(VpcEndpoint.class, endpoint.value())
-                .withState(VpcEndpoint.State.DELETING, BEGIN);
+        VpcEndpoint deleting =
+                topology.get(VpcEndpoint.class, endpoint.value()).withState(VpcEndpoint.State.DELETING, BEGIN);
         put(deleting);
         timekeeper.reached(new InForce(cloud.snapshot(), _ -> false));
         turnTo(Duration.ofDays(1));

@@ -49,7 +49,7 @@ final class EntityFormats {
             EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("Image", Image.class),
-            EntityFormat.first("Instance", Instance.class),
+            EntityFormat.first("Instance", Instance.class).then(EntityFormats::grouped),
             EntityFormat.first("InstanceProfile", InstanceProfile.class),
             EntityFormat.first("InternetGateway", InternetGateway.class),
             EntityFormat.first("KeyPair", KeyPair.class),
@@ -71,6 +71,69 @@ final class EntityFormats {
     /** Before they could be deleted, every bucket had ownership controls. */
     private static ObjectNode withOwnershipControls(ObjectNode bucket) {
         return bucket.has("ownershipControls") ? bucket : bucket.put("ownershipControls", "BucketOwnerEnforced");
+    }
+
+    /** At first all that is known of an instance was in one row of components. */
+    private static ObjectNode grouped(ObjectNode instance) {
+        move(
+                instance,
+                "launch",
+                Map.of(
+                        "reservationId",
+                        "reservationId",
+                        "launchIndex",
+                        "index",
+                        "imageId",
+                        "imageId",
+                        "keyName",
+                        "keyName",
+                        "clientToken",
+                        "clientToken"));
+        move(
+                instance,
+                "placement",
+                Map.of("vpcId", "vpcId", "subnetId", "subnetId", "primaryInterface", "primaryInterface"));
+        move(
+                instance,
+                "life",
+                Map.of(
+                        "state",
+                        "state",
+                        "stateChangedAt",
+                        "changedAt",
+                        "stateReason",
+                        "reason",
+                        "launchTime",
+                        "launchTime",
+                        "boots",
+                        "boots"));
+        move(
+                instance,
+                "options",
+                Map.of(
+                        "instanceType",
+                        "instanceType",
+                        "userData",
+                        "userData",
+                        "instanceProfile",
+                        "instanceProfile",
+                        "metadataOptions",
+                        "metadata",
+                        "disableApiTermination",
+                        "disableApiTermination",
+                        "shutdownBehavior",
+                        "shutdownBehavior"));
+        return instance;
+    }
+
+    /** Moves components into a group, by their names then and now. What is absent stays so. */
+    private static void move(ObjectNode entity, String group, Map<String, String> components) {
+        ObjectNode grouped = entity.putObject(group);
+        components.forEach((then, now) -> {
+            if (entity.has(then)) {
+                grouped.set(now, entity.remove(then));
+            }
+        });
     }
 
     /** At first every endpoint was a gateway, and nobody noted when its state changed: it had it when it was made, at the earliest. */

@@ -192,25 +192,17 @@ public final class Topology {
         put(new Instance(
                 scope,
                 instance,
-                new ReservationId(id("r")),
-                0,
-                new ImageId(id("ami")),
-                "t3.micro",
-                Instance.State.RUNNING,
-                EPOCH,
-                Optional.empty(),
-                EPOCH,
-                Optional.empty(),
-                subnet.vpcId(),
-                subnetId,
-                eni,
-                Optional.empty(),
-                Optional.empty(),
-                new Instance.MetadataOptions("optional", 1, true, false),
-                false,
-                "stop",
-                Optional.empty(),
-                1,
+                new Instance.Launch(
+                        new ReservationId(id("r")), 0, new ImageId(id("ami")), Optional.empty(), Optional.empty()),
+                new Instance.Placement(subnet.vpcId(), subnetId, eni),
+                new Instance.Life(Instance.State.RUNNING, EPOCH, Optional.empty(), EPOCH, 1),
+                new Instance.Options(
+                        "t3.micro",
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Instance.MetadataOptions("optional", 1, true, false),
+                        false,
+                        "stop"),
                 Tags.NONE));
         return eni;
     }

@@ -70,7 +70,7 @@ public final class MetadataService {
 
     /** The answer to a request that came from an interface of this instance. */
     public MetadataResponse handle(MetadataRequest request, InstanceFacts facts) {
-        Instance.MetadataOptions options = facts.instance().metadataOptions();
+        Instance.MetadataOptions options = facts.instance().options().metadata();
         if (!options.httpEndpointEnabled()) {
             return MetadataResponse.error(403, "Forbidden");
         }
@@ -101,7 +101,7 @@ public final class MetadataService {
         String token = tokens.issue(instance.id(), clock.instant(), ttl.get());
         return MetadataResponse.ok(token.getBytes(StandardCharsets.US_ASCII), "text/plain")
                 .withHeader(TTL_HEADER, Integer.toString(ttl.get()))
-                .withHopLimit(instance.metadataOptions().hopLimit());
+                .withHopLimit(instance.options().metadata().hopLimit());
     }
 
     private MetadataResponse get(MetadataRequest request, InstanceFacts facts) {
@@ -113,7 +113,7 @@ public final class MetadataService {
         Optional<String> token = request.header(TOKEN_HEADER);
         OptionalLong left =
                 token.map(text -> tokens.secondsLeft(text, instance.id(), now)).orElse(OptionalLong.empty());
-        boolean tokenNeeded = instance.metadataOptions().httpTokens().equals("required");
+        boolean tokenNeeded = instance.options().metadata().httpTokens().equals("required");
         if (left.isEmpty() && (token.isPresent() || tokenNeeded)) {
             return MetadataResponse.error(401, "Unauthorized");
         }

@@ -57,7 +57,8 @@ final class MetadataTree {
         Category root = new Category()
                 .titled("dynamic", "dynamic", new Category().directory("instance-identity", identity()))
                 .titled("meta-data", "meta-data", metaData());
-        instance.userData()
+        instance.options()
+                .userData()
                 .ifPresent(data -> root.leaf(
                         "user-data", new Leaf(() -> Base64.getMimeDecoder().decode(data), "application/octet-stream")));
         return root.build();
@@ -69,7 +70,7 @@ final class MetadataTree {
                 primary.publicIps().get(primary.networkInterface().primaryIp()));
         return new Category()
                 .leaf("ami-id", instance.imageId().value())
-                .leaf("ami-launch-index", Integer.toString(instance.launchIndex()))
+                .leaf("ami-launch-index", Integer.toString(instance.launch().index()))
                 .leaf("ami-manifest-path", "(unknown)")
                 .directory(
                         "block-device-mapping",
@@ -113,7 +114,7 @@ final class MetadataTree {
 
     private Category tags() {
         Category tags = new Category();
-        if (instance.metadataOptions().instanceTags()) {
+        if (instance.options().metadata().instanceTags()) {
             instance.tags().values().forEach(tags::leaf);
         }
         return tags;
@@ -164,7 +165,7 @@ final class MetadataTree {
                     "Message",
                     "EC2 cannot assume the role " + role + ". Please see documentation at"
                             + " https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-ec2.html.");
-            shown.put("LastUpdated", seconds(instance.launchTime()));
+            shown.put("LastUpdated", seconds(instance.life().launchTime()));
         } else {
             Credentials credentials = found.get();
             shown.put("Code", "Success");
@@ -232,7 +233,7 @@ final class MetadataTree {
         document.put("instanceId", instance.id().value());
         document.put("instanceType", instance.instanceType());
         document.put("kernelId", null);
-        document.put("pendingTime", seconds(instance.launchTime()));
+        document.put("pendingTime", seconds(instance.life().launchTime()));
         document.put("privateIp", primary.networkInterface().primaryIp().toString());
         document.put("ramdiskId", null);
         document.put("region", instance.scope().region().name());

@@ -254,7 +254,6 @@ final class MetadataServiceTest {
     }
 
     private static InstanceFacts facts(Snapshot snapshot, Instance.MetadataOptions options) {
-        return facts(snapshot.apply(
-                snapshot.sequence() + 1, Change.put(CloudFixture.instance().withMetadataOptions(options))));
+        return facts(snapshot.apply(snapshot.sequence() + 1, Change.put(CloudFixture.with(options))));
     }
 }

@@ -8,42 +8,105 @@ import java.util.Optional;
 /**
  * An instance.
  *
- * @param reservationId the launch to which it belongs
- * @param launchIndex its place in the launch, from 0
- * @param state what EC2 answers now; {@code compute} moves it on
- * @param stateChangedAt when it came into that state
- * @param stateReason why, as {@code Client.UserInitiatedShutdown}, if there is a reason to tell
- * @param keyName may be absent: then no key is installed
- * @param userData base64, as it was given
- * @param boots how many times it was started or rebooted; a new number makes compute boot it again
+ * @param launch what it was made of, for good
+ * @param placement where it is, for good
+ * @param life what became of it; {@code compute} moves it on
+ * @param options what its owner may change
  */
 public record Instance(
-        Scope scope,
-        InstanceId id,
-        ReservationId reservationId,
-        int launchIndex,
-        ImageId imageId,
-        String instanceType,
-        State state,
-        Instant stateChangedAt,
-        Optional<String> stateReason,
-        Instant launchTime,
-        Optional<String> keyName,
-        VpcId vpcId,
-        SubnetId subnetId,
-        NetworkInterfaceId primaryInterface,
-        Optional<String> userData,
-        Optional<ProfileAssociation> instanceProfile,
-        MetadataOptions metadataOptions,
-        boolean disableApiTermination,
-        String shutdownBehavior,
-        Optional<String> clientToken,
-        int boots,
-        Tags tags)
+        Scope scope, InstanceId id, Launch launch, Placement placement, Life life, Options options, Tags tags)
         implements Ec2Resource {
     @Override
     public String key() {
         return id.value();
+    }
+
+    /**
+     * What an instance was made of.
+     *
+     * @param reservationId the launch to which it belongs
+     * @param index its place in the launch, from 0
+     * @param keyName may be absent: then no key is installed
+     */
+    public record Launch(
+            ReservationId reservationId,
+            int index,
+            ImageId imageId,
+            Optional<String> keyName,
+            Optional<String> clientToken) {}
+
+    /**
+     * Where an instance is.
+     *
+     * @param primaryInterface the one that it was launched with, as device 0
+     */
+    public record Placement(VpcId vpcId, SubnetId subnetId, NetworkInterfaceId primaryInterface) {}
+
+    /**
+     * What became of an instance.
+     *
+     * @param state what EC2 answers now
+     * @param changedAt when it came into that state
+     * @param reason why, as {@code Client.UserInitiatedShutdown}, if there is a reason to tell
+     * @param launchTime when it was last launched or started
+     * @param boots how many times it was started or rebooted; a new number makes compute boot it again
+     */
+    public record Life(State state, Instant changedAt, Optional<String> reason, Instant launchTime, int boots) {
+        /** Of an instance that was launched now. */
+        public static Life launched(Instant now) {
+            return new Life(State.PENDING, now, Optional.empty(), now, 1);
+        }
+
+        private Life in(State next, Instant at, Optional<String> why) {
+            return new Life(next, at, why, launchTime, boots);
+        }
+
+        private Life startedAt(Instant at) {
+            return new Life(State.PENDING, at, Optional.empty(), at, boots + 1);
+        }
+
+        private Life rebooted() {
+            return new Life(state, changedAt, reason, launchTime, boots + 1);
+        }
+    }
+
+    /**
+     * What the owner of an instance may change.
+     *
+     * @param userData base64, as it was given
+     * @param shutdownBehavior {@code stop} or {@code terminate}: what it means when it shuts itself down
+     */
+    public record Options(
+            String instanceType,
+            Optional<String> userData,
+            Optional<ProfileAssociation> instanceProfile,
+            MetadataOptions metadata,
+            boolean disableApiTermination,
+            String shutdownBehavior) {
+        public Options withInstanceType(String type) {
+            return new Options(type, userData, instanceProfile, metadata, disableApiTermination, shutdownBehavior);
+        }
+
+        public Options withUserData(Optional<String> base64) {
+            return new Options(
+                    instanceType, base64, instanceProfile, metadata, disableApiTermination, shutdownBehavior);
+        }
+
+        public Options withInstanceProfile(Optional<ProfileAssociation> profile) {
+            return new Options(instanceType, userData, profile, metadata, disableApiTermination, shutdownBehavior);
+        }
+
+        public Options withMetadata(MetadataOptions other) {
+            return new Options(instanceType, userData, instanceProfile, other, disableApiTermination, shutdownBehavior);
+        }
+
+        public Options withDisableApiTermination(boolean disable) {
+            return new Options(instanceType, userData, instanceProfile, metadata, disable, shutdownBehavior);
+        }
+
+        public Options withShutdownBehavior(String behavior) {
+            return new Options(instanceType, userData, instanceProfile, metadata, disableApiTermination, behavior);
+        }
     }
 
     /**
@@ -91,113 +154,69 @@ public record Instance(
      */
     public record MetadataOptions(String httpTokens, int hopLimit, boolean httpEndpointEnabled, boolean instanceTags) {}
 
+    public ReservationId reservationId() {
+        return launch.reservationId();
+    }
+
+    public ImageId imageId() {
+        return launch.imageId();
+    }
+
+    public Optional<String> keyName() {
+        return launch.keyName();
+    }
+
+    public VpcId vpcId() {
+        return placement.vpcId();
+    }
+
+    public SubnetId subnetId() {
+        return placement.subnetId();
+    }
+
+    public NetworkInterfaceId primaryInterface() {
+        return placement.primaryInterface();
+    }
+
+    public State state() {
+        return life.state();
+    }
+
+    public int boots() {
+        return life.boots();
+    }
+
+    public String instanceType() {
+        return options.instanceType();
+    }
+
+    public Optional<ProfileAssociation> instanceProfile() {
+        return options.instanceProfile();
+    }
+
     public Instance withState(State newState, Instant at, Optional<String> reason) {
-        Editor to = new Editor();
-        to.state = newState;
-        to.stateChangedAt = at;
-        to.stateReason = reason;
-        return to.instance();
+        return with(life.in(newState, at, reason));
     }
 
     /** Starting again: pending, with one more boot. */
     public Instance booting(Instant at) {
-        Editor to = new Editor();
-        to.state = State.PENDING;
-        to.stateChangedAt = at;
-        to.stateReason = Optional.empty();
-        to.launchTime = at;
-        to.boots = boots + 1;
-        return to.instance();
+        return with(life.startedAt(at));
     }
 
     /** One more boot, without leaving its state. */
     public Instance rebooting() {
-        Editor to = new Editor();
-        to.boots = boots + 1;
-        return to.instance();
+        return with(life.rebooted());
     }
 
-    public Instance withInstanceType(String type) {
-        Editor to = new Editor();
-        to.instanceType = type;
-        return to.instance();
+    private Instance with(Life other) {
+        return new Instance(scope, id, launch, placement, other, options, tags);
     }
 
-    public Instance withUserData(Optional<String> base64) {
-        Editor to = new Editor();
-        to.userData = base64;
-        return to.instance();
-    }
-
-    public Instance withDisableApiTermination(boolean disable) {
-        Editor to = new Editor();
-        to.disableApiTermination = disable;
-        return to.instance();
-    }
-
-    public Instance withShutdownBehavior(String behavior) {
-        Editor to = new Editor();
-        to.shutdownBehavior = behavior;
-        return to.instance();
-    }
-
-    public Instance withInstanceProfile(Optional<ProfileAssociation> profile) {
-        Editor to = new Editor();
-        to.instanceProfile = profile;
-        return to.instance();
-    }
-
-    public Instance withMetadataOptions(MetadataOptions options) {
-        Editor to = new Editor();
-        to.metadataOptions = options;
-        return to.instance();
+    public Instance withOptions(Options other) {
+        return new Instance(scope, id, launch, placement, life, other, tags);
     }
 
     public Instance withTags(Tags newTags) {
-        Editor to = new Editor();
-        to.tags = newTags;
-        return to.instance();
-    }
-
-    /** A copy in the making: the fields that can change. */
-    private final class Editor {
-        private String instanceType = Instance.this.instanceType;
-        private State state = Instance.this.state;
-        private Instant stateChangedAt = Instance.this.stateChangedAt;
-        private Optional<String> stateReason = Instance.this.stateReason;
-        private Instant launchTime = Instance.this.launchTime;
-        private Optional<String> userData = Instance.this.userData;
-        private Optional<ProfileAssociation> instanceProfile = Instance.this.instanceProfile;
-        private MetadataOptions metadataOptions = Instance.this.metadataOptions;
-        private boolean disableApiTermination = Instance.this.disableApiTermination;
-        private String shutdownBehavior = Instance.this.shutdownBehavior;
-        private int boots = Instance.this.boots;
-        private Tags tags = Instance.this.tags;
-
-        Instance instance() {
-            return new Instance(
-                    scope,
-                    id,
-                    reservationId,
-                    launchIndex,
-                    imageId,
-                    instanceType,
-                    state,
-                    stateChangedAt,
-                    stateReason,
-                    launchTime,
-                    keyName,
-                    vpcId,
-                    subnetId,
-                    primaryInterface,
-                    userData,
-                    instanceProfile,
-                    metadataOptions,
-                    disableApiTermination,
-                    shutdownBehavior,
-                    clientToken,
-                    boots,
-                    tags);
-        }
+        return new Instance(scope, id, launch, placement, life, options, newTags);
     }
 }

@@ -23,14 +23,17 @@ public record Expiry<E extends Entity>(Index<E, Instant> since, Duration kept) i
     @Override
     public Optional<Instant> due(Snapshot snapshot, InForce network) {
         var waiting = snapshot.by(since);
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.firstKey().plus(kept));
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(waiting.firstKey().plus(kept));
     }
 
     @Override
     public Change pass(Snapshot snapshot, Instant now, InForce network) {
         Change.Builder change = Change.builder();
         int taken = 0;
-        for (Map.Entry<Instant, ? extends SharedMap<?, E>> those : snapshot.by(since).entrySet()) {
+        for (Map.Entry<Instant, ? extends SharedMap<?, E>> those :
+                snapshot.by(since).entrySet()) {
             if (those.getKey().plus(kept).isAfter(now) || taken >= AT_ONCE) {
                 break;
             }

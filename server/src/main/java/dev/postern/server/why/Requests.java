@@ -152,7 +152,7 @@ public final class Requests {
             steps.add(noCredentials(asker));
             return stopped(question, steps);
         }
-        if (asked.as().isEmpty() && !asker.instance().metadataOptions().httpEndpointEnabled()) {
+        if (asked.as().isEmpty() && !asker.instance().options().metadata().httpEndpointEnabled()) {
             steps.add(noMetadata(asker));
             return stopped(question, steps);
         }

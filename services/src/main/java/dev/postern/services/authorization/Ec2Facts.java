@@ -205,7 +205,7 @@ final class Ec2Facts {
     }
 
     private static Optional<String> ofInstance(Snapshot snapshot, Instance instance, String key) {
-        Instance.MetadataOptions metadata = instance.metadataOptions();
+        Instance.MetadataOptions metadata = instance.options().metadata();
         return switch (key) {
             case "ec2:instanceid" -> Optional.of(instance.key());
             case "ec2:instancetype" -> Optional.of(instance.instanceType());

@@ -1,8 +1,8 @@
 package dev.postern.services.sts;
 
-import dev.postern.model.Change;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
+import dev.postern.model.Change;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.iam.AccessKey;

@@ -11,10 +11,10 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
-import dev.postern.services.ec2.call.Host;
-import dev.postern.services.ec2.call.Quotas;
 import dev.postern.model.time.InForce;
 import dev.postern.model.time.Passage;
+import dev.postern.services.ec2.call.Host;
+import dev.postern.services.ec2.call.Quotas;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
@@ -144,7 +144,7 @@ public final class Ec2Fixture {
 
     /** Lets a while go by, in which the network is brought to the state as it is. */
     public void pass(Passage passage, Duration later) {
-        cloud.commit(snapshot -> new Cloud.Outcome<>(
-                passage.pass(snapshot, now.plus(later), new InForce(snapshot, _ -> true)), true));
+        cloud.commit(snapshot ->
+                new Cloud.Outcome<>(passage.pass(snapshot, now.plus(later), new InForce(snapshot, _ -> true)), true));
     }
 }

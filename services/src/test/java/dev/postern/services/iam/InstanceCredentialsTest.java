@@ -17,7 +17,6 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
-import dev.postern.model.iam.Session;
 import dev.postern.services.authorization.TestAccount;
 import dev.postern.services.iam.InstanceCredentials.Delivered;
 import java.time.Clock;
@@ -60,14 +59,6 @@ class InstanceCredentialsTest {
     }
 
     @Test
-    void expiredSessionsAreForgottenWhenNewOnesAreMade() {
-        Instance instance = instanceWithRole("ec2.amazonaws.com");
-        at(NOW).of(instance);
-        at(NOW.plus(Duration.ofDays(1))).of(instance);
-        assertThat(account.cloud().snapshot().all(Session.class).stream()).hasSize(1);
-    }
-
-    @Test
     void roleThatDoesNotTrustEc2IsNotDelivered() {
         assertThat(at(NOW).of(instanceWithRole("lambda.amazonaws.com"))).isEmpty();
     }
@@ -98,26 +89,25 @@ class InstanceCredentialsTest {
         Instance instance = new Instance(
                 new Scope(ACCOUNT, Region.US_EAST_1),
                 new InstanceId("i-0123456789abcdef0"),
-                new ReservationId("r-0123456789abcdef0"),
-                0,
-                new ImageId("ami-0123456789abcdef0"),
-                "t3.micro",
-                Instance.State.RUNNING,
-                NOW,
-                Optional.empty(),
-                NOW,
-                Optional.empty(),
-                new VpcId("vpc-0123456789abcdef0"),
-                new SubnetId("subnet-0123456789abcdef0"),
-                new NetworkInterfaceId("eni-0123456789abcdef0"),
-                Optional.empty(),
-                Optional.of(new Instance.ProfileAssociation(
-                        new InstanceProfileAssociationId("iip-assoc-0123456789abcdef0"), "app", NOW)),
-                new Instance.MetadataOptions("required", 1, true, false),
-                false,
-                "stop",
-                Optional.empty(),
-                1,
+                new Instance.Launch(
+                        new ReservationId("r-0123456789abcdef0"),
+                        0,
+                        new ImageId("ami-0123456789abcdef0"),
+                        Optional.empty(),
+                        Optional.empty()),
+                new Instance.Placement(
+                        new VpcId("vpc-0123456789abcdef0"),
+                        new SubnetId("subnet-0123456789abcdef0"),
+                        new NetworkInterfaceId("eni-0123456789abcdef0")),
+                new Instance.Life(Instance.State.RUNNING, NOW, Optional.empty(), NOW, 1),
+                new Instance.Options(
+                        "t3.micro",
+                        Optional.empty(),
+                        Optional.of(new Instance.ProfileAssociation(
+                                new InstanceProfileAssociationId("iip-assoc-0123456789abcdef0"), "app", NOW)),
+                        new Instance.MetadataOptions("required", 1, true, false),
+                        false,
+                        "stop"),
                 Tags.NONE);
         account.commit(Change.put(instance));
         return instance;

@@ -27,9 +27,7 @@ public final class DeletedEndpoints implements Passage {
     @Override
     public Change pass(Snapshot snapshot, Instant now, InForce network) {
         Change.Builder change = Change.builder();
-        letGo(snapshot, network)
-                .filter(endpoint -> !end(endpoint).isAfter(now))
-                .forEach(change::remove);
+        letGo(snapshot, network).filter(endpoint -> !end(endpoint).isAfter(now)).forEach(change::remove);
         return change.build();
     }
 

@@ -42,14 +42,16 @@ final class InstanceAttributes {
         switch (String.valueOf(request.attributeAsString())) {
             case "instanceType" -> response.instanceType(Attributes.of(instance.instanceType()));
             case "userData" ->
-                response.userData(instance.userData()
+                response.userData(instance.options()
+                        .userData()
                         .map(Attributes::of)
                         .orElseGet(() -> AttributeValue.builder().build()));
             case "disableApiTermination" ->
-                response.disableApiTermination(Attributes.of(instance.disableApiTermination()));
+                response.disableApiTermination(Attributes.of(instance.options().disableApiTermination()));
             case "disableApiStop" -> response.disableApiStop(Attributes.of(false));
             case "instanceInitiatedShutdownBehavior" ->
-                response.instanceInitiatedShutdownBehavior(Attributes.of(instance.shutdownBehavior()));
+                response.instanceInitiatedShutdownBehavior(
+                        Attributes.of(instance.options().shutdownBehavior()));
             case "rootDeviceName" -> response.rootDeviceName(Attributes.of(Images.ROOT_DEVICE));
             case "sourceDestCheck" ->
                 response.sourceDestCheck(Attributes.of(
@@ -93,10 +95,11 @@ final class InstanceAttributes {
         if (request.userData() != null) {
             changed = withUserData(changed, request.userData());
         }
-        changed = changed.withDisableApiTermination(
-                        Attributes.flag(request.disableApiTermination(), changed.disableApiTermination()))
+        Instance.Options options = changed.options();
+        changed = changed.withOptions(options.withDisableApiTermination(
+                        Attributes.flag(request.disableApiTermination(), options.disableApiTermination()))
                 .withShutdownBehavior(Launches.shutdownBehavior(
-                        Attributes.text(request.instanceInitiatedShutdownBehavior(), changed.shutdownBehavior())));
+                        Attributes.text(request.instanceInitiatedShutdownBehavior(), options.shutdownBehavior()))));
         if (Attributes.flag(request.disableApiStop(), false)
                 || !request.blockDeviceMappings().isEmpty()) {
             throw Ec2Error.UNSUPPORTED.of("This attribute of an instance cannot be changed here.");
@@ -131,10 +134,12 @@ final class InstanceAttributes {
             case "instanceType" -> withType(instance, value);
             case "userData" -> {
                 requireStopped(instance);
-                yield instance.withUserData(UserData.check(value));
+                yield instance.withOptions(instance.options().withUserData(UserData.check(value)));
             }
-            case "disableApiTermination" -> instance.withDisableApiTermination(Boolean.parseBoolean(value));
-            case "instanceInitiatedShutdownBehavior" -> instance.withShutdownBehavior(Launches.shutdownBehavior(value));
+            case "disableApiTermination" ->
+                instance.withOptions(instance.options().withDisableApiTermination(Boolean.parseBoolean(value)));
+            case "instanceInitiatedShutdownBehavior" ->
+                instance.withOptions(instance.options().withShutdownBehavior(Launches.shutdownBehavior(value)));
             default -> throw unknown(attribute);
         };
     }
@@ -150,7 +155,7 @@ final class InstanceAttributes {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("The architecture '" + known.architecture()
                     + "' of the specified instance type does not match the architecture of the instance.");
         }
-        return instance.withInstanceType(known.name());
+        return instance.withOptions(instance.options().withInstanceType(known.name()));
     }
 
     /** A new type must have room for the interfaces and addresses that the instance has. */
@@ -168,7 +173,8 @@ final class InstanceAttributes {
     private static Instance withUserData(Instance instance, SecureBlobAttributeValue blob) {
         requireStopped(instance);
         byte[] bytes = blob.value() == null ? new byte[0] : blob.value().asByteArray();
-        return instance.withUserData(UserData.check(Base64.getEncoder().encodeToString(bytes)));
+        return instance.withOptions(instance.options()
+                .withUserData(UserData.check(Base64.getEncoder().encodeToString(bytes))));
     }
 
     private static void requireStopped(Instance instance) {

@@ -28,7 +28,7 @@ final class InstanceFilters {
     private static Filters<Instance> withItself(Filters<Instance> filters, InstanceView view) {
         return filters.one("architecture", view::architecture)
                 .one("availability-zone", view::zone)
-                .some("client-token", Instance::clientToken)
+                .some("client-token", i -> i.launch().clientToken())
                 .one("hypervisor", i -> "xen")
                 .some(
                         "iam-instance-profile.name",
@@ -44,18 +44,18 @@ final class InstanceFilters {
                 .one("instance-state-name", i -> i.state().wireName())
                 .one("instance-type", Instance::instanceType)
                 .some("key-name", Instance::keyName)
-                .one("launch-index", Instance::launchIndex)
-                .one("launch-time", Instance::launchTime)
-                .one("metadata-options.http-tokens", i -> i.metadataOptions().httpTokens())
+                .one("launch-index", i -> i.launch().index())
+                .one("launch-time", i -> i.life().launchTime())
+                .one("metadata-options.http-tokens", i -> i.options().metadata().httpTokens())
                 .one(
                         "metadata-options.http-put-response-hop-limit",
-                        i -> i.metadataOptions().hopLimit())
+                        i -> i.options().metadata().hopLimit())
                 .one(
                         "metadata-options.http-endpoint",
-                        i -> i.metadataOptions().httpEndpointEnabled() ? "enabled" : "disabled")
+                        i -> i.options().metadata().httpEndpointEnabled() ? "enabled" : "disabled")
                 .one(
                         "metadata-options.instance-metadata-tags",
-                        i -> i.metadataOptions().instanceTags() ? "enabled" : "disabled")
+                        i -> i.options().metadata().instanceTags() ? "enabled" : "disabled")
                 .one("monitoring-state", i -> "disabled")
                 .one("owner-id", i -> i.scope().account())
                 .one("platform-details", i -> "Linux/UNIX")
@@ -178,7 +178,7 @@ final class InstanceFilters {
                 .one("private-dns-name-options.enable-resource-name-dns-aaaa-record", i -> false)
                 .one("private-dns-name-options.hostname-type", i -> "ip-name")
                 .one("usage-operation", i -> "RunInstances")
-                .one("usage-operation-update-time", Instance::launchTime)
+                .one("usage-operation-update-time", i -> i.life().launchTime())
                 .none(
                         "affinity",
                         "boot-mode",

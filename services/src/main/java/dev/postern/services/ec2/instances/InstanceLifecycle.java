@@ -7,11 +7,11 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.time.Expiry;
+import dev.postern.model.time.Passage;
 import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.interfaces.NetworkInterfaces;
 import dev.postern.services.ec2.volumes.Volumes;
-import dev.postern.model.time.Expiry;
-import dev.postern.model.time.Passage;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.Cloud.Outcome;
 import java.time.Clock;
@@ -56,10 +56,10 @@ public final class InstanceLifecycle {
      */
     public void stopped(Scope scope, InstanceId id) {
         move(scope, id, (snapshot, instance) -> switch (instance.state()) {
-            case STOPPING -> stop(snapshot, instance, instance.stateReason());
-            case SHUTTING_DOWN -> terminate(snapshot, instance, instance.stateReason());
+            case STOPPING -> stop(snapshot, instance, instance.life().reason());
+            case SHUTTING_DOWN -> terminate(snapshot, instance, instance.life().reason());
             case PENDING, RUNNING ->
-                instance.shutdownBehavior().equals("terminate")
+                instance.options().shutdownBehavior().equals("terminate")
                         ? terminate(snapshot, instance, BY_ITSELF)
                         : stop(snapshot, instance, BY_ITSELF);
             case STOPPED, TERMINATED -> Change.NONE;
@@ -73,7 +73,7 @@ public final class InstanceLifecycle {
                 id,
                 (snapshot, instance) -> instance.state() == Instance.State.TERMINATED
                         ? Change.NONE
-                        : terminate(snapshot, instance, instance.stateReason()));
+                        : terminate(snapshot, instance, instance.life().reason()));
     }
 
     /** The instance could not be started: a new one is terminated, one that ran before is stopped. */
@@ -111,7 +111,7 @@ public final class InstanceLifecycle {
     private Change terminate(Snapshot snapshot, Instance instance, Optional<String> reason) {
         Change.Builder change = Change.builder()
                 .put(instance.withState(Instance.State.TERMINATED, clock.instant(), reason)
-                        .withInstanceProfile(Optional.empty()));
+                        .withOptions(instance.options().withInstanceProfile(Optional.empty())));
         for (NetworkInterface eni : Interfaces.attachedTo(snapshot, instance)) {
             change.addAll(
                     eni.attachment().orElseThrow().deleteOnTermination()

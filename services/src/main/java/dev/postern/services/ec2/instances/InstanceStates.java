@@ -130,7 +130,7 @@ final class InstanceStates {
     }
 
     private static boolean isProtected(Instance instance) {
-        return instance.disableApiTermination()
+        return instance.options().disableApiTermination()
                 && instance.state() != Instance.State.SHUTTING_DOWN
                 && instance.state() != Instance.State.TERMINATED;
     }

@@ -153,20 +153,20 @@ final class InstanceView {
                         .state(state(instance.state()))
                         .stateTransitionReason(transition(instance))
                         .stateReason(stateReason(instance))
-                        .amiLaunchIndex(instance.launchIndex())
-                        .launchTime(instance.launchTime())
+                        .amiLaunchIndex(instance.launch().index())
+                        .launchTime(instance.life().launchTime())
                         .keyName(instance.keyName().orElse(null))
                         .privateDnsName(privateName(instance))
                         .publicDnsName(publicName(instance))
                         .architecture(architecture(instance))
-                        .clientToken(instance.clientToken().orElse(""))
+                        .clientToken(instance.launch().clientToken().orElse(""))
                         .ebsOptimized(false)
                         .enaSupport(true)
                         .hypervisor("xen")
                         .virtualizationType("hvm")
                         .platformDetails("Linux/UNIX")
                         .usageOperation("RunInstances")
-                        .usageOperationUpdateTime(instance.launchTime())
+                        .usageOperationUpdateTime(instance.life().launchTime())
                         .rootDeviceName(Images.ROOT_DEVICE)
                         .rootDeviceType("ebs")
                         .productCodes(List.of())
@@ -183,7 +183,7 @@ final class InstanceView {
                         .maintenanceOptions(m -> m.autoRecovery("default"))
                         .networkPerformanceOptions(n -> n.bandwidthWeighting("default"))
                         .operator(o -> o.managed(false))
-                        .metadataOptions(MetadataRules.view(instance.metadataOptions()))
+                        .metadataOptions(MetadataRules.view(instance.options().metadata()))
                         .tags(TagRules.viewIfAny(instance.tags()));
         profile(instance).ifPresent(view::iamInstanceProfile);
         addNetwork(view, instance);
@@ -193,7 +193,8 @@ final class InstanceView {
     }
 
     static @Nullable StateReason stateReason(Instance instance) {
-        return instance.stateReason()
+        return instance.life()
+                .reason()
                 .map(code -> StateReason.builder()
                         .code(code)
                         .message(
@@ -213,14 +214,15 @@ final class InstanceView {
 
     /** As {@code User initiated (2025-11-22 10:00:00 GMT)}; empty while no state was left. */
     static String transition(Instance instance) {
-        boolean byUser = instance.stateReason()
+        boolean byUser = instance.life()
+                .reason()
                 .filter("Client.UserInitiatedShutdown"::equals)
                 .isPresent();
         return byUser
                 ? "User initiated ("
                         + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
                                 .withZone(ZoneOffset.UTC)
-                                .format(instance.stateChangedAt())
+                                .format(instance.life().changedAt())
                         + " GMT)"
                 : "";
     }

@@ -67,7 +67,8 @@ final class Instances {
                                 .ownerId(call.scope().account().value())
                                 .groups(List.of())
                                 .instances(reservation.getValue().stream()
-                                        .sorted(Comparator.comparingInt(Instance::launchIndex))
+                                        .sorted(Comparator.comparingInt(
+                                                instance -> instance.launch().index()))
                                         .map(view::of)
                                         .toList())
                                 .build())

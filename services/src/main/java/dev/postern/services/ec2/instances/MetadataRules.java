@@ -45,14 +45,14 @@ final class MetadataRules {
                     + "' is not in a state from which its metadata options can be modified.");
         }
         Instance.MetadataOptions options = changed(
-                instance.metadataOptions(),
+                instance.options().metadata(),
                 request.httpTokensAsString(),
                 request.httpPutResponseHopLimit(),
                 request.httpEndpointAsString(),
                 request.instanceMetadataTagsAsString());
         TagRules.checkForMetadata(instance.tags(), options.instanceTags());
         return new Outcome<>(
-                Change.put(instance.withMetadataOptions(options)),
+                Change.put(instance.withOptions(instance.options().withMetadata(options))),
                 ModifyInstanceMetadataOptionsResponse.builder()
                         .instanceId(instance.key())
                         .instanceMetadataOptions(view(options))

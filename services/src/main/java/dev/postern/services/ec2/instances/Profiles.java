@@ -91,7 +91,7 @@ final class Profiles {
         if (instance.instanceProfile().isPresent()) {
             throw Ec2Error.INCORRECT_STATE.of("There is an existing association for instance " + instance.id());
         }
-        Instance changed = instance.withInstanceProfile(Optional.of(associate(call, name)));
+        Instance changed = with(instance, Optional.of(associate(call, name)));
         return new Outcome<>(
                 Change.put(changed),
                 AssociateIamInstanceProfileResponse.builder()
@@ -103,7 +103,7 @@ final class Profiles {
             Ec2Call call, DisassociateIamInstanceProfileRequest request) {
         Instance instance = holder(call, request.associationId());
         return new Outcome<>(
-                Change.put(instance.withInstanceProfile(Optional.empty())),
+                Change.put(with(instance, Optional.empty())),
                 DisassociateIamInstanceProfileResponse.builder()
                         .iamInstanceProfileAssociation(association(call, instance, "disassociating"))
                         .build());
@@ -112,8 +112,7 @@ final class Profiles {
     static Outcome<ReplaceIamInstanceProfileAssociationResponse> replace(
             Ec2Call call, ReplaceIamInstanceProfileAssociationRequest request) {
         Instance instance = holder(call, request.associationId());
-        Instance changed = instance.withInstanceProfile(
-                Optional.of(associate(call, required(call, request.iamInstanceProfile()))));
+        Instance changed = with(instance, Optional.of(associate(call, required(call, request.iamInstanceProfile()))));
         return new Outcome<>(
                 Change.put(changed),
                 ReplaceIamInstanceProfileAssociationResponse.builder()
@@ -183,5 +182,9 @@ final class Profiles {
                 .state(state)
                 .timestamp(association.since())
                 .build();
+    }
+
+    private static Instance with(Instance instance, Optional<Instance.ProfileAssociation> profile) {
+        return instance.withOptions(instance.options().withInstanceProfile(profile));
     }
 }

@@ -137,7 +137,7 @@ final class Tagging {
         E entity = noun.require(call, id);
         Tags tags = TagRules.checkCount(edit.apply(noun.kind().tags().apply(entity)));
         if (entity instanceof Instance instance) {
-            TagRules.checkForMetadata(tags, instance.metadataOptions().instanceTags());
+            TagRules.checkForMetadata(tags, instance.options().metadata().instanceTags());
         }
         return noun.kind().withTags().apply(entity, tags);
     }
