@@ -4,23 +4,12 @@ import dev.postern.model.Arn;
 import dev.postern.model.Entity;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
-import dev.postern.model.Tags;
-import dev.postern.model.ec2.Address;
-import dev.postern.model.ec2.Image;
+import dev.postern.model.ec2.Ec2Kind;
 import dev.postern.model.ec2.Instance;
-import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
-import dev.postern.model.ec2.NetworkAcl;
-import dev.postern.model.ec2.NetworkInsightsAnalysis;
-import dev.postern.model.ec2.NetworkInsightsPath;
 import dev.postern.model.ec2.NetworkInterface;
-import dev.postern.model.ec2.RouteTable;
-import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
-import dev.postern.model.ec2.Volume;
-import dev.postern.model.ec2.Vpc;
-import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
@@ -31,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * What policies can ask of EC2's nouns: one entry per noun.
@@ -83,12 +71,12 @@ final class Ec2Facts {
 
     private static Map<String, ResourceFacts<?>> nouns() {
         Map<String, ResourceFacts<?>> nouns = new TreeMap<>();
-        put(nouns, "vpc", "vpc", Vpc.class, Vpc::tags, (snapshot, vpc, key) -> switch (key) {
+        put(nouns, Ec2Kind.VPC, (snapshot, vpc, key) -> switch (key) {
             case "ec2:vpcid" -> Optional.of(vpc.key());
             case "ec2:tenancy" -> Optional.of("default");
             default -> NONE;
         });
-        put(nouns, "subnet", "subnet", Subnet.class, Subnet::tags, (snapshot, subnet, key) -> switch (key) {
+        put(nouns, Ec2Kind.SUBNET, (snapshot, subnet, key) -> switch (key) {
             case "ec2:subnetid" -> Optional.of(subnet.key());
             case "ec2:vpc" -> vpc(subnet.scope(), subnet.vpcId());
             case "ec2:availabilityzone" -> Optional.of(subnet.availabilityZone());
@@ -97,60 +85,45 @@ final class Ec2Facts {
         });
         put(
                 nouns,
-                "igw",
-                "internet-gateway",
-                InternetGateway.class,
-                InternetGateway::tags,
+                Ec2Kind.INTERNET_GATEWAY,
                 (snapshot, igw, key) -> key.equals("ec2:internetgatewayid") ? Optional.of(igw.key()) : NONE);
-        put(nouns, "rtb", "route-table", RouteTable.class, RouteTable::tags, (snapshot, table, key) -> switch (key) {
+        put(nouns, Ec2Kind.ROUTE_TABLE, (snapshot, table, key) -> switch (key) {
             case "ec2:routetableid" -> Optional.of(table.key());
             case "ec2:vpc" -> vpc(table.scope(), table.vpcId());
             default -> NONE;
         });
-        put(nouns, "acl", "network-acl", NetworkAcl.class, NetworkAcl::tags, (snapshot, acl, key) -> switch (key) {
+        put(nouns, Ec2Kind.NETWORK_ACL, (snapshot, acl, key) -> switch (key) {
             case "ec2:networkaclid" -> Optional.of(acl.key());
             case "ec2:vpc" -> vpc(acl.scope(), acl.vpcId());
             default -> NONE;
         });
-        put(
-                nouns,
-                "sg",
-                "security-group",
-                SecurityGroup.class,
-                SecurityGroup::tags,
-                (snapshot, group, key) -> switch (key) {
-                    case "ec2:securitygroupid" -> Optional.of(group.key());
-                    case "ec2:vpc" -> vpc(group.scope(), group.vpcId());
-                    default -> NONE;
-                });
+        put(nouns, Ec2Kind.SECURITY_GROUP, (snapshot, group, key) -> switch (key) {
+            case "ec2:securitygroupid" -> Optional.of(group.key());
+            case "ec2:vpc" -> vpc(group.scope(), group.vpcId());
+            default -> NONE;
+        });
         putHolders(nouns);
         return Collections.unmodifiableMap(nouns);
     }
 
     /** What holds or carries something, after what the network is made of. */
     private static void putHolders(Map<String, ResourceFacts<?>> nouns) {
-        put(nouns, "eni", "network-interface", NetworkInterface.class, NetworkInterface::tags, Ec2Facts::ofInterface);
+        put(nouns, Ec2Kind.INTERFACE, Ec2Facts::ofInterface);
         nouns.put("i", INSTANCES);
-        put(
-                nouns,
-                "vpce",
-                "vpc-endpoint",
-                VpcEndpoint.class,
-                VpcEndpoint::tags,
-                (snapshot, endpoint, key) -> switch (key) {
-                    case "ec2:vpceservicename" -> Optional.of(endpoint.serviceName());
-                    case "ec2:vpceserviceowner" -> Optional.of("amazon");
-                    case "ec2:vpceserviceregion" ->
-                        Optional.of(endpoint.scope().region().name());
-                    default -> NONE;
-                });
-        put(nouns, "eipalloc", "elastic-ip", Address.class, Address::tags, (snapshot, address, key) -> switch (key) {
+        put(nouns, Ec2Kind.ENDPOINT, (snapshot, endpoint, key) -> switch (key) {
+            case "ec2:vpceservicename" -> Optional.of(endpoint.serviceName());
+            case "ec2:vpceserviceowner" -> Optional.of("amazon");
+            case "ec2:vpceserviceregion" ->
+                Optional.of(endpoint.scope().region().name());
+            default -> NONE;
+        });
+        put(nouns, Ec2Kind.ADDRESS, (snapshot, address, key) -> switch (key) {
             case "ec2:allocationid" -> Optional.of(address.key());
             case "ec2:domain" -> Optional.of("vpc");
             case "ec2:publicipaddress" -> Optional.of(address.publicIp().toString());
             default -> NONE;
         });
-        put(nouns, "ami", "image", Image.class, Image::tags, (snapshot, image, key) -> switch (key) {
+        put(nouns, Ec2Kind.IMAGE, (snapshot, image, key) -> switch (key) {
             case "ec2:imageid" -> Optional.of(image.key());
             case "ec2:imagetype" -> Optional.of("machine");
             case "ec2:owner" -> Optional.of(image.scope().account().value());
@@ -159,7 +132,7 @@ final class Ec2Facts {
             default -> NONE;
         });
         nouns.put("key", KEY_PAIRS);
-        put(nouns, "vol", "volume", Volume.class, Volume::tags, (snapshot, volume, key) -> switch (key) {
+        put(nouns, Ec2Kind.VOLUME, (snapshot, volume, key) -> switch (key) {
             case "ec2:volumeid" -> Optional.of(volume.key());
             case "ec2:volumesize" -> Optional.of(Integer.toString(volume.sizeGib()));
             case "ec2:volumetype" -> Optional.of(volume.volumeType().orElse(DEFAULT_VOLUME));
@@ -167,30 +140,14 @@ final class Ec2Facts {
             case "ec2:availabilityzone" -> Optional.of(volume.availabilityZone());
             default -> NONE;
         });
-        put(
-                nouns,
-                "nip",
-                "network-insights-path",
-                NetworkInsightsPath.class,
-                NetworkInsightsPath::tags,
-                (snapshot, path, key) -> NONE);
-        put(
-                nouns,
-                "nia",
-                "network-insights-analysis",
-                NetworkInsightsAnalysis.class,
-                NetworkInsightsAnalysis::tags,
-                (snapshot, analysis, key) -> NONE);
+        put(nouns, Ec2Kind.INSIGHTS_PATH, (snapshot, path, key) -> NONE);
+        put(nouns, Ec2Kind.INSIGHTS_ANALYSIS, (snapshot, analysis, key) -> NONE);
     }
 
     private static <E extends Entity> void put(
-            Map<String, ResourceFacts<?>> nouns,
-            String prefix,
-            String type,
-            Class<E> kind,
-            Function<E, Tags> tags,
-            ResourceFacts.Values<E> values) {
-        nouns.put(prefix, new ResourceFacts<>(EC2, type, kind, Entity::key, tags, values));
+            Map<String, ResourceFacts<?>> nouns, Ec2Kind<E> kind, ResourceFacts.Values<E> values) {
+        nouns.put(
+                kind.prefix(), new ResourceFacts<>(EC2, kind.type(), kind.entity(), Entity::key, kind.tags(), values));
     }
 
     private static Optional<String> ofInterface(Snapshot snapshot, NetworkInterface eni, String key) {

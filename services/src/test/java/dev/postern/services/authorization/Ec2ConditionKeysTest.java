@@ -2,6 +2,7 @@ package dev.postern.services.authorization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.ec2.Ec2Kind;
 import dev.postern.model.request.Caller;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
@@ -355,6 +356,15 @@ final class Ec2ConditionKeysTest {
 
     private List<Check> checks(String operation, SdkPojo request) {
         return Ec2Resources.checks(account.cloud().snapshot(), account.context(TestAccount.ROOT), operation, request);
+    }
+
+    @Test
+    void everyKindOfResourceHasItsFacts() {
+        for (Ec2Kind<?> kind : Ec2Kind.ALL) {
+            assertThat(Ec2Facts.ofPrefix(kind.prefix()))
+                    .as(kind.prefix())
+                    .hasValueSatisfying(facts -> assertThat(facts.type()).isEqualTo(kind.type()));
+        }
     }
 
     @Test
