@@ -1,64 +1,26 @@
 package dev.postern.guest.dns;
 
-import dev.postern.model.Scope;
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.NetworkInterface;
-import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
-import java.util.HashMap;
+import dev.postern.network.PublicIps;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * All names of interfaces in a snapshot, for look-ups in constant time. Built once per snapshot.
+ * The names of interfaces in a snapshot. A name says its address, so it is found by that, in constant time, and nothing is made when
+ * the snapshot is another one.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html">DNS attributes for your VPC</a>
  */
-public final class NameDirectory {
-    private final Map<VpcId, Vpc> vpcs = new HashMap<>();
-    private final Map<VpcKey, Ip> addressByPrivateName = new HashMap<>();
-    private final Map<VpcAddress, String> nameByPrivateAddress = new HashMap<>();
-    private final Map<String, PublicName> publicByName = new HashMap<>();
-    private final Map<Ip, String> nameByPublicAddress = new HashMap<>();
-
-    private record VpcKey(VpcId vpc, String name) {}
-
-    private record VpcAddress(VpcId vpc, Ip address) {}
-
-    private record PublicName(VpcId vpc, Ip privateAddress, Ip publicAddress) {}
-
-    private NameDirectory() {}
-
-    public static NameDirectory of(Snapshot snapshot) {
-        NameDirectory directory = new NameDirectory();
-        snapshot.all(Vpc.class).stream().forEach(vpc -> directory.vpcs.put(vpc.id(), vpc));
-        Map<NetworkInterfaceId, NetworkInterface> interfaces = new HashMap<>();
-        snapshot.all(NetworkInterface.class).stream().forEach(networkInterface -> {
-            interfaces.put(networkInterface.id(), networkInterface);
-            directory.add(networkInterface);
-        });
-        snapshot.all(Address.class).stream()
-                .forEach(address -> address.association().ifPresent(association -> {
-                    NetworkInterface networkInterface = interfaces.get(association.networkInterfaceId());
-                    if (networkInterface != null) {
-                        directory.addPublic(
-                                networkInterface.scope(),
-                                networkInterface.vpcId(),
-                                association.privateIp(),
-                                address.publicIp());
-                    }
-                }));
-        return directory;
-    }
-
+public record NameDirectory(Snapshot snapshot) {
     /** What the resolver of a VPC knows. A VPC that is not in the snapshot knows no names. */
     public VpcView view(VpcId vpc) {
-        Vpc found = vpcs.get(vpc);
-        return new View(vpc, found != null && found.enableDnsSupport());
+        return new View(vpc);
     }
 
     /** What a resolver on the internet knows: public names, which lead to public addresses. */
@@ -66,56 +28,70 @@ public final class NameDirectory {
         return new InternetView();
     }
 
-    private void add(NetworkInterface networkInterface) {
-        for (Ip address : networkInterface.privateIps()) {
-            String name = HostNames.privateName(networkInterface.scope().region(), address);
-            addressByPrivateName.put(new VpcKey(networkInterface.vpcId(), name), address);
-            nameByPrivateAddress.put(new VpcAddress(networkInterface.vpcId(), address), name);
-        }
-        networkInterface
-                .publicIp()
-                .ifPresent(publicIp -> addPublic(
-                        networkInterface.scope(), networkInterface.vpcId(), networkInterface.primaryIp(), publicIp));
+    private Optional<Vpc> vpc(VpcId id) {
+        return snapshot.by(Indexes.VPCS_BY_ID, id).values().stream().findFirst();
     }
 
-    private void addPublic(Scope scope, VpcId vpcId, Ip privateAddress, Ip publicAddress) {
-        Vpc vpc = vpcs.get(vpcId);
-        if (vpc == null || !vpc.enableDnsHostnames() || !vpc.enableDnsSupport()) {
-            return;
-        }
-        String name = HostNames.publicName(scope.region(), publicAddress);
-        publicByName.put(name, new PublicName(vpcId, privateAddress, publicAddress));
-        nameByPublicAddress.put(publicAddress, name);
+    private Optional<NetworkInterface> holder(VpcId vpc, Ip privateAddress) {
+        return snapshot.by(Indexes.INTERFACES_BY_PRIVATE_IP, privateAddress).values().stream()
+                .filter(eni -> eni.vpcId().equals(vpc))
+                .findFirst();
+    }
+
+    /** The interface that a public address leads to, if that has a name. */
+    private Optional<NetworkInterface> named(Ip publicAddress) {
+        return PublicIps.interfaceBehind(snapshot, publicAddress)
+                .filter(eni -> vpc(eni.vpcId())
+                        .filter(vpc -> vpc.enableDnsHostnames() && vpc.enableDnsSupport())
+                        .isPresent());
+    }
+
+    private Optional<NetworkInterface> named(String publicName) {
+        return HostNames.address(publicName)
+                .flatMap(ip -> named(ip).filter(
+                        eni -> HostNames.publicName(eni.scope().region(), ip).equals(publicName)));
+    }
+
+    private Optional<String> publicName(Ip address) {
+        return named(address).map(eni -> HostNames.publicName(eni.scope().region(), address));
     }
 
     private final class View implements VpcView {
         private final VpcId vpc;
-        private final boolean answers;
 
-        private View(VpcId vpc, boolean answers) {
+        private View(VpcId vpc) {
             this.vpc = vpc;
-            this.answers = answers;
         }
 
         @Override
         public boolean answers() {
-            return answers;
+            return vpc(vpc).filter(Vpc::enableDnsSupport).isPresent();
         }
 
         @Override
         public Optional<Ip> address(String name) {
-            Ip address = addressByPrivateName.get(new VpcKey(vpc, name));
-            if (address != null) {
-                return Optional.of(address);
-            }
-            return Optional.ofNullable(publicByName.get(name))
-                    .map(found -> found.vpc().equals(vpc) ? found.privateAddress() : found.publicAddress());
+            Optional<Ip> said = HostNames.address(name);
+            return said.filter(ip -> holder(vpc, ip)
+                            .filter(eni -> HostNames.privateName(eni.scope().region(), ip)
+                                    .equals(name))
+                            .isPresent())
+                    .or(() -> named(name)
+                            .flatMap(eni -> eni.vpcId().equals(vpc) ? behind(eni, said.orElseThrow()) : said));
+        }
+
+        /** Within a VPC a public name leads to the private address. */
+        private Optional<Ip> behind(NetworkInterface eni, Ip publicAddress) {
+            return PublicIps.of(snapshot, eni).entrySet().stream()
+                    .filter(pair -> pair.getValue().equals(publicAddress))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
         }
 
         @Override
         public Optional<String> name(Ip address) {
-            String name = nameByPrivateAddress.get(new VpcAddress(vpc, address));
-            return name != null ? Optional.of(name) : Optional.ofNullable(nameByPublicAddress.get(address));
+            return holder(vpc, address)
+                    .map(eni -> HostNames.privateName(eni.scope().region(), address))
+                    .or(() -> publicName(address));
         }
     }
 
@@ -127,12 +103,12 @@ public final class NameDirectory {
 
         @Override
         public Optional<Ip> address(String name) {
-            return Optional.ofNullable(publicByName.get(name)).map(PublicName::publicAddress);
+            return named(name).flatMap(_ -> HostNames.address(name));
         }
 
         @Override
         public Optional<String> name(Ip address) {
-            return Optional.ofNullable(nameByPublicAddress.get(address));
+            return publicName(address);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.xbill.DNS.Type;
 
 final class ResolverTest {
     private final Snapshot snapshot = CloudFixture.snapshot();
-    private final NameDirectory directory = NameDirectory.of(snapshot);
+    private final NameDirectory directory = new NameDirectory(snapshot);
     private final VpcView inside = directory.view(CloudFixture.VPC);
     private final VpcView elsewhere = directory.view(CloudFixture.OTHER_VPC);
 

@@ -1,6 +1,9 @@
 package dev.postern.model.net;
 
 import dev.postern.model.Region;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names that EC2 gives to addresses.
@@ -8,6 +11,8 @@ import dev.postern.model.Region;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html">DNS attributes for your VPC</a>
  */
 public final class HostNames {
+    private static final Pattern NAME = Pattern.compile("(?:ip|ec2)-((?:[0-9]{1,3}-){3}[0-9]{1,3})\\..*");
+
     private HostNames() {}
 
     /** The domain of private names: {@code ec2.internal}, or {@code eu-west-1.compute.internal}. */
@@ -24,6 +29,12 @@ public final class HostNames {
     public static String publicName(Region region, Ip address) {
         String domain = region.equals(Region.US_EAST_1) ? "compute-1" : region.name() + ".compute";
         return "ec2-" + dashed(address) + "." + domain + ".amazonaws.com";
+    }
+
+    /** The IPv4 address that a name of either kind says; empty for what is no such name. Whether anybody has it is another matter. */
+    public static Optional<Ip> address(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? Ip.find(matcher.group(1).replace('-', '.')) : Optional.empty();
     }
 
     private static String dashed(Ip address) {
