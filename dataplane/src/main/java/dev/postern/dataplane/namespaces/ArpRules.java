@@ -9,10 +9,12 @@ import java.util.List;
  * Who may ask a router by ARP. The kernel remembers whoever asks, in a table that is one for the whole host: so an interface asks
  * only as itself, and the router, which has a permanent entry for each interface, learns nobody.
  *
- * <p>ARP requests are routed too, by the address that is asked for, and must be admitted for that ({@link Judgement}).
+ * <p>ARP requests are routed too, by the address that is asked for, and must be admitted for that ({@link Judgement}). The router answers
+ * for what has a route; so they have another bit as well, by which they are not led to where packets without one go ({@link Drops}).
  */
 final class ArpRules {
-    private static final String ADMIT = "meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept";
+    private static final String ADMIT =
+            "meta mark set " + Judgement.hex(Judgement.ADMITTED | Judgement.SENDER) + " accept";
     private static final String HOOK = "type filter hook input priority filter; policy drop;";
 
     private ArpRules() {}

@@ -24,6 +24,9 @@ final class Judgement {
     /** The selector of routing rules for admitted packets. */
     static final String ADMITTED_SELECTOR = "fwmark " + hex(ADMITTED) + "/" + hex(ADMITTED);
 
+    /** The selector of routing rules for packets that have just been admitted, but not for questions by ARP ({@link ArpRules}). */
+    static final String PACKET_SELECTOR = "fwmark " + hex(ADMITTED) + "/" + hex(ADMITTED | SENDER);
+
     private Judgement() {}
 
     /** The statement that adds bits to a packet's mark. */

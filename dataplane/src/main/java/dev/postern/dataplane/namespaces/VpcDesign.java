@@ -139,7 +139,7 @@ final class VpcDesign {
         frame.rules.add(new RoutingRule(10, "iif lo", HOSTS_TABLE));
         frame.rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
         frame.rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
-        frame.rules.add(new RoutingRule(210, Judgement.ADMITTED_SELECTOR, NOWHERE_TABLE));
+        frame.rules.add(new RoutingRule(210, Judgement.PACKET_SELECTOR, NOWHERE_TABLE));
         frame.routes.add(KernelRoute.nowhere(NOWHERE_TABLE, Cidr.of("0.0.0.0/0")));
         frame.rules.add(new RoutingRule(300, "", 0));
         vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);

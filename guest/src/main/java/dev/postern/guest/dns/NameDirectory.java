@@ -48,8 +48,9 @@ public record NameDirectory(Snapshot snapshot) {
 
     private Optional<NetworkInterface> named(String publicName) {
         return HostNames.address(publicName)
-                .flatMap(ip -> named(ip).filter(
-                        eni -> HostNames.publicName(eni.scope().region(), ip).equals(publicName)));
+                .flatMap(ip -> named(ip)
+                        .filter(eni ->
+                                HostNames.publicName(eni.scope().region(), ip).equals(publicName)));
     }
 
     private Optional<String> publicName(Ip address) {
