@@ -18,8 +18,8 @@ public final class Sessions {
 
     private static final int TOKEN_CHARACTERS = 340;
 
-    /** One that has expired is refused, and needs not be known any more. */
-    public static final Passage FORGOTTEN = new Expiry<>(Indexes.SESSIONS_BY_END, Duration.ZERO);
+    /** Who still uses one that has expired is told just that for three hours; then nobody knows it. */
+    public static final Passage FORGOTTEN = new Expiry<>(Indexes.SESSIONS_BY_END, Duration.ofHours(3));
 
     private Sessions() {}
 
