@@ -3,7 +3,6 @@ package dev.postern.dataplane.linux;
 import dev.postern.dataplane.Dropped;
 import dev.postern.dataplane.namespaces.Drops;
 import dev.postern.linux.Netlink;
-import dev.postern.linux.NetlinkMessage;
 import dev.postern.linux.NetlinkMessage.Attributes;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
@@ -24,8 +23,6 @@ import java.util.Optional;
  * Each part of an element's key begins at a multiple of four bytes.
  */
 final class DropReader {
-    private static final int ELEMENTS = 3;
-    private static final int KEY = 1;
     private static final int EXPIRATION = 5;
     private static final int KEY_BYTES = 32;
     private static final int LINK = 0;
@@ -51,20 +48,17 @@ final class DropReader {
         List<Dropped> dropped = new ArrayList<>();
         try (Netlink kernel = Netlink.open(Netlink.NETFILTER)) {
             for (Stage stage : Drops.STAGES) {
-                for (NetlinkMessage answer : LoadedRules.elements(kernel, Drops.set(stage))) {
-                    answer.attributes()
-                            .nested(ELEMENTS)
-                            .ifPresent(
-                                    list -> list.forEach((_, element) -> reader.dropped(stage, Attributes.in(element))
-                                            .ifPresent(dropped::add)));
-                }
+                LoadedRules.forEach(
+                        kernel,
+                        Drops.set(stage),
+                        element -> reader.dropped(stage, element).ifPresent(dropped::add));
             }
         }
         return dropped;
     }
 
     private Optional<Dropped> dropped(Stage stage, Attributes element) {
-        byte[] bytes = LoadedRules.value(element, KEY);
+        byte[] bytes = LoadedRules.value(element, LoadedRules.KEY);
         if (bytes.length < KEY_BYTES) {
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Which ruleset is loaded in the calling thread's namespace: numbers as in {@code linux/netfilter/nf_tables.h}.
@@ -31,7 +32,9 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
     private static final int CHAIN_NAME = 3;
     private static final int SET = 2;
     private static final int ELEMENTS = 3;
-    private static final int KEY = 1;
+    /** The part of an element that is looked up. */
+    static final int KEY = 1;
+
     private static final int DATA = 2;
     private static final int VALUE = 1;
     private static final int GET_GENERATION = NFTABLES | 16;
@@ -74,52 +77,41 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
 
     /** The number that our last transaction left. */
     private static int lastOfOurs(Netlink kernel) throws IOException {
-        int number = 0;
-        for (NetlinkMessage answer : elements(kernel, Ruleset.COMMIT)) {
-            List<Integer> found = new ArrayList<>();
-            answer.attributes()
-                    .nested(ELEMENTS)
-                    .ifPresent(list -> list.forEach((_, element) -> {
-                        byte[] value = value(Attributes.in(element), KEY);
-                        if (value.length == Integer.BYTES) {
-                            found.add(ByteBuffer.wrap(value)
-                                    .order(ByteOrder.nativeOrder())
-                                    .getInt());
-                        }
-                    }));
-            number = found.size() == 1 ? found.getFirst() : number;
-        }
-        return number;
+        List<Integer> found = new ArrayList<>();
+        forEach(kernel, Ruleset.COMMIT, element -> {
+            byte[] value = value(element, KEY);
+            if (value.length == Integer.BYTES) {
+                found.add(ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt());
+            }
+        });
+        return found.size() == 1 ? found.getFirst() : 0;
     }
 
-    /** A set's or map's elements; none if it is not there. */
-    static List<NetlinkMessage> elements(Netlink kernel, String set) throws IOException {
+    /** Goes through the elements of a set or map; there are none if it is not there. */
+    static void forEach(Netlink kernel, String set, Consumer<Attributes> each) throws IOException {
         byte[] which = request(NetlinkMessage.attribute(TABLE, Ruleset.TABLE), NetlinkMessage.attribute(SET, set));
         try {
-            return kernel.dump(GET_ELEMENTS, which, HEADER_BYTES);
-        } catch (SystemCallException e) {
-            if (e.errno() == SystemCallException.ENOENT) {
-                return List.of();
+            for (NetlinkMessage answer : kernel.dump(GET_ELEMENTS, which, HEADER_BYTES)) {
+                answer.attributes()
+                        .nested(ELEMENTS)
+                        .ifPresent(list -> list.forEach((_, element) -> each.accept(Attributes.in(element))));
             }
-            throw e;
+        } catch (SystemCallException e) {
+            if (e.errno() != SystemCallException.ENOENT) {
+                throw e;
+            }
         }
     }
 
     private static SortedMap<Ip, Ip> translations(Netlink kernel) throws IOException {
         TreeMap<Ip, Ip> translations = new TreeMap<>();
-        List<NetlinkMessage> answers = elements(kernel, "inward");
-        for (NetlinkMessage answer : answers) {
-            answer.attributes()
-                    .nested(ELEMENTS)
-                    .ifPresent(list -> list.forEach((_, element) -> {
-                        Attributes pair = Attributes.in(element);
-                        byte[] outside = value(pair, KEY);
-                        byte[] inside = value(pair, DATA);
-                        if (outside.length > 0 && inside.length > 0) {
-                            translations.put(StateReader.ip(outside), StateReader.ip(inside));
-                        }
-                    }));
-        }
+        forEach(kernel, "inward", pair -> {
+            byte[] outside = value(pair, KEY);
+            byte[] inside = value(pair, DATA);
+            if (outside.length > 0 && inside.length > 0) {
+                translations.put(StateReader.ip(outside), StateReader.ip(inside));
+            }
+        });
         return translations;
     }
 

@@ -29,6 +29,8 @@ sealed interface RulesetPart {
         SUBJECT,
         /** Maps from links to verdicts. */
         VERDICT,
+        /** Chains that those of the kernel branch off to. */
+        BRANCH,
         /** Chains that the kernel calls. */
         HOOK
     }

@@ -140,7 +140,7 @@ final class VpcDesign {
         frame.rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
         frame.rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
         frame.rules.add(new RoutingRule(210, Judgement.PACKET_SELECTOR, NOWHERE_TABLE));
-        frame.routes.add(KernelRoute.nowhere(NOWHERE_TABLE, Cidr.of("0.0.0.0/0")));
+        frame.routes.add(KernelRoute.nowhere(NOWHERE_TABLE, Cidr.ALL_IPV4));
         frame.rules.add(new RoutingRule(300, "", 0));
         vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);
         vpc.subnets().values().stream().map(SubnetIntent::router).forEach(frame::own);

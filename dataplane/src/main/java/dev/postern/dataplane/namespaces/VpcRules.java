@@ -248,7 +248,7 @@ final class VpcRules {
 
     private void forward() {
         // Groups have their say first, as on the way to anywhere.
-        fix(new Chain(Rank.HOOK, UNROUTED, List.of("iifname vmap @egress", nobodyHere(), Drops.at(Stage.ROUTE))));
+        fix(new Chain(Rank.BRANCH, UNROUTED, List.of("iifname vmap @egress", nobodyHere(), Drops.at(Stage.ROUTE))));
         List<String> rules = new ArrayList<>();
         acls.judge(true).ifPresent(rules::add);
         acls.judge(false).ifPresent(rules::add);
