@@ -1,6 +1,5 @@
 package dev.postern.network;
 
-import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Connection;
@@ -27,35 +26,30 @@ public final class EndpointLocator {
      */
     public static Optional<Door> door(NetworkIntent intent, VpcId vpc, Ip peer, Ip local) {
         return intent.vpc(vpc).flatMap(v -> {
-            Optional<Door> guest = v.guests().stream()
-                    .filter(one -> one.address().equals(local))
-                    .<Door>map(one -> one)
-                    .findFirst();
-            return guest.or(() -> endpoint(v, peer, local).map(v::service));
+            for (GuestService guest : v.guests()) {
+                if (guest.address().equals(local)) {
+                    return Optional.of(guest);
+                }
+            }
+            return v.interfaceAt(peer)
+                    .flatMap(plugged -> v.routeTableOf(plugged).lookUp(local))
+                    .flatMap(match -> match.target() instanceof RouteTarget.ToEndpoint(var endpoint, var _, var _)
+                            ? Optional.of(v.service(endpoint))
+                            : Optional.empty());
         });
     }
 
-    private static Optional<VpcEndpointId> endpoint(VpcIntent vpc, Ip peer, Ip local) {
-        return vpc.interfaceAt(peer)
-                .flatMap(plugged -> vpc.routeTableOf(plugged).lookUp(local))
-                .flatMap(match -> match.target() instanceof RouteTarget.ToEndpoint(var endpoint, var _, var _)
-                        ? Optional.of(endpoint)
-                        : Optional.empty());
-    }
-
     /**
-     * The facts of a connection that was accepted inside a VPC's network.
+     * The facts of a connection that has arrived at a service's door.
      *
      * @param peer the socket's remote address, an instance's private one
-     * @param local the socket's local address, the service's
-     * @return empty if no endpoint leads from the peer to the service (any more): then it must not be served
+     * @return empty if nobody has that address any more: then it must not be served
      */
     public static Optional<Connection.ThroughEndpoint> connection(
-            NetworkIntent intent, VpcId vpc, Ip peer, Ip local, boolean secure) {
+            NetworkIntent intent, VpcId vpc, GatewayService service, Ip peer, boolean secure) {
         return intent.vpc(vpc)
                 .flatMap(v -> v.interfaceAt(peer)
-                        .flatMap(plugged -> endpoint(v, peer, local)
-                                .map(endpoint -> new Connection.ThroughEndpoint(
-                                        v.scope(), vpc, endpoint, plugged.subnet(), plugged.id(), peer, secure))));
+                        .map(plugged -> new Connection.ThroughEndpoint(
+                                v.scope(), vpc, service.endpoint(), plugged.subnet(), plugged.id(), peer, secure)));
     }
 }

@@ -38,6 +38,11 @@ public record GatewayService(
 
     @Override
     public boolean answers(Protocol protocol, int key) {
+        return isWeb(protocol, key);
+    }
+
+    /** Whether it is where services answer, behind an endpoint and at their public front doors. */
+    public static boolean isWeb(Protocol protocol, int key) {
         return protocol.equals(Protocol.TCP) && (key == HTTP || key == HTTPS);
     }
 

@@ -19,7 +19,8 @@ final class IntentText {
     private void vpc(VpcIntent vpc) {
         line(0, vpc.id() + " of " + vpc.scope() + " " + vpc.cidrs());
         vpc.edges().values().forEach(this::edge);
-        vpc.doors().forEach(this::door);
+        vpc.guests().forEach(this::door);
+        vpc.services().values().forEach(this::door);
         vpc.subnets().values().forEach(this::subnet);
         vpc.interfaces().values().forEach(this::plugged);
         vpc.routeTables().values().forEach(this::routeTable);

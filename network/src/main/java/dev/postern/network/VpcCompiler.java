@@ -19,7 +19,6 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +88,8 @@ final class VpcCompiler {
                 routeTables,
                 policies(otherMembers),
                 edges(),
-                doors(routeTables));
+                guests(),
+                services(routeTables));
         // Not every change of the state is one of the network: names and tags, for instance, are not.
         return new CompiledVpc(
                 inputs,
@@ -333,10 +333,16 @@ final class VpcCompiler {
         return policies;
     }
 
-    private List<Door> doors(SharedMap<RouteTableId, RouteTableIntent> routeTables) {
-        if (isSame(VpcInputs::vpc)
-                && before.filter(was -> routeTables.equals(was.routeTables())).isPresent()) {
-            return before.map(VpcIntent::doors).orElseThrow();
+    private List<GuestService> guests() {
+        return before.filter(_ -> isSame(VpcInputs::vpc))
+                .map(VpcIntent::guests)
+                .orElseGet(() -> List.copyOf(guests(vpc)));
+    }
+
+    private SortedMap<VpcEndpointId, GatewayService> services(SharedMap<RouteTableId, RouteTableIntent> routeTables) {
+        Optional<VpcIntent> same = before.filter(was -> routeTables.equals(was.routeTables()));
+        if (same.isPresent()) {
+            return same.get().services();
         }
         TreeMap<VpcEndpointId, GatewayService> services = new TreeMap<>();
         for (RouteTableIntent table : routeTables.values()) {
@@ -349,9 +355,7 @@ final class VpcCompiler {
                 }
             });
         }
-        List<Door> doors = new ArrayList<>(guests(vpc));
-        doors.addAll(services.values());
-        return doors;
+        return services;
     }
 
     private static SortedSet<GuestService> guests(Vpc vpc) {

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * @param routeTables those that the subnets use
  * @param policies by the groups that the interfaces have
  * @param edges where it ends, by the ids of what is there
- * @param doors what answers in the router: what every VPC has, then the endpoints that its route tables lead to
+ * @param guests the doors that every VPC has
+ * @param services the doors behind gateway endpoints, as far as a route table leads there
  */
 public record VpcIntent(
         Scope scope,
@@ -40,7 +41,8 @@ public record VpcIntent(
         SortedMap<RouteTableId, RouteTableIntent> routeTables,
         SortedMap<GroupSet, SecurityPolicy> policies,
         SortedMap<ResourceId, EdgePort> edges,
-        List<Door> doors) {
+        List<GuestService> guests,
+        SortedMap<VpcEndpointId, GatewayService> services) {
     public VpcIntent {
         cidrs = List.copyOf(cidrs);
         subnets = SharedMap.copyOf(subnets);
@@ -49,7 +51,8 @@ public record VpcIntent(
         routeTables = SharedMap.copyOf(routeTables);
         policies = SharedMap.copyOf(policies);
         edges = Collections.unmodifiableSortedMap(new TreeMap<>(edges));
-        doors = List.copyOf(doors);
+        guests = List.copyOf(guests);
+        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
     }
 
     public Optional<InterfacePort> interfaceAt(Ip privateAddress) {
@@ -94,26 +97,9 @@ public record VpcIntent(
                 .findFirst();
     }
 
-    /** What answers at the addresses that every VPC has. */
-    public List<GuestService> guests() {
-        return doors.stream()
-                .flatMap(door -> door instanceof GuestService guest ? Stream.of(guest) : Stream.empty())
-                .toList();
-    }
-
-    /** What answers behind gateway endpoints. */
-    public List<GatewayService> gatewayServices() {
-        return doors.stream()
-                .flatMap(door -> door instanceof GatewayService service ? Stream.of(service) : Stream.empty())
-                .toList();
-    }
-
     /** The service behind one of the endpoints that a route table leads to. */
     public GatewayService service(VpcEndpointId endpoint) {
-        return gatewayServices().stream()
-                .filter(service -> service.endpoint().equals(endpoint))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(endpoint + " is not here"));
+        return present(services, endpoint);
     }
 
     public SecurityPolicy policyOf(GroupSet groups) {

@@ -111,11 +111,14 @@ final class NetworkCompilerTest {
         NetworkInterfaceId eni = cloud.instance(subnet, "10.0.1.10", group);
         VpcEndpointId endpoint = cloud.endpoint(vpc, table);
         NetworkIntent intent = compile();
-        assertThat(EndpointLocator.connection(intent, vpc, Ip.of("10.0.1.10"), S3, true))
+        Door door = EndpointLocator.door(intent, vpc, Ip.of("10.0.1.10"), S3).orElseThrow();
+        assertThat(door).isInstanceOf(GatewayService.class);
+        assertThat(EndpointLocator.connection(intent, vpc, (GatewayService) door, Ip.of("10.0.1.10"), true))
                 .contains(new Connection.ThroughEndpoint(
                         cloud.networkInterface(eni).scope(), vpc, endpoint, subnet, eni, Ip.of("10.0.1.10"), true));
-        assertThat(EndpointLocator.connection(intent, vpc, Ip.of("10.0.1.11"), S3, true))
-                .isEmpty();
+        assertThat(EndpointLocator.door(intent, vpc, Ip.of("10.0.1.11"), S3)).isEmpty();
+        assertThat(EndpointLocator.door(intent, vpc, Ip.of("10.0.1.10"), GuestService.METADATA))
+                .containsInstanceOf(GuestService.class);
         assertThat(EndpointLocator.client(intent, vpc, Ip.of("10.0.1.10"))
                         .flatMap(client -> client.holder().instance()))
                 .contains(cloud.instanceOf(eni));

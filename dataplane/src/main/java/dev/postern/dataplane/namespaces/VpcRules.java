@@ -348,7 +348,7 @@ final class VpcRules {
 
     private Collection<Cidr> services() {
         TreeSet<Cidr> blocks = new TreeSet<>();
-        for (GatewayService service : vpc.gatewayServices()) {
+        for (GatewayService service : vpc.services().values()) {
             service.blocks().stream()
                     .filter(block -> block.family() == Family.IPV4)
                     .forEach(blocks::add);

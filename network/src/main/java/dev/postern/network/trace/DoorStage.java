@@ -2,7 +2,6 @@ package dev.postern.network.trace;
 
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
-import dev.postern.model.net.Protocol;
 import dev.postern.network.GatewayService;
 import dev.postern.network.GuestService;
 import dev.postern.network.Packet;
@@ -12,9 +11,6 @@ import java.util.Optional;
 
 /** {@link Stage#DOOR}: whether a service answers what comes to its address. */
 final class DoorStage {
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
-
     private DoorStage() {}
 
     /** What every VPC has; empty if the destination is not one of its addresses. Neither groups nor ACLs are asked. */
@@ -50,7 +46,8 @@ final class DoorStage {
      * @param answer whether somebody there waits for it
      */
     static Hop onInternet(Packet packet, boolean service, boolean answer) {
-        boolean answers = answer || packet.isEchoRequest() || (service && isWeb(packet));
+        boolean answers =
+                answer || packet.isEchoRequest() || (service && GatewayService.isWeb(packet.protocol(), packet.key()));
         String who = service
                 ? AddressPlan.serviceAt(packet.destination())
                         .map(found -> found.service()
@@ -76,9 +73,5 @@ final class DoorStage {
                 .filter(service -> service.address().equals(packet.destination())
                         && service.answers(packet.protocol(), packet.key()))
                 .findFirst();
-    }
-
-    private static boolean isWeb(Packet packet) {
-        return packet.protocol().equals(Protocol.TCP) && (packet.key() == HTTP || packet.key() == HTTPS);
     }
 }

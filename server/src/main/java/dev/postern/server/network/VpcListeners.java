@@ -150,7 +150,7 @@ public final class VpcListeners implements Places.Listener {
         return EndpointLocator.door(current, vpc, peer.remote(), peer.local())
                 .flatMap(door -> switch (door) {
                     case GuestService guest -> guest(guest, current, vpc, request, peer);
-                    case GatewayService _ -> service(current, vpc, request, peer);
+                    case GatewayService service -> service(service, current, vpc, request, peer);
                 })
                 .orElseGet(VpcListeners::nobody);
     }
@@ -165,10 +165,11 @@ public final class VpcListeners implements Places.Listener {
         };
     }
 
-    private Optional<Answer> service(NetworkIntent current, VpcId vpc, HttpRequest request, Peer peer) {
-        return EndpointLocator.connection(current, vpc, peer.remote(), peer.local(), peer.secure())
+    private Optional<Answer> service(
+            GatewayService service, NetworkIntent current, VpcId vpc, HttpRequest request, Peer peer) {
+        return EndpointLocator.connection(current, vpc, service, peer.remote(), peer.secure())
                 .flatMap(connection -> AddressPlan.serviceAt(peer.local())
-                        .map(service -> services.handle(request, FrontDoor.of(connection, service))));
+                        .map(asked -> services.handle(request, FrontDoor.of(connection, asked))));
     }
 
     private Answer publicly(HttpRequest request, Peer peer) {
