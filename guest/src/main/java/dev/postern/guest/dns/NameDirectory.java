@@ -7,6 +7,7 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
+import dev.postern.network.PrivateIps;
 import dev.postern.network.PublicIps;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,6 @@ public record NameDirectory(Snapshot snapshot) {
 
     private Optional<Vpc> vpc(VpcId id) {
         return snapshot.by(Indexes.VPCS_BY_ID, id).values().stream().findFirst();
-    }
-
-    private Optional<NetworkInterface> holder(VpcId vpc, Ip privateAddress) {
-        return snapshot.by(Indexes.INTERFACES_BY_PRIVATE_IP, privateAddress).values().stream()
-                .filter(eni -> eni.vpcId().equals(vpc))
-                .findFirst();
     }
 
     /** The interface that a public address leads to, if that has a name. */
@@ -72,7 +67,7 @@ public record NameDirectory(Snapshot snapshot) {
         @Override
         public Optional<Ip> address(String name) {
             Optional<Ip> said = HostNames.address(name);
-            return said.filter(ip -> holder(vpc, ip)
+            return said.filter(ip -> PrivateIps.holder(snapshot, vpc, ip)
                             .filter(eni -> HostNames.privateName(eni.scope().region(), ip)
                                     .equals(name))
                             .isPresent())
@@ -90,7 +85,7 @@ public record NameDirectory(Snapshot snapshot) {
 
         @Override
         public Optional<String> name(Ip address) {
-            return holder(vpc, address)
+            return PrivateIps.holder(snapshot, vpc, address)
                     .map(eni -> HostNames.privateName(eni.scope().region(), address))
                     .or(() -> publicName(address));
         }

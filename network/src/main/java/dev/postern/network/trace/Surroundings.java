@@ -11,6 +11,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
+import dev.postern.network.PrivateIps;
 import dev.postern.network.PublicIps;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +27,7 @@ record Surroundings(Optional<Snapshot> snapshot) {
 
     /** The interface of a VPC that has a private address. */
     Optional<NetworkInterface> interfaceAt(VpcId vpc, Ip address) {
-        return snapshot.flatMap(all -> all.by(Indexes.INTERFACES_BY_PRIVATE_IP, address).values().stream()
-                .filter(eni -> eni.vpcId().equals(vpc))
-                .findFirst());
+        return snapshot.flatMap(all -> PrivateIps.holder(all, vpc, address));
     }
 
     Optional<NetworkInterface> interfaceOf(NetworkInterfaceId id) {

@@ -178,7 +178,7 @@ public final class Packets {
     }
 
     /** The instance that an interface is plugged into. */
-    static Optional<Asker> owner(Snapshot snapshot, NetworkInterfaceId eni) {
+    private static Optional<Asker> owner(Snapshot snapshot, NetworkInterfaceId eni) {
         return snapshot.by(Indexes.INTERFACES_BY_ID, eni).values().stream()
                 .flatMap(there -> there.attachment().stream()
                         .flatMap(a -> snapshot

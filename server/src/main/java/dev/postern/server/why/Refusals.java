@@ -12,11 +12,13 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
 import dev.postern.network.Packet;
+import dev.postern.network.PrivateIps;
 import dev.postern.network.PublicIps;
 import dev.postern.policy.Decision;
 import dev.postern.server.history.History;
@@ -26,11 +28,12 @@ import dev.postern.server.history.RefusedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells of requests and packets that were really refused, from the event history. */
 public final class Refusals {
@@ -169,27 +172,25 @@ public final class Refusals {
 
     /** Whose it is: the sender's, and of a packet the receiver's, too. */
     private static Set<InstanceId> instances(Snapshot snapshot, Refused one) {
-        Set<InstanceId> instances = new HashSet<>();
-        switch (one) {
-            case RefusedRequest request -> instance(snapshot, request).ifPresent(instances::add);
-            case RefusedPacket(var _, var vpc, var dropped) -> {
-                Packet packet = dropped.packet();
-                if (packet.origin() instanceof Packet.FromInterface(var eni)) {
-                    Packets.owner(snapshot, eni)
-                            .ifPresent(asker -> instances.add(asker.instance().id()));
-                }
-                snapshot.by(Indexes.INTERFACES_BY_VPC, vpc).values().stream()
-                        .filter(eni -> eni.privateIps().contains(packet.destination()))
-                        .map(NetworkInterface::id)
-                        .forEach(eni -> Packets.owner(snapshot, eni)
-                                .ifPresent(
-                                        asker -> instances.add(asker.instance().id())));
-                PublicIps.interfaceBehind(snapshot, packet.destination())
-                        .flatMap(eni -> Packets.owner(snapshot, eni.id()))
-                        .ifPresent(asker -> instances.add(asker.instance().id()));
-            }
-        }
-        return instances;
+        return switch (one) {
+            case RefusedRequest request -> instance(snapshot, request).stream().collect(Collectors.toSet());
+            case RefusedPacket(var _, var vpc, var dropped) ->
+                ends(snapshot, vpc, dropped.packet())
+                        .flatMap(eni -> eni.attachment().stream())
+                        .map(NetworkInterface.Attachment::instanceId)
+                        .collect(Collectors.toSet());
+        };
+    }
+
+    /** The interfaces that sent a packet and would have got it. */
+    private static Stream<NetworkInterface> ends(Snapshot snapshot, VpcId vpc, Packet packet) {
+        Stream<NetworkInterface> sender = switch (packet.origin()) {
+            case Packet.FromInterface(var eni) -> snapshot.by(Indexes.INTERFACES_BY_ID, eni).values().stream();
+            case Packet.FromInternet() -> PublicIps.interfaceBehind(snapshot, packet.source()).stream();
+        };
+        Optional<NetworkInterface> receiver = PrivateIps.holder(snapshot, vpc, packet.destination())
+                .or(() -> PublicIps.interfaceBehind(snapshot, packet.destination()));
+        return Stream.concat(sender, receiver.stream());
     }
 
     private static Optional<InstanceId> instance(Snapshot snapshot, RefusedRequest one) {

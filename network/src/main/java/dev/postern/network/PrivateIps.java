@@ -1,0 +1,20 @@
+package dev.postern.network;
+
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Ip;
+import java.util.Optional;
+
+/** Private addresses, which many VPCs may have. */
+public final class PrivateIps {
+    private PrivateIps() {}
+
+    /** The interface of a VPC that has an address, plugged in or not. */
+    public static Optional<NetworkInterface> holder(Snapshot snapshot, VpcId vpc, Ip address) {
+        return snapshot.by(Indexes.INTERFACES_BY_PRIVATE_IP, address).values().stream()
+                .filter(eni -> eni.vpcId().equals(vpc))
+                .findFirst();
+    }
+}
