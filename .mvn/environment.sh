@@ -95,7 +95,7 @@ use_class_archive() {
   [ ! -w "$home/build" ] || JAVA_OPTIONS+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$home/build/$1.jsa")
 }
 
-# As above, for the one that people ask again and again.
+# For the command that people run again and again: what a start of the cloud has learnt, else an archive as above.
 use_why_cache() {
   if [ -r "$WHY_CACHE" ]; then
     JAVA_OPTIONS+=("-XX:AOTCache=$WHY_CACHE")

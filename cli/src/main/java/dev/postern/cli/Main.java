@@ -48,22 +48,23 @@ public final class Main implements Runnable {
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
-        int code = isQuick(arguments) ? quick(arguments) : any(arguments);
-        if (code != 0 || !isQuick(arguments)) {
+        Optional<WhyCommand> why = plainWhy(List.of(arguments));
+        int code = why.isPresent() ? ask(why.get()) : any(arguments);
+        if (code != 0 || why.isEmpty()) {
             System.exit(code); // which asks first whether it is to be logged, and that takes a while
         }
     }
 
-    private static boolean isQuick(String... arguments) {
-        return arguments.length > 0 && arguments[0].equals("why");
+    /** {@code why}, which people ask again and again, does not wait for picocli where its arguments are plain. */
+    private static Optional<WhyCommand> plainWhy(List<String> arguments) {
+        return !arguments.isEmpty() && arguments.getFirst().equals("why")
+                ? WhyCommand.read(arguments.subList(1, arguments.size()))
+                : Optional.empty();
     }
 
-    /** {@code why}, which people ask again and again, does not wait for picocli where its arguments are plain. */
-    private static int quick(String... arguments) {
-        List<String> words = List.of(arguments);
-        Optional<WhyCommand> command = WhyCommand.read(words.subList(1, words.size()));
+    private static int ask(WhyCommand command) {
         try {
-            return command.isPresent() ? command.get().ask() : any(arguments);
+            return command.ask();
         } catch (CommandFailure expected) {
             return failed(expected);
         }

@@ -19,6 +19,11 @@ public record Explanation(Question question, List<Step> steps, Optional<Door> do
         return stop().isEmpty();
     }
 
+    /** In one word, for programs: {@code allowed} or {@code denied}. */
+    public String verdict() {
+        return allowed() ? "allowed" : "denied";
+    }
+
     /** The first step that stops it. */
     public Optional<Step> stop() {
         return steps.stream()

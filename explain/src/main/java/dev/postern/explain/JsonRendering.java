@@ -27,7 +27,7 @@ public final class JsonRendering {
         question.caller().ifPresent(caller -> asked.put("caller", caller));
         asked.put("action", question.action()).put("target", question.target());
         question.region().ifPresent(region -> asked.put("region", region));
-        node.put("verdict", explanation.allowed() ? "allowed" : "denied");
+        node.put("verdict", explanation.verdict());
         explanation
                 .door()
                 .ifPresent(door -> node.putObject("door")

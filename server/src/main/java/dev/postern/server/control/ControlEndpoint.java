@@ -151,7 +151,7 @@ public final class ControlEndpoint {
         return printed(
                 form,
                 headers,
-                JsonRendering.of(explanation, seen.probe()),
+                () -> JsonRendering.of(explanation, seen.probe()),
                 coloured -> TextRendering.of(explanation, seen.probe(), coloured));
     }
 
@@ -160,25 +160,27 @@ public final class ControlEndpoint {
         return printed(
                 form,
                 verdict(told.explanation()),
-                answer(told),
+                () -> answer(told),
                 coloured -> "refused at " + told.at() + "\n\n" + TextRendering.of(told.explanation(), coloured));
     }
 
     private static Headers verdict(Explanation explanation) {
-        return Headers.of("X-Postern-Verdict", explanation.allowed() ? "allowed" : "denied");
+        return Headers.of("X-Postern-Verdict", explanation.verdict());
     }
 
     /** An answer as it is wanted: for a terminal, plain, or as JSON. */
     private static HttpResponse printed(
-            Parameters form, Headers headers, ObjectNode json, Function<Boolean, String> text) {
-        return switch (form.find("print").orElse("json")) {
-            case "coloured" ->
-                HttpResponse.of(200, headers.with("Content-Type", "text/plain; charset=utf-8"), text.apply(true));
-            case "plain" ->
-                HttpResponse.of(200, headers.with("Content-Type", "text/plain; charset=utf-8"), text.apply(false));
-            default ->
-                HttpResponse.of(200, headers.with("Content-Type", "application/json"), json.toPrettyString() + "\n");
-        };
+            Parameters form, Headers headers, Supplier<ObjectNode> json, Function<Boolean, String> text) {
+        String how = form.find("print").orElse("json");
+        return how.equals("json")
+                ? HttpResponse.of(
+                        200,
+                        headers.with("Content-Type", "application/json"),
+                        json.get().toPrettyString() + "\n")
+                : HttpResponse.of(
+                        200,
+                        headers.with("Content-Type", "text/plain; charset=utf-8"),
+                        text.apply(how.equals("coloured")));
     }
 
     /** What came after a number, waiting for it if that is wanted. */
