@@ -25,6 +25,9 @@ final class Timekeeper implements AutoCloseable {
     /** After a commit that failed, or that changed nothing. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** No wait is longer, as the machine's clock may be set meanwhile. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private final Cloud cloud;
     private final Clock clock;
     private final List<Passage> passages;
@@ -86,9 +89,9 @@ final class Timekeeper implements AutoCloseable {
             for (Optional<InForce> known = network(); known.isPresent(); known = network()) {
                 Optional<Instant> due = due(cloud.snapshot(), known.get());
                 Duration left =
-                        due.map(at -> Duration.between(clock.instant(), at)).orElse(Duration.ofDays(1));
+                        due.map(at -> Duration.between(clock.instant(), at)).orElse(LONGEST);
                 if (left.isPositive()) {
-                    await(left);
+                    await(left.compareTo(LONGEST) < 0 ? left : LONGEST);
                 } else if (!pass(known.get())) {
                     await(PAUSE);
                 }
