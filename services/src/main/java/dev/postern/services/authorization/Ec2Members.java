@@ -2,11 +2,9 @@ package dev.postern.services.authorization;
 
 import dev.postern.model.Resource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
@@ -20,7 +18,7 @@ final class Ec2Members {
     private static final Node ROOT = new Node();
 
     static {
-        for (String line : Resource.lines(Ec2Members.class, "ec2-members.txt")) {
+        for (String line : table()) {
             String[] words = line.split(" ", 3);
             Node node = ROOT;
             for (String member : words[0].split("\\.", -1)) {
@@ -40,6 +38,11 @@ final class Ec2Members {
     static final String NOTHING = "-";
 
     private Ec2Members() {}
+
+    /** A line for each member: its path, how it is read, and perhaps why. */
+    static List<String> table() {
+        return Resource.lines(Ec2Members.class, "ec2-members.txt");
+    }
 
     /**
      * What a request names.
@@ -69,26 +72,5 @@ final class Ec2Members {
         } else if (value instanceof Collection<?> elements) {
             elements.forEach(element -> read(node, element, named));
         }
-    }
-
-    /** How the member at a path is read; empty for one of which nothing is known. */
-    static Optional<String> reading(String path) {
-        Node node = ROOT;
-        for (String member : path.split("\\.", -1)) {
-            Node next = node.members.get(member);
-            if (next == null) {
-                return Optional.empty();
-            }
-            node = next;
-        }
-        return Optional.of(node.read);
-    }
-
-    /** The paths of all members of which something is known. */
-    static Set<String> paths() {
-        Set<String> paths = new TreeSet<>();
-        Resource.lines(Ec2Members.class, "ec2-members.txt")
-                .forEach(line -> paths.add(line.substring(0, line.indexOf(' '))));
-        return paths;
     }
 }

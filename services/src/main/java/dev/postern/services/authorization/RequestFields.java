@@ -83,10 +83,11 @@ final class RequestFields {
         if (key.equals("aws:tagkeys")) {
             return List.copyOf(tags.keySet());
         }
-        if (!key.startsWith(REQUEST_TAG)) {
-            return List.of();
-        }
-        String name = key.substring(REQUEST_TAG.length());
+        return key.startsWith(REQUEST_TAG) ? tagValue(tags, key.substring(REQUEST_TAG.length())) : List.of();
+    }
+
+    /** The value of a tag, by its name in lower case: names in condition keys have no case. */
+    static List<String> tagValue(Map<String, String> tags, String name) {
         return tags.entrySet().stream()
                 .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(name))
                 .map(Map.Entry::getValue)

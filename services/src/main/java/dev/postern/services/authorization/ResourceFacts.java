@@ -7,8 +7,6 @@ import dev.postern.model.Tags;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.ServiceAuthorization;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,21 +45,13 @@ record ResourceFacts<E extends Entity>(
 
     /** An entity's condition keys, each worked out when a policy asks for it. */
     ConditionContext keys(Snapshot snapshot, E entity) {
-        return key -> {
-            return key.contains(RESOURCE_TAG)
-                    ? tag(tags.apply(entity), key)
-                    : values.of(snapshot, entity, key).map(List::of).orElse(List.of());
-        };
+        return key -> key.contains(RESOURCE_TAG)
+                ? tag(tags.apply(entity), key)
+                : values.of(snapshot, entity, key).map(List::of).orElse(List.of());
     }
 
     /** The value of the tag that a key asks for. */
     static List<String> tag(Tags tags, String key) {
-        String name = key.substring(key.indexOf(RESOURCE_TAG) + RESOURCE_TAG.length());
-        return tags.values().entrySet().stream()
-                .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(name))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .map(List::of)
-                .orElse(List.of());
+        return RequestFields.tagValue(tags.values(), key.substring(key.indexOf(RESOURCE_TAG) + RESOURCE_TAG.length()));
     }
 }
