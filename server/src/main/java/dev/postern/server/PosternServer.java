@@ -20,7 +20,7 @@ import dev.postern.server.control.StatusReport;
 import dev.postern.server.gateway.CrossOrigin;
 import dev.postern.server.gateway.Gateway;
 import dev.postern.server.gateway.HostDoor;
-import dev.postern.server.gateway.QueryApi;
+import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.server.health.DiskSpace;
 import dev.postern.server.health.Health;
 import dev.postern.server.history.History;
@@ -32,6 +32,7 @@ import dev.postern.server.network.MetadataEndpoint;
 import dev.postern.server.network.Names;
 import dev.postern.server.network.TlsContexts;
 import dev.postern.server.network.VpcListeners;
+import dev.postern.server.why.Decisions;
 import dev.postern.server.why.DroppedPackets;
 import dev.postern.server.why.Packets;
 import dev.postern.server.why.Prober;
@@ -212,8 +213,8 @@ public final class PosternServer implements AutoCloseable {
                 id -> reachable.get().test(id),
                 from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
-        List<QueryApi> apis =
-                Wiring.queryApis(cloud, authorizer, host, from.configuration().quotas(), pushedKeys);
+        List<ServiceDescriptor> apis =
+                Wiring.services(cloud, authorizer, host, from.configuration().quotas(), pushedKeys);
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         Gateway gateway = new Gateway(
                 apis,
@@ -248,7 +249,7 @@ public final class PosternServer implements AutoCloseable {
                         from.configuration().account(),
                         instanceCredentials,
                         credentials,
-                        Wiring.decisions(s3, authorizer, apis),
+                        new Decisions(s3, authorizer, apis),
                         clock,
                         from.ids()),
                 history);

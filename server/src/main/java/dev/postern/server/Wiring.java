@@ -4,14 +4,19 @@ import dev.postern.guest.imds.RoleCredentials;
 import dev.postern.model.AccountId;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.Passage;
-import dev.postern.server.gateway.QueryApi;
+import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.server.network.Names;
 import dev.postern.server.why.Decisions;
 import dev.postern.server.why.Packets;
 import dev.postern.server.why.Requests;
 import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.Ec2Permissions;
+import dev.postern.services.authorization.IamPermissions;
+import dev.postern.services.authorization.InstanceConnectPermissions;
 import dev.postern.services.authorization.Sessions;
+import dev.postern.services.authorization.SsmPermissions;
+import dev.postern.services.authorization.StsPermissions;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Idempotency;
@@ -22,7 +27,6 @@ import dev.postern.services.iam.IamService;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
 import dev.postern.services.instanceconnect.PushedKeys;
-import dev.postern.services.s3.S3Service;
 import dev.postern.services.ssm.SsmService;
 import dev.postern.services.sts.StsService;
 import dev.postern.storage.Cloud;
@@ -35,7 +39,6 @@ import dev.postern.wire.sigv4.CredentialStore;
 import dev.postern.wire.sigv4.ErrorStyle;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -50,48 +53,39 @@ final class Wiring {
 
     private Wiring() {}
 
-    static List<QueryApi> queryApis(
+    static List<ServiceDescriptor> services(
             Cloud cloud, Authorizer authorizer, Host host, Quotas quotas, PushedKeys pushedKeys) {
         return List.of(
-                new QueryApi(
-                        "ec2",
+                new ServiceDescriptor(
                         new Ec2Query(),
                         OperationTable.of(
                                 Ec2Client.class, new Ec2Service(cloud, host, quotas), ServiceModel.load("ec2")),
-                        ErrorStyle.EC2),
-                new QueryApi(
-                        "iam",
+                        ErrorStyle.EC2,
+                        new Ec2Permissions()),
+                new ServiceDescriptor(
                         AwsQuery.iam(),
                         OperationTable.of(IamClient.class, new IamService(cloud), ServiceModel.load("iam")),
-                        ErrorStyle.QUERY),
-                new QueryApi(
-                        "sts",
+                        ErrorStyle.QUERY,
+                        new IamPermissions()),
+                new ServiceDescriptor(
                         AwsQuery.sts(),
                         OperationTable.of(StsClient.class, new StsService(cloud, authorizer), ServiceModel.load("sts")),
-                        ErrorStyle.QUERY),
-                new QueryApi(
-                        "ec2-instance-connect",
+                        ErrorStyle.QUERY,
+                        new StsPermissions()),
+                new ServiceDescriptor(
                         new AwsJson("1.1"),
                         OperationTable.of(
                                 Ec2InstanceConnectClient.class,
                                 new Ec2InstanceConnectService(cloud, pushedKeys),
                                 ServiceModel.load("ec2-instance-connect")),
-                        ErrorStyle.JSON),
-                new QueryApi(
-                        "ssm",
+                        ErrorStyle.JSON,
+                        new InstanceConnectPermissions()),
+                new ServiceDescriptor(
                         new AwsJson("1.1"),
                         OperationTable.of(
                                 SsmClient.class, new SsmService(host.architecture()), ServiceModel.load("ssm")),
-                        ErrorStyle.JSON));
-    }
-
-    static Decisions decisions(S3Service s3, Authorizer authorizer, List<QueryApi> apis) {
-        return new Decisions(
-                s3,
-                authorizer,
-                apis.stream()
-                        .collect(Collectors.toMap(
-                                QueryApi::name, api -> api.operations().names())));
+                        ErrorStyle.JSON,
+                        new SsmPermissions()));
     }
 
     static Why why(

@@ -2,7 +2,7 @@ package dev.postern.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.server.gateway.QueryApi;
+import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
@@ -41,7 +41,8 @@ class OperationsPageTest {
                 """);
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
-            for (QueryApi api : Wiring.queryApis(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys())) {
+            for (ServiceDescriptor api :
+                    Wiring.services(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys())) {
                 section(page, api.name(), api.operations().names());
             }
         }

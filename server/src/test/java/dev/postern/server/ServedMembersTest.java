@@ -2,7 +2,7 @@ package dev.postern.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.server.gateway.QueryApi;
+import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
@@ -201,7 +201,8 @@ class ServedMembersTest {
         List<SdkPojo> requests = new ArrayList<>();
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
-            for (QueryApi api : Wiring.queryApis(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys())) {
+            for (ServiceDescriptor api :
+                    Wiring.services(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys())) {
                 for (String name : api.operations().names()) {
                     requests.add(api.operations().find(name).orElseThrow().newRequest());
                 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.guest.ServiceNames;
 import dev.postern.model.net.PublicService;
 import dev.postern.policy.ServiceAuthorization;
-import dev.postern.server.gateway.QueryApi;
+import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
@@ -26,8 +26,8 @@ final class ServicesTest {
         served.add("s3");
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
-            Wiring.queryApis(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys()).stream()
-                    .map(QueryApi::name)
+            Wiring.services(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys()).stream()
+                    .map(ServiceDescriptor::name)
                     .forEach(served::add);
         }
         Set<String> named = new TreeSet<>();

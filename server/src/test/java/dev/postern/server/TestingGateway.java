@@ -59,7 +59,7 @@ final class TestingGateway implements AutoCloseable {
         Authorizer authorizer = new Authorizer();
         S3Service s3 = new S3Service(cloud, objects, authorizer);
         Gateway gateway = new Gateway(
-                Wiring.queryApis(
+                Wiring.services(
                         cloud,
                         authorizer,
                         new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom()),

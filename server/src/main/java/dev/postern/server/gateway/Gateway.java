@@ -62,7 +62,7 @@ public final class Gateway {
     private static final int BODY_BYTES_MAX = 1 << 20;
     private static final int FORBIDDEN = 403;
 
-    private final Map<String, QueryApi> apis = new TreeMap<>();
+    private final Map<String, ServiceDescriptor> apis = new TreeMap<>();
     private final ObjectService objects;
     private final SignatureVerifier verifier;
     private final Authorization authorization;
@@ -74,7 +74,7 @@ public final class Gateway {
             new RequestIds(() -> ThreadLocalRandom.current().nextLong());
 
     public Gateway(
-            List<QueryApi> apis,
+            List<ServiceDescriptor> apis,
             ObjectService objects,
             SignatureVerifier verifier,
             Authorization authorization,
@@ -96,7 +96,7 @@ public final class Gateway {
     public HttpResponse handle(HttpRequest request, FrontDoor door) {
         Optional<String> named = namedService(request, door);
         String service = named.orElseGet(() -> guessedService(request));
-        QueryApi api = apis.get(service);
+        ServiceDescriptor api = apis.get(service);
         if (api != null) {
             return serveQuery(api, named.isPresent(), request, door);
         }
@@ -155,8 +155,8 @@ public final class Gateway {
     }
 
     /** @param named whether the request names its service; who signs nothing names the version of its API only */
-    private HttpResponse serveQuery(QueryApi asked, boolean named, HttpRequest request, FrontDoor door) {
-        QueryApi api = asked;
+    private HttpResponse serveQuery(ServiceDescriptor asked, boolean named, HttpRequest request, FrontDoor door) {
+        ServiceDescriptor api = asked;
         String requestId = requestIds.uuid();
         long start = System.nanoTime();
         String operation = "";
@@ -186,7 +186,7 @@ public final class Gateway {
             RequestContext context = serving.as(
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
             Call call = api.protocol().decode(request, body, api.operations());
-            QueryApi called = api;
+            ServiceDescriptor called = api;
             response = serving.call(() -> invoke(called, call, context));
         } catch (ApiException e) {
             error = e.error().code();
@@ -240,9 +240,9 @@ public final class Gateway {
         return "s3:" + request.method() + " " + request.path();
     }
 
-    private HttpResponse invoke(QueryApi api, Call call, RequestContext context) throws Exception {
+    private HttpResponse invoke(ServiceDescriptor api, Call call, RequestContext context) throws Exception {
         authorization.authorize(
-                newest.get(), context, api.name(), call.operation().name(), call.request());
+                newest.get(), context, api.permissions(), call.operation().name(), call.request());
         return api.protocol().encode(call, call.operation().invoke(call.request()), context.requestId());
     }
 

@@ -13,7 +13,9 @@ import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
+import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.ServicePermissions;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.s3.SupposedRequest;
 import dev.postern.services.s3.Supposition;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -34,23 +37,19 @@ public final class Decisions {
 
     private final S3Service s3;
     private final Authorizer authorizer;
-    private final SortedMap<String, SortedSet<String>> operations;
+    private final SortedMap<String, SortedSet<String>> actions = new TreeMap<>();
+    private final Map<String, ServicePermissions> permissions = new TreeMap<>();
 
-    /**
-     * What can be asked.
-     *
-     * @param operations the names of the operations of each service but S3
-     */
-    public Decisions(S3Service s3, Authorizer authorizer, Map<String, SortedSet<String>> operations) {
+    public Decisions(S3Service s3, Authorizer authorizer, List<ServiceDescriptor> others) {
         this.s3 = s3;
         this.authorizer = authorizer;
-        this.operations = new TreeMap<>(operations);
-        this.operations.put(S3, s3Operations());
-        this.operations.computeIfPresent("iam", (_, names) -> {
-            SortedSet<String> more = new TreeSet<>(names);
-            more.add("PassRole");
-            return more;
-        });
+        actions.put(S3, s3Operations());
+        for (ServiceDescriptor service : others) {
+            SortedSet<String> names = new TreeSet<>(service.operations().names());
+            names.addAll(service.permissions().otherActions());
+            actions.put(service.name(), names);
+            permissions.put(service.name(), service.permissions());
+        }
     }
 
     private static SortedSet<String> s3Operations() {
@@ -75,10 +74,10 @@ public final class Decisions {
         int colon = action.indexOf(':');
         String service = action.substring(0, colon);
         String name = action.substring(colon + 1);
-        SortedSet<String> names = operations.get(service);
+        SortedSet<String> names = actions.get(service);
         if (names == null) {
             throw new CannotAnswer(
-                    "there is no service " + service + " here, only " + String.join(", ", operations.keySet()));
+                    "there is no service " + service + " here, only " + String.join(", ", actions.keySet()));
         }
         return names.stream()
                 .filter(known -> known.equalsIgnoreCase(name))
@@ -122,8 +121,8 @@ public final class Decisions {
                     Step.Part.REQUEST, "credentials", "", "the request must be signed, and is not", List.of()));
             return new Outcome(steps, Optional.empty());
         }
-        List<Decision> decisions =
-                authorizer.suppose(snapshot, context, wanted.service(), wanted.operation(), wanted.resource());
+        ServicePermissions of = Objects.requireNonNull(permissions.get(wanted.service()));
+        List<Decision> decisions = authorizer.suppose(snapshot, context, of, wanted.operation(), wanted.resource());
         if (decisions.isEmpty()) {
             steps.add(Step.passed(Step.Part.REQUEST, "policies", "", "everybody may do this"));
         }

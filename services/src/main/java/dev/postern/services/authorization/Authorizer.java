@@ -89,21 +89,20 @@ public final class Authorizer {
     /**
      * Lets an operation of a query or JSON service pass if all permissions that it needs are there.
      *
-     * @param service the name in its actions, as {@code ec2}
      * @param operation as AWS spells it, {@code DescribeVpcs}
      * @throws ApiException the service's own error for a refusal
      */
     public void authorizeOperation(
-            Snapshot snapshot, RequestContext request, String service, String operation, SdkPojo pojo) {
+            Snapshot snapshot, RequestContext request, ServicePermissions permissions, String operation, SdkPojo pojo) {
         if (request.caller() instanceof Caller.Anonymous) {
             throw new ApiException(
                     AuthorizationError.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token");
         }
-        for (Check check : ActionResources.checks(snapshot, request, service, operation, pojo)) {
+        for (Check check : permissions.needed(snapshot, request, operation, pojo)) {
             Decision decision =
                     decide(snapshot, request, check.action(), check.resource(), Optional.empty(), check.keys());
             if (!decision.allowed()) {
-                throw refusal(service, decision, check);
+                throw permissions.refusal(decision, check);
             }
         }
     }
@@ -111,30 +110,20 @@ public final class Authorizer {
     /**
      * The decisions on an operation, were it asked for now: one for each permission that it needs.
      *
-     * @param service the name in its actions, as {@code ec2}
      * @param resource an ARN or an id; empty for the operation as such
      */
     public List<Decision> suppose(
-            Snapshot snapshot, RequestContext request, String service, String operation, Optional<String> resource) {
-        return ActionResources.supposed(snapshot, request, service, operation, resource).stream()
+            Snapshot snapshot,
+            RequestContext request,
+            ServicePermissions permissions,
+            String operation,
+            Optional<String> resource) {
+        List<Check> checks = resource.map(on -> permissions.neededOn(snapshot, request, operation, on))
+                .orElseGet(() -> permissions.needed(snapshot, request, operation, new NothingSaid()));
+        return checks.stream()
                 .map(check ->
                         decide(snapshot, request, check.action(), check.resource(), Optional.empty(), check.keys()))
                 .toList();
-    }
-
-    private static ApiException refusal(String service, Decision decision, Check check) {
-        return switch (service) {
-            case "ec2" ->
-                new ApiException(
-                        AuthorizationError.UNAUTHORIZED_OPERATION,
-                        "You are not authorized to perform this operation. " + decision.deniedText());
-            case "ec2-instance-connect", "ssm" ->
-                new ApiException(AuthorizationError.ACCESS_DENIED_EXCEPTION, decision.deniedText());
-            default ->
-                new ApiException(
-                        AuthorizationError.ACCESS_DENIED,
-                        check.shown().map(decision::deniedText).orElseGet(decision::deniedText));
-        };
     }
 
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */

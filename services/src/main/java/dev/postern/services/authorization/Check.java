@@ -11,16 +11,18 @@ import java.util.Optional;
  * @param keys condition keys beyond the global ones, worked out when a policy asks for them
  * @param shown what a refusal calls the resource, where that is not its ARN
  */
-record Check(String action, String resource, ConditionContext keys, Optional<String> shown) {
-    Check(String action, String resource, ConditionContext keys) {
+public record Check(String action, String resource, ConditionContext keys, Optional<String> shown) {
+    public Check(String action, String resource, ConditionContext keys) {
         this(action, resource, keys, Optional.empty());
     }
 
-    static Check of(String action, String resource) {
+    /** A permission without condition keys of its own. */
+    public static Check of(String action, String resource) {
         return new Check(action, resource, ConditionContext.EMPTY);
     }
 
-    Check shownAs(String text) {
+    /** The same with another name for the resource. */
+    public Check shownAs(String text) {
         return new Check(action, resource, keys, Optional.of(text));
     }
 }

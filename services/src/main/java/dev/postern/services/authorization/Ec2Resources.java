@@ -309,7 +309,7 @@ final class Ec2Resources {
         RequestFields.text(request.asked(), "ImageId")
                 .filter(image -> image.startsWith(BuiltInImage.RESOLVE))
                 .map(image -> image.substring(BuiltInImage.RESOLVE.length()))
-                .ifPresent(name -> checks.add(Check.of("ssm:GetParameters", ActionResources.parameter(context, name))));
+                .ifPresent(name -> checks.add(Check.of("ssm:GetParameters", SsmPermissions.parameter(context, name))));
     }
 
     private static ConditionContext builtIn(String id) {

@@ -136,7 +136,7 @@ class AuthorizerTest {
         Caller alice = account.user("alice");
         assertThat(operationError(
                         alice,
-                        "ec2",
+                        new Ec2Permissions(),
                         "DescribeVpcs",
                         DescribeVpcsRequest.builder().build()))
                 .isEqualTo("UnauthorizedOperation: You are not authorized to perform this operation. User:"
@@ -144,7 +144,7 @@ class AuthorizerTest {
                         + " no identity-based policy allows the ec2:DescribeVpcs action");
         assertThat(operationError(
                         alice,
-                        "iam",
+                        new IamPermissions(),
                         "GetUser",
                         GetUserRequest.builder().userName("bob").build()))
                 .isEqualTo("AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized to perform:"
@@ -152,7 +152,7 @@ class AuthorizerTest {
                         + " allows the iam:GetUser action");
         assertThat(operationError(
                         new Caller.Anonymous(),
-                        "ec2",
+                        new Ec2Permissions(),
                         "DescribeVpcs",
                         DescribeVpcsRequest.builder().build()))
                 .isEqualTo("MissingAuthenticationToken: Request is missing Authentication Token");
@@ -210,10 +210,8 @@ class AuthorizerTest {
                         .tags(Tag.builder().key("team").value("blue").build())
                         .build())
                 .build();
-        List<String> checked =
-                ActionResources.checks(
-                                account.cloud().snapshot(), account.context(alice), "ec2", "RunInstances", request)
-                        .stream()
+        List<String> checked = new Ec2Permissions()
+                .needed(account.cloud().snapshot(), account.context(alice), "RunInstances", request).stream()
                         .map(check -> check.action() + " " + check.resource())
                         .toList();
         assertThat(checked)
@@ -230,10 +228,12 @@ class AuthorizerTest {
                 .putUserPolicy(r -> r.userName("alice")
                         .policyName("run")
                         .policyDocument(allow("ec2:RunInstances", "arn:aws:ec2:us-east-1:*:subnet/*"))));
-        assertThat(operationError(alice, "ec2", "RunInstances", request)).startsWith("UnauthorizedOperation");
+        assertThat(operationError(alice, new Ec2Permissions(), "RunInstances", request))
+                .startsWith("UnauthorizedOperation");
         account.asRoot(() -> account.iam()
                 .putUserPolicy(r -> r.userName("alice").policyName("all").policyDocument(allow("ec2:*", "*"))));
-        assertThat(operationError(alice, "ec2", "RunInstances", request)).isEqualTo("none");
+        assertThat(operationError(alice, new Ec2Permissions(), "RunInstances", request))
+                .isEqualTo("none");
     }
 
     private Caller userWith(String policy) {
@@ -255,11 +255,14 @@ class AuthorizerTest {
     }
 
     private String operationError(
-            Caller caller, String service, String operation, software.amazon.awssdk.core.SdkPojo request) {
+            Caller caller,
+            ServicePermissions permissions,
+            String operation,
+            software.amazon.awssdk.core.SdkPojo request) {
         return account.errorAs(caller, () -> {
             account.authorizer()
                     .authorizeOperation(
-                            account.cloud().snapshot(), account.context(caller), service, operation, request);
+                            account.cloud().snapshot(), account.context(caller), permissions, operation, request);
             return true;
         });
     }

@@ -399,7 +399,11 @@ final class Ec2ConditionKeysTest {
         return account.errorAs(caller, () -> {
             account.authorizer()
                     .authorizeOperation(
-                            account.cloud().snapshot(), account.context(caller), "ec2", "TerminateInstances", request);
+                            account.cloud().snapshot(),
+                            account.context(caller),
+                            new Ec2Permissions(),
+                            "TerminateInstances",
+                            request);
             return true;
         });
     }

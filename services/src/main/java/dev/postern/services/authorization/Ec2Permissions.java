@@ -1,0 +1,36 @@
+package dev.postern.services.authorization;
+
+import dev.postern.model.Snapshot;
+import dev.postern.model.request.RequestContext;
+import dev.postern.policy.Decision;
+import dev.postern.wire.ApiException;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** EC2's permissions: {@link Ec2Resources} finds them in a request. */
+public final class Ec2Permissions implements ServicePermissions {
+    @Override
+    public String service() {
+        return "ec2";
+    }
+
+    @Override
+    public List<Check> needed(Snapshot snapshot, RequestContext context, String operation, SdkPojo request) {
+        return Ec2Resources.checks(snapshot, context, operation, request);
+    }
+
+    @Override
+    public List<Check> neededOn(Snapshot snapshot, RequestContext context, String operation, String resource) {
+        Optional<Check> known = Ec2Resources.check(snapshot, context, operation, resource, new NothingSaid());
+        return known.map(List::of)
+                .orElseGet(() -> ServicePermissions.super.neededOn(snapshot, context, operation, resource));
+    }
+
+    @Override
+    public ApiException refusal(Decision decision, Check check) {
+        return new ApiException(
+                AuthorizationError.UNAUTHORIZED_OPERATION,
+                "You are not authorized to perform this operation. " + decision.deniedText());
+    }
+}
