@@ -24,11 +24,10 @@ import java.util.TreeSet;
  * @param anyProtocol the peers with which everything is allowed
  */
 public record DirectionPolicy(
-        List<Rule> rules, List<Slice> slices, SortedMap<Protocol, AddressSet> otherProtocols, AddressSet anyProtocol) {
+        RuleList rules, List<Slice> slices, SortedMap<Protocol, AddressSet> otherProtocols, AddressSet anyProtocol) {
     private static final List<Protocol> KEYED = List.of(Protocol.ICMP, Protocol.TCP, Protocol.UDP, Protocol.ICMPV6);
 
     public DirectionPolicy {
-        rules = List.copyOf(rules);
         slices = List.copyOf(slices);
         otherProtocols = Collections.unmodifiableSortedMap(new TreeMap<>(otherProtocols));
     }
@@ -46,12 +45,6 @@ public record DirectionPolicy(
             KeyRange keys,
             SecurityGroupRule.Peer peer,
             AddressSet peers) {
-        boolean matches(Protocol packet, int key, Ip peer) {
-            return protocol.matches(packet)
-                    && (protocol.equals(Protocol.ALL) || keys.contains(key))
-                    && peers.contains(peer);
-        }
-
         @Override
         public String toString() {
             String what =
@@ -85,12 +78,12 @@ public record DirectionPolicy(
             }
         }
         others.values().removeIf(any::equals);
-        return new DirectionPolicy(rules, slices, others, any);
+        return new DirectionPolicy(RuleList.of(rules), slices, others, any);
     }
 
     /** The first of the user's rules that allows a packet. */
     public Optional<Rule> allowing(Protocol protocol, int key, Ip peer) {
-        return rules.stream().filter(r -> r.matches(protocol, key, peer)).findFirst();
+        return rules.allowing(protocol, key, peer);
     }
 
     /** The same question asked of the slices; the kernel's answer. */
