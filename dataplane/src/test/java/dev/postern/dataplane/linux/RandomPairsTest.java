@@ -16,6 +16,7 @@ import dev.postern.network.trace.Remedy;
 import dev.postern.network.trace.Stage;
 import dev.postern.network.trace.Trace;
 import dev.postern.testkit.RandomTopology;
+import dev.postern.testkit.Seeds;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class RandomPairsTest {
                 if (surprises.size() > ENOUGH) {
                     break;
                 }
-                Random random = new Random(seed);
+                Random random = Seeds.random(seed);
                 Snapshot snapshot = RandomTopology.of(random).snapshot();
                 NetworkIntent intent = network.apply(snapshot);
                 takeWhatever(network, intent);

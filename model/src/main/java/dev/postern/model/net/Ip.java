@@ -34,15 +34,15 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip>, 
         return find(literal).orElseThrow(() -> new IllegalArgumentException("not an address: " + literal));
     }
 
-    /** Reads dotted-quad IPv4 or RFC 4291 IPv6; never looks a name up. */
+    /** Reads dotted-quad IPv4 or RFC 4291 IPv6; never looks a name up. An IPv4 address in the form of an IPv6 one is neither. */
     public static Optional<Ip> find(String literal) {
-        boolean readable =
-                literal.indexOf(':') < 0 ? isDottedQuad(literal) : literal.indexOf('%') < 0 && literal.indexOf('[') < 0;
+        boolean ipv6 = literal.indexOf(':') >= 0;
+        boolean readable = ipv6 ? literal.indexOf('%') < 0 && literal.indexOf('[') < 0 : isDottedQuad(literal);
         if (!readable) {
             return Optional.empty();
         }
         try {
-            return Optional.of(of(InetAddress.ofLiteral(literal)));
+            return Optional.of(of(InetAddress.ofLiteral(literal))).filter(ip -> ip.family() == Family.IPV6 == ipv6);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
