@@ -18,6 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
 
 /** {@code ./postern why} as people run it: every form of a question, and what is none. */
 @Tag("conformance")
@@ -144,6 +147,34 @@ class WhyTest {
         String text = cloud.printed("why", asked);
         assertThat(text.replaceAll("\\s+", " ")).contains(says);
         assertThat(text.lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    /** An instance of the default VPC has a public address, and its group admits its own members only. */
+    @Test
+    void sendsFromTheInternetForRealAndShowsBoth() {
+        Ec2Client ec2 = cloud.root().ec2();
+        String image = ec2.describeImages(describe -> describe.owners("amazon"))
+                .images()
+                .getFirst()
+                .imageId();
+        Instance made = ec2.runInstances(run -> run.imageId(image)
+                        .instanceType(InstanceType.T3_NANO)
+                        .minCount(1)
+                        .maxCount(1))
+                .instances()
+                .getFirst();
+        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(made.instanceId()));
+        Map<String, String> asked = Map.of("from", "internet", "what", made.instanceId() + ":22", "probe", "true");
+        assertThat(cloud.printed("why", asked).replaceAll("\\s+", " "))
+                .contains("foretold DENIED seen DENIED: no answer within", "authorize-security-group-ingress");
+        ec2.authorizeSecurityGroupIngress(authorize -> authorize
+                .groupId(made.securityGroups().getFirst().groupId())
+                .ipProtocol("tcp")
+                .fromPort(22)
+                .toPort(22)
+                .cidrIp("0.0.0.0/0"));
+        assertThat(cloud.printed("why", asked).replaceAll("\\s+", " ")).contains("foretold ALLOWED seen ALLOWED");
+        ec2.terminateInstances(terminate -> terminate.instanceIds(made.instanceId()));
     }
 
     @ParameterizedTest
