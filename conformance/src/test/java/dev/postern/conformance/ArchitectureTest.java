@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final List<String> EC2_FROM_BELOW = List.of(
             "call",
             "absent",
+            "peering",
             "vpc",
             "regions",
             "types",

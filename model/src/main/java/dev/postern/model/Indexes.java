@@ -17,6 +17,7 @@ import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.iam.Session;
 import dev.postern.model.net.Ip;
 import java.time.Instant;
@@ -40,6 +41,16 @@ public final class Indexes {
     public static final Index<VpcEndpoint, VpcId> ENDPOINTS_BY_VPC = one(VpcEndpoint.class, VpcEndpoint::vpcId);
     public static final Index<VpcEndpoint, VpcEndpoint.State> ENDPOINTS_BY_STATE =
             one(VpcEndpoint.class, VpcEndpoint::state);
+    // By the VPCs of the side whose record it is: each VPC finds a connection once.
+    public static final Index<VpcPeeringConnection, VpcId> PEERINGS_BY_VPC =
+            index(VpcPeeringConnection.class, VpcPeeringConnection::ownVpcs);
+    public static final Index<VpcPeeringConnection, VpcPeeringConnection.State> PEERINGS_BY_STATE =
+            one(VpcPeeringConnection.class, VpcPeeringConnection::state);
+
+    // By when they are next something else by time alone.
+    public static final Index<VpcPeeringConnection, Instant> PEERINGS_BY_TIME =
+            some(VpcPeeringConnection.class, VpcPeeringConnection::nextByTime);
+
     public static final Index<Instance, VpcId> INSTANCES_BY_VPC = one(Instance.class, Instance::vpcId);
 
     // Those that are terminated, by since when.

@@ -13,19 +13,24 @@ import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Where the routes of a VPC's tables really lead: the one answer whether a route is active or a blackhole, for the network, for
  * those that ask, and for the API.
  *
- * <p>A route to an interface is active while its instance has a network: pending, running or stopping.
+ * <p>A route to an interface is active while its instance has a network: pending, running or stopping; one to a
+ * peering connection while that is active.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html">Route priority</a>
  */
@@ -34,12 +39,14 @@ public final class EffectiveRoutes {
     private final Optional<InternetGatewayId> gateway;
     private final Predicate<NetworkInterfaceId> plugged;
     private final List<VpcEndpoint> endpoints;
+    private final Set<VpcPeeringConnectionId> peerings;
 
     private EffectiveRoutes(
             Vpc vpc,
             Optional<InternetGatewayId> gateway,
             Predicate<NetworkInterfaceId> plugged,
-            Collection<VpcEndpoint> endpoints) {
+            Collection<VpcEndpoint> endpoints,
+            Collection<VpcPeeringConnection> peerings) {
         this.vpc = vpc;
         this.gateway = gateway;
         this.plugged = plugged;
@@ -47,6 +54,10 @@ public final class EffectiveRoutes {
                 .filter(e -> e.reach() instanceof VpcEndpoint.Gateway && e.carriesTraffic())
                 .sorted(Comparator.comparing(VpcEndpoint::id))
                 .toList();
+        this.peerings = peerings.stream()
+                .filter(VpcPeeringConnection::carriesTraffic)
+                .map(VpcPeeringConnection::id)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -55,13 +66,15 @@ public final class EffectiveRoutes {
      * @param gateway the attached internet gateway
      * @param plugged whether an interface of the VPC is in an instance that has a network
      * @param endpoints the VPC's
+     * @param peerings the VPC's
      */
     public static EffectiveRoutes of(
             Vpc vpc,
             Optional<InternetGatewayId> gateway,
             Predicate<NetworkInterfaceId> plugged,
-            Collection<VpcEndpoint> endpoints) {
-        return new EffectiveRoutes(vpc, gateway, plugged, endpoints);
+            Collection<VpcEndpoint> endpoints,
+            Collection<VpcPeeringConnection> peerings) {
+        return new EffectiveRoutes(vpc, gateway, plugged, endpoints, peerings);
     }
 
     /** From a snapshot; its cost grows with what the VPC has of endpoints. */
@@ -75,7 +88,8 @@ public final class EffectiveRoutes {
                         .filter(found -> found.vpcId().equals(vpc.id()))
                         .filter(found -> isPluggedIn(snapshot, found))
                         .isPresent(),
-                snapshot.by(Indexes.ENDPOINTS_BY_VPC, vpc.id()).values());
+                snapshot.by(Indexes.ENDPOINTS_BY_VPC, vpc.id()).values(),
+                snapshot.by(Indexes.PEERINGS_BY_VPC, vpc.id()).values());
     }
 
     /** Whether an interface is in an instance that has a network. */
@@ -141,6 +155,10 @@ public final class EffectiveRoutes {
                 plugged.test(id)
                         ? new RouteTarget.ToInterface(id)
                         : new RouteTarget.Blackhole(target, id + " is not plugged in");
+            case Route.ViaPeering(VpcPeeringConnectionId id) ->
+                peerings.contains(id)
+                        ? new RouteTarget.ToEdge(id)
+                        : new RouteTarget.Blackhole(target, id + " is not active");
         };
     }
 }

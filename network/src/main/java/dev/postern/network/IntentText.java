@@ -33,6 +33,8 @@ final class IntentText {
                 line(1, "internet gateway " + id);
                 translations.forEach((inside, outside) -> line(2, outside + " for " + inside));
             }
+            case PeerPort(var id, var far, var blocks, var populated) ->
+                line(1, "peering " + id + " with " + far + " " + blocks + (populated ? "" : " where nobody is"));
         }
     }
 

@@ -4,15 +4,17 @@ import dev.postern.model.Indexes;
 import dev.postern.model.Ref;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,9 @@ public final class NetworkCompiler {
 
     private void bring(Snapshot snapshot, Map<VpcId, SortedSet<Ref>> touched) {
         TreeMap<VpcId, Optional<CompiledVpc>> next = new TreeMap<>();
-        touched.forEach((id, interfacesOfIt) -> next.put(id, compile(snapshot, id, interfacesOfIt)));
+        inputs(snapshot, touched)
+                .forEach((id, inputs) ->
+                        next.put(id, inputs.map(now -> VpcCompiler.compile(now, Optional.ofNullable(vpcs.get(id))))));
         // What is gone from one may have come to another.
         next.forEach((id, compiled) -> leave(id, intents.get(id), compiled.map(CompiledVpc::intent)));
         next.forEach((id, compiled) -> enter(id, intents.get(id), compiled.map(CompiledVpc::intent)));
@@ -64,13 +68,41 @@ public final class NetworkCompiler {
         });
     }
 
-    private Optional<CompiledVpc> compile(Snapshot snapshot, VpcId id, Collection<Ref> touched) {
-        Optional<CompiledVpc> before = Optional.ofNullable(vpcs.get(id));
-        Optional<Vpc> vpc =
-                snapshot.by(Indexes.VPCS_BY_ID, id).values().stream().findFirst();
-        return vpc.map(found -> VpcInputs.of(snapshot, found, before.map(CompiledVpc::inputs), touched))
-                .filter(inputs -> !inputs.plugged().isEmpty())
-                .map(inputs -> VpcCompiler.compile(inputs, before));
+    /** What the VPCs are compiled from of which something differs; empty for those that have no network. */
+    private SortedMap<VpcId, Optional<VpcInputs>> inputs(Snapshot snapshot, Map<VpcId, SortedSet<Ref>> touched) {
+        TreeMap<VpcId, Optional<VpcInputs>> inputs = new TreeMap<>();
+        touched.forEach((id, interfacesOfIt) -> inputs.put(id, inputs(snapshot, id, interfacesOfIt)));
+        // Whom it concerns what another one is: those that are peered with it, and those that were.
+        TreeSet<VpcId> concerned = new TreeSet<>(inputs.keySet());
+        touched.keySet()
+                .forEach(id -> snapshot.by(Indexes.PEERINGS_BY_VPC, id)
+                        .values()
+                        .forEach(peering -> peering.across(id).ifPresent(far -> concerned.add(far.vpcId()))));
+        Predicate<VpcId> populated =
+                id -> inputs.containsKey(id) ? get(inputs, id).isPresent() : vpcs.containsKey(id);
+        TreeMap<VpcId, Optional<VpcInputs>> all = new TreeMap<>(inputs);
+        for (VpcId id : concerned) {
+            Optional<VpcInputs> past = Optional.ofNullable(vpcs.get(id)).map(CompiledVpc::inputs);
+            Optional<VpcInputs> base = inputs.containsKey(id) ? get(inputs, id) : past;
+            base.map(now -> now.withNeighbours(Neighbour.of(snapshot, now, populated)))
+                    .filter(now -> inputs.containsKey(id)
+                            || past.filter(was -> was.neighbours().equals(now.neighbours()))
+                                    .isEmpty())
+                    .ifPresent(now -> all.put(id, Optional.of(now)));
+        }
+        return all;
+    }
+
+    private Optional<VpcInputs> inputs(Snapshot snapshot, VpcId id, Collection<Ref> touched) {
+        Optional<VpcInputs> before = Optional.ofNullable(vpcs.get(id)).map(CompiledVpc::inputs);
+        return snapshot.by(Indexes.VPCS_BY_ID, id).values().stream()
+                .findFirst()
+                .map(vpc -> VpcInputs.of(snapshot, vpc, before, touched))
+                .filter(inputs -> !inputs.plugged().isEmpty());
+    }
+
+    private static Optional<VpcInputs> get(Map<VpcId, Optional<VpcInputs>> inputs, VpcId id) {
+        return inputs.getOrDefault(id, Optional.empty());
     }
 
     private void leave(VpcId id, @Nullable VpcIntent before, Optional<VpcIntent> after) {

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -69,6 +70,12 @@ public record NetworkIntent(
                 for (NetworkInterfaceId eni : vpc.interfaces().keySet()) {
                     pluggedIn = pluggedIn.minus(eni);
                 }
+            }
+        }
+        for (VpcId id : some) {
+            VpcIntent vpc = vpcs.get(id);
+            for (PeerPort peer : vpc == null ? List.<PeerPort>of() : vpc.peers()) {
+                others = others.with(peer.far(), far -> far == null ? null : far.withUnpopulated(some));
             }
         }
         return new NetworkIntent(sequence, others, addresses, pluggedIn);

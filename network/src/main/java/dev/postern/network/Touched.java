@@ -26,7 +26,8 @@ final class Touched {
             Indexes.ACLS_BY_VPC,
             Indexes.GROUPS_BY_VPC,
             Indexes.ENDPOINTS_BY_VPC,
-            Indexes.GATEWAYS_BY_VPC);
+            Indexes.GATEWAYS_BY_VPC,
+            Indexes.PEERINGS_BY_VPC);
 
     private final TreeMap<VpcId, SortedSet<Ref>> vpcs = new TreeMap<>();
 

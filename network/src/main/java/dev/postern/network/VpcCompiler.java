@@ -19,6 +19,7 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,12 +165,21 @@ final class VpcCompiler {
     private SortedMap<ResourceId, EdgePort> edges() {
         TreeMap<ResourceId, EdgePort> edges = new TreeMap<>();
         inputs.gateway().ifPresent(id -> edges.put(id, new InternetPort(id, publicAddresses)));
+        inputs.neighbours()
+                .forEach(
+                        (id, there) -> edges.put(id, new PeerPort(id, there.vpc(), there.blocks(), there.populated())));
         return edges;
     }
 
-    /** The groups whose members are others now. */
+    /** The groups whose members are others now, the VPC's own and those of others that its rules name. */
     private Set<SecurityGroupId> enrol() {
         TreeSet<SecurityGroupId> concerned = new TreeSet<>();
+        enrolOwn(concerned);
+        enrolForeign(concerned);
+        return concerned;
+    }
+
+    private void enrolOwn(Set<SecurityGroupId> concerned) {
         SharedMap<Ref, NetworkInterface> then = shared(past.map(VpcInputs::interfaces));
         TreeMap<Ref, NetworkInterface> added = new TreeMap<>();
         SharedMap.compare(then, inputs.interfaces(), (ref, was, is) -> {
@@ -187,7 +197,40 @@ final class VpcCompiler {
         });
         added.values()
                 .forEach(eni -> eni.groups().forEach(group -> eni.privateIps().forEach(ip -> join(group, ip))));
-        return concerned;
+    }
+
+    /** A group is in one VPC, and of two VPCs one connection carries packets. */
+    private void enrolForeign(Set<SecurityGroupId> concerned) {
+        SharedMap.compare(foreign(past), foreign(Optional.of(inputs)), (group, was, is) -> {
+            concerned.add(group);
+            SharedMap.compare(orEmpty(was), orEmpty(is), (_, eni, _) -> {
+                if (eni != null) {
+                    eni.privateIps().forEach(ip -> leave(group, ip));
+                }
+            });
+            SharedMap.compare(orEmpty(was), orEmpty(is), (_, _, eni) -> {
+                if (eni != null) {
+                    eni.privateIps().forEach(ip -> join(group, ip));
+                }
+            });
+        });
+    }
+
+    private static SharedMap<SecurityGroupId, SharedMap<Ref, NetworkInterface>> foreign(Optional<VpcInputs> of) {
+        SharedMap<SecurityGroupId, SharedMap<Ref, NetworkInterface>> all = SharedMap.empty();
+        for (Neighbour neighbour : of.map(VpcInputs::neighbours)
+                .orElse(Collections.emptySortedMap())
+                .values()) {
+            for (Map.Entry<SecurityGroupId, SharedMap<Ref, NetworkInterface>> group :
+                    neighbour.groups().entrySet()) {
+                all = all.plus(group.getKey(), group.getValue());
+            }
+        }
+        return all;
+    }
+
+    private static SharedMap<Ref, NetworkInterface> orEmpty(@Nullable SharedMap<Ref, NetworkInterface> bucket) {
+        return bucket == null ? SharedMap.empty() : bucket;
     }
 
     private static boolean isSameMember(NetworkInterface was, NetworkInterface is) {
@@ -281,12 +324,16 @@ final class VpcCompiler {
         List<RouteTable> tables = used.stream()
                 .flatMap(id -> Optional.ofNullable(inputs.routeTables().get(new Ref(vpc.scope(), id.value()))).stream())
                 .toList();
-        boolean same = isSame(VpcInputs::vpc) && isSame(VpcInputs::gateway) && isSame(VpcInputs::endpoints);
+        boolean same = isSame(VpcInputs::vpc)
+                && isSame(VpcInputs::gateway)
+                && isSame(VpcInputs::endpoints)
+                && isSame(VpcInputs::peerings);
         EffectiveRoutes routes = EffectiveRoutes.of(
                 vpc,
                 inputs.gateway(),
                 interfaces::containsKey,
-                inputs.endpoints().values());
+                inputs.endpoints().values(),
+                inputs.peerings().values());
         SharedMap<RouteTableId, RouteTableIntent> then = shared(before.map(VpcIntent::routeTables));
         SharedMap<RouteTableId, RouteTableIntent> compiled = SharedMap.empty();
         for (RouteTable table : tables) {

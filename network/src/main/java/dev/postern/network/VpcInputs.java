@@ -11,13 +11,19 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.shared.SharedMap;
+import dev.postern.model.shared.SharedSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * All of a snapshot that one VPC's intent is compiled from. What did not change since the previous one is the same object, so that only
@@ -25,6 +31,9 @@ import java.util.Optional;
  *
  * @param interfaces all of the VPC, plugged in or not: rules that name a group mean every member
  * @param plugged those that are in an instance which has a network
+ * @param peerings the VPC's, in whatever state
+ * @param foreignGroups those that rules name and that are in another VPC
+ * @param neighbours the VPCs to which peering connections carry packets
  * @param elasticIps those that are associated with one of {@code plugged}
  */
 record VpcInputs(
@@ -37,10 +46,13 @@ record VpcInputs(
         SharedMap<NetworkInterfaceId, NetworkInterface> plugged,
         SharedMap<Ref, VpcEndpoint> endpoints,
         Optional<InternetGatewayId> gateway,
-        SharedMap<NetworkInterfaceId, SharedMap<Ref, Address>> elasticIps) {
+        SharedMap<NetworkInterfaceId, SharedMap<Ref, Address>> elasticIps,
+        SharedMap<Ref, VpcPeeringConnection> peerings,
+        SharedSet<SecurityGroupId> foreignGroups,
+        SortedMap<VpcPeeringConnectionId, Neighbour> neighbours) {
 
     /**
-     * What there is of a VPC now.
+     * What there is of a VPC now. Its neighbours are still those that there were.
      *
      * @param previous what there was
      * @param touched interfaces that may not be as they were then, plugged in or not
@@ -64,18 +76,41 @@ record VpcInputs(
                 elasticIps = elasticIps.minus(eniId);
             }
         }
+        SharedMap<Ref, SecurityGroup> groups = now.by(Indexes.GROUPS_BY_VPC, id);
         return new VpcInputs(
                 vpc,
                 now.by(Indexes.SUBNETS_BY_VPC, id),
                 now.by(Indexes.ROUTE_TABLES_BY_VPC, id),
                 now.by(Indexes.ACLS_BY_VPC, id),
-                now.by(Indexes.GROUPS_BY_VPC, id),
+                groups,
                 interfaces,
                 plugged,
                 now.by(Indexes.ENDPOINTS_BY_VPC, id),
                 now.by(Indexes.GATEWAYS_BY_VPC, id).values().stream()
                         .map(InternetGateway::id)
                         .findFirst(),
-                elasticIps);
+                elasticIps,
+                now.by(Indexes.PEERINGS_BY_VPC, id),
+                previous.filter(was -> was.groups().equals(groups))
+                        .map(VpcInputs::foreignGroups)
+                        .orElseGet(() -> Neighbour.foreign(groups)),
+                previous.map(VpcInputs::neighbours).orElse(Collections.emptySortedMap()));
+    }
+
+    VpcInputs withNeighbours(SortedMap<VpcPeeringConnectionId, Neighbour> now) {
+        return new VpcInputs(
+                vpc,
+                subnets,
+                routeTables,
+                acls,
+                groups,
+                interfaces,
+                plugged,
+                endpoints,
+                gateway,
+                elasticIps,
+                peerings,
+                foreignGroups,
+                now);
     }
 }

@@ -13,6 +13,7 @@ import dev.postern.model.shared.SharedMap;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ public record VpcIntent(
     public Optional<RouteTableIntent> tableAt(Port port) {
         return switch (port) {
             case InterfacePort plugged -> Optional.of(routeTableOf(plugged));
-            case InternetPort _ -> Optional.empty();
+            case InternetPort _, PeerPort _ -> Optional.empty();
         };
     }
 
@@ -93,8 +94,34 @@ public record VpcIntent(
         return edges.values().stream()
                 .flatMap(edge -> switch (edge) {
                     case InternetPort port -> Stream.of(port);
+                    case PeerPort _ -> Stream.<InternetPort>empty();
                 })
                 .findFirst();
+    }
+
+    /** The peering connections that carry packets. */
+    public List<PeerPort> peers() {
+        return edges.values().stream()
+                .flatMap(edge -> switch (edge) {
+                    case InternetPort _ -> Stream.<PeerPort>empty();
+                    case PeerPort port -> Stream.of(port);
+                })
+                .toList();
+    }
+
+    /** The same, as if some other VPCs had nothing plugged in. */
+    VpcIntent withUnpopulated(Set<VpcId> others) {
+        if (peers().stream().noneMatch(peer -> peer.populated() && others.contains(peer.far()))) {
+            return this;
+        }
+        TreeMap<ResourceId, EdgePort> alone = new TreeMap<>(edges);
+        for (PeerPort peer : peers()) {
+            if (others.contains(peer.far())) {
+                alone.put(peer.id(), new PeerPort(peer.id(), peer.far(), peer.blocks(), false));
+            }
+        }
+        return new VpcIntent(
+                scope, id, cidrs, subnets, interfaces, addresses, routeTables, policies, alone, guests, services);
     }
 
     /** The service behind one of the endpoints that a route table leads to. */

@@ -23,6 +23,7 @@ import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.ec2.endpoints.DeletedEndpoints;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
+import dev.postern.services.ec2.peering.PassingPeerings;
 import dev.postern.services.iam.IamService;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
@@ -48,8 +49,12 @@ import software.amazon.awssdk.services.sts.StsClient;
 /** Which service speaks which protocol. */
 final class Wiring {
     /** What comes to pass by time alone. */
-    static final List<Passage> PASSAGES =
-            List.of(new DeletedEndpoints(), InstanceLifecycle.FORGOTTEN, Idempotency.FORGOTTEN, Sessions.FORGOTTEN);
+    static final List<Passage> PASSAGES = List.of(
+            new DeletedEndpoints(),
+            new PassingPeerings(),
+            InstanceLifecycle.FORGOTTEN,
+            Idempotency.FORGOTTEN,
+            Sessions.FORGOTTEN);
 
     private Wiring() {}
 

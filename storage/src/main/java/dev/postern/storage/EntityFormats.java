@@ -18,6 +18,7 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Account;
 import dev.postern.model.iam.InstanceProfile;
@@ -66,7 +67,8 @@ final class EntityFormats {
             EntityFormat.first("User", User.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class),
-            EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach)));
+            EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach),
+            EntityFormat.first("VpcPeeringConnection", VpcPeeringConnection.class)));
 
     /** Before they could be deleted, every bucket had ownership controls. */
     private static ObjectNode withOwnershipControls(ObjectNode bucket) {

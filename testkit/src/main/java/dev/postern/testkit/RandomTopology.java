@@ -6,11 +6,14 @@ import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
@@ -23,6 +26,7 @@ import java.util.Random;
  * A small network of which everything is random but the instances: they and their ids are the same in all, so that one set of
  * namespaces serves many. It has several subnets, route tables, ACLs with allow and deny entries, groups that mean blocks, each other
  * and prefix lists, detours through interfaces whose check is off, endpoints or none, a gateway or none, public addresses or none.
+ * Two smaller VPCs may be peered with it and with each other, with routes there and back, one of both or neither.
  */
 public final class RandomTopology {
     private static final List<String> SUBNETS = List.of("10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/25");
@@ -39,7 +43,15 @@ public final class RandomTopology {
             "198.18.0.0/15",
             "198.18.0.0/24",
             "198.18.128.1/32",
-            "198.19.0.0/16");
+            "198.19.0.0/16",
+            "10.1.0.0/16",
+            "10.1.0.10/32",
+            "10.2.0.0/24");
+    /** The blocks of the other VPCs, and who is there. */
+    private static final List<String> PEERS = List.of("10.1.0.0/16", "10.2.0.0/24");
+
+    private static final List<List<String>> PEER_INSTANCES =
+            List.of(List.of("10.1.0.10", "10.1.0.11"), List.of("10.2.0.10"));
     private static final List<Protocol> PROTOCOLS =
             List.of(Protocol.TCP, Protocol.TCP, Protocol.TCP, Protocol.ICMP, Protocol.ALL, Protocol.UDP);
 
@@ -59,6 +71,10 @@ public final class RandomTopology {
     private final List<SubnetId> subnets = new ArrayList<>();
     private final List<SecurityGroupId> groups = new ArrayList<>();
     private final List<NetworkInterfaceId> interfaces = new ArrayList<>();
+    private final List<VpcId> peers = new ArrayList<>();
+    private final List<SubnetId> peerSubnets = new ArrayList<>();
+    private final List<SecurityGroupId> peerGroups = new ArrayList<>();
+    private final List<NetworkInterfaceId> peerInterfaces = new ArrayList<>();
 
     private RandomTopology(Random random) {
         this.random = random;
@@ -73,6 +89,14 @@ public final class RandomTopology {
                 }
             }
         }
+        for (int i = 0; i < PEERS.size(); i++) {
+            peers.add(cloud.vpc(PEERS.get(i)));
+            peerSubnets.add(cloud.subnet(peers.get(i), PEERS.get(i).replace("/16", "/24")));
+            peerGroups.add(cloud.closedSecurityGroup(peers.get(i)));
+            for (String address : PEER_INSTANCES.get(i)) {
+                peerInterfaces.add(cloud.instance(peerSubnets.get(i), address, peerGroups.get(i)));
+            }
+        }
     }
 
     /** One in which every instance runs. */
@@ -83,7 +107,7 @@ public final class RandomTopology {
     /** One in which an instance may be stopped. */
     public static Topology withStoppedInstances(Random random) {
         RandomTopology topology = new RandomTopology(random);
-        for (NetworkInterfaceId eni : topology.interfaces) {
+        for (NetworkInterfaceId eni : topology.everybody()) {
             if (topology.chance(15)) {
                 topology.cloud.state(eni, Instance.State.STOPPED);
             }
@@ -104,8 +128,69 @@ public final class RandomTopology {
         }
         groups.forEach(this::rules);
         routes();
-        subnets.forEach(this::acl);
+        subnets.forEach(subnet -> acl(vpc, subnet));
+        peerings();
         return cloud;
+    }
+
+    private List<NetworkInterfaceId> everybody() {
+        List<NetworkInterfaceId> all = new ArrayList<>(interfaces);
+        all.addAll(peerInterfaces);
+        return all;
+    }
+
+    /** The other VPCs are more open than the first, so that something gets there, and comes back. */
+    private void peerings() {
+        List<VpcId> vpcs = List.of(vpc, peers.get(0), peers.get(1));
+        List<List<RouteTableId>> tables = new ArrayList<>();
+        tables.add(cloud.snapshot().all(RouteTable.class).stream()
+                .filter(table -> table.vpcId().equals(vpc))
+                .map(RouteTable::id)
+                .toList());
+        for (int i = 0; i < peers.size(); i++) {
+            tables.add(List.of(cloud.routeTable(peers.get(i), peerSubnets.get(i))));
+            if (chance(60)) {
+                cloud.allow(peerGroups.get(i), true, Protocol.ALL, PortRange.ALL, anywhere());
+            }
+            for (int rule = 1 + random.nextInt(3); rule > 0; rule--) {
+                Protocol protocol = one(PROTOCOLS);
+                cloud.allow(peerGroups.get(i), chance(30), protocol, ports(protocol), chance(50) ? anywhere() : peer());
+            }
+            if (chance(30)) {
+                acl(peers.get(i), peerSubnets.get(i));
+            }
+            if (chance(15)) {
+                cloud.put(cloud.networkInterface(peerInterfaces.get(2 * i)).withSourceDestCheck(false));
+            }
+        }
+        for (int one = 0; one < vpcs.size(); one++) {
+            for (int other = one + 1; other < vpcs.size(); other++) {
+                if (chance(70)) {
+                    VpcPeeringConnectionId id = cloud.peering(vpcs.get(one), vpcs.get(other));
+                    peeringRoutes(tables.get(one), other, id);
+                    peeringRoutes(tables.get(other), one, id);
+                    if (chance(10)) {
+                        cloud.peeringState(id, VpcPeeringConnection.State.PENDING_ACCEPTANCE);
+                    }
+                }
+            }
+        }
+    }
+
+    private static SecurityGroupRule.Peer anywhere() {
+        return new SecurityGroupRule.CidrPeer(Cidr.ALL_IPV4);
+    }
+
+    private void peeringRoutes(List<RouteTableId> tables, int to, VpcPeeringConnectionId id) {
+        String block = to == 0 ? "10.0.0.0/16" : PEERS.get(to - 1);
+        for (RouteTableId table : tables) {
+            String destination = chance(80) ? block : one(List.of("10.0.0.0/8", "0.0.0.0/0", block));
+            boolean taken = cloud.get(RouteTable.class, table.value()).routes().stream()
+                    .anyMatch(route -> route.destination().equals(new Route.ToCidr(Cidr.of(destination))));
+            if (chance(80) && !taken) {
+                cloud.route(table, destination, new Route.ViaPeering(id));
+            }
+        }
     }
 
     private void publicAddress(NetworkInterfaceId eni) {
@@ -130,7 +215,7 @@ public final class RandomTopology {
     private SecurityGroupRule.Peer peer() {
         if (chance(30)) {
             return new SecurityGroupRule.GroupPeer(
-                    one(groups),
+                    one(chance(70) ? groups : peerGroups),
                     cloud.networkInterface(interfaces.getFirst()).scope().account());
         }
         return chance(10)
@@ -189,7 +274,7 @@ public final class RandomTopology {
         }
     }
 
-    private void acl(SubnetId subnet) {
+    private void acl(VpcId of, SubnetId subnet) {
         if (chance(40)) {
             return;
         }
@@ -202,7 +287,7 @@ public final class RandomTopology {
                 entries.add(new NetworkAcl.Entry(100, egress, true, Protocol.ALL, PortRange.ALL, Cidr.ALL_IPV4));
             }
         }
-        cloud.acl(vpc, entries, subnet);
+        cloud.acl(of, entries, subnet);
     }
 
     private NetworkAcl.Entry entry(int number, boolean egress, boolean allow) {

@@ -37,6 +37,8 @@ import dev.postern.model.ec2.VpcCidrAssociationId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
@@ -237,6 +239,26 @@ public final class Topology {
 
     public void attach(InternetGatewayId id, VpcId vpc) {
         put(get(InternetGateway.class, id.value()).withVpc(Optional.of(vpc)));
+    }
+
+    /** An active peering connection. */
+    public VpcPeeringConnectionId peering(VpcId requester, VpcId accepter) {
+        VpcPeeringConnectionId id = new VpcPeeringConnectionId(id("pcx"));
+        put(new VpcPeeringConnection(
+                scope,
+                id,
+                new VpcPeeringConnection.Side(scope, requester, false),
+                new VpcPeeringConnection.Side(scope, accepter, false),
+                VpcPeeringConnection.State.ACTIVE,
+                EPOCH,
+                scope.account(),
+                EPOCH,
+                Tags.NONE));
+        return id;
+    }
+
+    public void peeringState(VpcPeeringConnectionId id, VpcPeeringConnection.State state) {
+        put(get(VpcPeeringConnection.class, id.value()).withState(state, EPOCH, scope.account()));
     }
 
     /** An available gateway endpoint for S3. */

@@ -6,7 +6,12 @@ import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage.Attributes;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import dev.postern.network.InterfacePort;
+import dev.postern.network.InternetPort;
+import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
+import dev.postern.network.PeerPort;
+import dev.postern.network.Port;
 import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Stage;
 import java.io.IOException;
@@ -32,19 +37,21 @@ final class DropReader {
     private static final int PROTOCOL = 24;
     private static final int PORT = 28;
 
+    private final NetworkIntent intent;
     private final VpcIntent vpc;
     private final Instant now;
-    private final Map<String, Packet.Origin> origins;
+    private final Map<String, Port> ports;
 
-    private DropReader(VpcIntent vpc, Instant now) {
+    private DropReader(NetworkIntent intent, VpcIntent vpc, Instant now) {
+        this.intent = intent;
         this.vpc = vpc;
         this.now = now;
-        this.origins = Drops.origins(vpc);
+        this.ports = Drops.ports(vpc);
     }
 
     /** What is noted; what came from an interface that is gone is left out. */
-    static List<Dropped> read(VpcIntent vpc, Instant now) throws IOException {
-        DropReader reader = new DropReader(vpc, now);
+    static List<Dropped> read(NetworkIntent intent, VpcIntent vpc, Instant now) throws IOException {
+        DropReader reader = new DropReader(intent, vpc, now);
         List<Dropped> dropped = new ArrayList<>();
         try (Netlink kernel = Netlink.open(Netlink.NETFILTER)) {
             for (Stage stage : Drops.STAGES) {
@@ -66,10 +73,23 @@ final class DropReader {
         Protocol protocol = new Protocol(Byte.toUnsignedInt(bytes[PROTOCOL]));
         int port = Short.toUnsignedInt(key.getShort(PORT));
         Ip source = Ip.v4(key.getInt(SOURCE));
-        return Optional.ofNullable(origins.get(link(bytes)))
+        return Optional.ofNullable(ports.get(link(bytes)))
+                .flatMap(entered -> origin(entered, source))
                 .flatMap(origin -> destination(origin, Ip.v4(key.getInt(DESTINATION)))
                         .map(destination -> Packet.like(origin, source, destination, protocol, port)))
                 .map(packet -> new Dropped(lastSeen(element), stage, packet));
+    }
+
+    /** Where a packet entered the network that came in through a port; empty if nobody is there any more. */
+    private Optional<Packet.Origin> origin(Port port, Ip source) {
+        return switch (port) {
+            case InterfacePort one -> Optional.of(new Packet.FromInterface(one.id()));
+            case InternetPort _ -> Optional.of(new Packet.FromInternet());
+            case PeerPort peer ->
+                intent.vpc(peer.far())
+                        .flatMap(far -> far.interfaceAt(source))
+                        .map(sender -> new Packet.FromInterface(sender.id()));
+        };
     }
 
     private static String link(byte[] key) {

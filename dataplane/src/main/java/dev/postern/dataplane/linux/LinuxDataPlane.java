@@ -93,11 +93,11 @@ public final class LinuxDataPlane implements DataPlane, Places {
     /**
      * What a VPC's router has dropped lately, as far as it was noted ({@link dev.postern.dataplane.namespaces.Drops}).
      *
-     * @param vpc as it is in force
+     * @param intent as it is in force
      */
-    public List<Dropped> dropped(VpcIntent vpc, Instant now) throws IOException {
+    public List<Dropped> dropped(NetworkIntent intent, VpcIntent vpc, Instant now) throws IOException {
         try {
-            return router(vpc.id()).call(() -> DropReader.read(vpc, now));
+            return router(vpc.id()).call(() -> DropReader.read(intent, vpc, now));
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

@@ -192,12 +192,19 @@ final class LinuxKernel implements Kernel {
             case Step.LoadRuleset(String name, Optional<Ruleset> before, Ruleset ruleset, NamespaceState _) ->
                 inside(name, () -> load(name, before, ruleset));
             case Step.Configure(String name, List<IpCommand> commands) -> configure(name, commands);
-            case Step.ForgetConnections(String name, SortedSet<Cidr> from, SortedSet<Cidr> to) -> {
+            case Step.ForgetConnections(
+                    String name,
+                    SortedSet<Cidr> from,
+                    SortedSet<Cidr> to,
+                    SortedSet<Integer> marks) -> {
                 for (Cidr block : from) {
-                    forget(name, "--orig-src", block);
+                    forget(name, "--orig-src", block.toString());
                 }
                 for (Cidr block : to) {
-                    forget(name, "--orig-dst", block);
+                    forget(name, "--orig-dst", block.toString());
+                }
+                for (int mark : marks) {
+                    forget(name, "--mark", Integer.toUnsignedString(mark));
                 }
             }
         }
@@ -340,9 +347,8 @@ final class LinuxKernel implements Kernel {
         }
     }
 
-    private void forget(String name, String direction, Cidr block) throws KernelException {
-        Tool.Result result =
-                Tool.run(namespace(name).entering(List.of("conntrack", "-D", direction, block.toString())), "");
+    private void forget(String name, String by, String value) throws KernelException {
+        Tool.Result result = Tool.run(namespace(name).entering(List.of("conntrack", "-D", by, value)), "");
         if (result.code() != 0 && result.code() != NOTHING_FOUND) {
             throw new KernelException("conntrack: " + result.errors().strip());
         }

@@ -3,9 +3,7 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
-import dev.postern.network.EdgePort;
-import dev.postern.network.InternetPort;
-import dev.postern.network.Packet;
+import dev.postern.network.Port;
 import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Stage;
 import java.time.Duration;
@@ -47,6 +45,7 @@ public final class Drops {
             Stage.NACL_OUT,
             Stage.ROUTE,
             Stage.SNAT,
+            Stage.PEERING,
             Stage.NACL_IN,
             Stage.SG_IN,
             Stage.DOOR,
@@ -59,20 +58,12 @@ public final class Drops {
         return "goto " + name(stage);
     }
 
-    /** By the name of a router's link, where what comes through it enters the network. */
-    public static Map<String, Packet.Origin> origins(VpcIntent vpc) {
-        Map<String, Packet.Origin> origins = new HashMap<>();
-        vpc.interfaces()
-                .values()
-                .forEach(port -> origins.put(NamespaceName.link(port), new Packet.FromInterface(port.id())));
-        for (EdgePort edge : vpc.edges().values()) {
-            origins.put(
-                    NamespaceName.link(edge),
-                    switch (edge) {
-                        case InternetPort _ -> new Packet.FromInternet();
-                    });
-        }
-        return origins;
+    /** A VPC's ports by the names of their links in its router. */
+    public static Map<String, Port> ports(VpcIntent vpc) {
+        Map<String, Port> ports = new HashMap<>();
+        vpc.interfaces().values().forEach(port -> ports.put(NamespaceName.link(port), port));
+        vpc.edges().values().forEach(port -> ports.put(NamespaceName.link(port), port));
+        return ports;
     }
 
     static List<RulesetPart> parts() {

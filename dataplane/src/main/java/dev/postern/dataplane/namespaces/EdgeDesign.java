@@ -3,9 +3,12 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.model.net.Cidr;
 import dev.postern.network.EdgePort;
 import dev.postern.network.InternetPort;
+import dev.postern.network.PeerPort;
 import dev.postern.network.VpcIntent;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,13 +16,15 @@ import java.util.TreeMap;
  * One of a VPC's edges as its router has it: a link, and what is to be said of that. What all kinds have in common is said for all of
  * them by {@link VpcDesign} and {@link VpcRules}; what only one has, here.
  */
-sealed interface EdgeDesign permits InternetEdge {
-    /** All edges of a VPC, by their links. */
+sealed interface EdgeDesign permits InternetEdge, PeerEdge {
+    /** All edges of a VPC that have a link, by its name. */
     static SortedMap<String, EdgeDesign> of(VpcIntent vpc) {
         TreeMap<String, EdgeDesign> edges = new TreeMap<>();
         for (EdgePort port : vpc.edges().values()) {
             EdgeDesign edge = of(vpc, port);
-            edges.put(edge.link(), edge);
+            if (edge.isThere()) {
+                edges.put(edge.link(), edge);
+            }
         }
         return edges;
     }
@@ -27,6 +32,7 @@ sealed interface EdgeDesign permits InternetEdge {
     static EdgeDesign of(VpcIntent vpc, EdgePort port) {
         return switch (port) {
             case InternetPort internet -> new InternetEdge(vpc.id(), internet);
+            case PeerPort peer -> new PeerEdge(vpc, peer);
         };
     }
 
@@ -37,11 +43,35 @@ sealed interface EdgeDesign permits InternetEdge {
         return NamespaceName.link(port());
     }
 
-    /** Made from the router's side. */
+    /** The link, with this router's end as the near one. */
     Veth veth();
+
+    /** Whether this router makes the link; else who has its other end does. */
+    default boolean isMadeHere() {
+        return true;
+    }
+
+    /** Whether somebody has the other end; else there is no link. */
+    default boolean isThere() {
+        return true;
+    }
 
     /** Who is at the other end, which nobody needs to ask for. */
     Neighbour next();
+
+    /**
+     * The rules by which packets come in here.
+     *
+     * @param mark of those that may
+     */
+    default List<String> admission(String mark) {
+        return List.of("iifname " + VpcRules.quoted(link()) + " meta mark set " + mark + " accept");
+    }
+
+    /** The mark of connections that end with the link; empty if none do. */
+    default OptionalInt flows() {
+        return OptionalInt.empty();
+    }
 
     /** A route out of this edge. */
     KernelRoute route(int table, Cidr destination);

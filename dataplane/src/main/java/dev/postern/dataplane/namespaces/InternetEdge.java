@@ -83,6 +83,7 @@ record InternetEdge(VpcId vpc, InternetPort port) implements EdgeDesign {
     public List<RulesetPart> parts(Ruleset before, Optional<EdgeDesign> previous) {
         SharedMap<Ip, Ip> then = previous.map(edge -> switch (edge) {
                     case InternetEdge internet -> SharedMap.copyOf(internet.port.translations());
+                    case PeerEdge _ -> SharedMap.<Ip, Ip>empty();
                 })
                 .orElse(SharedMap.empty());
         SharedMap<Ip, Ip> now = SharedMap.copyOf(port.translations());

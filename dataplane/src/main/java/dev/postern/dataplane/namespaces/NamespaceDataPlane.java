@@ -11,7 +11,6 @@ import dev.postern.network.VpcIntent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -279,7 +278,7 @@ public final class NamespaceDataPlane implements DataPlane {
                 .filter(n -> existing.contains(n) && (desired.containsKey(n) || isRouter(n)))
                 .forEach(n -> observe(n, desired.get(n)));
         for (String namespace : looked) {
-            concerned.addAll(opposite(namespace));
+            concerned.addAll(design.opposite(namespace));
         }
         // Routers make the links, so they come first; then the internet; then the instances.
         for (String namespace : List.copyOf(concerned)) {
@@ -298,15 +297,6 @@ public final class NamespaceDataPlane implements DataPlane {
                 remove(namespace);
             }
         }
-    }
-
-    /** Who has the other ends of a namespace's links. */
-    private Collection<String> opposite(String namespace) {
-        if (namespace.equals(NamespaceName.INTERNET)) {
-            return design.vpcs().keySet().stream().map(NamespaceName::of).toList();
-        }
-        VpcId owner = design.owners().get(namespace);
-        return owner == null || isRouter(namespace) ? List.of() : List.of(NamespaceName.of(owner));
     }
 
     /** Namespaces that somebody else let go of. */

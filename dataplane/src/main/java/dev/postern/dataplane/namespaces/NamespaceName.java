@@ -6,6 +6,7 @@ import dev.postern.model.net.Mac;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
+import dev.postern.network.PeerPort;
 import dev.postern.network.Port;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ import java.util.Optional;
 public final class NamespaceName {
     /** The namespace of the internet. */
     public static final String INTERNET = "internet";
+
+    /** How links between routers begin, and no others. */
+    static final String PEER = "p";
 
     private static final int FIRST_DEVICE = 5;
 
@@ -50,6 +54,7 @@ public final class NamespaceName {
         return switch (port) {
             case InterfacePort one -> "e" + lastDigits(one.id().value(), 14);
             case InternetPort _ -> "igw"; // there is one
+            case PeerPort peer -> PEER + lastDigits(peer.id().value(), 14);
         };
     }
 

@@ -23,6 +23,8 @@ final class NamespacePlan {
     private final NamespaceState found;
     private final Map<String, NamespaceState> all;
     private final List<IpCommand> commands = new ArrayList<>();
+    /** What hangs on links that others make and that are not there yet: it must not keep the rest. */
+    private final List<IpCommand> late = new ArrayList<>();
     /** The near ends that are looked at: those that differ, and those of pairs whose other end may not be there. */
     private final TreeSet<String> links = new TreeSet<>();
 
@@ -91,6 +93,9 @@ final class NamespacePlan {
         if (desired.exclusive()) {
             plan.forgetting(namespace, steps);
         }
+        if (!plan.late.isEmpty()) {
+            steps.add(new Step.Configure(namespace, plan.late));
+        }
         return steps;
     }
 
@@ -129,15 +134,23 @@ final class NamespacePlan {
         links.stream()
                 .filter(name -> wanted.links().containsKey(name) && !isUp(found, name))
                 .forEach(down::add);
-        down.forEach(name -> commands.add(new IpCommand.SetUp(name)));
+        down.forEach(name -> on(name).add(new IpCommand.SetUp(name)));
         hangAgain(removed);
-        addresses.added.forEach(a -> commands.add(new IpCommand.AddAddress(a)));
-        neighbours.added.forEach(n -> commands.add(new IpCommand.PutNeighbour(n)));
-        routes.added.forEach(r -> commands.add(new IpCommand.PutRoute(r)));
+        addresses.added.forEach(a -> on(a.device()).add(new IpCommand.AddAddress(a)));
+        neighbours.added.forEach(n -> on(n.device()).add(new IpCommand.PutNeighbour(n)));
+        routes.added.forEach(r -> on(r.device().orElse("")).add(new IpCommand.PutRoute(r)));
         rules.added.forEach(r -> commands.add(new IpCommand.AddRule(r)));
         if (desired.exclusive()) {
             rules.gone.forEach(r -> commands.add(new IpCommand.DeleteRule(r)));
         }
+    }
+
+    /** Where what concerns a link is put: what others make may not be there yet. */
+    private List<IpCommand> on(String link) {
+        boolean awaited = wanted.links().containsKey(link)
+                && !desired.veths().containsKey(link)
+                && !found.links().containsKey(link);
+        return awaited ? late : commands;
     }
 
     /** What hung on a link that is made again is gone along with it. */
@@ -215,7 +228,7 @@ final class NamespacePlan {
 
     /**
      * Connections through what changed: to a service that moved behind an endpoint or back, from and to an address that is gone,
-     * and through a translation that is no longer so.
+     * through a translation that is no longer so, and through a peering connection that is gone.
      */
     private void forgetting(String namespace, List<Step> steps) {
         TreeSet<Cidr> from = new TreeSet<>();
@@ -243,8 +256,14 @@ final class NamespacePlan {
                 to.add(outside.asCidr());
             }
         });
-        if (!from.isEmpty() || !to.isEmpty()) {
-            steps.add(new Step.ForgetConnections(namespace, from, to));
+        TreeSet<Integer> through = new TreeSet<>();
+        links.stream()
+                .filter(name -> PeerEdge.isLink(name)
+                        && found.links().containsKey(name)
+                        && !wanted.links().containsKey(name))
+                .forEach(name -> through.add(PeerEdge.flows(name)));
+        if (!from.isEmpty() || !to.isEmpty() || !through.isEmpty()) {
+            steps.add(new Step.ForgetConnections(namespace, from, to, through));
         }
     }
 

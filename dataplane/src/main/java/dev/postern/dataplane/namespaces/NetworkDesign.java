@@ -4,6 +4,7 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +39,22 @@ record NetworkDesign(
         changed.forEach((id, design) -> all.leave(id, Optional.ofNullable(vpcs.get(id)), design));
         changed.forEach((id, design) -> all.enter(id, Optional.ofNullable(vpcs.get(id)), design));
         return all.done(now);
+    }
+
+    /** Who makes the links of which a namespace has the other ends. */
+    Collection<String> opposite(String namespace) {
+        if (namespace.equals(NamespaceName.INTERNET)) {
+            return vpcs.keySet().stream().map(NamespaceName::of).toList();
+        }
+        Optional<VpcId> router = NamespaceName.vpc(namespace);
+        return router.isEmpty()
+                ? Optional.ofNullable(owners.get(namespace)).stream()
+                        .map(NamespaceName::of)
+                        .toList()
+                : router.map(intents::get).stream()
+                        .flatMap(vpc -> PeerEdge.makers(vpc).stream())
+                        .map(NamespaceName::of)
+                        .toList();
     }
 
     /** Names of namespaces that must be something else than in another design. */

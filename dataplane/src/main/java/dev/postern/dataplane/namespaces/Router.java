@@ -50,6 +50,15 @@ record Router(
                 routes);
     }
 
+    /** With a link that another router makes. */
+    Router with(Link link) {
+        return new Router(veths, peers, links.plus(link.name(), link), addresses, neighbours, rules, routes);
+    }
+
+    Router without(Link link) {
+        return new Router(veths, peers, links.minus(link.name()), addresses, neighbours, rules, routes);
+    }
+
     Router with(SharedSet<Neighbour> otherNeighbours, SharedSet<KernelRoute> otherRoutes) {
         return new Router(veths, peers, links, addresses, otherNeighbours, rules, otherRoutes);
     }

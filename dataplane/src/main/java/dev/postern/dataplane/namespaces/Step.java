@@ -36,6 +36,8 @@ public sealed interface Step {
      *
      * @param from by the source of their first packet
      * @param to by its destination
+     * @param marks by the mark that they have
      */
-    record ForgetConnections(String namespace, SortedSet<Cidr> from, SortedSet<Cidr> to) implements Step {}
+    record ForgetConnections(String namespace, SortedSet<Cidr> from, SortedSet<Cidr> to, SortedSet<Integer> marks)
+            implements Step {}
 }

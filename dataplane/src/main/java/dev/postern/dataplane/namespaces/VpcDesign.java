@@ -70,6 +70,8 @@ final class VpcDesign {
         private final TreeSet<RoutingRule> rules = new TreeSet<>();
         private final TreeSet<KernelRoute> routes = new TreeSet<>();
         private final TreeMap<String, Veth> veths = new TreeMap<>();
+        /** Those that others make. */
+        private final TreeMap<String, Link> links = new TreeMap<>();
 
         /** The router answers for the address itself: to packets that look among the hosts, and as the source of its own. */
         void own(Ip address) {
@@ -145,7 +147,11 @@ final class VpcDesign {
         vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);
         vpc.subnets().values().stream().map(SubnetIntent::router).forEach(frame::own);
         EdgeDesign.of(vpc).forEach((link, edge) -> {
-            frame.veths.put(link, edge.veth());
+            if (edge.isMadeHere()) {
+                frame.veths.put(link, edge.veth());
+            } else {
+                frame.links.put(link, edge.veth().near());
+            }
             frame.neighbours.add(edge.next());
         });
         TableNumbers numbers = new TableNumbers(vpc);
@@ -159,8 +165,14 @@ final class VpcDesign {
         for (Veth veth : before.map(f -> f.veths.values()).orElse(List.of())) {
             rest = frame.veths.containsValue(veth) ? rest : rest.without(veth);
         }
+        for (Link link : before.map(f -> f.links.values()).orElse(List.of())) {
+            rest = frame.links.containsValue(link) ? rest : rest.without(link);
+        }
         for (Veth veth : frame.veths.values()) {
             rest = rest.with(veth);
+        }
+        for (Link link : frame.links.values()) {
+            rest = rest.with(link);
         }
         router = new Router(
                 rest.veths(),

@@ -58,6 +58,8 @@ final class VpcRules {
     private static final String ASKED_RATE = "1024/second burst 2048 packets";
 
     private static final String UNROUTED = "unrouted";
+    /** What comes from an interface, as {@link NamespaceName#link} calls them, and not from an edge. */
+    private static final String INTERFACES = "iifname \"e*\" ";
 
     private final VpcIntent vpc;
     private final Optional<VpcRules> previous;
@@ -232,8 +234,7 @@ final class VpcRules {
     private void prerouting() {
         List<String> rules = new ArrayList<>();
         rules.add("meta mark set iifname . ether saddr . ip saddr map @sources accept");
-        edges.forEach((link, edge) -> rules.add(
-                "iifname " + quoted(link) + " meta mark set " + numbers.mark(vpc.tableAt(edge.port())) + " accept"));
+        edges.values().forEach(edge -> rules.addAll(edge.admission(numbers.mark(vpc.tableAt(edge.port())))));
         rules.add("iifname \"lo\" accept");
         rules.add("meta mark set iifname . ether saddr map @unchecked accept");
         rules.add(Drops.at(Stage.SPOOF));
@@ -244,6 +245,17 @@ final class VpcRules {
         edges.forEach((link, edge) -> edge.parts(
                         ruleset, previous.flatMap(rules -> Optional.ofNullable(rules.edges.get(link))))
                 .forEach(this::fix));
+        List<String> crossings = edges.entrySet().stream()
+                .flatMap(edge -> edge.getValue().flows().stream()
+                        .mapToObj(mark -> quoted(edge.getKey()) + " : " + Judgement.hex(mark)))
+                .toList();
+        if (!crossings.isEmpty()) {
+            map("crossings", "type ifname : mark", crossings);
+            chain(
+                    "crossing",
+                    "type filter hook forward priority filter - 10; policy accept;",
+                    List.of("ct mark set oifname map @crossings", "ct mark set iifname map @crossings"));
+        }
     }
 
     private void forward() {
@@ -273,10 +285,11 @@ final class VpcRules {
         rules.add("iifname != \"lo\" ip daddr != @services update @asked { iifname limit rate over " + ASKED_RATE
                 + " } drop");
         // Guest services are beyond groups and ACLs, as on AWS.
-        rules.add("ip daddr . meta l4proto . th dport @guest " + Judgement.note(all) + " accept");
+        // Only for who is in this VPC: nobody reaches them through an edge.
+        rules.add(INTERFACES + "ip daddr . meta l4proto . th dport @guest " + Judgement.note(all) + " accept");
         if (hasResolver()) {
-            rules.add("ip daddr " + GuestService.LINK_LOCAL_RESOLVER + " tcp dport " + GuestService.STREAMS_PORT
-                    + " ct status dnat " + Judgement.note(all) + " accept");
+            rules.add(INTERFACES + "ip daddr " + GuestService.LINK_LOCAL_RESOLVER + " tcp dport "
+                    + GuestService.STREAMS_PORT + " ct status dnat " + Judgement.note(all) + " accept");
         }
         rules.add("iifname \"lo\" accept");
         rules.add(nobodyHere());
@@ -343,7 +356,7 @@ final class VpcRules {
         chain(
                 "asking",
                 "type nat hook prerouting priority dstnat; policy accept;",
-                List.of("dnat ip to ip daddr . meta l4proto . th dport map @resolver"));
+                List.of(INTERFACES + "dnat ip to ip daddr . meta l4proto . th dport map @resolver"));
     }
 
     private Collection<Cidr> services() {

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever part of a router's rules vanishes while nobody mends it: what is refused stays refused. */
 @PacketTest
@@ -28,10 +30,11 @@ final class FailClosedTest {
     @TempDir
     Path directory;
 
-    @Test
-    void nothingPassesBecauseARuleVanished() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"NETWORK_ACLS", "PEERING"})
+    void nothingPassesBecauseARuleVanished(Scenario scenario) throws Exception {
         try (Network network = new Network(directory)) {
-            NetworkIntent intent = network.apply(Scenario.NETWORK_ACLS.topology());
+            NetworkIntent intent = network.apply(scenario.topology());
             VpcIntent vpc = intent.vpcs().firstEntry().getValue();
             Namespace router = network.vpc(vpc.id());
             Refused refused = new Refused(network, intent);

@@ -25,10 +25,7 @@ import dev.postern.network.NetworkCompiler;
 import dev.postern.network.trace.Stage;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Topology;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -324,59 +321,6 @@ final class LinuxDataPlaneTest {
             return Network.run(network.namespaceOf(eni), "ss", "-Htan");
         } catch (Exception e) {
             throw new AssertionError(e);
-        }
-    }
-
-    /** Sends back what it gets, on one connection, in some namespace. */
-    private static final class Echo implements AutoCloseable {
-        private static final int LIMIT_MS = 700;
-        private static final int PATIENT_MS = 8000;
-
-        private final ServerSocketChannel server;
-
-        Echo(Namespace namespace, int port) throws Exception {
-            server = namespace.call(() -> {
-                ServerSocketChannel listening = ServerSocketChannel.open();
-                listening.bind(new InetSocketAddress("0.0.0.0", port));
-                return listening;
-            });
-            Thread.ofVirtual().start(() -> {
-                try (SocketChannel accepted = server.accept()) {
-                    ByteBuffer buffer = ByteBuffer.allocate(1);
-                    while (accepted.read(buffer.clear()) == 1) {
-                        accepted.write(buffer.flip());
-                    }
-                } catch (IOException e) {
-                    return;
-                }
-            });
-        }
-
-        int port() throws IOException {
-            return ((InetSocketAddress) server.getLocalAddress()).getPort();
-        }
-
-        boolean answers(SocketChannel client) {
-            return answers(client, PATIENT_MS);
-        }
-
-        boolean isSilent(SocketChannel client) {
-            return !answers(client, LIMIT_MS);
-        }
-
-        private static boolean answers(SocketChannel client, int limitMs) {
-            try {
-                client.socket().setSoTimeout(limitMs);
-                client.socket().getOutputStream().write('x');
-                return client.socket().getInputStream().read() == 'x';
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.close();
         }
     }
 }

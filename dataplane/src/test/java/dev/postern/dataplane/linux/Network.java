@@ -81,7 +81,7 @@ final class Network implements AutoCloseable {
     List<Dropped> dropped() throws IOException {
         List<Dropped> dropped = new ArrayList<>();
         for (VpcIntent vpc : compilation.intent().vpcs().values()) {
-            dropped.addAll(dataPlane.dropped(vpc, Instant.now()));
+            dropped.addAll(dataPlane.dropped(compilation.intent(), vpc, Instant.now()));
         }
         return dropped;
     }

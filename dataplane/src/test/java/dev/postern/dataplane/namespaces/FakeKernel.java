@@ -73,7 +73,7 @@ final class FakeKernel implements Kernel {
                     configure(name, command);
                 }
             }
-            case Step.ForgetConnections(String name, var _, var _) -> present(name);
+            case Step.ForgetConnections(String name, var _, var _, var _) -> present(name);
         }
     }
 

@@ -47,6 +47,14 @@ public final class Flows {
         Stream.of("198.18.0.10", "198.18.126.10", "169.254.169.254", "198.19.99.99", "10.0.0.2", "10.0.0.200")
                 .forEach(text -> destinations.add(Ip.of(text)));
         destinations.add(AddressPlan.INTERNET_CLIENT);
+        vpc.peers().forEach(peer -> {
+            // Its resolver, a router, and somebody who is not there.
+            for (int place : new int[] {1, 2, 200}) {
+                destinations.add(peer.blocks().getFirst().address().plus(place));
+            }
+            intent.vpc(peer.far())
+                    .ifPresent(far -> destinations.addAll(far.addresses().keySet()));
+        });
         return destinations;
     }
 }

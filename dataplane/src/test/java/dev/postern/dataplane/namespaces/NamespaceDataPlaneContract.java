@@ -15,6 +15,8 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.testkit.Topology;
@@ -229,19 +231,30 @@ public abstract class NamespaceDataPlaneContract {
         NetworkInterfaceId second = topology.instance(subnet, "10.0.0.11", group);
         topology.put(topology.networkInterface(second).withSourceDestCheck(false));
         topology.route(table, "10.99.0.0/16", new Route.ViaNetworkInterface(second));
+        VpcId peer = topology.vpc("10.1.0.0/16");
+        SubnetId there = topology.subnet(peer, "10.1.0.0/24");
+        NetworkInterfaceId third = topology.instance(there, "10.1.0.10", topology.securityGroup(peer));
+        VpcPeeringConnectionId peering = topology.peering(peer, vpc);
+        topology.route(table, "10.1.0.0/16", new Route.ViaPeering(peering));
+        topology.route(topology.routeTable(peer, there), "10.0.0.0/16", new Route.ViaPeering(peering));
         intents.add(NetworkCompiler.compile(topology.snapshot()));
 
         topology.publicIp(first, "198.19.0.77");
         topology.remove(topology.get(VpcEndpoint.class, endpoint.value()));
         topology.state(second, Instance.State.STOPPED);
+        topology.peeringState(peering, VpcPeeringConnection.State.DELETED);
         intents.add(NetworkCompiler.compile(topology.snapshot()));
 
         topology.detach(gateway);
         topology.state(second, Instance.State.RUNNING);
         topology.state(first, Instance.State.TERMINATED);
+        topology.peeringState(peering, VpcPeeringConnection.State.ACTIVE);
         intents.add(NetworkCompiler.compile(topology.snapshot()));
 
         topology.state(second, Instance.State.TERMINATED);
+        intents.add(NetworkCompiler.compile(topology.snapshot()));
+
+        topology.state(third, Instance.State.TERMINATED);
         intents.add(NetworkCompiler.compile(topology.snapshot()));
         return intents;
     }

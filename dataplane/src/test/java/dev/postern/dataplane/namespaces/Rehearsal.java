@@ -23,6 +23,8 @@ import dev.postern.model.ec2.SecurityGroupRuleId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
@@ -101,6 +103,18 @@ public final class Rehearsal {
             }
             case Remedy.AttachGateway(var gateway, var vpc) ->
                 put(snapshot, find(snapshot, InternetGateway.class, gateway).withVpc(Optional.of(vpc)));
+            case Remedy.AcceptPeering(var id, var _) -> {
+                Snapshot accepted = snapshot;
+                for (VpcPeeringConnection side :
+                        snapshot.all(VpcPeeringConnection.class).stream().toList()) {
+                    accepted = side.id().equals(id)
+                            ? put(
+                                    accepted,
+                                    side.withState(VpcPeeringConnection.State.ACTIVE, Instant.EPOCH, side.changedBy()))
+                            : accepted;
+                }
+                yield accepted;
+            }
             case Remedy.AssociateEndpoint(var id, var table) -> {
                 VpcEndpoint endpoint = find(snapshot, VpcEndpoint.class, id);
                 List<RouteTableId> tables = new ArrayList<>(endpoint.routeTableIds());
@@ -144,12 +158,18 @@ public final class Rehearsal {
 
     /** The table with another route for a destination, or none. */
     private static Snapshot route(
-            Snapshot snapshot, RouteTableId id, Cidr destination, Optional<InternetGatewayId> gateway) {
+            Snapshot snapshot, RouteTableId id, Cidr destination, Optional<? extends ResourceId> target) {
         return edit(snapshot, find(snapshot, RouteTable.class, id), table -> {
             List<Route> routes = new ArrayList<>(table.routes());
             routes.removeIf(route -> route.destination().equals(new Route.ToCidr(destination)));
-            gateway.ifPresent(to -> routes.add(new Route(
-                    new Route.ToCidr(destination), new Route.ViaInternetGateway(to), Route.Origin.CREATE_ROUTE)));
+            target.ifPresent(to -> routes.add(new Route(
+                    new Route.ToCidr(destination),
+                    switch (to) {
+                        case InternetGatewayId gateway -> new Route.ViaInternetGateway(gateway);
+                        case VpcPeeringConnectionId peering -> new Route.ViaPeering(peering);
+                        default -> throw new IllegalArgumentException(to + " is no target of a route");
+                    },
+                    Route.Origin.CREATE_ROUTE)));
             return table.withRoutes(routes);
         });
     }

@@ -3,6 +3,8 @@ package dev.postern.dataplane.namespaces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.Snapshot;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -65,6 +67,7 @@ final class RemediesTest {
     /** Against what is only not there: no change of what is there is a remedy. */
     private static boolean nothingHelps(Rule rule) {
         return rule instanceof Rule.NobodyInVpc
+                || (rule instanceof Rule.NoRoute(var _, Ip to) && !AddressPlan.EVERYTHING_PUBLIC.contains(to))
                 || rule instanceof Rule.NobodyThere
                 || rule instanceof Rule.NotListening
                 || rule instanceof Rule.StandsForNobody;

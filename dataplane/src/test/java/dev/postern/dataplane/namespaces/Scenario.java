@@ -8,6 +8,7 @@ import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
@@ -92,6 +93,56 @@ public enum Scenario {
                             entry(100, false, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0"),
                             entry(100, true, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0")),
                     built.publicSubnet);
+            return topology;
+        }
+    },
+
+    /**
+     * Peering: a VPC with an internet gateway and an endpoint, one that is peered with it and has no other way out, and one that is
+     * peered with the second only. The third has a subnet from which no route leads back.
+     */
+    PEERING {
+        @Override
+        public Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            topology.endpoint(built.vpc, built.publicTable, built.privateTable);
+            topology.acl(
+                    built.vpc,
+                    List.of(
+                            entry(100, false, true, Protocol.ALL, PortRange.ALL, "10.0.0.0/8"),
+                            entry(110, false, true, Protocol.TCP, new PortRange(32768, 65535), "0.0.0.0/0"),
+                            entry(90, true, false, Protocol.TCP, PortRange.of(8080), "10.1.0.0/16"),
+                            entry(100, true, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0")),
+                    built.privateSubnet);
+            VpcId second = topology.vpc("10.1.0.0/16");
+            SubnetId subnet = topology.subnet(second, "10.1.0.0/24");
+            RouteTableId table = topology.routeTable(second, subnet);
+            VpcId third = topology.vpc("10.2.0.0/16");
+            SubnetId near = topology.subnet(third, "10.2.0.0/24");
+            SubnetId oneSided = topology.subnet(third, "10.2.1.0/24");
+            RouteTableId nearTable = topology.routeTable(third, near);
+            VpcPeeringConnectionId first = topology.peering(built.vpc, second);
+            VpcPeeringConnectionId other = topology.peering(second, third);
+            topology.route(built.publicTable, "10.1.0.0/16", new Route.ViaPeering(first));
+            topology.route(built.privateTable, "10.0.0.0/8", new Route.ViaPeering(first));
+            topology.route(table, "0.0.0.0/0", new Route.ViaPeering(first));
+            topology.route(table, "10.2.0.0/16", new Route.ViaPeering(other));
+            topology.route(nearTable, "10.0.0.0/8", new Route.ViaPeering(other));
+
+            SecurityGroupId named = topology.securityGroup(second);
+            SecurityGroupId naming = topology.securityGroup(second);
+            topology.allowIn(naming, Protocol.TCP, PortRange.of(80), named);
+            topology.allowIn(naming, Protocol.TCP, PortRange.of(22), "10.0.0.0/16");
+            SecurityGroupId open = topology.securityGroup(third);
+            topology.allowIn(open, Protocol.ALL, new PortRange(-1, -1), "0.0.0.0/0");
+            SecurityGroupId bySecond = topology.securityGroup(built.vpc);
+            topology.allowIn(bySecond, Protocol.TCP, PortRange.of(8080), named);
+            topology.instance(subnet, "10.1.0.10", named);
+            topology.instance(subnet, "10.1.0.11", naming);
+            topology.instance(near, "10.2.0.10", open);
+            topology.instance(oneSided, "10.2.1.10", open);
+            topology.instance(built.privateSubnet, "10.0.1.30", bySecond);
             return topology;
         }
     };

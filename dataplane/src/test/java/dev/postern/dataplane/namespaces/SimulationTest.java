@@ -16,6 +16,8 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
@@ -27,6 +29,7 @@ import dev.postern.testkit.Seeds;
 import dev.postern.testkit.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -97,11 +100,11 @@ final class SimulationTest {
 
         void change() {
             int place = random.nextInt(vpcs.size());
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(20)) {
                 case 0 -> newVpc();
                 case 1, 2 -> {
                     hosts++;
-                    interfaces.add(topology.instance(subnets.get(place), "10.0.0." + (9 + hosts), groups.get(place)));
+                    interfaces.add(topology.instance(subnets.get(place), address(place), groups.get(place)));
                 }
                 case 3 -> {
                     if (!interfaces.isEmpty()) {
@@ -148,20 +151,48 @@ final class SimulationTest {
                         topology.attach(gateways.get(place), vpcs.get(place));
                     }
                 }
-                case 9 -> {
-                    topology.snapshot().all(NetworkAcl.class).stream()
-                            .filter(acl -> acl.vpcId().equals(vpcs.get(place)))
-                            .toList()
-                            .forEach(topology::remove);
-                    topology.acl(vpcs.get(place), entries(), subnets.get(place));
-                }
+                case 9 -> changeAcl(place);
                 case 10, 11, 12, 13 -> changeInterface();
                 case 14 ->
                     topology.snapshot().all(Address.class).stream().findFirst().ifPresent(topology::remove);
+                case 15, 16, 17 -> peer(place);
                 default ->
                     topology.allowIn(
-                            groups.get(place), Protocol.TCP, PortRange.of(random.nextInt(100)), groups.get(place));
+                            groups.get(place),
+                            Protocol.TCP,
+                            PortRange.of(random.nextInt(100)),
+                            groups.get(random.nextBoolean() ? place : random.nextInt(groups.size())));
             }
+        }
+
+        private void changeAcl(int place) {
+            topology.snapshot().all(NetworkAcl.class).stream()
+                    .filter(acl -> acl.vpcId().equals(vpcs.get(place)))
+                    .toList()
+                    .forEach(topology::remove);
+            topology.acl(vpcs.get(place), entries(), subnets.get(place));
+        }
+
+        /** Makes a peering connection, or changes what becomes of one. */
+        private void peer(int place) {
+            int other = random.nextInt(vpcs.size());
+            Optional<VpcPeeringConnection> old = topology.snapshot().all(VpcPeeringConnection.class).stream()
+                    .filter(one -> one.across(vpcs.get(place))
+                            .filter(side -> side.vpcId().equals(vpcs.get(other)))
+                            .isPresent())
+                    .findFirst();
+            if (old.isPresent()) {
+                VpcPeeringConnection.State[] states = VpcPeeringConnection.State.values();
+                topology.peeringState(old.get().id(), states[random.nextInt(states.length)]);
+            } else if (other != place) {
+                VpcPeeringConnectionId id = topology.peering(vpcs.get(place), vpcs.get(other));
+                topology.route(tables.get(place), "10." + other + ".0.0/16", new Route.ViaPeering(id));
+                topology.route(tables.get(other), "10." + place + ".0.0/16", new Route.ViaPeering(id));
+            }
+        }
+
+        private String address(int place) {
+            return "10." + place + ".0." + (9 + hosts);
         }
 
         private void changeInterface() {
@@ -176,7 +207,7 @@ final class SimulationTest {
                     hosts++;
                     // One that is taken away stays in the instance's own network, as whatever is there may be its own.
                     List<Ip> addresses = new ArrayList<>(eni.privateIps());
-                    addresses.add(Ip.of("10.0.0." + (9 + hosts)));
+                    addresses.add(Ip.of(address(vpcs.indexOf(eni.vpcId()))));
                     topology.put(eni.withPrivateIps(addresses));
                 }
                 case 2 -> {
@@ -197,9 +228,10 @@ final class SimulationTest {
         }
 
         private void newVpc() {
-            VpcId vpc = topology.vpc("10.0.0.0/16");
+            String block = "10." + vpcs.size() + ".0.0";
+            VpcId vpc = topology.vpc(block + "/16");
             vpcs.add(vpc);
-            subnets.add(topology.subnet(vpc, "10.0.0.0/24"));
+            subnets.add(topology.subnet(vpc, block + "/24"));
             tables.add(topology.routeTable(vpc, subnets.getLast()));
             groups.add(topology.securityGroup(vpc));
             gateways.add(topology.internetGateway(vpc));

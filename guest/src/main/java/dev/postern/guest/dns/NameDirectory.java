@@ -5,6 +5,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
 import dev.postern.network.PrivateIps;
@@ -71,8 +72,16 @@ public record NameDirectory(Snapshot snapshot) {
                             .filter(eni -> HostNames.privateName(eni.scope().region(), ip)
                                     .equals(name))
                             .isPresent())
-                    .or(() -> named(name)
-                            .flatMap(eni -> eni.vpcId().equals(vpc) ? behind(eni, said.orElseThrow()) : said));
+                    .or(() -> named(name).flatMap(eni -> isNear(eni.vpcId()) ? behind(eni, said.orElseThrow()) : said));
+        }
+
+        /** Whether a VPC's public names lead to its private addresses here: this one's, and that of a peer that lets it be so. */
+        private boolean isNear(VpcId other) {
+            return other.equals(vpc)
+                    || snapshot.by(Indexes.PEERINGS_BY_VPC, vpc).values().stream()
+                            .filter(VpcPeeringConnection::carriesTraffic)
+                            .flatMap(peering -> peering.across(vpc).stream())
+                            .anyMatch(far -> far.vpcId().equals(other) && far.resolvesForPeer());
         }
 
         /** Within a VPC a public name leads to the private address. */

@@ -56,6 +56,12 @@ public record Ec2Kind<E extends Entity>(
             new Ec2Kind<>(Volume.class, VolumeId.PREFIX, "volume", Volume::tags, Volume::withTags);
     public static final Ec2Kind<VpcEndpoint> ENDPOINT = new Ec2Kind<>(
             VpcEndpoint.class, VpcEndpointId.PREFIX, "vpc-endpoint", VpcEndpoint::tags, VpcEndpoint::withTags);
+    public static final Ec2Kind<VpcPeeringConnection> PEERING = new Ec2Kind<>(
+            VpcPeeringConnection.class,
+            VpcPeeringConnectionId.PREFIX,
+            "vpc-peering-connection",
+            VpcPeeringConnection::tags,
+            VpcPeeringConnection::withTags);
     public static final Ec2Kind<NetworkInsightsPath> INSIGHTS_PATH = new Ec2Kind<>(
             NetworkInsightsPath.class,
             NetworkInsightsPathId.PREFIX,
@@ -83,6 +89,7 @@ public record Ec2Kind<E extends Entity>(
             IMAGE,
             VOLUME,
             ENDPOINT,
+            PEERING,
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS);
 

@@ -16,6 +16,7 @@ public sealed interface Ec2Resource extends Entity
                 Instance,
                 Image,
                 VpcEndpoint,
+                VpcPeeringConnection,
                 Volume,
                 NetworkInsightsPath,
                 NetworkInsightsAnalysis,

@@ -31,4 +31,7 @@ public record Route(Destination destination, Target target, Origin origin) {
 
     /** To an interface, as of a NAT instance or a firewall. */
     public record ViaNetworkInterface(NetworkInterfaceId id) implements Target {}
+
+    /** To the VPC on the other side of a peering connection. One that is not accepted yet, or is gone, leaves the route a blackhole. */
+    public record ViaPeering(VpcPeeringConnectionId id) implements Target {}
 }

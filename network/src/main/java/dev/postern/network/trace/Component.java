@@ -7,6 +7,7 @@ import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.GroupSet;
 import dev.postern.network.Holder;
@@ -55,6 +56,18 @@ public sealed interface Component {
 
     /** An internet gateway. */
     record Gateway(InternetGatewayId id, VpcId vpc) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+
+    /**
+     * A VPC peering connection.
+     *
+     * @param from the VPC out of which the packet goes
+     */
+    record Peering(VpcPeeringConnectionId id, VpcId from, VpcId to) implements Component {
         @Override
         public String name() {
             return id.value();

@@ -4,10 +4,10 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
-import dev.postern.network.VpcIntent;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +20,11 @@ final class DeliveryStage {
                 Stage.DELIVERY, SpoofStage.at(receiver), new Ruling.Passed(new Rule.HasAddress(receiver.holder())));
     }
 
-    static Hop nobody(VpcIntent vpc, Ip address) {
+    static Hop nobody(VpcId vpc, Ip address) {
         return new Hop(
                 Stage.DELIVERY,
-                new Component.Vpc(vpc.id()),
-                new Ruling.Stopped(new Rule.NobodyInVpc(vpc.id(), address), List.of()));
+                new Component.Vpc(vpc),
+                new Ruling.Stopped(new Rule.NobodyInVpc(vpc, address), List.of()));
     }
 
     /** An interface that is plugged into nothing that runs. */

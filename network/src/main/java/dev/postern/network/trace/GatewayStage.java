@@ -28,7 +28,7 @@ final class GatewayStage {
                     new Ruling.Translated(
                             new Rule.PublicAddress(inside, outside, true), packet, packet.withSource(outside)));
         }
-        List<Remedy> remedies = new ArrayList<>();
+        List<Remedy> remedies = new ArrayList<>(RouteStage.peers(place, packet.destination()));
         if (choice.chosen().block().length() == 0) {
             remedies.addAll(RouteStage.endpoints(place, packet.destination()));
         }

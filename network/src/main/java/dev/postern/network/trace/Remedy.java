@@ -1,13 +1,16 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.Scope;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -84,16 +87,18 @@ public sealed interface Remedy {
         }
     }
 
-    /** A route to the VPC's internet gateway. */
-    record CreateRoute(RouteTableId table, Cidr destination, InternetGatewayId gateway) implements Remedy {
+    /** A route to where the VPC ends: its internet gateway, or a peering connection. */
+    record CreateRoute(RouteTableId table, Cidr destination, ResourceId target) implements Remedy {
         @Override
         public String text() {
-            return "a route in " + table + ": " + destination + " to " + gateway;
+            return "a route in " + table + ": " + destination + " to " + target;
         }
 
         @Override
         public List<String> awsCommands() {
-            return List.of(route("create-route", table, destination) + " --gateway-id " + gateway);
+            String option =
+                    target instanceof VpcPeeringConnectionId ? " --vpc-peering-connection-id " : " --gateway-id ";
+            return List.of(route("create-route", table, destination) + option + target);
         }
     }
 
@@ -149,6 +154,24 @@ public sealed interface Remedy {
         @Override
         public List<String> awsCommands() {
             return List.of("aws ec2 attach-internet-gateway --internet-gateway-id " + gateway + " --vpc-id " + vpc);
+        }
+    }
+
+    /**
+     * A peering connection that waits for its accepter.
+     *
+     * @param accepter whose VPC was asked
+     */
+    record AcceptPeering(VpcPeeringConnectionId peering, Scope accepter) implements Remedy {
+        @Override
+        public String text() {
+            return "accept " + peering + ", in account " + accepter.account();
+        }
+
+        @Override
+        public List<String> awsCommands() {
+            return List.of("aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id " + peering + " --region "
+                    + accepter.region());
         }
     }
 

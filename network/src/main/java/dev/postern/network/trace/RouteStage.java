@@ -7,6 +7,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
@@ -47,15 +48,18 @@ final class RouteStage {
         RouteTableIntent.Choice chosen = choice.get();
         Rule rule = new Rule.RouteOf(table.id(), chosen.chosen(), chosen.lost());
         if (chosen.chosen().target() instanceof RouteTarget.Blackhole(Route.Target named, var _)) {
-            return new Hop(Stage.ROUTE, at, new Ruling.Stopped(rule, revivals(place, chosen, named)));
+            return new Hop(Stage.ROUTE, at, new Ruling.Stopped(rule, revivals(place, chosen, named, destination)));
         }
         return new Hop(Stage.ROUTE, at, new Ruling.Passed(rule));
     }
 
-    /** The ways to a destination that no route covers: an endpoint, where one can lead there, then the internet gateway. */
+    /**
+     * The ways to a destination that no route covers: a peering connection, where it is in the VPC behind one; an endpoint, where one
+     * can lead there, then the internet gateway.
+     */
     private static List<Remedy> ways(Place place, Ip destination) {
         if (!AddressPlan.EVERYTHING_PUBLIC.contains(destination)) {
-            return List.of();
+            return peers(place, destination);
         }
         List<Remedy> ways = new ArrayList<>(endpoints(place, destination));
         ways.add(place.vpc()
@@ -63,6 +67,15 @@ final class RouteStage {
                 .<Remedy>map(port -> new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, port.id()))
                 .orElseGet(() -> new Remedy.OpenToInternet(place.vpc().id(), place.table(), Cidr.ALL_IPV4)));
         return ways;
+    }
+
+    /** Routes to peering connections that would lead to a destination. */
+    static List<Remedy> peers(Place place, Ip destination) {
+        return place.vpc().peers().stream()
+                .flatMap(peer -> peer.blocks().stream()
+                        .filter(block -> block.contains(destination))
+                        .map(block -> (Remedy) new Remedy.CreateRoute(place.table(), block, peer.id())))
+                .toList();
     }
 
     /** Endpoints that would lead to a destination, the existing ones first. */
@@ -85,7 +98,8 @@ final class RouteStage {
     }
 
     /** What makes a dead route lead somewhere, or lets the next one count. */
-    private static List<Remedy> revivals(Place place, RouteTableIntent.Choice choice, Route.Target named) {
+    private static List<Remedy> revivals(
+            Place place, RouteTableIntent.Choice choice, Route.Target named, Ip destination) {
         List<Remedy> remedies = new ArrayList<>();
         Cidr block = choice.chosen().block();
         boolean ofUser = choice.chosen().origin() instanceof RouteTableIntent.OfUser;
@@ -105,6 +119,11 @@ final class RouteStage {
                         .flatMap(place.around()::instanceOf)
                         .filter(instance -> instance.state() == Instance.State.STOPPED)
                         .ifPresent(instance -> remedies.add(new Remedy.StartInstance(instance.id())));
+            case Route.ViaPeering(VpcPeeringConnectionId id) ->
+                place.around()
+                        .awaited(place.vpc().id(), id, destination)
+                        .ifPresent(peering -> remedies.add(
+                                new Remedy.AcceptPeering(id, peering.accepter().scope())));
         }
         if (ofUser) {
             boolean another = choice.lost().stream()

@@ -152,6 +152,27 @@ public sealed interface Rule {
         }
     }
 
+    /** A peering connection carries what is from one of its VPCs to the other. */
+    record Peered(VpcId from, VpcId to) implements Rule {
+        @Override
+        public String text() {
+            return "from " + from + " to " + to;
+        }
+    }
+
+    /**
+     * A packet that is not from the one VPC of a peering connection to the other: nothing passes through a VPC to somewhere else.
+     *
+     * @param vpc that of which the address is not
+     * @param source whether it is the packet's source; else its destination
+     */
+    record NotOfPeer(VpcId vpc, Ip address, boolean source) implements Rule {
+        @Override
+        public String text() {
+            return (source ? "the source " : "the destination ") + address + " is not in " + vpc;
+        }
+    }
+
     /**
      * A route hands the packet to an interface where it must end.
      *

@@ -8,6 +8,7 @@ public enum Stage {
     ROUTE("route table"),
     SNAT("internet gateway, outbound"),
     INTERNET("internet"),
+    PEERING("VPC peering connection"),
     DNAT("internet gateway, inbound"),
     NACL_IN("network ACL, inbound"),
     SG_IN("security group, inbound"),

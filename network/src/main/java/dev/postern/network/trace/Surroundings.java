@@ -10,6 +10,8 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.PrivateIps;
 import dev.postern.network.PublicIps;
@@ -52,6 +54,18 @@ record Surroundings(Optional<Snapshot> snapshot) {
                         .filter(gateway -> gateway.vpcId().isEmpty())
                         .isPresent())
                 .orElse(true);
+    }
+
+    /** A peering connection of a VPC that waits for its accepter, if the VPC behind it may have an address. */
+    Optional<VpcPeeringConnection> awaited(VpcId vpc, VpcPeeringConnectionId id, Ip address) {
+        return snapshot.flatMap(all -> all.by(Indexes.PEERINGS_BY_VPC, vpc).values().stream()
+                .filter(peering -> peering.id().equals(id))
+                .filter(peering -> peering.state() == VpcPeeringConnection.State.PENDING_ACCEPTANCE)
+                .filter(peering -> peering.across(vpc).stream()
+                        .flatMap(far -> all.by(Indexes.VPCS_BY_ID, far.vpcId()).values().stream())
+                        .flatMap(far -> far.cidrBlocks().stream())
+                        .anyMatch(block -> block.cidr().contains(address)))
+                .findFirst());
     }
 
     /** The gateway endpoints of a VPC for a service that carry packets where a table leads to them. */

@@ -3,6 +3,7 @@ package dev.postern.network.trace;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.EdgePort;
@@ -11,6 +12,7 @@ import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
+import dev.postern.network.PeerPort;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.VpcIntent;
@@ -25,7 +27,8 @@ import java.util.Optional;
  * interface: SPOOF -> SG_OUT -> NACL_OUT -> ROUTE -+-> NACL_IN -> SG_IN (-> DETOUR) -> DELIVERY
  *              |                                   +-> DOOR of an endpoint's service
  *              +-> DOOR of what every VPC has      +-> SNAT -> INTERNET -+-> DOOR of a public service
- *                                                                        +-> DNAT -> NACL_IN -> SG_IN -> DELIVERY
+ *                                                  |                     +-> DNAT -> NACL_IN -> SG_IN -> DELIVERY
+ *                                                  +-> PEERING -> NACL_IN -> SG_IN -> DELIVERY, in the other VPC
  * </pre>
  *
  * What stays within a subnet is not judged by its network ACL.
@@ -130,7 +133,8 @@ final class Walk {
         }
         return switch (choice.orElseThrow().chosen().target()) {
             case RouteTarget.Blackhole _ -> throw new IllegalStateException(route + " passed");
-            case RouteTarget.Local() -> next.isPresent() ? into(vpc, next.get(), !stays, packet) : nobody(vpc, packet);
+            case RouteTarget.Local() ->
+                next.isPresent() ? into(vpc, next.get(), !stays, packet) : nobody(vpc.id(), packet);
             case RouteTarget.ToInterface _ -> detour(vpc, sender, next.orElseThrow(), choice.orElseThrow(), packet);
             case RouteTarget.ToEndpoint endpoint -> {
                 GatewayService service = vpc.service(endpoint.id());
@@ -150,6 +154,12 @@ final class Walk {
                 Hop translation = GatewayStage.outward(new RouteStage.Place(vpc, sender, around), port, choice, packet);
                 yield stopped(translation) ? Optional.empty() : onInternet(translated(translation));
             }
+            case PeerPort port ->
+                stopped(PeeringStage.hop(new RouteStage.Place(vpc, sender, around), port, choice, packet))
+                        ? Optional.empty()
+                        : intent.vpc(port.far())
+                                .map(far -> toHost(far, packet))
+                                .orElseGet(() -> nobody(port.far(), packet));
         };
     }
 
@@ -201,11 +211,11 @@ final class Walk {
     /** From a VPC's edge to whoever has the address. */
     private Optional<Outcome.Delivered> toHost(VpcIntent vpc, Packet packet) {
         Optional<InterfacePort> receiver = vpc.interfaceAt(packet.destination());
-        return receiver.isPresent() ? into(vpc, receiver.get(), true, packet) : nobody(vpc, packet);
+        return receiver.isPresent() ? into(vpc, receiver.get(), true, packet) : nobody(vpc.id(), packet);
     }
 
-    private Optional<Outcome.Delivered> nobody(VpcIntent vpc, Packet packet) {
-        Optional<NetworkInterface> absent = around.interfaceAt(vpc.id(), packet.destination());
+    private Optional<Outcome.Delivered> nobody(VpcId vpc, Packet packet) {
+        Optional<NetworkInterface> absent = around.interfaceAt(vpc, packet.destination());
         hops.add(
                 absent.isPresent()
                         ? DeliveryStage.absent(absent.get(), around)

@@ -34,7 +34,7 @@ public final class DroppedPackets {
     /** What a VPC's network has noted of its drops. */
     @FunctionalInterface
     public interface Notes {
-        List<Dropped> of(VpcIntent vpc, Instant now) throws IOException;
+        List<Dropped> of(NetworkIntent inForce, VpcIntent vpc, Instant now) throws IOException;
     }
 
     /** What makes one of many. */
@@ -51,9 +51,10 @@ public final class DroppedPackets {
     synchronized void collect() {
         Instant now = clock.instant();
         told.values().removeIf(at -> at.plus(APART).isBefore(now));
-        for (VpcIntent vpc : inForce.get().vpcs().values()) {
+        NetworkIntent intent = inForce.get();
+        for (VpcIntent vpc : intent.vpcs().values()) {
             try {
-                for (Dropped dropped : notes.of(vpc, now)) {
+                for (Dropped dropped : notes.of(intent, vpc, now)) {
                     if (told.putIfAbsent(new Alike(dropped.stage(), dropped.packet()), now) == null) {
                         history.add(vpc.scope(), vpc.id(), dropped);
                     }

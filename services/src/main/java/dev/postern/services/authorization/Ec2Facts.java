@@ -117,6 +117,14 @@ final class Ec2Facts {
                 Optional.of(endpoint.scope().region().name());
             default -> NONE;
         });
+        put(nouns, Ec2Kind.PEERING, (snapshot, peering, key) -> switch (key) {
+            case "ec2:vpcpeeringconnectionid" -> Optional.of(peering.key());
+            case "ec2:requestervpc" ->
+                vpc(peering.requester().scope(), peering.requester().vpcId());
+            case "ec2:acceptervpc" ->
+                vpc(peering.accepter().scope(), peering.accepter().vpcId());
+            default -> NONE;
+        });
         put(nouns, Ec2Kind.ADDRESS, (snapshot, address, key) -> switch (key) {
             case "ec2:allocationid" -> Optional.of(address.key());
             case "ec2:domain" -> Optional.of("vpc");
@@ -217,7 +225,6 @@ final class Ec2Facts {
         types.put("snap", "snapshot");
         types.put("pl", "prefix-list");
         types.put("fl", "vpc-flow-log");
-        types.put("pcx", "vpc-peering-connection");
         types.put("nat", "natgateway");
         types.put("dopt", "dhcp-options");
         types.put("vpce-svc", "vpc-endpoint-service");

@@ -1,6 +1,9 @@
 package dev.postern.services.authorization;
 
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
 import dev.postern.model.Indexes;
+import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterface;
@@ -132,6 +135,8 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
                         .findFirst();
             case "ec2:keypairtype" ->
                 Optional.of(RequestFields.text(asked, "KeyType").orElse("rsa"));
+            case "ec2:requestervpc" -> vpc().flatMap(vpc -> Ec2Facts.vpc(scope, vpc));
+            case "ec2:acceptervpc" -> RequestFields.text(asked, "PeerVpcId").map(this::peer);
             case "ec2:vpceservicename" -> RequestFields.text(asked, "ServiceName");
             case "ec2:vpceserviceowner" -> Optional.of("amazon");
             case "ec2:vpceserviceregion" -> Optional.of(scope.region().name());
@@ -142,6 +147,17 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
                     default -> Optional.empty();
                 };
         };
+    }
+
+    /** The ARN of the VPC with which another one is to be peered. */
+    private String peer(String vpcId) {
+        Scope there = new Scope(
+                RequestFields.text(asked, "PeerOwnerId")
+                        .filter(AccountId::isValid)
+                        .map(AccountId::new)
+                        .orElse(scope.account()),
+                RequestFields.text(asked, "PeerRegion").flatMap(Region::find).orElse(scope.region()));
+        return Arn.of("ec2", there, "vpc/" + vpcId).toString();
     }
 
     private Optional<String> instance(String key) {

@@ -14,6 +14,7 @@ import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
@@ -120,6 +121,7 @@ final class Ec2Resources {
                                 .findFirst())
                         .ifPresent(this::entity);
             case "association" -> association(text);
+            case "peering" -> peering(text);
             default -> {
                 Matcher matcher = ID.matcher(text);
                 if (matcher.matches()
@@ -182,6 +184,13 @@ final class Ec2Resources {
         } else if (!types.contains("key-pair")) {
             named("key-pair", name, key -> key.equals("ec2:keypairname") ? List.of(name) : List.of());
         }
+    }
+
+    /** A peering connection; who accepts it acts on the VPC that was asked, too. */
+    private void peering(String id) {
+        named("vpc-peering-connection", id);
+        snapshot.find(VpcPeeringConnection.class, scope, id)
+                .ifPresent(peering -> id(peering.accepter().vpcId().value()));
     }
 
     /** What an association or attachment joins. */

@@ -15,6 +15,7 @@ import dev.postern.services.ec2.instances.InstanceOperations;
 import dev.postern.services.ec2.instances.ProfileOperations;
 import dev.postern.services.ec2.interfaces.InterfaceOperations;
 import dev.postern.services.ec2.keys.KeyPairOperations;
+import dev.postern.services.ec2.peering.PeeringOperations;
 import dev.postern.services.ec2.prefixlists.PrefixListOperations;
 import dev.postern.services.ec2.regions.RegionOperations;
 import dev.postern.services.ec2.routing.RouteOperations;
@@ -30,7 +31,8 @@ import dev.postern.storage.Cloud;
  * what they act on; all others answer that they are not supported.
  */
 public final class Ec2Service
-        implements SubnetOperations,
+        implements PeeringOperations,
+                SubnetOperations,
                 VpcOperations,
                 RegionOperations,
                 InstanceTypeOperations,

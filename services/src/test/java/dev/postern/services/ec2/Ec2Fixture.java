@@ -46,6 +46,7 @@ public final class Ec2Fixture {
     public final Set<InstanceId> initializing = new HashSet<>();
 
     public final Ids ids = new Ids(new Random(7));
+    public AccountId account = ACCOUNT;
     public Region region = Region.US_EAST_1;
     public Instant now = Instant.parse("2025-11-22T10:00:00Z");
 
@@ -68,7 +69,7 @@ public final class Ec2Fixture {
     public <R> R ask(Function<Ec2Client, R> call) {
         RequestContext context = new RequestContext(
                 "req-1",
-                new Caller.Root(ACCOUNT),
+                new Caller.Root(account),
                 region,
                 new Connection.Public(AddressPlan.INTERNET_CLIENT, true),
                 "test",
@@ -97,7 +98,7 @@ public final class Ec2Fixture {
     }
 
     public Scope scope() {
-        return new Scope(ACCOUNT, region);
+        return new Scope(account, region);
     }
 
     public String vpc(String cidr) {

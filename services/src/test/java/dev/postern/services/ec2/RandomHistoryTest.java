@@ -16,8 +16,10 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.services.ec2.endpoints.DeletedEndpoints;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
+import dev.postern.services.ec2.peering.PassingPeerings;
 import dev.postern.testkit.Seeds;
 import dev.postern.wire.ApiException;
 import java.time.Clock;
@@ -65,6 +67,7 @@ class RandomHistoryTest {
             Snapshot snapshot = fixture.cloud.snapshot();
             if (random.nextInt(4) == 0) {
                 fixture.pass(new DeletedEndpoints(), Duration.ofHours(1));
+                fixture.pass(new PassingPeerings(), Duration.ofHours(1));
                 snapshot.all(Instance.class).stream().forEach(i -> {
                     if (i.state() == Instance.State.PENDING) {
                         instances.started(i.scope(), i.id());
@@ -76,7 +79,7 @@ class RandomHistoryTest {
         }
 
         private Object call(Ec2Client c) {
-            return switch (random.nextInt(24)) {
+            return switch (random.nextInt(29)) {
                 case 0 -> c.createVpc(r -> r.cidrBlock("10." + random.nextInt(3) + ".0.0/16"));
                 case 1, 2 ->
                     c.createSubnet(r -> r.vpcId(any(Vpc.class))
@@ -112,6 +115,14 @@ class RandomHistoryTest {
                 case 20 -> c.deleteVpcEndpoints(r -> r.vpcEndpointIds(any(VpcEndpoint.class)));
                 case 21 -> c.deleteSubnet(r -> r.subnetId(any(Subnet.class)));
                 case 22 -> c.deleteRouteTable(r -> r.routeTableId(any(RouteTable.class)));
+                case 23, 24 ->
+                    c.createVpcPeeringConnection(r -> r.vpcId(any(Vpc.class)).peerVpcId(any(Vpc.class)));
+                case 25 -> c.acceptVpcPeeringConnection(r -> r.vpcPeeringConnectionId(any(VpcPeeringConnection.class)));
+                case 26 ->
+                    c.createRoute(r -> r.routeTableId(any(RouteTable.class))
+                            .destinationCidrBlock("10." + random.nextInt(3) + ".0.0/16")
+                            .vpcPeeringConnectionId(any(VpcPeeringConnection.class)));
+                case 27 -> c.deleteVpcPeeringConnection(r -> r.vpcPeeringConnectionId(any(VpcPeeringConnection.class)));
                 default -> c.deleteVpc(r -> r.vpcId(any(Vpc.class)));
             };
         }
@@ -154,6 +165,19 @@ class RandomHistoryTest {
             }
             for (Vpc vpc : snapshot.all(Vpc.class).stream().toList()) {
                 checkVpc(snapshot, vpc);
+            }
+            for (VpcPeeringConnection peering :
+                    snapshot.all(VpcPeeringConnection.class).stream().toList()) {
+                for (VpcPeeringConnection.Side side : List.of(peering.requester(), peering.accepter())) {
+                    assertThat(!peering.isAlive()
+                                    || snapshot.find(
+                                                    Vpc.class,
+                                                    side.scope(),
+                                                    side.vpcId().value())
+                                            .isPresent())
+                            .as("%s", peering)
+                            .isTrue();
+                }
             }
             everythingCanBeDescribed();
         }

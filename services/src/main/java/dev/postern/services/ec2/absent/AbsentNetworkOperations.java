@@ -68,8 +68,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsR
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcPeeringConnectionsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcPeeringConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnGatewaysRequest;
@@ -358,16 +356,6 @@ public interface AbsentNetworkOperations extends AbsentNouns {
                 DescribeVpcEndpointServiceConfigurationsResponse.builder(),
                 request.serviceIds(),
                 Absent.ENDPOINT_SERVICE);
-    }
-
-    @Override
-    default DescribeVpcPeeringConnectionsResponse describeVpcPeeringConnections(
-            DescribeVpcPeeringConnectionsRequest request) {
-        return none(
-                request,
-                DescribeVpcPeeringConnectionsResponse.builder(),
-                request.vpcPeeringConnectionIds(),
-                Absent.PEERING);
     }
 
     @Override

@@ -44,6 +44,7 @@ public enum Ec2Error implements ErrorCode {
             "The CIDR '%s' is restricted. Use a CIDR from the same private address range as the current VPC CIDR, or use a"
                     + " publicly-routable CIDR. For additional restrictions, see"
                     + " https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"),
+    VPC_PEERED("InvalidVpc.Range", "The CIDR '%s' overlaps with the CIDR of a VPC that is peered with the VPC."),
     VPC_ROUTED("InvalidVpc.Range", "The CIDR '%s' conflicts with a route in a route table of the VPC."),
     NO_DEFAULT_VPC("VPCIdNotSpecified", "No default VPC for this user"),
     DEFAULT_VPC_MISSING("DefaultVpcDoesNotExist", "No default VPC exists for this account in this region."),
@@ -84,6 +85,18 @@ public enum Ec2Error implements ErrorCode {
             "InvalidEgressOnlyInternetGatewayId.NotFound", "The egressOnlyInternetGateway ID '%s' does not exist"),
     LOCAL_GATEWAY_NOT_FOUND("InvalidLocalGatewayID.NotFound", "The localGateway ID '%s' does not exist"),
     PEERING_NOT_FOUND("InvalidVpcPeeringConnectionID.NotFound", "The vpcPeeringConnection ID '%s' does not exist"),
+    PEERING_MALFORMED("InvalidVpcPeeringConnectionId.Malformed", "Invalid id: \"%s\" (expecting \"pcx-...\")"),
+    PEERING_TRANSITION(
+            "InvalidStateTransition", "Invalid state transition for %s, attempted to transition from %s to %s"),
+    PEERING_EXISTS(
+            "VpcPeeringConnectionAlreadyExists",
+            "A VPC peering connection between the VPCs '%s' and '%s' already exists."),
+    PEERING_LIMIT(
+            "VpcPeeringConnectionsPerVpcExceeded",
+            "The maximum number of active VPC peering connections for the VPC has been reached."),
+    PEERING_REQUEST_LIMIT(
+            "OutstandingVpcPeeringConnectionLimitExceeded",
+            "The maximum number of outstanding VPC peering connection requests has been reached."),
     TRANSIT_GATEWAY_NOT_FOUND("InvalidTransitGatewayID.NotFound", "The transitGateway ID '%s' does not exist"),
     NAT_GATEWAY_NOT_FOUND("InvalidNatGatewayID.NotFound", "The natGateway ID '%s' does not exist"),
 

@@ -17,6 +17,7 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcPeeringConnection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final Noun<VpcEndpoint> ENDPOINT =
             new Noun<>(Ec2Kind.ENDPOINT, Ec2Error.ENDPOINT_NOT_FOUND, Ec2Error.ENDPOINT_MALFORMED);
 
+    public static final Noun<VpcPeeringConnection> PEERING =
+            new Noun<>(Ec2Kind.PEERING, Ec2Error.PEERING_NOT_FOUND, Ec2Error.PEERING_MALFORMED);
     public static final Noun<NetworkInsightsPath> INSIGHTS_PATH =
             new Noun<>(Ec2Kind.INSIGHTS_PATH, Ec2Error.INSIGHTS_PATH_NOT_FOUND, Ec2Error.INSIGHTS_PATH_NOT_FOUND);
     public static final Noun<NetworkInsightsAnalysis> INSIGHTS_ANALYSIS = new Noun<>(
@@ -68,6 +71,7 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             IMAGE,
             VOLUME,
             ENDPOINT,
+            PEERING,
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS);
 

@@ -36,7 +36,14 @@ public enum Quota {
     /** Elastic IP addresses of an account in a Region. */
     ELASTIC_IPS("EC2-VPC Elastic IPs", "L-0263D0A3", 5, Ec2Error.ADDRESS_LIMIT),
     /** Gateway endpoints of an account in a Region. */
-    GATEWAY_ENDPOINTS_PER_REGION("Gateway VPC endpoints per Region", "L-1B52E74A", 20, Ec2Error.ENDPOINT_LIMIT);
+    GATEWAY_ENDPOINTS_PER_REGION("Gateway VPC endpoints per Region", "L-1B52E74A", 20, Ec2Error.ENDPOINT_LIMIT),
+
+    /** Peering connections of a VPC that carry packets. */
+    ACTIVE_PEERINGS_PER_VPC("Active VPC peering connections per VPC", "L-7E9ECCDB", 50, Ec2Error.PEERING_LIMIT),
+
+    /** Peering connections for which an account has asked in a Region, and which nobody has answered. */
+    OUTSTANDING_PEERING_REQUESTS(
+            "Outstanding VPC peering connection requests", "L-DC9F7029", 25, Ec2Error.PEERING_REQUEST_LIMIT);
 
     private final String title;
     private final String code;

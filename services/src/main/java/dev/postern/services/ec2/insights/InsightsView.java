@@ -147,6 +147,7 @@ final class InsightsView {
                 case "igw" -> shown.internetGateway(at);
                 case "vpce" -> shown.vpcEndpoint(at);
                 case "vpc" -> shown.vpc(at);
+                case "pcx" -> shown.vpcPeeringConnection(at);
                 case "i" -> shown.component(at);
                 default -> {} // an address, which is shown as such
             }

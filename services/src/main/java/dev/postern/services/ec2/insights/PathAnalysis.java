@@ -16,6 +16,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
@@ -248,14 +249,8 @@ final class PathAnalysis {
                 hop.ruling().rule() instanceof Rule.RouteOf(var _, var chosen, var _)
                         ? List.of(ruled(id.value(), Reasons.route(id, chosen)))
                         : List.of(plain(id.value()));
-            case Component.Gateway(var id, var vpc) ->
-                List.of(new Part(
-                        id.value(),
-                        Optional.empty(),
-                        Optional.of(header(packet)),
-                        Optional.empty(),
-                        Optional.of(vpc),
-                        Optional.empty()));
+            case Component.Gateway(var id, var vpc) -> List.of(headed(id.value(), packet, Optional.of(vpc)));
+            case Component.Peering(var id, var _, var _) -> List.of(headed(id.value(), packet, Optional.empty()));
             case Component.Endpoint(var id, var _) -> List.of(plain(id.value()));
             case Component.Internet _, Component.Listener _, Component.Vpc _ -> List.of();
         };
@@ -263,6 +258,10 @@ final class PathAnalysis {
 
     private static Header header(Packet packet) {
         return new Header(packet.protocol(), packet.source(), packet.destination(), packet.sourceKey(), packet.key());
+    }
+
+    private static Part headed(String id, Packet packet, Optional<VpcId> vpc) {
+        return new Part(id, Optional.empty(), Optional.of(header(packet)), Optional.empty(), vpc, Optional.empty());
     }
 
     private static Part plain(String id) {

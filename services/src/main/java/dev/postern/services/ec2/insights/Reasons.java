@@ -82,12 +82,15 @@ final class Reasons {
                         : addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.HandedTo _ ->
                 addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
+            case Rule.NotOfPeer(VpcId of, Ip address, boolean source) ->
+                addressed(source ? "NO_PATH" : "NO_POSSIBLE_DESTINATION", at, address, Optional.of(of));
             // These let packets pass.
             case Rule.GroupRule _,
                     Rule.KnownConnection _,
                     Rule.RouteOf _,
                     Rule.PublicAddress _,
                     Rule.AddressOf _,
+                    Rule.Peered _,
                     Rule.Answers _,
                     Rule.HasAddress _ -> throw new IllegalArgumentException("not a stop: " + hop);
         };
@@ -171,6 +174,7 @@ final class Reasons {
             case RouteTarget.ToEndpoint(var id, var _, var _) -> id.value();
             case RouteTarget.Blackhole(Route.ViaInternetGateway(var id), var _) -> id.value();
             case RouteTarget.Blackhole(Route.ViaNetworkInterface(var id), var _) -> id.value();
+            case RouteTarget.Blackhole(Route.ViaPeering(var id), var _) -> id.value();
         };
         boolean own = claim.origin() instanceof RouteTableIntent.OfVpc;
         return new RouteRule(table, claim.block(), list, target, own ? "createroutetable" : "createroute");

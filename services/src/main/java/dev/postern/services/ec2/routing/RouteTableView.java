@@ -13,6 +13,7 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.network.EffectiveRoutes;
@@ -102,7 +103,9 @@ final class RouteTableView {
                 .many("route.transit-gateway-id", t -> Stream.empty())
                 .many("route.origin", t -> values(t, software.amazon.awssdk.services.ec2.model.Route::originAsString))
                 .many("route.state", t -> values(t, software.amazon.awssdk.services.ec2.model.Route::stateAsString))
-                .many("route.vpc-peering-connection-id", t -> Stream.empty())
+                .many(
+                        "route.vpc-peering-connection-id",
+                        t -> values(t, software.amazon.awssdk.services.ec2.model.Route::vpcPeeringConnectionId))
                 .one("vpc-id", RouteTable::vpcId)
                 .tags(RouteTable::tags);
     }
@@ -151,6 +154,7 @@ final class RouteTableView {
         }
         switch (route.target()) {
             case Route.ViaInternetGateway(InternetGatewayId id) -> view.gatewayId(id.value());
+            case Route.ViaPeering(VpcPeeringConnectionId id) -> view.vpcPeeringConnectionId(id.value());
             case Route.ViaNetworkInterface(NetworkInterfaceId id) -> {
                 view.networkInterfaceId(id.value());
                 call.find(NetworkInterface.class, id)

@@ -11,6 +11,7 @@ import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Blocks;
@@ -54,8 +55,7 @@ final class Routes {
             "LocalGatewayId", Ec2Error.LOCAL_GATEWAY_NOT_FOUND,
             "NatGatewayId", Ec2Error.NAT_GATEWAY_NOT_FOUND,
             "TransitGatewayId", Ec2Error.TRANSIT_GATEWAY_NOT_FOUND,
-            "VpcEndpointId", Ec2Error.ENDPOINT_NOT_FOUND,
-            "VpcPeeringConnectionId", Ec2Error.PEERING_NOT_FOUND));
+            "VpcEndpointId", Ec2Error.ENDPOINT_NOT_FOUND));
 
     private static final String TARGETS =
             "The request must contain exactly one of gatewayId, localGatewayId, carrierGatewayId,"
@@ -73,6 +73,7 @@ final class Routes {
                 request.gatewayId(),
                 request.instanceId(),
                 request.networkInterfaceId(),
+                request.vpcPeeringConnectionId(),
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         refuseEndpointTarget(where);
@@ -104,6 +105,7 @@ final class Routes {
                 request.gatewayId(),
                 request.instanceId(),
                 request.networkInterfaceId(),
+                request.vpcPeeringConnectionId(),
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         boolean local = isLocal(call, table, destination);
@@ -141,6 +143,7 @@ final class Routes {
                 null,
                 null,
                 null,
+                null,
                 Map.of());
         Route.Destination destination = where.destination(call);
         if (isLocal(call, table, destination)) {
@@ -172,6 +175,7 @@ final class Routes {
             @Nullable String gatewayId,
             @Nullable String instanceId,
             @Nullable String networkInterfaceId,
+            @Nullable String peeringId,
             Map<String, Ec2Error> elsewhere) {
         String text() {
             return Stream.of(cidr, ipv6Cidr, prefixListId)
@@ -208,7 +212,7 @@ final class Routes {
         /** How many targets are named. */
         long targets() {
             return elsewhere.size()
-                    + Stream.of(gatewayId, instanceId, networkInterfaceId)
+                    + Stream.of(gatewayId, instanceId, networkInterfaceId, peeringId)
                             .flatMap(Stream::ofNullable)
                             .count();
         }
@@ -220,6 +224,9 @@ final class Routes {
             });
             if (gatewayId != null) {
                 return gateway(call, table, gatewayId);
+            }
+            if (peeringId != null) {
+                return peering(table, Noun.PEERING.require(call, peeringId));
             }
             NetworkInterface eni = networkInterfaceId != null
                     ? Noun.INTERFACE.require(call, networkInterfaceId)
@@ -241,6 +248,18 @@ final class Routes {
                 throw differentNetworks(table, "network gateway", id);
             }
             return new Route.ViaInternetGateway(gateway.id());
+        }
+
+        /** It may still wait for its accepter: until then the route is a blackhole. */
+        private static Route.Target peering(RouteTable table, VpcPeeringConnection peering) {
+            if (!peering.ownVpcs().contains(table.vpcId())) {
+                throw differentNetworks(table, "vpc peering connection", peering.key());
+            }
+            if (!peering.isAlive()) {
+                throw Ec2Error.INCORRECT_STATE.of("The vpcPeeringConnection '" + peering.id() + "' is "
+                        + peering.state().wireName());
+            }
+            return new Route.ViaPeering(peering.id());
         }
 
         private static NetworkInterface onlyInterface(Ec2Call call, Instance instance) {

@@ -6,10 +6,11 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.Cidr;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.peering.Peerings;
 import java.util.List;
 
 /**
- * Which blocks may join those that a VPC has: none that overlaps, none from a private range that is not that of the VPC, and
+ * Which blocks may join those that a VPC has: none that overlaps, also with a VPC that is peered with it, none from a private range that is not that of the VPC, and
  * none that a route leads away from the VPC.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions">IPv4
@@ -35,6 +36,9 @@ final class SecondaryBlocks {
         if (isRestricted(vpc, cidr)) {
             throw Ec2Error.VPC_RESTRICTED.of(cidr);
         }
+        Peerings.overlapping(call.snapshot(), vpc.id(), cidr).ifPresent(_ -> {
+            throw Ec2Error.VPC_PEERED.of(cidr);
+        });
         boolean routedAway = call.all(RouteTable.class).stream()
                 .filter(table -> table.vpcId().equals(vpc.id()))
                 .flatMap(table -> table.routes().stream())

@@ -23,6 +23,7 @@ import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.call.TagRules;
+import dev.postern.services.ec2.peering.Peerings;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,8 @@ public final class Vpcs {
         in(call, NetworkAcl.class, NetworkAcl::vpcId, vpc).forEach(change::remove);
         in(call, SecurityGroup.class, SecurityGroup::vpcId, vpc).forEach(change::remove);
         in(call, VpcEndpoint.class, VpcEndpoint::vpcId, vpc).forEach(change::remove);
+        change.addAll(Peerings.ended(
+                call.snapshot(), vpc.id(), call.now(), call.scope().account()));
         change.remove(vpc);
         return new Outcome<>(change.build(), DeleteVpcResponse.builder().build());
     }
