@@ -1,5 +1,6 @@
 package dev.postern.services.ec2.filtering;
 
+import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
@@ -10,7 +11,6 @@ import dev.postern.model.net.Protocol;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.prefixlists.PrefixLists;
-import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +91,11 @@ final class Permissions {
             permission
                     .userIdGroupPairs()
                     .forEach(pair -> rules.add(new Wanted(
-                            egress, protocol, ports, group(call, group, pair), description(pair.description()))));
+                            egress,
+                            protocol,
+                            ports,
+                            PeerGroups.named(call, group, pair),
+                            description(pair.description()))));
             if (rules.size() == before) {
                 throw Ec2Error.MISSING_PARAMETER.of("ipRanges, ipv6Ranges, prefixListIds or groups");
             }
@@ -146,22 +150,6 @@ final class Permissions {
                 PrefixLists.require(call, id).id());
     }
 
-    /** The group of a pair; it is found by name in the default VPC only, and only among the account's own. */
-    static SecurityGroupRule.Peer group(Ec2Call call, SecurityGroup of, UserIdGroupPair pair) {
-        String owner = pair.userId();
-        if (owner != null && !owner.equals(call.scope().account().value())) {
-            throw Ec2Error.GROUP_NOT_FOUND.of(pair.groupId() == null ? pair.groupName() : pair.groupId());
-        }
-        SecurityGroup peer = SecurityGroups.require(call, pair.groupId(), pair.groupName());
-        boolean elsewhere =
-                pair.vpcId() != null && !pair.vpcId().equals(peer.vpcId().value());
-        if (elsewhere || !peer.vpcId().equals(of.vpcId())) {
-            throw new ApiException(
-                    Ec2Error.GROUP_NOT_FOUND, "You have specified two resources that belong to different networks.");
-        }
-        return new SecurityGroupRule.GroupPeer(peer.id(), peer.scope().account());
-    }
-
     static String description(@Nullable String text) {
         if (text == null) {
             return "";
@@ -187,7 +175,7 @@ final class Permissions {
     }
 
     /** One permission for each protocol and port range, in the order in which they first appear. */
-    static List<IpPermission> view(SecurityGroup group, boolean egress) {
+    static List<IpPermission> view(Snapshot snapshot, SecurityGroup group, boolean egress) {
         record Key(Protocol protocol, PortRange ports) {}
 
         Map<Key, List<SecurityGroupRule>> byKey = new LinkedHashMap<>();
@@ -197,10 +185,12 @@ final class Permissions {
                         .add(rule);
             }
         }
-        return byKey.values().stream().map(Permissions::view).toList();
+        return byKey.values().stream()
+                .map(rules -> view(snapshot, group, rules))
+                .toList();
     }
 
-    private static IpPermission view(List<SecurityGroupRule> rules) {
+    private static IpPermission view(Snapshot snapshot, SecurityGroup group, List<SecurityGroupRule> rules) {
         List<IpRange> ipv4 = new ArrayList<>();
         List<Ipv6Range> ipv6 = new ArrayList<>();
         List<software.amazon.awssdk.services.ec2.model.PrefixListId> lists = new ArrayList<>();
@@ -225,9 +215,7 @@ final class Permissions {
                             .description(text)
                             .build());
                 case SecurityGroupRule.GroupPeer peer ->
-                    groups.add(UserIdGroupPair.builder()
-                            .groupId(peer.groupId().value())
-                            .userId(peer.account().value())
+                    groups.add(pair(snapshot, group, peer).toBuilder()
                             .description(text)
                             .build());
             }
@@ -243,5 +231,18 @@ final class Permissions {
             view.fromPort(first.ports().from()).toPort(first.ports().to());
         }
         return view.build();
+    }
+
+    /** Of a group in another VPC it is said where that is, and what has become of the connection. */
+    private static UserIdGroupPair pair(Snapshot snapshot, SecurityGroup group, SecurityGroupRule.GroupPeer peer) {
+        UserIdGroupPair.Builder pair = UserIdGroupPair.builder()
+                .groupId(peer.groupId().value())
+                .userId(peer.account().value());
+        PeerGroups.of(snapshot, group, peer).ifPresent(far -> {
+            far.vpc().ifPresent(vpc -> pair.vpcId(vpc.value()));
+            far.peering().ifPresent(one -> pair.vpcPeeringConnectionId(one.key()));
+            far.status().ifPresent(pair::peeringStatus);
+        });
+        return pair.build();
     }
 }

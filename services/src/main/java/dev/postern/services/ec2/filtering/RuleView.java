@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.filtering;
 
 import dev.postern.model.Arn;
+import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
@@ -15,11 +16,12 @@ final class RuleView {
     private RuleView() {}
 
     static List<software.amazon.awssdk.services.ec2.model.SecurityGroupRule> of(
-            SecurityGroup group, List<SecurityGroupRule> rules) {
-        return rules.stream().map(rule -> of(group, rule)).toList();
+            Snapshot snapshot, SecurityGroup group, List<SecurityGroupRule> rules) {
+        return rules.stream().map(rule -> of(snapshot, group, rule)).toList();
     }
 
-    static software.amazon.awssdk.services.ec2.model.SecurityGroupRule of(SecurityGroup group, SecurityGroupRule rule) {
+    static software.amazon.awssdk.services.ec2.model.SecurityGroupRule of(
+            Snapshot snapshot, SecurityGroup group, SecurityGroupRule rule) {
         software.amazon.awssdk.services.ec2.model.SecurityGroupRule.Builder view =
                 software.amazon.awssdk.services.ec2.model.SecurityGroupRule.builder()
                         .securityGroupRuleId(rule.id().value())
@@ -39,14 +41,21 @@ final class RuleView {
             case SecurityGroupRule.CidrPeer(Cidr cidr) -> view.cidrIpv6(cidr.toString());
             case SecurityGroupRule.PrefixListPeer(PrefixListId id) -> view.prefixListId(id.value());
             case SecurityGroupRule.GroupPeer peer ->
-                view.referencedGroupInfo(g ->
-                        g.groupId(peer.groupId().value()).userId(peer.account().value()));
+                view.referencedGroupInfo(g -> {
+                    g.groupId(peer.groupId().value()).userId(peer.account().value());
+                    PeerGroups.of(snapshot, group, peer).ifPresent(far -> {
+                        far.vpc().ifPresent(vpc -> g.vpcId(vpc.value()));
+                        far.peering().ifPresent(one -> g.vpcPeeringConnectionId(one.key()));
+                        far.status().ifPresent(g::peeringStatus);
+                    });
+                });
         }
         return view.build();
     }
 
-    static List<RevokedSecurityGroupRule> revoked(SecurityGroup group, List<SecurityGroupRule> rules) {
-        return of(group, rules).stream()
+    static List<RevokedSecurityGroupRule> revoked(
+            Snapshot snapshot, SecurityGroup group, List<SecurityGroupRule> rules) {
+        return of(snapshot, group, rules).stream()
                 .map(rule -> RevokedSecurityGroupRule.builder()
                         .securityGroupRuleId(rule.securityGroupRuleId())
                         .groupId(rule.groupId())

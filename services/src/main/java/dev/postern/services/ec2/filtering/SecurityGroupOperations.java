@@ -9,10 +9,14 @@ import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupReferencesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupReferencesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeStaleSecurityGroupsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeStaleSecurityGroupsResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesResponse;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
@@ -83,5 +87,17 @@ public interface SecurityGroupOperations extends Ec2Operations {
     @Override
     default DescribeSecurityGroupRulesResponse describeSecurityGroupRules(DescribeSecurityGroupRulesRequest request) {
         return read(request, SecurityGroupRules::describe);
+    }
+
+    @Override
+    default DescribeStaleSecurityGroupsResponse describeStaleSecurityGroups(
+            DescribeStaleSecurityGroupsRequest request) {
+        return read(request, PeerGroups::stale);
+    }
+
+    @Override
+    default DescribeSecurityGroupReferencesResponse describeSecurityGroupReferences(
+            DescribeSecurityGroupReferencesRequest request) {
+        return read(request, PeerGroups::references);
     }
 }

@@ -70,7 +70,7 @@ final class SecurityGroupRules {
                 Change.put(plus(group, added)),
                 AuthorizeSecurityGroupIngressResponse.builder()
                         .returnValue(true)
-                        .securityGroupRules(RuleView.of(group, added))
+                        .securityGroupRules(RuleView.of(call.snapshot(), group, added))
                         .build());
     }
 
@@ -90,7 +90,7 @@ final class SecurityGroupRules {
                 Change.put(plus(group, added)),
                 AuthorizeSecurityGroupEgressResponse.builder()
                         .returnValue(true)
-                        .securityGroupRules(RuleView.of(group, added))
+                        .securityGroupRules(RuleView.of(call.snapshot(), group, added))
                         .build());
     }
 
@@ -115,7 +115,7 @@ final class SecurityGroupRules {
                 Change.put(minus(group, revoked)),
                 RevokeSecurityGroupIngressResponse.builder()
                         .returnValue(true)
-                        .revokedSecurityGroupRules(RuleView.revoked(group, revoked))
+                        .revokedSecurityGroupRules(RuleView.revoked(call.snapshot(), group, revoked))
                         .build());
     }
 
@@ -140,7 +140,7 @@ final class SecurityGroupRules {
                 Change.put(minus(group, revoked)),
                 RevokeSecurityGroupEgressResponse.builder()
                         .returnValue(true)
-                        .revokedSecurityGroupRules(RuleView.revoked(group, revoked))
+                        .revokedSecurityGroupRules(RuleView.revoked(call.snapshot(), group, revoked))
                         .build());
     }
 
@@ -211,7 +211,7 @@ final class SecurityGroupRules {
                 Ec2Page.of(found, held -> held.rule().id().value(), request.maxResults(), request.nextToken(), 5);
         return DescribeSecurityGroupRulesResponse.builder()
                 .securityGroupRules(page.items().stream()
-                        .map(held -> RuleView.of(held.group(), held.rule()))
+                        .map(held -> RuleView.of(call.snapshot(), held.group(), held.rule()))
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
@@ -363,7 +363,7 @@ final class SecurityGroupRules {
         } else if (request.prefixListId() != null) {
             peer = Permissions.prefixList(call, request.prefixListId());
         } else {
-            peer = Permissions.group(
+            peer = PeerGroups.named(
                     call,
                     group,
                     UserIdGroupPair.builder()

@@ -3,6 +3,7 @@ package dev.postern.services.ec2.filtering;
 import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
@@ -91,7 +92,8 @@ public final class SecurityGroups {
         }
         boolean worn = call.snapshot().by(Indexes.INTERFACES_BY_GROUP).containsKey(group.id());
         boolean named = call.all(SecurityGroup.class).stream()
-                .filter(other -> !other.id().equals(group.id()))
+                // Rules in a VPC that is peered with this one do not hold it: they become stale.
+                .filter(other -> !other.id().equals(group.id()) && other.vpcId().equals(group.vpcId()))
                 .flatMap(other -> other.rules().stream())
                 .anyMatch(rule -> rule.peer() instanceof SecurityGroupRule.GroupPeer peer
                         && peer.groupId().equals(group.id()));
@@ -121,7 +123,9 @@ public final class SecurityGroups {
         Ec2Page<SecurityGroup> page =
                 Ec2Page.of(found, SecurityGroup::key, request.maxResults(), request.nextToken(), 5);
         return DescribeSecurityGroupsResponse.builder()
-                .securityGroups(page.items().stream().map(SecurityGroups::view).toList())
+                .securityGroups(page.items().stream()
+                        .map(group -> view(call.snapshot(), group))
+                        .toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -200,8 +204,8 @@ public final class SecurityGroups {
                         prefix + "group-name",
                         g -> peers.apply(g)
                                 .flatMap(p -> p instanceof SecurityGroupRule.GroupPeer peer
-                                        ? Stream.of(call.get(SecurityGroup.class, peer.groupId())
-                                                .name())
+                                        ? call.find(SecurityGroup.class, peer.groupId()).stream()
+                                                .map(SecurityGroup::name)
                                         : Stream.empty()))
                 .many(
                         prefix + "user-id",
@@ -223,7 +227,8 @@ public final class SecurityGroups {
                 : Stream.empty());
     }
 
-    private static software.amazon.awssdk.services.ec2.model.SecurityGroup view(SecurityGroup group) {
+    private static software.amazon.awssdk.services.ec2.model.SecurityGroup view(
+            Snapshot snapshot, SecurityGroup group) {
         return software.amazon.awssdk.services.ec2.model.SecurityGroup.builder()
                 .groupId(group.key())
                 .groupName(group.name())
@@ -231,8 +236,8 @@ public final class SecurityGroups {
                 .ownerId(group.scope().account().value())
                 .vpcId(group.vpcId().value())
                 .securityGroupArn(arn(group).toString())
-                .ipPermissions(Permissions.view(group, false))
-                .ipPermissionsEgress(Permissions.view(group, true))
+                .ipPermissions(Permissions.view(snapshot, group, false))
+                .ipPermissionsEgress(Permissions.view(snapshot, group, true))
                 .tags(TagRules.viewIfAny(group.tags()))
                 .build();
     }
