@@ -42,14 +42,18 @@ record Appetite(long heapBytes, long residentBytes, long threads, long descripto
     /** What may be open in a moment and closed in the next: a file that is looked at, a connection. */
     private static final int CHANCE_DESCRIPTORS = 8;
 
-    /** The least of a process that has nothing to do, as soon as it does not become less. */
+    /**
+     * The least memory of a process that has nothing to do, as soon as it does not become less; the threads are those of the
+     * beginning, as how long that takes is chance, and threads end meanwhile.
+     */
     static Appetite atRest(long pid) {
         List<Appetite> looks = new ArrayList<>();
         Await.untilAtLast("memory is given back", REST_LIMIT, () -> {
             looks.add(of(pid));
             return looks.indexOf(least(looks)) < looks.size() - LOOKS_AT_REST;
         });
-        return least(looks);
+        Appetite least = least(looks);
+        return new Appetite(least.heapBytes, least.residentBytes, looks.getFirst().threads, least.descriptors);
     }
 
     private static Appetite least(List<Appetite> looks) {
