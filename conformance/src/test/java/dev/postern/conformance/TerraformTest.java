@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TerraformTest {
     private static final String PROVIDER = "registry.terraform.io/hashicorp/aws";
     private static final List<String> FILES =
-            List.of("provider.tf", "data.tf", "network.tf", "instances.tf", "endpoint.tf");
+            List.of("provider.tf", "data.tf", "network.tf", "prefixlists.tf", "instances.tf", "endpoint.tf");
     private static final int NO_CHANGES = 0;
 
     @TempDir
@@ -165,6 +165,9 @@ class TerraformTest {
                 ec2.describeInternetGateways().internetGateways().size());
         counts.put("addresses", ec2.describeAddresses().addresses().size());
         counts.put("endpoints", ec2.describeVpcEndpoints().vpcEndpoints().size());
+        counts.put(
+                "prefix lists",
+                ec2.describeManagedPrefixLists(describe -> {}).prefixLists().size());
         counts.put("key pairs", ec2.describeKeyPairs().keyPairs().size());
         return counts;
     }

@@ -5,9 +5,12 @@ import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.PrefixListVersion;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
@@ -99,6 +102,17 @@ public final class Indexes {
 
     public static final Index<Address, Ip> ADDRESSES_BY_PUBLIC_IP = one(Address.class, Address::publicIp);
     public static final Index<Volume, InstanceId> VOLUMES_BY_INSTANCE = one(Volume.class, Volume::instanceId);
+
+    public static final Index<ManagedPrefixList, Scope> PREFIX_LISTS_BY_SCOPE =
+            one(ManagedPrefixList.class, ManagedPrefixList::scope);
+    public static final Index<PrefixListVersion, PrefixListId> VERSIONS_BY_PREFIX_LIST =
+            one(PrefixListVersion.class, PrefixListVersion::list);
+
+    // By the prefix lists that their routes and rules name.
+    public static final Index<RouteTable, PrefixListId> ROUTE_TABLES_BY_PREFIX_LIST =
+            index(RouteTable.class, RouteTable::prefixLists);
+    public static final Index<SecurityGroup, PrefixListId> GROUPS_BY_PREFIX_LIST =
+            index(SecurityGroup.class, SecurityGroup::prefixLists);
 
     private Indexes() {}
 

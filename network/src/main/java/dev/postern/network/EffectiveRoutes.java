@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
  */
 public final class EffectiveRoutes {
     private final Vpc vpc;
+    private final PrefixListBlocks lists;
     private final Optional<InternetGatewayId> gateway;
     private final Predicate<NetworkInterfaceId> plugged;
     private final List<VpcEndpoint> endpoints;
@@ -43,11 +44,13 @@ public final class EffectiveRoutes {
 
     private EffectiveRoutes(
             Vpc vpc,
+            PrefixListBlocks lists,
             Optional<InternetGatewayId> gateway,
             Predicate<NetworkInterfaceId> plugged,
             Collection<VpcEndpoint> endpoints,
             Collection<VpcPeeringConnection> peerings) {
         this.vpc = vpc;
+        this.lists = lists;
         this.gateway = gateway;
         this.plugged = plugged;
         this.endpoints = endpoints.stream()
@@ -68,19 +71,21 @@ public final class EffectiveRoutes {
      * @param endpoints the VPC's
      * @param peerings the VPC's
      */
-    public static EffectiveRoutes of(
+    static EffectiveRoutes of(
             Vpc vpc,
+            PrefixListBlocks lists,
             Optional<InternetGatewayId> gateway,
             Predicate<NetworkInterfaceId> plugged,
             Collection<VpcEndpoint> endpoints,
             Collection<VpcPeeringConnection> peerings) {
-        return new EffectiveRoutes(vpc, gateway, plugged, endpoints, peerings);
+        return new EffectiveRoutes(vpc, lists, gateway, plugged, endpoints, peerings);
     }
 
     /** From a snapshot; its cost grows with what the VPC has of endpoints. */
     public static EffectiveRoutes of(Snapshot snapshot, Vpc vpc) {
         return of(
                 vpc,
+                PrefixListBlocks.of(snapshot, vpc.scope()),
                 snapshot.by(Indexes.GATEWAYS_BY_VPC, vpc.id()).values().stream()
                         .map(InternetGateway::id)
                         .findFirst(),
@@ -124,10 +129,10 @@ public final class EffectiveRoutes {
         }
         for (Route route : table.routes()) {
             if (route.destination() instanceof Route.ToPrefixList(PrefixListId list)) {
-                AwsPrefixList.find(vpc.scope().region(), list)
-                        .ifPresent(found -> found.blocks()
-                                .forEach(block -> claims.add(new RouteTableIntent.Claim(
-                                        block, new RouteTableIntent.OfPrefixList(list), targetOf(route.target())))));
+                lists.of(list).stream()
+                        .filter(block -> mayLeadTo(block, route.target()))
+                        .forEach(block -> claims.add(new RouteTableIntent.Claim(
+                                block, new RouteTableIntent.OfPrefixList(list), targetOf(route.target()))));
             }
         }
         for (VpcEndpoint endpoint : endpoints) {
@@ -142,6 +147,12 @@ public final class EffectiveRoutes {
             }
         }
         return claims;
+    }
+
+    /** What is inside the VPC can be led to an interface only; a list may get such a block after its route was made. */
+    private boolean mayLeadTo(Cidr block, Route.Target target) {
+        return target instanceof Route.ViaNetworkInterface
+                || vpc.cidrBlocks().stream().noneMatch(own -> own.cidr().contains(block));
     }
 
     /** Where what a user's route names leads now. */

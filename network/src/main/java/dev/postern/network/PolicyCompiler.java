@@ -1,7 +1,6 @@
 package dev.postern.network;
 
 import dev.postern.model.Ref;
-import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
@@ -22,28 +21,49 @@ final class PolicyCompiler {
     private final Vpc vpc;
     private final SharedMap<Ref, SecurityGroup> groups;
     private final SharedMap<SecurityGroupId, AddressSet> members;
+    private final PrefixListBlocks lists;
 
     /**
      * Of a VPC.
      *
      * @param members the addresses of each group's members
      */
-    PolicyCompiler(Vpc vpc, SharedMap<Ref, SecurityGroup> groups, SharedMap<SecurityGroupId, AddressSet> members) {
+    PolicyCompiler(
+            Vpc vpc,
+            SharedMap<Ref, SecurityGroup> groups,
+            SharedMap<SecurityGroupId, AddressSet> members,
+            PrefixListBlocks lists) {
         this.vpc = vpc;
         this.groups = groups;
         this.members = members;
+        this.lists = lists;
     }
 
-    /** Whether a policy must be compiled again. */
-    boolean isConcerned(GroupSet set, Set<SecurityGroupId> changed, Set<SecurityGroupId> otherMembers) {
+    /**
+     * Whether a policy must be compiled again.
+     *
+     * @param changed groups that are not as they were
+     * @param otherMembers groups that have others for members than they had
+     * @param otherBlocks prefix lists that mean something else than they did
+     */
+    boolean isConcerned(
+            GroupSet set,
+            Set<SecurityGroupId> changed,
+            Set<SecurityGroupId> otherMembers,
+            Set<PrefixListId> otherBlocks) {
+        boolean peersChanged = !otherMembers.isEmpty() || !otherBlocks.isEmpty();
         return set.groups().stream()
                 .anyMatch(id -> changed.contains(id)
-                        || (!otherMembers.isEmpty()
+                        || (peersChanged
                                 && group(id).stream()
                                         .flatMap(group -> group.rules().stream())
-                                        .anyMatch(rule ->
-                                                rule.peer() instanceof SecurityGroupRule.GroupPeer(var peer, var _)
-                                                        && otherMembers.contains(peer))));
+                                        .anyMatch(rule -> switch (rule.peer()) {
+                                            case SecurityGroupRule.CidrPeer _ -> false;
+                                            case SecurityGroupRule.GroupPeer(var peer, var _) ->
+                                                otherMembers.contains(peer);
+                                            case SecurityGroupRule.PrefixListPeer(var list) ->
+                                                otherBlocks.contains(list);
+                                        })));
     }
 
     private Optional<SecurityGroup> group(SecurityGroupId id) {
@@ -75,10 +95,7 @@ final class PolicyCompiler {
             case SecurityGroupRule.CidrPeer(Cidr cidr) -> AddressSet.of(List.of(cidr));
             case SecurityGroupRule.GroupPeer(SecurityGroupId group, var _) ->
                 members.getOrDefault(group, AddressSet.NONE);
-            case SecurityGroupRule.PrefixListPeer(PrefixListId list) ->
-                AwsPrefixList.find(vpc.scope().region(), list)
-                        .map(found -> AddressSet.of(found.blocks()))
-                        .orElse(AddressSet.NONE);
+            case SecurityGroupRule.PrefixListPeer(PrefixListId list) -> AddressSet.of(lists.of(list));
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.shared.SharedMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Touched {
         touched.interfaces(before, now);
         touched.instances(before, now);
         touched.elasticIps(before, now);
+        touched.prefixLists(before, now);
         return touched.vpcs;
     }
 
@@ -81,6 +83,18 @@ final class Touched {
                                 .ifPresent(found -> of(found.vpcId()).add(new Ref(found.scope(), found.key())));
                     }
                 });
+    }
+
+    /** A list that changes concerns the VPCs whose routes or rules name it; one that is named for the first time, its table or group. */
+    private void prefixLists(Snapshot before, Snapshot now) {
+        SharedMap.compare(
+                before.by(Indexes.PREFIX_LISTS_BY_SCOPE),
+                now.by(Indexes.PREFIX_LISTS_BY_SCOPE),
+                (_, was, is) -> SharedMap.compare(or(was), or(is), (ref, _, _) -> {
+                    PrefixListId list = new PrefixListId(ref.key());
+                    now.by(Indexes.ROUTE_TABLES_BY_PREFIX_LIST, list).values().forEach(table -> of(table.vpcId()));
+                    now.by(Indexes.GROUPS_BY_PREFIX_LIST, list).values().forEach(group -> of(group.vpcId()));
+                }));
     }
 
     private SortedSet<Ref> of(VpcId vpc) {

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
@@ -41,6 +42,9 @@ final class VpcCompiler {
     private final Vpc vpc;
     private final Optional<VpcInputs> past;
     private final Optional<VpcIntent> before;
+    private final PrefixListBlocks lists;
+    /** Prefix lists that mean something else than they did. */
+    private final Set<PrefixListId> otherBlocks;
 
     private SharedMap<NetworkInterfaceId, InterfacePort> interfaces;
     private SharedMap<Ip, InterfacePort> addresses;
@@ -56,6 +60,8 @@ final class VpcCompiler {
         this.vpc = inputs.vpc();
         this.past = previous.map(CompiledVpc::inputs);
         this.before = previous.map(CompiledVpc::intent);
+        this.lists = new PrefixListBlocks(vpc.scope(), inputs.prefixLists());
+        this.otherBlocks = lists.changedSince(shared(past.map(VpcInputs::prefixLists)));
         this.interfaces = shared(before.map(VpcIntent::interfaces));
         this.addresses = shared(before.map(VpcIntent::addresses));
         this.publicAddresses = shared(previous.map(CompiledVpc::publicAddresses));
@@ -330,6 +336,7 @@ final class VpcCompiler {
                 && isSame(VpcInputs::peerings);
         EffectiveRoutes routes = EffectiveRoutes.of(
                 vpc,
+                lists,
                 inputs.gateway(),
                 interfaces::containsKey,
                 inputs.endpoints().values(),
@@ -340,7 +347,7 @@ final class VpcCompiler {
             RouteTableIntent was = then.get(table.id());
             compiled = compiled.plus(
                     table.id(),
-                    was != null && same && isSameTable(table)
+                    was != null && same && isSameTable(table) && Collections.disjoint(table.prefixLists(), otherBlocks)
                             ? was
                             : RouteTableIntent.of(table.id(), routes.of(table)));
         }
@@ -365,7 +372,7 @@ final class VpcCompiler {
         TreeSet<SecurityGroupId> changedGroups = new TreeSet<>();
         SharedMap<Ref, SecurityGroup> then = shared(past.map(VpcInputs::groups));
         SharedMap.compare(then, inputs.groups(), (ref, _, _) -> changedGroups.add(new SecurityGroupId(ref.key())));
-        PolicyCompiler compiler = new PolicyCompiler(vpc, inputs.groups(), members);
+        PolicyCompiler compiler = new PolicyCompiler(vpc, inputs.groups(), members, lists);
         SharedMap<GroupSet, SecurityPolicy> policies = shared(before.map(VpcIntent::policies));
         TreeSet<GroupSet> unused = new TreeSet<>(policies.keySet());
         unused.removeAll(groupUse.keySet());
@@ -373,7 +380,7 @@ final class VpcCompiler {
             policies = policies.minus(set);
         }
         for (GroupSet set : groupUse.keySet()) {
-            if (!policies.containsKey(set) || compiler.isConcerned(set, changedGroups, otherMembers)) {
+            if (!policies.containsKey(set) || compiler.isConcerned(set, changedGroups, otherMembers, otherBlocks)) {
                 policies = policies.plus(set, compiler.compile(set));
             }
         }

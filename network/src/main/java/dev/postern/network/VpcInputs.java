@@ -6,6 +6,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -31,6 +32,7 @@ import java.util.SortedMap;
  *
  * @param interfaces all of the VPC, plugged in or not: rules that name a group mean every member
  * @param plugged those that are in an instance which has a network
+ * @param prefixLists those that the account has in the VPC's Region
  * @param peerings the VPC's, in whatever state
  * @param foreignGroups those that rules name and that are in another VPC
  * @param neighbours the VPCs to which peering connections carry packets
@@ -46,6 +48,7 @@ record VpcInputs(
         SharedMap<NetworkInterfaceId, NetworkInterface> plugged,
         SharedMap<Ref, VpcEndpoint> endpoints,
         Optional<InternetGatewayId> gateway,
+        SharedMap<Ref, ManagedPrefixList> prefixLists,
         SharedMap<NetworkInterfaceId, SharedMap<Ref, Address>> elasticIps,
         SharedMap<Ref, VpcPeeringConnection> peerings,
         SharedSet<SecurityGroupId> foreignGroups,
@@ -89,6 +92,7 @@ record VpcInputs(
                 now.by(Indexes.GATEWAYS_BY_VPC, id).values().stream()
                         .map(InternetGateway::id)
                         .findFirst(),
+                now.by(Indexes.PREFIX_LISTS_BY_SCOPE, vpc.scope()),
                 elasticIps,
                 now.by(Indexes.PEERINGS_BY_VPC, id),
                 previous.filter(was -> was.groups().equals(groups))
@@ -108,6 +112,7 @@ record VpcInputs(
                 plugged,
                 endpoints,
                 gateway,
+                prefixLists,
                 elasticIps,
                 peerings,
                 foreignGroups,

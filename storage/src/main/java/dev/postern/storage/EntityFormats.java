@@ -8,10 +8,12 @@ import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
+import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInsightsAnalysis;
 import dev.postern.model.ec2.NetworkInsightsPath;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrefixListVersion;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
@@ -55,10 +57,12 @@ final class EntityFormats {
             EntityFormat.first("InternetGateway", InternetGateway.class),
             EntityFormat.first("KeyPair", KeyPair.class),
             EntityFormat.first("ManagedPolicy", ManagedPolicy.class),
+            EntityFormat.first("ManagedPrefixList", ManagedPrefixList.class),
             EntityFormat.first("NetworkAcl", NetworkAcl.class),
             EntityFormat.first("NetworkInsightsAnalysis", NetworkInsightsAnalysis.class),
             EntityFormat.first("NetworkInsightsPath", NetworkInsightsPath.class),
             EntityFormat.first("NetworkInterface", NetworkInterface.class).then(EntityFormats::withUse),
+            EntityFormat.first("PrefixListVersion", PrefixListVersion.class),
             EntityFormat.first("Role", Role.class),
             EntityFormat.first("RouteTable", RouteTable.class),
             EntityFormat.first("SecurityGroup", SecurityGroup.class),

@@ -76,8 +76,11 @@ public final class RandomTopology {
     private final List<SecurityGroupId> peerGroups = new ArrayList<>();
     private final List<NetworkInterfaceId> peerInterfaces = new ArrayList<>();
 
+    private final PrefixListId list;
+
     private RandomTopology(Random random) {
         this.random = random;
+        this.list = cloud.prefixList(one(FAR), one(FAR), "198.18.128.0/24");
         SUBNETS.forEach(cidr -> subnets.add(cloud.subnet(vpc, cidr)));
         for (int i = 0; i < 4; i++) {
             groups.add(cloud.closedSecurityGroup(vpc));
@@ -218,8 +221,8 @@ public final class RandomTopology {
                     one(chance(70) ? groups : peerGroups),
                     cloud.networkInterface(interfaces.getFirst()).scope().account());
         }
-        return chance(10)
-                ? new SecurityGroupRule.PrefixListPeer(new PrefixListId("pl-63a5400a"))
+        return chance(20)
+                ? new SecurityGroupRule.PrefixListPeer(chance(50) ? new PrefixListId("pl-63a5400a") : list)
                 : new SecurityGroupRule.CidrPeer(Cidr.of(one(FAR)));
     }
 
@@ -241,6 +244,9 @@ public final class RandomTopology {
         if (chance(80)) {
             InternetGatewayId gateway = cloud.internetGateway(vpc);
             for (RouteTableId table : tables) {
+                if (chance(15)) {
+                    cloud.route(table, list, new Route.ViaInternetGateway(gateway));
+                }
                 if (chance(70)) {
                     cloud.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
                 }

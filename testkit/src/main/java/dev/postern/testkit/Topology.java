@@ -16,11 +16,13 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkAclAssociationId;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
@@ -40,6 +42,7 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import dev.postern.model.net.PortRange;
@@ -48,6 +51,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Builds the snapshot of a network by hand, with ids that count up, for tests that do not want the API between. */
 public final class Topology {
@@ -126,6 +130,46 @@ public final class Topology {
         List<Route> routes = new ArrayList<>(before.routes());
         routes.add(new Route(new Route.ToCidr(Cidr.of(cidr)), target, Route.Origin.CREATE_ROUTE));
         put(before.withRoutes(routes));
+    }
+
+    /** A route to the blocks of a prefix list. */
+    public void route(RouteTableId table, PrefixListId list, Route.Target target) {
+        RouteTable before = get(RouteTable.class, table.value());
+        List<Route> routes = new ArrayList<>(before.routes());
+        routes.add(new Route(new Route.ToPrefixList(list), target, Route.Origin.CREATE_ROUTE));
+        put(before.withRoutes(routes));
+    }
+
+    /** A prefix list of the account's own, of IPv4 blocks. */
+    public PrefixListId prefixList(String... blocks) {
+        PrefixListId id = new PrefixListId(id("pl"));
+        put(new ManagedPrefixList(
+                scope,
+                id,
+                id.value(),
+                Family.IPV4,
+                10,
+                1,
+                entries(blocks),
+                ManagedPrefixList.State.CREATE_COMPLETE,
+                Optional.empty(),
+                Tags.NONE));
+        return id;
+    }
+
+    /** Gives a prefix list other blocks. */
+    public void change(PrefixListId list, String... blocks) {
+        put(get(ManagedPrefixList.class, list.value())
+                .withEntries(entries(blocks), ManagedPrefixList.State.MODIFY_COMPLETE));
+    }
+
+    private static List<ManagedPrefixList.Entry> entries(String... blocks) {
+        return Stream.of(blocks)
+                .map(Cidr::of)
+                .distinct()
+                .sorted()
+                .map(block -> new ManagedPrefixList.Entry(block, Optional.empty()))
+                .toList();
     }
 
     /** A group that lets everything out and nothing in. */

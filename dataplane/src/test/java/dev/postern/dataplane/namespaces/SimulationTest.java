@@ -9,10 +9,12 @@ import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
@@ -83,11 +85,13 @@ final class SimulationTest {
         private final List<SecurityGroupId> groups = new ArrayList<>();
         private final List<NetworkInterfaceId> interfaces = new ArrayList<>();
         private final List<InternetGatewayId> gateways = new ArrayList<>();
+        private final PrefixListId list;
         private int hosts;
         private int publicAddresses;
 
         History(Random random) {
             this.random = random;
+            this.list = topology.prefixList(block());
             newVpc();
         }
 
@@ -100,7 +104,7 @@ final class SimulationTest {
 
         void change() {
             int place = random.nextInt(vpcs.size());
-            switch (random.nextInt(20)) {
+            switch (random.nextInt(23)) {
                 case 0 -> newVpc();
                 case 1, 2 -> {
                     hosts++;
@@ -156,6 +160,7 @@ final class SimulationTest {
                 case 14 ->
                     topology.snapshot().all(Address.class).stream().findFirst().ifPresent(topology::remove);
                 case 15, 16, 17 -> peer(place);
+                case 18, 19, 20 -> changeList(place);
                 default ->
                     topology.allowIn(
                             groups.get(place),
@@ -193,6 +198,24 @@ final class SimulationTest {
 
         private String address(int place) {
             return "10." + place + ".0." + (9 + hosts);
+        }
+
+        private void changeList(int place) {
+            switch (random.nextInt(3)) {
+                case 0 -> topology.change(list, block(), block());
+                case 1 ->
+                    topology.allow(
+                            groups.get(place),
+                            random.nextBoolean(),
+                            Protocol.TCP,
+                            PortRange.of(random.nextInt(100)),
+                            new SecurityGroupRule.PrefixListPeer(list));
+                default -> topology.route(tables.get(place), list, new Route.ViaInternetGateway(gateways.get(place)));
+            }
+        }
+
+        private String block() {
+            return "172.16." + random.nextInt(4) + ".0/" + (22 + random.nextInt(4));
         }
 
         private void changeInterface() {

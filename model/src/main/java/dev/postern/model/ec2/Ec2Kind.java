@@ -75,6 +75,13 @@ public record Ec2Kind<E extends Entity>(
             NetworkInsightsAnalysis::tags,
             NetworkInsightsAnalysis::withTags);
 
+    public static final Ec2Kind<ManagedPrefixList> PREFIX_LIST = new Ec2Kind<>(
+            ManagedPrefixList.class,
+            PrefixListId.PREFIX,
+            "prefix-list",
+            ManagedPrefixList::tags,
+            ManagedPrefixList::withTags);
+
     public static final List<Ec2Kind<?>> ALL = List.of(
             VPC,
             SUBNET,
@@ -91,7 +98,8 @@ public record Ec2Kind<E extends Entity>(
             ENDPOINT,
             PEERING,
             INSIGHTS_PATH,
-            INSIGHTS_ANALYSIS);
+            INSIGHTS_ANALYSIS,
+            PREFIX_LIST);
 
     /** The kind whose ids begin like this one: {@code igw} of {@code igw-0123456789abcdef0}. */
     public static Optional<Ec2Kind<?>> ofId(String id) {

@@ -20,4 +20,6 @@ public sealed interface Ec2Resource extends Entity
                 Volume,
                 NetworkInsightsPath,
                 NetworkInsightsAnalysis,
+                ManagedPrefixList,
+                PrefixListVersion,
                 ClientToken {}

@@ -3,6 +3,10 @@ package dev.postern.model.ec2;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A route table.
@@ -40,6 +44,15 @@ public record RouteTable(
 
     public boolean isMain() {
         return associations.stream().anyMatch(a -> a.with() instanceof Main);
+    }
+
+    /** The prefix lists that are destinations of the user's routes. */
+    public Set<PrefixListId> prefixLists() {
+        return routes.stream()
+                .flatMap(route -> route.destination() instanceof Route.ToPrefixList(PrefixListId list)
+                        ? Stream.of(list)
+                        : Stream.of())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public RouteTable withTags(Tags newTags) {

@@ -3,6 +3,10 @@ package dev.postern.model.ec2;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A security group: stateful rules that only allow. */
 public record SecurityGroup(
@@ -21,6 +25,15 @@ public record SecurityGroup(
 
     public SecurityGroup {
         rules = List.copyOf(rules);
+    }
+
+    /** The prefix lists that are peers of the rules. */
+    public Set<PrefixListId> prefixLists() {
+        return rules.stream()
+                .flatMap(rule -> rule.peer() instanceof SecurityGroupRule.PrefixListPeer(PrefixListId list)
+                        ? Stream.of(list)
+                        : Stream.of())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public SecurityGroup withTags(Tags newTags) {

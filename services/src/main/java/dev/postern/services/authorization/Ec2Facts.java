@@ -148,6 +148,7 @@ final class Ec2Facts {
             case "ec2:availabilityzone" -> Optional.of(volume.availabilityZone());
             default -> NONE;
         });
+        put(nouns, Ec2Kind.PREFIX_LIST, (snapshot, list, key) -> NONE);
         put(nouns, Ec2Kind.INSIGHTS_PATH, (snapshot, path, key) -> NONE);
         put(nouns, Ec2Kind.INSIGHTS_ANALYSIS, (snapshot, analysis, key) -> NONE);
     }

@@ -9,6 +9,7 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.RouteTable;
@@ -30,6 +31,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 
 /** Whatever is asked in whatever order, each call is answered or refused, and what is left fits together. */
@@ -79,7 +81,7 @@ class RandomHistoryTest {
         }
 
         private Object call(Ec2Client c) {
-            return switch (random.nextInt(29)) {
+            return switch (random.nextInt(32)) {
                 case 0 -> c.createVpc(r -> r.cidrBlock("10." + random.nextInt(3) + ".0.0/16"));
                 case 1, 2 ->
                     c.createSubnet(r -> r.vpcId(any(Vpc.class))
@@ -123,6 +125,18 @@ class RandomHistoryTest {
                             .destinationCidrBlock("10." + random.nextInt(3) + ".0.0/16")
                             .vpcPeeringConnectionId(any(VpcPeeringConnection.class)));
                 case 27 -> c.deleteVpcPeeringConnection(r -> r.vpcPeeringConnectionId(any(VpcPeeringConnection.class)));
+                case 28 ->
+                    c.createManagedPrefixList(r -> r.prefixListName("list")
+                            .addressFamily("IPv4")
+                            .maxEntries(2)
+                            .entries(AddPrefixListEntry.builder()
+                                    .cidr("192.0." + random.nextInt(3) + ".0/24")
+                                    .build()));
+                case 29 ->
+                    c.createRoute(r -> r.routeTableId(any(RouteTable.class))
+                            .destinationPrefixListId(any(ManagedPrefixList.class))
+                            .gatewayId(any(InternetGateway.class)));
+                case 30 -> c.deleteManagedPrefixList(r -> r.prefixListId(any(ManagedPrefixList.class)));
                 default -> c.deleteVpc(r -> r.vpcId(any(Vpc.class)));
             };
         }
@@ -187,6 +201,9 @@ class RandomHistoryTest {
                     .filter(t -> t.vpcId().equals(vpc.id()))
                     .toList();
             assertThat(tables.stream().filter(RouteTable::isMain)).hasSize(1);
+            assertThat(tables.stream().flatMap(t -> t.prefixLists().stream()))
+                    .allMatch(id -> snapshot.find(ManagedPrefixList.class, vpc.scope(), id.value())
+                            .isPresent());
             assertThat(tables.stream().flatMap(t -> t.associations().stream().map(RouteTable.Association::with)))
                     .doesNotHaveDuplicates();
             List<SubnetId> subnets = snapshot.all(Subnet.class).stream()

@@ -128,6 +128,7 @@ public enum Ec2Error implements ErrorCode {
             "The maximum number of security groups per interface has been reached."),
     PREFIX_LIST_NOT_FOUND("InvalidPrefixListID.NotFound", "The prefix list ID '%s' does not exist"),
     PREFIX_LIST_MALFORMED("InvalidPrefixListId.Malformed", "Invalid id: \"%s\" (expecting \"pl-...\")"),
+    PREFIX_LIST_VERSION("PrefixListVersionMismatch", "The prefix list has the incorrect version number."),
 
     // Key pairs
     KEY_PAIR_NOT_FOUND("InvalidKeyPair.NotFound", "The key pair '%s' does not exist"),

@@ -7,6 +7,7 @@ import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
+import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInsightsAnalysis;
 import dev.postern.model.ec2.NetworkInsightsPath;
@@ -56,6 +57,9 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final Noun<NetworkInsightsAnalysis> INSIGHTS_ANALYSIS = new Noun<>(
             Ec2Kind.INSIGHTS_ANALYSIS, Ec2Error.INSIGHTS_ANALYSIS_NOT_FOUND, Ec2Error.INSIGHTS_ANALYSIS_NOT_FOUND);
 
+    public static final Noun<ManagedPrefixList> PREFIX_LIST =
+            new Noun<>(Ec2Kind.PREFIX_LIST, Ec2Error.PREFIX_LIST_NOT_FOUND, Ec2Error.PREFIX_LIST_MALFORMED);
+
     /** All of them, one for each {@link Ec2Kind}. */
     public static final List<Noun<?>> ALL = List.of(
             VPC,
@@ -73,7 +77,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             ENDPOINT,
             PEERING,
             INSIGHTS_PATH,
-            INSIGHTS_ANALYSIS);
+            INSIGHTS_ANALYSIS,
+            PREFIX_LIST);
 
     /** The noun whose ids begin like this one. */
     public static Optional<Noun<?>> ofId(String id) {

@@ -146,8 +146,7 @@ final class Permissions {
     }
 
     static SecurityGroupRule.Peer prefixList(Ec2Call call, @Nullable String id) {
-        return new SecurityGroupRule.PrefixListPeer(
-                PrefixLists.require(call, id).id());
+        return new SecurityGroupRule.PrefixListPeer(PrefixLists.require(call, id));
     }
 
     static String description(@Nullable String text) {

@@ -16,6 +16,7 @@ import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.call.TagRules;
+import dev.postern.services.ec2.prefixlists.PrefixListUse;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,6 +184,8 @@ final class SecurityGroupRules {
             }
             rules.set(place, rule(old.id(), wanted, old.tags()));
         }
+        checkQuota(call, rules, false);
+        checkQuota(call, rules, true);
         return new Outcome<>(
                 Change.put(group.withRules(rules)),
                 ModifySecurityGroupRulesResponse.builder().returnValue(true).build());
@@ -268,9 +271,18 @@ final class SecurityGroupRules {
             }
             added.add(rule(new SecurityGroupRuleId(call.newId(SecurityGroupRuleId.PREFIX)), wanted, tags));
         }
-        long old = group.rules().stream().filter(r -> r.egress() == egress).count();
-        call.check(Quota.RULES_PER_SECURITY_GROUP, old + added.size());
+        List<SecurityGroupRule> all = new ArrayList<>(group.rules());
+        all.addAll(added);
+        checkQuota(call, all, egress);
         return added;
+    }
+
+    private static void checkQuota(Ec2Call call, List<SecurityGroupRule> rules, boolean egress) {
+        call.check(
+                Quota.RULES_PER_SECURITY_GROUP,
+                PrefixListUse.ofRules(
+                        call,
+                        rules.stream().filter(rule -> rule.egress() == egress).toList()));
     }
 
     private static List<SecurityGroupRule> matching(

@@ -4,6 +4,7 @@ import dev.postern.model.Change;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.ResourceId;
@@ -21,6 +22,7 @@ import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.endpoints.VpcEndpoints;
 import dev.postern.services.ec2.interfaces.Interfaces;
+import dev.postern.services.ec2.prefixlists.PrefixListUse;
 import dev.postern.services.ec2.prefixlists.PrefixLists;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
@@ -88,9 +90,9 @@ final class Routes {
             }
             throw Ec2Error.ROUTE_EXISTS.of(where.text());
         }
-        call.check(Quota.ROUTES_PER_ROUTE_TABLE, table.routes().size() + 1L);
         List<Route> routes = new ArrayList<>(table.routes());
         routes.add(new Route(destination, target, Route.Origin.CREATE_ROUTE));
+        call.check(Quota.ROUTES_PER_ROUTE_TABLE, PrefixListUse.ofRoutes(call, routes));
         return new Outcome<>(
                 Change.put(table.withRoutes(routes)),
                 CreateRouteResponse.builder().returnValue(true).build());
@@ -206,7 +208,7 @@ final class Routes {
                         .filter(c -> c.family() == Family.IPV6)
                         .orElseThrow(() -> Ec2Error.NOT_A_CIDR.of(ipv6Cidr, "destinationIpv6CidrBlock")));
             }
-            return new Route.ToPrefixList(PrefixLists.require(call, text()).id());
+            return new Route.ToPrefixList(PrefixLists.require(call, text()));
         }
 
         /** How many targets are named. */
@@ -306,19 +308,25 @@ final class Routes {
 
     private static void checkDestination(
             Ec2Call call, RouteTable table, Route.Destination destination, Route.Target target) {
-        if (!(destination instanceof Route.ToCidr(Cidr cidr))) {
-            if (VpcEndpoints.leadingTo(call, table.id(), ((Route.ToPrefixList) destination).prefixListId())
-                    .isPresent()) {
-                throw Ec2Error.ROUTE_EXISTS.of(((Route.ToPrefixList) destination).prefixListId());
+        switch (destination) {
+            case Route.ToCidr(Cidr cidr) -> checkBlock(call, table, cidr, target);
+            case Route.ToPrefixList(PrefixListId list) -> {
+                if (VpcEndpoints.leadingTo(call, table.id(), list).isPresent()) {
+                    throw Ec2Error.ROUTE_EXISTS.of(list);
+                }
+                call.find(ManagedPrefixList.class, list)
+                        .ifPresent(own -> own.blocks().forEach(block -> checkBlock(call, table, block, target)));
             }
-            return;
         }
+    }
+
+    private static void checkBlock(Ec2Call call, RouteTable table, Cidr cidr, Route.Target target) {
         if (LINK_SERVICES.stream().anyMatch(range -> range.contains(cidr))) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "The destination CIDR block " + cidr + " is reserved for services of the link.");
         }
         Vpc vpc = call.get(Vpc.class, table.vpcId());
-        if (isLocal(call, table, destination)) {
+        if (isLocal(call, table, new Route.ToCidr(cidr))) {
             throw Ec2Error.ROUTE_EXISTS.of(cidr);
         }
         boolean inside = vpc.cidrBlocks().stream().anyMatch(b -> b.cidr().contains(cidr));
