@@ -41,6 +41,7 @@ class ArchitectureTest {
             "endpoints",
             "interfaces",
             "gateways",
+            "natgateways",
             "routing",
             "addresses",
             "volumes",

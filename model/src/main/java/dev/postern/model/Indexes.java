@@ -6,6 +6,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.ManagedPrefixList;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -53,6 +54,25 @@ public final class Indexes {
     // By when they are next something else by time alone.
     public static final Index<VpcPeeringConnection, Instant> PEERINGS_BY_TIME =
             some(VpcPeeringConnection.class, VpcPeeringConnection::nextByTime);
+
+    public static final Index<NatGateway, VpcId> NAT_GATEWAYS_BY_VPC = one(NatGateway.class, NatGateway::vpcId);
+    public static final Index<NatGateway, NatGateway.State> NAT_GATEWAYS_BY_STATE =
+            one(NatGateway.class, NatGateway::state);
+
+    // Those that are deleted or failed, by since when.
+    public static final Index<NatGateway, Instant> NAT_GATEWAYS_BY_END = some(
+            NatGateway.class,
+            nat -> Optional.of(nat.stateChangedAt())
+                    .filter(_ -> nat.state() == NatGateway.State.DELETED || nat.state() == NatGateway.State.FAILED));
+
+    // Of those that live, by when one of their addresses is to go.
+    public static final Index<NatGateway, Instant> NAT_GATEWAYS_BY_LEAVING = index(
+            NatGateway.class,
+            nat -> nat.addresses().stream()
+                    .filter(_ -> nat.state() == NatGateway.State.AVAILABLE)
+                    .flatMap(address -> address.leavingAt().stream())
+                    .distinct()
+                    .toList());
 
     public static final Index<Instance, VpcId> INSTANCES_BY_VPC = one(Instance.class, Instance::vpcId);
 

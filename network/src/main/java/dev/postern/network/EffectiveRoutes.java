@@ -3,9 +3,10 @@ package dev.postern.network;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.AwsPrefixList;
-import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGateway;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -29,8 +31,8 @@ import java.util.stream.Collectors;
  * Where the routes of a VPC's tables really lead: the one answer whether a route is active or a blackhole, for the network, for
  * those that ask, and for the API.
  *
- * <p>A route to an interface is active while its instance has a network: pending, running or stopping; one to a
- * peering connection while that is active.
+ * <p>A route to an interface is active while its instance has a network: pending, running or stopping; one to a NAT gateway while that is
+ * available; one to a peering connection while that is active.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html">Route priority</a>
  */
@@ -39,6 +41,7 @@ public final class EffectiveRoutes {
     private final PrefixListBlocks lists;
     private final Optional<InternetGatewayId> gateway;
     private final Predicate<NetworkInterfaceId> plugged;
+    private final Function<NatGatewayId, Optional<NatGateway>> nats;
     private final List<VpcEndpoint> endpoints;
     private final Set<VpcPeeringConnectionId> peerings;
 
@@ -47,12 +50,14 @@ public final class EffectiveRoutes {
             PrefixListBlocks lists,
             Optional<InternetGatewayId> gateway,
             Predicate<NetworkInterfaceId> plugged,
+            Function<NatGatewayId, Optional<NatGateway>> nats,
             Collection<VpcEndpoint> endpoints,
             Collection<VpcPeeringConnection> peerings) {
         this.vpc = vpc;
         this.lists = lists;
         this.gateway = gateway;
         this.plugged = plugged;
+        this.nats = nats;
         this.endpoints = endpoints.stream()
                 .filter(e -> e.reach() instanceof VpcEndpoint.Gateway && e.carriesTraffic())
                 .sorted(Comparator.comparing(VpcEndpoint::id))
@@ -68,6 +73,7 @@ public final class EffectiveRoutes {
      *
      * @param gateway the attached internet gateway
      * @param plugged whether an interface of the VPC is in an instance that has a network
+     * @param nats its NAT gateways, whatever their states
      * @param endpoints the VPC's
      * @param peerings the VPC's
      */
@@ -76,9 +82,10 @@ public final class EffectiveRoutes {
             PrefixListBlocks lists,
             Optional<InternetGatewayId> gateway,
             Predicate<NetworkInterfaceId> plugged,
+            Function<NatGatewayId, Optional<NatGateway>> nats,
             Collection<VpcEndpoint> endpoints,
             Collection<VpcPeeringConnection> peerings) {
-        return new EffectiveRoutes(vpc, lists, gateway, plugged, endpoints, peerings);
+        return new EffectiveRoutes(vpc, lists, gateway, plugged, nats, endpoints, peerings);
     }
 
     /** From a snapshot; its cost grows with what the VPC has of endpoints. */
@@ -91,26 +98,12 @@ public final class EffectiveRoutes {
                         .findFirst(),
                 eni -> snapshot.find(NetworkInterface.class, vpc.scope(), eni.value())
                         .filter(found -> found.vpcId().equals(vpc.id()))
-                        .filter(found -> isPluggedIn(snapshot, found))
+                        .filter(found -> Plugged.of(snapshot, found).isPresent())
                         .isPresent(),
+                nat -> snapshot.find(NatGateway.class, vpc.scope(), nat.value())
+                        .filter(found -> found.vpcId().equals(vpc.id())),
                 snapshot.by(Indexes.ENDPOINTS_BY_VPC, vpc.id()).values(),
                 snapshot.by(Indexes.PEERINGS_BY_VPC, vpc.id()).values());
-    }
-
-    /** Whether an interface is in an instance that has a network. */
-    static boolean isPluggedIn(Snapshot snapshot, NetworkInterface eni) {
-        return eni.attachment()
-                .flatMap(a -> snapshot.find(
-                        Instance.class, eni.scope(), a.instanceId().value()))
-                .filter(EffectiveRoutes::hasNetwork)
-                .isPresent();
-    }
-
-    static boolean hasNetwork(Instance instance) {
-        return switch (instance.state()) {
-            case PENDING, RUNNING, STOPPING -> true;
-            case SHUTTING_DOWN, TERMINATED, STOPPED -> false;
-        };
     }
 
     /**
@@ -164,12 +157,24 @@ public final class EffectiveRoutes {
                         : new RouteTarget.Blackhole(target, id + " is not attached");
             case Route.ViaNetworkInterface(NetworkInterfaceId id) ->
                 plugged.test(id)
-                        ? new RouteTarget.ToInterface(id)
+                        ? new RouteTarget.ToInterface(id, id)
                         : new RouteTarget.Blackhole(target, id + " is not plugged in");
             case Route.ViaPeering(VpcPeeringConnectionId id) ->
                 peerings.contains(id)
                         ? new RouteTarget.ToEdge(id)
                         : new RouteTarget.Blackhole(target, id + " is not active");
+            case Route.ViaNatGateway(NatGatewayId id) ->
+                nats.apply(id)
+                        .filter(NatGateway::carriesTraffic)
+                        .flatMap(NatGateway::interfaceId)
+                        .filter(plugged)
+                        .<RouteTarget>map(eni -> new RouteTarget.ToInterface(eni, id))
+                        .orElseGet(() -> new RouteTarget.Blackhole(
+                                target,
+                                id + " is "
+                                        + nats.apply(id)
+                                                .map(nat -> nat.state().wireName())
+                                                .orElse("gone")));
         };
     }
 }

@@ -13,4 +13,12 @@ public sealed interface Filter {
             return "groups " + groups;
         }
     }
+
+    /** Nothing: who is at the interface decides for itself, as a NAT gateway, which has no security groups. */
+    record Unfiltered() implements Filter {
+        @Override
+        public String toString() {
+            return "unfiltered";
+        }
+    }
 }

@@ -1,6 +1,9 @@
 package dev.postern.network;
 
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NatGatewayId;
+import dev.postern.model.net.Ip;
+import java.util.List;
 import java.util.Optional;
 
 /** What is at the far end of an interface: it sends and receives there. Each kind has a namespace of its own kind. */
@@ -12,6 +15,7 @@ public sealed interface Holder {
     default Optional<InstanceId> instance() {
         return switch (this) {
             case InstanceHolder(InstanceId id, int _) -> Optional.of(id);
+            case NatHolder _ -> Optional.empty();
         };
     }
 
@@ -29,6 +33,27 @@ public sealed interface Holder {
         @Override
         public String toString() {
             return id + "#" + deviceIndex;
+        }
+    }
+
+    /**
+     * A NAT gateway: it sends on what it gets, as itself, and takes nothing for itself.
+     *
+     * @param serving which of its interface's addresses new connections get; of several each serves a part of them
+     */
+    record NatHolder(NatGatewayId id, List<Ip> serving) implements Holder {
+        public NatHolder {
+            serving = List.copyOf(serving);
+        }
+
+        @Override
+        public String name() {
+            return id.value();
+        }
+
+        @Override
+        public String toString() {
+            return id + " as " + serving;
         }
     }
 }

@@ -24,11 +24,15 @@ public sealed interface RouteTarget {
         }
     }
 
-    /** To an interface, whoever the packet is addressed to. */
-    record ToInterface(NetworkInterfaceId id) implements RouteTarget {
+    /**
+     * To an interface, whoever the packet is addressed to.
+     *
+     * @param named what the route names: the interface, or the NAT gateway that is there
+     */
+    record ToInterface(NetworkInterfaceId id, ResourceId named) implements RouteTarget {
         @Override
         public String toString() {
-            return id.value();
+            return named.value();
         }
     }
 

@@ -12,10 +12,12 @@ import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.shared.SharedMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The VPCs of which two snapshots differ, each with its interfaces that may differ. To find them costs as much as what differs. */
@@ -27,6 +29,7 @@ final class Touched {
             Indexes.ACLS_BY_VPC,
             Indexes.GROUPS_BY_VPC,
             Indexes.ENDPOINTS_BY_VPC,
+            Indexes.NAT_GATEWAYS_BY_VPC,
             Indexes.GATEWAYS_BY_VPC,
             Indexes.PEERINGS_BY_VPC);
 
@@ -41,6 +44,7 @@ final class Touched {
         }
         touched.interfaces(before, now);
         touched.instances(before, now);
+        touched.nats(before, now);
         touched.elasticIps(before, now);
         touched.prefixLists(before, now);
         return touched.vpcs;
@@ -72,7 +76,21 @@ final class Touched {
     }
 
     private static boolean hasNetwork(@Nullable Instance instance) {
-        return instance != null && EffectiveRoutes.hasNetwork(instance);
+        return instance != null && Plugged.hasNetwork(instance);
+    }
+
+    /** Who is at its interface depends on its state, and with which addresses. */
+    private void nats(Snapshot before, Snapshot now) {
+        SharedMap.compare(
+                before.by(Indexes.NAT_GATEWAYS_BY_VPC),
+                now.by(Indexes.NAT_GATEWAYS_BY_VPC),
+                (vpc, was, is) -> SharedMap.compare(
+                        or(was),
+                        or(is),
+                        (_, one, other) -> Stream.of(Optional.ofNullable(one), Optional.ofNullable(other))
+                                .flatMap(Optional::stream)
+                                .forEach(nat -> nat.interfaceId()
+                                        .ifPresent(eni -> of(vpc).add(new Ref(nat.scope(), eni.value()))))));
     }
 
     private void elasticIps(Snapshot before, Snapshot now) {

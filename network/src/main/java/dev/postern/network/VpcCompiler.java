@@ -109,7 +109,7 @@ final class VpcCompiler {
 
     /** Interfaces that came go into every map after those that went, as they may have their addresses. */
     private void plug() {
-        SharedMap<NetworkInterfaceId, NetworkInterface> then = shared(past.map(VpcInputs::plugged));
+        SharedMap<NetworkInterfaceId, Plugged> then = shared(past.map(VpcInputs::plugged));
         TreeMap<NetworkInterfaceId, InterfacePort> added = new TreeMap<>();
         SharedMap.compare(then, inputs.plugged(), (id, _, is) -> {
             changed.add(id);
@@ -122,7 +122,7 @@ final class VpcCompiler {
             if (is == null) {
                 interfaces = interfaces.minus(id);
             } else {
-                is.attachment().map(attachment -> plugged(is, attachment)).ifPresent(one -> added.put(id, one));
+                added.put(id, port(is));
             }
         });
         added.forEach((id, one) -> {
@@ -133,21 +133,23 @@ final class VpcCompiler {
         });
     }
 
-    private static InterfacePort plugged(NetworkInterface eni, NetworkInterface.Attachment attachment) {
+    private static InterfacePort port(Plugged plugged) {
+        NetworkInterface eni = plugged.eni();
         return new InterfacePort(
                 eni.id(),
-                new Holder.InstanceHolder(attachment.instanceId(), attachment.deviceIndex()),
+                plugged.holder(),
                 eni.mac(),
                 eni.privateIps(),
                 eni.subnetId(),
                 eni.sourceDestCheck(),
-                new Filter.Groups(GroupSet.of(eni.groups())));
+                plugged.filter());
     }
 
     /** One interface more, or less, has a filter. */
     private void count(Filter filter, UnaryOperator<@Nullable Integer> by) {
         groupUse = switch (filter) {
             case Filter.Groups(GroupSet groups) -> groupUse.with(groups, by);
+            case Filter.Unfiltered _ -> groupUse;
         };
     }
 
@@ -163,9 +165,9 @@ final class VpcCompiler {
     }
 
     private static Map<Ip, Ip> publicAddresses(VpcInputs of, NetworkInterfaceId id) {
-        NetworkInterface eni = of.plugged().get(id);
+        Plugged plugged = of.plugged().get(id);
         SharedMap<Ref, Address> elastic = of.elasticIps().get(id);
-        return eni == null ? Map.of() : PublicIps.of(eni, elastic == null ? List.of() : elastic.values());
+        return plugged == null ? Map.of() : PublicIps.of(plugged.eni(), elastic == null ? List.of() : elastic.values());
     }
 
     private SortedMap<ResourceId, EdgePort> edges() {
@@ -332,6 +334,7 @@ final class VpcCompiler {
                 .toList();
         boolean same = isSame(VpcInputs::vpc)
                 && isSame(VpcInputs::gateway)
+                && isSame(VpcInputs::nats)
                 && isSame(VpcInputs::endpoints)
                 && isSame(VpcInputs::peerings);
         EffectiveRoutes routes = EffectiveRoutes.of(
@@ -339,6 +342,7 @@ final class VpcCompiler {
                 lists,
                 inputs.gateway(),
                 interfaces::containsKey,
+                nat -> Optional.ofNullable(inputs.nats().get(new Ref(vpc.scope(), nat.value()))),
                 inputs.endpoints().values(),
                 inputs.peerings().values());
         SharedMap<RouteTableId, RouteTableIntent> then = shared(before.map(VpcIntent::routeTables));

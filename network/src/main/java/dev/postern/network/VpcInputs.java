@@ -7,6 +7,7 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.ManagedPrefixList;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -31,7 +32,7 @@ import java.util.SortedMap;
  * the rest is compiled again.
  *
  * @param interfaces all of the VPC, plugged in or not: rules that name a group mean every member
- * @param plugged those that are in an instance which has a network
+ * @param plugged those at which somebody is who has a network
  * @param prefixLists those that the account has in the VPC's Region
  * @param peerings the VPC's, in whatever state
  * @param foreignGroups those that rules name and that are in another VPC
@@ -45,7 +46,8 @@ record VpcInputs(
         SharedMap<Ref, NetworkAcl> acls,
         SharedMap<Ref, SecurityGroup> groups,
         SharedMap<Ref, NetworkInterface> interfaces,
-        SharedMap<NetworkInterfaceId, NetworkInterface> plugged,
+        SharedMap<NetworkInterfaceId, Plugged> plugged,
+        SharedMap<Ref, NatGateway> nats,
         SharedMap<Ref, VpcEndpoint> endpoints,
         Optional<InternetGatewayId> gateway,
         SharedMap<Ref, ManagedPrefixList> prefixLists,
@@ -63,15 +65,16 @@ record VpcInputs(
     static VpcInputs of(Snapshot now, Vpc vpc, Optional<VpcInputs> previous, Collection<Ref> touched) {
         VpcId id = vpc.id();
         SharedMap<Ref, NetworkInterface> interfaces = now.by(Indexes.INTERFACES_BY_VPC, id);
-        SharedMap<NetworkInterfaceId, NetworkInterface> plugged =
+        SharedMap<NetworkInterfaceId, Plugged> plugged =
                 previous.map(VpcInputs::plugged).orElse(SharedMap.empty());
         SharedMap<NetworkInterfaceId, SharedMap<Ref, Address>> elasticIps =
                 previous.map(VpcInputs::elasticIps).orElse(SharedMap.empty());
         for (Ref ref : touched) {
             NetworkInterfaceId eniId = new NetworkInterfaceId(ref.key());
             NetworkInterface eni = interfaces.get(ref);
-            if (eni != null && EffectiveRoutes.isPluggedIn(now, eni)) {
-                plugged = plugged.plus(eniId, eni);
+            Optional<Plugged> in = Optional.ofNullable(eni).flatMap(one -> Plugged.of(now, one));
+            if (in.isPresent()) {
+                plugged = plugged.plus(eniId, in.get());
                 SharedMap<Ref, Address> addresses = now.by(Indexes.ADDRESSES_BY_INTERFACE, eniId);
                 elasticIps = addresses.isEmpty() ? elasticIps.minus(eniId) : elasticIps.plus(eniId, addresses);
             } else {
@@ -88,6 +91,7 @@ record VpcInputs(
                 groups,
                 interfaces,
                 plugged,
+                now.by(Indexes.NAT_GATEWAYS_BY_VPC, id),
                 now.by(Indexes.ENDPOINTS_BY_VPC, id),
                 now.by(Indexes.GATEWAYS_BY_VPC, id).values().stream()
                         .map(InternetGateway::id)
@@ -110,6 +114,7 @@ record VpcInputs(
                 groups,
                 interfaces,
                 plugged,
+                nats,
                 endpoints,
                 gateway,
                 prefixLists,

@@ -39,7 +39,7 @@ final class Progress implements InstanceEvents {
         observed.repairs().forEach(repair -> health.mended(repair.found(), repair.done()));
         Set<String> behind = observed.problems().stream().map(Problem::where).collect(Collectors.toSet());
         if (!observed.unfinished() && !behind.contains(Reconciler.EVERYWHERE)) {
-            timekeeper.reached(new InForce(applied, vpc -> !behind.contains(vpc.value())));
+            timekeeper.reached(new InForce(applied, place -> !behind.contains(place.value())));
         }
     }
 

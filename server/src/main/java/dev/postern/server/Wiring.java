@@ -23,6 +23,7 @@ import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.ec2.endpoints.DeletedEndpoints;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
+import dev.postern.services.ec2.natgateways.NatGatewayLife;
 import dev.postern.services.ec2.peering.PassingPeerings;
 import dev.postern.services.iam.IamService;
 import dev.postern.services.iam.InstanceCredentials;
@@ -52,6 +53,8 @@ final class Wiring {
     static final List<Passage> PASSAGES = List.of(
             new DeletedEndpoints(),
             new PassingPeerings(),
+            new NatGatewayLife(),
+            NatGatewayLife.FORGOTTEN,
             InstanceLifecycle.FORGOTTEN,
             Idempotency.FORGOTTEN,
             Sessions.FORGOTTEN);

@@ -102,13 +102,19 @@ final class AwsCliTest {
     @MethodSource("programs")
     void findsNoneOfWhatCannotExist(String program) throws Exception {
         try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
-            assertThat(answer(program, gateway, "ec2", "describe-nat-gateways", "--output", "json"))
-                    .contains("\"NatGateways\": []");
+            assertThat(answer(program, gateway, "ec2", "describe-fleets", "--output", "json"))
+                    .contains("\"Fleets\": []");
             assertThat(answer(program, gateway, "ec2", "describe-snapshots", "--owner-ids", "self", "--output", "json"))
                     .contains("\"Snapshots\": []");
-            assertThat(aws(program, gateway, "ec2", "describe-nat-gateways", "--nat-gateway-ids", "nat-1")
+            assertThat(aws(
+                                    program,
+                                    gateway,
+                                    "ec2",
+                                    "describe-nat-gateways",
+                                    "--nat-gateway-ids",
+                                    "nat-0123456789abcdef0")
                             .err())
-                    .contains("(NatGatewayNotFound)", "NAT gateway nat-1 was not found");
+                    .contains("(NatGatewayNotFound)", "NAT gateway nat-0123456789abcdef0 was not found");
         }
     }
 

@@ -9,6 +9,8 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.NatGateway;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
@@ -140,6 +142,36 @@ final class TimekeeperTest {
         turnTo(Duration.ZERO);
         timekeeper.reached(new InForce(cloud.snapshot(), vpc::equals));
         endsAt(deleting, Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aNatGatewayIsAvailableOnceTheNetworkHasItAndItIsForgottenAnHourAfterItsEnd() {
+        NetworkInterface eni =
+                topology.networkInterface(topology.natGateway(topology.subnet(vpc, "10.0.0.0/24"), "10.0.0.5"));
+        NatGateway pending = topology.get(
+                        NatGateway.class, topology.natOf(eni.id()).value())
+                .withState(NatGateway.State.PENDING, BEGIN);
+        put(eni);
+        put(pending);
+        timekeeper.reached(new InForce(cloud.snapshot(), vpc::equals));
+        Session witness = session("ASIAWITNESS", LONG_AGO);
+        put(witness);
+        Await.until("the keeper has looked", LIMIT, () -> !isThere(witness));
+        assertThat(state(pending)).as("its own network is not there").isEqualTo(NatGateway.State.PENDING);
+        timekeeper.reached(new InForce(cloud.snapshot(), _ -> true));
+        Await.until("it is available", LIMIT, () -> state(pending) == NatGateway.State.AVAILABLE);
+        put(pending.withState(NatGateway.State.DELETING, BEGIN));
+        timekeeper.reached(new InForce(cloud.snapshot(), _ -> true));
+        Await.until("it is deleted", LIMIT, () -> state(pending) == NatGateway.State.DELETED);
+        assertThat(isThere(eni)).isFalse();
+        endsAt(pending, Duration.ofHours(1));
+    }
+
+    private NatGateway.State state(NatGateway nat) {
+        return cloud.snapshot()
+                .find(NatGateway.class, nat.scope(), nat.key())
+                .orElseThrow()
+                .state();
     }
 
     private static Session session(String key, Instant expiresAt) {

@@ -9,6 +9,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.ManagedPrefixList;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInsightsAnalysis;
 import dev.postern.model.ec2.NetworkInsightsPath;
@@ -58,6 +59,7 @@ final class EntityFormats {
             EntityFormat.first("KeyPair", KeyPair.class),
             EntityFormat.first("ManagedPolicy", ManagedPolicy.class),
             EntityFormat.first("ManagedPrefixList", ManagedPrefixList.class),
+            EntityFormat.first("NatGateway", NatGateway.class),
             EntityFormat.first("NetworkAcl", NetworkAcl.class),
             EntityFormat.first("NetworkInsightsAnalysis", NetworkInsightsAnalysis.class),
             EntityFormat.first("NetworkInsightsPath", NetworkInsightsPath.class),

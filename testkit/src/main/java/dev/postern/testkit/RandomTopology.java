@@ -25,7 +25,7 @@ import java.util.Random;
 /**
  * A small network of which everything is random but the instances: they and their ids are the same in all, so that one set of
  * namespaces serves many. It has several subnets, route tables, ACLs with allow and deny entries, groups that mean blocks, each other
- * and prefix lists, detours through interfaces whose check is off, endpoints or none, a gateway or none, public addresses or none.
+ * and prefix lists, detours through interfaces whose check is off, endpoints or none, a gateway or none, a NAT gateway or none, public addresses or none.
  * Two smaller VPCs may be peered with it and with each other, with routes there and back, one of both or neither.
  */
 public final class RandomTopology {
@@ -275,8 +275,35 @@ public final class RandomTopology {
                         new Route.ViaNetworkInterface(one(interfaces)));
             }
         }
+        natGateway(tables);
         if (chance(50)) {
             cloud.endpoint(vpc, tables.stream().filter(table -> chance(50)).toArray(RouteTableId[]::new));
+        }
+    }
+
+    /** Where a table leads nowhere yet it may lead to a NAT gateway, which may be in the same subnet. */
+    private void natGateway(List<RouteTableId> tables) {
+        if (chance(50)) {
+            return;
+        }
+        int place = random.nextInt(subnets.size());
+        String address = SUBNETS.get(place).replaceAll("0/2[45]$", "5");
+        NetworkInterfaceId eni = chance(80)
+                ? cloud.natGateway(subnets.get(place), address, "198.19.0.40")
+                : cloud.natGateway(subnets.get(place), address);
+        Route.Target nat = new Route.ViaNatGateway(cloud.natOf(eni));
+        for (RouteTableId table : tables) {
+            List<Route> routes =
+                    new ArrayList<>(cloud.get(RouteTable.class, table.value()).routes());
+            if (chance(40)) {
+                routes.removeIf(
+                        route -> route.destination().equals(new Route.ToCidr(Cidr.of("0.0.0.0/0"))) && chance(70));
+                cloud.put(cloud.get(RouteTable.class, table.value()).withRoutes(routes));
+            }
+            String block = chance(70) ? "0.0.0.0/0" : one(List.of("198.19.0.0/16", "198.18.0.0/24", "10.0.1.0/24"));
+            if (routes.stream().noneMatch(route -> route.destination().equals(new Route.ToCidr(Cidr.of(block))))) {
+                cloud.route(table, block, nat);
+            }
         }
     }
 

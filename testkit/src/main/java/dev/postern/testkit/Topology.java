@@ -17,6 +17,8 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.ManagedPrefixList;
+import dev.postern.model.ec2.NatGateway;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkAclAssociationId;
 import dev.postern.model.ec2.NetworkAclId;
@@ -274,11 +276,73 @@ public final class Topology {
 
     /** An Elastic IP address for the primary address of an interface. */
     public void elasticIp(NetworkInterfaceId eni, String address) {
-        Address.Association association = new Address.Association(
-                new AddressAssociationId(id("eipassoc")),
-                eni,
-                networkInterface(eni).primaryIp());
+        elasticIp(eni, networkInterface(eni).primaryIp(), address);
+    }
+
+    /** An Elastic IP address for one of the addresses of an interface. */
+    public void elasticIp(NetworkInterfaceId eni, Ip inside, String address) {
+        Address.Association association =
+                new Address.Association(new AddressAssociationId(id("eipassoc")), eni, inside);
         put(new Address(scope, new AllocationId(id("eipalloc")), Ip.of(address), Optional.of(association), Tags.NONE));
+    }
+
+    /** An available private NAT gateway with one address; its interface is returned. */
+    public NetworkInterfaceId natGateway(SubnetId subnetId, String address) {
+        return natGateway(subnetId, List.of(address), NatGateway.Connectivity.PRIVATE);
+    }
+
+    /** An available public NAT gateway with an Elastic IP address; its interface is returned. */
+    public NetworkInterfaceId natGateway(SubnetId subnetId, String address, String publicAddress) {
+        NetworkInterfaceId eni = natGateway(subnetId, List.of(address), NatGateway.Connectivity.PUBLIC);
+        elasticIp(eni, publicAddress);
+        return eni;
+    }
+
+    /** One with several addresses, to which {@link #elasticIp} gives public ones. */
+    public NetworkInterfaceId natGateway(
+            SubnetId subnetId, List<String> addresses, NatGateway.Connectivity connectivity) {
+        Subnet subnet = get(Subnet.class, subnetId.value());
+        NatGatewayId nat = new NatGatewayId(id("nat"));
+        NetworkInterfaceId eni = new NetworkInterfaceId(id("eni"));
+        List<Ip> ips = addresses.stream().map(Ip::of).toList();
+        put(new NetworkInterface(
+                scope,
+                eni,
+                subnet.vpcId(),
+                subnetId,
+                Mac.local(eni.value().substring(eni.value().length() - 10)),
+                ips,
+                Optional.empty(),
+                List.of(),
+                false,
+                "Interface for NAT Gateway " + nat,
+                new NetworkInterface.OfNatGateway(nat, EPOCH),
+                Tags.NONE));
+        put(new NatGateway(
+                scope,
+                nat,
+                subnet.vpcId(),
+                subnetId,
+                connectivity,
+                Optional.of(eni),
+                NatGateway.State.AVAILABLE,
+                EPOCH,
+                Optional.empty(),
+                ips.stream()
+                        .map(ip -> new NatGateway.NatAddress(Optional.of(ip), Optional.empty(), Optional.empty()))
+                        .toList(),
+                EPOCH,
+                Optional.empty(),
+                Tags.NONE));
+        return eni;
+    }
+
+    /** The NAT gateway whose interface it is. */
+    public NatGatewayId natOf(NetworkInterfaceId eni) {
+        if (networkInterface(eni).use() instanceof NetworkInterface.OfNatGateway(NatGatewayId id, var _)) {
+            return id;
+        }
+        throw new IllegalArgumentException(eni + " is no NAT gateway's");
     }
 
     public void attach(InternetGatewayId id, VpcId vpc) {

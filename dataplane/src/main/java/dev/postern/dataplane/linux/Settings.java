@@ -31,6 +31,22 @@ final class Settings implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Settings.class.getName());
     private static final Path IPV4 = Path.of("/proc/sys/net/ipv4");
     private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
+    private static final Path NETFILTER = Path.of("/proc/sys/net/netfilter");
+
+    /**
+     * How a NAT gateway keeps connections: each may be idle for 350 s, and what belongs to none does not begin one.
+     *
+     * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html">Troubleshoot NAT gateways</a>
+     */
+    private static final Map<String, String> OF_NAT = Map.of(
+            "nf_conntrack_tcp_timeout_established", "350",
+            "nf_conntrack_udp_timeout", "350",
+            "nf_conntrack_udp_timeout_stream", "350",
+            "nf_conntrack_icmp_timeout", "350",
+            "nf_conntrack_tcp_loose", "0",
+            // A packet out of the window is no reason to reset the connection.
+            "nf_conntrack_tcp_be_liberal", "1");
+
     private static final List<String> SCOPES = List.of("all", "default");
     private static final int VALUE_BYTES = 64;
 
@@ -48,7 +64,8 @@ final class Settings implements AutoCloseable {
     static List<String> restore(String namespace) throws KernelException {
         List<String> changed = new ArrayList<>();
         boolean internet = namespace.equals(NamespaceName.INTERNET);
-        boolean router = internet || NamespaceName.vpc(namespace).isPresent();
+        boolean nat = NamespaceName.isNat(namespace);
+        boolean router = internet || nat || NamespaceName.vpc(namespace).isPresent();
         try {
             if (Libc.setLoopbackUp()) {
                 changed.add("lo is down");
@@ -60,6 +77,11 @@ final class Settings implements AutoCloseable {
                     changed.addAll(ipv4.forward());
                 } else {
                     ipv4.allowPing();
+                }
+            }
+            if (nat) {
+                try (Settings connections = open(NETFILTER)) {
+                    changed.addAll(connections.put(OF_NAT));
                 }
             }
         } catch (IOException e) {

@@ -237,8 +237,7 @@ final class Watch implements AutoCloseable {
     }
 
     private static boolean isInstance(String namespace) {
-        return !namespace.equals(NamespaceName.INTERNET)
-                && NamespaceName.vpc(namespace).isEmpty();
+        return NamespaceName.instance(namespace).isPresent();
     }
 
     /** Stops listening, within a second. */

@@ -36,6 +36,11 @@ final class ArpRules {
         return Chain.base(RulesetPart.ARP, "requests", HOOK, rules);
     }
 
+    /** Where every neighbour is known, nobody is answered. */
+    static RulesetPart nobody() {
+        return Chain.base(RulesetPart.ARP, "requests", HOOK, List.of("drop"));
+    }
+
     /** Between routers everybody is ours. */
     static RulesetPart between(String links) {
         return Chain.base(RulesetPart.ARP, "requests", HOOK, List.of(links + " " + ADMIT));

@@ -48,6 +48,7 @@ public final class Drops {
             Stage.PEERING,
             Stage.NACL_IN,
             Stage.SG_IN,
+            Stage.NAT,
             Stage.DOOR,
             Stage.DELIVERY);
 

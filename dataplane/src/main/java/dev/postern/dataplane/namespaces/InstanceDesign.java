@@ -37,6 +37,7 @@ final class InstanceDesign {
             byDevice.put(
                     switch (one.holder()) {
                         case Holder.InstanceHolder(InstanceId _, int device) -> device;
+                        case Holder.NatHolder nat -> throw new IllegalArgumentException(nat + " is no instance");
                     },
                     one);
         }

@@ -3,6 +3,7 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class InterfaceElements {
     private Elements ingress;
     private Elements leaving;
     private Elements entering;
+    private NatRules nats;
     private Elements senders;
     private Elements askers;
 
@@ -34,6 +36,7 @@ final class InterfaceElements {
         this.ingress = before.earlier(RulesetPart.IPV4, "map", "ingress", "type ifname : verdict");
         this.leaving = before.earlier(RulesetPart.IPV4, "map", AclRules.mapName(true), "type ifname : verdict");
         this.entering = before.earlier(RulesetPart.IPV4, "map", AclRules.mapName(false), "type ifname : verdict");
+        this.nats = NatRules.in(before);
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
     }
@@ -57,8 +60,9 @@ final class InterfaceElements {
             unchecked = unchecked.plus(from + " : " + mark);
             askers = addresses.isEmpty() ? askers : askers.plus(from + " : " + addresses.getFirst());
         }
+        nats = isNat(one) ? nats.plus(addresses) : nats;
         egress = egress.plus(link + " : " + PolicyRules.verdict(one.filter(), true));
-        ingress = ingress.plus(link + " : " + PolicyRules.verdict(one.filter(), false));
+        ingress = ingress.plus(link + " : " + ingress(one));
         leaving = out.isEmpty() ? leaving : leaving.plus(link + " : " + out);
         entering = in.isEmpty() ? entering : entering.plus(link + " : " + in);
     }
@@ -74,10 +78,23 @@ final class InterfaceElements {
         }
         unchecked = unchecked.minus(from + " : " + mark);
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
+        nats = isNat(one) ? nats.minus(addresses) : nats;
         egress = egress.minus(link + " : " + PolicyRules.verdict(one.filter(), true));
-        ingress = ingress.minus(link + " : " + PolicyRules.verdict(one.filter(), false));
+        ingress = ingress.minus(link + " : " + ingress(one));
         leaving = leaving.minus(link + " : " + out);
         entering = entering.minus(link + " : " + in);
+    }
+
+    /** What the verdict map says of what an interface gets. */
+    private static String ingress(InterfacePort one) {
+        return isNat(one) ? NatRules.VERDICT : PolicyRules.verdict(one.filter(), false);
+    }
+
+    private static boolean isNat(InterfacePort one) {
+        return switch (one.holder()) {
+            case Holder.InstanceHolder _ -> false;
+            case Holder.NatHolder _ -> true;
+        };
     }
 
     /** An edge comes: what goes out there was judged before, and what comes in there is judged by who gets it. */
@@ -106,6 +123,7 @@ final class InterfaceElements {
 
     List<RulesetPart> parts() {
         List<RulesetPart> parts = new ArrayList<>(List.of(sources, unchecked, egress, ingress, senders, askers));
+        parts.addAll(nats.parts());
         if (acls.judges(true)) {
             parts.add(leaving);
         }

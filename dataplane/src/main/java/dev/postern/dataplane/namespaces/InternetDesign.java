@@ -47,13 +47,6 @@ final class InternetDesign {
                     List.of("iifname \"v*\" oifname \"v*\" accept", "drop")),
             ArpRules.between("iifname \"v*\"")));
 
-    private static final SortedSet<RoutingRule> RULES = SharedSet.copyOf(List.of(
-            new RoutingRule(10, "iif lo", NamespaceState.LOCAL_TABLE),
-            new RoutingRule(20, "iif lo", NamespaceState.MAIN_TABLE),
-            new RoutingRule(100, Judgement.ADMITTED_SELECTOR, NamespaceState.LOCAL_TABLE),
-            new RoutingRule(110, Judgement.ADMITTED_SELECTOR, NamespaceState.MAIN_TABLE),
-            new RoutingRule(300, "", 0)));
-
     private static final SortedSet<InterfaceAddress> ADDRESSES =
             SharedSet.copyOf(List.of(new InterfaceAddress("lo", AddressPlan.INTERNET_CLIENT, 32)));
 
@@ -137,7 +130,7 @@ final class InternetDesign {
 
     DesiredNamespace namespace() {
         NamespaceState state = new NamespaceState(
-                links, ADDRESSES, neighbours, RULES, routes, RULESET.generation(), SharedMap.empty());
+                links, ADDRESSES, neighbours, Judgement.RULES, routes, RULESET.generation(), SharedMap.empty());
         return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), RULESET, true);
     }
 }

@@ -1,5 +1,9 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.model.shared.SharedSet;
+import java.util.List;
+import java.util.SortedSet;
+
 /**
  * Who has judged a packet, as bits of its mark. A packet goes on only because something said yes to it, never because nothing said
  * no: without the first bit no route is found, and a gate behind the rules lets only those pass that every judge has marked. So
@@ -26,6 +30,14 @@ final class Judgement {
 
     /** The selector of routing rules for packets that have just been admitted, but not for questions by ARP ({@link ArpRules}). */
     static final String PACKET_SELECTOR = "fwmark " + hex(ADMITTED) + "/" + hex(ADMITTED | SENDER);
+
+    /** The routing rules of a namespace that forwards by its main table: nothing that was not admitted finds a route. */
+    static final SortedSet<RoutingRule> RULES = SharedSet.copyOf(List.of(
+            new RoutingRule(10, "iif lo", NamespaceState.LOCAL_TABLE),
+            new RoutingRule(20, "iif lo", NamespaceState.MAIN_TABLE),
+            new RoutingRule(100, ADMITTED_SELECTOR, NamespaceState.LOCAL_TABLE),
+            new RoutingRule(110, ADMITTED_SELECTOR, NamespaceState.MAIN_TABLE),
+            new RoutingRule(300, "", 0)));
 
     private Judgement() {}
 

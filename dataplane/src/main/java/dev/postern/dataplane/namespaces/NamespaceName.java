@@ -1,6 +1,7 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Mac;
 import dev.postern.network.Holder;
@@ -18,6 +19,9 @@ public final class NamespaceName {
     /** How links between routers begin, and no others. */
     static final String PEER = "p";
 
+    /** The one link of a NAT gateway's namespace. */
+    static final String NAT_LINK = "nat";
+
     private static final int FIRST_DEVICE = 5;
 
     private NamespaceName() {}
@@ -32,10 +36,16 @@ public final class NamespaceName {
         return instance.value();
     }
 
+    /** A NAT gateway. */
+    public static String of(NatGatewayId nat) {
+        return nat.value();
+    }
+
     /** Who is at an interface. */
     static String of(Holder holder) {
         return switch (holder) {
             case Holder.InstanceHolder(InstanceId id, int _) -> of(id);
+            case Holder.NatHolder(NatGatewayId id, var _) -> of(id);
         };
     }
 
@@ -47,6 +57,11 @@ public final class NamespaceName {
     /** The instance whose namespace it is. */
     public static Optional<InstanceId> instance(String namespace) {
         return namespace.startsWith("i-") ? Optional.of(new InstanceId(namespace)) : Optional.empty();
+    }
+
+    /** Whether it is a NAT gateway's. */
+    public static boolean isNat(String namespace) {
+        return namespace.startsWith(NatGatewayId.PREFIX + "-");
     }
 
     /** The router's end of a port: 15 characters are all that Linux gives. */
@@ -62,6 +77,7 @@ public final class NamespaceName {
     static String farLink(Holder holder) {
         return switch (holder) {
             case Holder.InstanceHolder(InstanceId _, int deviceIndex) -> "ens" + (FIRST_DEVICE + deviceIndex);
+            case Holder.NatHolder _ -> NAT_LINK;
         };
     }
 

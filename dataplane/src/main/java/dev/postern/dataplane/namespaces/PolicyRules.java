@@ -40,16 +40,21 @@ record PolicyRules(
     /** The chains that a policy's are made of. */
     static PolicyRules of(GroupSet groups, SecurityPolicy policy, Optional<PolicyRules> previous) {
         Builder builder = new Builder(previous.map(PolicyRules::peers).orElseGet(IdentityHashMap::new));
-        builder.put(new Chain(Rank.NOTE, PASSED, List.of(Judgement.note(Judgement.SENDER))));
         builder.put(new Chain(Rank.SUBJECT, name(groups, false), List.of(builder.verdict(policy.ingress(), false))));
         builder.put(new Chain(Rank.SUBJECT, name(groups, true), List.of(builder.verdict(policy.egress(), true))));
         return new PolicyRules(policy, builder.parts, builder.peers);
+    }
+
+    /** The chain {@link #PASSED}, which every VPC has. */
+    static RulesetPart passed() {
+        return new Chain(Rank.NOTE, PASSED, List.of(Judgement.note(Judgement.SENDER)));
     }
 
     /** What the verdict map says for an interface that has the filter. */
     static String verdict(Filter filter, boolean out) {
         return switch (filter) {
             case Filter.Groups(GroupSet groups) -> "jump " + name(groups, out);
+            case Filter.Unfiltered _ -> out ? "jump " + PASSED : "accept";
         };
     }
 

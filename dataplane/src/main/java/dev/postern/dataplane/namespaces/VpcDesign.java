@@ -9,12 +9,14 @@ import dev.postern.model.net.Mac;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
 import dev.postern.network.GuestService;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +25,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A VPC as namespaces: its router, and its instances.
+ * A VPC as namespaces: its router, its instances and its NAT gateways.
  *
  * <pre>
  *   i-1 [ens5]---[e..1]  vpc-..  [igw]---[v..] internet
  *   i-2 [ens5]---[e..2]  router
+ *   nat-1 [nat]--[e..3]
  * </pre>
  *
  * The router looks a packet up so: what comes in through an interface is marked with the number of its subnet's route table and
@@ -232,10 +235,18 @@ final class VpcDesign {
         }
         for (String name : concerned) {
             SharedMap<NetworkInterfaceId, InterfacePort> interfaces = plugged.get(name);
-            namespaces = interfaces == null
-                    ? namespaces.minus(name)
-                    : namespaces.plus(name, InstanceDesign.of(vpc, interfaces.values()));
+            namespaces =
+                    interfaces == null ? namespaces.minus(name) : namespaces.plus(name, holder(interfaces.values()));
         }
+    }
+
+    /** Who is at interfaces: it is the same at all of them. */
+    private DesiredNamespace holder(Collection<InterfacePort> interfaces) {
+        InterfacePort one = interfaces.iterator().next();
+        return switch (one.holder()) {
+            case Holder.InstanceHolder _ -> InstanceDesign.of(vpc, interfaces);
+            case Holder.NatHolder nat -> NatDesign.of(vpc, one, nat);
+        };
     }
 
     /** Whether subnets are the same to who is in them. */
@@ -327,7 +338,7 @@ final class VpcDesign {
                         .isPresent())
                 .forEach(unrouted::add);
         table.routes().forEach((destination, target) -> {
-            if (target instanceof RouteTarget.ToInterface(var id)
+            if (target instanceof RouteTarget.ToInterface(var id, var _)
                     && vpc.interfaceOf(id).sourceDestCheck()) {
                 vpc.interfaceOf(id).privateIps().stream()
                         .filter(own -> table.lookUp(own)
@@ -344,7 +355,7 @@ final class VpcDesign {
             case RouteTarget.Local() -> KernelRoute.continued(table, destination);
             case RouteTarget.ToEndpoint _ -> KernelRoute.local(table, destination);
             case RouteTarget.ToEdge(var id) -> EdgeDesign.of(vpc, vpc.edge(id)).route(table, destination);
-            case RouteTarget.ToInterface(var id) -> {
+            case RouteTarget.ToInterface(var id, var _) -> {
                 InterfacePort next = vpc.interfaceOf(id);
                 // An interface drops what is not addressed to it; a router need not send it there first.
                 yield next.sourceDestCheck()

@@ -111,6 +111,7 @@ final class VpcRules {
         VpcRules rules = new VpcRules(vpc, previous.map(VpcRules::alone));
         rules.sets();
         Drops.parts().forEach(rules::fix);
+        rules.fix(PolicyRules.passed());
         rules.policies();
         rules.acls.parts().forEach(rules::fix);
         rules.interfaces();

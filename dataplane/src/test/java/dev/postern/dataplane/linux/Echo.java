@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -37,6 +38,20 @@ final class Echo implements AutoCloseable {
 
     boolean answers(SocketChannel client) {
         return answers(client, PATIENT_MS);
+    }
+
+    /** Whether it is told that there is no such connection. */
+    static boolean isReset(SocketChannel client) {
+        try {
+            client.socket().setSoTimeout(PATIENT_MS);
+            client.socket().getOutputStream().write('x');
+            client.socket().getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     boolean isSilent(SocketChannel client) {

@@ -3,10 +3,12 @@ package dev.postern.dataplane.linux;
 import dev.postern.dataplane.Dropped;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
@@ -39,11 +41,22 @@ final class Network implements AutoCloseable {
     private static final int PATIENT_MS = 8000;
 
     private final LinuxDataPlane dataPlane;
+    private final Path namespaces;
     private final Map<String, List<ServerSocketChannel>> listeners = new TreeMap<>();
     private Compilation compilation = Compilation.NONE;
 
     Network(Path directory) {
         dataPlane = Alone.dataPlane(directory);
+        namespaces = directory.resolve("netns");
+    }
+
+    private Namespace namespaceOf(Holder holder) {
+        return new Namespace(namespaces.resolve(holder.name()));
+    }
+
+    /** Where a NAT gateway translates. */
+    Namespace namespaceOf(NatGatewayId nat) {
+        return new Namespace(namespaces.resolve(nat.value()));
     }
 
     /** Applies the topology as it is now. */
@@ -62,8 +75,8 @@ final class Network implements AutoCloseable {
         for (VpcIntent vpc : intent.vpcs().values()) {
             listen(vpc.id().value(), dataPlane.router(vpc.id()), List.of(22, 53, 80));
             for (InterfacePort plugged : vpc.interfaces().values()) {
-                InstanceId instance = plugged.holder().instance().orElseThrow();
-                listen(instance.value(), dataPlane.instance(instance), INSTANCE_PORTS);
+                // In a NAT gateway, too: nobody must get there.
+                listen(plugged.holder().name(), namespaceOf(plugged.holder()), INSTANCE_PORTS);
             }
         }
         return intent;

@@ -57,6 +57,7 @@ final class RandomPairsTest {
             "NACL_IN there",
             "SG_IN there",
             "DETOUR there",
+            "NAT there",
             "DOOR there",
             "DELIVERY there",
             "NACL_OUT back",
@@ -72,6 +73,7 @@ final class RandomPairsTest {
             Stage.PEERING,
             Stage.NACL_IN,
             Stage.SG_IN,
+            Stage.NAT,
             Stage.DOOR,
             Stage.DELIVERY);
     /** One of so many is tried with the remedies, too. */
@@ -121,6 +123,9 @@ final class RandomPairsTest {
     private void takeWhatever(Network network, NetworkIntent intent) throws Exception {
         for (VpcIntent vpc : intent.vpcs().values()) {
             for (var plugged : vpc.interfaces().values()) {
+                if (plugged.holder().instance().isEmpty()) {
+                    continue;
+                }
                 Namespace instance = network.namespaceOf(plugged.id());
                 if (prepared.add(instance)) {
                     Network.run(

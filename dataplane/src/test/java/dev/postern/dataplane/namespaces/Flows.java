@@ -27,6 +27,9 @@ public final class Flows {
         }
         for (VpcIntent vpc : intent.vpcs().values()) {
             for (InterfacePort plugged : vpc.interfaces().values()) {
+                if (plugged.holder().instance().isEmpty()) {
+                    continue; // what sends nothing of its own
+                }
                 Ip source = plugged.privateIps().getFirst();
                 for (Ip destination : destinations(intent, vpc)) {
                     if (plugged.privateIps().contains(destination)) {

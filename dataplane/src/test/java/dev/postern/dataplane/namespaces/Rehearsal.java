@@ -11,6 +11,7 @@ import dev.postern.model.ec2.Ec2Resource;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.ResourceId;
@@ -166,12 +167,19 @@ public final class Rehearsal {
                     new Route.ToCidr(destination),
                     switch (to) {
                         case InternetGatewayId gateway -> new Route.ViaInternetGateway(gateway);
+                        case NatGatewayId nat -> new Route.ViaNatGateway(nat);
                         case VpcPeeringConnectionId peering -> new Route.ViaPeering(peering);
                         default -> throw new IllegalArgumentException(to + " is no target of a route");
                     },
                     Route.Origin.CREATE_ROUTE)));
             return table.withRoutes(routes);
         });
+    }
+
+    private static Route.Target target(ResourceId gateway) {
+        return gateway instanceof NatGatewayId nat
+                ? new Route.ViaNatGateway(nat)
+                : new Route.ViaInternetGateway((InternetGatewayId) gateway);
     }
 
     private static Snapshot createEndpoint(Snapshot snapshot, Remedy.CreateEndpoint remedy) {

@@ -70,6 +70,8 @@ final class RemediesTest {
                 || (rule instanceof Rule.NoRoute(var _, Ip to) && !AddressPlan.EVERYTHING_PUBLIC.contains(to))
                 || rule instanceof Rule.NobodyThere
                 || rule instanceof Rule.NotListening
+                || rule instanceof Rule.NoWayIn
+                || rule instanceof Rule.PrivateNat
                 || rule instanceof Rule.StandsForNobody;
     }
 

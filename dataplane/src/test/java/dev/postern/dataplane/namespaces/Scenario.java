@@ -50,6 +50,44 @@ public enum Scenario {
         }
     },
 
+    /** "VPC with public and private subnets and NAT": the private subnet gets out, and nobody gets in. */
+    PUBLIC_AND_PRIVATE_SUBNETS_WITH_NAT {
+        @Override
+        public Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            NetworkInterfaceId nat = topology.natGateway(built.publicSubnet, "10.0.0.5", "198.19.0.5");
+            topology.route(built.privateTable, "0.0.0.0/0", new Route.ViaNatGateway(topology.natOf(nat)));
+            return topology;
+        }
+    },
+
+    /** The NAT gateway's subnet has a gateway endpoint and an ACL; a private NAT gateway in the private one is for one block. */
+    NAT_WITH_ACL_AND_ENDPOINT {
+        @Override
+        public Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            SubnetId natSubnet = topology.subnet(built.vpc, "10.0.2.0/24");
+            RouteTableId natTable = topology.routeTable(built.vpc, natSubnet);
+            topology.route(natTable, "0.0.0.0/0", new Route.ViaInternetGateway(built.gateway));
+            topology.endpoint(built.vpc, natTable);
+            NetworkInterfaceId nat = topology.natGateway(natSubnet, "10.0.2.5", "198.19.0.5");
+            topology.route(built.privateTable, "0.0.0.0/0", new Route.ViaNatGateway(topology.natOf(nat)));
+            NetworkInterfaceId inner = topology.natGateway(natSubnet, "10.0.2.6");
+            topology.route(built.publicTable, "10.0.1.0/24", new Route.ViaNetworkInterface(inner));
+            topology.acl(
+                    built.vpc,
+                    List.of(
+                            entry(100, false, true, Protocol.TCP, new PortRange(1024, 65535), "0.0.0.0/0"),
+                            entry(110, false, true, Protocol.TCP, PortRange.of(80), "10.0.0.0/16"),
+                            entry(100, true, false, Protocol.TCP, PortRange.of(22), "0.0.0.0/0"),
+                            entry(110, true, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0")),
+                    natSubnet);
+            return topology;
+        }
+    },
+
     /** Two VPCs with the same blocks and the same private addresses, both on the internet. */
     TWO_VPCS_WITH_THE_SAME_CIDR {
         @Override

@@ -62,6 +62,8 @@ public record Ec2Kind<E extends Entity>(
             "vpc-peering-connection",
             VpcPeeringConnection::tags,
             VpcPeeringConnection::withTags);
+    public static final Ec2Kind<NatGateway> NAT_GATEWAY =
+            new Ec2Kind<>(NatGateway.class, NatGatewayId.PREFIX, "natgateway", NatGateway::tags, NatGateway::withTags);
     public static final Ec2Kind<NetworkInsightsPath> INSIGHTS_PATH = new Ec2Kind<>(
             NetworkInsightsPath.class,
             NetworkInsightsPathId.PREFIX,
@@ -97,6 +99,7 @@ public record Ec2Kind<E extends Entity>(
             VOLUME,
             ENDPOINT,
             PEERING,
+            NAT_GATEWAY,
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS,
             PREFIX_LIST);

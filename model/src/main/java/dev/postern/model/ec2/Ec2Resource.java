@@ -8,6 +8,7 @@ public sealed interface Ec2Resource extends Entity
                 Subnet,
                 InternetGateway,
                 RouteTable,
+                NatGateway,
                 NetworkAcl,
                 SecurityGroup,
                 KeyPair,

@@ -57,11 +57,22 @@ public record NetworkInterface(
             AttachmentId id, InstanceId instanceId, int deviceIndex, Instant attachedAt, boolean deleteOnTermination)
             implements Use {}
 
+    /** It is a NAT gateway's, made for it and managed by it. */
+    public record OfNatGateway(NatGatewayId id, Instant attachedAt) implements Use {}
+
     /** Where it is an instance's. */
     public Optional<Attachment> attachment() {
         return switch (use) {
-            case Free _ -> Optional.empty();
+            case Free _, OfNatGateway _ -> Optional.empty();
             case Attachment attachment -> Optional.of(attachment);
+        };
+    }
+
+    /** Whether somebody has it. */
+    public boolean inUse() {
+        return switch (use) {
+            case Free _ -> false;
+            case Attachment _, OfNatGateway _ -> true;
         };
     }
 
@@ -69,6 +80,7 @@ public record NetworkInterface(
     public boolean requesterManaged() {
         return switch (use) {
             case Free _, Attachment _ -> false;
+            case OfNatGateway _ -> true;
         };
     }
 

@@ -26,6 +26,7 @@ public sealed interface ResourceId extends Comparable<ResourceId>, Ranked
                 ReservationId,
                 ImageId,
                 VpcEndpointId,
+                NatGatewayId,
                 VpcPeeringConnectionId,
                 PrefixListId,
                 VpcCidrAssociationId,

@@ -34,4 +34,7 @@ public record Route(Destination destination, Target target, Origin origin) {
 
     /** To the VPC on the other side of a peering connection. One that is not accepted yet, or is gone, leaves the route a blackhole. */
     public record ViaPeering(VpcPeeringConnectionId id) implements Target {}
+
+    /** To a NAT gateway. */
+    public record ViaNatGateway(NatGatewayId id) implements Target {}
 }

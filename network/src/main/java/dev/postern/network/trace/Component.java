@@ -1,6 +1,7 @@
 package dev.postern.network.trace;
 
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.RouteTableId;
@@ -68,6 +69,18 @@ public sealed interface Component {
      * @param from the VPC out of which the packet goes
      */
     record Peering(VpcPeeringConnectionId id, VpcId from, VpcId to) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+
+    /**
+     * A NAT gateway.
+     *
+     * @param eni its interface
+     */
+    record Nat(NatGatewayId id, NetworkInterfaceId eni) implements Component {
         @Override
         public String name() {
             return id.value();

@@ -1,5 +1,8 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
@@ -19,6 +22,7 @@ final class DetourStage {
      * Empty if it is no detour, as the interface has the address.
      *
      * @param asker for an answer, who waits for it
+     * @param again whether it has been there before
      */
     static Optional<Hop> hop(
             VpcIntent vpc,
@@ -26,18 +30,22 @@ final class DetourStage {
             InterfacePort next,
             RouteTableIntent.Choice choice,
             Packet packet,
-            Optional<Packet.Origin> asker) {
+            Optional<Packet.Origin> asker,
+            boolean again) {
         if (next.privateIps().contains(packet.destination())) {
             return Optional.empty();
         }
         List<Remedy> remedies = new ArrayList<>();
         Rule rule = new Rule.Check(next.id(), next.sourceDestCheck(), packet.destination(), false);
-        boolean back = next.id().equals(sender.id());
+        boolean back = again || next.id().equals(sender.id());
         boolean elsewhere = asker.isPresent();
         if (back || elsewhere) {
             rule = new Rule.HandedTo(next.id(), packet.destination(), back);
         } else if (next.sourceDestCheck()) {
             remedies.add(new Remedy.DisableSourceDestCheck(next.id()));
+        }
+        if (elsewhere && !back && next.holder() instanceof Holder.NatHolder) {
+            remedies.addAll(directly(vpc, sender, choice, packet.destination()));
         }
         boolean stopped = back || elsewhere || next.sourceDestCheck();
         if (stopped && choice.chosen().origin() instanceof RouteTableIntent.OfUser) {
@@ -48,5 +56,17 @@ final class DetourStage {
                 Stage.DETOUR,
                 SpoofStage.at(next),
                 stopped ? new Ruling.Stopped(rule, remedies) : new Ruling.Passed(rule)));
+    }
+
+    /** What came in through the internet gateway is answered through it, whatever the others go through. */
+    private static List<Remedy> directly(
+            VpcIntent vpc, InterfacePort sender, RouteTableIntent.Choice choice, Ip asker) {
+        return AddressPlan.EVERYTHING_PUBLIC.contains(asker)
+                        && !choice.chosen().block().equals(asker.asCidr())
+                ? vpc.internet().stream()
+                        .<Remedy>map(port ->
+                                new Remedy.CreateRoute(vpc.subnetOf(sender).routeTable(), asker.asCidr(), port.id()))
+                        .toList()
+                : List.of();
     }
 }

@@ -1,6 +1,8 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Holder;
 import dev.postern.network.InternetPort;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
@@ -28,12 +30,30 @@ final class GatewayStage {
                     new Ruling.Translated(
                             new Rule.PublicAddress(inside, outside, true), packet, packet.withSource(outside)));
         }
-        List<Remedy> remedies = new ArrayList<>(RouteStage.peers(place, packet.destination()));
-        if (choice.chosen().block().length() == 0) {
-            remedies.addAll(RouteStage.endpoints(place, packet.destination()));
-        }
-        place.vpc().interfaceAt(inside).ifPresent(holder -> remedies.add(new Remedy.GiveAddress(holder.id(), inside)));
-        return new Hop(Stage.SNAT, at, new Ruling.Stopped(new Rule.NoPublicAddress(inside), remedies));
+        return new Hop(Stage.SNAT, at, refused(place, choice, packet));
+    }
+
+    private static Ruling refused(RouteStage.Place place, RouteTableIntent.Choice choice, Packet packet) {
+        Ip inside = packet.source();
+        return switch (place.sender().holder()) {
+            case Holder.NatHolder nat -> new Ruling.Stopped(new Rule.PrivateNat(nat.id(), inside), List.of());
+            case Holder.InstanceHolder _ -> {
+                Cidr block = choice.chosen().block();
+                List<Remedy> remedies = new ArrayList<>(RouteStage.peers(place, packet.destination(), block.length()));
+                if (block.length() == 0) {
+                    remedies.addAll(RouteStage.endpoints(place, packet.destination()));
+                }
+                if (choice.chosen().origin() instanceof RouteTableIntent.OfUser) {
+                    RouteStage.nats(place, inside)
+                            .forEach(nat -> remedies.add(new Remedy.ReplaceRoute(place.table(), block, nat)));
+                }
+                place.vpc()
+                        .interfaceAt(inside)
+                        .filter(holder -> holder.holder().instance().isPresent())
+                        .ifPresent(holder -> remedies.add(new Remedy.GiveAddress(holder.id(), inside)));
+                yield new Ruling.Stopped(new Rule.NoPublicAddress(inside), remedies);
+            }
+        };
     }
 
     static Hop inward(VpcIntent vpc, InternetPort port, Packet packet) {

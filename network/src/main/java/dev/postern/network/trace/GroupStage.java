@@ -15,9 +15,11 @@ import java.util.Optional;
 final class GroupStage {
     private GroupStage() {}
 
-    static Hop hop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
+    /** Empty where there are none. */
+    static Optional<Hop> hop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
         return switch (at.filter()) {
-            case Filter.Groups(GroupSet groups) -> hop(vpc.policyOf(groups), at, groups, out, packet);
+            case Filter.Groups(GroupSet groups) -> Optional.of(hop(vpc.policyOf(groups), at, groups, out, packet));
+            case Filter.Unfiltered _ -> Optional.empty();
         };
     }
 
@@ -33,14 +35,14 @@ final class GroupStage {
     }
 
     /** What the groups say to an answer: they let pass what they remember, and judge anything else. */
-    static Hop answer(VpcIntent vpc, InterfacePort at, boolean out, Walk.Asked asked, Packet packet) {
-        Hop judged = hop(vpc, at, out, packet);
-        return asked.sessions().stream()
-                .filter(session -> session.at().equals(at.id()) && session.outbound() != out)
-                .findFirst()
-                .map(session ->
-                        new Hop(judged.stage(), judged.at(), new Ruling.Passed(new Rule.KnownConnection(session))))
-                .orElse(judged);
+    static Optional<Hop> answer(VpcIntent vpc, InterfacePort at, boolean out, Walk.Asked asked, Packet packet) {
+        return hop(vpc, at, out, packet)
+                .map(judged -> asked.sessions().stream()
+                        .filter(session -> session.at().equals(at.id()) && session.outbound() != out)
+                        .findFirst()
+                        .map(session -> new Hop(
+                                judged.stage(), judged.at(), new Ruling.Passed(new Rule.KnownConnection(session))))
+                        .orElse(judged));
     }
 
     private static List<Remedy> remedies(GroupSet groups, boolean out, Packet packet, Ip far) {

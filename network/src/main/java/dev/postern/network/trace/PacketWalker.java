@@ -38,7 +38,7 @@ public final class PacketWalker {
             return new Trace(packet, there.hops(), there.sessions(), List.of(), stopped(there, false));
         }
         Outcome.Delivered delivered = arrival.get();
-        Walk back = new Walk(intent, around, Optional.of(new Walk.Asked(packet, there.sessions())));
+        Walk back = new Walk(intent, around, Optional.of(new Walk.Asked(packet, there.hops(), there.sessions())));
         Packet arrived = delivered.arrived();
         boolean answered = switch (delivered.to()) {
             case Outcome.ToInterface(var id, var _) -> back.answer(arrived.reply(new Packet.FromInterface(id)));

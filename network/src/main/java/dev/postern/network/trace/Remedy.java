@@ -3,6 +3,7 @@ package dev.postern.network.trace;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.ResourceId;
@@ -87,7 +88,7 @@ public sealed interface Remedy {
         }
     }
 
-    /** A route to where the VPC ends: its internet gateway, or a peering connection. */
+    /** A route to where the VPC ends: its internet gateway or a peering connection, or to a NAT gateway. */
     record CreateRoute(RouteTableId table, Cidr destination, ResourceId target) implements Remedy {
         @Override
         public String text() {
@@ -96,14 +97,16 @@ public sealed interface Remedy {
 
         @Override
         public List<String> awsCommands() {
-            String option =
-                    target instanceof VpcPeeringConnectionId ? " --vpc-peering-connection-id " : " --gateway-id ";
-            return List.of(route("create-route", table, destination) + option + target);
+            return List.of(route("create-route", table, destination) + to(target));
         }
     }
 
-    /** Another target for a route that leads nowhere. */
-    record ReplaceRoute(RouteTableId table, Cidr destination, InternetGatewayId gateway) implements Remedy {
+    /**
+     * Another target for a route that leads nowhere, or to where the sender cannot go.
+     *
+     * @param gateway the VPC's internet gateway, or a NAT gateway
+     */
+    record ReplaceRoute(RouteTableId table, Cidr destination, ResourceId gateway) implements Remedy {
         @Override
         public String text() {
             return "let the route " + destination + " in " + table + " lead to " + gateway;
@@ -111,7 +114,7 @@ public sealed interface Remedy {
 
         @Override
         public List<String> awsCommands() {
-            return List.of(route("replace-route", table, destination) + " --gateway-id " + gateway);
+            return List.of(route("replace-route", table, destination) + to(gateway));
         }
     }
 
@@ -252,6 +255,10 @@ public sealed interface Remedy {
                         ? " --destination-cidr-block "
                         : " --destination-ipv6-cidr-block ")
                 + destination;
+    }
+
+    private static String to(ResourceId gateway) {
+        return (gateway instanceof NatGatewayId ? " --nat-gateway-id " : " --gateway-id ") + gateway;
     }
 
     private static String traffic(Protocol protocol, PortRange ports) {

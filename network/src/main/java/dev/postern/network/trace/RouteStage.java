@@ -3,6 +3,8 @@ package dev.postern.network.trace;
 import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGateway;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
@@ -11,6 +13,7 @@ import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
 import dev.postern.network.Packet;
@@ -43,12 +46,12 @@ final class RouteStage {
             return new Hop(
                     Stage.ROUTE,
                     at,
-                    new Ruling.Stopped(new Rule.NoRoute(table.id(), destination), ways(place, destination)));
+                    new Ruling.Stopped(new Rule.NoRoute(table.id(), destination), ways(place, packet)));
         }
         RouteTableIntent.Choice chosen = choice.get();
         Rule rule = new Rule.RouteOf(table.id(), chosen.chosen(), chosen.lost());
         if (chosen.chosen().target() instanceof RouteTarget.Blackhole(Route.Target named, var _)) {
-            return new Hop(Stage.ROUTE, at, new Ruling.Stopped(rule, revivals(place, chosen, named, destination)));
+            return new Hop(Stage.ROUTE, at, new Ruling.Stopped(rule, revivals(place, chosen, named, packet)));
         }
         return new Hop(Stage.ROUTE, at, new Ruling.Passed(rule));
     }
@@ -57,24 +60,50 @@ final class RouteStage {
      * The ways to a destination that no route covers: a peering connection, where it is in the VPC behind one; an endpoint, where one
      * can lead there, then the internet gateway.
      */
-    private static List<Remedy> ways(Place place, Ip destination) {
+    private static List<Remedy> ways(Place place, Packet packet) {
+        Ip destination = packet.destination();
         if (!AddressPlan.EVERYTHING_PUBLIC.contains(destination)) {
-            return peers(place, destination);
+            return peers(place, destination, -1);
         }
         List<Remedy> ways = new ArrayList<>(endpoints(place, destination));
         ways.add(place.vpc()
                 .internet()
                 .<Remedy>map(port -> new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, port.id()))
                 .orElseGet(() -> new Remedy.OpenToInternet(place.vpc().id(), place.table(), Cidr.ALL_IPV4)));
+        nats(place, packet.source())
+                .forEach(nat -> ways.add(new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, nat)));
         return ways;
     }
 
-    /** Routes to peering connections that would lead to a destination. */
-    static List<Remedy> peers(Place place, Ip destination) {
+    /**
+     * Routes to peering connections that would lead to a destination.
+     *
+     * @param longer than which prefix their blocks must be, or they would not be chosen
+     */
+    static List<Remedy> peers(Place place, Ip destination, int longer) {
         return place.vpc().peers().stream()
                 .flatMap(peer -> peer.blocks().stream()
-                        .filter(block -> block.contains(destination))
+                        .filter(block -> block.contains(destination) && block.length() > longer)
                         .map(block -> (Remedy) new Remedy.CreateRoute(place.table(), block, peer.id())))
+                .toList();
+    }
+
+    /** The public NAT gateways that would let a sender out that has no public address itself: those with another table than its own. */
+    static List<NatGatewayId> nats(Place place, Ip source) {
+        Optional<InternetPort> internet = place.vpc().internet();
+        if (internet.isEmpty()
+                || internet.get().translations().containsKey(source)
+                || place.sender().holder() instanceof Holder.NatHolder) {
+            return List.of();
+        }
+        return place.around().nats(place.vpc().id()).stream()
+                .filter(nat -> nat.connectivity() == NatGateway.Connectivity.PUBLIC
+                        && nat.interfaceId()
+                                .flatMap(eni -> Optional.ofNullable(
+                                        place.vpc().interfaces().get(eni)))
+                                .filter(at -> !place.vpc().routeTableOf(at).id().equals(place.table()))
+                                .isPresent())
+                .map(NatGateway::id)
                 .toList();
     }
 
@@ -99,7 +128,7 @@ final class RouteStage {
 
     /** What makes a dead route lead somewhere, or lets the next one count. */
     private static List<Remedy> revivals(
-            Place place, RouteTableIntent.Choice choice, Route.Target named, Ip destination) {
+            Place place, RouteTableIntent.Choice choice, Route.Target named, Packet packet) {
         List<Remedy> remedies = new ArrayList<>();
         Cidr block = choice.chosen().block();
         boolean ofUser = choice.chosen().origin() instanceof RouteTableIntent.OfUser;
@@ -121,9 +150,15 @@ final class RouteStage {
                         .ifPresent(instance -> remedies.add(new Remedy.StartInstance(instance.id())));
             case Route.ViaPeering(VpcPeeringConnectionId id) ->
                 place.around()
-                        .awaited(place.vpc().id(), id, destination)
+                        .awaited(place.vpc().id(), id, packet.destination())
                         .ifPresent(peering -> remedies.add(
                                 new Remedy.AcceptPeering(id, peering.accepter().scope())));
+            case Route.ViaNatGateway _ -> {
+                if (ofUser) {
+                    nats(place, packet.source())
+                            .forEach(nat -> remedies.add(new Remedy.ReplaceRoute(place.table(), block, nat)));
+                }
+            }
         }
         if (ofUser) {
             boolean another = choice.lost().stream()

@@ -2,6 +2,7 @@ package dev.postern.network.trace;
 
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -15,6 +16,7 @@ import dev.postern.network.Holder;
 import dev.postern.network.RouteTableIntent;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What decided on a packet: a rule that a user made, or one that is always there. */
 public sealed interface Rule {
@@ -120,11 +122,60 @@ public sealed interface Rule {
         }
     }
 
+    /**
+     * A NAT gateway begins the connection as itself.
+     *
+     * @param inside who began it
+     * @param outside the addresses that the gateway has for new connections; one of them
+     */
+    record NatTranslation(NatGatewayId nat, Ip inside, List<Ip> outside) implements Rule {
+        public NatTranslation {
+            outside = List.copyOf(outside);
+        }
+
+        @Override
+        public String text() {
+            return inside + " becomes " + outside.stream().map(Ip::toString).collect(Collectors.joining(" or "));
+        }
+    }
+
+    /** A NAT gateway knows the connection that it began, and whose it is. */
+    record NatAnswer(NatGatewayId nat, Ip outside, Ip inside) implements Rule {
+        @Override
+        public String text() {
+            return "an answer to " + inside + ", which it began as " + outside;
+        }
+    }
+
+    /** Nobody begins a connection with a NAT gateway. */
+    record NoWayIn(NatGatewayId nat, Ip address) implements Rule {
+        @Override
+        public String text() {
+            return nat + " lets nobody in at " + address;
+        }
+    }
+
+    /** A NAT gateway knows TCP, UDP and ICMP. */
+    record NotTranslated(NatGatewayId nat, Protocol protocol) implements Rule {
+        @Override
+        public String text() {
+            return nat + " does not translate " + protocol;
+        }
+    }
+
     /** A private address has no public one: the gateway knows nobody else's answers. */
     record NoPublicAddress(Ip inside) implements Rule {
         @Override
         public String text() {
             return inside + " has no public address";
+        }
+    }
+
+    /** What a private NAT gateway sends has no public address. */
+    record PrivateNat(NatGatewayId nat, Ip inside) implements Rule {
+        @Override
+        public String text() {
+            return nat + " is private: " + inside + " has no public address";
         }
     }
 

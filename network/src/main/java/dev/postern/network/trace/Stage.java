@@ -13,6 +13,7 @@ public enum Stage {
     NACL_IN("network ACL, inbound"),
     SG_IN("security group, inbound"),
     DETOUR("detour"),
+    NAT("NAT gateway"),
     DOOR("service"),
     DELIVERY("receiver");
 

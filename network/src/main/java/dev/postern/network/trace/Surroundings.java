@@ -6,6 +6,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpoint;
@@ -66,6 +67,14 @@ record Surroundings(Optional<Snapshot> snapshot) {
                         .flatMap(far -> far.cidrBlocks().stream())
                         .anyMatch(block -> block.cidr().contains(address)))
                 .findFirst());
+    }
+
+    /** The NAT gateways of a VPC that carry packets where a table leads to them. */
+    List<NatGateway> nats(VpcId vpc) {
+        return snapshot.stream()
+                .flatMap(all -> all.by(Indexes.NAT_GATEWAYS_BY_VPC, vpc).values().stream())
+                .filter(NatGateway::carriesTraffic)
+                .toList();
     }
 
     /** The gateway endpoints of a VPC for a service that carry packets where a table leads to them. */

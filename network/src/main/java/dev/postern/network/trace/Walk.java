@@ -8,6 +8,7 @@ import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.EdgePort;
 import dev.postern.network.GatewayService;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
 import dev.postern.network.NetworkIntent;
@@ -25,6 +26,7 @@ import java.util.Optional;
  *
  * <pre>
  * interface: SPOOF -> SG_OUT -> NACL_OUT -> ROUTE -+-> NACL_IN -> SG_IN (-> DETOUR) -> DELIVERY
+ *              |                                   +-> NACL_IN -> NAT -> NACL_OUT ... as from any interface
  *              |                                   +-> DOOR of an endpoint's service
  *              +-> DOOR of what every VPC has      +-> SNAT -> INTERNET -+-> DOOR of a public service
  *                                                  |                     +-> DNAT -> NACL_IN -> SG_IN -> DELIVERY
@@ -43,9 +45,10 @@ final class Walk {
     /**
      * What an answer answers.
      *
+     * @param there its way
      * @param sessions what was remembered of it
      */
-    record Asked(Packet packet, List<Session> sessions) {}
+    record Asked(Packet packet, List<Hop> there, List<Session> sessions) {}
 
     /**
      * Starts a walk.
@@ -107,14 +110,16 @@ final class Walk {
     }
 
     private Optional<Outcome.Delivered> fromInterface(VpcIntent vpc, InterfacePort sender, Packet packet) {
-        if (stopped(SpoofStage.sent(sender, packet))) {
-            return Optional.empty();
-        }
+        return stopped(SpoofStage.sent(sender, packet)) ? Optional.empty() : onward(vpc, sender, packet);
+    }
+
+    /** Of a sender that is believed. */
+    private Optional<Outcome.Delivered> onward(VpcIntent vpc, InterfacePort sender, Packet packet) {
         Optional<Hop> guest = DoorStage.guest(vpc, packet);
         if (guest.isPresent()) {
             return stopped(guest.get()) ? Optional.empty() : DoorStage.guestDelivery(vpc, packet);
         }
-        if (stopped(groups(vpc, sender, true, packet))) {
+        if (groupsStop(vpc, sender, true, packet)) {
             return Optional.empty();
         }
         RouteTableIntent table = vpc.routeTableOf(sender);
@@ -167,7 +172,7 @@ final class Walk {
     private static Optional<InterfacePort> next(VpcIntent vpc, RouteTarget target, Ip destination) {
         return switch (target) {
             case RouteTarget.Local() -> vpc.interfaceAt(destination);
-            case RouteTarget.ToInterface(NetworkInterfaceId id) -> Optional.of(vpc.interfaceOf(id));
+            case RouteTarget.ToInterface(NetworkInterfaceId id, var _) -> Optional.of(vpc.interfaceOf(id));
             case RouteTarget.ToEdge _, RouteTarget.ToEndpoint _, RouteTarget.Blackhole _ -> Optional.empty();
         };
     }
@@ -175,7 +180,8 @@ final class Walk {
     private Optional<Outcome.Delivered> detour(
             VpcIntent vpc, InterfacePort sender, InterfacePort next, RouteTableIntent.Choice choice, Packet packet) {
         Optional<Packet.Origin> asker = asked.map(a -> a.packet().origin());
-        Optional<Hop> detour = DetourStage.hop(vpc, sender, next, choice, packet, asker);
+        boolean again = next.holder() instanceof Holder.NatHolder nat && NatStage.isOn(hops, next, nat);
+        Optional<Hop> detour = DetourStage.hop(vpc, sender, next, choice, packet, asker, again);
         if (detour.isPresent() && detour.get().ruling().rule() instanceof Rule.HandedTo) {
             hops.add(detour.get());
             return Optional.empty();
@@ -183,10 +189,19 @@ final class Walk {
         if (!next.subnet().equals(sender.subnet()) && aclStops(vpc, next, false, packet)) {
             return Optional.empty();
         }
-        if (stopped(groups(vpc, next, false, packet)) || (detour.isPresent() && stopped(detour.get()))) {
+        if (groupsStop(vpc, next, false, packet)) {
             return Optional.empty();
         }
-        return delivered(next, packet);
+        return switch (next.holder()) {
+            case Holder.InstanceHolder _ ->
+                detour.isPresent() && stopped(detour.get()) ? Optional.empty() : delivered(next, packet);
+            case Holder.NatHolder nat -> through(vpc, next, NatStage.outward(next, nat, packet));
+        };
+    }
+
+    /** Through a NAT gateway, or not. */
+    private Optional<Outcome.Delivered> through(VpcIntent vpc, InterfacePort port, Hop nat) {
+        return stopped(nat) ? Optional.empty() : onward(vpc, port, translated(nat));
     }
 
     /** On the internet: to a public front door, the person there, or the gateway of a VPC. */
@@ -224,10 +239,26 @@ final class Walk {
     }
 
     private Optional<Outcome.Delivered> into(VpcIntent vpc, InterfacePort receiver, boolean enters, Packet packet) {
-        if ((enters && aclStops(vpc, receiver, false, packet)) || stopped(groups(vpc, receiver, false, packet))) {
+        if ((enters && aclStops(vpc, receiver, false, packet)) || groupsStop(vpc, receiver, false, packet)) {
             return Optional.empty();
         }
-        return delivered(receiver, packet);
+        return switch (receiver.holder()) {
+            case Holder.InstanceHolder _ -> delivered(receiver, packet);
+            case Holder.NatHolder nat -> intoNat(vpc, receiver, nat, packet);
+        };
+    }
+
+    /** A NAT gateway gets only what answers it. */
+    private Optional<Outcome.Delivered> intoNat(
+            VpcIntent vpc, InterfacePort port, Holder.NatHolder nat, Packet packet) {
+        if (asked.isPresent() && asked.get().packet().origin().equals(new Packet.FromInterface(port.id()))) {
+            return delivered(port, packet);
+        }
+        return through(
+                vpc,
+                port,
+                asked.flatMap(known -> NatStage.answer(port, nat, known.there(), packet))
+                        .orElseGet(() -> NatStage.inward(port, nat, packet)));
     }
 
     private Optional<Outcome.Delivered> delivered(InterfacePort receiver, Packet packet) {
@@ -235,15 +266,14 @@ final class Walk {
         return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.holder()), packet));
     }
 
-    private Hop groups(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
-        if (asked.isPresent()) {
-            return GroupStage.answer(vpc, at, out, asked.get(), packet);
-        }
-        Hop hop = GroupStage.hop(vpc, at, out, packet);
-        if (hop.passed()) {
+    private boolean groupsStop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
+        Optional<Hop> hop = asked.isPresent()
+                ? GroupStage.answer(vpc, at, out, asked.get(), packet)
+                : GroupStage.hop(vpc, at, out, packet);
+        if (asked.isEmpty() && hop.filter(Hop::passed).isPresent()) {
             sessions.add(new Session(at.id(), out, packet));
         }
-        return hop;
+        return hop.isPresent() && stopped(hop.get());
     }
 
     private boolean aclStops(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {

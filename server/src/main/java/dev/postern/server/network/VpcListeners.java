@@ -182,6 +182,7 @@ public final class VpcListeners implements Places.Listener {
     private Answer metadata(HttpRequest request, dev.postern.model.Scope scope, InterfacePort client) {
         return switch (client.holder()) {
             case Holder.InstanceHolder(var instance, int _) -> metadata.handle(request, scope, instance);
+            case Holder.NatHolder _ -> nobody();
         };
     }
 

@@ -236,6 +236,8 @@ public final class Packets {
                 switch (holder) {
                     case Holder.InstanceHolder(var instance, int _) ->
                         new Door("instance", id.value(), "the interface " + id + " of " + instance);
+                    case Holder.NatHolder(var nat, var _) ->
+                        new Door("nat-gateway", nat.value(), "the NAT gateway " + nat);
                 };
             case Outcome.ToDoor(GatewayService service) ->
                 new Door("gateway-endpoint", service.endpoint().value(), "the gateway endpoint " + service);

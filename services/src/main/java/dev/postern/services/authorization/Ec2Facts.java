@@ -149,6 +149,7 @@ final class Ec2Facts {
             default -> NONE;
         });
         put(nouns, Ec2Kind.PREFIX_LIST, (snapshot, list, key) -> NONE);
+        put(nouns, Ec2Kind.NAT_GATEWAY, (snapshot, nat, key) -> NONE);
         put(nouns, Ec2Kind.INSIGHTS_PATH, (snapshot, path, key) -> NONE);
         put(nouns, Ec2Kind.INSIGHTS_ANALYSIS, (snapshot, analysis, key) -> NONE);
     }
@@ -226,7 +227,6 @@ final class Ec2Facts {
         types.put("snap", "snapshot");
         types.put("pl", "prefix-list");
         types.put("fl", "vpc-flow-log");
-        types.put("nat", "natgateway");
         types.put("dopt", "dhcp-options");
         types.put("vpce-svc", "vpc-endpoint-service");
         types.put("eigw", "egress-only-internet-gateway");

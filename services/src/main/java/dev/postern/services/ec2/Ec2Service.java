@@ -15,6 +15,7 @@ import dev.postern.services.ec2.instances.InstanceOperations;
 import dev.postern.services.ec2.instances.ProfileOperations;
 import dev.postern.services.ec2.interfaces.InterfaceOperations;
 import dev.postern.services.ec2.keys.KeyPairOperations;
+import dev.postern.services.ec2.natgateways.NatGatewayOperations;
 import dev.postern.services.ec2.peering.PeeringOperations;
 import dev.postern.services.ec2.prefixlists.PrefixListOperations;
 import dev.postern.services.ec2.regions.RegionOperations;
@@ -42,6 +43,7 @@ public final class Ec2Service
                 EndpointOperations,
                 InterfaceOperations,
                 GatewayOperations,
+                NatGatewayOperations,
                 RouteOperations,
                 AddressOperations,
                 VolumeOperations,

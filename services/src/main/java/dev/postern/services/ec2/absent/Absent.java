@@ -49,7 +49,6 @@ enum Absent implements ErrorCode {
     MIRROR_FILTER("InvalidTrafficMirrorFilterId.NotFound", "The traffic mirror filter ID '%s' does not exist"),
     MIRROR_SESSION("InvalidTrafficMirrorSessionId.NotFound", "The traffic mirror session ID '%s' does not exist"),
     MIRROR_TARGET("InvalidTrafficMirrorTargetId.NotFound", "The traffic mirror target ID '%s' does not exist"),
-    NAT_GATEWAY("NatGatewayNotFound", "NAT gateway %s was not found"),
     PLACEMENT_GROUP("InvalidPlacementGroup.Unknown", "The Placement Group '%s' is unknown."),
     RESERVED_INSTANCES("InvalidReservationID.NotFound", "The reserved instances ID '%s' does not exist"),
     ROUTE_SERVER("InvalidRouteServerId.NotFound", "The route server ID '%s' does not exist"),

@@ -26,8 +26,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeLocalGatewayRouteTables
 import software.amazon.awssdk.services.ec2.model.DescribeLocalGatewayRouteTablesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLocalGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeLocalGatewaysResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacePermissionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacePermissionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteServersRequest;
@@ -165,11 +163,6 @@ public interface AbsentNetworkOperations extends AbsentNouns {
     @Override
     default DescribeLocalGatewaysResponse describeLocalGateways(DescribeLocalGatewaysRequest request) {
         return none(request, DescribeLocalGatewaysResponse.builder(), request.localGatewayIds(), Absent.LOCAL_GATEWAY);
-    }
-
-    @Override
-    default DescribeNatGatewaysResponse describeNatGateways(DescribeNatGatewaysRequest request) {
-        return none(request, DescribeNatGatewaysResponse.builder(), request.natGatewayIds(), Absent.NAT_GATEWAY);
     }
 
     @Override

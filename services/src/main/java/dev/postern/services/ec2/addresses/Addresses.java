@@ -81,7 +81,9 @@ final class Addresses {
                     "You must specify an allocation id when mapping an address to a VPC instance");
         }
         Address address = require(call, request.allocationId(), request.publicIp());
+        address.association().ifPresent(old -> refuseManaged(call, old));
         NetworkInterface eni = target(call, request);
+        Interfaces.refuseManaged(eni);
         Ip privateIp = privateIp(eni, request.privateIpAddress());
         if (InternetGateways.attachedTo(call, eni.vpcId()).isEmpty()) {
             throw new ApiException(
@@ -119,6 +121,7 @@ final class Addresses {
         Address address = id == null ? require(call, null, request.publicIp()) : holder(call, id);
         Address.Association old =
                 address.association().orElseThrow(() -> Ec2Error.ASSOCIATION_NOT_FOUND.of(address.publicIp()));
+        refuseManaged(call, old);
         Change.Builder change = Change.builder().put(address.withAssociation(Optional.empty()));
         restorePublicIp(call, old, null).ifPresent(change::put);
         return new Outcome<>(
@@ -131,6 +134,7 @@ final class Addresses {
         if (group != null && !group.isEmpty() && !group.equals(call.region().name())) {
             throw Ec2Error.ADDRESS_NOT_FOUND.of(address.publicIp());
         }
+        address.association().ifPresent(with -> refuseManaged(call, with));
         if (address.association().isPresent()) {
             throw Ec2Error.ADDRESS_IN_USE.of(address.publicIp());
         }
@@ -169,6 +173,11 @@ final class Addresses {
             Ec2Call call, DescribeAddressesAttributeRequest request) {
         Noun.ADDRESS.select(call, request.allocationIds());
         return DescribeAddressesAttributeResponse.builder().addresses(List.of()).build();
+    }
+
+    /** An address that AWS has given to something of its own, as a NAT gateway, is not the user's to take away. */
+    private static void refuseManaged(Ec2Call call, Address.Association with) {
+        call.find(NetworkInterface.class, with.networkInterfaceId()).ifPresent(Interfaces::refuseManaged);
     }
 
     private static Address require(Ec2Call call, @Nullable String allocationId, @Nullable String publicIp) {

@@ -98,7 +98,13 @@ public enum Ec2Error implements ErrorCode {
             "OutstandingVpcPeeringConnectionLimitExceeded",
             "The maximum number of outstanding VPC peering connection requests has been reached."),
     TRANSIT_GATEWAY_NOT_FOUND("InvalidTransitGatewayID.NotFound", "The transitGateway ID '%s' does not exist"),
-    NAT_GATEWAY_NOT_FOUND("InvalidNatGatewayID.NotFound", "The natGateway ID '%s' does not exist"),
+
+    // NAT gateways
+    NAT_GATEWAY_NOT_FOUND("NatGatewayNotFound", "NAT gateway %s was not found"),
+    NAT_GATEWAY_MALFORMED("NatGatewayMalformed", "The NAT gateway ID '%s' is malformed"),
+    NAT_GATEWAY_LIMIT("NatGatewayLimitExceeded", "The maximum number of NAT gateways has been reached."),
+    NAT_GATEWAY_OF_ROUTE("InvalidNatGatewayID.NotFound", "The natGateway ID '%s' does not exist"),
+    MANAGED_BY_AWS("AuthFailure", "You do not have permission to access the specified resource."),
 
     // Network ACLs
     ACL_NOT_FOUND("InvalidNetworkAclID.NotFound", "The networkAcl ID '%s' does not exist"),

@@ -8,6 +8,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.ManagedPrefixList;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInsightsAnalysis;
 import dev.postern.model.ec2.NetworkInsightsPath;
@@ -52,6 +53,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
 
     public static final Noun<VpcPeeringConnection> PEERING =
             new Noun<>(Ec2Kind.PEERING, Ec2Error.PEERING_NOT_FOUND, Ec2Error.PEERING_MALFORMED);
+    public static final Noun<NatGateway> NAT_GATEWAY =
+            new Noun<>(Ec2Kind.NAT_GATEWAY, Ec2Error.NAT_GATEWAY_NOT_FOUND, Ec2Error.NAT_GATEWAY_MALFORMED);
     public static final Noun<NetworkInsightsPath> INSIGHTS_PATH =
             new Noun<>(Ec2Kind.INSIGHTS_PATH, Ec2Error.INSIGHTS_PATH_NOT_FOUND, Ec2Error.INSIGHTS_PATH_NOT_FOUND);
     public static final Noun<NetworkInsightsAnalysis> INSIGHTS_ANALYSIS = new Noun<>(
@@ -76,6 +79,7 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             VOLUME,
             ENDPOINT,
             PEERING,
+            NAT_GATEWAY,
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS,
             PREFIX_LIST);

@@ -35,6 +35,9 @@ public enum Quota {
     NETWORK_INTERFACES_PER_REGION("Network interfaces per Region", "L-DF5E4CA3", 5000, Ec2Error.INTERFACE_LIMIT),
     /** Elastic IP addresses of an account in a Region. */
     ELASTIC_IPS("EC2-VPC Elastic IPs", "L-0263D0A3", 5, Ec2Error.ADDRESS_LIMIT),
+    /** NAT gateways of an account in an Availability Zone. */
+    NAT_GATEWAYS_PER_AVAILABILITY_ZONE(
+            "NAT gateways per Availability Zone", "L-FE5A380F", 5, Ec2Error.NAT_GATEWAY_LIMIT),
     /** Gateway endpoints of an account in a Region. */
     GATEWAY_ENDPOINTS_PER_REGION("Gateway VPC endpoints per Region", "L-1B52E74A", 20, Ec2Error.ENDPOINT_LIMIT),
 

@@ -37,6 +37,7 @@ final class InsightsView {
             "acl", "network-acl",
             "rtb", "route-table",
             "vpce", "vpc-endpoint",
+            "nat", "natgateway",
             "pl", "prefix-list");
 
     private InsightsView() {}
@@ -148,6 +149,7 @@ final class InsightsView {
                 case "vpce" -> shown.vpcEndpoint(at);
                 case "vpc" -> shown.vpc(at);
                 case "pcx" -> shown.vpcPeeringConnection(at);
+                case "nat" -> shown.natGateway(at);
                 case "i" -> shown.component(at);
                 default -> {} // an address, which is shown as such
             }
@@ -196,10 +198,13 @@ final class InsightsView {
                 .ifPresentOrElse(
                         list -> shown.destinationPrefixListId(list.value()),
                         () -> shown.destinationCidr(rule.destination().toString()));
-        return (rule.target().startsWith("eni-")
-                        ? shown.networkInterfaceId(rule.target())
-                        : shown.gatewayId(rule.target()))
-                .build();
+        AnalysisRouteTableRoute.Builder aimed =
+                switch (rule.target().substring(0, Math.max(0, rule.target().indexOf('-')))) {
+                    case "eni" -> shown.networkInterfaceId(rule.target());
+                    case "nat" -> shown.natGatewayId(rule.target());
+                    default -> shown.gatewayId(rule.target());
+                };
+        return aimed.build();
     }
 
     private static String protocol(Protocol protocol) {

@@ -252,6 +252,16 @@ final class PathAnalysis {
             case Component.Gateway(var id, var vpc) -> List.of(headed(id.value(), packet, Optional.of(vpc)));
             case Component.Peering(var id, var _, var _) -> List.of(headed(id.value(), packet, Optional.empty()));
             case Component.Endpoint(var id, var _) -> List.of(plain(id.value()));
+            case Component.Nat(var id, var eni) -> {
+                Optional<NetworkInterface> at = snapshot.find(NetworkInterface.class, path.scope(), eni.value());
+                yield List.of(new Part(
+                        id.value(),
+                        Optional.empty(),
+                        Optional.of(header(packet)),
+                        at.map(NetworkInterface::subnetId),
+                        at.map(NetworkInterface::vpcId),
+                        Optional.empty()));
+            }
             case Component.Internet _, Component.Listener _, Component.Vpc _ -> List.of();
         };
     }

@@ -62,6 +62,12 @@ final class Reasons {
                 addressed("ENI_SOURCE_DEST_CHECK_RESTRICTION", eni.value(), address, Optional.empty());
             case Rule.NoPublicAddress(Ip inside) ->
                 addressed("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", at, inside, vpc(hop));
+            case Rule.PrivateNat(var _, Ip inside) ->
+                addressed("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", at, inside, vpc(hop));
+            case Rule.NoWayIn(var nat, Ip address) ->
+                addressed("NO_POSSIBLE_DESTINATION", nat.value(), address, Optional.empty());
+            case Rule.NotTranslated(var nat, var _) ->
+                addressed("NGW_PROTOCOL_RESTRICTION", nat.value(), to, Optional.empty());
             case Rule.StandsForNobody(Ip outside) ->
                 addressed("IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS", at, outside, vpc(hop));
             case Rule.NoGateway(var vpc, Ip outside) -> addressed("NO_PATH", vpc.value(), outside, Optional.of(vpc));
@@ -89,6 +95,8 @@ final class Reasons {
                     Rule.KnownConnection _,
                     Rule.RouteOf _,
                     Rule.PublicAddress _,
+                    Rule.NatTranslation _,
+                    Rule.NatAnswer _,
                     Rule.AddressOf _,
                     Rule.Peered _,
                     Rule.Answers _,
@@ -170,11 +178,12 @@ final class Reasons {
         String target = switch (claim.target()) {
             case RouteTarget.Local _ -> "local";
             case RouteTarget.ToEdge(var id) -> id.value();
-            case RouteTarget.ToInterface(var id) -> id.value();
+            case RouteTarget.ToInterface(var _, var named) -> named.value();
             case RouteTarget.ToEndpoint(var id, var _, var _) -> id.value();
             case RouteTarget.Blackhole(Route.ViaInternetGateway(var id), var _) -> id.value();
             case RouteTarget.Blackhole(Route.ViaNetworkInterface(var id), var _) -> id.value();
             case RouteTarget.Blackhole(Route.ViaPeering(var id), var _) -> id.value();
+            case RouteTarget.Blackhole(Route.ViaNatGateway(var id), var _) -> id.value();
         };
         boolean own = claim.origin() instanceof RouteTableIntent.OfVpc;
         return new RouteRule(table, claim.block(), list, target, own ? "createroutetable" : "createroute");

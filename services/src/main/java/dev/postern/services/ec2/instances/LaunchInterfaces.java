@@ -203,7 +203,7 @@ final class LaunchInterfaces {
 
     private NetworkInterface existing(InstanceNetworkInterfaceSpecification specification) {
         NetworkInterface eni = Noun.INTERFACE.require(call, specification.networkInterfaceId());
-        if (eni.attachment().isPresent()) {
+        if (eni.inUse()) {
             throw Ec2Error.INTERFACE_ATTACHED.of(eni.id());
         }
         return eni;

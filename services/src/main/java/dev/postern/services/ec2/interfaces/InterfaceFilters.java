@@ -20,7 +20,7 @@ final class InterfaceFilters {
                 .one("description", NetworkInterface::description)
                 .many("group-id", e -> e.groups().stream())
                 .many("group-name", e -> view.groups(e).stream().map(GroupIdentifier::groupName))
-                .one("interface-type", e -> "interface")
+                .one("interface-type", InterfaceView::type)
                 .many("ipv6-addresses.ipv6-address", e -> Stream.empty())
                 .one("mac-address", NetworkInterface::mac)
                 .one("network-interface-id", NetworkInterface::id)
@@ -31,10 +31,11 @@ final class InterfaceFilters {
                 .one(
                         "availability-zone-id",
                         e -> call.get(Subnet.class, e.subnetId()).availabilityZoneId())
-                .none("operator.principal", "requester-id")
+                .none("operator.principal")
+                .some("requester-id", InterfaceView::requester)
                 .one("requester-managed", NetworkInterface::requesterManaged)
                 .one("source-dest-check", NetworkInterface::sourceDestCheck)
-                .one("status", e -> e.attachment().isPresent() ? "in-use" : "available")
+                .one("status", InterfaceView::status)
                 .one("subnet-id", NetworkInterface::subnetId)
                 .one("vpc-id", NetworkInterface::vpcId)
                 .tags(NetworkInterface::tags);
@@ -52,7 +53,7 @@ final class InterfaceFilters {
                 .some(
                         "attachment.instance-owner-id",
                         e -> e.attachment().map(a -> e.scope().account()))
-                .one("attachment.status", e -> e.attachment().isPresent() ? "attached" : "detached");
+                .one("attachment.status", e -> e.inUse() ? "attached" : "detached");
     }
 
     private static Filters<NetworkInterface> withAddresses(Filters<NetworkInterface> filters, InterfaceView view) {

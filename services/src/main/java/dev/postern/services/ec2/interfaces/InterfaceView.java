@@ -2,6 +2,7 @@ package dev.postern.services.ec2.interfaces;
 
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
@@ -18,6 +19,11 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddres
 
 /** Network interfaces as EC2 shows them, by themselves and as parts of instances. */
 public final class InterfaceView {
+    /** How the ids of attachments begin that AWS manages. */
+    static final String MANAGED_ATTACHMENT = "ela-attach-";
+
+    private static final String AWS = "amazon-aws";
+
     private final Ec2Call call;
     private final PublicAddresses addresses;
 
@@ -80,7 +86,7 @@ public final class InterfaceView {
                         .operator(o -> o.managed(false))
                         .description(eni.description())
                         .ownerId(eni.scope().account().value())
-                        .interfaceType("interface")
+                        .interfaceType(type(eni))
                         .macAddress(eni.mac().value())
                         .privateDnsName(privateName(eni, eni.primaryIp()).orElse(null))
                         .privateIpAddress(eni.primaryIp().toString())
@@ -91,19 +97,52 @@ public final class InterfaceView {
                         .requesterManaged(eni.requesterManaged())
                         .sourceDestCheck(eni.sourceDestCheck())
                         .ipv6Addresses(List.of())
-                        .status(eni.attachment().isPresent() ? "in-use" : "available")
+                        .status(status(eni))
                         .association(association(eni, eni.primaryIp()))
                         .tagSet(TagRules.view(eni.tags()));
-        eni.attachment()
-                .ifPresent(a -> view.attachment(x -> x.attachmentId(a.id().value())
+        switch (eni.use()) {
+            case NetworkInterface.Free _ -> {}
+            case NetworkInterface.Attachment a ->
+                view.attachment(x -> x.attachmentId(a.id().value())
                         .attachTime(a.attachedAt())
                         .deleteOnTermination(a.deleteOnTermination())
                         .deviceIndex(a.deviceIndex())
                         .networkCardIndex(0)
                         .instanceId(a.instanceId().value())
                         .instanceOwnerId(eni.scope().account().value())
-                        .status("attached")));
+                        .status("attached"));
+            case NetworkInterface.OfNatGateway of ->
+                view.requesterId(AWS)
+                        .attachment(x -> x.attachmentId(managedAttachment(eni))
+                                .attachTime(of.attachedAt())
+                                .deleteOnTermination(false)
+                                .deviceIndex(1)
+                                .networkCardIndex(0)
+                                .instanceOwnerId(AWS)
+                                .status("attached"));
+        }
         return view.build();
+    }
+
+    /** As EC2 names what an interface is for. */
+    static String type(NetworkInterface eni) {
+        return switch (eni.use()) {
+            case NetworkInterface.Free _, NetworkInterface.Attachment _ -> "interface";
+            case NetworkInterface.OfNatGateway _ -> "nat_gateway";
+        };
+    }
+
+    static String status(NetworkInterface eni) {
+        return eni.inUse() ? "in-use" : "available";
+    }
+
+    /** Who made it and is not the user; empty for the user's own. */
+    static Optional<String> requester(NetworkInterface eni) {
+        return eni.requesterManaged() ? Optional.of(AWS) : Optional.empty();
+    }
+
+    private static String managedAttachment(NetworkInterface eni) {
+        return MANAGED_ATTACHMENT + eni.key().substring(NetworkInterfaceId.PREFIX.length() + 1);
     }
 
     private NetworkInterfacePrivateIpAddress address(NetworkInterface eni, Ip ip) {

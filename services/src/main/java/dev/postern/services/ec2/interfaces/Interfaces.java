@@ -43,6 +43,13 @@ public final class Interfaces {
                 .toList();
     }
 
+    /** What a service of AWS has made for itself is not the user's to change. */
+    public static void refuseManaged(NetworkInterface eni) {
+        if (eni.requesterManaged()) {
+            throw Ec2Error.MANAGED_BY_AWS.of();
+        }
+    }
+
     public static Mac newMac(Ec2Call call) {
         SortedMap<String, ?> taken = call.snapshot().by(Indexes.INTERFACES_BY_MAC);
         Mac mac = Mac.local(call.context().ids().hex(10));

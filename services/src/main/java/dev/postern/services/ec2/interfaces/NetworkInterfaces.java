@@ -72,7 +72,7 @@ public final class NetworkInterfaces {
 
     static Outcome<DeleteNetworkInterfaceResponse> delete(Ec2Call call, DeleteNetworkInterfaceRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
-        if (eni.attachment().isPresent()) {
+        if (eni.inUse()) {
             throw Ec2Error.INTERFACE_IN_USE.of(eni.id());
         }
         return new Outcome<>(
@@ -125,6 +125,7 @@ public final class NetworkInterfaces {
     static Outcome<ModifyNetworkInterfaceAttributeResponse> modifyAttribute(
             Ec2Call call, ModifyNetworkInterfaceAttributeRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
+        Interfaces.refuseManaged(eni);
         Attributes.requireOne(request, NO_ATTRIBUTES);
         if (request.associatePublicIpAddress() != null
                 || request.enablePrimaryIpv6() != null
@@ -165,7 +166,7 @@ public final class NetworkInterfaces {
         if (index < 0) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + index + ") for parameter deviceIndex is invalid.");
         }
-        if (eni.attachment().isPresent()) {
+        if (eni.inUse()) {
             throw Ec2Error.INTERFACE_ATTACHED.of(eni.id());
         }
         if (instance.state() != Instance.State.RUNNING && instance.state() != Instance.State.STOPPED) {
@@ -198,6 +199,9 @@ public final class NetworkInterfaces {
         String id = request.attachmentId();
         if (id == null) {
             throw Ec2Error.MISSING_PARAMETER.of("attachmentId");
+        }
+        if (id.startsWith(InterfaceView.MANAGED_ATTACHMENT)) {
+            throw Ec2Error.OPERATION_NOT_PERMITTED.of("You are not allowed to manage 'ela-attach' attachments.");
         }
         if (!ResourceId.isWellFormed(AttachmentId.PREFIX, id)) {
             throw Ec2Error.ATTACHMENT_MALFORMED.of(id);

@@ -33,6 +33,7 @@ final class PrivateAddresses {
 
     static Outcome<AssignPrivateIpAddressesResponse> assign(Ec2Call call, AssignPrivateIpAddressesRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
+        Interfaces.refuseManaged(eni);
         Interfaces.refuseIpv6AndPrefixes(request);
         Integer count = request.secondaryPrivateIpAddressCount();
         Interfaces.checkCount(request.privateIpAddresses(), count);
@@ -75,6 +76,7 @@ final class PrivateAddresses {
     static Outcome<UnassignPrivateIpAddressesResponse> unassign(
             Ec2Call call, UnassignPrivateIpAddressesRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
+        Interfaces.refuseManaged(eni);
         if (request.privateIpAddresses().isEmpty()) {
             throw Ec2Error.MISSING_PARAMETER.of("privateIpAddresses");
         }

@@ -3,6 +3,7 @@ package dev.postern.services.ec2.routing;
 import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
@@ -96,7 +97,9 @@ final class RouteTableView {
                 .many("route.egress-only-internet-gateway-id", t -> Stream.empty())
                 .many("route.gateway-id", t -> values(t, software.amazon.awssdk.services.ec2.model.Route::gatewayId))
                 .many("route.instance-id", t -> values(t, software.amazon.awssdk.services.ec2.model.Route::instanceId))
-                .many("route.nat-gateway-id", t -> Stream.empty())
+                .many(
+                        "route.nat-gateway-id",
+                        t -> values(t, software.amazon.awssdk.services.ec2.model.Route::natGatewayId))
                 .many(
                         "route.network-interface-id",
                         t -> values(t, software.amazon.awssdk.services.ec2.model.Route::networkInterfaceId))
@@ -155,6 +158,7 @@ final class RouteTableView {
         switch (route.target()) {
             case Route.ViaInternetGateway(InternetGatewayId id) -> view.gatewayId(id.value());
             case Route.ViaPeering(VpcPeeringConnectionId id) -> view.vpcPeeringConnectionId(id.value());
+            case Route.ViaNatGateway(NatGatewayId id) -> view.natGatewayId(id.value());
             case Route.ViaNetworkInterface(NetworkInterfaceId id) -> {
                 view.networkInterfaceId(id.value());
                 call.find(NetworkInterface.class, id)

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.ManagedPrefixList;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.ResourceId;
@@ -55,7 +56,6 @@ final class Routes {
             "CarrierGatewayId", Ec2Error.CARRIER_GATEWAY_NOT_FOUND,
             "EgressOnlyInternetGatewayId", Ec2Error.EGRESS_GATEWAY_NOT_FOUND,
             "LocalGatewayId", Ec2Error.LOCAL_GATEWAY_NOT_FOUND,
-            "NatGatewayId", Ec2Error.NAT_GATEWAY_NOT_FOUND,
             "TransitGatewayId", Ec2Error.TRANSIT_GATEWAY_NOT_FOUND,
             "VpcEndpointId", Ec2Error.ENDPOINT_NOT_FOUND));
 
@@ -76,6 +76,7 @@ final class Routes {
                 request.instanceId(),
                 request.networkInterfaceId(),
                 request.vpcPeeringConnectionId(),
+                request.natGatewayId(),
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         refuseEndpointTarget(where);
@@ -108,6 +109,7 @@ final class Routes {
                 request.instanceId(),
                 request.networkInterfaceId(),
                 request.vpcPeeringConnectionId(),
+                request.natGatewayId(),
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         boolean local = isLocal(call, table, destination);
@@ -146,6 +148,7 @@ final class Routes {
                 null,
                 null,
                 null,
+                null,
                 Map.of());
         Route.Destination destination = where.destination(call);
         if (isLocal(call, table, destination)) {
@@ -178,6 +181,7 @@ final class Routes {
             @Nullable String instanceId,
             @Nullable String networkInterfaceId,
             @Nullable String peeringId,
+            @Nullable String natGatewayId,
             Map<String, Ec2Error> elsewhere) {
         String text() {
             return Stream.of(cidr, ipv6Cidr, prefixListId)
@@ -214,7 +218,7 @@ final class Routes {
         /** How many targets are named. */
         long targets() {
             return elsewhere.size()
-                    + Stream.of(gatewayId, instanceId, networkInterfaceId, peeringId)
+                    + Stream.of(gatewayId, instanceId, networkInterfaceId, peeringId, natGatewayId)
                             .flatMap(Stream::ofNullable)
                             .count();
         }
@@ -229,6 +233,9 @@ final class Routes {
             }
             if (peeringId != null) {
                 return peering(table, Noun.PEERING.require(call, peeringId));
+            }
+            if (natGatewayId != null) {
+                return nat(call, table, natGatewayId);
             }
             NetworkInterface eni = networkInterfaceId != null
                     ? Noun.INTERFACE.require(call, networkInterfaceId)
@@ -262,6 +269,20 @@ final class Routes {
                         + peering.state().wireName());
             }
             return new Route.ViaPeering(peering.id());
+        }
+
+        private static Route.Target nat(Ec2Call call, RouteTable table, String id) {
+            NatGateway nat = call.snapshot()
+                    .find(NatGateway.class, call.scope(), id)
+                    .filter(found -> switch (found.state()) {
+                        case PENDING, AVAILABLE -> true;
+                        case FAILED, DELETING, DELETED -> false;
+                    })
+                    .orElseThrow(() -> Ec2Error.NAT_GATEWAY_OF_ROUTE.of(id));
+            if (!nat.vpcId().equals(table.vpcId())) {
+                throw differentNetworks(table, "NAT gateway", id);
+            }
+            return new Route.ViaNatGateway(nat.id());
         }
 
         private static NetworkInterface onlyInterface(Ec2Call call, Instance instance) {
