@@ -34,6 +34,7 @@ import dev.postern.model.net.Mac;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,15 +243,24 @@ final class EntityJson {
     }
 
     private static <T extends ResourceId> void resourceId(SimpleModule module, Class<T> type) {
+        Constructor<T> constructor = constructor(type);
         text(module, type, value -> {
             try {
-                return type.getConstructor(String.class).newInstance(value);
+                return constructor.newInstance(value);
             } catch (InvocationTargetException e) {
                 throw new IllegalArgumentException(e.getCause());
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(type + " is not a record of one string", e);
+                throw new IllegalStateException(type + " cannot be made", e);
             }
         });
+    }
+
+    private static <T> Constructor<T> constructor(Class<T> type) {
+        try {
+            return type.getConstructor(String.class);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(type + " is not a record of one string", e);
+        }
     }
 
     private static <T> void text(SimpleModule module, Class<T> type, Function<String, T> read) {

@@ -7,9 +7,20 @@ package dev.postern.model.net;
  */
 public record Mac(String value) {
     public Mac {
-        if (!value.matches("[0-9a-f]{2}(:[0-9a-f]{2}){5}")) {
+        if (!isWellFormed(value)) {
             throw new IllegalArgumentException("not a MAC address: " + value);
         }
+    }
+
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+            if (i % 3 == 2 ? c != ':' : !digit) {
+                return false;
+            }
+        }
+        return text.length() == 17;
     }
 
     /**
