@@ -6,6 +6,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NameServers;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.HostNames;
@@ -22,7 +23,7 @@ import java.util.Set;
  * @param rootFilesystem a name in the {@link ImageStore}
  * @param hostName the private name
  * @param address the primary private address
- * @param resolver the VPC's resolver
+ * @param names whom it asks for names
  * @param memoryBytes the most memory it may use, as its type has
  * @param rootVolumeBytes how much its disk holds
  */
@@ -33,7 +34,7 @@ public record InstanceSpec(
         String rootFilesystem,
         String hostName,
         Ip address,
-        Ip resolver,
+        NameServers names,
         long memoryBytes,
         long rootVolumeBytes) {
     private static final long GIBIBYTE = 1L << 30;
@@ -68,13 +69,9 @@ public record InstanceSpec(
                 image,
                 HostNames.privateName(instance.scope().region(), address),
                 address,
-                vpc.get().resolver(),
+                NameServers.of(snapshot, vpc.get()),
                 memory(instance.instanceType()),
                 rootVolume(snapshot, instance)));
-    }
-
-    String searchDomain() {
-        return hostName.substring(hostName.indexOf('.') + 1);
     }
 
     private static long rootVolume(Snapshot snapshot, Instance instance) {

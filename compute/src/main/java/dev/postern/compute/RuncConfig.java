@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.compute.RootFilesystem.Bind;
 import dev.postern.linux.IdRange;
 import dev.postern.linux.InstanceNamespaces;
+import dev.postern.model.net.Ip;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The OCI runtime's configuration of an instance.
@@ -154,9 +156,12 @@ final class RuncConfig {
                         "PATH=/opt/postern/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                         "POSTERN_INSTANCE=" + spec.id(),
                         "POSTERN_HOSTNAME=" + spec.hostName(),
-                        "POSTERN_SEARCH=" + spec.searchDomain(),
+                        "POSTERN_SEARCH=" + spec.names().search(),
                         "POSTERN_ADDRESS=" + spec.address(),
-                        "POSTERN_RESOLVER=" + spec.resolver()));
+                        "POSTERN_NAME_SERVERS="
+                                + spec.names().servers().stream()
+                                        .map(Ip::toString)
+                                        .collect(Collectors.joining(" "))));
         ObjectNode capabilities = process.putObject("capabilities");
         for (String set : List.of("bounding", "effective", "permitted")) {
             ArrayNode granted = capabilities.putArray(set);

@@ -73,7 +73,7 @@ final class InstanceFixture {
                 false,
                 true,
                 true,
-                Optional.empty(),
+                new Vpc.RegionOptions(),
                 Tags.NONE);
         NetworkInterface networkInterface = new NetworkInterface(
                 SCOPE,

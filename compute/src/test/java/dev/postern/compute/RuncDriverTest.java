@@ -8,6 +8,7 @@ import dev.postern.compute.InstanceDriver.Observed;
 import dev.postern.compute.InstanceDriver.Status;
 import dev.postern.linux.PrivateMounts;
 import dev.postern.model.Problem;
+import dev.postern.model.ec2.NameServers;
 import dev.postern.model.net.Ip;
 import dev.postern.testkit.Await;
 import java.io.IOException;
@@ -285,7 +286,7 @@ final class RuncDriverTest extends RuncFixture {
                 "small",
                 "h.ec2.internal",
                 Ip.of("10.0.0.5"),
-                Ip.of("10.0.0.2"),
+                new NameServers("ec2.internal", List.of(Ip.of("10.0.0.2"))),
                 1L << 30,
                 VOLUME_BYTES));
         Await.until("up", LIMIT, () -> console().contains("instance is up"));

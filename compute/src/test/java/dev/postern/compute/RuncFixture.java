@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.compute.InstanceDriver.Status;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NameServers;
 import dev.postern.model.net.Ip;
 import dev.postern.testkit.Await;
 import java.io.IOException;
@@ -77,7 +78,7 @@ abstract class RuncFixture {
                 ImageStore.DEFAULT,
                 "ip-10-0-0-5.ec2.internal",
                 Ip.of(TestNetwork.ADDRESS),
-                Ip.of("10.0.0.2"),
+                new NameServers("ec2.internal", List.of(Ip.of("10.0.0.2"))),
                 1L << 30,
                 VOLUME_BYTES);
     }

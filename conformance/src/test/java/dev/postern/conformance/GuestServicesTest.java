@@ -2,8 +2,11 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.NewDhcpConfiguration;
 
 /** What answers at the addresses that every VPC has, asked by an instance without a way out. */
 @Tag("conformance")
@@ -50,6 +54,8 @@ class GuestServicesTest {
                 except socket.timeout:
                     print("closed", closed)
             """;
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
     private static Path directory = Path.of("");
@@ -96,6 +102,53 @@ class GuestServicesTest {
         Finished sockets = Finished.run(Map.of(), directory, List.of("nsenter", "--net=" + router, "ss", "-Hlntu"));
 
         assertThat(sockets.succeeded().lines()).hasSize(4);
+    }
+
+    /** The second instance starts anew with options of its own, and with none; the first, which runs on, has the Region's. */
+    @Test
+    void namesAreAskedOfWhomTheDhcpOptionsSay() {
+        var ec2 = cloud.root().ec2();
+        String second = network.instances().get(1);
+        awaitNameServers(network.instances().getFirst(), "search ec2.internal\nnameserver 10.0.0.2\n");
+        String options = ec2.createDhcpOptions(create -> create.dhcpConfigurations(
+                        option("domain-name", "corp.example"),
+                        option("domain-name-servers", "10.0.1.53", "AmazonProvidedDNS")))
+                .dhcpOptions()
+                .dhcpOptionsId();
+        ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId(options));
+        startAnew(second);
+        awaitNameServers(second, "search corp.example\nnameserver 10.0.1.53\nnameserver 10.0.0.2\n");
+        ec2.associateDhcpOptions(associate -> associate.vpcId(network.vpc()).dhcpOptionsId("default"));
+        startAnew(second);
+        awaitNameServers(second, "");
+        assertThat(cloud.printed("why", Map.of("from", second, "what", "s3.us-east-1.amazonaws.com:443")))
+                .contains("DHCP options", "name no server");
+    }
+
+    private static NewDhcpConfiguration option(String key, String... values) {
+        return NewDhcpConfiguration.builder().key(key).values(values).build();
+    }
+
+    private static void startAnew(String instance) {
+        var ec2 = cloud.root().ec2();
+        ec2.stopInstances(stop -> stop.instanceIds(instance));
+        ec2.waiter().waitUntilInstanceStopped(describe -> describe.instanceIds(instance));
+        ec2.startInstances(start -> start.instanceIds(instance));
+        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
+    }
+
+    /** Its own file, which its start writes. */
+    private static void awaitNameServers(String id, String expected) {
+        JsonNode told = cloud.status()
+                .path("instances")
+                .valueStream()
+                .filter(instance -> instance.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Await.until("names are asked as follows: " + expected, LIMIT, () -> {
+            Finished seen = TestingCloud.exec(told, directory, "/bin/cat", "/etc/resolv.conf");
+            return seen.exitCode() == 0 && seen.output().equals(expected);
+        });
     }
 
     private String python(String program) {

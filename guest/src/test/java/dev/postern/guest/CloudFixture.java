@@ -143,7 +143,7 @@ public final class CloudFixture {
                 false,
                 dns,
                 dns,
-                Optional.empty(),
+                new Vpc.RegionOptions(),
                 Tags.NONE);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Entity;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
+import dev.postern.model.ec2.DhcpOptions;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
@@ -52,6 +53,7 @@ final class EntityFormats {
             EntityFormat.first("Address", Address.class),
             EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
             EntityFormat.first("ClientToken", ClientToken.class),
+            EntityFormat.first("DhcpOptions", DhcpOptions.class),
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class).then(EntityFormats::grouped),
             EntityFormat.first("InstanceProfile", InstanceProfile.class),
@@ -72,13 +74,20 @@ final class EntityFormats {
             EntityFormat.first("Subnet", Subnet.class),
             EntityFormat.first("User", User.class),
             EntityFormat.first("Volume", Volume.class),
-            EntityFormat.first("Vpc", Vpc.class),
+            EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),
             EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach),
             EntityFormat.first("VpcPeeringConnection", VpcPeeringConnection.class)));
 
     /** Before they could be deleted, every bucket had ownership controls. */
     private static ObjectNode withOwnershipControls(ObjectNode bucket) {
         return bucket.has("ownershipControls") ? bucket : bucket.put("ownershipControls", "BucketOwnerEnforced");
+    }
+
+    /** Before there were others, every VPC had the DHCP options of its Region. */
+    private static ObjectNode withDhcp(ObjectNode vpc) {
+        vpc.remove("dhcpOptionsId");
+        vpc.putObject("dhcp").put("@type", "RegionOptions");
+        return vpc;
     }
 
     /** At first all that is known of an instance was in one row of components. */

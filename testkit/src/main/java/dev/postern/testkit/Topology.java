@@ -76,7 +76,7 @@ public final class Topology {
                 false,
                 true,
                 false,
-                Optional.empty(),
+                new Vpc.RegionOptions(),
                 Tags.NONE);
         put(vpc);
         put(new RouteTable(

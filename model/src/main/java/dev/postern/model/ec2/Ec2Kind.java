@@ -84,6 +84,9 @@ public record Ec2Kind<E extends Entity>(
             ManagedPrefixList::tags,
             ManagedPrefixList::withTags);
 
+    public static final Ec2Kind<DhcpOptions> DHCP_OPTIONS = new Ec2Kind<>(
+            DhcpOptions.class, DhcpOptionsId.PREFIX, "dhcp-options", DhcpOptions::tags, DhcpOptions::withTags);
+
     public static final List<Ec2Kind<?>> ALL = List.of(
             VPC,
             SUBNET,
@@ -102,7 +105,8 @@ public record Ec2Kind<E extends Entity>(
             NAT_GATEWAY,
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS,
-            PREFIX_LIST);
+            PREFIX_LIST,
+            DHCP_OPTIONS);
 
     /** The kind whose ids begin like this one: {@code igw} of {@code igw-0123456789abcdef0}. */
     public static Optional<Ec2Kind<?>> ofId(String id) {

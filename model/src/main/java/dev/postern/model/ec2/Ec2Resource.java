@@ -22,5 +22,6 @@ public sealed interface Ec2Resource extends Entity
                 NetworkInsightsPath,
                 NetworkInsightsAnalysis,
                 ManagedPrefixList,
+                DhcpOptions,
                 PrefixListVersion,
                 ClientToken {}

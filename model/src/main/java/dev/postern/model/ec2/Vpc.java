@@ -5,7 +5,6 @@ import dev.postern.model.Tags;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A virtual private cloud.
@@ -14,7 +13,7 @@ import java.util.Optional;
  * @param isDefault whether it is the account's default VPC of the Region
  * @param enableDnsSupport whether the resolver at {@code .2} answers
  * @param enableDnsHostnames whether instances with public addresses get public names
- * @param dhcpOptionsId the DHCP options, or empty for {@code default}
+ * @param dhcp what its instances are told at their start
  */
 public record Vpc(
         Scope scope,
@@ -23,7 +22,7 @@ public record Vpc(
         boolean isDefault,
         boolean enableDnsSupport,
         boolean enableDnsHostnames,
-        Optional<DhcpOptionsId> dhcpOptionsId,
+        Dhcp dhcp,
         Tags tags)
         implements Ec2Resource {
     @Override
@@ -38,6 +37,18 @@ public record Vpc(
     /** A block of the VPC, under the id of its association. */
     public record CidrAssociation(VpcCidrAssociationId id, Cidr cidr) {}
 
+    /** Which DHCP options a VPC has. */
+    public sealed interface Dhcp {}
+
+    /** The set that every account has in a Region: Amazon's resolver and the Region's private domain. */
+    public record RegionOptions() implements Dhcp {}
+
+    /** None at all, which EC2 calls {@code default}. */
+    public record NoOptions() implements Dhcp {}
+
+    /** A set that the account made. */
+    public record OwnOptions(DhcpOptionsId id) implements Dhcp {}
+
     public Cidr primaryCidr() {
         return cidrBlocks.getFirst().cidr();
     }
@@ -48,14 +59,18 @@ public record Vpc(
     }
 
     public Vpc withTags(Tags newTags) {
-        return new Vpc(scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, dhcpOptionsId, newTags);
+        return new Vpc(scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, dhcp, newTags);
     }
 
     public Vpc withCidrBlocks(List<CidrAssociation> blocks) {
-        return new Vpc(scope, id, blocks, isDefault, enableDnsSupport, enableDnsHostnames, dhcpOptionsId, tags);
+        return new Vpc(scope, id, blocks, isDefault, enableDnsSupport, enableDnsHostnames, dhcp, tags);
     }
 
     public Vpc withDns(boolean support, boolean hostnames) {
-        return new Vpc(scope, id, cidrBlocks, isDefault, support, hostnames, dhcpOptionsId, tags);
+        return new Vpc(scope, id, cidrBlocks, isDefault, support, hostnames, dhcp, tags);
+    }
+
+    public Vpc withDhcp(Dhcp newDhcp) {
+        return new Vpc(scope, id, cidrBlocks, isDefault, enableDnsSupport, enableDnsHostnames, newDhcp, tags);
     }
 }

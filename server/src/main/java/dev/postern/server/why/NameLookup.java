@@ -5,6 +5,10 @@ import dev.postern.explain.Step;
 import dev.postern.guest.ServiceNames;
 import dev.postern.guest.dns.Resolver;
 import dev.postern.guest.dns.VpcView;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.NameServers;
+import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import java.util.List;
@@ -18,8 +22,41 @@ import java.util.Optional;
 record NameLookup(Optional<Ip> address, Step step) {
     private static final String STAGE = "resolver";
 
-    /** Asks the resolver of a VPC. */
-    static NameLookup in(VpcId vpc, VpcView view, String name) {
+    /** Asks whom an instance of a VPC would ask. */
+    static NameLookup in(Snapshot snapshot, Instance instance, VpcView view, String name) {
+        return snapshot.find(Vpc.class, instance.scope(), instance.vpcId().value())
+                .flatMap(vpc -> elsewhere(vpc, NameServers.of(snapshot, vpc).servers(), name))
+                .orElseGet(() -> in(instance.vpcId(), view, name));
+    }
+
+    /** What other servers say that the DHCP options name is theirs to know. */
+    private static Optional<NameLookup> elsewhere(Vpc vpc, List<Ip> servers, String name) {
+        if (servers.contains(vpc.resolver())) {
+            return Optional.empty();
+        }
+        String whom = servers.isEmpty()
+                ? "the VPC's DHCP options name no server to ask for " + name
+                : name + " is asked of " + servers.getFirst()
+                        + ", which the VPC's DHCP options name: what that answers is"
+                        + " not known here, so ask about an address";
+        return Optional.of(new NameLookup(
+                Optional.empty(),
+                Step.stopped(
+                        Step.Part.NAMES,
+                        "DHCP options",
+                        vpc.key(),
+                        whom,
+                        List.of(new Fix(
+                                "make options with domain-name-servers AmazonProvidedDNS and associate them, then start the"
+                                        + " instance anew",
+                                List.of(
+                                        "aws ec2 create-dhcp-options --dhcp-configurations"
+                                                + " Key=domain-name-servers,Values=AmazonProvidedDNS",
+                                        "aws ec2 associate-dhcp-options --vpc-id " + vpc.key()
+                                                + " --dhcp-options-id ID"))))));
+    }
+
+    private static NameLookup in(VpcId vpc, VpcView view, String name) {
         if (!view.answers()) {
             return new NameLookup(
                     Optional.empty(),

@@ -69,7 +69,7 @@ public final class Packets {
         Optional<Ip> destination = target.address();
         if (destination.isEmpty()) {
             NameLookup lookup = NameLookup.in(
-                    asker.instance().vpcId(), names.view(asker.instance().vpcId()), target.host());
+                    snapshot, asker.instance(), names.view(asker.instance().vpcId()), target.host());
             steps.add(lookup.step());
             destination = lookup.address();
         }

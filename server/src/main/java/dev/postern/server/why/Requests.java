@@ -130,7 +130,7 @@ public final class Requests {
             Snapshot snapshot, NetworkIntent intent, Asker asker, Asked asked, Optional<Caller> caller, Wanted wanted) {
         List<Step> steps = new ArrayList<>();
         NameLookup lookup = NameLookup.in(
-                asker.instance().vpcId(), names.view(asker.instance().vpcId()), wanted.hostName());
+                snapshot, asker.instance(), names.view(asker.instance().vpcId()), wanted.hostName());
         steps.add(lookup.step());
         Question question = wanted.question(asker.name(), caller);
         if (lookup.address().isEmpty()) {

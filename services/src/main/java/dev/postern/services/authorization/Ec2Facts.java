@@ -150,6 +150,10 @@ final class Ec2Facts {
         });
         put(nouns, Ec2Kind.PREFIX_LIST, (snapshot, list, key) -> NONE);
         put(nouns, Ec2Kind.NAT_GATEWAY, (snapshot, nat, key) -> NONE);
+        put(
+                nouns,
+                Ec2Kind.DHCP_OPTIONS,
+                (snapshot, options, key) -> key.equals("ec2:dhcpoptionsid") ? Optional.of(options.key()) : NONE);
         put(nouns, Ec2Kind.INSIGHTS_PATH, (snapshot, path, key) -> NONE);
         put(nouns, Ec2Kind.INSIGHTS_ANALYSIS, (snapshot, analysis, key) -> NONE);
     }
@@ -225,9 +229,7 @@ final class Ec2Facts {
         Map<String, String> types = new TreeMap<>();
         types.put("sgr", "security-group-rule");
         types.put("snap", "snapshot");
-        types.put("pl", "prefix-list");
         types.put("fl", "vpc-flow-log");
-        types.put("dopt", "dhcp-options");
         types.put("vpce-svc", "vpc-endpoint-service");
         types.put("eigw", "egress-only-internet-gateway");
         types.put("lt", "launch-template");

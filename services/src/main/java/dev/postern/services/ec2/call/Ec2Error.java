@@ -54,6 +54,7 @@ public enum Ec2Error implements ErrorCode {
             "InvalidVpcCidrBlockAssociationID.NotFound", "The vpc CIDR block association ID '%s' does not exist"),
     UNSUPPORTED_TENANCY("UnsupportedTenancy", "The tenancy value %s is not supported."),
     DHCP_OPTIONS_NOT_FOUND("InvalidDhcpOptionID.NotFound", "The dhcpOption ID '%s' does not exist"),
+    DHCP_OPTIONS_MALFORMED("InvalidDhcpOptionsId.Malformed", "Invalid id: \"%s\" (expecting \"dopt-...\")"),
 
     // Subnets
     SUBNET_NOT_FOUND("InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist"),

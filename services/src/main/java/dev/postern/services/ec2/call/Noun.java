@@ -2,6 +2,7 @@ package dev.postern.services.ec2.call;
 
 import dev.postern.model.Entity;
 import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.DhcpOptions;
 import dev.postern.model.ec2.Ec2Kind;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
@@ -63,6 +64,9 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final Noun<ManagedPrefixList> PREFIX_LIST =
             new Noun<>(Ec2Kind.PREFIX_LIST, Ec2Error.PREFIX_LIST_NOT_FOUND, Ec2Error.PREFIX_LIST_MALFORMED);
 
+    public static final Noun<DhcpOptions> DHCP_OPTIONS =
+            new Noun<>(Ec2Kind.DHCP_OPTIONS, Ec2Error.DHCP_OPTIONS_NOT_FOUND, Ec2Error.DHCP_OPTIONS_MALFORMED);
+
     /** All of them, one for each {@link Ec2Kind}. */
     public static final List<Noun<?>> ALL = List.of(
             VPC,
@@ -82,7 +86,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             NAT_GATEWAY,
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS,
-            PREFIX_LIST);
+            PREFIX_LIST,
+            DHCP_OPTIONS);
 
     /** The noun whose ids begin like this one. */
     public static Optional<Noun<?>> ofId(String id) {

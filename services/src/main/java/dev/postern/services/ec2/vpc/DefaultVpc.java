@@ -72,7 +72,7 @@ public final class DefaultVpc {
                 true,
                 true,
                 true,
-                Optional.empty(),
+                new Vpc.RegionOptions(),
                 Tags.NONE);
         InternetGateway gateway = new InternetGateway(
                 scope, new InternetGatewayId(ids.ec2(InternetGatewayId.PREFIX)), Optional.of(vpc.id()), Tags.NONE);

@@ -1,12 +1,18 @@
 package dev.postern.services.ec2.vpc;
 
 import dev.postern.services.ec2.call.Ec2Operations;
+import software.amazon.awssdk.services.ec2.model.AssociateDhcpOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.AssociateDhcpOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.AssociateVpcCidrBlockRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateVpcCidrBlockResponse;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultVpcRequest;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultVpcResponse;
+import software.amazon.awssdk.services.ec2.model.CreateDhcpOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateDhcpOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteDhcpOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteDhcpOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeDhcpOptionsRequest;
@@ -79,6 +85,21 @@ public interface VpcOperations extends Ec2Operations {
 
     @Override
     default DescribeDhcpOptionsResponse describeDhcpOptions(DescribeDhcpOptionsRequest request) {
-        return read(request, DhcpOptions::describe);
+        return read(request, DhcpOptionSets::describe);
+    }
+
+    @Override
+    default CreateDhcpOptionsResponse createDhcpOptions(CreateDhcpOptionsRequest request) {
+        return commit(request, DhcpOptionSets::create);
+    }
+
+    @Override
+    default AssociateDhcpOptionsResponse associateDhcpOptions(AssociateDhcpOptionsRequest request) {
+        return commit(request, DhcpOptionSets::associate);
+    }
+
+    @Override
+    default DeleteDhcpOptionsResponse deleteDhcpOptions(DeleteDhcpOptionsRequest request) {
+        return commit(request, DhcpOptionSets::delete);
     }
 }

@@ -90,7 +90,7 @@ public final class Vpcs {
                 false,
                 true,
                 false,
-                Optional.empty(),
+                new Vpc.RegionOptions(),
                 TagRules.of(request.tagSpecifications(), "vpc"));
         CreateVpcResponse response =
                 CreateVpcResponse.builder().vpc(created(vpc)).build();
@@ -282,7 +282,7 @@ public final class Vpcs {
                 .many("ipv6-cidr-block-association.ipv6-cidr-block", v -> Stream.empty())
                 .many("ipv6-cidr-block-association.ipv6-pool", v -> Stream.empty())
                 .many("ipv6-cidr-block-association.state", v -> Stream.empty())
-                .one("dhcp-options-id", DhcpOptions::idOf)
+                .one("dhcp-options-id", DhcpOptionSets::idOf)
                 .one("is-default", Vpc::isDefault)
                 .one("isDefault", Vpc::isDefault)
                 .one("owner-id", v -> v.scope().account())
@@ -319,7 +319,7 @@ public final class Vpcs {
                 .cidrBlockAssociationSet(vpc.cidrBlocks().stream()
                         .map(b -> view(b, "associated"))
                         .toList())
-                .dhcpOptionsId(DhcpOptions.idOf(vpc))
+                .dhcpOptionsId(DhcpOptionSets.idOf(vpc))
                 .instanceTenancy("default")
                 .isDefault(vpc.isDefault())
                 .blockPublicAccessStates(b -> b.internetGatewayBlockMode("off"))

@@ -1,0 +1,44 @@
+package dev.postern.model.ec2;
+
+import dev.postern.model.Snapshot;
+import dev.postern.model.net.HostNames;
+import dev.postern.model.net.Ip;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whom the instances of a VPC ask for names, as its DHCP options tell them at their start.
+ *
+ * @param search the domains in which short names are looked for, with spaces between; may be empty
+ * @param servers the first that answers is believed; the VPC's resolver is one unless other servers are named
+ */
+public record NameServers(String search, List<Ip> servers) {
+    private static final NameServers NONE = new NameServers("", List.of());
+
+    public NameServers {
+        servers = List.copyOf(servers);
+    }
+
+    public static NameServers of(Snapshot snapshot, Vpc vpc) {
+        return switch (vpc.dhcp()) {
+            case Vpc.RegionOptions() ->
+                new NameServers(HostNames.privateDomain(vpc.scope().region()), List.of(vpc.resolver()));
+            case Vpc.NoOptions() -> NONE;
+            case Vpc.OwnOptions(DhcpOptionsId id) ->
+                snapshot.find(DhcpOptions.class, vpc.scope(), id.value())
+                        .map(options -> of(options, vpc))
+                        .orElse(NONE);
+        };
+    }
+
+    private static NameServers of(DhcpOptions options, Vpc vpc) {
+        return new NameServers(
+                options.of(DhcpOptions.DOMAIN_NAME).stream().collect(Collectors.joining(" ")),
+                options.of(DhcpOptions.DOMAIN_NAME_SERVERS).stream()
+                        .flatMap(server -> server.equals(DhcpOptions.AMAZON)
+                                ? Stream.of(vpc.resolver())
+                                : Ip.find(server).stream())
+                        .toList());
+    }
+}
