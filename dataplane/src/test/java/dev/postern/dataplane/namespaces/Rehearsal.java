@@ -176,12 +176,6 @@ public final class Rehearsal {
         });
     }
 
-    private static Route.Target target(ResourceId gateway) {
-        return gateway instanceof NatGatewayId nat
-                ? new Route.ViaNatGateway(nat)
-                : new Route.ViaInternetGateway((InternetGatewayId) gateway);
-    }
-
     private static Snapshot createEndpoint(Snapshot snapshot, Remedy.CreateEndpoint remedy) {
         return put(
                 snapshot,
