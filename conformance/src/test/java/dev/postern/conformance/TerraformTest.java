@@ -23,8 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("conformance")
 class TerraformTest {
     private static final String PROVIDER = "registry.terraform.io/hashicorp/aws";
-    private static final List<String> FILES =
-            List.of("provider.tf", "data.tf", "network.tf", "prefixlists.tf", "dhcp.tf", "instances.tf", "endpoint.tf");
+    private static final List<String> FILES = List.of(
+            "provider.tf",
+            "data.tf",
+            "network.tf",
+            "nat.tf",
+            "prefixlists.tf",
+            "dhcp.tf",
+            "instances.tf",
+            "endpoint.tf");
     private static final int NO_CHANGES = 0;
 
     @TempDir

@@ -7,6 +7,7 @@ import dev.postern.dataplane.Repair;
 import dev.postern.model.Problem;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
@@ -17,12 +18,14 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
+import dev.postern.model.net.Ip;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.testkit.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -228,6 +231,8 @@ public abstract class NamespaceDataPlaneContract {
         InternetGatewayId gateway = topology.internetGateway(vpc);
         topology.route(table, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
         VpcEndpointId endpoint = topology.endpoint(vpc, table);
+        NetworkInterfaceId nat = topology.natGateway(subnet, "10.0.0.5", "198.19.0.5");
+        topology.route(table, "203.0.113.0/24", new Route.ViaNatGateway(topology.natOf(nat)));
         NetworkInterfaceId second = topology.instance(subnet, "10.0.0.11", group);
         topology.put(topology.networkInterface(second).withSourceDestCheck(false));
         topology.route(table, "10.99.0.0/16", new Route.ViaNetworkInterface(second));
@@ -242,9 +247,15 @@ public abstract class NamespaceDataPlaneContract {
         topology.publicIp(first, "198.19.0.77");
         topology.remove(topology.get(VpcEndpoint.class, endpoint.value()));
         topology.state(second, Instance.State.STOPPED);
+        NatGateway made = topology.get(NatGateway.class, topology.natOf(nat).value());
+        topology.put(topology.networkInterface(nat).withPrivateIps(List.of(Ip.of("10.0.0.5"), Ip.of("10.0.0.6"))));
+        topology.put(made.withAddresses(List.of(
+                made.addresses().getFirst(),
+                new NatGateway.NatAddress(Optional.of(Ip.of("10.0.0.6")), Optional.empty(), Optional.empty()))));
         topology.peeringState(peering, VpcPeeringConnection.State.DELETED);
         intents.add(NetworkCompiler.compile(topology.snapshot()));
 
+        topology.put(made.withState(NatGateway.State.DELETING, made.createdAt()));
         topology.detach(gateway);
         topology.state(second, Instance.State.RUNNING);
         topology.state(first, Instance.State.TERMINATED);

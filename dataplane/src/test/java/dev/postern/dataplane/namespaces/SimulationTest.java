@@ -6,6 +6,7 @@ import dev.postern.dataplane.Observed;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -104,7 +105,7 @@ final class SimulationTest {
 
         void change() {
             int place = random.nextInt(vpcs.size());
-            switch (random.nextInt(23)) {
+            switch (random.nextInt(26)) {
                 case 0 -> newVpc();
                 case 1, 2 -> {
                     hosts++;
@@ -161,12 +162,51 @@ final class SimulationTest {
                     topology.snapshot().all(Address.class).stream().findFirst().ifPresent(topology::remove);
                 case 15, 16, 17 -> peer(place);
                 case 18, 19, 20 -> changeList(place);
+                case 21, 22, 23 -> changeNat(place);
                 default ->
                     topology.allowIn(
                             groups.get(place),
                             Protocol.TCP,
                             PortRange.of(random.nextInt(100)),
                             groups.get(random.nextBoolean() ? place : random.nextInt(groups.size())));
+            }
+        }
+
+        /** Makes a NAT gateway that a table leads to, or changes what becomes of one. */
+        private void changeNat(int place) {
+            List<NatGateway> nats =
+                    topology.snapshot().all(NatGateway.class).stream().toList();
+            if (nats.size() < 3) {
+                hosts++;
+                publicAddresses++;
+                NetworkInterfaceId eni =
+                        topology.natGateway(subnets.get(place), address(place), "198.19.2." + publicAddresses);
+                topology.route(tables.get(place), "0.0.0.0/3", new Route.ViaNatGateway(topology.natOf(eni)));
+                return;
+            }
+            NatGateway nat = any(nats);
+            NetworkInterfaceId eni = nat.interfaceId().orElseThrow();
+            NatGateway.State[] states = {NatGateway.State.PENDING, NatGateway.State.AVAILABLE, NatGateway.State.DELETING
+            };
+            switch (random.nextInt(3)) {
+                case 0 -> topology.put(nat.withState(states[random.nextInt(states.length)], nat.createdAt()));
+                case 1 -> {
+                    topology.remove(nat);
+                    topology.remove(topology.networkInterface(eni));
+                }
+                default -> {
+                    hosts++;
+                    Ip more = topology.networkInterface(eni).primaryIp().plus(100);
+                    List<NatGateway.NatAddress> addresses = new ArrayList<>(nat.addresses());
+                    addresses.set(0, addresses.getFirst().leaving(nat.createdAt())); // the rest serves, if there is one
+                    if (addresses.size() == 1) {
+                        addresses.add(new NatGateway.NatAddress(Optional.of(more), Optional.empty(), Optional.empty()));
+                    }
+                    topology.put(topology.networkInterface(eni)
+                            .withPrivateIps(
+                                    List.of(topology.networkInterface(eni).primaryIp(), more)));
+                    topology.put(nat.withAddresses(addresses));
+                }
             }
         }
 

@@ -10,6 +10,7 @@ import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.ManagedPrefixList;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.RouteTable;
@@ -20,6 +21,7 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.services.ec2.endpoints.DeletedEndpoints;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
+import dev.postern.services.ec2.natgateways.NatGatewayLife;
 import dev.postern.services.ec2.peering.PassingPeerings;
 import dev.postern.testkit.Seeds;
 import dev.postern.wire.ApiException;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,7 @@ class RandomHistoryTest {
             if (random.nextInt(4) == 0) {
                 fixture.pass(new DeletedEndpoints(), Duration.ofHours(1));
                 fixture.pass(new PassingPeerings(), Duration.ofHours(1));
+                fixture.pass(new NatGatewayLife(), Duration.ofHours(1));
                 snapshot.all(Instance.class).stream().forEach(i -> {
                     if (i.state() == Instance.State.PENDING) {
                         instances.started(i.scope(), i.id());
@@ -81,7 +85,7 @@ class RandomHistoryTest {
         }
 
         private Object call(Ec2Client c) {
-            return switch (random.nextInt(32)) {
+            return switch (random.nextInt(36)) {
                 case 0 -> c.createVpc(r -> r.cidrBlock("10." + random.nextInt(3) + ".0.0/16"));
                 case 1, 2 ->
                     c.createSubnet(r -> r.vpcId(any(Vpc.class))
@@ -137,6 +141,13 @@ class RandomHistoryTest {
                             .destinationPrefixListId(any(ManagedPrefixList.class))
                             .gatewayId(any(InternetGateway.class)));
                 case 30 -> c.deleteManagedPrefixList(r -> r.prefixListId(any(ManagedPrefixList.class)));
+                case 31, 32 ->
+                    c.createNatGateway(r -> r.subnetId(any(Subnet.class)).allocationId(any(Address.class)));
+                case 33 ->
+                    c.createRoute(r -> r.routeTableId(any(RouteTable.class))
+                            .destinationCidrBlock("203.0.113.0/24")
+                            .natGatewayId(any(NatGateway.class)));
+                case 34 -> c.deleteNatGateway(r -> r.natGatewayId(any(NatGateway.class)));
                 default -> c.deleteVpc(r -> r.vpcId(any(Vpc.class)));
             };
         }
@@ -193,6 +204,14 @@ class RandomHistoryTest {
                             .isTrue();
                 }
             }
+            for (NatGateway nat : snapshot.all(NatGateway.class).stream().toList()) {
+                assertThat(nat.interfaceId().stream())
+                        .as("%s", nat)
+                        .allMatch(id -> enis.stream().anyMatch(eni -> eni.id().equals(id)));
+            }
+            assertThat(enis.stream().filter(NetworkInterface::requesterManaged))
+                    .allMatch(eni -> snapshot.all(NatGateway.class).stream()
+                            .anyMatch(nat -> nat.interfaceId().equals(Optional.of(eni.id()))));
             everythingCanBeDescribed();
         }
 
@@ -229,6 +248,8 @@ class RandomHistoryTest {
                     .isNotNull();
             assertThat(fixture.ask(Ec2Client::describeSubnets).subnets()).isNotNull();
             assertThat(fixture.ask(Ec2Client::describeAddresses).addresses()).isNotNull();
+            assertThat(fixture.ask(Ec2Client::describeNatGateways).natGateways())
+                    .isNotNull();
         }
     }
 }
