@@ -11,7 +11,6 @@ import dev.postern.model.ec2.Ec2Resource;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
-import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.ResourceId;
@@ -25,7 +24,6 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcPeeringConnection;
-import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
@@ -100,7 +98,7 @@ public final class Rehearsal {
                         snapshot,
                         new InternetGateway(
                                 find(snapshot, Vpc.class, vpc).scope(), gateway, Optional.of(vpc), Tags.NONE));
-                yield route(opened, table, destination, Optional.of(gateway));
+                yield route(opened, table, destination, Optional.of(new Route.ViaInternetGateway(gateway)));
             }
             case Remedy.AttachGateway(var gateway, var vpc) ->
                 put(snapshot, find(snapshot, InternetGateway.class, gateway).withVpc(Optional.of(vpc)));
@@ -158,20 +156,11 @@ public final class Rehearsal {
     }
 
     /** The table with another route for a destination, or none. */
-    private static Snapshot route(
-            Snapshot snapshot, RouteTableId id, Cidr destination, Optional<? extends ResourceId> target) {
+    private static Snapshot route(Snapshot snapshot, RouteTableId id, Cidr destination, Optional<Route.Target> target) {
         return edit(snapshot, find(snapshot, RouteTable.class, id), table -> {
             List<Route> routes = new ArrayList<>(table.routes());
             routes.removeIf(route -> route.destination().equals(new Route.ToCidr(destination)));
-            target.ifPresent(to -> routes.add(new Route(
-                    new Route.ToCidr(destination),
-                    switch (to) {
-                        case InternetGatewayId gateway -> new Route.ViaInternetGateway(gateway);
-                        case NatGatewayId nat -> new Route.ViaNatGateway(nat);
-                        case VpcPeeringConnectionId peering -> new Route.ViaPeering(peering);
-                        default -> throw new IllegalArgumentException(to + " is no target of a route");
-                    },
-                    Route.Origin.CREATE_ROUTE)));
+            target.ifPresent(to -> routes.add(new Route(new Route.ToCidr(destination), to, Route.Origin.CREATE_ROUTE)));
             return table.withRoutes(routes);
         });
     }

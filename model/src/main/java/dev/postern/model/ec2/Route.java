@@ -24,7 +24,9 @@ public record Route(Destination destination, Target target, Origin origin) {
     public record ToPrefixList(PrefixListId prefixListId) implements Destination {}
 
     /** Where they go. */
-    public sealed interface Target {}
+    public sealed interface Target {
+        ResourceId id();
+    }
 
     /** Out to the internet. A gateway that is gone or detached leaves the route a blackhole. */
     public record ViaInternetGateway(InternetGatewayId id) implements Target {}

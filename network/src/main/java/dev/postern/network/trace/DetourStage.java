@@ -1,5 +1,6 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.ec2.Route;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
@@ -64,8 +65,10 @@ final class DetourStage {
         return AddressPlan.EVERYTHING_PUBLIC.contains(asker)
                         && !choice.chosen().block().equals(asker.asCidr())
                 ? vpc.internet().stream()
-                        .<Remedy>map(port ->
-                                new Remedy.CreateRoute(vpc.subnetOf(sender).routeTable(), asker.asCidr(), port.id()))
+                        .<Remedy>map(port -> new Remedy.CreateRoute(
+                                vpc.subnetOf(sender).routeTable(),
+                                asker.asCidr(),
+                                new Route.ViaInternetGateway(port.id())))
                         .toList()
                 : List.of();
     }

@@ -1,5 +1,6 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.ec2.Route;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
@@ -45,7 +46,8 @@ final class GatewayStage {
                 }
                 if (choice.chosen().origin() instanceof RouteTableIntent.OfUser) {
                     RouteStage.nats(place, inside)
-                            .forEach(nat -> remedies.add(new Remedy.ReplaceRoute(place.table(), block, nat)));
+                            .forEach(nat -> remedies.add(
+                                    new Remedy.ReplaceRoute(place.table(), block, new Route.ViaNatGateway(nat))));
                 }
                 place.vpc()
                         .interfaceAt(inside)

@@ -3,10 +3,9 @@ package dev.postern.network.trace;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGatewayId;
-import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.VpcEndpointId;
@@ -89,10 +88,10 @@ public sealed interface Remedy {
     }
 
     /** A route to where the VPC ends: its internet gateway or a peering connection, or to a NAT gateway. */
-    record CreateRoute(RouteTableId table, Cidr destination, ResourceId target) implements Remedy {
+    record CreateRoute(RouteTableId table, Cidr destination, Route.Target target) implements Remedy {
         @Override
         public String text() {
-            return "a route in " + table + ": " + destination + " to " + target;
+            return "a route in " + table + ": " + destination + " to " + target.id();
         }
 
         @Override
@@ -101,20 +100,16 @@ public sealed interface Remedy {
         }
     }
 
-    /**
-     * Another target for a route that leads nowhere, or to where the sender cannot go.
-     *
-     * @param gateway the VPC's internet gateway, or a NAT gateway
-     */
-    record ReplaceRoute(RouteTableId table, Cidr destination, ResourceId gateway) implements Remedy {
+    /** Another target for a route that leads nowhere, or to where the sender cannot go. */
+    record ReplaceRoute(RouteTableId table, Cidr destination, Route.Target target) implements Remedy {
         @Override
         public String text() {
-            return "let the route " + destination + " in " + table + " lead to " + gateway;
+            return "let the route " + destination + " in " + table + " lead to " + target.id();
         }
 
         @Override
         public List<String> awsCommands() {
-            return List.of(route("replace-route", table, destination) + to(gateway));
+            return List.of(route("replace-route", table, destination) + to(target));
         }
     }
 
@@ -257,8 +252,14 @@ public sealed interface Remedy {
                 + destination;
     }
 
-    private static String to(ResourceId gateway) {
-        return (gateway instanceof NatGatewayId ? " --nat-gateway-id " : " --gateway-id ") + gateway;
+    private static String to(Route.Target target) {
+        String option = switch (target) {
+            case Route.ViaInternetGateway _ -> " --gateway-id ";
+            case Route.ViaNetworkInterface _ -> " --network-interface-id ";
+            case Route.ViaPeering _ -> " --vpc-peering-connection-id ";
+            case Route.ViaNatGateway _ -> " --nat-gateway-id ";
+        };
+        return option + target.id();
     }
 
     private static String traffic(Protocol protocol, PortRange ports) {

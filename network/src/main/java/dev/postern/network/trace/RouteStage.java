@@ -68,10 +68,12 @@ final class RouteStage {
         List<Remedy> ways = new ArrayList<>(endpoints(place, destination));
         ways.add(place.vpc()
                 .internet()
-                .<Remedy>map(port -> new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, port.id()))
+                .<Remedy>map(port ->
+                        new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, new Route.ViaInternetGateway(port.id())))
                 .orElseGet(() -> new Remedy.OpenToInternet(place.vpc().id(), place.table(), Cidr.ALL_IPV4)));
         nats(place, packet.source())
-                .forEach(nat -> ways.add(new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, nat)));
+                .forEach(nat ->
+                        ways.add(new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, new Route.ViaNatGateway(nat))));
         return ways;
     }
 
@@ -84,7 +86,8 @@ final class RouteStage {
         return place.vpc().peers().stream()
                 .flatMap(peer -> peer.blocks().stream()
                         .filter(block -> block.contains(destination) && block.length() > longer)
-                        .map(block -> (Remedy) new Remedy.CreateRoute(place.table(), block, peer.id())))
+                        .map(block ->
+                                (Remedy) new Remedy.CreateRoute(place.table(), block, new Route.ViaPeering(peer.id()))))
                 .toList();
     }
 
@@ -136,7 +139,8 @@ final class RouteStage {
             case Route.ViaInternetGateway(InternetGatewayId id) -> {
                 Optional<InternetGatewayId> attached = place.vpc().internet().map(InternetPort::id);
                 if (attached.isPresent() && ofUser) {
-                    remedies.add(new Remedy.ReplaceRoute(place.table(), block, attached.get()));
+                    remedies.add(new Remedy.ReplaceRoute(
+                            place.table(), block, new Route.ViaInternetGateway(attached.get())));
                 } else if (attached.isEmpty()
                         && place.around().canBeAttached(place.vpc().scope(), id)) {
                     remedies.add(new Remedy.AttachGateway(id, place.vpc().id()));
@@ -156,7 +160,8 @@ final class RouteStage {
             case Route.ViaNatGateway _ -> {
                 if (ofUser) {
                     nats(place, packet.source())
-                            .forEach(nat -> remedies.add(new Remedy.ReplaceRoute(place.table(), block, nat)));
+                            .forEach(nat -> remedies.add(
+                                    new Remedy.ReplaceRoute(place.table(), block, new Route.ViaNatGateway(nat))));
                 }
             }
         }
