@@ -2,6 +2,7 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ class TerraformTest {
             "dhcp.tf",
             "instances.tf",
             "endpoint.tf");
+    private static final List<String> PEERING = List.of("peering/main.tf");
     private static final int NO_CHANGES = 0;
 
     @TempDir
@@ -39,7 +41,7 @@ class TerraformTest {
 
     @Test
     void appliesChangesAndDestroysTheLabWithNothingLeftToChange() throws IOException {
-        Terraform terraform = prepare();
+        Terraform terraform = prepare(FILES);
         try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
             Map<String, Integer> resourcesBefore = count(cloud);
             terraform.run(cloud, "init").succeeded();
@@ -66,8 +68,36 @@ class TerraformTest {
         }
     }
 
-    /** Terraform with the lab's files in a directory of its own. */
-    private record Terraform(Path directory, Path configuration, String publicKey) {
+    @Test
+    void peersVpcsOfTwoAccountsAndTwoRegions() throws IOException {
+        Terraform terraform = prepare(PEERING);
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            JsonNode keys = cloud.control("accounts", Map.of("account", "444455556666"));
+            Terraform both = terraform
+                    .with("accepter_key", keys.path("accessKeyId").asText())
+                    .with("accepter_secret", keys.path("secretAccessKey").asText());
+            Map<String, Integer> resourcesBefore = count(cloud);
+            both.run(cloud, "init").succeeded();
+            both.run(cloud, "apply", "-auto-approve").succeeded();
+            assertThat(both.plan(cloud)).isEqualTo(NO_CHANGES);
+            assertThat(cloud.root().ec2().describeVpcPeeringConnections().vpcPeeringConnections())
+                    .hasSize(3)
+                    .allMatch(one -> one.status().codeAsString().equals("active"));
+            both.run(cloud, "destroy", "-auto-approve").succeeded();
+            assertThat(count(cloud)).isEqualTo(resourcesBefore);
+            assertThat(cloud.root().ec2().describeVpcPeeringConnections().vpcPeeringConnections())
+                    .allMatch(one -> one.status().codeAsString().startsWith("delet"));
+        }
+    }
+
+    /** Terraform with its files in a directory of its own. */
+    private record Terraform(Path directory, Path configuration, Map<String, String> variables) {
+        Terraform with(String variable, String value) {
+            Map<String, String> more = new LinkedHashMap<>(variables);
+            more.put(variable, value);
+            return new Terraform(directory, configuration, more);
+        }
+
         Finished run(TestingCloud cloud, String... words) {
             List<String> command = new ArrayList<>(List.of("terraform"));
             command.addAll(List.of(words));
@@ -95,7 +125,7 @@ class TerraformTest {
             environment.put("TF_IN_AUTOMATION", "1");
             environment.put("CHECKPOINT_DISABLE", "1");
             environment.put("TF_VAR_endpoint", cloud.endpoint().toString());
-            environment.put("TF_VAR_public_key", publicKey);
+            variables.forEach((variable, value) -> environment.put("TF_VAR_" + variable, value));
             environment.put("AWS_CONFIG_FILE", directory.resolve("no-config").toString());
             environment.put(
                     "AWS_SHARED_CREDENTIALS_FILE",
@@ -104,7 +134,7 @@ class TerraformTest {
         }
     }
 
-    private Terraform prepare() throws IOException {
+    private Terraform prepare(List<String> names) throws IOException {
         Requirements.unless(
                 Stream.of(System.getenv("PATH").split(":", -1))
                         .anyMatch(path -> Files.isExecutable(Path.of(path, "terraform"))),
@@ -112,10 +142,10 @@ class TerraformTest {
         Optional<Path> mirror = mirror();
         Requirements.unless(mirror.isPresent(), "there is no mirror with Terraform's AWS provider");
         Path files = Files.createDirectories(directory.resolve("lab"));
-        for (String name : FILES) {
+        for (String name : names) {
             try (var resource = TerraformTest.class.getResourceAsStream("/terraform/" + name)) {
                 Files.write(
-                        files.resolve(name),
+                        files.resolve(Path.of(name).getFileName()),
                         java.util.Objects.requireNonNull(resource, name).readAllBytes());
             }
         }
@@ -140,7 +170,9 @@ class TerraformTest {
         return new Terraform(
                 files,
                 configuration,
-                Files.readString(directory.resolve("key.pub")).strip());
+                Map.of(
+                        "public_key",
+                        Files.readString(directory.resolve("key.pub")).strip()));
     }
 
     private static Optional<Path> mirror() {
