@@ -21,6 +21,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
@@ -46,12 +47,11 @@ class VpcPeeringTest {
                     .vpc()
                     .vpcId();
             ec2.modifyVpcAttribute(modify -> modify.vpcId(vpc).enableDnsHostnames(on -> on.value(true)));
-            String subnet = ec2.createSubnet(
-                            create -> create.vpcId(vpc).cidrBlock(network + ".0.0/24"))
+            String subnet = ec2.createSubnet(create -> create.vpcId(vpc).cidrBlock(network + ".0.0/24"))
                     .subnet()
                     .subnetId();
-            String table = ec2.describeRouteTables(describe -> describe.filters(
-                            of -> of.name("vpc-id").values(vpc)))
+            Filter inVpc = Filter.builder().name("vpc-id").values(vpc).build();
+            String table = ec2.describeRouteTables(describe -> describe.filters(inVpc))
                     .routeTables()
                     .getFirst()
                     .routeTableId();
@@ -110,8 +110,8 @@ class VpcPeeringTest {
     @Test
     void instancesOfTwoAccountsReachEachOtherByTheGroupsThatRulesName() {
         Site far = Site.make(other, "10.2");
-        String id = own.createVpcPeeringConnection(create ->
-                        create.vpcId(home.vpc()).peerVpcId(far.vpc()).peerOwnerId(OTHER_ACCOUNT))
+        String id = own.createVpcPeeringConnection(
+                        create -> create.vpcId(home.vpc()).peerVpcId(far.vpc()).peerOwnerId(OTHER_ACCOUNT))
                 .vpcPeeringConnection()
                 .vpcPeeringConnectionId();
         assertThatThrownBy(() -> own.acceptVpcPeeringConnection(accept -> accept.vpcPeeringConnectionId(id)))
@@ -133,8 +133,7 @@ class VpcPeeringTest {
                                 .build())
                         .build()));
         Await.until("it is reached", PATIENCE, () -> reaches(home, far));
-        assertThat(own.describeSecurityGroupReferences(
-                                references -> references.groupId(home.group()))
+        assertThat(own.describeSecurityGroupReferences(references -> references.groupId(home.group()))
                         .securityGroupReferenceSet())
                 .anyMatch(one -> one.referencingVpcId().equals(far.vpc()));
 
@@ -156,17 +155,24 @@ class VpcPeeringTest {
     void namesLeadToPrivateAddressesInAnotherRegionWhereThePeerLetsThem() {
         Site far = Site.make(west.ec2(), "10.3");
         String gateway = west.ec2().createInternetGateway().internetGateway().internetGatewayId();
-        west.ec2().attachInternetGateway(
+        west.ec2()
+                .attachInternetGateway(
                         attach -> attach.internetGatewayId(gateway).vpcId(far.vpc()));
         String allocation = west.ec2()
                 .allocateAddress(allocate -> allocate.domain(DomainType.VPC))
                 .allocationId();
-        west.ec2().associateAddress(
+        west.ec2()
+                .associateAddress(
                         associate -> associate.allocationId(allocation).instanceId(far.instance()));
-        String name = west.ec2().describeInstances(describe -> describe.instanceIds(far.instance()))
-                .reservations().getFirst().instances().getFirst().publicDnsName();
-        String id = own.createVpcPeeringConnection(create ->
-                        create.vpcId(home.vpc()).peerVpcId(far.vpc()).peerRegion("us-west-2"))
+        String name = west.ec2()
+                .describeInstances(describe -> describe.instanceIds(far.instance()))
+                .reservations()
+                .getFirst()
+                .instances()
+                .getFirst()
+                .publicDnsName();
+        String id = own.createVpcPeeringConnection(
+                        create -> create.vpcId(home.vpc()).peerVpcId(far.vpc()).peerRegion("us-west-2"))
                 .vpcPeeringConnection()
                 .vpcPeeringConnectionId();
         west.ec2().acceptVpcPeeringConnection(accept -> accept.vpcPeeringConnectionId(id));
@@ -183,7 +189,8 @@ class VpcPeeringTest {
 
     @Test
     void isMadeAndAnsweredByTheCommandLine() throws IOException {
-        String vpc = own.createVpc(create -> create.cidrBlock("10.8.0.0/16")).vpc().vpcId();
+        String vpc =
+                own.createVpc(create -> create.cidrBlock("10.8.0.0/16")).vpc().vpcId();
         JsonNode asked = cli("create-vpc-peering-connection", "--vpc-id", home.vpc(), "--peer-vpc-id", vpc)
                 .path("VpcPeeringConnection");
         assertThat(asked.path("Status").path("Code").asText()).isEqualTo("initiating-request");
@@ -200,7 +207,13 @@ class VpcPeeringTest {
                 "Name=accepter-vpc-info.vpc-id,Values=" + vpc);
         assertThat(found.path("VpcPeeringConnections")).hasSize(1);
         assertThat(cloud.root()
-                        .cli("aws", directory, "ec2", "delete-vpc-peering-connection", "--vpc-peering-connection-id", id)
+                        .cli(
+                                "aws",
+                                directory,
+                                "ec2",
+                                "delete-vpc-peering-connection",
+                                "--vpc-peering-connection-id",
+                                id)
                         .errors())
                 .contains("InvalidStateTransition");
     }
@@ -210,18 +223,20 @@ class VpcPeeringTest {
         all[0] = "ec2";
         System.arraycopy(words, 0, all, 1, words.length);
         Finished finished = cloud.root().cli("aws", directory, all);
-        assertThat(finished.exitCode()).as(finished.errors()).isZero();
+        assertThat(finished.exitCode()).as("%s", finished.errors()).isZero();
         return new ObjectMapper().readTree(finished.output());
     }
 
     private static void awaitStatus(Ec2Client ec2, String id, String status) {
-        Await.until("it is " + status, PATIENCE, () -> ec2
-                .describeVpcPeeringConnections(describe -> describe.vpcPeeringConnectionIds(id))
-                .vpcPeeringConnections()
-                .getFirst()
-                .status()
-                .codeAsString()
-                .equals(status));
+        Await.until(
+                "it is " + status,
+                PATIENCE,
+                () -> ec2.describeVpcPeeringConnections(describe -> describe.vpcPeeringConnectionIds(id))
+                        .vpcPeeringConnections()
+                        .getFirst()
+                        .status()
+                        .codeAsString()
+                        .equals(status));
     }
 
     private boolean reaches(Site from, Site to) {

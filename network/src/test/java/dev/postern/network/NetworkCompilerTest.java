@@ -11,9 +11,14 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.PortRange;
+import dev.postern.model.net.Protocol;
 import dev.postern.model.request.Connection;
 import dev.postern.testkit.Topology;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,42 @@ final class NetworkCompilerTest {
         NetworkIntent after = NetworkCompiler.compile(cloud.snapshot(), before).intent();
         assertThat(after.vpcs().get(vpc)).isSameAs(before.intent().vpcs().get(vpc));
         assertThat(after.vpcs()).containsKey(other);
+    }
+
+    @Test
+    void peeredVpcIsCompiledAgainOnlyWhereItMustKnowOfTheChange() {
+        VpcId peer = cloud.vpc("10.1.0.0/16");
+        SubnetId there = cloud.subnet(peer, "10.1.0.0/24");
+        SecurityGroupId named = cloud.securityGroup(peer);
+        SecurityGroupId unnamed = cloud.securityGroup(peer);
+        cloud.instance(there, "10.1.0.10", unnamed);
+        cloud.instance(subnet, "10.0.1.10", group);
+        cloud.allowIn(group, Protocol.TCP, PortRange.of(80), named);
+        VpcPeeringConnectionId peering = cloud.peering(vpc, peer);
+        Compilation before = NetworkCompiler.compile(cloud.snapshot(), Compilation.NONE);
+        assertThat(allows(before, "10.1.0.11")).isFalse();
+        cloud.instance(there, "10.1.0.20", unnamed);
+        Compilation other = NetworkCompiler.compile(cloud.snapshot(), before);
+        assertThat(other.intent().vpcs().get(vpc))
+                .isSameAs(before.intent().vpcs().get(vpc));
+        cloud.instance(there, "10.1.0.11", named);
+        Compilation member = NetworkCompiler.compile(cloud.snapshot(), other);
+        assertThat(allows(member, "10.1.0.11")).isTrue();
+        cloud.peeringState(peering, VpcPeeringConnection.State.DELETED);
+        Compilation deleted = NetworkCompiler.compile(cloud.snapshot(), member);
+        assertThat(allows(deleted, "10.1.0.11")).isFalse();
+        assertThat(deleted.intent().vpc(vpc).orElseThrow().peers()).isEmpty();
+        assertThat(deleted.intent()).isEqualTo(NetworkCompiler.compile(cloud.snapshot()));
+    }
+
+    private boolean allows(Compilation compilation, String from) {
+        return compilation
+                .intent()
+                .vpc(vpc)
+                .orElseThrow()
+                .policyOf(GroupSet.of(List.of(group)))
+                .ingress()
+                .allows(Protocol.TCP, 80, Ip.of(from));
     }
 
     @Test

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.guest.CloudFixture;
 import dev.postern.guest.dns.Resolver.Transport;
+import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.Region;
+import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.testkit.Seeds;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
@@ -65,6 +72,28 @@ final class ResolverTest {
         assertThat(answers(inside, "ip-10-0-0-5.ec2.internal.", Type.A)).containsExactly("10.0.0.5");
         assertThat(ask(elsewhere, "ip-10-0-0-5.ec2.internal.", Type.A).getRcode())
                 .isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void aPublicNameIsThePrivateAddressForAPeerThatIsLetSo() throws IOException {
+        String name = "ec2-198-19-0-5.compute-1.amazonaws.com.";
+        for (boolean lets : List.of(false, true)) {
+            Scope scope =
+                    snapshot.by(Indexes.VPCS_BY_ID, CloudFixture.VPC).firstKey().scope();
+            VpcPeeringConnection peering = new VpcPeeringConnection(
+                    scope,
+                    new VpcPeeringConnectionId("pcx-0123456789abcdef0"),
+                    new VpcPeeringConnection.Side(scope, CloudFixture.OTHER_VPC, true),
+                    new VpcPeeringConnection.Side(scope, CloudFixture.VPC, lets),
+                    VpcPeeringConnection.State.ACTIVE,
+                    Instant.EPOCH,
+                    scope.account(),
+                    Instant.EPOCH,
+                    Tags.NONE);
+            NameDirectory peered = new NameDirectory(snapshot.apply(snapshot.sequence() + 1, Change.put(peering)));
+            assertThat(answers(peered.view(CloudFixture.OTHER_VPC), name, Type.A))
+                    .containsExactly(lets ? "10.0.0.5" : "198.19.0.5");
+        }
     }
 
     @Test
