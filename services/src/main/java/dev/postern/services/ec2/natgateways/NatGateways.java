@@ -95,6 +95,7 @@ final class NatGateways {
     private record Wanted(Subnet subnet, NatGateway.Connectivity connectivity, List<String> allocations) {}
 
     private static Made make(Ec2Call call, CreateNatGatewayRequest request) {
+        checkMode(request.availabilityModeAsString());
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
         Wanted wanted = new Wanted(subnet, connectivity(request.connectivityTypeAsString()), allocations(request));
         check(request, wanted);
@@ -115,6 +116,17 @@ final class NatGateways {
             return failed(nat, wanted, failure.orElseGet(() -> NatFailures.noFreeAddresses(subnet.id())));
         }
         return made(call, nat, wanted, ips);
+    }
+
+    /** A regional gateway is in no subnet, and in all zones. */
+    private static void checkMode(@Nullable String mode) {
+        if ("regional".equals(mode)) {
+            throw Ec2Error.UNSUPPORTED.of("Only zonal NAT gateways can be created here.");
+        }
+        if (mode != null && !mode.equals("zonal")) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Value (" + mode + ") for parameter availabilityMode is invalid.");
+        }
     }
 
     private static NatGateway.Connectivity connectivity(@Nullable String type) {

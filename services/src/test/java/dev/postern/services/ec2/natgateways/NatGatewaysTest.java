@@ -71,11 +71,21 @@ class NatGatewaysTest {
     }
 
     @Test
+    void isInOneZone() {
+        assertThat(fixture.refusal(c -> c.createNatGateway(r -> r.availabilityMode("regional"))))
+                .isEqualTo("UnsupportedOperation: Only zonal NAT gateways can be created here.");
+        assertThat(fixture.refusal(c ->
+                        c.createNatGateway(r -> r.availabilityMode("global").subnetId(subnet))))
+                .isEqualTo("InvalidParameterValue: Value (global) for parameter availabilityMode is invalid.");
+    }
+
+    @Test
     void isPendingUntilTheNetworkHasIt() {
         fixture.gateway(vpc);
         String allocation = allocation();
         NatGateway created = fixture.ask(c -> c.createNatGateway(r -> r.subnetId(subnet)
                         .allocationId(allocation)
+                        .availabilityMode("zonal")
                         .tagSpecifications(tagged("natgateway", "Name", "out"))))
                 .natGateway();
         assertThat(created.stateAsString()).isEqualTo("pending");
