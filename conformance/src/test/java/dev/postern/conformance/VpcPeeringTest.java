@@ -9,7 +9,9 @@ import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -136,6 +138,7 @@ class VpcPeeringTest {
         assertThat(own.describeSecurityGroupReferences(references -> references.groupId(home.group()))
                         .securityGroupReferenceSet())
                 .anyMatch(one -> one.referencingVpcId().equals(far.vpc()));
+        assertThat(routesTo(far)).containsExactly(id);
 
         own.deleteVpcPeeringConnection(delete -> delete.vpcPeeringConnectionId(id));
         awaitStatus(other, id, "deleted");
@@ -149,6 +152,28 @@ class VpcPeeringTest {
                         .routes())
                 .anyMatch(route -> id.equals(route.vpcPeeringConnectionId())
                         && route.stateAsString().equals("blackhole"));
+    }
+
+    /** The peering connections to which routes lead on the way that Reachability Analyzer finds from the home's instance. */
+    private List<String> routesTo(Site far) {
+        String path = own.createNetworkInsightsPath(create -> create.source(home.instance())
+                        .destinationIp(far.address())
+                        .protocol("tcp")
+                        .destinationPort(22))
+                .networkInsightsPath()
+                .networkInsightsPathId();
+        String analysis = own.startNetworkInsightsAnalysis(start -> start.networkInsightsPathId(path))
+                .networkInsightsAnalysis()
+                .networkInsightsAnalysisId();
+        return own
+                .describeNetworkInsightsAnalyses(describe -> describe.networkInsightsAnalysisIds(analysis))
+                .networkInsightsAnalyses()
+                .getFirst()
+                .forwardPathComponents()
+                .stream()
+                .flatMap(one -> Stream.ofNullable(one.routeTableRoute()))
+                .flatMap(route -> Stream.ofNullable(route.vpcPeeringConnectionId()))
+                .toList();
     }
 
     @Test

@@ -202,6 +202,7 @@ final class InsightsView {
                 switch (rule.target().substring(0, Math.max(0, rule.target().indexOf('-')))) {
                     case "eni" -> shown.networkInterfaceId(rule.target());
                     case "nat" -> shown.natGatewayId(rule.target());
+                    case "pcx" -> shown.vpcPeeringConnectionId(rule.target());
                     default -> shown.gatewayId(rule.target());
                 };
         return aimed.build();
