@@ -34,11 +34,7 @@ public final class DeletedEndpoints implements Passage {
     /** Those of which the network knows that they are being deleted. */
     private static Stream<VpcEndpoint> letGo(Snapshot snapshot, InForce network) {
         return snapshot.by(Indexes.ENDPOINTS_BY_STATE, VpcEndpoint.State.DELETING).values().stream()
-                .filter(endpoint -> network.reached().test(endpoint.vpcId()))
-                .filter(endpoint -> network.applied()
-                        .find(VpcEndpoint.class, endpoint.scope(), endpoint.key())
-                        .filter(known -> known.state() == VpcEndpoint.State.DELETING)
-                        .isPresent());
+                .filter(endpoint -> network.knows(VpcEndpoint.class, endpoint, VpcEndpoint::state, endpoint.vpcId()));
     }
 
     private static Instant end(VpcEndpoint endpoint) {

@@ -78,12 +78,7 @@ public final class NatGatewayLife implements Passage {
 
     /** Whether the network is as a NAT gateway's state says. */
     private static boolean isKnown(NatGateway nat, InForce network) {
-        return network.reached().test(nat.vpcId())
-                && network.reached().test(nat.id())
-                && network.applied()
-                        .find(NatGateway.class, nat.scope(), nat.key())
-                        .filter(known -> known.state() == nat.state())
-                        .isPresent();
+        return network.knows(NatGateway.class, nat, NatGateway::state, nat.vpcId(), nat.id());
     }
 
     private static Optional<NetworkInterface> interfaceOf(Snapshot snapshot, NatGateway nat) {

@@ -59,11 +59,11 @@ public final class PassingPeerings implements Passage {
     private static Stream<VpcPeeringConnection> inForce(Snapshot snapshot, InForce network) {
         return Stream.of(State.PROVISIONING, State.DELETING)
                 .flatMap(state -> snapshot.by(Indexes.PEERINGS_BY_STATE, state).values().stream())
-                .filter(one -> network.reached().test(one.requester().vpcId())
-                        && network.reached().test(one.accepter().vpcId()))
-                .filter(one -> network.applied()
-                        .find(VpcPeeringConnection.class, one.scope(), one.key())
-                        .filter(known -> known.state() == one.state())
-                        .isPresent());
+                .filter(one -> network.knows(
+                        VpcPeeringConnection.class,
+                        one,
+                        VpcPeeringConnection::state,
+                        one.requester().vpcId(),
+                        one.accepter().vpcId()));
     }
 }
