@@ -112,26 +112,17 @@ public final class Interfaces {
         if (others.size() + (count == null ? 0L : count) >= ADDRESSES_MAX) {
             throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
-        SubnetAddresses left = free;
-        List<Ip> addresses = new ArrayList<>();
-        // Those that are asked for first: what is chosen must be none of them.
         if (first != null) {
-            addresses.add(left.claim(first));
-            left = left.with(addresses.getFirst());
+            others.addFirst(first);
         }
-        for (String other : others) {
-            Ip ip = left.claim(other);
-            addresses.add(ip);
-            left = left.with(ip);
-        }
+        // Those that are asked for first: what is chosen must be none of them.
+        List<Ip> addresses = new ArrayList<>(free.claim(others));
+        int chosen = (first == null ? 1 : 0) + (count == null ? 0 : count);
+        List<Ip> any = next(call, free.with(addresses), chosen);
+        addresses.addAll(any);
         if (first == null) {
-            addresses.addFirst(next(call, left));
-            left = left.with(addresses.getFirst());
-        }
-        for (int i = 0; i < (count == null ? 0 : count); i++) {
-            Ip ip = next(call, left);
-            addresses.add(ip);
-            left = left.with(ip);
+            addresses.remove(any.getFirst());
+            addresses.addFirst(any.getFirst());
         }
         return addresses;
     }
@@ -175,8 +166,9 @@ public final class Interfaces {
         }
     }
 
-    private static Ip next(Ec2Call call, SubnetAddresses free) {
-        return free.next(call.context().ids())
+    /** So many free addresses of a subnet. */
+    public static List<Ip> next(Ec2Call call, SubnetAddresses free, int count) {
+        return free.next(count, call.context().ids())
                 .orElseThrow(() -> Ec2Error.NO_FREE_ADDRESSES.of(free.subnet().id()));
     }
 }

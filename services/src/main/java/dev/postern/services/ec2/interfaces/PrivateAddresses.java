@@ -59,11 +59,7 @@ final class PrivateAddresses {
                 free = free.with(added.getLast());
             }
         }
-        for (int i = 0; i < (count == null ? 0 : count); i++) {
-            SubnetAddresses left = free;
-            added.add(left.next(call.context().ids()).orElseThrow(() -> Ec2Error.NO_FREE_ADDRESSES.of(eni.subnetId())));
-            free = left.with(added.getLast());
-        }
+        added.addAll(Interfaces.next(call, free, count == null ? 0 : count));
         if (added.isEmpty()) {
             throw Ec2Error.MISSING_PARAMETER.of("secondaryPrivateIpAddressCount");
         }

@@ -9,6 +9,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
 import dev.postern.storage.Cloud.Outcome;
 import java.time.Duration;
@@ -191,17 +192,7 @@ final class NatAddresses {
     private static List<Ip> more(Ec2Call call, NatGateway nat, List<String> named, int count) {
         checkNumber(nat.addresses().size() + count);
         SubnetAddresses free = SubnetAddresses.of(call.snapshot(), call.get(Subnet.class, nat.subnetId()));
-        List<Ip> ips = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            SubnetAddresses left = free;
-            ips.add(
-                    named.isEmpty()
-                            ? left.next(call.context().ids())
-                                    .orElseThrow(() -> Ec2Error.NO_FREE_ADDRESSES.of(nat.subnetId()))
-                            : left.claim(named.get(i)));
-            free = left.with(ips.getLast());
-        }
-        return ips;
+        return named.isEmpty() ? Interfaces.next(call, free, count) : free.claim(named);
     }
 
     private static NetworkInterface grown(NetworkInterface eni, List<Ip> ips) {

@@ -171,7 +171,7 @@ final class NatGateways {
         }
         if (isPublic && named > 0 && named != wanted.allocations().size() - 1) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
-                    "The number of SecondaryPrivateIpAddresses must match the" + " number of SecondaryAllocationIds.");
+                    "The number of SecondaryPrivateIpAddresses must match the number of SecondaryAllocationIds.");
         }
         NatAddresses.checkNumber(Math.max(named + 1, wanted.allocations().size()));
     }
@@ -187,14 +187,9 @@ final class NatGateways {
 
     /** The addresses that the request names, the primary one first if it names one. */
     private static List<Ip> claimed(SubnetAddresses free, CreateNatGatewayRequest request) {
-        List<Ip> claimed = new ArrayList<>();
-        SubnetAddresses left = free;
-        for (String text : Stream.concat(
+        List<Ip> claimed = free.claim(Stream.concat(
                         Stream.ofNullable(request.privateIpAddress()), request.secondaryPrivateIpAddresses().stream())
-                .toList()) {
-            claimed.add(left.claim(text));
-            left = left.with(claimed.getLast());
-        }
+                .toList());
         if (request.privateIpAddress() == null && !claimed.isEmpty()) {
             throw Ec2Error.MISSING_PARAMETER.of("privateIpAddress");
         }
@@ -203,20 +198,10 @@ final class NatGateways {
 
     /** So many, of which some are chosen already; empty if there are not enough. */
     private static List<Ip> addresses(Ec2Call call, SubnetAddresses free, List<Ip> claimed, int count) {
-        List<Ip> ips = new ArrayList<>(claimed);
-        SubnetAddresses left = free;
-        for (Ip ip : claimed) {
-            left = left.with(ip);
-        }
-        while (ips.size() < count) {
-            Optional<Ip> next = left.next(call.context().ids());
-            if (next.isEmpty()) {
-                return List.of();
-            }
-            ips.add(next.get());
-            left = left.with(next.get());
-        }
-        return ips;
+        return free.with(claimed)
+                .next(count - claimed.size(), call.context().ids())
+                .map(any -> Stream.concat(claimed.stream(), any.stream()).toList())
+                .orElse(List.of());
     }
 
     /** Why it cannot be made, which is told later. */

@@ -7,7 +7,10 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.call.Ec2Error;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -53,11 +56,42 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
                 .findFirst();
     }
 
+    /** So many free addresses; empty if there are not enough. */
+    public Optional<List<Ip>> next(int count, Ids ids) {
+        SubnetAddresses left = this;
+        List<Ip> ips = new ArrayList<>();
+        while (ips.size() < count) {
+            Optional<Ip> next = left.next(ids);
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            ips.add(next.get());
+            left = left.with(next.get());
+        }
+        return Optional.of(ips);
+    }
+
     /** These addresses with one more taken. */
     public SubnetAddresses with(Ip ip) {
+        return with(List.of(ip));
+    }
+
+    /** These addresses with more taken. */
+    public SubnetAddresses with(Collection<Ip> ips) {
         TreeSet<Ip> more = new TreeSet<>(taken);
-        more.add(ip);
+        more.addAll(ips);
         return new SubnetAddresses(subnet, more);
+    }
+
+    /** Takes the addresses that a request asks for, in their order. */
+    public List<Ip> claim(List<String> texts) {
+        SubnetAddresses left = this;
+        List<Ip> ips = new ArrayList<>();
+        for (String text : texts) {
+            ips.add(left.claim(text));
+            left = left.with(ips.getLast());
+        }
+        return ips;
     }
 
     /** Takes the address that a request asks for. */
