@@ -53,6 +53,11 @@ public record Vpc(
         return cidrBlocks.getFirst().cidr();
     }
 
+    /** Whether one of its blocks has an address in common with a block. */
+    public boolean overlaps(Cidr block) {
+        return cidrBlocks.stream().anyMatch(own -> own.cidr().overlaps(block));
+    }
+
     /** The address of the VPC's resolver: the base of the primary block plus two. */
     public Ip resolver() {
         return primaryCidr().address().plus(2);

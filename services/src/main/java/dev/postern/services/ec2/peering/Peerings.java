@@ -49,8 +49,7 @@ public final class Peerings {
                 .filter(VpcPeeringConnection::isAlive)
                 .flatMap(one -> one.across(vpc).stream())
                 .flatMap(side -> snapshot.by(Indexes.VPCS_BY_ID, side.vpcId()).values().stream())
-                .filter(far ->
-                        far.cidrBlocks().stream().anyMatch(its -> its.cidr().overlaps(block)))
+                .filter(far -> far.overlaps(block))
                 .findFirst();
     }
 

@@ -34,6 +34,8 @@ import software.amazon.awssdk.services.ec2.model.RejectVpcPeeringConnectionRespo
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html">How VPC peering connections work</a>
  */
 final class VpcPeerings {
+    private static final String ID = "vpcPeeringConnectionId";
+
     /** How long a request waits for its accepter. */
     private static final Duration WAITS = Duration.ofDays(7);
 
@@ -131,8 +133,6 @@ final class VpcPeerings {
                 DeleteVpcPeeringConnectionResponse.builder().returnValue(true).build());
     }
 
-    private static final String ID = "vpcPeeringConnectionId";
-
     private static Change become(Ec2Call call, VpcPeeringConnection one, State state) {
         return Peerings.both(
                 call.snapshot(),
@@ -161,16 +161,14 @@ final class VpcPeerings {
     }
 
     private static boolean overlap(Vpc one, Vpc other) {
-        return one.cidrBlocks().stream()
-                .anyMatch(block ->
-                        other.cidrBlocks().stream().anyMatch(its -> its.cidr().overlaps(block.cidr())));
+        return one.cidrBlocks().stream().anyMatch(block -> other.overlaps(block.cidr()));
     }
 
     private static AccountId account(Ec2Call call, @Nullable String id) {
         if (id == null || id.isEmpty()) {
             return call.scope().account();
         }
-        if (!id.matches("[0-9]{12}")) {
+        if (!AccountId.isValid(id)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Invalid value '" + id + "' for peerOwnerId");
         }
         return new AccountId(id);

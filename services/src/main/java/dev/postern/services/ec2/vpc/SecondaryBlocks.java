@@ -10,8 +10,8 @@ import dev.postern.services.ec2.peering.Peerings;
 import java.util.List;
 
 /**
- * Which blocks may join those that a VPC has: none that overlaps, also with a VPC that is peered with it, none from a private range that is not that of the VPC, and
- * none that a route leads away from the VPC.
+ * Which blocks may join those that a VPC has: none that overlaps one of its own or of a VPC that is peered with it, none from a private
+ * range that is not that of the VPC, and none that a route leads away from the VPC.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions">IPv4
  *     CIDR block association restrictions</a>
@@ -30,7 +30,7 @@ final class SecondaryBlocks {
     private SecondaryBlocks() {}
 
     static void check(Ec2Call call, Vpc vpc, Cidr cidr) {
-        if (vpc.cidrBlocks().stream().anyMatch(old -> old.cidr().overlaps(cidr))) {
+        if (vpc.overlaps(cidr)) {
             throw Ec2Error.VPC_RANGE.of(cidr);
         }
         if (isRestricted(vpc, cidr)) {
