@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The user's rules in one direction, in their order. Their keys stand side by side in one array: the rules themselves lie all over the
- * heap of a large cloud, and to visit each of them for its keys takes many times as long as all else in a packet's walk.
+ * heap of a large cloud, and to visit each of them for its keys makes a packet's walk a quarter longer where a group has a hundred.
  */
 public final class RuleList {
     private static final int TO = 0xffff;

@@ -13,6 +13,7 @@ import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Filters;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeManagedPrefixListsRequest;
@@ -44,14 +45,14 @@ public final class PrefixLists {
     }
 
     /** A list of either sort. */
-    private record Listed(PrefixListId id, String name, String owner, Tags tags, ManagedPrefixList view) {
+    private record Listed(PrefixListId id, String name, String owner, Tags tags, Supplier<ManagedPrefixList> view) {
         static Listed of(AwsPrefixList list) {
-            return new Listed(list.id(), list.name(), "AWS", Tags.NONE, PrefixListView.of(list));
+            return new Listed(list.id(), list.name(), "AWS", Tags.NONE, () -> PrefixListView.of(list));
         }
 
         static Listed of(dev.postern.model.ec2.ManagedPrefixList list) {
             return new Listed(
-                    list.id(), list.name(), list.scope().account().value(), list.tags(), PrefixListView.of(list));
+                    list.id(), list.name(), list.scope().account().value(), list.tags(), () -> PrefixListView.of(list));
         }
     }
 
@@ -122,7 +123,8 @@ public final class PrefixLists {
         Ec2Page<Listed> page =
                 Ec2Page.of(found, list -> list.id().value(), request.maxResults(), request.nextToken(), 1);
         return DescribeManagedPrefixListsResponse.builder()
-                .prefixLists(page.items().stream().map(Listed::view).toList())
+                .prefixLists(
+                        page.items().stream().map(list -> list.view().get()).toList())
                 .nextToken(page.nextToken())
                 .build();
     }

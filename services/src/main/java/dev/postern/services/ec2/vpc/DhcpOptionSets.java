@@ -47,7 +47,7 @@ final class DhcpOptionSets {
     /** How a VPC's options are shown. */
     static String idOf(Vpc vpc) {
         return switch (vpc.dhcp()) {
-            case Vpc.RegionOptions() -> ofRegion(vpc.scope()).key();
+            case Vpc.RegionOptions() -> idOfRegion(vpc.scope());
             case Vpc.NoOptions() -> NONE;
             case Vpc.OwnOptions(DhcpOptionsId id) -> id.value();
         };
@@ -85,7 +85,7 @@ final class DhcpOptionSets {
         if (NONE.equals(id)) {
             return new Vpc.NoOptions();
         }
-        return ofRegion(call.scope()).key().equals(id)
+        return idOfRegion(call.scope()).equals(id)
                 ? new Vpc.RegionOptions()
                 : new Vpc.OwnOptions(
                         Noun.DHCP_OPTIONS.require(call, id, "dhcpOptionsId").id());
@@ -93,7 +93,7 @@ final class DhcpOptionSets {
 
     static Outcome<DeleteDhcpOptionsResponse> delete(Ec2Call call, DeleteDhcpOptionsRequest request) {
         String id = request.dhcpOptionsId();
-        boolean ofRegion = ofRegion(call.scope()).key().equals(id);
+        boolean ofRegion = idOfRegion(call.scope()).equals(id);
         boolean used = ofRegion
                 || call.all(Vpc.class).stream()
                         .anyMatch(vpc -> vpc.dhcp() instanceof Vpc.OwnOptions(DhcpOptionsId own)
@@ -136,14 +136,18 @@ final class DhcpOptionSets {
                 .toList();
     }
 
-    private static DhcpOptions ofRegion(Scope scope) {
+    private static String idOfRegion(Scope scope) {
         String digest = UUID.nameUUIDFromBytes(("dopt/" + scope).getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .replace("-", "");
+        return "dopt-0" + digest.substring(0, 16);
+    }
+
+    private static DhcpOptions ofRegion(Scope scope) {
         TreeMap<String, List<String>> values = new TreeMap<>();
         values.put(DhcpOptions.DOMAIN_NAME, List.of(HostNames.privateDomain(scope.region())));
         values.put(DhcpOptions.DOMAIN_NAME_SERVERS, List.of(DhcpOptions.AMAZON));
-        return new DhcpOptions(scope, new DhcpOptionsId("dopt-0" + digest.substring(0, 16)), values, Tags.NONE);
+        return new DhcpOptions(scope, new DhcpOptionsId(idOfRegion(scope)), values, Tags.NONE);
     }
 
     private static software.amazon.awssdk.services.ec2.model.DhcpOptions view(DhcpOptions options) {
