@@ -2,16 +2,25 @@ package dev.postern.cli;
 
 import dev.postern.cli.lab.Lab;
 import dev.postern.cli.lab.LabPlan;
+import dev.postern.cli.lab.StoryName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code ./postern lab}. */
 @Command(
         name = "lab",
         mixinStandardHelpOptions = true,
-        description = "Walks through the private door: a VPC, its instances, S3, a gateway endpoint and the policies.")
+        description = {
+            "Walks through a story step by step, each proved by a real packet or request.",
+            "  door     the private door: a VPC, its instances, S3, a gateway endpoint and the policies (if none is named)",
+            "  peering  VPCs that are peered: both must want it, both must route, and nobody gets further than next door"
+        })
 final class LabCommand implements Callable<Integer> {
+    @Parameters(index = "0", arity = "0..1", defaultValue = "door", paramLabel = "STORY", description = "Which one.")
+    private StoryName story = StoryName.DOOR;
+
     @Option(names = "--keep", description = "Leaves the cloud running, to play with.")
     private boolean keep;
 
@@ -22,7 +31,7 @@ final class LabCommand implements Callable<Integer> {
             names = "--vpc",
             paramLabel = "A.B",
             defaultValue = "10.0",
-            description = "The VPC is A.B.0.0/16 (${DEFAULT-VALUE}).")
+            description = "The VPC is A.B.0.0/16 (${DEFAULT-VALUE}); further ones follow.")
     private String network = "10.0";
 
     @Option(
@@ -33,6 +42,6 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Lab(new LabPlan(region, network, name, keep), System.out).run() ? 0 : 1;
+        return new Lab(new LabPlan(story, region, network, name, keep), System.out).run() ? 0 : 1;
     }
 }

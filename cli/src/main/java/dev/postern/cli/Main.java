@@ -71,7 +71,7 @@ public final class Main implements Runnable {
     }
 
     private static int any(String... arguments) {
-        CommandLine commands = new CommandLine(new Main());
+        CommandLine commands = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler((failure, _, _) -> {
             if (failure instanceof CommandFailure expected) {
                 return failed(expected);

@@ -30,6 +30,13 @@ class LabTest {
                 .doesNotContain("us-east-1.s3", "postern-lab-private-door", " 10.0.");
     }
 
+    @Test
+    void everyOutcomeOfPeeringIsThatOfAws() throws IOException {
+        assertThat(lab("peering", "--region", "eu-west-1", "--vpc", "172.20", "--name", "other"))
+                .contains(PASSED, CLEAN, "172.22.0.10", "is not in vpc-", "blackhole (pcx-")
+                .doesNotContain(" 10.0.", "us-east-1");
+    }
+
     private String lab(String... options) throws IOException {
         Requirements.namespaces();
         Requirements.launcher();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The private door, from the empty account to the clean host.
+ * A story, from the empty account to the clean host.
  *
  * <p>It starts a cloud of its own in a temporary directory. Commands on the host are the AWS CLI against that cloud's
  * API; commands on instances are typed into ssh. No outcome is assumed: the first that differs from AWS's ends the run.
@@ -31,42 +31,42 @@ public final class Lab {
         Path directory = Files.createTempDirectory("postern-lab-");
         HostState before = HostState.observe();
         CloudProcess cloud = CloudProcess.start(directory);
+        Story story = Story.named(plan.story());
         boolean finished = false;
         try {
-            walk(directory, cloud);
+            LabContext lab = prepare(directory, cloud);
+            tell(story, lab);
+            if (plan.keep()) {
+                sayHowToUse(story, lab);
+            }
             finished = true;
         } catch (Stage.Mismatch e) {
             out.println();
             out.println("The lab stopped: " + e.getMessage());
-        } finally {
             if (plan.keep()) {
-                sayHowToUse(cloud, directory);
-            } else {
+                out.printf("The cloud goes on running: ./postern status --data %s%n", cloud.data());
+            }
+        } finally {
+            if (!plan.keep()) {
                 finished = cleanUp(cloud, directory, before, finished);
             }
         }
         return finished;
     }
 
-    private void walk(Path directory, CloudProcess cloud) throws IOException {
+    private LabContext prepare(Path directory, CloudProcess cloud) throws IOException {
         Files.createDirectories(directory.resolve("bin"));
         AwsOnHost.install(directory.resolve("bin"), cloud.port());
         Stage stage = new Stage(directory, environment(directory, cloud), out, cloud.control());
-        LabContext lab = new LabContext(plan, stage, new Resources(), directory, cloud);
+        return new LabContext(plan, stage, new Resources(), directory, cloud);
+    }
+
+    private void tell(Story story, LabContext lab) throws IOException {
         long start = System.nanoTime();
-        out.println("The private door: each command below really runs, where its prompt says.");
-        new NetworkChapter(lab).run();
-        new InstancesChapter(lab).run();
-        try (var _ = SharedLogins.open(directory, lab.sshConfig())) {
-            new CredentialsChapter(lab).run();
-            new BucketChapter(lab).run();
-            new GatewayEndpointChapter(lab).run();
-            new BucketPolicyChapter(lab).run();
-            new EndpointPolicyChapter(lab).run();
-            new DeletionChapter(lab).run();
-        }
+        out.println(story.opening());
+        story.tell(lab);
         if (!plan.keep()) {
-            new CleanUpChapter(lab).run();
+            story.cleanUp(lab);
         }
         out.printf("%nEvery outcome was AWS's (%.0f s).%n", (System.nanoTime() - start) / 1e9);
     }
@@ -106,17 +106,16 @@ public final class Lab {
         return finished && left.isEmpty();
     }
 
-    private void sayHowToUse(CloudProcess cloud, Path directory) {
-        out.printf(
-                """
+    private void sayHowToUse(Story story, LabContext lab) {
+        Path data = lab.cloud().data();
+        out.printf("""
 
                 The cloud goes on running. Its data is in %s.
                   eval "$(./postern env --data %s --region %s)"    points this shell's aws at it
                   ./postern status --data %s
-                  ssh -F %s public                    from the internet side; then: private
+                  %s
                   ./postern down --data %s               ends it
-                """,
-                cloud.data(), cloud.data(), plan.region(), cloud.data(), directory.resolve("ssh_config"), cloud.data());
+                """, data, data, plan.region(), data, story.waysIn(lab), data);
     }
 
     static CommandFailure failure(String message) {

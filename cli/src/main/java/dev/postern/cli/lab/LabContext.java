@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,13 @@ record LabContext(LabPlan plan, Stage stage, Resources resources, Path directory
 
     Place privateInstance() {
         return Place.instance("private", sshConfig());
+    }
+
+    /** The serial console of an instance of that name among the resources, as {@code ./postern exec}. */
+    Place console(String name) {
+        List<String> exec = new ArrayList<>();
+        cloud.control().instance(resources.get(name)).path("exec").forEach(word -> exec.add(word.asText()));
+        return Place.console(name, exec);
     }
 
     Path sshConfig() {

@@ -1,17 +1,23 @@
 package dev.postern.cli.lab;
 
 /**
- * What a run of the lab is made of.
+ * What a run of a lab is made of.
  *
- * @param network the first two numbers of the VPC's /16, as {@code 10.0}
+ * @param network the first two numbers of the VPC's /16, as {@code 10.0}; where there are more VPCs, they follow
  * @param name prefix of everything that has a name
  * @param keep whether the cloud is left running
  */
-public record LabPlan(String region, String network, String name, boolean keep) {
+public record LabPlan(StoryName story, String region, String network, String name, boolean keep) {
     public LabPlan {
         if (!network.matches("\\d{1,3}\\.\\d{1,3}")) {
-            throw new IllegalArgumentException("--vpc takes the first two numbers of a /16, as 10.0");
+            throw Lab.failure("--vpc takes the first two numbers of a /16, as 10.0");
         }
+    }
+
+    /** The first two numbers of the /16 of a further VPC: 1 for the one after the first. */
+    String network(int further) {
+        int dot = network.indexOf('.');
+        return network.substring(0, dot + 1) + (Integer.parseInt(network.substring(dot + 1)) + further);
     }
 
     String bucket() {

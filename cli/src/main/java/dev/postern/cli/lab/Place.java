@@ -1,6 +1,7 @@
 package dev.postern.cli.lab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,5 +23,16 @@ record Place(String name, List<String> command) {
     /** A shell on an instance, by ssh from the internet side. */
     static Place instance(String name, Path sshConfig) {
         return new Place(name, List.of("ssh", "-F", sshConfig.toString(), name));
+    }
+
+    /**
+     * A shell on an instance at its serial console, past network and keys.
+     *
+     * @param exec the words that run a program in it, as the cloud's status gives them
+     */
+    static Place console(String name, List<String> exec) {
+        List<String> words = new ArrayList<>(exec);
+        words.addAll(List.of("/bin/bash", "-lc"));
+        return new Place(name, words);
     }
 }

@@ -1,0 +1,44 @@
+package dev.postern.cli.lab;
+
+/** Taking everything down. */
+record PeeringCleanUpChapter(LabContext lab) {
+    void run() {
+        String bucket = lab.plan().name() + "-peering";
+        lab.stage().chapter("Clean up");
+        lab.together(
+                lab.onHost(
+                        "Delete the bucket",
+                        "aws s3 rb s3://" + bucket + " --force",
+                        "its policy lets anybody read, and the owner do everything"),
+                lab.onHost(
+                        "Delete the endpoint and the second connection",
+                        "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {endpoint} --query Unsuccessful --output text"
+                                + " && aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id {further}"
+                                + " --query Return",
+                        "a VPC cannot be deleted while it has an endpoint; its peering connections would go with it"),
+                lab.onHost(
+                        "Terminate the instances",
+                        "aws ec2 terminate-instances --instance-ids {app} {data} {third}"
+                                + " --query 'TerminatingInstances[].CurrentState.Name' --output text"
+                                + " && aws ec2 wait instance-terminated --instance-ids {app} {data} {third}",
+                        "their interfaces go with them"));
+        lab.stage()
+                .until(
+                        lab.step(
+                                "Look until the endpoint is gone",
+                                lab.host(),
+                                "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "
+                                        + lab.resources().get("endpoint"),
+                                Expectation.fails("InvalidVpcEndpointId.NotFound"),
+                                "a deleted endpoint's id is not found"),
+                        20);
+        lab.together(PeeringNetworksChapter.SITES.stream()
+                .map(site -> lab.onHost(
+                        "Delete the VPC " + site + ", its subnet and its group",
+                        "aws ec2 delete-subnet --subnet-id {" + site + "-subnet}"
+                                + " && aws ec2 delete-security-group --group-id {" + site
+                                + "-group} && aws ec2 delete-vpc --vpc-id {" + site + "-vpc}",
+                        "its main route table goes with it"))
+                .toArray(Step[]::new));
+    }
+}
