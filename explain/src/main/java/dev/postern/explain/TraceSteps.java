@@ -35,7 +35,7 @@ public final class TraceSteps {
                         .toList();
             }
         }
-        return new Step(part, hop.stage().label(), name(hop.at()), ruling, rule.text(), lost(rule), fixes);
+        return new Step(part, hop.stage().label(), name(hop.at()), ruling, rule.text(), details(rule), fixes);
     }
 
     private static String name(Component at) {
@@ -49,11 +49,12 @@ public final class TraceSteps {
         };
     }
 
-    /** Other routes to the same place that a person may wonder about. */
-    private static List<String> lost(Rule rule) {
+    /** Other routes to the same place that a person may wonder about, and what becomes of a connection without a group's rule. */
+    private static List<String> details(Rule rule) {
         return switch (rule) {
             case Rule.RouteOf(var _, var _, var lost) ->
                 lost.stream().map(other -> "not " + other).toList();
+            case Rule.GroupRule(var _, var _, var tracking) -> List.of(tracking.text());
             default -> List.of();
         };
     }

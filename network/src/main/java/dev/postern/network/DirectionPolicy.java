@@ -3,6 +3,8 @@ package dev.postern.network;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SecurityGroupRuleId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -45,6 +48,20 @@ public record DirectionPolicy(
             KeyRange keys,
             SecurityGroupRule.Peer peer,
             AddressSet peers) {
+        /** Whether it alone is for all addresses of a family. */
+        boolean isForAll(Family family) {
+            return peer instanceof SecurityGroupRule.CidrPeer(Cidr cidr)
+                    && cidr.length() == 0
+                    && cidr.family() == family;
+        }
+
+        /** Whether it alone is for all addresses of a family, and all ports of a protocol. */
+        boolean isForAllPorts(Protocol wanted, Family family) {
+            return isForAll(family)
+                    && this.protocol.matches(wanted)
+                    && (this.protocol.equals(Protocol.ALL) || keys.equals(KeyRange.ALL));
+        }
+
         @Override
         public String toString() {
             String what =
@@ -58,18 +75,29 @@ public record DirectionPolicy(
         }
     }
 
-    /** Peers that are allowed for a range of keys of one protocol. */
-    public record Slice(Protocol protocol, KeyRange keys, AddressSet peers) {}
+    /**
+     * Peers that are allowed for a range of keys of one protocol.
+     *
+     * @param open the families of which one rule allows all addresses; only for TCP and UDP
+     */
+    public record Slice(Protocol protocol, KeyRange keys, AddressSet peers, SortedSet<Family> open) {
+        public Slice {
+            open = Collections.unmodifiableSortedSet(new TreeSet<>(open));
+        }
+    }
 
     public static DirectionPolicy compile(List<Rule> rules) {
-        AddressSet any = peersOf(
-                rules.stream().filter(r -> r.protocol().equals(Protocol.ALL)).toList());
+        List<Rule> forAll =
+                rules.stream().filter(r -> r.protocol().equals(Protocol.ALL)).toList();
+        AddressSet any = peersOf(forAll);
+        SortedSet<Family> anyOpen = open(forAll);
         List<Slice> slices = new ArrayList<>();
         for (Protocol protocol : KEYED) {
             slices.addAll(slice(
                     protocol,
                     rules.stream().filter(r -> r.protocol().equals(protocol)).toList(),
-                    any));
+                    any,
+                    anyOpen));
         }
         TreeMap<Protocol, AddressSet> others = new TreeMap<>();
         for (Rule rule : rules) {
@@ -96,6 +124,33 @@ public record DirectionPolicy(
         return otherProtocols.getOrDefault(protocol, anyProtocol).contains(peer);
     }
 
+    /** Whether one rule allows a TCP or UDP port to all addresses of a family. */
+    public boolean isOpen(Protocol protocol, int key, Family family) {
+        return protocol.hasPorts()
+                && rules.all().stream()
+                        .anyMatch(rule -> rule.isForAll(family)
+                                && (rule.protocol().equals(Protocol.ALL)
+                                        || (rule.protocol().equals(protocol)
+                                                && rule.keys().contains(key))));
+    }
+
+    /** The families of which one rule allows everything to all addresses. */
+    public SortedSet<Family> open() {
+        return open(rules.all().stream()
+                .filter(rule -> rule.protocol().equals(Protocol.ALL))
+                .toList());
+    }
+
+    private static SortedSet<Family> open(Collection<Rule> rules) {
+        TreeSet<Family> families = new TreeSet<>();
+        for (Family family : Family.values()) {
+            if (rules.stream().anyMatch(rule -> rule.isForAll(family))) {
+                families.add(family);
+            }
+        }
+        return families;
+    }
+
     private static AddressSet peersOf(Collection<Rule> rules) {
         // Large sets are of groups' members, and most often of one group.
         List<AddressSet> sets =
@@ -106,7 +161,7 @@ public record DirectionPolicy(
                         sets.stream().flatMap(set -> set.blocks().stream()).toList());
     }
 
-    private static List<Slice> slice(Protocol protocol, List<Rule> rules, AddressSet any) {
+    private static List<Slice> slice(Protocol protocol, List<Rule> rules, AddressSet any, SortedSet<Family> anyOpen) {
         TreeSet<Integer> starts = new TreeSet<>();
         for (Rule rule : rules) {
             starts.add(rule.keys().from());
@@ -118,18 +173,27 @@ public record DirectionPolicy(
         for (int start : starts) {
             Integer next = starts.higher(start);
             KeyRange keys = new KeyRange(start, next == null ? KeyRange.LAST : next - 1);
-            AddressSet peers = any.union(
-                    peersOf(rules.stream().filter(r -> r.keys().contains(start)).toList()));
-            if (peers.equals(any)) {
+            List<Rule> here =
+                    rules.stream().filter(r -> r.keys().contains(start)).toList();
+            AddressSet peers = any.union(peersOf(here));
+            TreeSet<Family> open = new TreeSet<>();
+            if (protocol.hasPorts()) {
+                open.addAll(anyOpen);
+                open.addAll(open(here));
+            }
+            if (peers.equals(any) && (open.equals(anyOpen) || !protocol.hasPorts())) {
                 continue;
             }
             Slice last = slices.isEmpty() ? null : slices.getLast();
-            if (last != null && last.keys().to() + 1 == start && last.peers().equals(peers)) {
+            if (last != null
+                    && last.keys().to() + 1 == start
+                    && last.peers().equals(peers)
+                    && last.open().equals(open)) {
                 slices.set(
                         slices.size() - 1,
-                        new Slice(protocol, new KeyRange(last.keys().from(), keys.to()), peers));
+                        new Slice(protocol, new KeyRange(last.keys().from(), keys.to()), peers, open));
             } else {
-                slices.add(new Slice(protocol, keys, peers));
+                slices.add(new Slice(protocol, keys, peers, open));
             }
         }
         return slices;

@@ -1,5 +1,6 @@
 package dev.postern.network;
 
+import dev.postern.model.ec2.ConnectionTimeouts;
 import dev.postern.model.ec2.NetworkAcl;
 
 /** An intent as text. */
@@ -69,7 +70,8 @@ final class IntentText {
                 1,
                 "interface " + plugged.id() + " " + plugged.holder() + " "
                         + plugged.mac() + " " + plugged.privateIps() + " in " + plugged.subnet() + " "
-                        + plugged.filter() + (plugged.sourceDestCheck() ? "" : " unchecked"));
+                        + plugged.filter() + (plugged.sourceDestCheck() ? "" : " unchecked")
+                        + (plugged.timeouts().equals(ConnectionTimeouts.DEFAULT) ? "" : " " + plugged.timeouts()));
     }
 
     private void routeTable(RouteTableIntent table) {
@@ -85,7 +87,10 @@ final class IntentText {
 
     private void direction(String name, DirectionPolicy policy) {
         policy.slices()
-                .forEach(slice -> line(2, name + " " + slice.protocol() + " " + slice.keys() + ": " + slice.peers()));
+                .forEach(slice -> line(
+                        2,
+                        name + " " + slice.protocol() + " " + slice.keys() + ": " + slice.peers()
+                                + (slice.open().isEmpty() ? "" : " open to " + slice.open())));
         policy.otherProtocols().forEach((protocol, peers) -> line(2, name + " protocol " + protocol + ": " + peers));
         line(2, name + " any: " + policy.anyProtocol());
     }

@@ -1,5 +1,6 @@
 package dev.postern.network;
 
+import dev.postern.model.ec2.ConnectionTimeouts;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Ip;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param privateIps the primary first
  * @param sourceDestCheck whether packets must come from and go to one of its own addresses
  * @param filter what judges its connections
+ * @param timeouts how long that remembers them
  */
 public record InterfacePort(
         NetworkInterfaceId id,
@@ -21,7 +23,8 @@ public record InterfacePort(
         List<Ip> privateIps,
         SubnetId subnet,
         boolean sourceDestCheck,
-        Filter filter)
+        Filter filter,
+        ConnectionTimeouts timeouts)
         implements Port {
     public InterfacePort {
         privateIps = List.copyOf(privateIps);

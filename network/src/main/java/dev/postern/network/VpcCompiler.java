@@ -2,6 +2,7 @@ package dev.postern.network;
 
 import dev.postern.model.Ref;
 import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.ConnectionTimeouts;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -142,7 +143,8 @@ final class VpcCompiler {
                 eni.privateIps(),
                 eni.subnetId(),
                 eni.sourceDestCheck(),
-                plugged.filter());
+                plugged.filter(),
+                eni.timeouts().orElse(ConnectionTimeouts.DEFAULT));
     }
 
     /** One interface more, or less, has a filter. */

@@ -6,6 +6,7 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SecurityGroupRuleId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
@@ -34,8 +35,23 @@ final class DirectionPolicyTest {
                 assertThat(policy.allows(protocol, key, peer))
                         .as("%s %d %s", protocol, key, peer)
                         .isEqualTo(policy.allowing(protocol, key, peer).isPresent());
+                assertThat(opens(policy, protocol, key))
+                        .as("%s %d", protocol, key)
+                        .isEqualTo(policy.isOpen(protocol, key, Family.IPV4));
             }
         });
+    }
+
+    /** Whether one rule lets everybody in, as the slices say. */
+    private static boolean opens(DirectionPolicy policy, Protocol protocol, int key) {
+        return protocol.hasPorts()
+                && policy.slices().stream()
+                        .filter(slice -> slice.protocol().equals(protocol)
+                                && slice.keys().contains(key))
+                        .findFirst()
+                        .map(DirectionPolicy.Slice::open)
+                        .orElseGet(policy::open)
+                        .contains(Family.IPV4);
     }
 
     @Test
@@ -65,7 +81,7 @@ final class DirectionPolicyTest {
         assertThat(AddressSet.of(List.of(Cidr.of("10.0.0.0/25"), Cidr.of("10.0.0.128/25"), Cidr.of("10.0.0.7/32"))))
                 .hasToString("10.0.0.0/24");
         assertThat(AddressSet.of(List.of(Cidr.of("0.0.0.0/1"), Cidr.of("128.0.0.0/1")))
-                        .isAll(dev.postern.model.net.Family.IPV4))
+                        .isAll(Family.IPV4))
                 .isTrue();
     }
 
@@ -75,7 +91,9 @@ final class DirectionPolicyTest {
         PortRange ports = protocol.isIcmp()
                 ? new PortRange(random.nextInt(3) - 1, random.nextInt(3) - 1)
                 : new PortRange(from, from + random.nextInt(20));
-        Cidr peer = new Cidr(Ip.v4(0x0a000000L + random.nextInt(64)), 26 + random.nextInt(7));
+        Cidr peer = random.nextInt(3) == 0
+                ? new Cidr(Ip.v4(random.nextBoolean() ? 0 : 0x80000000L), random.nextInt(2))
+                : new Cidr(Ip.v4(0x0a000000L + random.nextInt(64)), 26 + random.nextInt(7));
         return new DirectionPolicy.Rule(
                 new SecurityGroupId("sg-00000001"),
                 new SecurityGroupRuleId("sgr-00000001"),

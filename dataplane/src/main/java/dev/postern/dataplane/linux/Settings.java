@@ -47,6 +47,18 @@ final class Settings implements AutoCloseable {
             // A packet out of the window is no reason to reset the connection.
             "nf_conntrack_tcp_be_liberal", "1");
 
+    /**
+     * How long a VPC's router remembers a connection that is idle, in seconds, where its interfaces do not say otherwise.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html#connection-tracking-timeouts">Connection
+     *     tracking timeouts</a>
+     */
+    private static final Map<String, String> OF_VPC = Map.of(
+            "nf_conntrack_tcp_timeout_established", "432000",
+            "nf_conntrack_udp_timeout", "30",
+            "nf_conntrack_udp_timeout_stream", "180",
+            "nf_conntrack_generic_timeout", "600");
+
     private static final List<String> SCOPES = List.of("all", "default");
     private static final int VALUE_BYTES = 64;
 
@@ -79,9 +91,9 @@ final class Settings implements AutoCloseable {
                     ipv4.allowPing();
                 }
             }
-            if (nat) {
+            if (router && !internet) {
                 try (Settings connections = open(NETFILTER)) {
-                    changed.addAll(connections.put(OF_NAT));
+                    changed.addAll(connections.put(nat ? OF_NAT : OF_VPC));
                 }
             }
         } catch (IOException e) {

@@ -18,6 +18,8 @@ final class InterfaceElements {
     private Elements leaving;
     private Elements entering;
     private NatRules nats;
+    private Elements automatic;
+    private TimeoutRules timeouts;
     private Elements senders;
     private Elements askers;
 
@@ -26,8 +28,10 @@ final class InterfaceElements {
      *
      * @param before the rules that are changed
      * @param acls as they are now
+     * @param timeouts as they were
      */
-    InterfaceElements(Ruleset before, AclRules acls) {
+    InterfaceElements(Ruleset before, AclRules acls, TimeoutRules timeouts) {
+        this.timeouts = timeouts;
         this.acls = acls;
         this.sources =
                 before.earlier(RulesetPart.IPV4, "map", "sources", "type ifname . ether_addr . ipv4_addr : mark");
@@ -37,6 +41,7 @@ final class InterfaceElements {
         this.leaving = before.earlier(RulesetPart.IPV4, "map", AclRules.mapName(true), "type ifname : verdict");
         this.entering = before.earlier(RulesetPart.IPV4, "map", AclRules.mapName(false), "type ifname : verdict");
         this.nats = NatRules.in(before);
+        this.automatic = before.earlier(RulesetPart.IPV4, "set", TrackingRules.AUTOMATIC, "type ifname");
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
     }
@@ -61,6 +66,8 @@ final class InterfaceElements {
             askers = addresses.isEmpty() ? askers : askers.plus(from + " : " + addresses.getFirst());
         }
         nats = isNat(one) ? nats.plus(addresses) : nats;
+        automatic = isNat(one) ? automatic.plus(link) : automatic;
+        timeouts = timeouts.plus(one);
         egress = egress.plus(link + " : " + PolicyRules.verdict(one.filter(), true));
         ingress = ingress.plus(link + " : " + ingress(one));
         leaving = out.isEmpty() ? leaving : leaving.plus(link + " : " + out);
@@ -79,6 +86,8 @@ final class InterfaceElements {
         unchecked = unchecked.minus(from + " : " + mark);
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
         nats = isNat(one) ? nats.minus(addresses) : nats;
+        automatic = automatic.minus(link);
+        timeouts = timeouts.minus(one);
         egress = egress.minus(link + " : " + PolicyRules.verdict(one.filter(), true));
         ingress = ingress.minus(link + " : " + ingress(one));
         leaving = leaving.minus(link + " : " + out);
@@ -122,8 +131,10 @@ final class InterfaceElements {
     }
 
     List<RulesetPart> parts() {
-        List<RulesetPart> parts = new ArrayList<>(List.of(sources, unchecked, egress, ingress, senders, askers));
+        List<RulesetPart> parts =
+                new ArrayList<>(List.of(sources, unchecked, egress, ingress, automatic, senders, askers));
         parts.addAll(nats.parts());
+        parts.addAll(timeouts.parts());
         if (acls.judges(true)) {
             parts.add(leaving);
         }
@@ -131,6 +142,11 @@ final class InterfaceElements {
             parts.add(entering);
         }
         return parts;
+    }
+
+    /** How long connections are remembered, as it is now. */
+    TimeoutRules timeouts() {
+        return timeouts;
     }
 
     private static List<Ip> ipv4(InterfacePort one) {

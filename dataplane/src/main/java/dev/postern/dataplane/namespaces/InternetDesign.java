@@ -69,7 +69,9 @@ final class InternetDesign {
     }
 
     private static List<String> input() {
-        List<String> rules = new ArrayList<>(VpcRules.KNOWN);
+        List<String> rules = new ArrayList<>(List.of(
+                "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept",
+                "ct state invalid drop"));
         rules.add("iifname \"lo\" accept");
         rules.add("icmp type echo-request " + Judgement.note(JUDGED) + " accept");
         rules.add("ip daddr " + AddressPlan.SERVICES + " tcp dport { 80, 443 } " + Judgement.note(JUDGED) + " accept");

@@ -15,9 +15,12 @@ import dev.postern.network.GroupSet;
 import dev.postern.network.SecurityPolicy;
 import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A security policy as chains: for each direction one that is called after the groups, and goes on to one that looks the protocol up,
@@ -40,8 +43,8 @@ record PolicyRules(
     /** The chains that a policy's are made of. */
     static PolicyRules of(GroupSet groups, SecurityPolicy policy, Optional<PolicyRules> previous) {
         Builder builder = new Builder(previous.map(PolicyRules::peers).orElseGet(IdentityHashMap::new));
-        builder.put(new Chain(Rank.SUBJECT, name(groups, false), List.of(builder.verdict(policy.ingress(), false))));
-        builder.put(new Chain(Rank.SUBJECT, name(groups, true), List.of(builder.verdict(policy.egress(), true))));
+        builder.put(new Chain(Rank.SUBJECT, name(groups, false), List.of(builder.verdict(policy, false))));
+        builder.put(new Chain(Rank.SUBJECT, name(groups, true), List.of(builder.verdict(policy, true))));
         return new PolicyRules(policy, builder.parts, builder.peers);
     }
 
@@ -64,6 +67,8 @@ record PolicyRules(
 
     /** Collects what one policy needs. */
     private static final class Builder {
+        private static final SortedSet<Protocol> NONE = Collections.emptySortedSet();
+
         private final IdentityHashMap<AddressSet, Elements> earlier;
         private final IdentityHashMap<AddressSet, Elements> peers = new IdentityHashMap<>();
         private SharedMap<Place, RulesetPart> parts = SharedMap.empty();
@@ -76,20 +81,35 @@ record PolicyRules(
             parts = parts.plus(part.place(), part);
         }
 
-        private String verdict(DirectionPolicy policy, boolean out) {
-            String any = leaf(policy.anyProtocol(), out);
+        private String verdict(SecurityPolicy both, boolean out) {
+            DirectionPolicy policy = both.of(out);
+            TreeSet<Protocol> untracked = new TreeSet<>();
+            for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
+                if (policy.open().contains(Family.IPV4) && both.isAnswered(out, protocol, Family.IPV4)) {
+                    untracked.add(protocol);
+                }
+            }
+            String any = leaf(policy.anyProtocol(), untracked, out);
             return policy.slices().isEmpty() && policy.otherProtocols().isEmpty()
                     ? any
-                    : "goto " + chain(policy, any, out);
+                    : "goto " + chain(both, any, out);
         }
 
-        private String chain(DirectionPolicy policy, String any, boolean out) {
+        private String chain(SecurityPolicy both, String any, boolean out) {
+            DirectionPolicy policy = both.of(out);
             String direction = out ? "out-" : "in-";
             List<String> protocols = new ArrayList<>();
             for (Protocol protocol : List.of(Protocol.ICMP, Protocol.TCP, Protocol.UDP)) {
+                boolean answered = both.isAnswered(out, protocol, Family.IPV4);
                 List<String> keys = policy.slices().stream()
                         .filter(slice -> slice.protocol().equals(protocol))
-                        .map(slice -> slice.keys() + " : " + leaf(slice.peers(), out))
+                        .map(slice -> slice.keys() + " : "
+                                + leaf(
+                                        slice.peers(),
+                                        answered && slice.open().contains(Family.IPV4)
+                                                ? new TreeSet<>(List.of(protocol))
+                                                : NONE,
+                                        out))
                         .toList();
                 if (!keys.isEmpty()) {
                     // An ICMP type and code lie where a source port lies, and are compared as one number.
@@ -102,20 +122,29 @@ record PolicyRules(
                 }
             }
             policy.otherProtocols()
-                    .forEach((protocol, peers) -> protocols.add(protocol.number() + " : " + leaf(peers, out)));
+                    .forEach((protocol, peers) -> protocols.add(protocol.number() + " : " + leaf(peers, NONE, out)));
             return chain(
                     Rank.PROTOCOL,
                     direction,
                     List.of("meta l4proto vmap { " + String.join(", ", protocols) + " }", any));
         }
 
-        /** The verdict on a packet of which only the peer is still unknown. */
-        private String leaf(AddressSet peers, boolean out) {
+        /**
+         * The verdict on a packet of which only the peer is still unknown.
+         *
+         * @param untracked the protocols of which connections are not remembered, where everybody is allowed
+         */
+        private String leaf(AddressSet peers, SortedSet<Protocol> untracked, boolean out) {
             AddressSet ipv4 = peers.of(Family.IPV4);
             String allowed = out ? "goto " + PASSED : "accept";
             String refused = Drops.at(out ? Stage.SG_OUT : Stage.SG_IN);
             if (ipv4.isEmpty()) {
                 return refused;
+            }
+            if (!untracked.isEmpty()) {
+                RulesetPart passed = TrackingRules.untracked(untracked, out);
+                put(passed);
+                return "goto " + passed.name();
             }
             if (ipv4.isAll(Family.IPV4)) {
                 return allowed;

@@ -3,6 +3,7 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Place;
+import dev.postern.dataplane.namespaces.RulesetPart.Timeout;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
 import java.util.ArrayList;
@@ -118,7 +119,9 @@ public final class Ruleset {
         List<String> lines = new ArrayList<>();
         made.forEach(part -> lines.add(part.declaration()));
         lines.addAll(changes);
-        gone.forEach(part -> lines.add("flush " + kind(part) + " " + part.path()));
+        gone.stream()
+                .filter(part -> !(part instanceof Timeout))
+                .forEach(part -> lines.add("flush " + kind(part) + " " + part.path()));
         gone.forEach(part -> lines.add("delete " + kind(part) + " " + part.path()));
         lines.add("delete chain ip " + TABLE + " " + MARKER + before.generation());
         lines.add("add chain ip " + TABLE + " " + MARKER + generation());
@@ -135,7 +138,7 @@ public final class Ruleset {
             elements("delete", part.path(), removed, lines);
             elements("add", part.path(), added, lines);
         } else {
-            lines.add("flush chain " + part.path());
+            lines.add("flush " + kind(part) + " " + part.path());
             fill(part, lines);
         }
     }
@@ -143,6 +146,7 @@ public final class Ruleset {
     private static void fill(RulesetPart part, List<String> lines) {
         switch (part) {
             case Elements elements -> elements("add", part.path(), elements.elements(), lines);
+            case Timeout _ -> {}
             case Chain chain -> chain.rules().forEach(rule -> lines.add("add rule " + chain.path() + " " + rule));
         }
     }
@@ -156,6 +160,7 @@ public final class Ruleset {
     private static String kind(RulesetPart part) {
         return switch (part) {
             case Elements elements -> elements.kind();
+            case Timeout _ -> "ct timeout";
             case Chain _ -> "chain";
         };
     }
@@ -184,6 +189,9 @@ public final class Ruleset {
                             "    elements = {\n      %s\n    }\n".formatted(String.join(",\n      ", all.elements())));
                 }
             }
+            case Timeout timeout ->
+                text.append("  ct timeout %s {\n    protocol %s;\n    l3proto ip;\n    policy = { %s };\n"
+                        .formatted(timeout.name(), timeout.protocol(), timeout.policy()));
             case Chain chain -> {
                 text.append("  chain %s {\n".formatted(chain.name()));
                 if (!chain.hook().isEmpty()) {

@@ -15,7 +15,7 @@ sealed interface RulesetPart {
 
     /** What is referred to comes before what refers to it. */
     enum Rank {
-        /** Sets, and maps to values. */
+        /** Sets, maps to values, and time-outs. */
         DATA,
         /** Chains that note on a packet that it passed. */
         NOTE,
@@ -123,6 +123,35 @@ sealed interface RulesetPart {
         @Override
         public Sum sum() {
             return Sum.of(declaration() + "\n" + content);
+        }
+    }
+
+    /**
+     * How long connections of a protocol are remembered that it is set for.
+     *
+     * @param name says the times, so that it never changes
+     * @param policy in seconds, by the names that the kernel has for states
+     */
+    record Timeout(String name, String protocol, String policy) implements RulesetPart {
+        @Override
+        public Rank rank() {
+            return Rank.DATA;
+        }
+
+        @Override
+        public String family() {
+            return IPV4;
+        }
+
+        @Override
+        public String declaration() {
+            return "add ct timeout " + path() + " { protocol " + protocol + "; l3proto ip; policy = { " + policy
+                    + " } ; }";
+        }
+
+        @Override
+        public Sum sum() {
+            return Sum.of(declaration());
         }
     }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * requests:   (interface, MAC, source) of an ARP packet -> admitted, or drop ({@link ArpRules})
  * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  edges: the mark of their own ({@link EdgeDesign});
  *             each address of the resolver -> the one at which it listens
- * forward:    ACLs -> no route? -> known connection? accept -> egress policy of the sender -> ingress policy of the receiver
+ * forward:    ACLs -> no route? -> known connection? accept ({@link TrackingRules}) -> egress policy of the sender -> ingress policy of the receiver
  * input:      guest services -> ACL -> known connection? -> egress policy of the sender -> a service's port?
  * output:     ACL (answers of services)
  * gates:      marked by all of them, or drop ({@link Judgement})
@@ -45,10 +45,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class VpcRules {
-    /** What was allowed once may go on; what belongs nowhere may not. */
-    static final List<String> KNOWN = List.of(
-            "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept", "ct state invalid drop");
-
     /**
      * How much an interface may ask the guest services together, as on AWS; more would be at the cost of everybody whom the server
      * answers.
@@ -74,6 +70,8 @@ final class VpcRules {
     /** How many policies need a part. */
     private SharedMap<Place, Integer> uses;
 
+    private TimeoutRules timeouts;
+
     private Ruleset ruleset;
 
     /**
@@ -92,6 +90,7 @@ final class VpcRules {
         this.policies = previous.map(rules -> rules.policies).orElse(SharedMap.empty());
         this.uses = previous.map(rules -> rules.uses).orElse(SharedMap.empty());
         this.ruleset = previous.map(rules -> rules.ruleset).orElse(Ruleset.NONE);
+        this.timeouts = previous.map(rules -> rules.timeouts).orElse(TimeoutRules.NONE);
         for (SubnetIntent subnet : vpc.subnets().values()) {
             seats.put(
                     subnet.id(),
@@ -112,6 +111,7 @@ final class VpcRules {
         rules.sets();
         Drops.parts().forEach(rules::fix);
         rules.fix(PolicyRules.passed());
+        rules.fix(TrackingRules.known());
         rules.policies();
         rules.acls.parts().forEach(rules::fix);
         rules.interfaces();
@@ -140,6 +140,7 @@ final class VpcRules {
         this.edges = other.edges;
         this.policies = other.policies;
         this.uses = other.uses;
+        this.timeouts = other.timeouts;
         this.ruleset = other.ruleset;
         this.seats.putAll(other.seats);
         this.fixed.addAll(other.fixed);
@@ -193,7 +194,7 @@ final class VpcRules {
     }
 
     private void interfaces() {
-        InterfaceElements elements = new InterfaceElements(ruleset, acls);
+        InterfaceElements elements = new InterfaceElements(ruleset, acls, timeouts);
         SharedMap<NetworkInterfaceId, InterfacePort> now = SharedMap.copyOf(vpc.interfaces());
         SharedMap<NetworkInterfaceId, InterfacePort> then =
                 previous.map(rules -> SharedMap.copyOf(rules.vpc.interfaces())).orElse(SharedMap.empty());
@@ -225,6 +226,7 @@ final class VpcRules {
         previous.ifPresent(rules -> rules.edges.keySet().forEach(elements::removeEdge));
         edges.keySet().forEach(elements::addEdge);
         elements.parts().forEach(this::fix);
+        timeouts = elements.timeouts();
     }
 
     private void remove(InterfaceElements elements, InterfacePort one) {
@@ -266,7 +268,7 @@ final class VpcRules {
         acls.judge(true).ifPresent(rules::add);
         acls.judge(false).ifPresent(rules::add);
         rules.add("oifname \"" + Drops.NOWHERE + "\" goto " + UNROUTED);
-        rules.addAll(KNOWN);
+        rules.addAll(TrackingRules.verdicts());
         rules.add("iifname vmap @egress");
         rules.add("oifname vmap @ingress");
         rules.add(Drops.at(Stage.SG_IN));
@@ -296,7 +298,7 @@ final class VpcRules {
         rules.add(nobodyHere());
         rules.add("ip daddr != @services " + Drops.at(Stage.DOOR));
         acls.judge(true).ifPresent(rules::add);
-        rules.addAll(KNOWN);
+        rules.addAll(TrackingRules.verdictsOnQuestions());
         rules.add("iifname vmap @egress");
         rules.add("ip daddr @services " + Judgement.has(all) + " tcp dport { 80, 443 } accept");
         rules.add(Drops.at(Stage.DOOR));
@@ -305,7 +307,7 @@ final class VpcRules {
                 "input-gate",
                 "type filter hook input priority filter + 10; policy drop;",
                 List.of("iifname \"lo\" accept", Judgement.has(all) + " accept", "drop"));
-        acls.judge(false).ifPresent(this::output);
+        output();
     }
 
     /** What is addressed to the VPC, and to nobody in it. */
@@ -317,12 +319,22 @@ final class VpcRules {
         return "ip daddr { " + blocks + " } " + Drops.at(Stage.DELIVERY);
     }
 
-    /** The ACL judges the answers of services on their way out, and once more behind that. */
-    private void output(String judge) {
-        List<String> rules = List.of(
-                "ip saddr @services " + judge, "ip saddr @services " + Judgement.lacks(acls.bits(false)) + " drop");
+    /**
+     * The ACL judges the answers of services on their way out, and once more behind that; so do the groups of who asked, if they do not
+     * remember that.
+     */
+    private void output() {
+        List<String> judged = acls.judge(false)
+                .map(judge -> List.of(
+                        "ip saddr @services " + judge,
+                        "ip saddr @services " + Judgement.lacks(acls.bits(false)) + " drop"))
+                .orElse(List.of());
+        List<String> rules = new ArrayList<>(judged);
+        rules.addAll(TrackingRules.verdictsOnAnswers("ip saddr @services "));
         chain("output", "type filter hook output priority filter; policy accept;", rules);
-        chain("output-gate", "type filter hook postrouting priority filter; policy accept;", rules);
+        if (!judged.isEmpty()) {
+            chain("output-gate", "type filter hook postrouting priority filter; policy accept;", judged);
+        }
     }
 
     private boolean hasResolver() {

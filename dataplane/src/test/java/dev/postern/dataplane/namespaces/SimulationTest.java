@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.Observed;
 import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.ConnectionTimeouts;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NatGateway;
@@ -263,7 +264,7 @@ final class SimulationTest {
                 return;
             }
             NetworkInterface eni = topology.networkInterface(any(interfaces));
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 ->
                     topology.put(eni.withGroups(random.nextInt(4) == 0 ? List.of() : List.of(groupOf(eni.vpcId()))));
                 case 1 -> {
@@ -282,6 +283,11 @@ final class SimulationTest {
                     interfaces.add(
                             topology.instance(eni.subnetId(), eni.primaryIp().toString(), groupOf(eni.vpcId())));
                 }
+                case 3 ->
+                    topology.put(eni.withTimeouts(Optional.of(new ConnectionTimeouts(
+                            Optional.of(60 + random.nextInt(2)),
+                            Optional.of(30 + random.nextInt(2)),
+                            Optional.empty()))));
                 default -> topology.put(eni.withSourceDestCheck(random.nextBoolean()));
             }
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param publicIp the public address that was assigned at launch and goes when the instance stops; an Elastic IP
  *     address is not here, but on its {@link Address}
  * @param publicIpAtStart whether each start of the instance brings a new public address
+ * @param timeouts what somebody asked for; empty for nothing
  * @param sourceDestCheck whether packets must come from or go to one of its own addresses
  */
 public record NetworkInterface(
@@ -30,6 +31,7 @@ public record NetworkInterface(
         String description,
         Use use,
         boolean publicIpAtStart,
+        Optional<ConnectionTimeouts> timeouts,
         Tags tags)
         implements Ec2Resource {
     @Override
@@ -115,6 +117,7 @@ public record NetworkInterface(
                 description,
                 use,
                 false,
+                Optional.empty(),
                 tags);
     }
 
@@ -167,6 +170,25 @@ public record NetworkInterface(
                 text,
                 newUse,
                 publicIpAtStart,
+                timeouts,
                 newTags);
+    }
+
+    public NetworkInterface withTimeouts(Optional<ConnectionTimeouts> newTimeouts) {
+        return new NetworkInterface(
+                scope,
+                id,
+                vpcId,
+                subnetId,
+                mac,
+                privateIps,
+                publicIp,
+                groups,
+                sourceDestCheck,
+                description,
+                use,
+                publicIpAtStart,
+                newTimeouts,
+                tags);
     }
 }

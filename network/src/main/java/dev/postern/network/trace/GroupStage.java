@@ -11,34 +11,53 @@ import dev.postern.network.VpcIntent;
 import java.util.List;
 import java.util.Optional;
 
-/** {@link Stage#SG_OUT} and {@link Stage#SG_IN}: a rule of one of the groups must allow what begins; answers are known. */
+/**
+ * {@link Stage#SG_OUT} and {@link Stage#SG_IN}: a rule of one of the groups must allow what begins; answers are known, or judged by the
+ * rules, too, where nothing is remembered.
+ */
 final class GroupStage {
     private GroupStage() {}
 
-    /** Empty where there are none. */
-    static Optional<Hop> hop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
+    /**
+     * Empty where there are none.
+     *
+     * @param automatic whether the other side is something whose connections are always remembered
+     */
+    static Optional<Hop> hop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet, boolean automatic) {
         return switch (at.filter()) {
-            case Filter.Groups(GroupSet groups) -> Optional.of(hop(vpc.policyOf(groups), at, groups, out, packet));
+            case Filter.Groups(GroupSet groups) ->
+                Optional.of(hop(vpc.policyOf(groups), at, groups, out, packet, automatic));
             case Filter.Unfiltered _ -> Optional.empty();
         };
     }
 
-    private static Hop hop(SecurityPolicy both, InterfacePort at, GroupSet groups, boolean out, Packet packet) {
+    private static Hop hop(
+            SecurityPolicy both, InterfacePort at, GroupSet groups, boolean out, Packet packet, boolean automatic) {
         Ip far = out ? packet.destination() : packet.source();
-        DirectionPolicy policy = out ? both.egress() : both.ingress();
+        DirectionPolicy policy = both.of(out);
         Optional<DirectionPolicy.Rule> allowing = policy.allowing(packet.protocol(), packet.key(), far);
-        Ruling ruling = allowing.<Ruling>map(rule -> new Ruling.Passed(new Rule.GroupRule(rule, out)))
+        Ruling ruling = allowing.<Ruling>map(rule ->
+                        new Ruling.Passed(new Rule.GroupRule(rule, out, Tracking.of(both, at, out, packet, automatic))))
                 .orElseGet(() -> new Ruling.Stopped(
                         new Rule.NoGroupRule(groups, out, packet.protocol(), packet.key(), far),
                         remedies(groups, out, packet, far)));
         return new Hop(stage(out), new Component.Groups(at.id(), groups), ruling);
     }
 
+    /** What a group that let a packet pass knows of it then. */
+    static Optional<Session> session(InterfacePort at, boolean out, Packet packet, Hop passed) {
+        return passed.ruling() instanceof Ruling.Passed(Rule.GroupRule(var _, var _, Tracking tracking))
+                ? Optional.of(new Session(at.id(), out, packet, tracking))
+                : Optional.empty();
+    }
+
     /** What the groups say to an answer: they let pass what they remember, and judge anything else. */
     static Optional<Hop> answer(VpcIntent vpc, InterfacePort at, boolean out, Walk.Asked asked, Packet packet) {
-        return hop(vpc, at, out, packet)
+        return hop(vpc, at, out, packet, false)
                 .map(judged -> asked.sessions().stream()
-                        .filter(session -> session.at().equals(at.id()) && session.outbound() != out)
+                        .filter(session -> session.at().equals(at.id())
+                                && session.outbound() != out
+                                && session.tracking().remembers())
                         .findFirst()
                         .map(session -> new Hop(
                                 judged.stage(), judged.at(), new Ruling.Passed(new Rule.KnownConnection(session))))

@@ -44,8 +44,9 @@ public sealed interface Rule {
      * A rule of a security group that allows it.
      *
      * @param rule with the group, and the peers as addresses
+     * @param tracking what becomes of the connection without the rule
      */
-    record GroupRule(DirectionPolicy.Rule rule, boolean egress) implements Rule {
+    record GroupRule(DirectionPolicy.Rule rule, boolean egress, Tracking tracking) implements Rule {
         @Override
         public String text() {
             return rule.toString();

@@ -119,12 +119,12 @@ final class Walk {
         if (guest.isPresent()) {
             return stopped(guest.get()) ? Optional.empty() : DoorStage.guestDelivery(vpc, packet);
         }
-        if (groupsStop(vpc, sender, true, packet)) {
-            return Optional.empty();
-        }
         RouteTableIntent table = vpc.routeTableOf(sender);
         Optional<RouteTableIntent.Choice> choice = table.choose(packet.destination());
         Optional<InterfacePort> next = choice.flatMap(c -> next(vpc, c.chosen().target(), packet.destination()));
+        if (groupsStop(vpc, sender, true, packet, next.filter(Walk::isNat).isPresent())) {
+            return Optional.empty();
+        }
         boolean stays = next.map(n -> n.subnet().equals(sender.subnet()))
                 .orElseGet(() -> vpc.subnetOf(sender).cidr().contains(packet.destination())
                         && choice.filter(c -> c.chosen().target() instanceof RouteTarget.Local)
@@ -139,7 +139,7 @@ final class Walk {
         return switch (choice.orElseThrow().chosen().target()) {
             case RouteTarget.Blackhole _ -> throw new IllegalStateException(route + " passed");
             case RouteTarget.Local() ->
-                next.isPresent() ? into(vpc, next.get(), !stays, packet) : nobody(vpc.id(), packet);
+                next.isPresent() ? into(vpc, next.get(), !stays, packet, isNat(sender)) : nobody(vpc.id(), packet);
             case RouteTarget.ToInterface _ -> detour(vpc, sender, next.orElseThrow(), choice.orElseThrow(), packet);
             case RouteTarget.ToEndpoint endpoint -> {
                 GatewayService service = vpc.service(endpoint.id());
@@ -189,7 +189,7 @@ final class Walk {
         if (!next.subnet().equals(sender.subnet()) && aclStops(vpc, next, false, packet)) {
             return Optional.empty();
         }
-        if (groupsStop(vpc, next, false, packet)) {
+        if (groupsStop(vpc, next, false, packet, isNat(sender))) {
             return Optional.empty();
         }
         return switch (next.holder()) {
@@ -226,7 +226,7 @@ final class Walk {
     /** From a VPC's edge to whoever has the address. */
     private Optional<Outcome.Delivered> toHost(VpcIntent vpc, Packet packet) {
         Optional<InterfacePort> receiver = vpc.interfaceAt(packet.destination());
-        return receiver.isPresent() ? into(vpc, receiver.get(), true, packet) : nobody(vpc.id(), packet);
+        return receiver.isPresent() ? into(vpc, receiver.get(), true, packet, false) : nobody(vpc.id(), packet);
     }
 
     private Optional<Outcome.Delivered> nobody(VpcId vpc, Packet packet) {
@@ -238,8 +238,15 @@ final class Walk {
         return Optional.empty();
     }
 
-    private Optional<Outcome.Delivered> into(VpcIntent vpc, InterfacePort receiver, boolean enters, Packet packet) {
-        if ((enters && aclStops(vpc, receiver, false, packet)) || groupsStop(vpc, receiver, false, packet)) {
+    /**
+     * To who has the address.
+     *
+     * @param enters whether it comes from outside the subnet
+     * @param automatic whether it comes from something whose connections are always remembered
+     */
+    private Optional<Outcome.Delivered> into(
+            VpcIntent vpc, InterfacePort receiver, boolean enters, Packet packet, boolean automatic) {
+        if ((enters && aclStops(vpc, receiver, false, packet)) || groupsStop(vpc, receiver, false, packet, automatic)) {
             return Optional.empty();
         }
         return switch (receiver.holder()) {
@@ -266,12 +273,19 @@ final class Walk {
         return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.holder()), packet));
     }
 
-    private boolean groupsStop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
+    private static boolean isNat(InterfacePort port) {
+        return switch (port.holder()) {
+            case Holder.InstanceHolder _ -> false;
+            case Holder.NatHolder _ -> true;
+        };
+    }
+
+    private boolean groupsStop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet, boolean automatic) {
         Optional<Hop> hop = asked.isPresent()
                 ? GroupStage.answer(vpc, at, out, asked.get(), packet)
-                : GroupStage.hop(vpc, at, out, packet);
-        if (asked.isEmpty() && hop.filter(Hop::passed).isPresent()) {
-            sessions.add(new Session(at.id(), out, packet));
+                : GroupStage.hop(vpc, at, out, packet, automatic);
+        if (asked.isEmpty()) {
+            hop.flatMap(passed -> GroupStage.session(at, out, packet, passed)).ifPresent(sessions::add);
         }
         return hop.isPresent() && stopped(hop.get());
     }

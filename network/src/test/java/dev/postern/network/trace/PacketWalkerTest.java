@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
@@ -72,6 +73,41 @@ final class PacketWalkerTest {
         assertThat(connect(Packet.tcp(front, FRONT, BACK, 23)).summary())
                 .contains("security group, inbound")
                 .contains(backGroup.value());
+    }
+
+    @Test
+    void whatEverybodyMayBeginAndEveryAnswerPassesIsNotTracked() {
+        // As in the example of AWS's page: from one address, and from all of them.
+        cloud.allowIn(backGroup, Protocol.TCP, PortRange.of(80), "0.0.0.0/0");
+        cloud.allowIn(backGroup, Protocol.ICMP, PortRange.ANY_ICMP, "0.0.0.0/0");
+        assertThat(trackings(Packet.tcp(front, FRONT, BACK, 22)))
+                .containsExactly(Tracking.Kind.TRACKED, Tracking.Kind.TRACKED);
+        assertThat(trackings(Packet.tcp(front, FRONT, BACK, 80)))
+                .containsExactly(Tracking.Kind.TRACKED, Tracking.Kind.UNTRACKED);
+        assertThat(trackings(Packet.echo(front, FRONT, BACK)))
+                .containsExactly(Tracking.Kind.TRACKED, Tracking.Kind.TRACKED);
+        cloud.allowIn(frontGroup, Protocol.TCP, PortRange.ALL, "0.0.0.0/0");
+        assertThat(trackings(Packet.tcp(front, FRONT, BACK, 80)))
+                .containsExactly(Tracking.Kind.UNTRACKED, Tracking.Kind.UNTRACKED);
+        cloud.route(privateTable, "0.0.0.0/0", new Route.ViaNatGateway(nat()));
+        cloud.allowIn(backGroup, Protocol.TCP, PortRange.ALL, "0.0.0.0/0");
+        Trace through = connect(Packet.tcp(back, BACK, S3, 443));
+        assertThat(through.delivered()).isTrue();
+        assertThat(through.sessions())
+                .extracting(session -> session.tracking().kind())
+                .containsExactly(Tracking.Kind.AUTOMATIC);
+    }
+
+    private NatGatewayId nat() {
+        return cloud.natOf(cloud.natGateway(publicSubnet, "10.0.0.99", "198.19.0.99"));
+    }
+
+    private List<Tracking.Kind> trackings(Packet packet) {
+        Trace trace = connect(packet);
+        assertThat(trace.delivered()).isTrue();
+        return trace.sessions().stream()
+                .map(session -> session.tracking().kind())
+                .toList();
     }
 
     @Test

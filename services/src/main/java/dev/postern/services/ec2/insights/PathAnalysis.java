@@ -215,7 +215,7 @@ final class PathAnalysis {
                 yield both;
             }
             case Component.Groups(var _, var groups) ->
-                hop.ruling().rule() instanceof Rule.GroupRule(var rule, boolean egress)
+                hop.ruling().rule() instanceof Rule.GroupRule(var rule, boolean egress, var _)
                         ? List.of(ruled(
                                 rule.group().value(),
                                 new GroupRule(

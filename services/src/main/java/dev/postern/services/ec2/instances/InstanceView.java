@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationResponse;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
@@ -265,6 +266,13 @@ final class InstanceView {
                 .operator(shown.operator())
                 .ipv6Addresses(List.of())
                 .association(association(shown.association()))
+                .connectionTrackingConfiguration(eni.timeouts()
+                        .map(timeouts -> ConnectionTrackingSpecificationResponse.builder()
+                                .tcpEstablishedTimeout(timeouts.tcpEstablished().orElse(null))
+                                .udpTimeout(timeouts.udp().orElse(null))
+                                .udpStreamTimeout(timeouts.udpStream().orElse(null))
+                                .build())
+                        .orElse(null))
                 .privateIpAddresses(shown.privateIpAddresses().stream()
                         .map(ip -> InstancePrivateIpAddress.builder()
                                 .primary(ip.primary())

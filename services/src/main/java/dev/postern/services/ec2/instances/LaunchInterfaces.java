@@ -192,6 +192,7 @@ final class LaunchInterfaces {
                 specification.description() == null ? "" : specification.description(),
                 attachment,
                 isPublic,
+                Interfaces.timeouts(specification.connectionTrackingSpecification(), Optional.empty()),
                 tags);
     }
 

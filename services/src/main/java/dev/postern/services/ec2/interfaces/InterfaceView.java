@@ -100,6 +100,11 @@ public final class InterfaceView {
                         .status(status(eni))
                         .association(association(eni, eni.primaryIp()))
                         .tagSet(TagRules.view(eni.tags()));
+        eni.timeouts()
+                .ifPresent(timeouts -> view.connectionTrackingConfiguration(shown -> shown.tcpEstablishedTimeout(
+                                timeouts.tcpEstablished().orElse(null))
+                        .udpTimeout(timeouts.udp().orElse(null))
+                        .udpStreamTimeout(timeouts.udpStream().orElse(null))));
         switch (eni.use()) {
             case NetworkInterface.Free _ -> {}
             case NetworkInterface.Attachment a ->

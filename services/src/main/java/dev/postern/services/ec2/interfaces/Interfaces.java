@@ -2,6 +2,7 @@ package dev.postern.services.ec2.interfaces;
 
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.ConnectionTimeouts;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.SecurityGroup;
@@ -19,10 +20,12 @@ import dev.postern.services.ec2.vpc.SubnetAddresses;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 
 /** What a new network interface needs: its subnet's groups, its addresses and a MAC of its own. */
@@ -164,6 +167,42 @@ public final class Interfaces {
                 throw Ec2Error.UNSUPPORTED.of("IPv6 addresses and prefixes are not available here: " + name);
             }
         }
+    }
+
+    /**
+     * How long connections are to be remembered, as a request asks.
+     *
+     * @param before what nothing is asked about stays as
+     */
+    public static Optional<ConnectionTimeouts> timeouts(
+            @Nullable ConnectionTrackingSpecificationRequest request, Optional<ConnectionTimeouts> before) {
+        if (request == null) {
+            return before;
+        }
+        ConnectionTimeouts old = before.orElse(ConnectionTimeouts.DEFAULT);
+        return Optional.of(new ConnectionTimeouts(
+                seconds(
+                                "TcpEstablishedTimeout",
+                                request.tcpEstablishedTimeout(),
+                                ConnectionTimeouts.TCP_MIN,
+                                ConnectionTimeouts.TCP_MAX)
+                        .or(old::tcpEstablished),
+                seconds("UdpTimeout", request.udpTimeout(), ConnectionTimeouts.UDP_DEFAULT, ConnectionTimeouts.UDP_MAX)
+                        .or(old::udp),
+                seconds(
+                                "UdpStreamTimeout",
+                                request.udpStreamTimeout(),
+                                ConnectionTimeouts.STREAM_MIN,
+                                ConnectionTimeouts.STREAM_DEFAULT)
+                        .or(old::udpStream)));
+    }
+
+    private static Optional<Integer> seconds(String parameter, @Nullable Integer value, int min, int max) {
+        if (value != null && (value < min || value > max)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + value + ") for parameter " + parameter
+                    + " is invalid. It must be between " + min + " and " + max + " seconds.");
+        }
+        return Optional.ofNullable(value);
     }
 
     /** So many free addresses of a subnet. */

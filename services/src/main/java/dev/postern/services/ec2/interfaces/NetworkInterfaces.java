@@ -129,12 +129,12 @@ public final class NetworkInterfaces {
         Attributes.requireOne(request, NO_ATTRIBUTES);
         if (request.associatePublicIpAddress() != null
                 || request.enablePrimaryIpv6() != null
-                || request.enaSrdSpecification() != null
-                || request.connectionTrackingSpecification() != null) {
+                || request.enaSrdSpecification() != null) {
             throw Ec2Error.UNSUPPORTED.of("This attribute of a network interface cannot be changed here.");
         }
         NetworkInterface changed = eni.withDescription(Attributes.text(request.description(), eni.description()))
-                .withSourceDestCheck(Attributes.flag(request.sourceDestCheck(), eni.sourceDestCheck()));
+                .withSourceDestCheck(Attributes.flag(request.sourceDestCheck(), eni.sourceDestCheck()))
+                .withTimeouts(Interfaces.timeouts(request.connectionTrackingSpecification(), eni.timeouts()));
         if (!request.groups().isEmpty()) {
             changed = changed.withGroups(
                     Interfaces.groups(call, call.get(Subnet.class, eni.subnetId()), request.groups()));
@@ -252,6 +252,7 @@ public final class NetworkInterfaces {
                 request.description() == null ? "" : request.description(),
                 new NetworkInterface.Free(),
                 false,
+                Interfaces.timeouts(request.connectionTrackingSpecification(), Optional.empty()),
                 TagRules.of(request.tagSpecifications(), "network-interface"));
     }
 

@@ -10,10 +10,12 @@ import dev.postern.services.ec2.Ec2Fixture;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
 import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 
@@ -91,6 +93,43 @@ class NetworkInterfacesTest {
         });
         assertThat(fixture.refusal(c -> c.deleteSecurityGroup(r -> r.groupId(group))))
                 .startsWith("DependencyViolation");
+    }
+
+    @Test
+    void remembersConnectionsForAsLongAsItIsTold() {
+        var made = fixture.ask(c -> c.createNetworkInterface(
+                        r -> r.subnetId(subnet).connectionTrackingSpecification(t -> t.tcpEstablishedTimeout(60))))
+                .networkInterface();
+        assertThat(made.connectionTrackingConfiguration().tcpEstablishedTimeout())
+                .isEqualTo(60);
+        assertThat(made.connectionTrackingConfiguration().udpTimeout()).isNull();
+        String id = made.networkInterfaceId();
+        fixture.ask(c -> c.modifyNetworkInterfaceAttribute(r -> r.networkInterfaceId(id)
+                .connectionTrackingSpecification(t -> t.udpTimeout(60).udpStreamTimeout(61))));
+        assertThat(fixture.ask(c -> c.describeNetworkInterfaces(r -> r.networkInterfaceIds(id)))
+                        .networkInterfaces()
+                        .getFirst()
+                        .connectionTrackingConfiguration())
+                .satisfies(shown -> {
+                    assertThat(shown.tcpEstablishedTimeout()).isEqualTo(60);
+                    assertThat(shown.udpTimeout()).isEqualTo(60);
+                    assertThat(shown.udpStreamTimeout()).isEqualTo(61);
+                });
+        assertThat(refusal(t -> t.tcpEstablishedTimeout(59))).startsWith("InvalidParameterValue: ");
+        assertThat(refusal(t -> t.tcpEstablishedTimeout(432_001))).startsWith("InvalidParameterValue: ");
+        assertThat(refusal(t -> t.udpTimeout(29))).startsWith("InvalidParameterValue: ");
+        assertThat(refusal(t -> t.udpTimeout(61))).startsWith("InvalidParameterValue: ");
+        assertThat(refusal(t -> t.udpStreamTimeout(59))).startsWith("InvalidParameterValue: ");
+        assertThat(refusal(t -> t.udpStreamTimeout(181))).startsWith("InvalidParameterValue: ");
+        assertThat(fixture.ask(c -> c.createNetworkInterface(r -> r.subnetId(subnet)))
+                        .networkInterface()
+                        .connectionTrackingConfiguration())
+                .isNull();
+    }
+
+    private String refusal(Consumer<ConnectionTrackingSpecificationRequest.Builder> timeouts) {
+        return fixture.refusal(
+                c -> c.createNetworkInterface(r -> r.subnetId(subnet).connectionTrackingSpecification(timeouts)));
     }
 
     @Test
