@@ -13,7 +13,7 @@ WHY_CACHE=${home:?}/build/why.aot
 
 # A command that each package brings, and the package.
 PACKAGES="ip:iproute2 nft:nftables conntrack:conntrack runc:runc sshd:openssh-server ssh:openssh-client aws:awscli
-  curl:curl nc:netcat-openbsd sudo:sudo ping:iputils-ping mvn:maven"
+  curl:curl nc:netcat-openbsd sudo:sudo ping:iputils-ping mvn:maven mmdebstrap:mmdebstrap"
 # More for ./check and ./postern bench.
 PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3"
 

@@ -1,19 +1,11 @@
 package dev.postern.compute;
 
 import dev.postern.compute.RootFilesystem.Bind;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,7 +21,7 @@ import java.util.stream.Stream;
  * CLI look without being told, so that they need no option and no environment for it.
  */
 final class DefaultImage {
-    private static final int EC2_USER = 1000;
+    static final int EC2_USER = 1000;
     private static final List<String> USR_LINKS = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
 
     /** Files of the host that describe what is in its /usr, not the host. */
@@ -62,8 +54,8 @@ final class DefaultImage {
             "local/aws-cli/v2/*/dist/awscli/botocore/cacert.pem");
 
     private final Path host;
-    private final Path root;
     private final String caPem;
+    private final ImageFiles files;
 
     /**
      * An image to be made.
@@ -74,31 +66,31 @@ final class DefaultImage {
      */
     DefaultImage(Path host, Path root, String caPem) {
         this.host = host;
-        this.root = root;
         this.caPem = caPem;
+        this.files = new ImageFiles(root);
     }
 
     void make() throws IOException {
         for (String name : List.of("proc", "sys", "dev", "run", "usr", "mnt", "media", "opt", "opt/postern", "srv")) {
-            directory(name, "rwxr-xr-x");
+            files.directory(name, "rwxr-xr-x");
         }
         for (String name : List.of("etc", "home", "var", "var/lib", "var/log", "var/cache", "var/mail", "var/spool")) {
-            directory(name, "rwxr-xr-x");
+            files.directory(name, "rwxr-xr-x");
         }
-        directory("root", "rwx------");
-        sticky(directory("tmp", "rwxrwxrwx"));
-        sticky(directory("var/tmp", "rwxrwxrwx"));
-        link("var/run", "/run");
-        link("var/lock", "/run/lock");
+        files.directory("root", "rwx------");
+        files.sticky("tmp");
+        files.sticky("var/tmp");
+        files.link("var/run", "/run");
+        files.link("var/lock", "/run/lock");
         for (String name : USR_LINKS) {
             if (Files.isSymbolicLink(host.resolve(name))) {
-                link(name, Files.readSymbolicLink(host.resolve(name)).toString());
+                files.link(name, Files.readSymbolicLink(host.resolve(name)).toString());
             } else if (Files.isDirectory(host.resolve(name))) {
-                directory(name, "rwxr-xr-x");
+                files.directory(name, "rwxr-xr-x");
             }
         }
         etc();
-        authorities();
+        files.authorities(caPem);
         home();
     }
 
@@ -123,30 +115,30 @@ final class DefaultImage {
 
     private void etc() throws IOException {
         for (String name : List.of("passwd", "group", "nsswitch.conf", "profile", "bash.bashrc", "login.defs")) {
-            file("etc/" + name, Resources.read("etc/" + name), "rw-r--r--");
+            files.file("etc/" + name, Resources.read("etc/" + name), "rw-r--r--");
         }
-        file("etc/shadow", Resources.read("etc/shadow"), "rw-------");
-        directory("etc/ssh", "rwxr-xr-x");
-        file("etc/ssh/sshd_config", Resources.read("etc/sshd_config"), "rw-r--r--");
-        directory("etc/pam.d", "rwxr-xr-x");
-        file("etc/pam.d/other", Resources.read("etc/pam.conf"), "rw-r--r--");
+        files.file("etc/shadow", Resources.read("etc/shadow"), "rw-------");
+        files.directory("etc/ssh", "rwxr-xr-x");
+        files.file("etc/ssh/sshd_config", Resources.read("etc/sshd_config"), "rw-r--r--");
+        files.directory("etc/pam.d", "rwxr-xr-x");
+        files.file("etc/pam.d/other", Resources.read("etc/pam.conf"), "rw-r--r--");
         for (String name : List.of("su", "su-l")) {
-            file("etc/pam.d/" + name, Resources.read("etc/pam-su.conf"), "rw-r--r--");
+            files.file("etc/pam.d/" + name, Resources.read("etc/pam-su.conf"), "rw-r--r--");
         }
-        directory("etc/sudoers.d", "rwxr-x---");
-        file("etc/sudoers", Resources.read("etc/sudoers"), "r--r-----");
+        files.directory("etc/sudoers.d", "rwxr-x---");
+        files.file("etc/sudoers", Resources.read("etc/sudoers"), "r--r-----");
         for (String name : List.of("etc/profile.d", "etc/skel", "etc/ssl", "etc/alternatives", "etc/groff")) {
-            directory(name, "rwxr-xr-x");
+            files.directory(name, "rwxr-xr-x");
         }
-        text("etc/shells", "/bin/sh\n/bin/bash\n");
-        text("etc/timezone", "Etc/UTC\n");
-        link("etc/localtime", "/usr/share/zoneinfo/Etc/UTC");
-        link("etc/os-release", "../usr/lib/os-release");
-        link("etc/mtab", "/proc/mounts");
+        files.text("etc/shells", "/bin/sh\n/bin/bash\n");
+        files.text("etc/timezone", "Etc/UTC\n");
+        files.link("etc/localtime", "/usr/share/zoneinfo/Etc/UTC");
+        files.link("etc/os-release", "../usr/lib/os-release");
+        files.link("etc/mtab", "/proc/mounts");
         for (String name : COPIED) {
             Path source = host.resolve("etc").resolve(name);
             if (Files.isRegularFile(source)) {
-                file("etc/" + name, Files.readAllBytes(source), "rw-r--r--");
+                files.file("etc/" + name, Files.readAllBytes(source), "rw-r--r--");
             }
         }
         alternatives();
@@ -161,79 +153,24 @@ final class DefaultImage {
             for (Path entry : entries.filter(Files::isSymbolicLink).toList()) {
                 String target = Files.readSymbolicLink(entry).toString();
                 if (target.matches("/(usr|bin|sbin|lib)/.*") && !target.endsWith(".gz")) { // not manual pages
-                    link("etc/alternatives/" + entry.getFileName(), target);
+                    files.link("etc/alternatives/" + entry.getFileName(), target);
                 }
             }
         }
     }
 
-    private void authorities() throws IOException {
-        directory("etc/ssl/certs", "rwxr-xr-x");
-        directory("etc/ssl/private", "rwx------");
-        text("etc/ssl/certs/ca-certificates.crt", caPem);
-        // A program that is told only the directory finds the certificate under the hash of its subject.
-        Commands.capture(List.of("openssl", "x509", "-noout", "-subject_hash", "-in", certificates()))
-                .ifPresent(hash -> {
-                    try {
-                        link("etc/ssl/certs/" + hash.strip() + ".0", "ca-certificates.crt");
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-        directory("etc/ssl/certs/java", "rwxr-xr-x");
-        Path javaStore = root.resolve("etc/ssl/certs/java/cacerts");
-        try (OutputStream stream = Files.newOutputStream(javaStore)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "postern",
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII))));
-            store.store(stream, "changeit".toCharArray());
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the authority's certificate: " + e.getMessage(), e);
-        }
-        Files.setPosixFilePermissions(javaStore, PosixFilePermissions.fromString("rw-r--r--"));
-    }
-
-    private String certificates() {
-        return root.resolve("etc/ssl/certs/ca-certificates.crt").toString();
-    }
-
     private void home() throws IOException {
-        Path home = directory("home/ec2-user", "rwx------");
-        text("home/ec2-user/.bashrc", "[ -r /etc/bash.bashrc ] && . /etc/bash.bashrc\n");
-        text("home/ec2-user/.profile", "[ -n \"$BASH\" ] && [ -r ~/.bashrc ] && . ~/.bashrc\n");
+        Path home = files.directory("home/ec2-user", "rwx------");
+        files.text("home/ec2-user/.bashrc", "[ -r /etc/bash.bashrc ] && . /etc/bash.bashrc\n");
+        files.text("home/ec2-user/.profile", "[ -n \"$BASH\" ] && [ -r ~/.bashrc ] && . ~/.bashrc\n");
         try (Stream<Path> tree = Files.walk(home)) {
             for (Path path : tree.toList()) {
                 Files.setAttribute(path, "unix:uid", EC2_USER);
                 Files.setAttribute(path, "unix:gid", EC2_USER);
             }
         }
-        text("root/.bashrc", "[ -r /etc/bash.bashrc ] && . /etc/bash.bashrc\n");
-        text("root/.profile", "[ -n \"$BASH\" ] && [ -r ~/.bashrc ] && . ~/.bashrc\n");
-    }
-
-    private Path directory(String name, String permissions) throws IOException {
-        return Trees.directory(root.resolve(name), permissions);
-    }
-
-    private static void sticky(Path directory) throws IOException {
-        Files.setAttribute(directory, "unix:mode", 01777);
-    }
-
-    private void text(String name, String content) throws IOException {
-        file(name, content.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
-    }
-
-    private void file(String name, byte[] content, String permissions) throws IOException {
-        Path file = root.resolve(name);
-        Files.write(file, content);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-    }
-
-    private void link(String name, String target) throws IOException {
-        Files.createSymbolicLink(root.resolve(name), Path.of(target));
+        files.text("root/.bashrc", "[ -r /etc/bash.bashrc ] && . /etc/bash.bashrc\n");
+        files.text("root/.profile", "[ -n \"$BASH\" ] && [ -r ~/.bashrc ] && . ~/.bashrc\n");
     }
 
     /** The regular files that match a pattern whose parts may contain {@code *}. */

@@ -1,6 +1,8 @@
 package dev.postern.compute;
 
 import dev.postern.compute.RootFilesystem.Bind;
+import dev.postern.model.Problem;
+import dev.postern.model.ec2.BuiltInImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  * <pre>
  * images/tools-HASH       what is mounted at /opt/postern in every instance: init and its programs
  * images/default-HASH     the default image as this host and this version of Postern make it
+ * images/debian-HASH      the image that has its programs itself, once an instance of it was launched
  * images/imported/NAME    imported ones
  * </pre>
  *
@@ -31,9 +34,6 @@ import java.util.stream.Stream;
  * lies over the default image of that day.
  */
 public final class ImageStore {
-    /** The name of the image that is always there. */
-    public static final String DEFAULT = "default";
-
     private static final Path HOST = Path.of("/");
     private static final List<String> TOOLS =
             List.of("init", "bin/eic_run_authorized_keys", "bin/shutdown", "bin/poweroff", "bin/halt", "bin/reboot");
@@ -41,8 +41,13 @@ public final class ImageStore {
     private final Path directory;
     private final Path tools;
     private final RootFilesystem defaultImage;
+    private final DebianImage debian;
+    private final String caPem;
+    private volatile List<Problem> problems = List.of();
 
-    private ImageStore(Path directory, Path tools, RootFilesystem defaultImage) {
+    private ImageStore(Path directory, Path tools, RootFilesystem defaultImage, DebianImage debian, String caPem) {
+        this.debian = debian;
+        this.caPem = caPem;
         this.directory = directory;
         this.tools = tools;
         this.defaultImage = defaultImage;
@@ -52,9 +57,10 @@ public final class ImageStore {
      * Opens a data directory's images and makes the default one if it is not there yet.
      *
      * @param images {@code DATA/images}
-     * @param caPem the certificate of the cloud's authority, the only one that the default image trusts
+     * @param cache where packages are kept that are installed once for several clouds
+     * @param caPem the certificate of the cloud's authority, the only one that the images trust
      */
-    public static ImageStore open(Path images, String caPem) throws IOException {
+    public static ImageStore open(Path images, Path cache, String caPem) throws IOException {
         Path directory = Trees.directory(images.toAbsolutePath().normalize(), "rwx------");
         Path tools = make(directory.resolve("tools-" + hash(toolsContent())), ImageStore::makeTools);
         Path root = make(
@@ -62,12 +68,18 @@ public final class ImageStore {
                 fresh -> new DefaultImage(HOST, fresh, caPem).make());
         List<Bind> binds = new ArrayList<>(DefaultImage.binds(HOST, root));
         binds.add(new Bind(tools, "/opt/postern"));
-        return new ImageStore(directory, tools, new RootFilesystem(root, binds));
+        return new ImageStore(directory, tools, new RootFilesystem(root, binds), new DebianImage(cache), caPem);
     }
 
-    /** The root filesystem under a name. */
+    /**
+     * The root filesystem under a name. The one that has its own programs is made for the first that asks, which takes half a
+     * minute.
+     */
     public Optional<RootFilesystem> find(String name) throws IOException {
-        if (name.equals(DEFAULT)) {
+        if (name.equals(BuiltInImage.DEBIAN.rootFilesystem())) {
+            return Optional.of(debian());
+        }
+        if (name.equals(BuiltInImage.SHARED.rootFilesystem())) {
             return Optional.of(defaultImage);
         }
         Path root = imported(name);
@@ -83,6 +95,29 @@ public final class ImageStore {
             }
         }
         return Optional.of(new RootFilesystem(root, binds));
+    }
+
+    private RootFilesystem debian() throws IOException {
+        synchronized (debian) {
+            try {
+                Path root = make(directory.resolve(debian.name(caPem)), fresh -> debian.unpack(fresh, caPem));
+                problems = List.of();
+                return new RootFilesystem(root, List.of(new Bind(tools, "/opt/postern")));
+            } catch (IOException e) {
+                problems = List.of(new Problem(
+                        Problem.Code.IMAGE_NOT_MADE,
+                        Problem.Severity.ERROR,
+                        BuiltInImage.DEBIAN.rootFilesystem(),
+                        "the image of Debian packages cannot be made, so its instances do not start: "
+                                + e.getMessage()));
+                throw e;
+            }
+        }
+    }
+
+    /** Which images cannot be had, as the last attempt showed. */
+    public List<Problem> problems() {
+        return problems;
     }
 
     /**
@@ -152,7 +187,8 @@ public final class ImageStore {
     }
 
     private Path imported(String name) {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}") || name.equals(DEFAULT)) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+                || BuiltInImage.named(name).isPresent()) {
             throw new IllegalArgumentException("not a name of an imported image: " + name);
         }
         return directory.resolve("imported").resolve(name);
@@ -230,7 +266,7 @@ public final class ImageStore {
         return content;
     }
 
-    private static String hash(List<String> content) {
+    static String hash(List<String> content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             content.forEach(part -> digest.update(part.getBytes(StandardCharsets.UTF_8)));
@@ -249,8 +285,10 @@ public final class ImageStore {
         try (Stream<Path> entries = Files.list(directory)) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
-                boolean made = name.startsWith("default-") || name.startsWith("tools-");
-                boolean current = entry.equals(tools) || entry.equals(defaultImage.directory());
+                boolean made = Stream.of("default-", "tools-", "debian-").anyMatch(name::startsWith);
+                boolean current = entry.equals(tools)
+                        || entry.equals(defaultImage.directory())
+                        || (name.startsWith("debian-") && name.equals(debian.name(caPem)));
                 if (made && !current && !used.test(entry)) {
                     Trees.delete(entry);
                 }

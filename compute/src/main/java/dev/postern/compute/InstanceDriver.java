@@ -10,6 +10,9 @@ public interface InstanceDriver {
     /** Everything here that is an instance of this data directory: running, ended, or only a disk. */
     SortedMap<InstanceId, Observed> observe() throws IOException;
 
+    /** Makes what an instance is to boot from, if that is not there yet: this may take minutes. {@link #start} would do it, too. */
+    void prepare(InstanceSpec spec) throws IOException;
+
     /** Boots an instance, on its disk if it has one. What is left of an earlier run is cleared away first. */
     void start(InstanceSpec spec) throws IOException;
 

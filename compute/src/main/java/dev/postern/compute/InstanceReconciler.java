@@ -182,27 +182,42 @@ public final class InstanceReconciler implements AutoCloseable {
         }
         Optional<InstanceSpec> found = spec;
         busy.add(step.id());
-        Semaphore place = step instanceof Start ? starting : others;
         workers.execute(() -> {
-            place.acquireUninterruptibly();
             try {
-                act(step, found);
+                if (step instanceof Start(Instance instance)) {
+                    start(instance, found.orElseThrow());
+                } else {
+                    within(others, () -> act(step));
+                }
                 retryAtNanos.remove(step.id());
             } catch (IOException | RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, name(step) + " failed", e);
                 retryAtNanos.put(step.id(), System.nanoTime() + RETRY.toNanos());
             } finally {
-                place.release();
                 busy.remove(step.id());
                 wake();
             }
         });
     }
 
-    private void act(InstanceStep step, Optional<InstanceSpec> spec) throws IOException {
+    private static void within(Semaphore place, Deed deed) throws IOException {
+        place.acquireUninterruptibly();
+        try {
+            deed.act();
+        } finally {
+            place.release();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        void act() throws IOException;
+    }
+
+    private void act(InstanceStep step) throws IOException {
         long start = System.nanoTime();
         switch (step) {
-            case Start(Instance instance) -> start(instance, spec.orElseThrow());
+            case Start _ -> throw new IllegalArgumentException("starting needs a specification");
             case ReportStarted(Instance instance) -> events.started(instance);
             case ReportExited(Instance instance) -> {
                 if (instance.options().shutdownBehavior().equals("terminate")) {
@@ -229,9 +244,13 @@ public final class InstanceReconciler implements AutoCloseable {
     }
 
     private void start(Instance instance, InstanceSpec spec) throws IOException {
+        long start = System.nanoTime();
         try {
-            driver.stop(instance.id(), GRACE);
-            driver.start(spec);
+            driver.prepare(spec); // outside of the places: an image may take minutes, which others must not wait for
+            within(starting, () -> {
+                driver.stop(instance.id(), GRACE);
+                driver.start(spec);
+            });
             running.add(instance.id());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, instance.id() + " does not start", e);
@@ -247,6 +266,7 @@ public final class InstanceReconciler implements AutoCloseable {
         if (instance.state() == Instance.State.PENDING) {
             events.started(instance);
         }
+        LOG.log(System.Logger.Level.INFO, "Start {0}: {1} ms", instance.id(), (System.nanoTime() - start) / 1_000_000);
     }
 
     private static String name(InstanceStep step) {

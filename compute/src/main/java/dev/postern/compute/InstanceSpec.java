@@ -3,6 +3,7 @@ package dev.postern.compute;
 import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
@@ -60,7 +61,10 @@ public record InstanceSpec(
         String image = snapshot.find(
                         Image.class, instance.scope(), instance.imageId().value())
                 .map(Image::rootFilesystem)
-                .orElse(ImageStore.DEFAULT);
+                .orElseGet(() -> BuiltInImage.of(
+                                instance.imageId().value(), instance.scope().region())
+                        .orElse(BuiltInImage.SHARED)
+                        .rootFilesystem());
         Ip address = primary.get().primaryIp();
         return Optional.of(new InstanceSpec(
                 instance.id(),

@@ -209,10 +209,19 @@ public final class RuncDriver implements InstanceDriver {
     }
 
     @Override
+    public void prepare(InstanceSpec spec) throws IOException {
+        var _ = image(spec);
+    }
+
+    private RootFilesystem image(InstanceSpec spec) throws IOException {
+        return images.find(spec.rootFilesystem())
+                .orElseThrow(() -> new IOException("there is no root filesystem " + spec.rootFilesystem()));
+    }
+
+    @Override
     public void start(InstanceSpec spec) throws IOException {
         InstanceId id = spec.id();
-        RootFilesystem image = images.find(spec.rootFilesystem())
-                .orElseThrow(() -> new IOException("there is no root filesystem " + spec.rootFilesystem()));
+        RootFilesystem image = image(spec);
         clear(id);
         Path home = Trees.directory(instances.resolve(id.value()), "rwx------");
         IdRange range = ids.of(id);

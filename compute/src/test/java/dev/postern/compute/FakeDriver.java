@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -15,10 +16,21 @@ final class FakeDriver implements InstanceDriver {
     final ConcurrentSkipListMap<InstanceId, Observed> instances = new ConcurrentSkipListMap<>();
     final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
     final Set<InstanceId> broken = ConcurrentHashMap.newKeySet();
+    final Set<InstanceId> unprepared = ConcurrentHashMap.newKeySet();
+
+    /** Whose images are missing wait for this. */
+    final CompletableFuture<Boolean> image = new CompletableFuture<>();
 
     @Override
     public SortedMap<InstanceId, Observed> observe() {
         return new TreeMap<>(instances);
+    }
+
+    @Override
+    public void prepare(InstanceSpec spec) {
+        if (unprepared.contains(spec.id())) {
+            image.join();
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.ec2.BuiltInImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +27,13 @@ final class ImageStoreTest {
 
     @Test
     void forgetsTheImagesThatNobodyKnowsAnyMore() throws IOException {
-        ImageStore images = ImageStore.open(directory.resolve("images"), RuncFixture.CA);
+        ImageStore images = ImageStore.open(directory.resolve("images"), directory, RuncFixture.CA);
         images.importFrom(root, "one");
         images.importFrom(root, "two");
         images.keepOnly(Set.of("two"));
         assertThat(images.find("one")).isEmpty();
         assertThat(images.find("two")).isPresent();
-        assertThat(images.find(ImageStore.DEFAULT)).isPresent();
+        assertThat(images.find(BuiltInImage.SHARED.rootFilesystem())).isPresent();
         images.keepOnly(Set.of());
         assertThat(directory.resolve("images/imported")).isEmptyDirectory();
     }

@@ -68,6 +68,23 @@ final class InstanceReconcilerTest {
     }
 
     @Test
+    void instancesThatWaitForTheirImageHoldNoOtherUp() {
+        int many = 200; // more than may start at once
+        for (int i = 1; i <= many; i++) {
+            driver.unprepared.add(id(i));
+            namespaces.put(id(i), NAMESPACES);
+            put(instance(i, State.PENDING));
+        }
+        namespaces.put(id(many + 1), NAMESPACES);
+        put(instance(many + 1, State.PENDING));
+        reconciler.start();
+        until(many + 1, State.RUNNING);
+        assertThat(current(1).state()).isEqualTo(State.PENDING);
+        driver.image.complete(true);
+        until(1, State.RUNNING);
+    }
+
+    @Test
     void anInstanceThatRanBeforeIsStoppedWhenItDoesNotStartAgain() {
         driver.broken.add(id(1));
         namespaces.put(id(1), NAMESPACES);

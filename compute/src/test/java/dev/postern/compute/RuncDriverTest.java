@@ -186,7 +186,7 @@ final class RuncDriverTest extends RuncFixture {
     void runsOnACopyWhereTheDataDirectoryCannotHoldLayers() throws IOException {
         driver = RuncDriver.open(
                 directory.resolve("data"),
-                ImageStore.open(directory.resolve("data/images"), CA),
+                ImageStore.open(directory.resolve("data/images"), CACHE, CA),
                 RootAssembly.Storage.COPY);
         driver.start(spec(1));
         exec("sh", "-c", "echo kept > /root/file");
@@ -201,7 +201,7 @@ final class RuncDriverTest extends RuncFixture {
     void writesADirectoryWhereThereAreNoLoopDevices() throws IOException {
         driver = RuncDriver.open(
                 directory.resolve("data"),
-                ImageStore.open(directory.resolve("data/images"), CA),
+                ImageStore.open(directory.resolve("data/images"), CACHE, CA),
                 RootAssembly.Storage.LAYER);
         assertThat(driver.problems()).extracting(Problem::code).containsExactly(Problem.Code.VOLUME_SIZES_NOT_ENFORCED);
         driver.start(spec(1));
@@ -276,7 +276,7 @@ final class RuncDriverTest extends RuncFixture {
         Files.createDirectories(root.resolve("etc"));
         Path tar = directory.resolve("image.tar.gz");
         Commands.run(List.of("tar", "-czf", tar.toString(), "-C", root.toString(), "."));
-        ImageStore images = ImageStore.open(directory.resolve("data/images"), CA);
+        ImageStore images = ImageStore.open(directory.resolve("data/images"), CACHE, CA);
         images.importFrom(tar, "small");
 
         driver.start(new InstanceSpec(

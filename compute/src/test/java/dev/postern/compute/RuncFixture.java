@@ -3,6 +3,7 @@ package dev.postern.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.compute.InstanceDriver.Status;
+import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NameServers;
 import dev.postern.model.net.Ip;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class RuncFixture {
     static final Duration LIMIT = Duration.ofSeconds(60);
     static final long VOLUME_BYTES = 64L << 20;
+
+    /** Where the packages of the image lie that takes half a minute to make. */
+    static final Path CACHE = Optional.ofNullable(System.getenv("POSTERN_HOME"))
+            .map(home -> Path.of(home, "build/images"))
+            .orElse(Path.of("target/images"));
+
     static final String CA = """
             -----BEGIN CERTIFICATE-----
             MIIBhTCCASugAwIBAgIQIRi6zePL6mKjOipn+dNuaTAKBggqhkjOPQQDAjASMRAw
@@ -67,15 +75,19 @@ abstract class RuncFixture {
 
     static RuncDriver open(Path directory) throws IOException {
         Path data = directory.resolve("data");
-        return RuncDriver.open(data, ImageStore.open(data.resolve("images"), CA));
+        return RuncDriver.open(data, ImageStore.open(data.resolve("images"), CACHE, CA));
     }
 
     InstanceSpec spec(int boots) {
+        return spec(boots, BuiltInImage.SHARED.rootFilesystem());
+    }
+
+    InstanceSpec spec(int boots, String image) {
         return new InstanceSpec(
                 id,
                 boots,
                 network.namespaces(),
-                ImageStore.DEFAULT,
+                image,
                 "ip-10-0-0-5.ec2.internal",
                 Ip.of(TestNetwork.ADDRESS),
                 new NameServers("ec2.internal", List.of(Ip.of("10.0.0.2"))),

@@ -35,7 +35,9 @@ public record Problem(Code code, Severity severity, String where, String text) i
         /** A file that holds a key was damaged. */
         KEY_FILE_DAMAGED,
         /** A file that says something of an instance was damaged. */
-        INSTANCE_FILE_DAMAGED
+        INSTANCE_FILE_DAMAGED,
+        /** An image that is made when it is first launched could not be made; the next launch tries again. */
+        IMAGE_NOT_MADE
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.postern.guest.tls.CertificateAuthority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -38,12 +39,19 @@ record GuestFiles(CertificateAuthority authority, ImageStore images) {
         Thread.ofPlatform().daemon().name("guest-files").start(() -> {
             try {
                 CertificateAuthority authority = CertificateAuthority.open(data.resolve("ca"), now);
-                files.complete(
-                        new GuestFiles(authority, ImageStore.open(data.resolve("images"), authority.certificatePem())));
+                files.complete(new GuestFiles(
+                        authority, ImageStore.open(data.resolve("images"), cache(data), authority.certificatePem())));
             } catch (IOException | RuntimeException | Error e) {
                 files.completeExceptionally(e);
             }
         });
         return new Opening(files);
+    }
+
+    /** What is installed once for all clouds of this build is beside it; without {@code ./postern} each cloud has its own. */
+    private static Path cache(Path data) {
+        return Optional.ofNullable(System.getenv("POSTERN_HOME"))
+                .map(home -> Path.of(home, "build", "images"))
+                .orElseGet(() -> data.resolve("images/packages"));
     }
 }

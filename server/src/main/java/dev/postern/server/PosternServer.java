@@ -302,6 +302,7 @@ public final class PosternServer implements AutoCloseable {
                             state.objects()
                                     .problems(new BucketNames(state.cloud().snapshot())));
             from.health().report("disk", disk.problems());
+            from.health().report("images", state.guest().images().problems());
         }));
         return new Machinery(dataPlane, dataPlane::dropped, reconciler, progress, instances, cloud);
     }

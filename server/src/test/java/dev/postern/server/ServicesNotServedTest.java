@@ -134,7 +134,7 @@ final class ServicesNotServedTest {
                 .region(software.amazon.awssdk.regions.Region.EU_WEST_1)
                 .endpointOverride(gateway.endpoint())
                 .build()) {
-            String image = BuiltInImage.id(new Region("eu-west-1")).value();
+            String image = BuiltInImage.SHARED.id(new Region("eu-west-1")).value();
             assertThat(ssm.getParameter(r -> r.name(PARAMETER)).parameter().value())
                     .isEqualTo(image);
             assertThat(ssm.getParameters(r -> r.names(

@@ -110,7 +110,7 @@ final class Ec2Resources {
             case "image" ->
                 id(
                         text.startsWith(BuiltInImage.RESOLVE)
-                                ? BuiltInImage.id(scope.region()).value()
+                                ? BuiltInImage.SHARED.id(scope.region()).value()
                                 : text);
             case "key-name" -> key(text);
             case "group-name" -> request.group(text).ifPresentOrElse(this::entity, () -> missing("security-group"));
@@ -158,7 +158,9 @@ final class Ec2Resources {
             named(
                     facts.type(),
                     id,
-                    id.equals(BuiltInImage.id(scope.region()).value()) ? builtIn(id) : key -> List.of());
+                    BuiltInImage.of(id, scope.region())
+                            .map(image -> builtIn(id, image))
+                            .orElse(key -> List.of()));
         }
     }
 
@@ -321,11 +323,14 @@ final class Ec2Resources {
                 .ifPresent(name -> checks.add(Check.of("ssm:GetParameters", SsmPermissions.parameter(context, name))));
     }
 
-    private static ConditionContext builtIn(String id) {
+    private static ConditionContext builtIn(String id, BuiltInImage image) {
+        String owner = image.owner().equals(AccountId.AMAZON)
+                ? "amazon"
+                : image.owner().value();
         return key -> switch (key) {
             case "ec2:imageid" -> List.of(id);
             case "ec2:imagetype" -> List.of("machine");
-            case "ec2:owner" -> List.of("amazon");
+            case "ec2:owner" -> List.of(owner);
             case "ec2:public" -> List.of("true");
             case "ec2:rootdevicetype" -> List.of("ebs");
             default -> List.of();

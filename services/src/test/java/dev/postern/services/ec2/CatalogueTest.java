@@ -19,7 +19,18 @@ class CatalogueTest {
                         .images())
                 .singleElement()
                 .satisfies(i -> assertThat(i.imageId())
-                        .isEqualTo(BuiltInImage.id(Region.US_EAST_1).value()));
+                        .isEqualTo(BuiltInImage.SHARED.id(Region.US_EAST_1).value()));
+        assertThat(fixture.ask(c -> c.describeImages(r -> r.owners("136693071363")))
+                        .images())
+                .as("Debian's own, of packages")
+                .singleElement()
+                .satisfies(i -> {
+                    assertThat(i.imageId())
+                            .isEqualTo(BuiltInImage.DEBIAN.id(Region.US_EAST_1).value());
+                    assertThat(i.imageOwnerAlias()).isNull();
+                    assertThat(i.publicLaunchPermissions()).isTrue();
+                });
+        assertThat(fixture.ask(c -> c.describeImages(r -> {})).images()).hasSize(2);
         assertThat(fixture.ask(c -> c.describeImages(r -> r.owners("self"))).images())
                 .isEmpty();
         assertThat(fixture.ask(c -> c.describeInstanceTypes(r -> r.filters(filter("instance-type", "t3.*"))))

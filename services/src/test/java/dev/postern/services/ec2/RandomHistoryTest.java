@@ -154,7 +154,7 @@ class RandomHistoryTest {
 
         private Object run(Ec2Client c) {
             return c.runInstances(
-                    r -> r.imageId(BuiltInImage.id(Region.US_EAST_1).value())
+                    r -> r.imageId(BuiltInImage.SHARED.id(Region.US_EAST_1).value())
                             .instanceType("t3.micro")
                             .minCount(1)
                             .maxCount(1 + random.nextInt(4))

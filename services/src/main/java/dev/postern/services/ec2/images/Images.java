@@ -29,9 +29,9 @@ import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.LaunchPermission;
 
 /**
- * Machine images: the one that comes with Postern, and those that were imported.
+ * Machine images: those that come with Postern, and those that were imported.
  *
- * @param architecture the host's, which is that of the image that shares its programs
+ * @param architecture the host's, which is that of the images that come with Postern
  */
 public record Images(String architecture) {
     public static final String ROOT_DEVICE = "/dev/xvda";
@@ -49,12 +49,9 @@ public record Images(String architecture) {
             String architecture,
             AccountId owner,
             Optional<String> alias,
+            boolean isPublic,
             Instant createdAt,
-            Tags tags) {
-        boolean isPublic() {
-            return alias.isPresent();
-        }
-    }
+            Tags tags) {}
 
     /** The image that a launch names. */
     public Ami require(Ec2Call call, @Nullable String id) {
@@ -137,17 +134,8 @@ public record Images(String architecture) {
     }
 
     private List<Ami> all(Ec2Call call) {
-        Ami builtIn = new Ami(
-                BuiltInImage.id(call.region()),
-                BuiltInImage.name(architecture),
-                "Postern's own image: Debian, with the host's programs",
-                architecture,
-                AccountId.AMAZON,
-                Optional.of("amazon"),
-                BuiltInImage.RELEASED,
-                Tags.NONE);
         return Stream.concat(
-                        Stream.of(builtIn),
+                        Stream.of(BuiltInImage.values()).map(image -> builtIn(call, image)),
                         call.all(Image.class).stream()
                                 .map(image -> new Ami(
                                         image.id(),
@@ -156,9 +144,23 @@ public record Images(String architecture) {
                                         image.architecture(),
                                         image.scope().account(),
                                         Optional.empty(),
+                                        false,
                                         image.createdAt(),
                                         image.tags())))
                 .toList();
+    }
+
+    private Ami builtIn(Ec2Call call, BuiltInImage image) {
+        return new Ami(
+                image.id(call.region()),
+                image.name(architecture),
+                image.description(),
+                architecture,
+                image.owner(),
+                Optional.of("amazon").filter(_ -> image.owner().equals(AccountId.AMAZON)),
+                true,
+                BuiltInImage.RELEASED,
+                Tags.NONE);
     }
 
     private static boolean isOwner(Ec2Call call, Ami ami, String owner) {

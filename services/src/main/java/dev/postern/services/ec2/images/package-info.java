@@ -1,4 +1,4 @@
-/** Machine images: the one that comes with Postern, and those that were imported. */
+/** Machine images: those that come with Postern, and those that were imported. */
 @NullMarked
 package dev.postern.services.ec2.images;
 

@@ -33,7 +33,7 @@ class InstancesTest {
     private final Ec2Fixture fixture = new Ec2Fixture();
     private final String vpc = fixture.vpc("10.0.0.0/16");
     private final String subnet = fixture.subnet(vpc, "10.0.1.0/24");
-    private final String image = BuiltInImage.id(Region.US_EAST_1).value();
+    private final String image = BuiltInImage.SHARED.id(Region.US_EAST_1).value();
     private final InstanceLifecycle lifecycle =
             new InstanceLifecycle(fixture.cloud, Clock.fixed(fixture.now, ZoneOffset.UTC));
 

@@ -74,7 +74,7 @@ class LaunchRefusalTest {
                         .instances()
                         .getFirst()
                         .imageId())
-                .isEqualTo(BuiltInImage.id(Region.US_EAST_1).value());
+                .isEqualTo(BuiltInImage.SHARED.id(Region.US_EAST_1).value());
         assertThat(refusal(r -> r.subnetId(subnet).imageId("resolve:ssm:mine"))).startsWith("InvalidParameterValue");
     }
 
@@ -268,7 +268,7 @@ class LaunchRefusalTest {
 
     private static RunInstancesRequest request(Consumer<RunInstancesRequest.Builder> more) {
         RunInstancesRequest.Builder request = RunInstancesRequest.builder()
-                .imageId(BuiltInImage.id(Region.US_EAST_1).value())
+                .imageId(BuiltInImage.SHARED.id(Region.US_EAST_1).value())
                 .instanceType("t3.micro")
                 .minCount(1)
                 .maxCount(1);

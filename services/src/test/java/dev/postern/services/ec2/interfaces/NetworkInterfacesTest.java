@@ -279,7 +279,7 @@ class NetworkInterfacesTest {
 
     private String launch() {
         return fixture.ask(c -> c.runInstances(
-                        r -> r.imageId(BuiltInImage.id(Region.US_EAST_1).value())
+                        r -> r.imageId(BuiltInImage.SHARED.id(Region.US_EAST_1).value())
                                 .instanceType("t3.micro")
                                 .subnetId(subnet)
                                 .minCount(1)
