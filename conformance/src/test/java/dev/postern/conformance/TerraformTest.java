@@ -29,6 +29,7 @@ class TerraformTest {
             "data.tf",
             "network.tf",
             "nat.tf",
+            "middlebox.tf",
             "prefixlists.tf",
             "dhcp.tf",
             "instances.tf",

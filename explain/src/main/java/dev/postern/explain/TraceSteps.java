@@ -42,7 +42,7 @@ public final class TraceSteps {
         return switch (at) {
             case Component.Eni(var id, var holder) ->
                 id + holder.map(one -> " of " + one.name()).orElse("");
-            case Component.Table(var id, var subnet) -> id + " of " + subnet;
+            case Component.Table(var id, var of) -> id + " of " + of;
             case Component.Acl(var id, var subnet) -> id + " of " + subnet;
             case Component.Groups(var _, var groups) -> groups.toString();
             default -> at.name();

@@ -107,14 +107,16 @@ public final class EffectiveRoutes {
     }
 
     /**
-     * All routes of a table: of those for one block, the first wins. {@code local} comes first, then the user's blocks, then prefix
-     * lists: the user's, and those of gateway endpoints.
+     * All routes of a table: of those for one block, the first wins. {@code local} comes first, unless the user has replaced it, then
+     * the user's blocks, then prefix lists: the user's, and those of gateway endpoints.
      */
     public List<RouteTableIntent.Claim> of(RouteTable table) {
         List<RouteTableIntent.Claim> claims = new ArrayList<>();
-        vpc.cidrBlocks()
-                .forEach(block -> claims.add(new RouteTableIntent.Claim(
-                        block.cidr(), new RouteTableIntent.OfVpc(), new RouteTarget.Local())));
+        vpc.cidrBlocks().stream()
+                .map(Vpc.CidrAssociation::cidr)
+                .filter(block -> table.route(new Route.ToCidr(block)).isEmpty())
+                .forEach(block -> claims.add(
+                        new RouteTableIntent.Claim(block, new RouteTableIntent.OfVpc(), new RouteTarget.Local())));
         for (Route route : table.routes()) {
             if (route.destination() instanceof Route.ToCidr(Cidr cidr)) {
                 claims.add(new RouteTableIntent.Claim(cidr, new RouteTableIntent.OfUser(), targetOf(route.target())));
@@ -145,6 +147,7 @@ public final class EffectiveRoutes {
     /** What is inside the VPC can be led to an interface only; a list may get such a block after its route was made. */
     private boolean mayLeadTo(Cidr block, Route.Target target) {
         return target instanceof Route.ViaNetworkInterface
+                || target instanceof Route.ViaNatGateway
                 || vpc.cidrBlocks().stream().noneMatch(own -> own.cidr().contains(block));
     }
 

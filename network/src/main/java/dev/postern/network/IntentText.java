@@ -30,8 +30,11 @@ final class IntentText {
 
     private void edge(EdgePort edge) {
         switch (edge) {
-            case InternetPort(var id, var translations) -> {
-                line(1, "internet gateway " + id);
+            case InternetPort(var id, var translations, var table) -> {
+                line(
+                        1,
+                        "internet gateway " + id
+                                + table.map(one -> " routes " + one).orElse(""));
                 translations.forEach((inside, outside) -> line(2, outside + " for " + inside));
             }
             case PeerPort(var id, var far, var blocks, var populated) ->

@@ -1,18 +1,22 @@
 package dev.postern.network;
 
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
  * The attached internet gateway: it gives a private address the public one that stands for it, and the other way round. What comes in
- * goes to whoever has the private address, without asking a route table.
+ * goes to whoever has the private address, unless a route table is associated with it.
  *
  * @param translations the public address of each private one that has one; all other sources end here
+ * @param table the route table that judges what comes in
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html">Internet gateways</a>
  */
-public record InternetPort(InternetGatewayId id, SortedMap<Ip, Ip> translations) implements EdgePort {
+public record InternetPort(InternetGatewayId id, SortedMap<Ip, Ip> translations, Optional<RouteTableId> table)
+        implements EdgePort {
     public InternetPort {
         translations = SharedMap.copyOf(translations);
     }

@@ -108,7 +108,19 @@ public record RouteTableIntent(RouteTableId id, SortedMap<Cidr, RouteTarget> rou
         return Optional.empty();
     }
 
-    /** The same, with all routes that cover the destination. */
+    /** What is decided about a destination in the sender's own subnet: that it is reached without the router's help, and no route counts. */
+    public static Choice onLink(Cidr subnet) {
+        return new Choice(new Claim(subnet, new OfVpc(), new RouteTarget.Local()), List.of());
+    }
+
+    /** Whether a route for a part of some blocks leads elsewhere than to who has the address. */
+    public boolean leadsAstray(List<Cidr> inside) {
+        return routes.entrySet().stream()
+                .anyMatch(route -> !(route.getValue() instanceof RouteTarget.Local)
+                        && inside.stream().anyMatch(block -> block.contains(route.getKey())));
+    }
+
+    /** The same as {@link #lookUp}, with all routes that cover the destination. */
     public Optional<Choice> choose(Ip destination) {
         return lookUp(destination).map(match -> {
             List<Claim> covering = claims.stream()

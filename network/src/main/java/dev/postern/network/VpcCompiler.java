@@ -3,7 +3,6 @@ package dev.postern.network;
 import dev.postern.model.Ref;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ConnectionTimeouts;
-import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
@@ -174,11 +173,18 @@ final class VpcCompiler {
 
     private SortedMap<ResourceId, EdgePort> edges() {
         TreeMap<ResourceId, EdgePort> edges = new TreeMap<>();
-        inputs.gateway().ifPresent(id -> edges.put(id, new InternetPort(id, publicAddresses)));
+        inputs.gateway().ifPresent(id -> edges.put(id, new InternetPort(id, publicAddresses, edgeTable())));
         inputs.neighbours()
                 .forEach(
                         (id, there) -> edges.put(id, new PeerPort(id, there.vpc(), there.blocks(), there.populated())));
         return edges;
+    }
+
+    /** The table of the internet gateway. */
+    private Optional<RouteTableId> edgeTable() {
+        return isSame(VpcInputs::routeTables) && isSame(VpcInputs::gateway)
+                ? before.flatMap(VpcIntent::internet).flatMap(InternetPort::table)
+                : inputs.gateway().flatMap(gateway -> Associations.table(inputs, gateway));
     }
 
     /** The groups whose members are others now, the VPC's own and those of others that its rules name. */
@@ -292,45 +298,10 @@ final class VpcCompiler {
         return new SubnetIntent(id, subnet.cidr(), subnet.router(), table, associations.acl(id));
     }
 
-    /** What subnets are associated with. */
-    private static final class Associations {
-        private final TreeMap<SubnetId, RouteTableId> tables = new TreeMap<>();
-        private final TreeMap<SubnetId, NetworkAcl> acls = new TreeMap<>();
-        private final Optional<RouteTableId> mainTable;
-        private final Optional<NetworkAcl> defaultAcl;
-
-        Associations(VpcInputs inputs) {
-            for (RouteTable table : inputs.routeTables().values()) {
-                for (RouteTable.Association association : table.associations()) {
-                    if (association.with() instanceof RouteTable.WithSubnet(SubnetId subnet)) {
-                        tables.putIfAbsent(subnet, table.id());
-                    }
-                }
-            }
-            for (NetworkAcl acl : inputs.acls().values()) {
-                acl.associations().forEach(association -> acls.putIfAbsent(association.subnetId(), acl));
-            }
-            mainTable = inputs.routeTables().values().stream()
-                    .filter(RouteTable::isMain)
-                    .map(RouteTable::id)
-                    .findFirst();
-            defaultAcl = inputs.acls().values().stream()
-                    .filter(NetworkAcl::isDefault)
-                    .findFirst();
-        }
-
-        Optional<RouteTableId> table(SubnetId subnet) {
-            return Optional.ofNullable(tables.get(subnet)).or(() -> mainTable);
-        }
-
-        Optional<AclIntent> acl(SubnetId subnet) {
-            return Optional.ofNullable(acls.get(subnet)).or(() -> defaultAcl).map(AclIntent::of);
-        }
-    }
-
     private SharedMap<RouteTableId, RouteTableIntent> routeTables(SharedMap<SubnetId, SubnetIntent> subnets) {
         TreeSet<RouteTableId> used = new TreeSet<>();
         subnets.values().forEach(subnet -> used.add(subnet.routeTable()));
+        edgeTable().ifPresent(used::add);
         List<RouteTable> tables = used.stream()
                 .flatMap(id -> Optional.ofNullable(inputs.routeTables().get(new Ref(vpc.scope(), id.value()))).stream())
                 .toList();

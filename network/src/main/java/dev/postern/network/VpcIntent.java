@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param subnets those with interfaces
  * @param interfaces those that are plugged in
  * @param addresses which interface has a private address
- * @param routeTables those that the subnets use
+ * @param routeTables those that the subnets and the internet gateway use
  * @param policies by the groups that the interfaces have
  * @param edges where it ends, by the ids of what is there
  * @param guests the doors that every VPC has
@@ -80,7 +80,8 @@ public record VpcIntent(
     public Optional<RouteTableIntent> tableAt(Port port) {
         return switch (port) {
             case InterfacePort plugged -> Optional.of(routeTableOf(plugged));
-            case InternetPort _, PeerPort _ -> Optional.empty();
+            case InternetPort internet -> internet.table().map(id -> present(routeTables, id));
+            case PeerPort _ -> Optional.empty();
         };
     }
 

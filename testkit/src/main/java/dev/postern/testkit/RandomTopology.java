@@ -25,10 +25,11 @@ import java.util.Random;
 /**
  * A small network of which everything is random but the instances: they and their ids are the same in all, so that one set of
  * namespaces serves many. It has several subnets, route tables, ACLs with allow and deny entries, groups that mean blocks, each other
- * and prefix lists, detours through interfaces whose check is off, endpoints or none, a gateway or none, a NAT gateway or none, public addresses or none.
+ * and prefix lists, detours through interfaces whose check is off, also within the VPC and at the gateway, endpoints or none, a gateway or none, a NAT gateway or none, public addresses or none.
  * Two smaller VPCs may be peered with it and with each other, with routes there and back, one of both or neither.
  */
 public final class RandomTopology {
+    private static final String BLOCK = "10.0.0.0/16";
     private static final List<String> SUBNETS = List.of("10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/25");
     private static final List<String> INSTANCES =
             List.of("10.0.0.10", "10.0.0.11", "10.0.1.20", "10.0.1.21", "10.0.2.30");
@@ -67,7 +68,7 @@ public final class RandomTopology {
 
     private final Random random;
     private final Topology cloud = new Topology();
-    private final VpcId vpc = cloud.vpc("10.0.0.0/16");
+    private final VpcId vpc = cloud.vpc(BLOCK);
     private final List<SubnetId> subnets = new ArrayList<>();
     private final List<SecurityGroupId> groups = new ArrayList<>();
     private final List<NetworkInterfaceId> interfaces = new ArrayList<>();
@@ -257,6 +258,9 @@ public final class RandomTopology {
                             new Route.ViaInternetGateway(gateway));
                 }
             }
+            if (chance(30)) {
+                edge(cloud.edgeTable(vpc, gateway));
+            }
             if (chance(10)) {
                 cloud.detach(gateway);
             }
@@ -274,10 +278,25 @@ public final class RandomTopology {
                                 "203.0.113.0/24")),
                         new Route.ViaNetworkInterface(one(interfaces)));
             }
+            if (chance(8)) {
+                cloud.route(table, BLOCK, new Route.ViaNetworkInterface(one(interfaces)));
+            }
         }
         natGateway(tables);
         if (chance(50)) {
             cloud.endpoint(vpc, tables.stream().filter(table -> chance(50)).toArray(RouteTableId[]::new));
+        }
+    }
+
+    /** What comes in through the gateway for some subnets, or for all, is led through an interface. */
+    private void edge(RouteTableId table) {
+        for (String subnet : SUBNETS) {
+            if (chance(50)) {
+                cloud.route(table, subnet, new Route.ViaNetworkInterface(one(interfaces)));
+            }
+        }
+        if (chance(20)) {
+            cloud.route(table, BLOCK, new Route.ViaNetworkInterface(one(interfaces)));
         }
     }
 

@@ -127,6 +127,15 @@ public final class Topology {
         return id;
     }
 
+    /** A route table for what comes in through an internet gateway. */
+    public RouteTableId edgeTable(VpcId vpc, InternetGatewayId gateway) {
+        RouteTableId id = routeTable(vpc);
+        put(get(RouteTable.class, id.value())
+                .withAssociations(List.of(new RouteTable.Association(
+                        new RouteTableAssociationId(id("rtbassoc")), new RouteTable.WithGateway(gateway)))));
+        return id;
+    }
+
     public void route(RouteTableId table, String cidr, Route.Target target) {
         RouteTable before = get(RouteTable.class, table.value());
         List<Route> routes = new ArrayList<>(before.routes());

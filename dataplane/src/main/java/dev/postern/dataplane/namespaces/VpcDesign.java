@@ -158,7 +158,7 @@ final class VpcDesign {
             frame.neighbours.add(edge.next());
         });
         TableNumbers numbers = new TableNumbers(vpc);
-        vpc.routeTables().values().forEach(table -> routeTable(table, numbers.of(table.id())));
+        numbers.uses().forEach((number, use) -> routeTable(use.table(), use.within(), number));
     }
 
     /** The frame in the place of the one before. */
@@ -310,18 +310,24 @@ final class VpcDesign {
         return vpc.internet().map(port -> SharedMap.copyOf(port.translations())).orElse(SharedMap.empty());
     }
 
-    private void routeTable(RouteTableIntent table, int number) {
-        frame.rules.add(new RoutingRule(100, "fwmark " + Judgement.hex(Judgement.ADMITTED | number), number));
+    private void routeTable(RouteTableIntent table, Optional<SubnetIntent> within, int number) {
+        frame.rules.add(new RoutingRule(100, "fwmark " + TableNumbers.mark(number), number));
         frame.routes.add(KernelRoute.continued(number, LINK_LOCAL));
+        within.ifPresent(subnet -> frame.routes.add(KernelRoute.continued(number, subnet.cidr())));
         table.routes().forEach((destination, target) -> {
-            if (destination.family() == Family.IPV4) {
+            if (destination.family() == Family.IPV4
+                    && within.filter(subnet -> subnet.cidr().contains(destination))
+                            .isEmpty()) {
                 frame.routes.add(route(number, destination, target));
                 if (target instanceof RouteTarget.ToEndpoint) {
                     frame.routes.add(KernelRoute.local(NamespaceState.LOCAL_TABLE, destination));
                 }
             }
         });
-        unrouted(table).forEach(address -> frame.routes.add(KernelRoute.continued(number, address.asCidr())));
+        unrouted(table).stream()
+                .filter(address ->
+                        within.filter(subnet -> subnet.cidr().contains(address)).isEmpty())
+                .forEach(address -> frame.routes.add(KernelRoute.continued(number, address.asCidr())));
     }
 
     /**

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * requests:   (interface, MAC, source) of an ARP packet -> admitted, or drop ({@link ArpRules})
  * prerouting: (interface, MAC, source) -> mark of the route table, or drop;  edges: the mark of their own ({@link EdgeDesign});
  *             each address of the resolver -> the one at which it listens
+ *             legs: what passes an appliance is two connections ({@link LegRules})
  * forward:    ACLs -> no route? -> known connection? accept ({@link TrackingRules}) -> egress policy of the sender -> ingress policy of the receiver
  * input:      guest services -> ACL -> known connection? -> egress policy of the sender -> a service's port?
  * output:     ACL (answers of services)
@@ -95,7 +96,7 @@ final class VpcRules {
             seats.put(
                     subnet.id(),
                     new Seat(
-                            Judgement.hex(Judgement.ADMITTED | numbers.of(subnet.routeTable())),
+                            TableNumbers.mark(numbers.of(subnet)),
                             acls.verdict(subnet.id(), true),
                             acls.verdict(subnet.id(), false)));
         }
@@ -116,6 +117,7 @@ final class VpcRules {
         rules.acls.parts().forEach(rules::fix);
         rules.interfaces();
         rules.prerouting();
+        LegRules.of(vpc, rules.numbers).forEach(rules::fix);
         rules.forward();
         rules.input();
         rules.resolver();
@@ -237,7 +239,7 @@ final class VpcRules {
     private void prerouting() {
         List<String> rules = new ArrayList<>();
         rules.add("meta mark set iifname . ether saddr . ip saddr map @sources accept");
-        edges.values().forEach(edge -> rules.addAll(edge.admission(numbers.mark(vpc.tableAt(edge.port())))));
+        edges.values().forEach(edge -> rules.addAll(edge.admission(numbers.mark(edge.port()))));
         rules.add("iifname \"lo\" accept");
         rules.add("meta mark set iifname . ether saddr map @unchecked accept");
         rules.add(Drops.at(Stage.SPOOF));

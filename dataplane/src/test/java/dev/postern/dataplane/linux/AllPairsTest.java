@@ -33,6 +33,7 @@ final class AllPairsTest {
         Topology topology = scenario.topology();
         try (Network network = new Network(directory)) {
             NetworkIntent intent = network.apply(topology);
+            network.takeWhatever();
             List<String> differences = new ArrayList<>();
             try (ExecutorService pool = Executors.newFixedThreadPool(64)) {
                 List<Future<Optional<String>>> probes = new ArrayList<>();

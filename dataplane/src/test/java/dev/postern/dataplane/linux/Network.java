@@ -27,9 +27,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A topology on the real data plane, with something listening everywhere. Closing it removes all of it. */
@@ -43,6 +45,7 @@ final class Network implements AutoCloseable {
     private final LinuxDataPlane dataPlane;
     private final Path namespaces;
     private final Map<String, List<ServerSocketChannel>> listeners = new TreeMap<>();
+    private final Set<Namespace> taking = new HashSet<>();
     private Compilation compilation = Compilation.NONE;
 
     Network(Path directory) {
@@ -88,6 +91,25 @@ final class Network implements AutoCloseable {
 
     Namespace namespaceOf(NetworkInterfaceId eni) {
         return dataPlane.instance(instanceOf(eni));
+    }
+
+    /** Instances answer at any address that a detour brings them. */
+    void takeWhatever() throws Exception {
+        for (VpcIntent vpc : compilation.intent().vpcs().values()) {
+            for (var plugged : vpc.interfaces().values()) {
+                if (plugged.holder().instance().isEmpty()) {
+                    continue;
+                }
+                Namespace instance = namespaceOf(plugged.id());
+                if (taking.add(instance)) {
+                    run(
+                            instance,
+                            "nft",
+                            "table ip detours { chain taken { type nat hook prerouting priority dstnat;"
+                                    + " iifname \"ens5\" redirect; }; }");
+                }
+            }
+        }
     }
 
     /** What the routers have noted of their drops. */

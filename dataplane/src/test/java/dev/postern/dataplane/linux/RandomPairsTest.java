@@ -9,7 +9,6 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
-import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,8 +81,6 @@ final class RandomPairsTest {
     @TempDir
     Path directory;
 
-    private final Set<Namespace> prepared = new HashSet<>();
-
     /** Where packets were stopped, on their way there and back. */
     private final Set<String> stops = new TreeSet<>();
 
@@ -105,7 +101,7 @@ final class RandomPairsTest {
                 Snapshot snapshot = RandomTopology.of(random).snapshot();
                 NetworkIntent intent = network.apply(snapshot);
                 forgetOthers(network, intent);
-                takeWhatever(network, intent);
+                network.takeWhatever();
                 List<Packet> flows = sample(intent, random);
                 tryAll(network, intent, flows).forEach(surprise -> surprises.add("seed " + seed + ": " + surprise));
                 if (seed % MENDED == 0) {
@@ -128,25 +124,6 @@ final class RandomPairsTest {
     private static void forgetOthers(Network network, NetworkIntent intent) throws Exception {
         for (VpcId vpc : intent.vpcs().keySet()) {
             Network.run(network.vpc(vpc), "conntrack", "-F");
-        }
-    }
-
-    /** Instances answer at any address that a detour brings them. */
-    private void takeWhatever(Network network, NetworkIntent intent) throws Exception {
-        for (VpcIntent vpc : intent.vpcs().values()) {
-            for (var plugged : vpc.interfaces().values()) {
-                if (plugged.holder().instance().isEmpty()) {
-                    continue;
-                }
-                Namespace instance = network.namespaceOf(plugged.id());
-                if (prepared.add(instance)) {
-                    Network.run(
-                            instance,
-                            "nft",
-                            "table ip detours { chain taken { type nat hook prerouting priority dstnat;"
-                                    + " iifname \"ens5\" redirect; }; }");
-                }
-            }
         }
     }
 

@@ -92,6 +92,8 @@ public final class Rehearsal {
                 route(snapshot, table, destination, Optional.of(gateway));
             case Remedy.DeleteRoute(var table, Cidr destination) ->
                 route(snapshot, table, destination, Optional.empty());
+            case Remedy.RestoreLocalRoute(var table, Cidr destination) ->
+                route(snapshot, table, destination, Optional.empty());
             case Remedy.OpenToInternet(var vpc, var table, Cidr destination) -> {
                 InternetGatewayId gateway = new InternetGatewayId(GATEWAY);
                 Snapshot opened = put(

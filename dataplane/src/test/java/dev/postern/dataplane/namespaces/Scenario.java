@@ -183,6 +183,36 @@ public enum Scenario {
             topology.instance(built.privateSubnet, "10.0.1.30", bySecond);
             return topology;
         }
+    },
+
+    /**
+     * "Middlebox routing": what comes in through the internet gateway for the private subnet, and what that sends out or to the public
+     * one, goes through an appliance; in a third subnet the local route leads there.
+     */
+    MIDDLEBOX {
+        @Override
+        public Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            SubnetId inspection = topology.subnet(built.vpc, "10.0.2.0/24");
+            RouteTableId inspectionTable = topology.routeTable(built.vpc, inspection);
+            topology.route(inspectionTable, "0.0.0.0/0", new Route.ViaInternetGateway(built.gateway));
+            SecurityGroupId open = topology.securityGroup(built.vpc);
+            topology.allowIn(open, Protocol.ALL, new PortRange(-1, -1), "0.0.0.0/0");
+            NetworkInterfaceId appliance = topology.instance(inspection, "10.0.2.10", open);
+            topology.put(topology.networkInterface(appliance).withSourceDestCheck(false));
+            topology.publicIp(appliance, "198.19.0.30");
+            Route.Target through = new Route.ViaNetworkInterface(appliance);
+            topology.route(topology.edgeTable(built.vpc, built.gateway), "10.0.1.0/24", through);
+            topology.route(built.privateTable, "0.0.0.0/0", through);
+            topology.route(built.privateTable, "10.0.0.0/24", through);
+            topology.publicIp(topology.instance(built.privateSubnet, "10.0.1.40", open), "198.19.0.40");
+            SubnetId third = topology.subnet(built.vpc, "10.0.3.0/24");
+            topology.route(topology.routeTable(built.vpc, third), "10.0.0.0/16", through);
+            topology.instance(third, "10.0.3.10", open);
+            topology.instance(third, "10.0.3.11", open);
+            return topology;
+        }
     };
 
     /** What a scenario goes on with. */

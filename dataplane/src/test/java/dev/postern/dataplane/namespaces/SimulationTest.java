@@ -106,7 +106,7 @@ final class SimulationTest {
 
         void change() {
             int place = random.nextInt(vpcs.size());
-            switch (random.nextInt(26)) {
+            switch (random.nextInt(28)) {
                 case 0 -> newVpc();
                 case 1, 2 -> {
                     hosts++;
@@ -164,12 +164,34 @@ final class SimulationTest {
                 case 15, 16, 17 -> peer(place);
                 case 18, 19, 20 -> changeList(place);
                 case 21, 22, 23 -> changeNat(place);
+                case 24, 25 -> changeEdge(place);
                 default ->
                     topology.allowIn(
                             groups.get(place),
                             Protocol.TCP,
                             PortRange.of(random.nextInt(100)),
                             groups.get(random.nextBoolean() ? place : random.nextInt(groups.size())));
+            }
+        }
+
+        /** Leads what comes in through a gateway, or what a subnet sends within the VPC, through an interface, or not any more. */
+        private void changeEdge(int place) {
+            RouteTable.Associated with = new RouteTable.WithGateway(gateways.get(place));
+            Optional<RouteTable> edge = topology.snapshot().all(RouteTable.class).stream()
+                    .filter(table -> table.isWith(with))
+                    .findFirst();
+            RouteTableId table =
+                    edge.map(RouteTable::id).orElseGet(() -> topology.edgeTable(vpcs.get(place), gateways.get(place)));
+            RouteTableId changed = random.nextBoolean() ? table : tables.get(place);
+            if (random.nextInt(4) == 0) {
+                edge.ifPresent(topology::remove);
+            } else if (topology.get(RouteTable.class, changed.value()).routes().size() > 3 || interfaces.isEmpty()) {
+                topology.put(topology.get(RouteTable.class, changed.value()).withRoutes(List.of()));
+            } else {
+                topology.route(
+                        changed,
+                        "10." + place + ".0.0/" + (random.nextBoolean() ? 16 : 24),
+                        new Route.ViaNetworkInterface(any(interfaces)));
             }
         }
 

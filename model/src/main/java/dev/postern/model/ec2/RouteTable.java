@@ -3,6 +3,7 @@ package dev.postern.model.ec2;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * A route table.
  *
- * <p>The {@code local} routes are derived from the VPC's blocks, and a gateway endpoint's routes from the endpoint:
+ * <p>The {@code local} routes are derived from the VPC's blocks, unless the user put another route in the place of one, and a gateway endpoint's routes from the endpoint:
  * neither is stored here.
  *
  * @param routes the user's routes, one per destination
@@ -42,8 +43,28 @@ public record RouteTable(
     /** One subnet. */
     public record WithSubnet(SubnetId subnetId) implements Associated {}
 
+    /** An internet gateway: the table judges what comes in through it. */
+    public record WithGateway(InternetGatewayId gatewayId) implements Associated {}
+
     public boolean isMain() {
         return associations.stream().anyMatch(a -> a.with() instanceof Main);
+    }
+
+    /** Whether it is for what comes in through a gateway. */
+    public boolean isOfGateway() {
+        return associations.stream().anyMatch(a -> a.with() instanceof WithGateway);
+    }
+
+    /** Whether it is associated with something. */
+    public boolean isWith(Associated other) {
+        return associations.stream().anyMatch(a -> a.with().equals(other));
+    }
+
+    /** The user's route for a destination; for a block of the VPC it is there in the place of the local route. */
+    public Optional<Route> route(Route.Destination destination) {
+        return routes.stream()
+                .filter(route -> route.destination().equals(destination))
+                .findFirst();
     }
 
     /** The prefix lists that are destinations of the user's routes. */

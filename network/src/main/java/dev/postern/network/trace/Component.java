@@ -4,6 +4,7 @@ import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpointId;
@@ -31,8 +32,12 @@ public sealed interface Component {
         }
     }
 
-    /** The route table of a subnet. */
-    record Table(RouteTableId id, SubnetId subnet) implements Component {
+    /**
+     * A route table.
+     *
+     * @param of the subnet, or the gateway, whose table it is
+     */
+    record Table(RouteTableId id, ResourceId of) implements Component {
         @Override
         public String name() {
             return id.value();

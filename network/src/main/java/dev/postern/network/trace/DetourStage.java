@@ -1,12 +1,14 @@
 package dev.postern.network.trace;
 
 import dev.postern.model.ec2.Route;
+import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
+import dev.postern.network.RouteTarget;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,23 +24,23 @@ final class DetourStage {
     /**
      * Empty if it is no detour, as the interface has the address.
      *
+     * @param table whose route it is
      * @param asker for an answer, who waits for it
-     * @param again whether it has been there before
+     * @param back whether it comes from there, or has been there before
      */
     static Optional<Hop> hop(
             VpcIntent vpc,
-            InterfacePort sender,
+            RouteTableId table,
             InterfacePort next,
             RouteTableIntent.Choice choice,
             Packet packet,
             Optional<Packet.Origin> asker,
-            boolean again) {
+            boolean back) {
         if (next.privateIps().contains(packet.destination())) {
             return Optional.empty();
         }
         List<Remedy> remedies = new ArrayList<>();
         Rule rule = new Rule.Check(next.id(), next.sourceDestCheck(), packet.destination(), false);
-        boolean back = again || next.id().equals(sender.id());
         boolean elsewhere = asker.isPresent();
         if (back || elsewhere) {
             rule = new Rule.HandedTo(next.id(), packet.destination(), back);
@@ -46,12 +48,13 @@ final class DetourStage {
             remedies.add(new Remedy.DisableSourceDestCheck(next.id()));
         }
         if (elsewhere && !back && next.holder() instanceof Holder.NatHolder) {
-            remedies.addAll(directly(vpc, sender, choice, packet.destination()));
+            undiverted(vpc, packet.destination())
+                    .ifPresentOrElse(
+                            remedies::add, () -> remedies.addAll(directly(vpc, table, choice, packet.destination())));
         }
         boolean stopped = back || elsewhere || next.sourceDestCheck();
         if (stopped && choice.chosen().origin() instanceof RouteTableIntent.OfUser) {
-            remedies.add(new Remedy.DeleteRoute(
-                    vpc.subnetOf(sender).routeTable(), choice.chosen().block()));
+            remedies.add(RouteStage.without(vpc, table, choice.chosen().block()));
         }
         return Optional.of(new Hop(
                 Stage.DETOUR,
@@ -59,16 +62,30 @@ final class DetourStage {
                 stopped ? new Ruling.Stopped(rule, remedies) : new Ruling.Passed(rule)));
     }
 
+    /** What a NAT gateway sent to itself came to somebody else by the internet gateway's table: without that it would not. */
+    private static Optional<Remedy> undiverted(VpcIntent vpc, Ip asker) {
+        return vpc.internet()
+                .flatMap(port -> vpc.tableAt(port)
+                        .flatMap(table -> port.translations().entrySet().stream()
+                                .filter(pair -> pair.getValue().equals(asker))
+                                .flatMap(pair -> vpc
+                                        .interfaceAt(pair.getKey())
+                                        .filter(at -> at.holder() instanceof Holder.NatHolder)
+                                        .flatMap(_ -> table.choose(pair.getKey()))
+                                        .stream())
+                                .filter(choice -> !(choice.chosen().target() instanceof RouteTarget.Local))
+                                .map(choice -> RouteStage.without(
+                                        vpc, table.id(), choice.chosen().block()))
+                                .findFirst()));
+    }
+
     /** What came in through the internet gateway is answered through it, whatever the others go through. */
-    private static List<Remedy> directly(
-            VpcIntent vpc, InterfacePort sender, RouteTableIntent.Choice choice, Ip asker) {
+    private static List<Remedy> directly(VpcIntent vpc, RouteTableId table, RouteTableIntent.Choice choice, Ip asker) {
         return AddressPlan.EVERYTHING_PUBLIC.contains(asker)
                         && !choice.chosen().block().equals(asker.asCidr())
                 ? vpc.internet().stream()
-                        .<Remedy>map(port -> new Remedy.CreateRoute(
-                                vpc.subnetOf(sender).routeTable(),
-                                asker.asCidr(),
-                                new Route.ViaInternetGateway(port.id())))
+                        .<Remedy>map(port ->
+                                new Remedy.CreateRoute(table, asker.asCidr(), new Route.ViaInternetGateway(port.id())))
                         .toList()
                 : List.of();
     }

@@ -126,6 +126,19 @@ public sealed interface Remedy {
         }
     }
 
+    /** The local route again, in the place of what a user put there. */
+    record RestoreLocalRoute(RouteTableId table, Cidr destination) implements Remedy {
+        @Override
+        public String text() {
+            return "let the route " + destination + " in " + table + " be the local one again";
+        }
+
+        @Override
+        public List<String> awsCommands() {
+            return List.of(route("replace-route", table, destination) + " --local-target");
+        }
+    }
+
     /** An internet gateway for a VPC without one, and a route to it. */
     record OpenToInternet(VpcId vpc, RouteTableId table, Cidr destination) implements Remedy {
         @Override

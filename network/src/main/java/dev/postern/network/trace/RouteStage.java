@@ -56,6 +56,37 @@ final class RouteStage {
         return new Hop(Stage.ROUTE, at, new Ruling.Passed(rule));
     }
 
+    /** What comes in through an internet gateway that has a table. */
+    static Hop atGateway(
+            VpcIntent vpc, InternetPort port, RouteTableId table, RouteTableIntent.Choice choice, Surroundings around) {
+        Rule rule = new Rule.RouteOf(table, choice.chosen(), choice.lost());
+        Ruling ruling = new Ruling.Passed(rule);
+        if (choice.chosen().target() instanceof RouteTarget.Blackhole(Route.Target named, var _)) {
+            List<Remedy> remedies = new ArrayList<>();
+            if (named instanceof Route.ViaNetworkInterface(NetworkInterfaceId id)) {
+                start(around, id).ifPresent(remedies::add);
+            }
+            remedies.add(without(vpc, table, choice.chosen().block()));
+            ruling = new Ruling.Stopped(rule, remedies);
+        }
+        return new Hop(Stage.ROUTE, new Component.Table(table, port.id()), ruling);
+    }
+
+    /** What takes a user's route away: the local route comes back in the place of one that is for a block of the VPC. */
+    static Remedy without(VpcIntent vpc, RouteTableId table, Cidr block) {
+        return vpc.cidrs().contains(block)
+                ? new Remedy.RestoreLocalRoute(table, block)
+                : new Remedy.DeleteRoute(table, block);
+    }
+
+    /** What plugs an interface in whose instance is stopped. */
+    private static Optional<Remedy> start(Surroundings around, NetworkInterfaceId id) {
+        return around.interfaceOf(id)
+                .flatMap(around::instanceOf)
+                .filter(instance -> instance.state() == Instance.State.STOPPED)
+                .map(instance -> new Remedy.StartInstance(instance.id()));
+    }
+
     /**
      * The ways to a destination that no route covers: a peering connection, where it is in the VPC behind one; an endpoint, where one
      * can lead there, then the internet gateway.
@@ -147,11 +178,7 @@ final class RouteStage {
                 }
             }
             case Route.ViaNetworkInterface(NetworkInterfaceId id) ->
-                place.around()
-                        .interfaceOf(id)
-                        .flatMap(place.around()::instanceOf)
-                        .filter(instance -> instance.state() == Instance.State.STOPPED)
-                        .ifPresent(instance -> remedies.add(new Remedy.StartInstance(instance.id())));
+                start(place.around(), id).ifPresent(remedies::add);
             case Route.ViaPeering(VpcPeeringConnectionId id) ->
                 place.around()
                         .awaited(place.vpc().id(), id, packet.destination())
@@ -171,7 +198,7 @@ final class RouteStage {
                     .filter(next -> !(next.claim().target() instanceof RouteTarget.Blackhole))
                     .isPresent();
             if (another || remedies.isEmpty()) {
-                remedies.add(new Remedy.DeleteRoute(place.table(), block));
+                remedies.add(without(place.vpc(), place.table(), block));
             }
         }
         return remedies;

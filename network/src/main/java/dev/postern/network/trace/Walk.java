@@ -3,8 +3,10 @@ package dev.postern.network.trace;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.EdgePort;
 import dev.postern.network.GatewayService;
@@ -33,7 +35,8 @@ import java.util.Optional;
  *                                                  +-> PEERING -> NACL_IN -> SG_IN -> DELIVERY, in the other VPC
  * </pre>
  *
- * What stays within a subnet is not judged by its network ACL.
+ * What stays within a subnet is not judged by its network ACL, nor led elsewhere by a route. Where the internet gateway has a route table,
+ * ROUTE comes after its DNAT, and may be a DETOUR.
  */
 final class Walk {
     private final NetworkIntent intent;
@@ -120,7 +123,7 @@ final class Walk {
             return stopped(guest.get()) ? Optional.empty() : DoorStage.guestDelivery(vpc, packet);
         }
         RouteTableIntent table = vpc.routeTableOf(sender);
-        Optional<RouteTableIntent.Choice> choice = table.choose(packet.destination());
+        Optional<RouteTableIntent.Choice> choice = choice(vpc, sender, table, packet.destination());
         Optional<InterfacePort> next = choice.flatMap(c -> next(vpc, c.chosen().target(), packet.destination()));
         if (groupsStop(vpc, sender, true, packet, next.filter(Walk::isNat).isPresent())) {
             return Optional.empty();
@@ -140,7 +143,8 @@ final class Walk {
             case RouteTarget.Blackhole _ -> throw new IllegalStateException(route + " passed");
             case RouteTarget.Local() ->
                 next.isPresent() ? into(vpc, next.get(), !stays, packet, isNat(sender)) : nobody(vpc.id(), packet);
-            case RouteTarget.ToInterface _ -> detour(vpc, sender, next.orElseThrow(), choice.orElseThrow(), packet);
+            case RouteTarget.ToInterface _ ->
+                detour(vpc, Optional.of(sender), next.orElseThrow(), table.id(), choice.orElseThrow(), packet);
             case RouteTarget.ToEndpoint endpoint -> {
                 GatewayService service = vpc.service(endpoint.id());
                 yield stopped(DoorStage.endpoint(service, packet))
@@ -149,6 +153,16 @@ final class Walk {
             }
             case RouteTarget.ToEdge(ResourceId id) -> out(vpc, vpc.edge(id), sender, choice.orElseThrow(), packet);
         };
+    }
+
+    /** The route: none counts for who is in the same subnet, as that is reached without the router's help. */
+    private static Optional<RouteTableIntent.Choice> choice(
+            VpcIntent vpc, InterfacePort sender, RouteTableIntent table, Ip destination) {
+        Cidr subnet = vpc.subnetOf(sender).cidr();
+        return table.choose(destination)
+                .map(choice -> subnet.contains(destination) && !(choice.chosen().target() instanceof RouteTarget.Local)
+                        ? RouteTableIntent.onLink(subnet)
+                        : choice);
     }
 
     /** Where the VPC ends. */
@@ -177,19 +191,32 @@ final class Walk {
         };
     }
 
+    /**
+     * To the interface that a route names.
+     *
+     * @param sender empty for what comes in through the internet gateway
+     */
     private Optional<Outcome.Delivered> detour(
-            VpcIntent vpc, InterfacePort sender, InterfacePort next, RouteTableIntent.Choice choice, Packet packet) {
+            VpcIntent vpc,
+            Optional<InterfacePort> sender,
+            InterfacePort next,
+            RouteTableId table,
+            RouteTableIntent.Choice choice,
+            Packet packet) {
         Optional<Packet.Origin> asker = asked.map(a -> a.packet().origin());
-        boolean again = next.holder() instanceof Holder.NatHolder nat && NatStage.isOn(hops, next, nat);
-        Optional<Hop> detour = DetourStage.hop(vpc, sender, next, choice, packet, asker, again);
+        boolean again = sender.map(next::equals).orElse(packet.origin().equals(new Packet.FromInterface(next.id())))
+                || (next.holder() instanceof Holder.NatHolder nat && NatStage.isOn(hops, next, nat));
+        Optional<Hop> detour = DetourStage.hop(vpc, table, next, choice, packet, asker, again);
         if (detour.isPresent() && detour.get().ruling().rule() instanceof Rule.HandedTo) {
             hops.add(detour.get());
             return Optional.empty();
         }
-        if (!next.subnet().equals(sender.subnet()) && aclStops(vpc, next, false, packet)) {
+        boolean stays =
+                sender.filter(from -> from.subnet().equals(next.subnet())).isPresent();
+        if (!stays && aclStops(vpc, next, false, packet)) {
             return Optional.empty();
         }
-        if (groupsStop(vpc, next, false, packet, isNat(sender))) {
+        if (groupsStop(vpc, next, false, packet, sender.filter(Walk::isNat).isPresent())) {
             return Optional.empty();
         }
         return switch (next.holder()) {
@@ -220,7 +247,23 @@ final class Walk {
         }
         InternetPort port = owner.get().internet().orElseThrow();
         Hop translation = GatewayStage.inward(owner.get(), port, packet);
-        return stopped(translation) ? Optional.empty() : toHost(owner.get(), translated(translation));
+        return stopped(translation) ? Optional.empty() : inward(owner.get(), port, translated(translation));
+    }
+
+    /** From the internet gateway, by its route table if it has one. */
+    private Optional<Outcome.Delivered> inward(VpcIntent vpc, InternetPort port, Packet packet) {
+        Optional<RouteTableIntent> table = vpc.tableAt(port);
+        Optional<RouteTableIntent.Choice> choice = table.flatMap(one -> one.choose(packet.destination()));
+        if (choice.isEmpty()) {
+            return toHost(vpc, packet);
+        }
+        Hop route = RouteStage.atGateway(vpc, port, table.get().id(), choice.get(), around);
+        if (stopped(route)) {
+            return Optional.empty();
+        }
+        return choice.get().chosen().target() instanceof RouteTarget.ToInterface(NetworkInterfaceId id, var _)
+                ? detour(vpc, Optional.empty(), vpc.interfaceOf(id), table.get().id(), choice.get(), packet)
+                : toHost(vpc, packet);
     }
 
     /** From a VPC's edge to whoever has the address. */

@@ -111,6 +111,39 @@ final class PacketWalkerTest {
     }
 
     @Test
+    void whatComesInThroughTheGatewayIsLedThroughAnAppliance() {
+        SubnetId inspection = cloud.subnet(vpc, "10.0.2.0/24");
+        cloud.route(cloud.routeTable(vpc, inspection), "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
+        SecurityGroupId open = cloud.securityGroup(vpc);
+        cloud.allowIn(open, Protocol.ALL, new PortRange(-1, -1), "0.0.0.0/0");
+        NetworkInterfaceId appliance = cloud.instance(inspection, "10.0.2.10", open);
+        cloud.put(cloud.networkInterface(appliance).withSourceDestCheck(false));
+        RouteTableId edge = cloud.edgeTable(vpc, gateway);
+        cloud.route(edge, "10.0.0.0/24", new Route.ViaNetworkInterface(appliance));
+        Trace trace = connect(Packet.tcpFromInternet(PUBLIC, 22));
+        assertThat(trace.summary()).isEqualTo(appliance.value());
+        assertThat(trace.there())
+                .extracting(Hop::stage)
+                .containsSubsequence(Stage.DNAT, Stage.ROUTE, Stage.SG_IN, Stage.DETOUR, Stage.DELIVERY);
+        assertThat(trace.there()).extracting(Hop::at).contains(new Component.Table(edge, gateway));
+        cloud.put(cloud.networkInterface(appliance).withSourceDestCheck(true));
+        assertThat(droppedBy(Packet.tcpFromInternet(PUBLIC, 22))).isEqualTo(Stage.DETOUR);
+        cloud.state(appliance, Instance.State.STOPPED);
+        assertThat(droppedBy(Packet.tcpFromInternet(PUBLIC, 22))).isEqualTo(Stage.ROUTE);
+    }
+
+    @Test
+    void noRouteLeadsAwayWhatStaysInTheSubnet() {
+        NetworkInterfaceId appliance = cloud.instance(cloud.subnet(vpc, "10.0.2.0/24"), "10.0.2.10", frontGroup);
+        cloud.put(cloud.networkInterface(appliance).withSourceDestCheck(false));
+        NetworkInterfaceId neighbour = cloud.instance(publicSubnet, "10.0.0.11", frontGroup);
+        cloud.route(publicTable, "10.0.0.0/16", new Route.ViaNetworkInterface(appliance));
+        assertThat(connect(Packet.tcp(front, FRONT, Ip.of("10.0.0.11"), 22)).summary())
+                .isEqualTo(neighbour.value());
+        assertThat(connect(Packet.tcp(front, FRONT, BACK, 22)).summary()).isEqualTo(appliance.value());
+    }
+
+    @Test
     void groupRuleDoesNotKnowAMemberByItsPublicAddress() {
         cloud.publicIp(back, "198.19.0.20");
         cloud.route(privateTable, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));

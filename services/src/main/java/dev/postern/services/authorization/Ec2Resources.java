@@ -211,8 +211,10 @@ final class Ec2Resources {
                                 .filter(one -> one.id().value().equals(id))
                                 .forEach(one -> {
                                     entity(table);
-                                    if (one.with() instanceof RouteTable.WithSubnet(var subnet)) {
-                                        id(subnet.value());
+                                    switch (one.with()) {
+                                        case RouteTable.Main _ -> {}
+                                        case RouteTable.WithSubnet(var subnet) -> id(subnet.value());
+                                        case RouteTable.WithGateway(var gateway) -> id(gateway.value());
                                     }
                                 }));
             case "aclassoc" ->

@@ -13,12 +13,14 @@ import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.net.Cidr;
 import dev.postern.services.ec2.endpoints.DeletedEndpoints;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.ec2.natgateways.NatGatewayLife;
@@ -85,7 +87,7 @@ class RandomHistoryTest {
         }
 
         private Object call(Ec2Client c) {
-            return switch (random.nextInt(36)) {
+            return switch (random.nextInt(39)) {
                 case 0 -> c.createVpc(r -> r.cidrBlock("10." + random.nextInt(3) + ".0.0/16"));
                 case 1, 2 ->
                     c.createSubnet(r -> r.vpcId(any(Vpc.class))
@@ -148,7 +150,24 @@ class RandomHistoryTest {
                             .destinationCidrBlock("203.0.113.0/24")
                             .natGatewayId(any(NatGateway.class)));
                 case 34 -> c.deleteNatGateway(r -> r.natGatewayId(any(NatGateway.class)));
+                case 35, 36, 37 -> edge(c);
                 default -> c.deleteVpc(r -> r.vpcId(any(Vpc.class)));
+            };
+        }
+
+        /** What leads packets elsewhere, or remembers them. */
+        private Object edge(Ec2Client c) {
+            return switch (random.nextInt(3)) {
+                case 0 ->
+                    c.associateRouteTable(
+                            r -> r.routeTableId(any(RouteTable.class)).gatewayId(any(InternetGateway.class)));
+                case 1 ->
+                    c.replaceRoute(r -> r.routeTableId(any(RouteTable.class))
+                            .destinationCidrBlock("10.0.0.0/16")
+                            .networkInterfaceId(any(NetworkInterface.class)));
+                default ->
+                    c.modifyNetworkInterfaceAttribute(r -> r.networkInterfaceId(any(NetworkInterface.class))
+                            .connectionTrackingSpecification(t -> t.tcpEstablishedTimeout(60 + random.nextInt(5))));
             };
         }
 
@@ -225,6 +244,13 @@ class RandomHistoryTest {
                             .isPresent());
             assertThat(tables.stream().flatMap(t -> t.associations().stream().map(RouteTable.Association::with)))
                     .doesNotHaveDuplicates();
+            assertThat(tables.stream().filter(RouteTable::isOfGateway))
+                    .as("edge tables")
+                    .allSatisfy(table -> assertThat(table.routes())
+                            .allMatch(route -> route.target() instanceof Route.ViaNetworkInterface
+                                    && route.destination() instanceof Route.ToCidr(Cidr cidr)
+                                    && vpc.cidrBlocks().stream()
+                                            .anyMatch(block -> block.cidr().contains(cidr))));
             List<SubnetId> subnets = snapshot.all(Subnet.class).stream()
                     .filter(s -> s.vpcId().equals(vpc.id()))
                     .map(Subnet::id)

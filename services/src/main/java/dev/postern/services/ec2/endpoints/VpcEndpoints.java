@@ -250,6 +250,10 @@ public final class VpcEndpoints {
             throw Ec2Error.ENDPOINT_PARAMETER.of(
                     "The route table '" + id + "' does not belong to the VPC '" + endpoint.vpcId() + "'.");
         }
+        if (table.isOfGateway()) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "The route table '" + id + "' is associated with a gateway and can have no routes to endpoints.");
+        }
         return table;
     }
 

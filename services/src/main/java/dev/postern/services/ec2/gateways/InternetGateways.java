@@ -4,6 +4,7 @@ import dev.postern.model.Change;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.services.ec2.call.Ec2Call;
@@ -78,6 +79,11 @@ public final class InternetGateways {
             throw Ec2Error.DEPENDENCY_VIOLATION.of("Network " + vpc.id()
                     + " has some mapped public address(es). Please unmap those public address(es) before detaching the"
                     + " gateway.");
+        }
+        RouteTable.Associated with = new RouteTable.WithGateway(gateway.id());
+        if (call.all(RouteTable.class).stream().anyMatch(table -> table.isWith(with))) {
+            throw Ec2Error.DEPENDENCY_VIOLATION.of(
+                    "The internetGateway '" + gateway.id() + "' has dependencies and cannot be detached.");
         }
         return new Outcome<>(
                 Change.put(gateway.withVpc(Optional.empty())),

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ final class RouteTableView {
 
     Filters<RouteTable> filters() {
         return new Filters<RouteTable>()
-                .many("association.gateway-id", t -> Stream.empty())
+                .many("association.gateway-id", RouteTableView::gateways)
                 .many("association.main", t -> t.associations().stream().map(a -> a.with() instanceof RouteTable.Main))
                 .many(
                         "association.route-table-association-id",
@@ -118,6 +119,13 @@ final class RouteTableView {
                 .flatMap(a -> a.with() instanceof RouteTable.WithSubnet(SubnetId id) ? Stream.of(id) : Stream.empty());
     }
 
+    private static Stream<InternetGatewayId> gateways(RouteTable table) {
+        return table.associations().stream()
+                .flatMap(a -> a.with() instanceof RouteTable.WithGateway(InternetGatewayId id)
+                        ? Stream.of(id)
+                        : Stream.empty());
+    }
+
     private Stream<String> values(
             RouteTable table, Function<software.amazon.awssdk.services.ec2.model.Route, @Nullable String> member) {
         return routes(table).stream().flatMap(route -> Stream.ofNullable(member.apply(route)));
@@ -125,7 +133,14 @@ final class RouteTableView {
 
     private List<software.amazon.awssdk.services.ec2.model.Route> routes(RouteTable table) {
         List<software.amazon.awssdk.services.ec2.model.Route> routes = new ArrayList<>();
+        List<Route> rest = new ArrayList<>(table.routes());
         for (Vpc.CidrAssociation block : call.get(Vpc.class, table.vpcId()).cidrBlocks()) {
+            Optional<Route> instead = table.route(new Route.ToCidr(block.cidr()));
+            if (instead.isPresent()) {
+                rest.remove(instead.get());
+                routes.add(view(table, instead.get()));
+                continue;
+            }
             routes.add(software.amazon.awssdk.services.ec2.model.Route.builder()
                     .destinationCidrBlock(block.cidr().toString())
                     .gatewayId("local")
@@ -133,7 +148,7 @@ final class RouteTableView {
                     .origin("CreateRouteTable")
                     .build());
         }
-        table.routes().forEach(route -> routes.add(view(table, route)));
+        rest.forEach(route -> routes.add(view(table, route)));
         for (VpcEndpoint endpoint : endpoints.getOrDefault(table.id(), List.of())) {
             AwsPrefixList.named(call.region(), endpoint.serviceName())
                     .ifPresent(list -> routes.add(software.amazon.awssdk.services.ec2.model.Route.builder()
@@ -184,8 +199,10 @@ final class RouteTableView {
                 .routeTableId(table.key())
                 .main(association.with() instanceof RouteTable.Main)
                 .associationState(s -> s.state("associated"));
-        if (association.with() instanceof RouteTable.WithSubnet(SubnetId subnet)) {
-            view.subnetId(subnet.value());
+        switch (association.with()) {
+            case RouteTable.Main _ -> {}
+            case RouteTable.WithSubnet(SubnetId subnet) -> view.subnetId(subnet.value());
+            case RouteTable.WithGateway(InternetGatewayId gateway) -> view.gatewayId(gateway.value());
         }
         return view.build();
     }

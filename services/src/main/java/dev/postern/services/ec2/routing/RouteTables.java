@@ -95,13 +95,14 @@ final class RouteTables {
     }
 
     static Outcome<AssociateRouteTableResponse> associate(Ec2Call call, AssociateRouteTableRequest request) {
-        if (request.gatewayId() != null) {
-            throw Ec2Error.UNSUPPORTED.of("Gateway route tables are not available here.");
+        if (request.gatewayId() != null && request.subnetId() != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter gatewayId cannot be used with the parameter subnetId");
         }
         RouteTable table = Noun.ROUTE_TABLE.require(call, request.routeTableId(), "routeTableId");
-        Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
-        checkSameVpc(table, subnet);
-        RouteTable.Associated with = new RouteTable.WithSubnet(subnet.id());
+        RouteTable.Associated with = request.gatewayId() != null
+                ? GatewayTables.gateway(call, table, request.gatewayId())
+                : subnet(table, Noun.SUBNET.require(call, request.subnetId(), "subnetId"));
         for (RouteTable other : call.all(RouteTable.class)) {
             for (RouteTable.Association old : other.associations()) {
                 if (old.with().equals(with) && other.id().equals(table.id())) {
@@ -113,6 +114,7 @@ final class RouteTables {
                 }
             }
         }
+        GatewayTables.checkRoutes(call, table, with);
         RouteTable.Association made = new RouteTable.Association(newAssociationId(call), with);
         return new Outcome<>(Change.put(with(table, made)), associated(made.id()));
     }
@@ -139,6 +141,7 @@ final class RouteTables {
         if (table.id().equals(held.table().id())) {
             return new Outcome<>(Change.NONE, replaced(held.association().id()));
         }
+        GatewayTables.checkRoutes(call, table, held.association().with());
         RouteTable.Association made = new RouteTable.Association(
                 newAssociationId(call), held.association().with());
         Change change =
@@ -185,11 +188,12 @@ final class RouteTables {
                         .toList());
     }
 
-    private static void checkSameVpc(RouteTable table, Subnet subnet) {
+    private static RouteTable.Associated subnet(RouteTable table, Subnet subnet) {
         if (!table.vpcId().equals(subnet.vpcId())) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Route table " + table.id() + " and subnet " + subnet.id() + " belong to different networks");
         }
+        return new RouteTable.WithSubnet(subnet.id());
     }
 
     private static RouteTableAssociationId newAssociationId(Ec2Call call) {

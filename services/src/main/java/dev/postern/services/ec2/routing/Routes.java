@@ -81,6 +81,7 @@ final class Routes {
         Route.Destination destination = where.destination(call);
         refuseEndpointTarget(where);
         Route.Target target = where.target(call, table);
+        GatewayTables.checkRoute(call, table, destination, target);
         checkDestination(call, table, destination, target);
         Optional<Route> old = find(table, destination);
         if (old.isPresent()) {
@@ -119,22 +120,33 @@ final class Routes {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("local-target only allowed with network local destination CIDRs");
         }
         if (localTarget) {
-            return new Outcome<>(Change.NONE, ReplaceRouteResponse.builder().build());
+            return replaced(table, table.route(destination), Optional.empty());
         }
         refuseEndpointTarget(where);
         refuseEndpointRoute(call, table, destination, "replace");
         if (local) {
-            throw Ec2Error.UNSUPPORTED.of("The local route cannot be replaced here.");
+            Route instead = new Route(destination, where.target(call, table), Route.Origin.CREATE_ROUTE_TABLE);
+            GatewayTables.checkRoute(call, table, destination, instead.target());
+            checkTargetInside(destination, instead.target());
+            return replaced(table, table.route(destination), Optional.of(instead));
         }
         Route old = find(table, destination)
                 .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("There is no route defined for '" + where.text()
                         + "' in the route table. Use CreateRoute instead."));
         Route changed = new Route(destination, where.target(call, table), Route.Origin.CREATE_ROUTE);
+        GatewayTables.checkRoute(call, table, destination, changed.target());
         checkDestination(call, table, destination, changed.target());
-        List<Route> routes =
-                table.routes().stream().map(r -> r.equals(old) ? changed : r).toList();
+        return replaced(table, Optional.of(old), Optional.of(changed));
+    }
+
+    /** One of a table's routes in the place of another one, where there was one. */
+    private static Outcome<ReplaceRouteResponse> replaced(RouteTable table, Optional<Route> old, Optional<Route> now) {
+        List<Route> routes = new ArrayList<>(table.routes());
+        int place = old.map(routes::indexOf).orElse(routes.size());
+        old.ifPresent(routes::remove);
+        now.ifPresent(route -> routes.add(place, route));
         return new Outcome<>(
-                Change.put(table.withRoutes(routes)),
+                routes.equals(table.routes()) ? Change.NONE : Change.put(table.withRoutes(routes)),
                 ReplaceRouteResponse.builder().build());
     }
 
@@ -351,15 +363,24 @@ final class Routes {
             throw Ec2Error.ROUTE_EXISTS.of(cidr);
         }
         boolean inside = vpc.cidrBlocks().stream().anyMatch(b -> b.cidr().contains(cidr));
-        if (inside && !(target instanceof Route.ViaNetworkInterface)) {
-            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The destination CIDR block " + cidr
-                    + " is equal to or more specific than one of this VPC's CIDR blocks."
-                    + " This route can target only an interface or an instance.");
+        if (inside) {
+            checkTargetInside(new Route.ToCidr(cidr), target);
         }
         boolean ofSubnet = call.all(Subnet.class).stream()
                 .anyMatch(s -> s.vpcId().equals(vpc.id()) && s.cidr().equals(cidr));
         if (inside && !ofSubnet) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Route destination doesn't match any subnet CIDR blocks.");
+        }
+    }
+
+    /** A NAT gateway is at an interface. */
+    private static void checkTargetInside(Route.Destination destination, Route.Target target) {
+        if (!(target instanceof Route.ViaNetworkInterface)
+                && !(target instanceof Route.ViaNatGateway)
+                && destination instanceof Route.ToCidr(Cidr cidr)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The destination CIDR block " + cidr
+                    + " is equal to or more specific than one of this VPC's CIDR blocks."
+                    + " This route can target only an interface or an instance.");
         }
     }
 

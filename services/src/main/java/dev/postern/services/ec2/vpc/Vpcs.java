@@ -5,6 +5,7 @@ import dev.postern.model.Entity;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
@@ -233,8 +234,16 @@ public final class Vpcs {
         }
         List<Vpc.CidrAssociation> rest =
                 vpc.cidrBlocks().stream().filter(b -> !b.equals(block)).toList();
+        Change.Builder change = Change.builder().put(vpc.withCidrBlocks(rest));
+        // A route that was put in the place of its local one goes with that.
+        Route.Destination destination = new Route.ToCidr(block.cidr());
+        in(call, RouteTable.class, RouteTable::vpcId, vpc)
+                .filter(table -> table.route(destination).isPresent())
+                .forEach(table -> change.put(table.withRoutes(table.routes().stream()
+                        .filter(route -> !route.destination().equals(destination))
+                        .toList())));
         return new Outcome<>(
-                Change.put(vpc.withCidrBlocks(rest)),
+                change.build(),
                 DisassociateVpcCidrBlockResponse.builder()
                         .vpcId(vpc.key())
                         .cidrBlockAssociation(view(block, "disassociating"))

@@ -108,6 +108,109 @@ class RoutesTest {
     }
 
     @Test
+    void putsAnotherRouteInThePlaceOfTheLocalOneAndBack() {
+        String subnet = fixture.subnet(vpc, "10.0.1.0/24");
+        String eni = eni(subnet);
+        assertThat(fixture.refusal(c -> c.createRoute(r -> r.routeTableId(table)
+                        .destinationCidrBlock("10.0.0.0/16")
+                        .networkInterfaceId(eni))))
+                .startsWith("RouteAlreadyExists");
+        String gateway = fixture.gateway(vpc);
+        assertThat(fixture.refusal(c -> c.replaceRoute(r -> r.routeTableId(table)
+                        .destinationCidrBlock("10.0.0.0/16")
+                        .gatewayId(gateway))))
+                .startsWith(
+                        "InvalidParameterValue: The destination CIDR block 10.0.0.0/16 is equal to or more specific");
+        fixture.ask(c -> c.replaceRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("10.0.0.0/16").networkInterfaceId(eni)));
+        assertThat(fixture.ask(c -> c.describeRouteTables(r -> r.routeTableIds(table)))
+                        .routeTables()
+                        .getFirst()
+                        .routes())
+                .singleElement()
+                .satisfies(route -> {
+                    assertThat(route.networkInterfaceId()).isEqualTo(eni);
+                    assertThat(route.gatewayId()).isNull();
+                    assertThat(route.originAsString()).isEqualTo("CreateRouteTable");
+                    assertThat(route.stateAsString()).isEqualTo("blackhole");
+                });
+        assertThat(fixture.refusal(c -> c.deleteRoute(r -> r.routeTableId(table).destinationCidrBlock("10.0.0.0/16"))))
+                .startsWith("InvalidParameterValue: cannot remove local route 10.0.0.0/16");
+        fixture.ask(c -> c.replaceRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("10.0.0.0/16").localTarget(true)));
+        assertThat(routes()).containsExactly("10.0.0.0/16 local active");
+    }
+
+    private String eni(String subnet) {
+        return fixture.ask(c -> c.createNetworkInterface(r -> r.subnetId(subnet)))
+                .networkInterface()
+                .networkInterfaceId();
+    }
+
+    @Test
+    void judgesWhatComesInThroughAGateway() {
+        String subnet = fixture.subnet(vpc, "10.0.1.0/24");
+        String eni = eni(subnet);
+        String loose = fixture.ask(c -> c.createInternetGateway(r -> {}))
+                .internetGateway()
+                .internetGatewayId();
+        assertThat(fixture.refusal(
+                        c -> c.associateRouteTable(r -> r.routeTableId(table).gatewayId(loose))))
+                .isEqualTo("InvalidParameterValue: Route table " + table + " and network gateway " + loose
+                        + " belong to different networks");
+        String gateway = fixture.gateway(vpc);
+        assertThat(fixture.refusal(c -> c.associateRouteTable(
+                        r -> r.routeTableId(table).gatewayId(gateway).subnetId(subnet))))
+                .startsWith("InvalidParameterCombination");
+        assertThat(fixture.refusal(
+                        c -> c.associateRouteTable(r -> r.routeTableId(table).gatewayId("igw-0123456789abcdef0"))))
+                .startsWith("InvalidGatewayID.NotFound");
+        fixture.ask(c -> c.createRoute(
+                r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway)));
+        assertThat(fixture.refusal(
+                        c -> c.associateRouteTable(r -> r.routeTableId(table).gatewayId(gateway))))
+                .startsWith("InvalidParameterValue: The destination CIDR block 0.0.0.0/0 is outside");
+        String edge = fixture.routeTable(vpc);
+        String other = fixture.routeTable(vpc);
+        String association = fixture.ask(
+                        c -> c.associateRouteTable(r -> r.routeTableId(edge).gatewayId(gateway)))
+                .associationId();
+        assertThat(fixture.refusal(
+                        c -> c.associateRouteTable(r -> r.routeTableId(other).gatewayId(gateway))))
+                .startsWith("Resource.AlreadyAssociated");
+        fixture.ask(c -> c.createRoute(
+                r -> r.routeTableId(edge).destinationCidrBlock("10.0.1.0/24").networkInterfaceId(eni)));
+        fixture.ask(c -> c.replaceRoute(
+                r -> r.routeTableId(edge).destinationCidrBlock("10.0.0.0/16").networkInterfaceId(eni)));
+        assertThat(fixture.refusal(c -> c.createRoute(r ->
+                        r.routeTableId(edge).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway))))
+                .startsWith("InvalidParameterValue: The destination CIDR block 0.0.0.0/0 is outside");
+        assertThat(fixture.refusal(c -> c.createVpcEndpoint(r ->
+                        r.vpcId(vpc).serviceName("com.amazonaws.us-east-1.s3").routeTableIds(edge))))
+                .contains("is associated with a gateway");
+        assertThat(fixture.ask(c -> c.describeRouteTables(
+                                r -> r.filters(Ec2Fixture.filter("association.gateway-id", gateway))))
+                        .routeTables())
+                .singleElement()
+                .satisfies(shown -> assertThat(shown.associations())
+                        .singleElement()
+                        .satisfies(one -> {
+                            assertThat(one.gatewayId()).isEqualTo(gateway);
+                            assertThat(one.subnetId()).isNull();
+                            assertThat(one.main()).isFalse();
+                        }));
+        assertThat(fixture.refusal(c -> c.detachInternetGateway(
+                        r -> r.internetGatewayId(gateway).vpcId(vpc))))
+                .startsWith("DependencyViolation");
+        assertThat(fixture.refusal(c -> c.replaceRouteTableAssociation(
+                        r -> r.associationId(association).routeTableId(table))))
+                .startsWith("InvalidParameterValue: The destination CIDR block 0.0.0.0/0 is outside");
+        fixture.ask(c -> c.disassociateRouteTable(r -> r.associationId(association)));
+        fixture.ask(
+                c -> c.detachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc)));
+    }
+
+    @Test
     void replacesOnlyWhatIsThere() {
         String gateway = fixture.gateway(vpc);
         assertThat(fixture.refusal(c -> c.replaceRoute(r ->
