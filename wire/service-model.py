@@ -4,7 +4,7 @@
 The source is AWS's own service models, as botocore carries them (Apache-2.0):
     wire/service-model.py BOTOCORE_DATA_DIRECTORY wire/src/main/resources/dev/postern/wire/protocol
 Lines without indentation are operations, with an {} behind those whose result is there but has no members, and
-"unsigned" behind those that nobody signs; indented
+"unsigned" behind those that nobody signs, and behind those of REST the method, the path and the status of the answer; indented
 ones are members: path, required, minimum, maximum, pattern, values.
 
 It writes aws-services.txt, too: every service that AWS has, to call by its name those that are not served.
@@ -12,7 +12,7 @@ It writes aws-services.txt, too: every service that AWS has, to call by its name
 import glob, gzip, json, os, sys
 
 SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-06-15",
-            "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06"}
+            "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06", "route53": "route53/2013-04-01"}
 # Of this service few operations are served: the others' constraints would only be to carry.
 ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"}}
 # What these operations say themselves when a member is missing is not the general text.
@@ -60,7 +60,10 @@ def main(source, target):
                 output = model["operations"][operation].get("output")
                 empty = output and not model["shapes"][output["shape"]].get("members")
                 unsigned = model["operations"][operation].get("authtype") == "none"
-                out.write(operation + ("\t{}" if empty and service != "ec2" else "") + ("\tunsigned" if unsigned else "") + "\n")
+                http = model["operations"][operation]["http"]
+                rest = "\t%s %s %d" % (http["method"], http["requestUri"], http.get("responseCode", 200))
+                out.write(operation + ("\t{}" if empty and service != "ec2" else "") + ("\tunsigned" if unsigned else "")
+                          + (rest if model["metadata"]["protocol"] == "rest-xml" else "") + "\n")
                 shape = model["operations"][operation].get("input")
                 if shape and operation in ONLY.get(service, {operation}):
                     for line in constraints(model, shape["shape"], "", service == "ec2", 0):

@@ -20,6 +20,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -35,6 +36,7 @@ public final class Clients implements AutoCloseable {
     private final S3Client s3;
     private final IamClient iam;
     private final StsClient sts;
+    private final Route53Client route53;
 
     public Clients(URI endpoint, AwsCredentials credentials, Region region) {
         this.endpoint = endpoint;
@@ -44,6 +46,7 @@ public final class Clients implements AutoCloseable {
         this.s3 = configured(S3Client.builder().forcePathStyle(true)).build();
         this.iam = configured(IamClient.builder()).build();
         this.sts = configured(StsClient.builder()).build();
+        this.route53 = configured(Route53Client.builder()).build();
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
@@ -72,6 +75,10 @@ public final class Clients implements AutoCloseable {
 
     public StsClient sts() {
         return sts;
+    }
+
+    public Route53Client route53() {
+        return route53;
     }
 
     /** Runs the AWS CLI as this caller. */
@@ -111,6 +118,7 @@ public final class Clients implements AutoCloseable {
         s3.close();
         iam.close();
         sts.close();
+        route53.close();
         http.close();
     }
 }

@@ -35,6 +35,11 @@ class TerraformTest {
             "instances.tf",
             "endpoint.tf");
     private static final List<String> PEERING = List.of("peering/main.tf");
+    private static final List<String> ZONES = List.of("zones/main.tf");
+
+    /** The provider waits half a minute for each record before it first asks whether it is in sync. */
+    private static final String AT_ONCE = "-parallelism=40";
+
     private static final int NO_CHANGES = 0;
 
     @TempDir
@@ -88,6 +93,28 @@ class TerraformTest {
             assertThat(count(cloud)).isEqualTo(resourcesBefore);
             assertThat(cloud.root().ec2().describeVpcPeeringConnections().vpcPeeringConnections())
                     .allMatch(one -> one.status().codeAsString().startsWith("delet"));
+        }
+    }
+
+    @Test
+    void makesHostedZonesForVpcsOfTwoAccounts() throws IOException {
+        Terraform terraform = prepare(ZONES);
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            JsonNode keys = cloud.control("accounts", Map.of("account", "444455556666"));
+            Terraform both = terraform
+                    .with("other_key", keys.path("accessKeyId").asText())
+                    .with("other_secret", keys.path("secretAccessKey").asText());
+            Map<String, Integer> resourcesBefore = count(cloud);
+            both.run(cloud, "init").succeeded();
+            both.run(cloud, "apply", "-auto-approve", AT_ONCE).succeeded();
+            assertThat(both.plan(cloud)).isEqualTo(NO_CHANGES);
+            both.run(cloud, "apply", "-auto-approve", AT_ONCE, "-var=revision=2")
+                    .succeeded();
+            assertThat(both.plan(cloud, "-var=revision=2")).isEqualTo(NO_CHANGES);
+            both.run(cloud, "destroy", "-auto-approve", AT_ONCE, "-var=revision=2")
+                    .succeeded();
+            assertThat(count(cloud)).isEqualTo(resourcesBefore);
+            assertThat(cloud.root().route53().listHostedZones().hostedZones()).isEmpty();
         }
     }
 

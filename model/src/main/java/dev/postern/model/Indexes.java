@@ -24,6 +24,10 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.iam.Session;
 import dev.postern.model.net.Ip;
+import dev.postern.model.route53.DnsName;
+import dev.postern.model.route53.HostedZone;
+import dev.postern.model.route53.RecordSet;
+import dev.postern.model.route53.ZoneChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,6 +137,39 @@ public final class Indexes {
             index(RouteTable.class, RouteTable::prefixLists);
     public static final Index<SecurityGroup, PrefixListId> GROUPS_BY_PREFIX_LIST =
             index(SecurityGroup.class, SecurityGroup::prefixLists);
+
+    public static final Index<HostedZone, String> ZONES_BY_ID = one(HostedZone.class, HostedZone::id);
+
+    public static final Index<HostedZone, DnsName> PUBLIC_ZONES_BY_NAME =
+            some(HostedZone.class, zone -> Optional.of(zone.name()).filter(_ -> !zone.isPrivate()));
+    public static final Index<HostedZone, DnsName> PRIVATE_ZONES_BY_NAME =
+            some(HostedZone.class, zone -> Optional.of(zone.name()).filter(_ -> zone.isPrivate()));
+
+    // By the VPCs that are answered from them.
+    public static final Index<HostedZone, VpcId> ZONES_BY_VPC = index(
+            HostedZone.class,
+            zone -> zone.vpcs().stream().map(HostedZone.ZoneVpc::id).toList());
+
+    // By a VPC that is answered from them and their name, of which there is one.
+    public static final Index<HostedZone, String> ZONES_BY_VPC_AND_NAME = index(
+            HostedZone.class,
+            zone -> zone.vpcs().stream()
+                    .map(vpc -> HostedZone.placeKey(vpc.id(), zone.name()))
+                    .toList());
+
+    public static final Index<RecordSet, String> RECORDS_BY_ZONE = one(RecordSet.class, RecordSet::zone);
+    public static final Index<RecordSet, String> RECORDS_BY_NAME =
+            one(RecordSet.class, record -> RecordSet.nameKey(record.zone(), record.name()));
+
+    // By each name above: it exists, though nothing may be at it.
+    public static final Index<RecordSet, String> RECORDS_BELOW = index(
+            RecordSet.class,
+            record -> record.name().upTo(DnsName.ROOT).stream()
+                    .map(above -> RecordSet.nameKey(record.zone(), above))
+                    .toList());
+
+    public static final Index<ZoneChange, Instant> ZONE_CHANGES_BY_TIME =
+            one(ZoneChange.class, ZoneChange::submittedAt);
 
     private Indexes() {}
 

@@ -14,6 +14,7 @@ import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.Ec2Permissions;
 import dev.postern.services.authorization.IamPermissions;
 import dev.postern.services.authorization.InstanceConnectPermissions;
+import dev.postern.services.authorization.Route53Permissions;
 import dev.postern.services.authorization.Sessions;
 import dev.postern.services.authorization.SsmPermissions;
 import dev.postern.services.authorization.StsPermissions;
@@ -29,11 +30,13 @@ import dev.postern.services.iam.IamService;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
 import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.services.route53.Route53Service;
 import dev.postern.services.ssm.SsmService;
 import dev.postern.services.sts.StsService;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.protocol.AwsJson;
 import dev.postern.wire.protocol.AwsQuery;
+import dev.postern.wire.protocol.AwsRestXml;
 import dev.postern.wire.protocol.Ec2Query;
 import dev.postern.wire.protocol.OperationTable;
 import dev.postern.wire.protocol.ServiceModel;
@@ -44,6 +47,7 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -57,12 +61,14 @@ final class Wiring {
             NatGatewayLife.FORGOTTEN,
             InstanceLifecycle.FORGOTTEN,
             Idempotency.FORGOTTEN,
-            Sessions.FORGOTTEN);
+            Sessions.FORGOTTEN,
+            Route53Service.FORGOTTEN);
 
     private Wiring() {}
 
     static List<ServiceDescriptor> services(
             Cloud cloud, Authorizer authorizer, Host host, Quotas quotas, PushedKeys pushedKeys) {
+        ServiceModel route53 = ServiceModel.load("route53");
         return List.of(
                 new ServiceDescriptor(
                         new Ec2Query(),
@@ -93,7 +99,12 @@ final class Wiring {
                         OperationTable.of(
                                 SsmClient.class, new SsmService(host.architecture()), ServiceModel.load("ssm")),
                         ErrorStyle.JSON,
-                        new SsmPermissions()));
+                        new SsmPermissions()),
+                new ServiceDescriptor(
+                        AwsRestXml.route53(route53),
+                        OperationTable.of(Route53Client.class, new Route53Service(cloud), route53),
+                        ErrorStyle.QUERY,
+                        new Route53Permissions()));
     }
 
     static Why why(

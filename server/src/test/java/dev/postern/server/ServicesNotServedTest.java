@@ -80,9 +80,10 @@ final class ServicesNotServedTest {
 
     @Test
     void takesNoPathOfAnotherServiceForABucket() {
-        assertThat(get("/2013-04-01/hostedzone", "route53").body())
-                .contains("<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code>")
-                .contains("Amazon Route 53 (route53)");
+        assertThat(get("/2020-05-31/distribution", "cloudfront").body())
+                .contains("<ErrorResponse><Error><Type>Sender</Type>")
+                .contains("<Code>NotImplemented</Code>")
+                .contains("Amazon CloudFront (cloudfront)");
         assertThat(get("/v20180820/configuration/publicAccessBlock", "s3", "x-amz-account-id", "000000000000")
                         .body())
                 .contains("<ErrorResponse>")

@@ -30,6 +30,9 @@ import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.User;
+import dev.postern.model.route53.HostedZone;
+import dev.postern.model.route53.RecordSet;
+import dev.postern.model.route53.ZoneChange;
 import dev.postern.model.s3.Bucket;
 import java.util.Collections;
 import java.util.List;
@@ -54,6 +57,7 @@ final class EntityFormats {
             EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("DhcpOptions", DhcpOptions.class),
+            EntityFormat.first("HostedZone", HostedZone.class),
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class).then(EntityFormats::grouped),
             EntityFormat.first("InstanceProfile", InstanceProfile.class),
@@ -67,6 +71,7 @@ final class EntityFormats {
             EntityFormat.first("NetworkInsightsPath", NetworkInsightsPath.class),
             EntityFormat.first("NetworkInterface", NetworkInterface.class).then(EntityFormats::withUse),
             EntityFormat.first("PrefixListVersion", PrefixListVersion.class),
+            EntityFormat.first("RecordSet", RecordSet.class),
             EntityFormat.first("Role", Role.class),
             EntityFormat.first("RouteTable", RouteTable.class),
             EntityFormat.first("SecurityGroup", SecurityGroup.class),
@@ -76,7 +81,8 @@ final class EntityFormats {
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),
             EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach),
-            EntityFormat.first("VpcPeeringConnection", VpcPeeringConnection.class)));
+            EntityFormat.first("VpcPeeringConnection", VpcPeeringConnection.class),
+            EntityFormat.first("ZoneChange", ZoneChange.class)));
 
     /** Before they could be deleted, every bucket had ownership controls. */
     private static ObjectNode withOwnershipControls(ObjectNode bucket) {

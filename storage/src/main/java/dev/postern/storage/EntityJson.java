@@ -31,6 +31,7 @@ import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
+import dev.postern.model.route53.DnsName;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
@@ -234,6 +235,7 @@ final class EntityJson {
         text(module, Cidr.class, Cidr::of);
         text(module, Ip.class, Ip::of);
         text(module, Mac.class, Mac::new);
+        text(module, DnsName.class, DnsName::new);
         for (Class<?> id : ResourceId.class.getPermittedSubclasses()) {
             resourceId(module, id.asSubclass(ResourceId.class));
         }

@@ -13,6 +13,7 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
+import dev.postern.model.route53.DnsName;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -91,6 +92,8 @@ final class Samples {
             return new Cidr((Ip) value(Ip.class), random.nextInt(33));
         } else if (raw == Mac.class) {
             return Mac.local(hex(10));
+        } else if (raw == DnsName.class) {
+            return new DnsName("\\052." + hex(5) + ".example.com.");
         } else if (raw == Tags.class) {
             return Tags.of(Map.of("Name", (String) value(String.class), "", "b"));
         }

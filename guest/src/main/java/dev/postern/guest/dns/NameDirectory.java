@@ -8,18 +8,24 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
+import dev.postern.model.route53.DnsName;
+import dev.postern.model.route53.HostedZone;
 import dev.postern.network.PrivateIps;
 import dev.postern.network.PublicIps;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * The names of interfaces in a snapshot. A name says its address, so it is found by that, in constant time, and nothing is made when
+ * The names of interfaces and the hosted zones in a snapshot. A name says its address, so it is found by that, in constant time, and nothing is made when
  * the snapshot is another one.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html">DNS attributes for your VPC</a>
  */
 public record NameDirectory(Snapshot snapshot) {
+    /** The domains that the resolver has rules of its own for: a private zone of a name above does not cover them. */
+    private static final Pattern AUTODEFINED = Pattern.compile("(ec2|[a-z0-9-]+\\.compute)\\.internal\\.");
+
     /** What the resolver of a VPC knows. A VPC that is not in the snapshot knows no names. */
     public VpcView view(VpcId vpc) {
         return new View(vpc);
@@ -98,6 +104,29 @@ public record NameDirectory(Snapshot snapshot) {
                     .map(eni -> HostNames.privateName(eni.scope().region(), address))
                     .or(() -> publicName(address));
         }
+
+        /** As many look-ups as the name has labels. */
+        @Override
+        public Optional<ZoneView> privateZone(DnsName name) {
+            if (vpc(vpc).filter(found -> found.enableDnsSupport() && found.enableDnsHostnames())
+                    .isEmpty()) {
+                return Optional.empty();
+            }
+            for (DnsName above : name.andAbove()) {
+                Optional<HostedZone> zone =
+                        snapshot.by(Indexes.ZONES_BY_VPC_AND_NAME, HostedZone.placeKey(vpc, above)).values().stream()
+                                .findFirst();
+                if (zone.isPresent() || AUTODEFINED.matcher(above.text()).matches()) {
+                    return zone.map(found -> new ZoneView(snapshot, found));
+                }
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Delegation> delegation(DnsName name) {
+            return Delegation.of(snapshot, name);
+        }
     }
 
     private final class InternetView implements VpcView {
@@ -114,6 +143,16 @@ public record NameDirectory(Snapshot snapshot) {
         @Override
         public Optional<String> name(Ip address) {
             return publicName(address);
+        }
+
+        @Override
+        public Optional<ZoneView> privateZone(DnsName name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Delegation> delegation(DnsName name) {
+            return Delegation.of(snapshot, name);
         }
     }
 }

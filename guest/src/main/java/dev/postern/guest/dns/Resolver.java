@@ -1,48 +1,30 @@
 package dev.postern.guest.dns;
 
-import dev.postern.guest.ServiceNames;
-import dev.postern.model.net.Family;
-import dev.postern.model.net.Ip;
+import dev.postern.model.route53.DnsName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
-import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.ReverseMap;
-import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * The resolver of a VPC, at its base address plus two and at {@code 169.254.169.253}: service names, interface names,
- * and their reverse. Nothing else exists. RFC 1035, RFC 2308 (negative answers), RFC 6891 (EDNS).
+ * The resolver of a VPC, at its base address plus two and at {@code 169.254.169.253}: hosted zones, service
+ * names, interface names, and their reverse. Nothing else exists. RFC 1035, RFC 2308 (negative answers), RFC 6891 (EDNS).
  */
 public final class Resolver {
     private static final int PLAIN_UDP_BYTES = 512;
     private static final int EDNS_UDP_BYTES_MAX = 1232;
     private static final int TCP_BYTES_MAX = 65535;
-    private static final int TTL_SECONDS = 60;
-    private static final Name ROOT_SERVER = name("a.root-servers.net.");
-    private static final Name HOSTMASTER = name("nstld.verisign-grs.com.");
-    private static final Ip METADATA = Ip.of("169.254.169.254");
-
-    /** What has names of interfaces, or of addresses, below it. */
-    private static final Pattern PARENT = Pattern.compile("internal|ec2\\.internal|([a-z0-9-]+\\.)?compute\\.internal"
-            + "|compute-1\\.amazonaws\\.com|([a-z0-9-]+\\.)?compute\\.amazonaws\\.com"
-            + "|arpa|([0-9]+\\.){0,3}in-addr\\.arpa");
 
     private Resolver() {}
 
@@ -114,70 +96,21 @@ public final class Resolver {
     }
 
     private static void answerQuestion(Record question, VpcView view, Message response) {
-        Name asked = question.getName();
-        Optional<Name> pointer = pointer(asked, view);
-        Optional<Ip> address = pointer.isPresent() ? Optional.empty() : address(text(asked), view);
-        if (pointer.isPresent() && wants(question, Type.PTR)) {
-            response.addRecord(new PTRRecord(asked, DClass.IN, TTL_SECONDS, pointer.get()), Section.ANSWER);
-        } else if (address.isPresent() && wants(question, Type.A)) {
-            response.addRecord(
-                    new ARecord(asked, DClass.IN, TTL_SECONDS, address.get().toInetAddress()), Section.ANSWER);
-        } else {
-            // A name that exists without the asked type gets an empty answer, one that does not exist NXDOMAIN. That
-            // would
-            // also deny all names below it (RFC 8020), so what has some exists.
-            if (pointer.isEmpty() && address.isEmpty() && !isParent(asked)) {
-                response.getHeader().setRcode(Rcode.NXDOMAIN);
-            }
-            response.addRecord(authority(text(asked)), Section.AUTHORITY);
-        }
+        Resolution found = Resolution.of(
+                question.getName(),
+                question.getType(),
+                view,
+                response.getHeader().getID());
+        response.getHeader().setRcode(found.code());
+        found.records().forEach(record -> response.addRecord(record, Section.ANSWER));
+        found.authority().ifPresent(soa -> response.addRecord(soa, Section.AUTHORITY));
     }
 
-    private static boolean wants(Record question, int type) {
-        return question.getType() == type || question.getType() == Type.ANY;
-    }
-
-    /** What a resolver answers to a question for an IPv4 address; empty where there is no such name. */
-    public static Optional<Ip> lookUp(String name, VpcView view) {
-        return address(name.toLowerCase(Locale.ROOT), view);
-    }
-
-    private static Optional<Ip> address(String name, VpcView view) {
-        return switch (name) {
-            case "localhost" -> Optional.of(Ip.of("127.0.0.1"));
-            case "instance-data.ec2.internal" -> Optional.of(METADATA);
-            default ->
-                ServiceNames.find(name)
-                        .map(ServiceNames.Zone::address)
-                        .or(() -> view.address(name).filter(ip -> ip.family() == Family.IPV4));
-        };
-    }
-
-    private static boolean isParent(Name asked) {
-        String name = text(asked);
-        return asked.equals(Name.root)
-                || ServiceNames.isParent(name)
-                || PARENT.matcher(name).matches();
-    }
-
-    private static Optional<Name> pointer(Name asked, VpcView view) {
-        if (!asked.subdomain(name("in-addr.arpa.")) || asked.labels() != 7) {
-            return Optional.empty();
-        }
-        try {
-            return view.name(Ip.of(ReverseMap.fromName(asked))).map(found -> name(found + "."));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** The start of authority that tells how long "no" may be remembered (RFC 2308). */
-    private static SOARecord authority(String asked) {
-        String zone = asked.endsWith(".internal")
-                ? asked.endsWith("ec2.internal") ? "ec2.internal." : "compute.internal."
-                : asked.endsWith("amazonaws.com") ? "amazonaws.com." : ".";
-        return new SOARecord(
-                name(zone), DClass.IN, TTL_SECONDS, ROOT_SERVER, HOSTMASTER, 1, 1800, 900, 604800, TTL_SECONDS);
+    /** How a resolver finds the IPv4 addresses of a name. */
+    public static Resolution lookUp(String name, VpcView view) {
+        return DnsName.parse(name)
+                .map(parsed -> Resolution.of(DnsNames.name(parsed), Type.A, view, 0))
+                .orElseGet(() -> new Resolution(List.of(), Rcode.NXDOMAIN, Optional.empty(), List.of()));
     }
 
     private static byte[] formatError(byte[] query) {
@@ -187,17 +120,5 @@ public final class Resolver {
         header.setOpcode(query[2] >>> 3 & 15);
         header.setRcode(Rcode.FORMERR);
         return header.toWire();
-    }
-
-    private static String text(Name name) {
-        return name.toString(true).toLowerCase(Locale.ROOT);
-    }
-
-    private static Name name(String absolute) {
-        try {
-            return Name.fromString(absolute);
-        } catch (TextParseException e) {
-            throw new IllegalArgumentException(absolute, e);
-        }
     }
 }

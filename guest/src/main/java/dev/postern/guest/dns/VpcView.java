@@ -1,9 +1,10 @@
 package dev.postern.guest.dns;
 
 import dev.postern.model.net.Ip;
+import dev.postern.model.route53.DnsName;
 import java.util.Optional;
 
-/** The names of interfaces as one VPC (or the internet) sees them. Names are lower case, without a final dot. */
+/** The names of interfaces, lower case and without a final dot, and the hosted zones, as one VPC (or the internet) sees them. */
 public interface VpcView {
     /** Whether there is a resolver at all: a VPC without {@code enableDnsSupport} has none, and queries time out. */
     boolean answers();
@@ -11,4 +12,10 @@ public interface VpcView {
     Optional<Ip> address(String name);
 
     Optional<String> name(Ip address);
+
+    /** The most specific private hosted zone in which a name is, among those that are for the VPC. */
+    Optional<ZoneView> privateZone(DnsName name);
+
+    /** Where a name is delegated to among the public hosted zones. */
+    Optional<Delegation> delegation(DnsName name);
 }

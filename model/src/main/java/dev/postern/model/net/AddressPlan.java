@@ -14,7 +14,7 @@ import java.util.function.Function;
  * 198.18.4i.0/24      S3 in Region number i: the blocks of its prefix list, the service at .10
  * 198.18.(4i+1).0/24  DynamoDB in Region number i
  * 198.18.(4i+2).0/24  every other service in Region number i
- * 198.18.126.0/24     services without a Region (iam, the global name of sts); the global name of s3 is us-east-1's
+ * 198.18.126.0/24     services without a Region (iam, route53, the global name of sts); the global name of s3 is us-east-1's
  * 198.18.128.1        the person on the internet side: where ./postern connects from
  * 198.19.0.0/16       public addresses of instances and Elastic IP addresses
  * </pre>

@@ -55,7 +55,17 @@ public record PublicService(
                             List.of(),
                             false,
                             false)
-                    .global(0, "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"));
+                    .global(0, "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"),
+            new PublicService(
+                            "route53",
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            false,
+                            false)
+                    .global(2, "route53.amazonaws.com"));
 
     public PublicService {
         names = List.copyOf(names);

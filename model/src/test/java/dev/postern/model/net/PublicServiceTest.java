@@ -31,6 +31,7 @@ final class PublicServiceTest {
     void globalAddressesNeverChange() {
         assertThat(AddressPlan.globalAddress("iam")).hasToString("198.18.126.10");
         assertThat(AddressPlan.globalAddress("sts")).hasToString("198.18.126.11");
+        assertThat(AddressPlan.globalAddress("route53")).hasToString("198.18.126.12");
         assertThat(AddressPlan.globalAddress("s3")).hasToString("198.18.0.10");
     }
 

@@ -2,7 +2,7 @@ package dev.postern.server.why;
 
 import dev.postern.explain.Fix;
 import dev.postern.explain.Step;
-import dev.postern.guest.ServiceNames;
+import dev.postern.guest.dns.Resolution;
 import dev.postern.guest.dns.Resolver;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.model.Snapshot;
@@ -26,7 +26,7 @@ record NameLookup(Optional<Ip> address, Step step) {
     static NameLookup in(Snapshot snapshot, Instance instance, VpcView view, String name) {
         return snapshot.find(Vpc.class, instance.scope(), instance.vpcId().value())
                 .flatMap(vpc -> elsewhere(vpc, NameServers.of(snapshot, vpc).servers(), name))
-                .orElseGet(() -> in(instance.vpcId(), view, name));
+                .orElseGet(() -> in(snapshot, instance.vpcId(), view, name));
     }
 
     /** What other servers say that the DHCP options name is theirs to know. */
@@ -56,41 +56,26 @@ record NameLookup(Optional<Ip> address, Step step) {
                                                 + " --dhcp-options-id ID"))))));
     }
 
-    private static NameLookup in(VpcId vpc, VpcView view, String name) {
+    private static NameLookup in(Snapshot snapshot, VpcId vpc, VpcView view, String name) {
         if (!view.answers()) {
-            return new NameLookup(
-                    Optional.empty(),
-                    Step.stopped(
-                            Step.Part.NAMES,
-                            STAGE,
-                            vpc.value(),
-                            name
-                                    + " is looked up, and nobody answers: enableDnsSupport is off, so the VPC has no resolver",
-                            List.of(new Fix(
-                                    "turn the VPC's resolver on",
-                                    List.of("aws ec2 modify-vpc-attribute --vpc-id " + vpc
-                                            + " --enable-dns-support Value=true")))));
+            return stopped(
+                    vpc,
+                    name + " is looked up, and nobody answers: enableDnsSupport is off, so the VPC has no resolver",
+                    List.of(new Fix(
+                            "turn the VPC's resolver on",
+                            List.of("aws ec2 modify-vpc-attribute --vpc-id " + vpc
+                                    + " --enable-dns-support Value=true"))));
         }
-        Optional<Ip> address = Resolver.lookUp(name, view);
-        if (address.isEmpty()) {
-            return new NameLookup(
-                    address,
-                    Step.stopped(
-                            Step.Part.NAMES,
-                            STAGE,
-                            vpc.value(),
-                            "there is no name " + name + " (NXDOMAIN)",
-                            List.of()));
+        Resolution found = Resolver.lookUp(name, view);
+        Optional<Ip> address = found.address();
+        if (address.isPresent()) {
+            String told = name + " is " + address.get() + ", " + ZoneStory.answered(name, found);
+            return new NameLookup(address, Step.passed(Step.Part.NAMES, STAGE, vpc.value(), told));
         }
-        return new NameLookup(
-                address,
-                Step.passed(Step.Part.NAMES, STAGE, vpc.value(), name + " is " + address.get() + ", " + why(name)));
+        return stopped(vpc, ZoneStory.missing(name, found), ZoneStory.fixes(snapshot, vpc, found));
     }
 
-    private static String why(String name) {
-        return ServiceNames.find(name)
-                .map(zone -> "where " + zone.service()
-                        + zone.region().map(region -> " of " + region).orElse("") + " answers")
-                .orElse("an interface's name");
+    private static NameLookup stopped(VpcId vpc, String text, List<Fix> fixes) {
+        return new NameLookup(Optional.empty(), Step.stopped(Step.Part.NAMES, STAGE, vpc.value(), text, fixes));
     }
 }

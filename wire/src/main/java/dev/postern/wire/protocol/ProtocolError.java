@@ -4,11 +4,13 @@ import dev.postern.wire.ErrorCode;
 
 /** Errors that belong to the protocols themselves. */
 enum ProtocolError implements ErrorCode {
+    INVALID_INPUT("InvalidInput", 400),
     INVALID_PARAMETER_VALUE("InvalidParameterValue", 400),
     MISSING_ACTION("MissingAction", 400),
     MISSING_PARAMETER("MissingParameter", 400),
     SERIALIZATION("SerializationException", 400),
     UNKNOWN_OPERATION("UnknownOperationException", 400),
+    UNKNOWN_PATH("UnknownOperationException", 404),
     UNKNOWN_PARAMETER("UnknownParameter", 400),
     UNSUPPORTED_OPERATION("UnsupportedOperation", 400),
     MALFORMED_INPUT("MalformedInput", 400),

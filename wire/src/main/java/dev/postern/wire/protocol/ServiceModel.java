@@ -23,22 +23,25 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class ServiceModel {
     /** A model that knows nothing: names come from the SDK's classes, and nothing is required. */
-    public static final ServiceModel NONE = new ServiceModel(Map.of(), Map.of(), Set.of(), Set.of());
+    public static final ServiceModel NONE = new ServiceModel(Map.of(), Map.of(), Set.of(), Set.of(), List.of());
 
     private final Map<String, String> namesByLowerCase;
     private final Map<String, List<Constraint>> constraints;
     private final Set<String> emptyResults;
     private final Set<String> unsigned;
+    private final List<HttpRoute> routes;
 
     private ServiceModel(
             Map<String, String> namesByLowerCase,
             Map<String, List<Constraint>> constraints,
             Set<String> emptyResults,
-            Set<String> unsigned) {
+            Set<String> unsigned,
+            List<HttpRoute> routes) {
         this.namesByLowerCase = namesByLowerCase;
         this.constraints = constraints;
         this.emptyResults = emptyResults;
         this.unsigned = unsigned;
+        this.routes = routes;
     }
 
     /**
@@ -85,6 +88,7 @@ public final class ServiceModel {
         Map<String, List<Constraint>> constraints = new LinkedHashMap<>();
         Set<String> emptyResults = new HashSet<>();
         Set<String> unsigned = new HashSet<>();
+        List<HttpRoute> routes = new ArrayList<>();
         List<Constraint> current = new ArrayList<>();
         for (String line : Resource.lines(ServiceModel.class, service + ".txt")) {
             if (line.startsWith("\t")) {
@@ -101,9 +105,12 @@ public final class ServiceModel {
                 if (marks.contains("unsigned")) {
                     unsigned.add(columns[0]);
                 }
+                marks.stream()
+                        .filter(mark -> mark.contains(" /"))
+                        .forEach(mark -> routes.add(HttpRoute.parse(columns[0], mark)));
             }
         }
-        return new ServiceModel(names, constraints, emptyResults, unsigned);
+        return new ServiceModel(names, constraints, emptyResults, unsigned, routes);
     }
 
     /** AWS's spelling of an operation that the SDK spells its own way, as SendSSHPublicKey. */
@@ -124,6 +131,18 @@ public final class ServiceModel {
     /** Whether the operation answers a result, though one without members: clients look for its element. */
     boolean hasEmptyResult(String operation) {
         return emptyResults.contains(operation);
+    }
+
+    /** The operation that a method and a path ask for, where its service speaks REST. */
+    Optional<HttpRoute> routed(String method, String path) {
+        return routes.stream().filter(route -> route.matches(method, path)).findFirst();
+    }
+
+    /** The method and path of an operation, where its service speaks REST. */
+    Optional<HttpRoute> route(String operation) {
+        return routes.stream()
+                .filter(route -> route.operation().equals(operation))
+                .findFirst();
     }
 
     /** All constraints that a request violates, in the model's order. */

@@ -1,0 +1,158 @@
+package dev.postern.guest.dns;
+
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.route53.DnsName;
+import dev.postern.model.route53.HostedZone;
+import dev.postern.model.route53.RecordSet;
+import dev.postern.model.route53.RecordSet.Alias;
+import dev.postern.model.route53.RecordSet.Values;
+import dev.postern.model.route53.RecordSet.Weighted;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Type;
+
+/**
+ * The records of one hosted zone in a snapshot, found in constant time, and nothing is made when the snapshot is another one. RFC 1034,
+ * RFC 4592 (wildcards).
+ *
+ * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html">Choosing a routing policy</a>
+ */
+public record ZoneView(Snapshot snapshot, HostedZone zone) {
+    private static final int ALIASES_MAX = 16;
+    private static final int MULTIVALUE_MAX = 8;
+
+    /**
+     * What the zone knows of a name in it.
+     *
+     * @param name the name that was asked for
+     * @param salt by which one of several is chosen: the id of the query, which who asks makes up
+     */
+    Step step(Name asked, DnsName name, int type, int salt) {
+        Collection<RecordSet> exact = at(name);
+        boolean exists = !exact.isEmpty() || hasBelow(name);
+        DnsName owner = exists ? name : closest(name).wildcard();
+        Collection<RecordSet> there = exists ? exact : at(owner);
+        List<Record> records = new ArrayList<>();
+        for (String wanted : types(there, type)) {
+            records.addAll(records(asked, owner, wanted, salt, 0));
+        }
+        return records.isEmpty() ? new Step.Nothing(exists || !there.isEmpty(), authority()) : new Step.Found(records);
+    }
+
+    /** The types of the sets that answer a question: where a name is an alias of another (CNAME), that is the answer. */
+    private static List<String> types(Collection<RecordSet> there, int type) {
+        Predicate<String> answers = set -> type == Type.ANY || set.equals(Type.string(type)) || set.equals("CNAME");
+        return there.stream().map(RecordSet::type).distinct().filter(answers).toList();
+    }
+
+    Collection<RecordSet> at(DnsName name) {
+        return snapshot.by(Indexes.RECORDS_BY_NAME, RecordSet.nameKey(zone.id(), name))
+                .values();
+    }
+
+    private boolean hasBelow(DnsName name) {
+        return !snapshot.by(Indexes.RECORDS_BELOW, RecordSet.nameKey(zone.id(), name))
+                .isEmpty();
+    }
+
+    /** The nearest name above that exists, which the zone's own does. */
+    private DnsName closest(DnsName name) {
+        return name.upTo(zone.name()).stream()
+                .filter(above -> hasBelow(above) || !at(above).isEmpty())
+                .findFirst()
+                .orElse(zone.name());
+    }
+
+    private List<Record> records(Name asked, DnsName owner, String type, int salt, int aliases) {
+        List<Record> records = new ArrayList<>();
+        for (RecordSet set : chosen(owner, type, salt)) {
+            switch (set.content()) {
+                case Values(long ttl, List<String> values) ->
+                    values.forEach(value -> record(asked, type, ttl, value).ifPresent(records::add));
+                case Alias(DnsName target, boolean _) -> {
+                    if (aliases < ALIASES_MAX) {
+                        records.addAll(records(asked, target, type, salt, aliases + 1));
+                    }
+                }
+            }
+        }
+        if (!records.isEmpty()) {
+            Collections.rotate(records, Math.floorMod(salt, records.size()));
+        }
+        return records;
+    }
+
+    /** The only set, up to eight of those that answer together, or the one on which the lot falls. */
+    private List<RecordSet> chosen(DnsName owner, String type, int salt) {
+        List<RecordSet> sets =
+                at(owner).stream().filter(set -> set.type().equals(type)).toList();
+        long weights = sets.stream().mapToLong(ZoneView::weight).sum();
+        boolean weighted = sets.stream()
+                .anyMatch(set ->
+                        set.choice().filter(c -> c.policy() instanceof Weighted).isPresent());
+        if (!weighted) {
+            List<RecordSet> mixed = new ArrayList<>(sets);
+            Collections.rotate(mixed, sets.size() > MULTIVALUE_MAX ? salt % sets.size() : 0);
+            return mixed.stream().limit(MULTIVALUE_MAX).toList();
+        }
+        if (weights == 0) { // then all are as good
+            return List.of(sets.get(salt % sets.size()));
+        }
+        long lot = salt % weights;
+        for (RecordSet set : sets) {
+            lot -= weight(set);
+            if (lot < 0) {
+                return List.of(set);
+            }
+        }
+        throw new IllegalStateException("the lot is below the sum of all weights");
+    }
+
+    private static long weight(RecordSet set) {
+        return set.choice()
+                .filter(choice -> choice.policy() instanceof Weighted)
+                .map(choice -> (long) ((Weighted) choice.policy()).weight())
+                .orElse(0L);
+    }
+
+    /** The zone's start of authority, with the time for which a "no" may be remembered. */
+    private SOARecord authority() {
+        return at(zone.name()).stream()
+                .filter(set -> set.type().equals("SOA"))
+                .flatMap(set -> records(DnsNames.name(zone.name()), set.name(), "SOA", 0, 0).stream())
+                .map(SOARecord.class::cast)
+                .map(soa -> new SOARecord(
+                        soa.getName(),
+                        DClass.IN,
+                        Math.min(soa.getTTL(), soa.getMinimum()),
+                        soa.getHost(),
+                        soa.getAdmin(),
+                        soa.getSerial(),
+                        soa.getRefresh(),
+                        soa.getRetry(),
+                        soa.getExpire(),
+                        soa.getMinimum()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no zone is without a start of authority: " + zone.id()));
+    }
+
+    /** Values were looked at when they were written; what dnsjava of another version would not read is passed over. */
+    private static Optional<Record> record(Name asked, String type, long ttl, String value) {
+        try {
+            return Optional.of(
+                    Record.fromString(asked, Type.value(type), DClass.IN, ttl, Values.inMasterForm(value), Name.root));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
