@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Walks through a story step by step, each proved by a real packet or request.",
             "  door     the private door: a VPC, its instances, S3, a gateway endpoint and the policies (if none is named)",
-            "  peering  VPCs that are peered: both must want it, both must route, and nobody gets further than next door"
+            "  peering  VPCs that are peered: both must want it, both must route, and nobody gets further than next door",
+            "  nat      a private instance that installs the AWS CLI through a NAT gateway, and reads S3"
         })
 final class LabCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", defaultValue = "door", paramLabel = "STORY", description = "Which one.")

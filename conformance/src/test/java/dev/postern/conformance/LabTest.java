@@ -37,6 +37,13 @@ class LabTest {
                 .doesNotContain(" 10.0.", "us-east-1");
     }
 
+    @Test
+    void everyOutcomeOfNatIsThatOfAws() throws IOException {
+        assertThat(lab("nat", "--region", "eu-west-1", "--vpc", "172.20", "--name", "other"))
+                .contains(PASSED, CLEAN, "172.20.1.", "Setting up awscli", "assumed-role/other-nat", "blackhole (nat-")
+                .doesNotContain(" 10.0.", "us-east-1");
+    }
+
     private String lab(String... options) throws IOException {
         Requirements.namespaces();
         Requirements.launcher();

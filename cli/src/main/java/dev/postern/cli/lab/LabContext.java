@@ -40,9 +40,15 @@ record LabContext(LabPlan plan, Stage stage, Resources resources, Path directory
         return directory.resolve("ssh_config");
     }
 
+    /** Writes a file beside which the host's commands run; what stands for ids is replaced in it. */
     void file(String name, String content) {
+        save(name, resources.fill(content));
+    }
+
+    /** Writes a file as it is. */
+    void save(String name, String content) {
         try {
-            Files.writeString(directory.resolve(name), resources.fill(content));
+            Files.writeString(directory.resolve(name), content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs the lab's steps and tells the story: what, the command, from where, what came back, and why. */
 final class Stage {
     private static final int LINES_MAX = 14;
-    private static final int TIMEOUT_SECONDS = 60;
+    /** So that nothing waits for ever: the first launch of an image may take minutes. */
+    private static final int TIMEOUT_SECONDS = 300;
 
     private final Path directory;
     private final Map<String, String> environment;

@@ -21,6 +21,7 @@ interface Story {
         return switch (name) {
             case DOOR -> new DoorStory();
             case PEERING -> new PeeringStory();
+            case NAT -> new NatStory();
         };
     }
 }

@@ -5,5 +5,7 @@ public enum StoryName {
     /** The private door: a gateway endpoint and the policies. */
     DOOR,
     /** VPCs that are peered. */
-    PEERING
+    PEERING,
+    /** A NAT gateway, by which a private instance installs what it lacks. */
+    NAT
 }
