@@ -37,8 +37,11 @@ final class IntentText {
                                 + table.map(one -> " routes " + one).orElse(""));
                 translations.forEach((inside, outside) -> line(2, outside + " for " + inside));
             }
-            case PeerPort(var id, var far, var blocks, var populated) ->
-                line(1, "peering " + id + " with " + far + " " + blocks + (populated ? "" : " where nobody is"));
+            case PeerPort(var id, var far, var blocks, var populated, var mtu) ->
+                line(
+                        1,
+                        "peering " + id + " with " + far + " " + blocks + (populated ? "" : " where nobody is")
+                                + (mtu == Mtu.INSIDE ? "" : " mtu " + mtu));
         }
     }
 

@@ -24,12 +24,14 @@ import java.util.function.Predicate;
  * What a VPC's network depends on of another one with which it is peered.
  *
  * @param populated whether something is plugged in there
+ * @param mtu the largest packet that passes between them, in bytes
  * @param groups the members of those of its groups that rules of this VPC name
  */
 record Neighbour(
         VpcId vpc,
         List<Cidr> blocks,
         boolean populated,
+        int mtu,
         SharedMap<SecurityGroupId, SharedMap<Ref, NetworkInterface>> groups) {
     /** The groups that rules of a VPC's groups name and that are not its own. */
     static SharedSet<SecurityGroupId> foreign(SharedMap<Ref, SecurityGroup> groups) {
@@ -59,6 +61,9 @@ record Neighbour(
                     .flatMap(one -> one.across(vpc.id()))
                     .flatMap(side -> now.by(Indexes.VPCS_BY_ID, side.vpcId()).values().stream()
                             .findFirst());
+            boolean near = far.filter(
+                            there -> there.scope().region().equals(vpc.scope().region()))
+                    .isPresent();
             far.ifPresent(there -> neighbours.put(
                     peering.id(),
                     new Neighbour(
@@ -67,9 +72,8 @@ record Neighbour(
                                     .map(Vpc.CidrAssociation::cidr)
                                     .toList(),
                             populated.test(there.id()),
-                            there.scope().region().equals(vpc.scope().region())
-                                    ? members(now, inputs, there.id())
-                                    : SharedMap.empty())));
+                            near ? Mtu.INSIDE : Mtu.BETWEEN_REGIONS,
+                            near ? members(now, inputs, there.id()) : SharedMap.empty())));
         }
         return neighbours;
     }

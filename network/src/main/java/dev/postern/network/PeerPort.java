@@ -13,10 +13,12 @@ import java.util.List;
  * @param far the VPC on the other side
  * @param blocks the other VPC's
  * @param populated whether something is plugged in there; else nobody is there to hand a packet to
+ * @param mtu the largest packet that passes, in bytes
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-limitations">VPC peering
  *     limitations</a>
  */
-public record PeerPort(VpcPeeringConnectionId id, VpcId far, List<Cidr> blocks, boolean populated) implements EdgePort {
+public record PeerPort(VpcPeeringConnectionId id, VpcId far, List<Cidr> blocks, boolean populated, int mtu)
+        implements EdgePort {
     public PeerPort {
         blocks = List.copyOf(blocks);
     }

@@ -175,8 +175,8 @@ final class VpcCompiler {
         TreeMap<ResourceId, EdgePort> edges = new TreeMap<>();
         inputs.gateway().ifPresent(id -> edges.put(id, new InternetPort(id, publicAddresses, edgeTable())));
         inputs.neighbours()
-                .forEach(
-                        (id, there) -> edges.put(id, new PeerPort(id, there.vpc(), there.blocks(), there.populated())));
+                .forEach((id, there) ->
+                        edges.put(id, new PeerPort(id, there.vpc(), there.blocks(), there.populated(), there.mtu())));
         return edges;
     }
 

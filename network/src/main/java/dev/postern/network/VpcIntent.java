@@ -118,7 +118,7 @@ public record VpcIntent(
         TreeMap<ResourceId, EdgePort> alone = new TreeMap<>(edges);
         for (PeerPort peer : peers()) {
             if (others.contains(peer.far())) {
-                alone.put(peer.id(), new PeerPort(peer.id(), peer.far(), peer.blocks(), false));
+                alone.put(peer.id(), new PeerPort(peer.id(), peer.far(), peer.blocks(), false, peer.mtu()));
             }
         }
         return new VpcIntent(

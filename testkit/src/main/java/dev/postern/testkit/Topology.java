@@ -3,6 +3,7 @@ package dev.postern.testkit;
 import dev.postern.model.AccountId;
 import dev.postern.model.Change;
 import dev.postern.model.Entity;
+import dev.postern.model.Indexes;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
@@ -53,13 +54,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Builds the snapshot of a network by hand, with ids that count up, for tests that do not want the API between. */
 public final class Topology {
     private static final Instant EPOCH = Instant.EPOCH;
 
-    private final Scope scope = new Scope(new AccountId("000000000000"), Region.US_EAST_1);
+    private Scope scope = new Scope(new AccountId("000000000000"), Region.US_EAST_1);
     private Snapshot snapshot = Snapshot.EMPTY;
     private int lastId;
 
@@ -358,19 +360,35 @@ public final class Topology {
         put(get(InternetGateway.class, id.value()).withVpc(Optional.of(vpc)));
     }
 
+    /** Whatever is made from now on is in another Region. */
+    public void goTo(Region region) {
+        scope = new Scope(scope.account(), region);
+    }
+
+    private VpcPeeringConnection.Side side(VpcId vpc) {
+        return snapshot().by(Indexes.VPCS_BY_ID, vpc).values().stream()
+                .map(found -> new VpcPeeringConnection.Side(found.scope(), vpc, false))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** An active peering connection. */
     public VpcPeeringConnectionId peering(VpcId requester, VpcId accepter) {
         VpcPeeringConnectionId id = new VpcPeeringConnectionId(id("pcx"));
-        put(new VpcPeeringConnection(
-                scope,
-                id,
-                new VpcPeeringConnection.Side(scope, requester, false),
-                new VpcPeeringConnection.Side(scope, accepter, false),
-                VpcPeeringConnection.State.ACTIVE,
-                EPOCH,
-                scope.account(),
-                EPOCH,
-                Tags.NONE));
+        // Each Region has a record of its own.
+        for (Scope where :
+                new TreeSet<>(List.of(side(requester).scope(), side(accepter).scope()))) {
+            put(new VpcPeeringConnection(
+                    where,
+                    id,
+                    side(requester),
+                    side(accepter),
+                    VpcPeeringConnection.State.ACTIVE,
+                    EPOCH,
+                    scope.account(),
+                    EPOCH,
+                    Tags.NONE));
+        }
         return id;
     }
 

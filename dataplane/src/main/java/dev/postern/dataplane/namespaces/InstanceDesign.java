@@ -7,6 +7,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
+import dev.postern.network.Mtu;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.Collection;
@@ -58,7 +59,7 @@ final class InstanceDesign {
 
     private String plug(InterfacePort one, SubnetIntent subnet) {
         String link = NamespaceName.farLink(one.holder());
-        links.put(link, new Link(link, one.mac(), VpcDesign.MTU, true));
+        links.put(link, new Link(link, one.mac(), Mtu.INSIDE, true));
         for (Ip address : one.privateIps()) {
             if (address.family() == Family.IPV4) {
                 addresses.add(new InterfaceAddress(link, address, subnet.cidr().length()));

@@ -9,6 +9,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.InternetPort;
+import dev.postern.network.Mtu;
 import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ record InternetEdge(VpcId vpc, InternetPort port) implements EdgeDesign {
                 NamespaceName.INTERNET,
                 NamespaceName.internetLink(vpc),
                 internetMac(),
-                VpcDesign.MTU);
+                Mtu.INTERNET);
     }
 
     @Override

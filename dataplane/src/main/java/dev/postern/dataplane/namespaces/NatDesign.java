@@ -8,6 +8,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
+import dev.postern.network.Mtu;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class NatDesign {
                 .filter(address -> address.family() == Family.IPV4)
                 .toList());
         NamespaceState state = new NamespaceState(
-                new TreeMap<>(Map.of(link, new Link(link, one.mac(), VpcDesign.MTU, true))),
+                new TreeMap<>(Map.of(link, new Link(link, one.mac(), Mtu.NAT_GATEWAY, true))),
                 addresses,
                 new TreeSet<>(
                         List.of(VpcDesign.ONESELF, new Neighbour(link, subnet.router(), VpcDesign.routerMac(one)))),
@@ -80,6 +81,7 @@ final class NatDesign {
                         "forward",
                         "type filter hook forward priority filter; policy drop;",
                         List.of(
+                                "tcp flags syn tcp option maxseg size set rt mtu",
                                 "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept",
                                 // What comes late is told that there is no connection any more.
                                 "ct state invalid meta l4proto tcp reject with tcp reset",

@@ -36,7 +36,7 @@ record PeerEdge(VpcIntent vpc, PeerPort port) implements EdgeDesign {
 
     @Override
     public Veth veth() {
-        return Veth.of(link(), mac(isFirst()), NamespaceName.of(port.far()), link(), mac(!isFirst()), VpcDesign.MTU);
+        return Veth.of(link(), mac(isFirst()), NamespaceName.of(port.far()), link(), mac(!isFirst()), port.mtu());
     }
 
     @Override

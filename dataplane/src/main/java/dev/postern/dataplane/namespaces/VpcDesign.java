@@ -11,6 +11,7 @@ import dev.postern.model.shared.SharedSet;
 import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
+import dev.postern.network.Mtu;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.SubnetIntent;
@@ -39,9 +40,6 @@ import java.util.TreeSet;
  * nowhere vanishes, without an answer; {@link Drops} has a note of it.
  */
 final class VpcDesign {
-    /** The largest packet in a VPC, as on AWS. */
-    static final int MTU = 9001;
-
     /** The interfaces' addresses, and the addresses that answer in every VPC. */
     static final int HOSTS_TABLE = 100;
 
@@ -267,7 +265,7 @@ final class VpcDesign {
         for (Ip address : ipv4(one)) {
             neighbours = neighbours.plus(new Neighbour(veth.near().name(), address, one.mac()));
             routes = routes.plus(
-                    KernelRoute.direct(HOSTS_TABLE, address, veth.near().name()));
+                    KernelRoute.direct(HOSTS_TABLE, address, veth.near().name()).from(subnetRouter(vpc, one)));
         }
         router = router.with(veth).with(neighbours, routes);
     }
@@ -281,9 +279,22 @@ final class VpcDesign {
         for (Ip address : ipv4(one)) {
             neighbours = neighbours.minus(new Neighbour(veth.near().name(), address, one.mac()));
             routes = routes.minus(
-                    KernelRoute.direct(HOSTS_TABLE, address, veth.near().name()));
+                    KernelRoute.direct(HOSTS_TABLE, address, veth.near().name())
+                            .from(subnetRouter(previous.orElseThrow().vpc, one)));
         }
         router = router.without(veth).with(neighbours, routes);
+    }
+
+    /** Who speaks to an interface when the router has to say something itself, as that a packet is too large. */
+    private static Ip subnetRouter(VpcIntent vpc, InterfacePort one) {
+        return vpc.subnetOf(one).router();
+    }
+
+    private static int mtu(InterfacePort one) {
+        return switch (one.holder()) {
+            case Holder.InstanceHolder _ -> Mtu.INSIDE;
+            case Holder.NatHolder _ -> Mtu.NAT_GATEWAY;
+        };
     }
 
     private static Veth veth(InterfacePort one) {
@@ -293,7 +304,7 @@ final class VpcDesign {
                 NamespaceName.of(one.holder()),
                 NamespaceName.farLink(one.holder()),
                 one.mac(),
-                MTU);
+                mtu(one));
     }
 
     private void translate() {

@@ -332,6 +332,9 @@ final class VpcRules {
                         "ip saddr @services " + Judgement.lacks(acls.bits(false)) + " drop"))
                 .orElse(List.of());
         List<String> rules = new ArrayList<>(judged);
+        // That a packet is too large: nobody but the ACL keeps it from who sent that.
+        acls.judge(false)
+                .ifPresent(judge -> rules.add("icmp type destination-unreachable icmp code frag-needed " + judge));
         rules.addAll(TrackingRules.verdictsOnAnswers("ip saddr @services "));
         chain("output", "type filter hook output priority filter; policy accept;", rules);
         if (!judged.isEmpty()) {

@@ -204,7 +204,7 @@ final class Walk {
             RouteTableIntent.Choice choice,
             Packet packet) {
         Optional<Packet.Origin> asker = asked.map(a -> a.packet().origin());
-        boolean again = sender.map(next::equals).orElse(packet.origin().equals(new Packet.FromInterface(next.id())))
+        boolean again = sender.filter(next::equals).isPresent()
                 || (next.holder() instanceof Holder.NatHolder nat && NatStage.isOn(hops, next, nat));
         Optional<Hop> detour = DetourStage.hop(vpc, table, next, choice, packet, asker, again);
         if (detour.isPresent() && detour.get().ruling().rule() instanceof Rule.HandedTo) {
