@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The image that has all of its programs itself, in a {@code /usr} that its instances may write: Debian, of the host's release,
- * installed from the archive that the host's apt uses. It has sshd, sudo, curl, Python and apt, and no AWS CLI.
+ * installed from the archive that the host's apt uses. It has sshd, sudo, curl, Python, cloud-init and apt, and no AWS CLI.
  *
  * <pre>
  * CACHE/debian-HASH.tar    the installed packages, as made when the first instance was launched
@@ -61,7 +61,8 @@ final class DebianImage {
             "netcat-openbsd",
             "less",
             "vim-tiny",
-            "python3");
+            "python3",
+            "cloud-init");
 
     /** Nobody reads manuals in it; the licences stay. A package that is being unpacked need not survive the host's loss of power. */
     private static final List<String> DPKG = List.of(
@@ -111,7 +112,9 @@ final class DebianImage {
     String name(String caPem) throws IOException {
         List<String> content = new ArrayList<>(recipe(release()));
         content.addAll(List.of(caPem, SUDO, PROFILE));
-        content.add(new String(Resources.read("etc/sshd_config"), StandardCharsets.UTF_8));
+        for (String name : List.of("etc/sshd_config", "etc/cloud.cfg", "etc/DataSourcePostern.py")) {
+            content.add(new String(Resources.read(name), StandardCharsets.UTF_8));
+        }
         return "debian-" + ImageStore.hash(content);
     }
 
@@ -222,6 +225,11 @@ final class DebianImage {
         ImageFiles files = new ImageFiles(root);
         String sshd = new String(Resources.read("etc/sshd_config"), StandardCharsets.UTF_8);
         files.text("etc/ssh/sshd_config", sshd.replace(SSHD, SSHD + " " + AUTHORITY));
+        files.file("etc/cloud/cloud.cfg.d/99_postern.cfg", Resources.read("etc/cloud.cfg"), "rw-r--r--");
+        files.file(
+                "usr/lib/python3/dist-packages/DataSourcePostern.py",
+                Resources.read("etc/DataSourcePostern.py"),
+                "rw-r--r--");
         files.file("etc/sudoers.d/postern", SUDO.getBytes(StandardCharsets.UTF_8), "r--r-----");
         files.text("etc/profile.d/postern.sh", PROFILE);
         files.text("usr/local/share/ca-certificates/postern.crt", caPem);
