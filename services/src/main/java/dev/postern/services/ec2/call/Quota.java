@@ -38,6 +38,8 @@ public enum Quota {
     /** NAT gateways of an account in an Availability Zone. */
     NAT_GATEWAYS_PER_AVAILABILITY_ZONE(
             "NAT gateways per Availability Zone", "L-FE5A380F", 5, Ec2Error.NAT_GATEWAY_LIMIT),
+    /** Elastic IP addresses of a public NAT gateway. */
+    ELASTIC_IPS_PER_NAT_GATEWAY("Elastic IP addresses per public NAT gateway", "L-5F53652F", 2, Ec2Error.ADDRESS_LIMIT),
     /** Gateway endpoints of an account in a Region. */
     GATEWAY_ENDPOINTS_PER_REGION("Gateway VPC endpoints per Region", "L-1B52E74A", 20, Ec2Error.ENDPOINT_LIMIT),
 

@@ -9,6 +9,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
 import dev.postern.storage.Cloud.Outcome;
@@ -67,6 +68,7 @@ final class NatAddresses {
                     "The number of PrivateIpAddresses must match the number of AllocationIds.");
         }
         refuseWhileLeaving(nat);
+        call.check(Quota.ELASTIC_IPS_PER_NAT_GATEWAY, nat.addresses().size() + (long) elastics.size());
         NetworkInterface eni = interfaceOf(call, nat);
         List<Ip> ips = more(call, nat, named, elastics.size());
         Change.Builder change = Change.builder();

@@ -106,6 +106,7 @@ final class NatGateways {
                         .isPresent())
                 .count();
         call.check(Quota.NAT_GATEWAYS_PER_AVAILABILITY_ZONE, there + 1);
+        call.check(Quota.ELASTIC_IPS_PER_NAT_GATEWAY, wanted.allocations().size());
         SubnetAddresses free = SubnetAddresses.of(call.snapshot(), subnet);
         // An address that cannot be one is told at once, whatever else is wrong.
         List<Ip> claimed = claimed(free, request);

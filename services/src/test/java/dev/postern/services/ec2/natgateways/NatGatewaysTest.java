@@ -325,13 +325,17 @@ class NatGatewaysTest {
         assertThat(fixture.refusal(c -> c.disassociateNatGatewayAddress(
                         r -> r.natGatewayId(id).associationIds("eipassoc-0123456789abcdef0"))))
                 .startsWith("InvalidAssociationID.NotFound");
+        String third = allocation();
+        assertThat(fixture.refusal(c ->
+                        c.associateNatGatewayAddress(r -> r.natGatewayId(id).allocationIds(third))))
+                .as("two are the quota")
+                .startsWith("AddressLimitExceeded");
         fixture.ask(c -> c.disassociateNatGatewayAddress(r -> r.natGatewayId(id)
                 .associationIds(both.getLast().associationId())
                 .maxDrainDurationSeconds(60)));
         assertThat(describe(id).natGatewayAddresses())
                 .extracting(NatGatewayAddress::statusAsString)
                 .containsExactly("succeeded", "disassociating");
-        String third = allocation();
         assertThat(fixture.refusal(c ->
                         c.associateNatGatewayAddress(r -> r.natGatewayId(id).allocationIds(third))))
                 .startsWith("IncorrectState");
