@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,12 @@ final class VpcRules {
      * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-dns-limits">DNS quotas</a>
      */
     private static final String ASKED_RATE = "1024/second burst 2048 packets";
+
+    /**
+     * For how many hops left the router hides itself: more than any path has that shows itself. Nobody sees it with more left; and
+     * a packet goes round without end nowhere, as each circle has something in it that is a hop.
+     */
+    private static final int HIDDEN_HOPS = 8;
 
     private static final String UNROUTED = "unrouted";
     /** What comes from an interface, as {@link NamespaceName#link} calls them, and not from an edge. */
@@ -238,12 +245,24 @@ final class VpcRules {
 
     private void prerouting() {
         List<String> rules = new ArrayList<>();
+        hops();
+        rules.add("ip ttl <= " + HIDDEN_HOPS + " jump hops");
         rules.add("meta mark set iifname . ether saddr . ip saddr map @sources accept");
         edges.values().forEach(edge -> rules.addAll(edge.admission(numbers.mark(edge.port()))));
         rules.add("iifname \"lo\" accept");
         rules.add("meta mark set iifname . ether saddr map @unchecked accept");
         rules.add(Drops.at(Stage.SPOOF));
         chain("prerouting", "type filter hook prerouting priority raw; policy drop;", rules);
+    }
+
+    /** A VPC's router is no hop: what it takes from a packet's life it gives before. Appliances are, and the internet. */
+    private void hops() {
+        fix(new Chain(
+                Rank.BRANCH,
+                "hops",
+                IntStream.rangeClosed(1, HIDDEN_HOPS)
+                        .mapToObj(left -> "ip ttl " + left + " ip ttl set " + (left + 1) + " return")
+                        .toList()));
     }
 
     private void edges() {

@@ -17,6 +17,7 @@ import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.testkit.Topology;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -119,6 +120,28 @@ final class MiddleboxTest {
                 .isTrue();
         passOn(false);
         assertThat(Network.tryToConnect(network.namespaceOf(server), S3, 80)).isEmpty();
+    }
+
+    @Test
+    void routersAreNoHopsAndAppliancesAre() throws Exception {
+        throughTheAppliance();
+        passOn(true);
+        Namespace from = network.namespaceOf(server);
+        assertThat(hop(from, NEIGHBOUR, 1)).as("in the subnet").contains("1 received");
+        assertThat(hop(from, OTHER, 1)).as("in another subnet").contains("1 received");
+        assertThat(hop(from, AddressPlan.INTERNET_CLIENT, 1))
+                .contains("From 10.0.2.10")
+                .contains("0 received");
+        assertThat(hop(from, AddressPlan.INTERNET_CLIENT, 2)).contains("1 received");
+    }
+
+    /** What ping says of a packet that may live for so many hops. */
+    private static String hop(Namespace from, Ip to, int hops) throws Exception {
+        return from.call(() -> {
+            Process ping =
+                    new ProcessBuilder("ping", "-n", "-c", "1", "-W", "5", "-t", "" + hops, to.toString()).start();
+            return new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        });
     }
 
     @Test
