@@ -113,7 +113,7 @@ record Scale(Report report, Path directory) {
             InterfacePort to = compiled.interfaceOf(
                     vpc.interfaces().get(random.nextInt(vpc.interfaces().size())));
             packets.add(Packet.tcp(
-                    from.id(), from.privateIps().getFirst(), to.privateIps().getFirst(), 1_000 + i % 20));
+                    from.id(), from.addresses().getFirst(), to.addresses().getFirst(), 1_000 + i % 20));
         }
         double[] times = new double[9];
         for (int round = 0; round < times.length; round++) {

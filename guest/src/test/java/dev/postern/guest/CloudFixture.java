@@ -65,6 +65,7 @@ public final class CloudFixture {
                                 "use1-az1",
                                 false,
                                 true,
+                                false,
                                 Tags.NONE))
                         .put(new SecurityGroup(SCOPE, GROUP, VPC, "web", "web", List.of(), Tags.NONE))
                         .put(new KeyPair(

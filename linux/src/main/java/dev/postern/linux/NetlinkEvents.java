@@ -19,8 +19,8 @@ import java.util.function.IntUnaryOperator;
  * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7), NETLINK_LISTEN_ALL_NSID</a>
  */
 public final class NetlinkEvents implements AutoCloseable {
-    /** struct ifinfomsg and the like: links, addresses, routes, rules, settings, and neighbours that somebody changed. */
-    private static final int[] ROUTE_GROUPS = {1, 3, 5, 7, 8, 24};
+    /** struct ifinfomsg and the like: links, addresses, routes, rules, settings, and neighbours that somebody changed; of both families. */
+    private static final int[] ROUTE_GROUPS = {1, 3, 5, 7, 8, 24, 9, 11, 19};
 
     private static final int NFTABLES_GROUP = 7;
 

@@ -2,6 +2,7 @@ package dev.postern.model;
 
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
+import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
@@ -93,6 +94,9 @@ public final class Indexes {
     public static final Index<InternetGateway, VpcId> GATEWAYS_BY_VPC =
             some(InternetGateway.class, InternetGateway::vpcId);
 
+    public static final Index<EgressOnlyInternetGateway, VpcId> EGRESS_GATEWAYS_BY_VPC =
+            one(EgressOnlyInternetGateway.class, EgressOnlyInternetGateway::vpcId);
+
     public static final Index<NetworkInterface, NetworkInterfaceId> INTERFACES_BY_ID =
             one(NetworkInterface.class, NetworkInterface::id);
     public static final Index<NetworkInterface, VpcId> INTERFACES_BY_VPC =
@@ -108,9 +112,9 @@ public final class Indexes {
     public static final Index<NetworkInterface, SecurityGroupId> INTERFACES_BY_GROUP =
             index(NetworkInterface.class, NetworkInterface::groups);
 
-    // By their private addresses, in whatever VPC.
+    // By their private addresses and their IPv6 addresses, in whatever VPC.
     public static final Index<NetworkInterface, Ip> INTERFACES_BY_PRIVATE_IP =
-            index(NetworkInterface.class, NetworkInterface::privateIps);
+            index(NetworkInterface.class, NetworkInterface::addresses);
 
     // By the public address that was assigned at launch.
     public static final Index<NetworkInterface, Ip> INTERFACES_BY_PUBLIC_IP =

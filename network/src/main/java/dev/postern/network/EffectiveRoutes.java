@@ -3,6 +3,8 @@ package dev.postern.network;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.AwsPrefixList;
+import dev.postern.model.ec2.EgressOnlyInternetGateway;
+import dev.postern.model.ec2.EgressOnlyInternetGatewayId;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NatGateway;
@@ -40,6 +42,7 @@ public final class EffectiveRoutes {
     private final Vpc vpc;
     private final PrefixListBlocks lists;
     private final Optional<InternetGatewayId> gateway;
+    private final Optional<EgressOnlyInternetGatewayId> egress;
     private final Predicate<NetworkInterfaceId> plugged;
     private final Function<NatGatewayId, Optional<NatGateway>> nats;
     private final List<VpcEndpoint> endpoints;
@@ -49,6 +52,7 @@ public final class EffectiveRoutes {
             Vpc vpc,
             PrefixListBlocks lists,
             Optional<InternetGatewayId> gateway,
+            Optional<EgressOnlyInternetGatewayId> egress,
             Predicate<NetworkInterfaceId> plugged,
             Function<NatGatewayId, Optional<NatGateway>> nats,
             Collection<VpcEndpoint> endpoints,
@@ -56,6 +60,7 @@ public final class EffectiveRoutes {
         this.vpc = vpc;
         this.lists = lists;
         this.gateway = gateway;
+        this.egress = egress;
         this.plugged = plugged;
         this.nats = nats;
         this.endpoints = endpoints.stream()
@@ -72,6 +77,7 @@ public final class EffectiveRoutes {
      * From what is known of a VPC.
      *
      * @param gateway the attached internet gateway
+     * @param egress the egress-only internet gateway
      * @param plugged whether an interface of the VPC is in an instance that has a network
      * @param nats its NAT gateways, whatever their states
      * @param endpoints the VPC's
@@ -81,11 +87,12 @@ public final class EffectiveRoutes {
             Vpc vpc,
             PrefixListBlocks lists,
             Optional<InternetGatewayId> gateway,
+            Optional<EgressOnlyInternetGatewayId> egress,
             Predicate<NetworkInterfaceId> plugged,
             Function<NatGatewayId, Optional<NatGateway>> nats,
             Collection<VpcEndpoint> endpoints,
             Collection<VpcPeeringConnection> peerings) {
-        return new EffectiveRoutes(vpc, lists, gateway, plugged, nats, endpoints, peerings);
+        return new EffectiveRoutes(vpc, lists, gateway, egress, plugged, nats, endpoints, peerings);
     }
 
     /** From a snapshot; its cost grows with what the VPC has of endpoints. */
@@ -95,6 +102,9 @@ public final class EffectiveRoutes {
                 PrefixListBlocks.of(snapshot, vpc.scope()),
                 snapshot.by(Indexes.GATEWAYS_BY_VPC, vpc.id()).values().stream()
                         .map(InternetGateway::id)
+                        .findFirst(),
+                snapshot.by(Indexes.EGRESS_GATEWAYS_BY_VPC, vpc.id()).values().stream()
+                        .map(EgressOnlyInternetGateway::id)
                         .findFirst(),
                 eni -> snapshot.find(NetworkInterface.class, vpc.scope(), eni.value())
                         .filter(found -> found.vpcId().equals(vpc.id()))
@@ -158,6 +168,10 @@ public final class EffectiveRoutes {
                 gateway.filter(id::equals).isPresent()
                         ? new RouteTarget.ToEdge(id)
                         : new RouteTarget.Blackhole(target, id + " is not attached");
+            case Route.ViaEgressOnlyGateway(EgressOnlyInternetGatewayId id) ->
+                egress.filter(id::equals).isPresent()
+                        ? new RouteTarget.ToEdge(id)
+                        : new RouteTarget.Blackhole(target, id + " is gone");
             case Route.ViaNetworkInterface(NetworkInterfaceId id) ->
                 plugged.test(id)
                         ? new RouteTarget.ToInterface(id, id)

@@ -1,7 +1,13 @@
 package dev.postern.network;
 
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What answers at an address that every VPC has. Neither security groups nor network ACLs can block it.
@@ -39,6 +45,46 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
     public static final int STREAMS_PORT = 80;
 
     public static final Ip CLOCK = Ip.of("169.254.169.123");
+
+    private static final Ip RESOLVER_IPV6 = Ip.of("fd00:ec2::253");
+    private static final Ip METADATA_IPV6 = Ip.of("fd00:ec2::254");
+    private static final Ip CLOCK_IPV6 = Ip.of("fd00:ec2::123");
+
+    /** Those that a VPC has: for each family of which it has a block. */
+    static SortedSet<GuestService> of(Vpc vpc) {
+        TreeSet<GuestService> services =
+                new TreeSet<>(of(vpc, Family.IPV4, List.of(vpc.resolver(), LINK_LOCAL_RESOLVER)));
+        if (!vpc.blocks(Family.IPV6).isEmpty()) {
+            services.addAll(of(vpc, Family.IPV6, List.of(RESOLVER_IPV6)));
+        }
+        return services;
+    }
+
+    private static Set<GuestService> of(Vpc vpc, Family family, List<Ip> resolvers) {
+        TreeSet<GuestService> services = new TreeSet<>();
+        for (Ip resolver : vpc.enableDnsSupport() ? resolvers : List.<Ip>of()) {
+            services.add(new GuestService(Kind.RESOLVER, resolver, Protocol.UDP, 53));
+            services.add(new GuestService(Kind.RESOLVER, resolver, Protocol.TCP, 53));
+        }
+        services.add(new GuestService(Kind.INSTANCE_METADATA, metadata(family), Protocol.TCP, 80));
+        services.add(new GuestService(Kind.TIME, clock(family), Protocol.UDP, 123));
+        return services;
+    }
+
+    /** Where the resolver listens. */
+    public static Ip resolver(Family family) {
+        return family == Family.IPV4 ? LINK_LOCAL_RESOLVER : RESOLVER_IPV6;
+    }
+
+    /** Where the metadata service is. */
+    public static Ip metadata(Family family) {
+        return family == Family.IPV4 ? METADATA : METADATA_IPV6;
+    }
+
+    /** Where the clock is. */
+    public static Ip clock(Family family) {
+        return family == Family.IPV4 ? CLOCK : CLOCK_IPV6;
+    }
 
     @Override
     public String label() {

@@ -14,6 +14,7 @@ final class IntentText {
         intent.vpcs().values().forEach(printer::vpc);
         printer.line(0, "internet");
         intent.internet().forEach((address, vpc) -> printer.line(1, address + " -> " + vpc));
+        intent.internetIpv6().forEach((block, vpc) -> printer.line(1, block + " -> " + vpc));
         return printer.text.toString();
     }
 
@@ -30,13 +31,14 @@ final class IntentText {
 
     private void edge(EdgePort edge) {
         switch (edge) {
-            case InternetPort(var id, var translations, var table) -> {
+            case InternetPort(var id, var translations, var ipv6, var table) -> {
                 line(
                         1,
-                        "internet gateway " + id
+                        "internet gateway " + id + (ipv6.isEmpty() ? "" : " " + ipv6)
                                 + table.map(one -> " routes " + one).orElse(""));
                 translations.forEach((inside, outside) -> line(2, outside + " for " + inside));
             }
+            case EgressPort(var id, var blocks) -> line(1, "egress-only internet gateway " + id + " " + blocks);
             case PeerPort(var id, var far, var blocks, var populated, var mtu) ->
                 line(
                         1,
@@ -55,7 +57,8 @@ final class IntentText {
     private void subnet(SubnetIntent subnet) {
         line(
                 1,
-                "subnet " + subnet.id() + " " + subnet.cidr() + " router " + subnet.router() + " routes "
+                "subnet " + subnet.id() + " " + subnet.cidr()
+                        + subnet.ipv6().map(block -> " " + block).orElse("") + " router " + subnet.router() + " routes "
                         + subnet.routeTable());
         subnet.acl().ifPresent(acl -> {
             line(2, "acl " + acl.id());
@@ -75,7 +78,7 @@ final class IntentText {
         line(
                 1,
                 "interface " + plugged.id() + " " + plugged.holder() + " "
-                        + plugged.mac() + " " + plugged.privateIps() + " in " + plugged.subnet() + " "
+                        + plugged.mac() + " " + plugged.addresses() + " in " + plugged.subnet() + " "
                         + plugged.filter() + (plugged.sourceDestCheck() ? "" : " unchecked")
                         + (plugged.timeouts().equals(ConnectionTimeouts.DEFAULT) ? "" : " " + plugged.timeouts()));
     }

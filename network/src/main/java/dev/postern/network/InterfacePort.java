@@ -3,6 +3,7 @@ package dev.postern.network;
 import dev.postern.model.ec2.ConnectionTimeouts;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  * An interface that somebody is at: it is plugged in.
  *
  * @param holder who is at its far end
- * @param privateIps the primary first
+ * @param addresses inside the VPC, of both families, the primary first
  * @param sourceDestCheck whether packets must come from and go to one of its own addresses
  * @param filter what judges its connections
  * @param timeouts how long that remembers them
@@ -20,18 +21,23 @@ public record InterfacePort(
         NetworkInterfaceId id,
         Holder holder,
         Mac mac,
-        List<Ip> privateIps,
+        List<Ip> addresses,
         SubnetId subnet,
         boolean sourceDestCheck,
         Filter filter,
         ConnectionTimeouts timeouts)
         implements Port {
     public InterfacePort {
-        privateIps = List.copyOf(privateIps);
+        addresses = List.copyOf(addresses);
     }
 
     @Override
     public boolean believes(Ip source) {
-        return !sourceDestCheck || privateIps.contains(source);
+        return !sourceDestCheck || addresses.contains(source);
+    }
+
+    /** Its addresses of one family. */
+    public List<Ip> addresses(Family family) {
+        return addresses.stream().filter(address -> address.family() == family).toList();
     }
 }

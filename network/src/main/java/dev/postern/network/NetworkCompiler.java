@@ -5,9 +5,11 @@ import dev.postern.model.Ref;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,12 +29,14 @@ public final class NetworkCompiler {
     private SharedMap<VpcId, CompiledVpc> vpcs;
     private SharedMap<VpcId, VpcIntent> intents;
     private SharedMap<Ip, VpcId> internet;
+    private SharedMap<Cidr, VpcId> internetIpv6;
     private SharedMap<NetworkInterfaceId, VpcId> interfaces;
 
     private NetworkCompiler(Compilation previous) {
         this.vpcs = previous.vpcs();
         this.intents = SharedMap.copyOf(previous.intent().vpcs());
         this.internet = SharedMap.copyOf(previous.intent().internet());
+        this.internetIpv6 = SharedMap.copyOf(previous.intent().internetIpv6());
         this.interfaces = SharedMap.copyOf(previous.intent().interfaces());
     }
 
@@ -50,7 +54,12 @@ public final class NetworkCompiler {
         compiler.bring(snapshot, Touched.between(previous.snapshot(), snapshot));
         return new Compilation(
                 snapshot,
-                new NetworkIntent(snapshot.sequence(), compiler.intents, compiler.internet, compiler.interfaces),
+                new NetworkIntent(
+                        snapshot.sequence(),
+                        compiler.intents,
+                        compiler.internet,
+                        compiler.internetIpv6,
+                        compiler.interfaces),
                 compiler.vpcs);
     }
 
@@ -116,6 +125,10 @@ public final class NetworkCompiler {
                 internet = internet.minus(was);
             }
         });
+        for (Cidr block :
+                Optional.ofNullable(before).map(VpcIntent::publicBlocks).orElse(List.of())) {
+            internetIpv6 = internetIpv6.with(block, owner -> id.equals(owner) ? null : owner);
+        }
     }
 
     private void enter(VpcId id, @Nullable VpcIntent before, Optional<VpcIntent> after) {
@@ -129,6 +142,9 @@ public final class NetworkCompiler {
                 internet = internet.plus(is, id);
             }
         });
+        for (Cidr block : after.map(VpcIntent::publicBlocks).orElse(List.of())) {
+            internetIpv6 = internetIpv6.plus(block, id);
+        }
     }
 
     private static SharedMap<NetworkInterfaceId, InterfacePort> interfaces(Optional<VpcIntent> vpc) {

@@ -3,6 +3,9 @@ package dev.postern.network;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import java.util.List;
@@ -17,25 +20,37 @@ import java.util.TreeSet;
  *
  * @param sequence the snapshot's
  * @param vpcs those in which an interface is plugged in; the others need no network
- * @param internet which VPC a public address leads to: those of VPCs with an attached internet gateway
+ * @param internet which VPC a public IPv4 address leads to: those of VPCs with an attached internet gateway
+ * @param internetIpv6 which VPC a /56 of IPv6 addresses leads to: those of VPCs with a gateway of either kind
  * @param interfaces in which VPC an interface is plugged in
  */
 public record NetworkIntent(
         long sequence,
         SortedMap<VpcId, VpcIntent> vpcs,
         SortedMap<Ip, VpcId> internet,
+        SortedMap<Cidr, VpcId> internetIpv6,
         SortedMap<NetworkInterfaceId, VpcId> interfaces) {
     public static final NetworkIntent EMPTY =
-            new NetworkIntent(0, SharedMap.empty(), SharedMap.empty(), SharedMap.empty());
+            new NetworkIntent(0, SharedMap.empty(), SharedMap.empty(), SharedMap.empty(), SharedMap.empty());
 
     public NetworkIntent {
         vpcs = SharedMap.copyOf(vpcs);
         internet = SharedMap.copyOf(internet);
+        internetIpv6 = SharedMap.copyOf(internetIpv6);
         interfaces = SharedMap.copyOf(interfaces);
     }
 
     public Optional<VpcIntent> vpc(VpcId id) {
         return Optional.ofNullable(vpcs.get(id));
+    }
+
+    /** The VPC that a public address leads to. */
+    public Optional<VpcIntent> behind(Ip address) {
+        return Optional.ofNullable(
+                        address.family() == Family.IPV4
+                                ? internet.get(address)
+                                : internetIpv6.get(new Cidr(address, AddressPlan.VPC_IPV6_LENGTH)))
+                .flatMap(this::vpc);
     }
 
     /** The instances that have an interface plugged in. */
@@ -57,6 +72,7 @@ public record NetworkIntent(
     public NetworkIntent without(Set<VpcId> some) {
         SharedMap<VpcId, VpcIntent> others = SharedMap.copyOf(vpcs);
         SharedMap<Ip, VpcId> addresses = SharedMap.copyOf(internet);
+        SharedMap<Cidr, VpcId> blocks = SharedMap.copyOf(internetIpv6);
         SharedMap<NetworkInterfaceId, VpcId> pluggedIn = SharedMap.copyOf(interfaces);
         for (VpcId id : some) {
             VpcIntent vpc = vpcs.get(id);
@@ -66,6 +82,9 @@ public record NetworkIntent(
                         vpc.internet().map(InternetPort::translations).orElse(SharedMap.empty());
                 for (Ip address : translations.values()) {
                     addresses = addresses.with(address, owner -> id.equals(owner) ? null : owner);
+                }
+                for (Cidr block : vpc.publicBlocks()) {
+                    blocks = blocks.with(block, owner -> id.equals(owner) ? null : owner);
                 }
                 for (NetworkInterfaceId eni : vpc.interfaces().keySet()) {
                     pluggedIn = pluggedIn.minus(eni);
@@ -78,7 +97,7 @@ public record NetworkIntent(
                 others = others.with(peer.far(), far -> far == null ? null : far.withUnpopulated(some));
             }
         }
-        return new NetworkIntent(sequence, others, addresses, pluggedIn);
+        return new NetworkIntent(sequence, others, addresses, blocks, pluggedIn);
     }
 
     /** A text for people and golden files: the same intent always prints the same. */

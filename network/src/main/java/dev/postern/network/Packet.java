@@ -2,6 +2,7 @@ package dev.postern.network;
 
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
@@ -18,6 +19,8 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
     private static final int EPHEMERAL = 32768;
 
     private static final int ECHO_REQUEST = 8 << 8;
+    private static final int ECHO_REQUEST_IPV6 = 128 << 8;
+    private static final int ECHO_REPLY_IPV6 = 129 << 8;
 
     /** Where a packet enters the network. */
     public sealed interface Origin {}
@@ -37,21 +40,28 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
     }
 
     public static Packet echo(NetworkInterfaceId from, Ip source, Ip destination) {
-        return new Packet(new FromInterface(from), source, destination, Protocol.ICMP, 0, ECHO_REQUEST);
+        return echo(new FromInterface(from), source, destination);
     }
 
     public static Packet tcpFromInternet(Ip destination, int port) {
-        return new Packet(new FromInternet(), AddressPlan.INTERNET_CLIENT, destination, Protocol.TCP, EPHEMERAL, port);
+        Ip client = AddressPlan.internetClient(destination.family());
+        return new Packet(new FromInternet(), client, destination, Protocol.TCP, EPHEMERAL, port);
     }
 
     public static Packet echoFromInternet(Ip destination) {
-        return new Packet(new FromInternet(), AddressPlan.INTERNET_CLIENT, destination, Protocol.ICMP, 0, ECHO_REQUEST);
+        return echo(new FromInternet(), AddressPlan.internetClient(destination.family()), destination);
     }
 
-    /** The first packet of a protocol that has factories here: TCP, UDP or ICMP. */
+    private static Packet echo(Origin from, Ip source, Ip destination) {
+        return destination.family() == Family.IPV4
+                ? new Packet(from, source, destination, Protocol.ICMP, 0, ECHO_REQUEST)
+                : new Packet(from, source, destination, Protocol.ICMPV6, 0, ECHO_REQUEST_IPV6);
+    }
+
+    /** The first packet of a protocol that has factories here: TCP, UDP, or an echo request of the addresses' family. */
     public static Packet first(Origin from, Ip source, Ip destination, Protocol protocol, int port) {
-        return protocol.equals(Protocol.ICMP)
-                ? new Packet(from, source, destination, protocol, 0, ECHO_REQUEST)
+        return protocol.isIcmp()
+                ? echo(from, source, destination)
                 : new Packet(from, source, destination, protocol, EPHEMERAL, port);
     }
 
@@ -74,7 +84,8 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
 
     /** Whether it is what {@code ping} sends. */
     public boolean isEchoRequest() {
-        return protocol.equals(Protocol.ICMP) && key == ECHO_REQUEST;
+        return (protocol.equals(Protocol.ICMP) && key == ECHO_REQUEST)
+                || (protocol.equals(Protocol.ICMPV6) && key == ECHO_REQUEST_IPV6);
     }
 
     /** The ports of a rule that means packets like this: its port, or its ICMP type with any code. */
@@ -87,9 +98,14 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
 
     /** The answer, as its sender sends it. */
     public Packet reply(Origin from) {
-        boolean echo = isEchoRequest();
+        int echoed = protocol.equals(Protocol.ICMP) ? 0 : ECHO_REPLY_IPV6;
         return new Packet(
-                from, /* source= */ destination, /* destination= */ source, protocol, key, echo ? 0 : sourceKey);
+                from,
+                /* source= */ destination,
+                /* destination= */ source,
+                protocol,
+                key,
+                isEchoRequest() ? echoed : sourceKey);
     }
 
     @Override

@@ -31,6 +31,7 @@ final class Touched {
             Indexes.ENDPOINTS_BY_VPC,
             Indexes.NAT_GATEWAYS_BY_VPC,
             Indexes.GATEWAYS_BY_VPC,
+            Indexes.EGRESS_GATEWAYS_BY_VPC,
             Indexes.PEERINGS_BY_VPC);
 
     private final TreeMap<VpcId, SortedSet<Ref>> vpcs = new TreeMap<>();

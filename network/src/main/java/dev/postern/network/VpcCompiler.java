@@ -16,9 +16,9 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
-import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -115,7 +114,7 @@ final class VpcCompiler {
             changed.add(id);
             InterfacePort was = interfaces.get(id);
             if (was != null) {
-                was.privateIps().forEach(ip -> addresses = addresses.minus(ip));
+                was.addresses().forEach(ip -> addresses = addresses.minus(ip));
                 subnetUse = subnetUse.with(was.subnet(), VpcCompiler::less);
                 count(was.filter(), VpcCompiler::less);
             }
@@ -127,7 +126,7 @@ final class VpcCompiler {
         });
         added.forEach((id, one) -> {
             interfaces = interfaces.plus(id, one);
-            one.privateIps().forEach(ip -> addresses = addresses.plus(ip, one));
+            one.addresses().forEach(ip -> addresses = addresses.plus(ip, one));
             subnetUse = subnetUse.with(one.subnet(), VpcCompiler::more);
             count(one.filter(), VpcCompiler::more);
         });
@@ -139,7 +138,7 @@ final class VpcCompiler {
                 eni.id(),
                 plugged.holder(),
                 eni.mac(),
-                eni.privateIps(),
+                eni.addresses(),
                 eni.subnetId(),
                 eni.sourceDestCheck(),
                 plugged.filter(),
@@ -171,9 +170,14 @@ final class VpcCompiler {
         return plugged == null ? Map.of() : PublicIps.of(plugged.eni(), elastic == null ? List.of() : elastic.values());
     }
 
+    private List<Cidr> ipv6() {
+        return vpc.blocks(Family.IPV6).stream().map(Vpc.CidrAssociation::cidr).toList();
+    }
+
     private SortedMap<ResourceId, EdgePort> edges() {
         TreeMap<ResourceId, EdgePort> edges = new TreeMap<>();
-        inputs.gateway().ifPresent(id -> edges.put(id, new InternetPort(id, publicAddresses, edgeTable())));
+        inputs.gateway().ifPresent(id -> edges.put(id, new InternetPort(id, publicAddresses, ipv6(), edgeTable())));
+        inputs.egress().ifPresent(id -> edges.put(id, new EgressPort(id, ipv6())));
         inputs.neighbours()
                 .forEach((id, there) ->
                         edges.put(id, new PeerPort(id, there.vpc(), there.blocks(), there.populated(), there.mtu())));
@@ -203,7 +207,7 @@ final class VpcCompiler {
                 return;
             }
             if (was != null) {
-                was.groups().forEach(group -> was.privateIps().forEach(ip -> leave(group, ip)));
+                was.groups().forEach(group -> was.addresses().forEach(ip -> leave(group, ip)));
                 concerned.addAll(was.groups());
             }
             if (is != null) {
@@ -212,7 +216,7 @@ final class VpcCompiler {
             }
         });
         added.values()
-                .forEach(eni -> eni.groups().forEach(group -> eni.privateIps().forEach(ip -> join(group, ip))));
+                .forEach(eni -> eni.groups().forEach(group -> eni.addresses().forEach(ip -> join(group, ip))));
     }
 
     /** A group is in one VPC, and of two VPCs one connection carries packets. */
@@ -221,12 +225,12 @@ final class VpcCompiler {
             concerned.add(group);
             SharedMap.compare(orEmpty(was), orEmpty(is), (_, eni, _) -> {
                 if (eni != null) {
-                    eni.privateIps().forEach(ip -> leave(group, ip));
+                    eni.addresses().forEach(ip -> leave(group, ip));
                 }
             });
             SharedMap.compare(orEmpty(was), orEmpty(is), (_, _, eni) -> {
                 if (eni != null) {
-                    eni.privateIps().forEach(ip -> join(group, ip));
+                    eni.addresses().forEach(ip -> join(group, ip));
                 }
             });
         });
@@ -250,7 +254,7 @@ final class VpcCompiler {
     }
 
     private static boolean isSameMember(NetworkInterface was, NetworkInterface is) {
-        return was.groups().equals(is.groups()) && was.privateIps().equals(is.privateIps());
+        return was.groups().equals(is.groups()) && was.addresses().equals(is.addresses());
     }
 
     private void leave(SecurityGroupId group, Ip address) {
@@ -295,7 +299,7 @@ final class VpcCompiler {
         RouteTableId table = associations
                 .table(id)
                 .orElseThrow(() -> new IllegalArgumentException(vpc.id() + " has no main route table"));
-        return new SubnetIntent(id, subnet.cidr(), subnet.router(), table, associations.acl(id));
+        return new SubnetIntent(id, subnet.cidr(), subnet.ipv6Cidr(), subnet.router(), table, associations.acl(id));
     }
 
     private SharedMap<RouteTableId, RouteTableIntent> routeTables(SharedMap<SubnetId, SubnetIntent> subnets) {
@@ -307,6 +311,7 @@ final class VpcCompiler {
                 .toList();
         boolean same = isSame(VpcInputs::vpc)
                 && isSame(VpcInputs::gateway)
+                && isSame(VpcInputs::egress)
                 && isSame(VpcInputs::nats)
                 && isSame(VpcInputs::endpoints)
                 && isSame(VpcInputs::peerings);
@@ -314,6 +319,7 @@ final class VpcCompiler {
                 vpc,
                 lists,
                 inputs.gateway(),
+                inputs.egress(),
                 interfaces::containsKey,
                 nat -> Optional.ofNullable(inputs.nats().get(new Ref(vpc.scope(), nat.value()))),
                 inputs.endpoints().values(),
@@ -367,7 +373,7 @@ final class VpcCompiler {
     private List<GuestService> guests() {
         return before.filter(_ -> isSame(VpcInputs::vpc))
                 .map(VpcIntent::guests)
-                .orElseGet(() -> List.copyOf(guests(vpc)));
+                .orElseGet(() -> List.copyOf(GuestService.of(vpc)));
     }
 
     private SortedMap<VpcEndpointId, GatewayService> services(SharedMap<RouteTableId, RouteTableIntent> routeTables) {
@@ -386,19 +392,6 @@ final class VpcCompiler {
                 }
             });
         }
-        return services;
-    }
-
-    private static SortedSet<GuestService> guests(Vpc vpc) {
-        TreeSet<GuestService> services = new TreeSet<>();
-        if (vpc.enableDnsSupport() && vpc.primaryCidr().family() == Family.IPV4) {
-            for (Ip resolver : List.of(vpc.resolver(), GuestService.LINK_LOCAL_RESOLVER)) {
-                services.add(new GuestService(GuestService.Kind.RESOLVER, resolver, Protocol.UDP, 53));
-                services.add(new GuestService(GuestService.Kind.RESOLVER, resolver, Protocol.TCP, 53));
-            }
-        }
-        services.add(new GuestService(GuestService.Kind.INSTANCE_METADATA, GuestService.METADATA, Protocol.TCP, 80));
-        services.add(new GuestService(GuestService.Kind.TIME, GuestService.CLOCK, Protocol.UDP, 123));
         return services;
     }
 

@@ -4,6 +4,8 @@ import dev.postern.model.Indexes;
 import dev.postern.model.Ref;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.EgressOnlyInternetGateway;
+import dev.postern.model.ec2.EgressOnlyInternetGatewayId;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.ManagedPrefixList;
@@ -50,6 +52,7 @@ record VpcInputs(
         SharedMap<Ref, NatGateway> nats,
         SharedMap<Ref, VpcEndpoint> endpoints,
         Optional<InternetGatewayId> gateway,
+        Optional<EgressOnlyInternetGatewayId> egress,
         SharedMap<Ref, ManagedPrefixList> prefixLists,
         SharedMap<NetworkInterfaceId, SharedMap<Ref, Address>> elasticIps,
         SharedMap<Ref, VpcPeeringConnection> peerings,
@@ -96,6 +99,9 @@ record VpcInputs(
                 now.by(Indexes.GATEWAYS_BY_VPC, id).values().stream()
                         .map(InternetGateway::id)
                         .findFirst(),
+                now.by(Indexes.EGRESS_GATEWAYS_BY_VPC, id).values().stream()
+                        .map(EgressOnlyInternetGateway::id)
+                        .findFirst(),
                 now.by(Indexes.PREFIX_LISTS_BY_SCOPE, vpc.scope()),
                 elasticIps,
                 now.by(Indexes.PEERINGS_BY_VPC, id),
@@ -117,6 +123,7 @@ record VpcInputs(
                 nats,
                 endpoints,
                 gateway,
+                egress,
                 prefixLists,
                 elasticIps,
                 peerings,

@@ -8,6 +8,7 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import java.util.Collections;
@@ -81,7 +82,7 @@ public record VpcIntent(
         return switch (port) {
             case InterfacePort plugged -> Optional.of(routeTableOf(plugged));
             case InternetPort internet -> internet.table().map(id -> present(routeTables, id));
-            case PeerPort _ -> Optional.empty();
+            case EgressPort _, PeerPort _ -> Optional.empty();
         };
     }
 
@@ -95,16 +96,39 @@ public record VpcIntent(
         return edges.values().stream()
                 .flatMap(edge -> switch (edge) {
                     case InternetPort port -> Stream.of(port);
-                    case PeerPort _ -> Stream.<InternetPort>empty();
+                    case EgressPort _, PeerPort _ -> Stream.<InternetPort>empty();
                 })
                 .findFirst();
+    }
+
+    /** The egress-only internet gateway. */
+    public Optional<EgressPort> egress() {
+        return edges.values().stream()
+                .flatMap(edge -> switch (edge) {
+                    case EgressPort port -> Stream.of(port);
+                    case InternetPort _, PeerPort _ -> Stream.<EgressPort>empty();
+                })
+                .findFirst();
+    }
+
+    /** The VPC's IPv6 blocks that the internet leads to it. */
+    public List<Cidr> publicBlocks() {
+        return internet()
+                .map(InternetPort::ipv6)
+                .or(() -> egress().map(EgressPort::blocks))
+                .orElse(List.of());
+    }
+
+    /** Its blocks of a family. */
+    public List<Cidr> blocks(Family family) {
+        return cidrs.stream().filter(block -> block.family() == family).toList();
     }
 
     /** The peering connections that carry packets. */
     public List<PeerPort> peers() {
         return edges.values().stream()
                 .flatMap(edge -> switch (edge) {
-                    case InternetPort _ -> Stream.<PeerPort>empty();
+                    case InternetPort _, EgressPort _ -> Stream.<PeerPort>empty();
                     case PeerPort port -> Stream.of(port);
                 })
                 .toList();

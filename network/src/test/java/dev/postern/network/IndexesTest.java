@@ -90,7 +90,7 @@ final class IndexesTest {
                 snapshot,
                 NetworkInterface.class,
                 Indexes.INTERFACES_BY_PRIVATE_IP,
-                (eni, ip) -> eni.privateIps().contains(ip));
+                (eni, ip) -> eni.addresses().contains(ip));
         same(
                 snapshot,
                 NetworkInterface.class,

@@ -5,6 +5,7 @@ import dev.postern.model.Entity;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.DhcpOptions;
+import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
@@ -57,6 +58,7 @@ final class EntityFormats {
             EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("DhcpOptions", DhcpOptions.class),
+            EntityFormat.first("EgressOnlyInternetGateway", EgressOnlyInternetGateway.class),
             EntityFormat.first("HostedZone", HostedZone.class),
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class).then(EntityFormats::grouped),
@@ -69,14 +71,16 @@ final class EntityFormats {
             EntityFormat.first("NetworkAcl", NetworkAcl.class),
             EntityFormat.first("NetworkInsightsAnalysis", NetworkInsightsAnalysis.class),
             EntityFormat.first("NetworkInsightsPath", NetworkInsightsPath.class),
-            EntityFormat.first("NetworkInterface", NetworkInterface.class).then(EntityFormats::withUse),
+            EntityFormat.first("NetworkInterface", NetworkInterface.class)
+                    .then(EntityFormats::withUse)
+                    .then(EntityFormats::withIpv6Ips),
             EntityFormat.first("PrefixListVersion", PrefixListVersion.class),
             EntityFormat.first("RecordSet", RecordSet.class),
             EntityFormat.first("Role", Role.class),
             EntityFormat.first("RouteTable", RouteTable.class),
             EntityFormat.first("SecurityGroup", SecurityGroup.class),
             EntityFormat.first("Session", Session.class),
-            EntityFormat.first("Subnet", Subnet.class),
+            EntityFormat.first("Subnet", Subnet.class).then(EntityFormats::withIpv6),
             EntityFormat.first("User", User.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),
@@ -177,6 +181,18 @@ final class EntityFormats {
             use.setAll(attachment);
         }
         return eni;
+    }
+
+    /** At first no interface had an IPv6 address. */
+    private static ObjectNode withIpv6Ips(ObjectNode eni) {
+        eni.putArray("ipv6Ips");
+        return eni;
+    }
+
+    /** At first no subnet had an IPv6 block. */
+    private static ObjectNode withIpv6(ObjectNode subnet) {
+        subnet.remove("ipv6Cidr");
+        return subnet.put("assignIpv6AddressOnCreation", false);
     }
 
     private final SortedMap<String, EntityFormat<?>> byName;

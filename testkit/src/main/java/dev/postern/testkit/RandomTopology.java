@@ -1,8 +1,10 @@
 package dev.postern.testkit;
 
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.Route;
@@ -10,6 +12,7 @@ import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SecurityGroupRule;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
@@ -20,12 +23,14 @@ import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
  * A small network of which everything is random but the instances: they and their ids are the same in all, so that one set of
  * namespaces serves many. It has several subnets, route tables, ACLs with allow and deny entries, groups that mean blocks, each other
  * and prefix lists, detours through interfaces whose check is off, also within the VPC and at the gateway, endpoints or none, a gateway or none, a NAT gateway or none, public addresses or none.
+ * It may have IPv6 everywhere, with gateways of both kinds.
  * Two smaller VPCs may be peered with it and with each other, with routes there and back, one of both or neither.
  */
 public final class RandomTopology {
@@ -48,6 +53,21 @@ public final class RandomTopology {
             "10.1.0.0/16",
             "10.1.0.10/32",
             "10.2.0.0/24");
+    /** Where each VPC's IPv6 block is, and the first of its subnets. */
+    private static final List<String> IPV6 = List.of("2001:db8:8000::", "2001:db8:8000:100::", "2001:db8:8000:200::");
+
+    private static final List<String> FAR_IPV6 = List.of(
+            "::/0",
+            "::/0",
+            "2001:db8:8000::/56",
+            "2001:db8:8000::/64",
+            "2001:db8:8000:1::/64",
+            "2001:db8:8000:1::20/128",
+            "2001:db8::/48",
+            "2001:db8:1::1/128",
+            "2001:db8:8000:100::/56",
+            "2001:db8:8000:100::10/128");
+
     /** The blocks of the other VPCs, and who is there. */
     private static final List<String> PEERS = List.of("10.1.0.0/16", "10.2.0.0/24");
 
@@ -132,9 +152,88 @@ public final class RandomTopology {
         }
         groups.forEach(this::rules);
         routes();
+        if (chance(50)) {
+            ipv6();
+        }
         subnets.forEach(subnet -> acl(vpc, subnet));
         peerings();
         return cloud;
+    }
+
+    /** Every address of 10.0.s.n gets one that ends in s::n. */
+    private void ipv6() {
+        cloud.ipv6(vpc, IPV6.getFirst() + "/56");
+        for (int i = 0; i < subnets.size(); i++) {
+            cloud.ipv6(subnets.get(i), "2001:db8:8000:" + i + "::/64");
+        }
+        for (int i = 0; i < peers.size(); i++) {
+            cloud.ipv6(peers.get(i), IPV6.get(i + 1) + "/56");
+            cloud.ipv6(peerSubnets.get(i), IPV6.get(i + 1) + "/64");
+        }
+        for (NetworkInterfaceId eni : everybody()) {
+            if (chance(85)) {
+                NetworkInterface one = cloud.networkInterface(eni);
+                String block = cloud.get(Subnet.class, one.subnetId().value())
+                        .ipv6Cidr()
+                        .orElseThrow()
+                        .address()
+                        .toString();
+                String host = Long.toString(one.primaryIp().low() & 255);
+                cloud.ipv6(eni, block + host);
+            }
+        }
+        for (SecurityGroupId group : groups) {
+            ipv6Rules(group);
+        }
+        peerGroups.forEach(this::ipv6Rules);
+        ipv6Routes();
+    }
+
+    private void ipv6Rules(SecurityGroupId group) {
+        if (chance(70)) {
+            cloud.allowOut(group, Protocol.ALL, PortRange.ALL, "::/0");
+        }
+        for (int i = random.nextInt(4); i > 0; i--) {
+            Protocol protocol = ipv6(one(PROTOCOLS));
+            cloud.allow(
+                    group,
+                    chance(30),
+                    protocol,
+                    ports(protocol),
+                    new SecurityGroupRule.CidrPeer(Cidr.of(one(FAR_IPV6))));
+        }
+    }
+
+    private void ipv6Routes() {
+        Optional<Route.Target> internet = chance(70)
+                ? cloud.snapshot().all(InternetGateway.class).stream()
+                        .filter(gateway -> gateway.vpcId().equals(Optional.of(vpc)))
+                        .<Route.Target>map(gateway -> new Route.ViaInternetGateway(gateway.id()))
+                        .findFirst()
+                : Optional.empty();
+        Optional<Route.Target> egress =
+                chance(60) ? Optional.of(new Route.ViaEgressOnlyGateway(cloud.egressGateway(vpc))) : Optional.empty();
+        for (RouteTable table : cloud.snapshot().all(RouteTable.class).stream().toList()) {
+            if (!table.vpcId().equals(vpc) || table.isMain()) {
+                continue;
+            }
+            Optional<Route.Target> gateway = chance(50) ? internet.or(() -> egress) : egress.or(() -> internet);
+            gateway.filter(_ -> chance(80))
+                    .ifPresent(target -> cloud.route(
+                            table.id(),
+                            chance(80) ? "::/0" : one(List.of("2001:db8::/48", "2001:db8:1::/64")),
+                            target));
+            if (chance(20)) {
+                cloud.route(
+                        table.id(),
+                        one(List.of("2001:db8:8000:1::/64", "2001:db8:0:80::/64", "2001:db8:8000::30/128")),
+                        new Route.ViaNetworkInterface(one(interfaces)));
+            }
+        }
+    }
+
+    private static Protocol ipv6(Protocol protocol) {
+        return protocol.equals(Protocol.ICMP) ? Protocol.ICMPV6 : protocol;
     }
 
     private List<NetworkInterfaceId> everybody() {
@@ -188,6 +287,9 @@ public final class RandomTopology {
     private void peeringRoutes(List<RouteTableId> tables, int to, VpcPeeringConnectionId id) {
         String block = to == 0 ? "10.0.0.0/16" : PEERS.get(to - 1);
         for (RouteTableId table : tables) {
+            if (chance(60)) {
+                cloud.route(table, IPV6.get(to) + "/56", new Route.ViaPeering(id));
+            }
             String destination = chance(80) ? block : one(List.of("10.0.0.0/8", "0.0.0.0/0", block));
             boolean taken = cloud.get(RouteTable.class, table.value()).routes().stream()
                     .anyMatch(route -> route.destination().equals(new Route.ToCidr(Cidr.of(destination))));
@@ -228,6 +330,9 @@ public final class RandomTopology {
     }
 
     private PortRange ports(Protocol protocol) {
+        if (protocol.equals(Protocol.ICMPV6)) {
+            return chance(50) ? PortRange.ANY_ICMP : new PortRange(chance(70) ? 128 : 129, -1);
+        }
         if (protocol.equals(Protocol.ICMP)) {
             return chance(50) ? PortRange.ANY_ICMP : new PortRange(chance(70) ? 8 : 0, -1);
         }
@@ -338,14 +443,18 @@ public final class RandomTopology {
             if (chance(70)) {
                 entries.add(new NetworkAcl.Entry(100, egress, true, Protocol.ALL, PortRange.ALL, Cidr.ALL_IPV4));
             }
+            if (chance(70)) {
+                entries.add(new NetworkAcl.Entry(101, egress, true, Protocol.ALL, PortRange.ALL, Cidr.ALL_IPV6));
+            }
         }
         cloud.acl(of, entries, subnet);
     }
 
     private NetworkAcl.Entry entry(int number, boolean egress, boolean allow) {
-        Protocol protocol = one(PROTOCOLS);
+        boolean ofIpv6 = chance(30);
+        Protocol protocol = ofIpv6 ? ipv6(one(PROTOCOLS)) : one(PROTOCOLS);
         PortRange ports = protocol.equals(Protocol.ALL) ? PortRange.ALL : ports(protocol);
-        return new NetworkAcl.Entry(number, egress, allow, protocol, ports, Cidr.of(one(FAR)));
+        return new NetworkAcl.Entry(number, egress, allow, protocol, ports, Cidr.of(one(ofIpv6 ? FAR_IPV6 : FAR)));
     }
 
     private boolean chance(int percent) {

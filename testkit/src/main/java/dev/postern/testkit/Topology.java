@@ -12,6 +12,8 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.AddressAssociationId;
 import dev.postern.model.ec2.AllocationId;
 import dev.postern.model.ec2.AttachmentId;
+import dev.postern.model.ec2.EgressOnlyInternetGateway;
+import dev.postern.model.ec2.EgressOnlyInternetGatewayId;
 import dev.postern.model.ec2.ImageId;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
@@ -36,6 +38,7 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SecurityGroupRuleId;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetCidrAssociationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcCidrAssociationId;
@@ -102,9 +105,36 @@ public final class Topology {
                 "use1-az1",
                 false,
                 false,
+                false,
                 Tags.NONE);
         put(subnet);
         return subnet.id();
+    }
+
+    /** An IPv6 block for a VPC. */
+    public void ipv6(VpcId id, String cidr) {
+        Vpc vpc = get(Vpc.class, id.value());
+        List<Vpc.CidrAssociation> blocks = new ArrayList<>(vpc.cidrBlocks());
+        blocks.add(new Vpc.CidrAssociation(new VpcCidrAssociationId(id("vpc-cidr-assoc")), Cidr.of(cidr)));
+        put(vpc.withCidrBlocks(blocks));
+    }
+
+    /** An IPv6 block for a subnet. */
+    public void ipv6(SubnetId id, String cidr) {
+        Subnet.Ipv6Block block =
+                new Subnet.Ipv6Block(new SubnetCidrAssociationId(id("subnet-cidr-assoc")), Cidr.of(cidr));
+        put(get(Subnet.class, id.value()).withIpv6(Optional.of(block), false));
+    }
+
+    /** The IPv6 addresses of an interface. */
+    public void ipv6(NetworkInterfaceId eni, String... addresses) {
+        put(networkInterface(eni).withIpv6Ips(Stream.of(addresses).map(Ip::of).toList()));
+    }
+
+    public EgressOnlyInternetGatewayId egressGateway(VpcId vpc) {
+        EgressOnlyInternetGatewayId id = new EgressOnlyInternetGatewayId(id("eigw"));
+        put(new EgressOnlyInternetGateway(scope, id, vpc, Tags.NONE));
+        return id;
     }
 
     /** An attached internet gateway. */

@@ -4,8 +4,10 @@ import dev.postern.dataplane.Dropped;
 import dev.postern.dataplane.namespaces.Drops;
 import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage.Attributes;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import dev.postern.network.EgressPort;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
 import dev.postern.network.NetworkIntent;
@@ -19,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +32,10 @@ import java.util.Optional;
  */
 final class DropReader {
     private static final int EXPIRATION = 5;
-    private static final int KEY_BYTES = 32;
     private static final int LINK = 0;
     private static final int LINK_BYTES = 16;
     private static final int SOURCE = 16;
-    private static final int DESTINATION = 20;
-    private static final int PROTOCOL = 24;
-    private static final int PORT = 28;
+    private static final int PART_BYTES = 4;
 
     private final NetworkIntent intent;
     private final VpcIntent vpc;
@@ -55,27 +55,33 @@ final class DropReader {
         List<Dropped> dropped = new ArrayList<>();
         try (Netlink kernel = Netlink.open(Netlink.NETFILTER)) {
             for (Stage stage : Drops.STAGES) {
-                LoadedRules.forEach(
-                        kernel,
-                        Drops.set(stage),
-                        element -> reader.dropped(stage, element).ifPresent(dropped::add));
+                for (Family family : Family.values()) {
+                    LoadedRules.forEach(
+                            kernel,
+                            family,
+                            Drops.set(stage),
+                            element -> reader.dropped(stage, family, element).ifPresent(dropped::add));
+                }
             }
         }
         return dropped;
     }
 
-    private Optional<Dropped> dropped(Stage stage, Attributes element) {
+    private Optional<Dropped> dropped(Stage stage, Family family, Attributes element) {
         byte[] bytes = LoadedRules.value(element, LoadedRules.KEY);
-        if (bytes.length < KEY_BYTES) {
+        int addressBytes = family.bits() / Byte.SIZE;
+        int protocolAt = SOURCE + 2 * addressBytes;
+        int portAt = protocolAt + PART_BYTES;
+        if (bytes.length < portAt + PART_BYTES) {
             return Optional.empty();
         }
-        ByteBuffer key = ByteBuffer.wrap(bytes);
-        Protocol protocol = new Protocol(Byte.toUnsignedInt(bytes[PROTOCOL]));
-        int port = Short.toUnsignedInt(key.getShort(PORT));
-        Ip source = Ip.v4(key.getInt(SOURCE));
+        Protocol protocol = new Protocol(Byte.toUnsignedInt(bytes[protocolAt]));
+        int port = Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(portAt));
+        Ip source = StateReader.ip(Arrays.copyOfRange(bytes, SOURCE, SOURCE + addressBytes));
+        Ip noted = StateReader.ip(Arrays.copyOfRange(bytes, SOURCE + addressBytes, protocolAt));
         return Optional.ofNullable(ports.get(link(bytes)))
                 .flatMap(entered -> origin(entered, source))
-                .flatMap(origin -> destination(origin, Ip.v4(key.getInt(DESTINATION)))
+                .flatMap(origin -> destination(origin, noted)
                         .map(destination -> Packet.like(origin, source, destination, protocol, port)))
                 .map(packet -> new Dropped(lastSeen(element), stage, packet));
     }
@@ -84,7 +90,7 @@ final class DropReader {
     private Optional<Packet.Origin> origin(Port port, Ip source) {
         return switch (port) {
             case InterfacePort one -> Optional.of(new Packet.FromInterface(one.id()));
-            case InternetPort _ -> Optional.of(new Packet.FromInternet());
+            case InternetPort _, EgressPort _ -> Optional.of(new Packet.FromInternet());
             case PeerPort peer ->
                 intent.vpc(peer.far())
                         .flatMap(far -> far.interfaceAt(source))
@@ -98,7 +104,7 @@ final class DropReader {
 
     /** What comes from the internet is addressed to a public address, which the gateway has translated by then. */
     private Optional<Ip> destination(Packet.Origin origin, Ip noted) {
-        return origin instanceof Packet.FromInternet
+        return origin instanceof Packet.FromInternet && noted.family() == Family.IPV4
                 ? vpc.internet()
                         .flatMap(gateway ->
                                 Optional.ofNullable(gateway.translations().get(noted)))

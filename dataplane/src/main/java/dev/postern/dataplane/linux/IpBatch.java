@@ -3,13 +3,16 @@ package dev.postern.dataplane.linux;
 import dev.postern.dataplane.namespaces.IpCommand;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.Veth;
+import dev.postern.model.net.Family;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A batch for {@code ip -force -batch -}: all lines are tried; what failed is told by line. */
 final class IpBatch {
@@ -31,15 +34,41 @@ final class IpBatch {
     /**
      * Runs it.
      *
-     * @param program told the number of the process that did it
+     * @param program told the number of each process that did it
      */
     void run(Namespace namespace, LongConsumer program) throws KernelException {
-        Tool.Result result = Tool.run(namespace.entering(List.of("ip", "-force", "-batch", "-")), text());
+        List<String> failures = new ArrayList<>();
+        Map<Boolean, List<IpCommand>> parts =
+                commands.stream().collect(Collectors.partitioningBy(IpBatch::isRuleOfIpv6));
+        run(namespace, List.of("ip"), parts.getOrDefault(false, List.of()), program, failures);
+        run(namespace, List.of("ip", "-6"), parts.getOrDefault(true, List.of()), program, failures);
+        if (!failures.isEmpty()) {
+            throw new KernelException("ip: " + String.join("; ", failures));
+        }
+    }
+
+    /** All but a rule names addresses, by which the program knows the family. */
+    private static boolean isRuleOfIpv6(IpCommand command) {
+        return switch (command) {
+            case IpCommand.AddRule(var rule) -> rule.family() == Family.IPV6;
+            case IpCommand.DeleteRule(var rule) -> rule.family() == Family.IPV6;
+            default -> false;
+        };
+    }
+
+    private void run(
+            Namespace namespace, List<String> ip, List<IpCommand> part, LongConsumer program, List<String> failures)
+            throws KernelException {
+        if (part.isEmpty()) {
+            return;
+        }
+        List<String> batch = new ArrayList<>(ip);
+        batch.addAll(List.of("-force", "-batch", "-"));
+        Tool.Result result = Tool.run(namespace.entering(batch), text(part));
         program.accept(result.pid());
         if (result.code() == 0) {
             return;
         }
-        List<String> failures = new ArrayList<>();
         StringBuilder message = new StringBuilder();
         for (String line : result.errors().lines().toList()) {
             Matcher failed = FAILED.matcher(line);
@@ -47,20 +76,21 @@ final class IpBatch {
                 message.append(line).append(' ');
                 continue;
             }
-            IpCommand command = commands.get(Integer.parseInt(failed.group(1)) - 1);
+            IpCommand command = part.get(Integer.parseInt(failed.group(1)) - 1);
             if (!command.removes()) {
                 failures.add(line(command) + ": " + message.toString().strip());
             }
             message.setLength(0);
         }
-        if (!failures.isEmpty()) {
-            throw new KernelException("ip: " + String.join("; ", failures));
-        }
     }
 
     String text() {
+        return text(commands);
+    }
+
+    private String text(List<IpCommand> part) {
         StringBuilder text = new StringBuilder();
-        commands.forEach(command -> text.append(line(command)).append('\n'));
+        part.forEach(command -> text.append(line(command)).append('\n'));
         return text.toString();
     }
 

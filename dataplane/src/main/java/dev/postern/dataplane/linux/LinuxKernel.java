@@ -12,6 +12,7 @@ import dev.postern.dataplane.namespaces.Veth;
 import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -198,13 +199,15 @@ final class LinuxKernel implements Kernel {
                     SortedSet<Cidr> to,
                     SortedSet<Integer> marks) -> {
                 for (Cidr block : from) {
-                    forget(name, "--orig-src", block.toString());
+                    forget(name, block.family(), "--orig-src", block.toString());
                 }
                 for (Cidr block : to) {
-                    forget(name, "--orig-dst", block.toString());
+                    forget(name, block.family(), "--orig-dst", block.toString());
                 }
                 for (int mark : marks) {
-                    forget(name, "--mark", Integer.toUnsignedString(mark));
+                    for (Family family : Family.values()) {
+                        forget(name, family, "--mark", Integer.toUnsignedString(mark));
+                    }
                 }
             }
         }
@@ -347,8 +350,9 @@ final class LinuxKernel implements Kernel {
         }
     }
 
-    private void forget(String name, String by, String value) throws KernelException {
-        Tool.Result result = Tool.run(namespace(name).entering(List.of("conntrack", "-D", by, value)), "");
+    private void forget(String name, Family family, String by, String value) throws KernelException {
+        List<String> command = List.of("conntrack", "-D", "-f", family == Family.IPV4 ? "ipv4" : "ipv6", by, value);
+        Tool.Result result = Tool.run(namespace(name).entering(command), "");
         if (result.code() != 0 && result.code() != NOTHING_FOUND) {
             throw new KernelException("conntrack: " + result.errors().strip());
         }

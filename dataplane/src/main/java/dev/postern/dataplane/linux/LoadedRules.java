@@ -5,6 +5,7 @@ import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage;
 import dev.postern.linux.NetlinkMessage.Attributes;
 import dev.postern.linux.SystemCallException;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
     private static final int GET_ELEMENTS = NFTABLES | 13;
     private static final int HEADER_BYTES = 4;
     private static final byte IPV4 = 2;
+    private static final byte IPV6 = 10;
     private static final int TABLE = 1;
     private static final int CHAIN_NAME = 3;
     private static final int SET = 2;
@@ -87,9 +89,15 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
         return found.size() == 1 ? found.getFirst() : 0;
     }
 
-    /** Goes through the elements of a set or map; there are none if it is not there. */
+    /** Goes through the elements of a set or map for IPv4; there are none if it is not there. */
     static void forEach(Netlink kernel, String set, Consumer<Attributes> each) throws IOException {
-        byte[] which = request(NetlinkMessage.attribute(TABLE, Ruleset.TABLE), NetlinkMessage.attribute(SET, set));
+        forEach(kernel, Family.IPV4, set, each);
+    }
+
+    /** The same of a family. */
+    static void forEach(Netlink kernel, Family family, String set, Consumer<Attributes> each) throws IOException {
+        byte[] which =
+                request(family, NetlinkMessage.attribute(TABLE, Ruleset.TABLE), NetlinkMessage.attribute(SET, set));
         try {
             for (NetlinkMessage answer : kernel.dump(GET_ELEMENTS, which, HEADER_BYTES)) {
                 answer.attributes()
@@ -122,8 +130,12 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
 
     /** struct nfgenmsg, and attributes. */
     private static byte[] request(byte[]... attributes) {
+        return request(Family.IPV4, attributes);
+    }
+
+    private static byte[] request(Family family, byte[]... attributes) {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes(new byte[] {IPV4, 0, 0, 0});
+        request.writeBytes(new byte[] {family == Family.IPV4 ? IPV4 : IPV6, 0, 0, 0});
         for (byte[] attribute : attributes) {
             request.writeBytes(attribute);
         }

@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import dev.postern.dataplane.PacketSender;
 import dev.postern.dataplane.namespaces.KernelException;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -34,7 +35,7 @@ final class NamespaceSender implements PacketSender {
 
     @Override
     public Answer connect(Ip destination, int port) throws IOException {
-        try (SocketChannel channel = inside(() -> SocketChannel.open(StandardProtocolFamily.INET))) {
+        try (SocketChannel channel = inside(() -> SocketChannel.open(family()))) {
             channel.bind(new InetSocketAddress(source.toInetAddress(), 0));
             channel.socket().connect(new InetSocketAddress(destination.toInetAddress(), port), millis());
             return Answer.ANSWERED;
@@ -49,7 +50,7 @@ final class NamespaceSender implements PacketSender {
 
     @Override
     public Answer send(Ip destination, int port, byte[] content) throws IOException {
-        try (DatagramChannel channel = inside(() -> DatagramChannel.open(StandardProtocolFamily.INET))) {
+        try (DatagramChannel channel = inside(() -> DatagramChannel.open(family()))) {
             channel.bind(new InetSocketAddress(source.toInetAddress(), 0));
             channel.connect(new InetSocketAddress(destination.toInetAddress(), port));
             DatagramSocket socket = channel.socket();
@@ -85,6 +86,10 @@ final class NamespaceSender implements PacketSender {
         } catch (KernelException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private StandardProtocolFamily family() {
+        return source.family() == Family.IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
     private int millis() {

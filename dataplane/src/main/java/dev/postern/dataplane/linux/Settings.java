@@ -82,7 +82,7 @@ final class Settings implements AutoCloseable {
             if (Libc.setLoopbackUp()) {
                 changed.add("lo is down");
             }
-            changed.addAll(withoutIpv6());
+            changed.addAll(ipv6(router, nat));
             try (Settings ipv4 = open(IPV4)) {
                 changed.addAll(ipv4.put(everywhere("rp_filter", internet ? "1" : "0")));
                 if (router) {
@@ -102,9 +102,26 @@ final class Settings implements AutoCloseable {
         return changed;
     }
 
-    private static List<String> withoutIpv6() throws IOException {
+    /**
+     * Nobody configures himself by what he hears: addresses, routes and neighbours are given. A NAT gateway has no IPv6; a router's links
+     * have no addresses of their own, so that nothing is said there that nobody asked for.
+     */
+    private static List<String> ipv6(boolean router, boolean nat) throws IOException {
+        Map<String, String> settings = new TreeMap<>(everywhere("disable_ipv6", nat ? "1" : "0"));
+        if (!nat) {
+            settings.putAll(everywhere("accept_ra", "0"));
+            settings.putAll(everywhere("accept_redirects", "0"));
+            settings.putAll(everywhere("autoconf", "0"));
+            settings.putAll(everywhere("dad_transmits", "0"));
+            settings.putAll(everywhere("router_solicitations", "0"));
+        }
+        if (router && !nat) {
+            settings.putAll(everywhere("addr_gen_mode", "1"));
+            settings.putAll(everywhere("forwarding", "1"));
+        }
+        settings.put("conf/lo/disable_ipv6", nat ? "1" : "0");
         try (Settings ipv6 = open(IPV6)) {
-            return ipv6.put(everywhere("disable_ipv6", "1"));
+            return ipv6.put(settings);
         } catch (NoSuchFileException e) {
             return List.of(); // this kernel has none
         }

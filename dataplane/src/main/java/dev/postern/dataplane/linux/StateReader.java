@@ -11,6 +11,7 @@ import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage;
 import dev.postern.linux.NetlinkMessage.Attributes;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.TreeSet;
  */
 final class StateReader {
     private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
 
     private static final int GET_LINK = 18;
     private static final int LINK_HEADER_BYTES = 16;
@@ -48,7 +50,9 @@ final class StateReader {
     private static final int MAC_BYTES = 6;
     private static final int NUD_PERMANENT = 0x80;
     private static final int WHOLE_MARK = -1;
-    static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");
+    /** What the kernel gives to links by itself. */
+    private static final List<Cidr> OWN_ADDRESSES =
+            List.of(Cidr.of("127.0.0.0/8"), Cidr.of("::1/128"), Cidr.of("fe80::/10"));
 
     private final TreeMap<String, Link> links = new TreeMap<>();
     private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
@@ -65,17 +69,8 @@ final class StateReader {
             for (NetlinkMessage link : kernel.dump(GET_LINK, new byte[LINK_HEADER_BYTES], LINK_HEADER_BYTES)) {
                 reader.link(link);
             }
-            for (NetlinkMessage address : ask(kernel, GET_ADDRESS, ADDRESS_HEADER_BYTES)) {
-                reader.address(address);
-            }
-            for (NetlinkMessage route : ask(kernel, GET_ROUTE, ROUTE_HEADER_BYTES)) {
-                reader.route(route);
-            }
-            for (NetlinkMessage rule : ask(kernel, GET_RULE, RULE_HEADER_BYTES)) {
-                reader.rule(rule);
-            }
-            for (NetlinkMessage neighbour : ask(kernel, GET_NEIGHBOUR, NEIGHBOUR_HEADER_BYTES)) {
-                reader.neighbour(neighbour);
+            for (Family family : Family.values()) {
+                reader.read(kernel, family);
             }
             LoadedRules loaded = LoadedRules.read();
             return new NamespaceState(
@@ -91,6 +86,21 @@ final class StateReader {
         }
     }
 
+    private void read(Netlink kernel, Family family) throws IOException {
+        for (NetlinkMessage address : ask(kernel, family, GET_ADDRESS, ADDRESS_HEADER_BYTES)) {
+            address(address);
+        }
+        for (NetlinkMessage route : ask(kernel, family, GET_ROUTE, ROUTE_HEADER_BYTES)) {
+            route(route, family);
+        }
+        for (NetlinkMessage rule : ask(kernel, family, GET_RULE, RULE_HEADER_BYTES)) {
+            rule(rule, family);
+        }
+        for (NetlinkMessage neighbour : ask(kernel, family, GET_NEIGHBOUR, NEIGHBOUR_HEADER_BYTES)) {
+            neighbour(neighbour);
+        }
+    }
+
     /** Asks for one link: the kernel first sees to it that what it tells of it is so. */
     static void ask(String link) throws IOException {
         byte[] name = NetlinkMessage.attribute(LINK_NAME, link);
@@ -102,10 +112,24 @@ final class StateReader {
         }
     }
 
-    private static List<NetlinkMessage> ask(Netlink kernel, int type, int headerBytes) throws IOException {
-        byte[] ipv4 = new byte[headerBytes];
-        ipv4[0] = AF_INET;
-        return kernel.dump(type, ipv4, headerBytes);
+    private static List<NetlinkMessage> ask(Netlink kernel, Family family, int type, int headerBytes)
+            throws IOException {
+        byte[] header = new byte[headerBytes];
+        header[0] = number(family);
+        return kernel.dump(type, header, headerBytes);
+    }
+
+    private static byte number(Family family) {
+        return (byte) (family == Family.IPV4 ? AF_INET : AF_INET6);
+    }
+
+    private static boolean isFamily(int number) {
+        return number == AF_INET || number == AF_INET6;
+    }
+
+    /** Whether the kernel gives an address to links by itself. */
+    static boolean isKernels(Ip address) {
+        return OWN_ADDRESSES.stream().anyMatch(block -> block.contains(address));
     }
 
     /** struct ifinfomsg. */
@@ -123,18 +147,21 @@ final class StateReader {
     /** struct ifaddrmsg. */
     private void address(NetlinkMessage message) {
         String device = device(message.headerInt(4));
-        Optional<Ip> local = ip(message.attributes(), 2);
-        if (message.header(0) == AF_INET && local.isPresent()) {
-            boolean loopback = device.equals("lo") && LOOPBACK.contains(local.get());
-            if (!loopback) {
-                addresses.add(new InterfaceAddress(device, local.get(), message.header(1)));
-            }
-        }
+        local(message)
+                .filter(address -> !isKernels(address))
+                .ifPresent(address -> addresses.add(new InterfaceAddress(device, address, message.header(1))));
+    }
+
+    /** IPv6 has no other end to tell from this one. */
+    static Optional<Ip> local(NetlinkMessage message) {
+        return isFamily(message.header(0))
+                ? ip(message.attributes(), 2).or(() -> ip(message.attributes(), 1))
+                : Optional.empty();
     }
 
     /** struct rtmsg. */
-    private void route(NetlinkMessage message) {
-        if (message.header(0) != AF_INET || message.header(5) == KernelRoute.KERNEL_PROTOCOL) {
+    private void route(NetlinkMessage message, Family family) {
+        if (message.header(0) != number(family) || message.header(5) == KernelRoute.KERNEL_PROTOCOL) {
             return;
         }
         Attributes attributes = message.attributes();
@@ -143,9 +170,13 @@ final class StateReader {
                 routes.add(new KernelRoute(
                         attributes.number(15).orElse(message.header(4)),
                         type,
-                        new Cidr(ip(attributes, 1).orElse(Ip.v4(0)), message.header(1)),
+                        new Cidr(ip(attributes, 1).orElse(Cidr.all(family).address()), message.header(1)),
                         ip(attributes, 5),
-                        attributes.number(4).stream().mapToObj(this::device).findFirst(),
+                        // To IPv6 what leads nowhere leads to the loopback.
+                        attributes.number(4).stream()
+                                .filter(_ -> type == KernelRoute.Type.UNICAST || type == KernelRoute.Type.LOCAL)
+                                .mapToObj(this::device)
+                                .findFirst(),
                         ip(attributes, 7),
                         message.header(5)));
             }
@@ -153,9 +184,10 @@ final class StateReader {
     }
 
     /** struct fib_rule_hdr. */
-    private void rule(NetlinkMessage message) {
+    private void rule(NetlinkMessage message, Family family) {
         Attributes attributes = message.attributes();
         rules.add(new RoutingRule(
+                family,
                 attributes.number(6).orElse(0),
                 attributes
                         .text(3)
@@ -178,7 +210,7 @@ final class StateReader {
         Optional<Ip> address = ip(message.attributes(), 1);
         byte[] mac = message.attributes().bytes(2).orElse(new byte[0]);
         boolean permanent = (message.header(8) & NUD_PERMANENT) != 0;
-        if (permanent && message.header(0) == AF_INET && address.isPresent() && mac.length == MAC_BYTES) {
+        if (permanent && isFamily(message.header(0)) && address.isPresent() && mac.length == MAC_BYTES) {
             neighbours.add(new Neighbour(device(message.headerInt(4)), address.get(), mac(mac)));
         }
     }

@@ -38,7 +38,6 @@ final class Watch implements AutoCloseable {
     private static final int NEW_ROUTE = 24;
     private static final int DELETE_ROUTE = 25;
     private static final int NEW_SETTING = 80;
-    private static final int AF_INET = 2;
     private static final int IFF_UP = 1;
     private static final int MAC_BYTES = 6;
     private static final int ALL_LINKS = -1;
@@ -211,14 +210,10 @@ final class Watch implements AutoCloseable {
     }
 
     private static @Nullable News address(String namespace, NetlinkMessage message) {
-        return message.header(0) != AF_INET
-                ? null
-                : message.attributes()
-                        .bytes(2)
-                        .map(StateReader::ip)
-                        .filter(ip -> !StateReader.LOOPBACK.contains(ip))
-                        .map(ip -> new News.AddressIs(namespace, ip, message.type() == NEW_ADDRESS))
-                        .orElse(null);
+        return StateReader.local(message)
+                .filter(ip -> !StateReader.isKernels(ip))
+                .map(ip -> new News.AddressIs(namespace, ip, message.type() == NEW_ADDRESS))
+                .orElse(null);
     }
 
     /** Forwarding, the reverse path filter and answering for others: what a router cannot do without. */

@@ -2,7 +2,6 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.SubnetId;
-import dev.postern.model.net.Family;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.AclIntent;
 import dev.postern.network.InterfacePort;
@@ -26,13 +25,16 @@ final class AclRules {
     private final List<RulesetPart> parts = new ArrayList<>();
     private final Map<SubnetId, String> leaving = new TreeMap<>();
     private final Map<SubnetId, String> entering = new TreeMap<>();
+    private final PacketTable table;
     private final TreeSet<Boolean> judged = new TreeSet<>();
 
-    AclRules(VpcIntent vpc) {
+    AclRules(VpcIntent vpc, PacketTable table) {
+        this.table = table;
         for (boolean out : List.of(true, false)) {
             if (vpc.subnets().values().stream().anyMatch(subnet -> hasChain(subnet, out))) {
                 judged.add(out);
-                parts.add(new RulesetPart.Chain(RulesetPart.Rank.NOTE, passed(out), List.of(Judgement.note(bit(out)))));
+                parts.add(new RulesetPart.Chain(
+                        RulesetPart.Rank.NOTE, table, passed(out), List.of(Judgement.note(bit(out)))));
             }
         }
         if (judged.isEmpty()) {
@@ -54,8 +56,8 @@ final class AclRules {
         }
     }
 
-    private static boolean hasChain(SubnetIntent subnet, boolean out) {
-        return subnet.acl().filter(acl -> !acl.passesAll(out, Family.IPV4)).isPresent();
+    private boolean hasChain(SubnetIntent subnet, boolean out) {
+        return subnet.acl().filter(acl -> !acl.passesAll(out, table.family())).isPresent();
     }
 
     /** Who judges what leaves or enters a subnet; empty if nobody has anything to say in that direction. */
@@ -105,24 +107,26 @@ final class AclRules {
         String name = mapName(out) + "-" + subnet.id().value().substring(SubnetId.PREFIX.length() + 1);
         List<String> rules = new ArrayList<>();
         rules.add((out ? "oifname" : "iifname") + " { " + String.join(", ", links) + " } goto " + passed(out));
-        if (out && subnet.cidr().family() == Family.IPV4) {
-            rules.add("oifname \"" + Drops.NOWHERE + "\" ip daddr " + subnet.cidr() + " goto " + passed(true));
+        if (out) {
+            subnet.block(table.family())
+                    .ifPresent(block -> rules.add(
+                            Drops.nowhere(table) + table.destination() + " " + block + " goto " + passed(true)));
         }
         for (NetworkAcl.Entry entry : acl.entries(out)) {
-            if (entry.cidr().family() == Family.IPV4) {
+            if (table.has(entry.cidr())) {
                 rules.add(rule(entry, out));
             }
         }
         rules.add(refused(out));
-        parts.add(new RulesetPart.Chain(RulesetPart.Rank.SUBJECT, name, rules));
+        parts.add(new RulesetPart.Chain(RulesetPart.Rank.SUBJECT, table, name, rules));
         return name;
     }
 
-    private static String rule(NetworkAcl.Entry entry, boolean out) {
+    private String rule(NetworkAcl.Entry entry, boolean out) {
         StringBuilder rule = new StringBuilder();
         if (entry.cidr().length() > 0) {
-            rule.append("ip ")
-                    .append(out ? "daddr " : "saddr ")
+            rule.append(out ? table.destination() : table.source())
+                    .append(' ')
                     .append(entry.cidr())
                     .append(' ');
         }

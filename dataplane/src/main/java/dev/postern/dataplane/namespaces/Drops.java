@@ -31,13 +31,12 @@ public final class Drops {
     private static final int NOTED_MAX = 128;
     // Not the stage as well: nft cannot list longer keys.
     private static final String TYPE =
-            "type ifname . ipv4_addr . ipv4_addr . inet_proto . inet_service; flags dynamic,timeout; size " + NOTED_MAX
+            "type ifname . %1$s . %1$s . inet_proto . inet_service; flags dynamic,timeout; size " + NOTED_MAX
                     + "; timeout " + KEPT.toSeconds() + "s";
     /** Not what the router itself says: it came by no link. */
     private static final String ARRIVED = "meta iiftype ether ";
 
     private static final String RATE = "limit rate 20/second burst 40 packets";
-    private static final String KEY = "iifname . ip saddr . ip daddr . meta l4proto . ";
     /** Those that note something. */
     public static final List<Stage> STAGES = List.of(
             Stage.SPOOF,
@@ -45,6 +44,7 @@ public final class Drops {
             Stage.NACL_OUT,
             Stage.ROUTE,
             Stage.SNAT,
+            Stage.EGRESS,
             Stage.PEERING,
             Stage.NACL_IN,
             Stage.SG_IN,
@@ -67,19 +67,36 @@ public final class Drops {
         return ports;
     }
 
-    static List<RulesetPart> parts() {
+    /**
+     * How a rule begins that looks at what goes nowhere. IPv6 has no route over the loopback: what goes nowhere arrives there, where
+     * nothing else is asked by a network ACL.
+     */
+    static String nowhere(PacketTable table) {
+        return switch (table) {
+            case IPV4 -> "oifname \"" + NOWHERE + "\" ";
+            case IPV6 -> "fib daddr . mark type local ";
+        };
+    }
+
+    static List<RulesetPart> parts(PacketTable table) {
+        String key = "iifname . " + table.source() + " . " + table.destination() + " . meta l4proto . ";
         List<RulesetPart> parts = new ArrayList<>();
         for (Stage stage : STAGES) {
+            if (stage == Stage.EGRESS && table == PacketTable.IPV4) {
+                continue; // there is none for IPv4
+            }
             String set = set(stage);
-            parts.add(Elements.of(RulesetPart.IPV4, "set", set, TYPE, List.of()));
+            parts.add(Elements.of(table.table(), "set", set, TYPE.formatted(table.addressType()), List.of()));
             parts.add(new Chain(
                     Rank.NOTE,
+                    table,
                     name(stage),
                     List.of(
                             // An ICMP type and code lie where a source port lies.
-                            ARRIVED + "meta l4proto icmp " + RATE + " update @" + set + " { " + KEY + "th sport } drop",
-                            ARRIVED + "meta l4proto != icmp " + RATE + " update @" + set + " { " + KEY
-                                    + "th dport } drop",
+                            ARRIVED + "meta l4proto " + table.icmpName() + " " + RATE + " update @" + set + " { " + key
+                                    + "th sport } drop",
+                            ARRIVED + "meta l4proto != " + table.icmpName() + " " + RATE + " update @" + set + " { "
+                                    + key + "th dport } drop",
                             "drop")));
         }
         return parts;

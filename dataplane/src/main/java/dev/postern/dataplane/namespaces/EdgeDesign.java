@@ -2,6 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Cidr;
 import dev.postern.network.EdgePort;
+import dev.postern.network.EgressPort;
 import dev.postern.network.InternetPort;
 import dev.postern.network.PeerPort;
 import dev.postern.network.VpcIntent;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * One of a VPC's edges as its router has it: a link, and what is to be said of that. What all kinds have in common is said for all of
  * them by {@link VpcDesign} and {@link VpcRules}; what only one has, here.
  */
-sealed interface EdgeDesign permits InternetEdge, PeerEdge {
+sealed interface EdgeDesign permits InternetEdge, EgressEdge, PeerEdge {
     /** All edges of a VPC that have a link, by its name. */
     static SortedMap<String, EdgeDesign> of(VpcIntent vpc) {
         TreeMap<String, EdgeDesign> edges = new TreeMap<>();
@@ -32,6 +33,7 @@ sealed interface EdgeDesign permits InternetEdge, PeerEdge {
     static EdgeDesign of(VpcIntent vpc, EdgePort port) {
         return switch (port) {
             case InternetPort internet -> new InternetEdge(vpc.id(), internet);
+            case EgressPort egress -> new EgressEdge(vpc.id(), egress);
             case PeerPort peer -> new PeerEdge(vpc, peer);
         };
     }
@@ -56,15 +58,16 @@ sealed interface EdgeDesign permits InternetEdge, PeerEdge {
         return true;
     }
 
-    /** Who is at the other end, which nobody needs to ask for. */
-    Neighbour next();
+    /** Who is at the other end, which nobody needs to ask for: once for each family. */
+    List<Neighbour> next();
 
     /**
      * The rules by which packets come in here.
      *
+     * @param table for packets of which family
      * @param mark of those that may
      */
-    default List<String> admission(String mark) {
+    default List<String> admission(PacketTable table, String mark) {
         return List.of("iifname " + VpcRules.quoted(link()) + " meta mark set " + mark + " accept");
     }
 
@@ -79,8 +82,9 @@ sealed interface EdgeDesign permits InternetEdge, PeerEdge {
     /**
      * The parts of the ruleset that only this edge has.
      *
+     * @param table for packets of which family
      * @param before the rules that are changed
      * @param previous the edge that had the same link in them
      */
-    Collection<RulesetPart> parts(Ruleset before, Optional<EdgeDesign> previous);
+    Collection<RulesetPart> parts(PacketTable table, Ruleset before, Optional<EdgeDesign> previous);
 }

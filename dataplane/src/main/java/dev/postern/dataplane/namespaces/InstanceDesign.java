@@ -10,6 +10,7 @@ import dev.postern.network.InterfacePort;
 import dev.postern.network.Mtu;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ final class InstanceDesign {
         }
         InstanceDesign design = new InstanceDesign();
         Set<SubnetIntent> reached = new HashSet<>();
+        Set<SubnetIntent> reachedByIpv6 = new HashSet<>();
         for (Map.Entry<Integer, InterfacePort> one : byDevice.entrySet()) {
             SubnetIntent subnet = vpc.subnetOf(one.getValue());
             String link = design.plug(one.getValue(), subnet);
@@ -53,6 +55,19 @@ final class InstanceDesign {
             if (one.getKey() == 0) {
                 design.routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, subnet.router(), link));
             }
+            if (!one.getValue().addresses(Family.IPV6).isEmpty()) {
+                design.ipv6(one.getValue(), link);
+                List<Cidr> blocks = new ArrayList<>(
+                        reachedByIpv6.add(subnet) ? subnet.ipv6().stream().toList() : List.of());
+                if (one.getKey() == 0) {
+                    blocks.add(Cidr.ALL_IPV6);
+                }
+                for (Cidr block : blocks) {
+                    // Of several addresses Linux would speak as the last.
+                    design.routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, block, LinkEnd.GATEWAY_IPV6, link)
+                            .from(one.getValue().addresses(Family.IPV6).getFirst()));
+                }
+            }
         }
         return design.namespace();
     }
@@ -60,13 +75,19 @@ final class InstanceDesign {
     private String plug(InterfacePort one, SubnetIntent subnet) {
         String link = NamespaceName.farLink(one.holder());
         links.put(link, new Link(link, one.mac(), Mtu.INSIDE, true));
-        for (Ip address : one.privateIps()) {
-            if (address.family() == Family.IPV4) {
-                addresses.add(new InterfaceAddress(link, address, subnet.cidr().length()));
-            }
+        for (Ip address : one.addresses(Family.IPV4)) {
+            addresses.add(new InterfaceAddress(link, address, subnet.cidr().length()));
         }
         neighbours.add(new Neighbour(link, subnet.router(), VpcDesign.routerMac(one)));
         return link;
+    }
+
+    /** Nobody is on the link but the router, as RFC 4861 has it for a prefix that is not on-link. */
+    private void ipv6(InterfacePort one, String link) {
+        for (Ip address : one.addresses(Family.IPV6)) {
+            addresses.add(new InterfaceAddress(link, address, Family.IPV6.bits()));
+        }
+        neighbours.add(new Neighbour(link, LinkEnd.GATEWAY_IPV6, VpcDesign.routerMac(one)));
     }
 
     private DesiredNamespace namespace() {

@@ -1,5 +1,6 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 
 /** An address on a link. */
@@ -12,6 +13,7 @@ public record InterfaceAddress(String device, Ip address, int length) implements
     /** As iproute2 takes it. */
     @Override
     public String toString() {
-        return address + "/" + length + " dev " + device;
+        // Who else could have it? The kernel would ask for a second before it uses an IPv6 address.
+        return address + "/" + length + " dev " + device + (address.family() == Family.IPV6 ? " nodad" : "");
     }
 }

@@ -1,15 +1,16 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
-import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
+import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The sets and maps of a VPC's rules that have a place for each port. */
 final class InterfaceElements {
+    private final PacketTable table;
     private final AclRules acls;
     private Elements sources;
     private Elements unchecked;
@@ -26,22 +27,25 @@ final class InterfaceElements {
     /**
      * Begins with what there was.
      *
+     * @param table for the packets of which family
      * @param before the rules that are changed
      * @param acls as they are now
      * @param timeouts as they were
      */
-    InterfaceElements(Ruleset before, AclRules acls, TimeoutRules timeouts) {
+    InterfaceElements(PacketTable table, Ruleset before, AclRules acls, TimeoutRules timeouts) {
+        this.table = table;
         this.timeouts = timeouts;
         this.acls = acls;
-        this.sources =
-                before.earlier(RulesetPart.IPV4, "map", "sources", "type ifname . ether_addr . ipv4_addr : mark");
-        this.unchecked = before.earlier(RulesetPart.IPV4, "map", "unchecked", "type ifname . ether_addr : mark");
-        this.egress = before.earlier(RulesetPart.IPV4, "map", "egress", "type ifname : verdict");
-        this.ingress = before.earlier(RulesetPart.IPV4, "map", "ingress", "type ifname : verdict");
-        this.leaving = before.earlier(RulesetPart.IPV4, "map", AclRules.mapName(true), "type ifname : verdict");
-        this.entering = before.earlier(RulesetPart.IPV4, "map", AclRules.mapName(false), "type ifname : verdict");
+        String packets = table.table();
+        this.sources = before.earlier(
+                packets, "map", "sources", "type ifname . ether_addr . " + table.addressType() + " : mark");
+        this.unchecked = before.earlier(packets, "map", "unchecked", "type ifname . ether_addr : mark");
+        this.egress = before.earlier(packets, "map", "egress", "type ifname : verdict");
+        this.ingress = before.earlier(packets, "map", "ingress", "type ifname : verdict");
+        this.leaving = before.earlier(packets, "map", AclRules.mapName(true), "type ifname : verdict");
+        this.entering = before.earlier(packets, "map", AclRules.mapName(false), "type ifname : verdict");
         this.nats = NatRules.in(before);
-        this.automatic = before.earlier(RulesetPart.IPV4, "set", TrackingRules.AUTOMATIC, "type ifname");
+        this.automatic = before.earlier(packets, "set", TrackingRules.AUTOMATIC, "type ifname");
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
     }
@@ -56,16 +60,16 @@ final class InterfaceElements {
     void add(InterfacePort one, String mark, String out, String in) {
         String link = VpcRules.link(one);
         String from = link + " . " + one.mac();
-        List<Ip> addresses = ipv4(one);
+        List<Ip> addresses = one.addresses(table.family());
         for (Ip address : addresses) {
             sources = one.sourceDestCheck() ? sources.plus(from + " . " + address + " : " + mark) : sources;
-            senders = senders.plus(from + " . " + address);
+            senders = isArp() ? senders.plus(from + " . " + address) : senders;
         }
         if (!one.sourceDestCheck()) {
             unchecked = unchecked.plus(from + " : " + mark);
-            askers = addresses.isEmpty() ? askers : askers.plus(from + " : " + addresses.getFirst());
+            askers = addresses.isEmpty() || !isArp() ? askers : askers.plus(from + " : " + addresses.getFirst());
         }
-        nats = isNat(one) ? nats.plus(addresses) : nats;
+        nats = isNat(one) && isArp() ? nats.plus(addresses) : nats;
         automatic = isNat(one) ? automatic.plus(link) : automatic;
         timeouts = timeouts.plus(one);
         egress = egress.plus(link + " : " + PolicyRules.verdict(one.filter(), true));
@@ -78,14 +82,14 @@ final class InterfaceElements {
     void remove(InterfacePort one, String mark, String out, String in) {
         String link = VpcRules.link(one);
         String from = link + " . " + one.mac();
-        List<Ip> addresses = ipv4(one);
+        List<Ip> addresses = one.addresses(table.family());
         for (Ip address : addresses) {
             sources = sources.minus(from + " . " + address + " : " + mark);
             senders = senders.minus(from + " . " + address);
         }
         unchecked = unchecked.minus(from + " : " + mark);
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
-        nats = isNat(one) ? nats.minus(addresses) : nats;
+        nats = isNat(one) && isArp() ? nats.minus(addresses) : nats;
         automatic = automatic.minus(link);
         timeouts = timeouts.minus(one);
         egress = egress.minus(link + " : " + PolicyRules.verdict(one.filter(), true));
@@ -95,7 +99,10 @@ final class InterfaceElements {
     }
 
     /** What the verdict map says of what an interface gets. */
-    private static String ingress(InterfacePort one) {
+    private String ingress(InterfacePort one) {
+        if (isNat(one) && !isArp()) {
+            return Drops.at(Stage.NAT);
+        }
         return isNat(one) ? NatRules.VERDICT : PolicyRules.verdict(one.filter(), false);
     }
 
@@ -107,7 +114,8 @@ final class InterfaceElements {
     }
 
     /** An edge comes: what goes out there was judged before, and what comes in there is judged by who gets it. */
-    void addEdge(String link) {
+    void addEdge(String link, EdgeDesign edge) {
+        automatic = isRemembered(edge) ? automatic.plus(VpcRules.quoted(link)) : automatic;
         egress = egress.plus(passed(link));
         ingress = ingress.plus(accepted(link));
         leaving = leaving.plus(AclRules.passedElement(link, true));
@@ -116,10 +124,19 @@ final class InterfaceElements {
 
     /** An edge goes, as it came. */
     void removeEdge(String link) {
+        automatic = automatic.minus(VpcRules.quoted(link));
         egress = egress.minus(passed(link));
         ingress = ingress.minus(accepted(link));
         leaving = leaving.minus(AclRules.passedElement(link, true));
         entering = entering.minus(AclRules.passedElement(link, false));
+    }
+
+    /** Whether all connections through it are remembered. */
+    private static boolean isRemembered(EdgeDesign edge) {
+        return switch (edge) {
+            case EgressEdge _ -> true;
+            case InternetEdge _, PeerEdge _ -> false;
+        };
     }
 
     private static String passed(String link) {
@@ -131,9 +148,11 @@ final class InterfaceElements {
     }
 
     List<RulesetPart> parts() {
-        List<RulesetPart> parts =
-                new ArrayList<>(List.of(sources, unchecked, egress, ingress, automatic, senders, askers));
-        parts.addAll(nats.parts());
+        List<RulesetPart> parts = new ArrayList<>(List.of(sources, unchecked, egress, ingress, automatic));
+        if (isArp()) {
+            parts.addAll(List.of(senders, askers));
+            parts.addAll(nats.parts());
+        }
         parts.addAll(timeouts.parts());
         if (acls.judges(true)) {
             parts.add(leaving);
@@ -149,9 +168,8 @@ final class InterfaceElements {
         return timeouts;
     }
 
-    private static List<Ip> ipv4(InterfacePort one) {
-        return one.privateIps().stream()
-                .filter(address -> address.family() == Family.IPV4)
-                .toList();
+    /** Whether addresses of the family are asked for by ARP. */
+    private boolean isArp() {
+        return table == PacketTable.IPV4;
     }
 }

@@ -1,61 +1,42 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The internet as a namespace: it owns the services' public addresses and the address of the person there, and forwards
- * between the public addresses of VPCs. It has no link to the host. A packet must come from an address that its link leads to: the
- * kernel's reverse path filter sees to that.
+ * between the public addresses of VPCs. It has no link to the host. An IPv4 packet must come from an address that its link leads to: the
+ * kernel's reverse path filter sees to that. For IPv6 there is none: the gateway at the other end lets only its VPC's addresses out.
  */
 final class InternetDesign {
     private static final int JUDGED = Judgement.ADMITTED | Judgement.SENDER;
 
-    private static final Ruleset RULESET = Ruleset.of(List.of(
-            RulesetPart.Chain.base(
-                    RulesetPart.IPV4,
-                    "prerouting",
-                    "type filter hook prerouting priority raw; policy drop;",
-                    List.of(
-                            "iifname \"v*\" ip daddr != " + AddressPlan.INTERNET_CLIENT + " notrack",
-                            "iifname \"v*\" meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept",
-                            "iifname \"lo\" accept",
-                            "drop")),
-            RulesetPart.Chain.base(
-                    RulesetPart.IPV4,
-                    "untracked",
-                    "type filter hook output priority raw; policy accept;",
-                    List.of("ip saddr != " + AddressPlan.INTERNET_CLIENT + " notrack")),
-            RulesetPart.Chain.base(
-                    RulesetPart.IPV4, "input", "type filter hook input priority filter; policy drop;", input()),
-            RulesetPart.Chain.base(
-                    RulesetPart.IPV4,
-                    "input-gate",
-                    "type filter hook input priority filter + 10; policy drop;",
-                    List.of("iifname \"lo\" accept", Judgement.has(JUDGED) + " accept", "drop")),
-            RulesetPart.Chain.base(
-                    RulesetPart.IPV4,
-                    "forward",
-                    "type filter hook forward priority filter; policy drop;",
-                    List.of("iifname \"v*\" oifname \"v*\" accept", "drop")),
-            ArpRules.between("iifname \"v*\"")));
+    private static final Ruleset RULESET = ruleset();
 
-    private static final SortedSet<InterfaceAddress> ADDRESSES =
-            SharedSet.copyOf(List.of(new InterfaceAddress("lo", AddressPlan.INTERNET_CLIENT, 32)));
+    private static final SortedSet<InterfaceAddress> ADDRESSES = SharedSet.copyOf(Stream.of(Family.values())
+            .map(family -> new InterfaceAddress("lo", AddressPlan.internetClient(family), family.bits()))
+            .toList());
 
     private static final InternetDesign EMPTY = new InternetDesign(
             SharedMap.empty(),
             SharedSet.empty(),
-            SharedSet.copyOf(List.of(
-                    KernelRoute.local(NamespaceState.LOCAL_TABLE, AddressPlan.SERVICES),
-                    KernelRoute.blackhole(NamespaceState.MAIN_TABLE, AddressPlan.EVERYTHING_PUBLIC))));
+            SharedSet.copyOf(Stream.of(Family.values())
+                    .flatMap(family -> Stream.of(
+                            KernelRoute.local(NamespaceState.LOCAL_TABLE, AddressPlan.services(family)),
+                            KernelRoute.blackhole(NamespaceState.MAIN_TABLE, AddressPlan.everythingPublic(family))))
+                    .toList()));
 
     private final SharedMap<String, Link> links;
     private final SharedSet<Neighbour> neighbours;
@@ -68,13 +49,72 @@ final class InternetDesign {
         this.routes = routes;
     }
 
-    private static List<String> input() {
+    private static Ruleset ruleset() {
+        List<RulesetPart> parts = new ArrayList<>(List.of(ArpRules.between("iifname \"v*\"")));
+        for (PacketTable table : PacketTable.values()) {
+            parts.addAll(parts(table));
+        }
+        return Ruleset.of(parts);
+    }
+
+    private static List<RulesetPart> parts(PacketTable table) {
+        Ip client = AddressPlan.internetClient(table.family());
+        return List.of(
+                hook(table, "prerouting", "prerouting priority raw; policy drop;", prerouting(table, client)),
+                hook(
+                        table,
+                        "untracked",
+                        "output priority raw; policy accept;",
+                        List.of(table.source() + " != " + client + " notrack")),
+                hook(table, "input", "input priority filter; policy drop;", input(table)),
+                hook(
+                        table,
+                        "input-gate",
+                        "input priority filter + 10; policy drop;",
+                        List.of("iifname \"lo\" accept", Judgement.has(JUDGED) + " accept", "drop")),
+                hook(table, "forward", "forward priority filter; policy drop;", forward(table)));
+    }
+
+    private static RulesetPart hook(PacketTable table, String name, String hook, List<String> rules) {
+        return RulesetPart.Chain.base(table.table(), name, "type filter hook " + hook, rules);
+    }
+
+    /** The links of gateways; those of egress-only ones are for IPv6 alone. */
+    private static List<String> links(PacketTable table) {
+        return table == PacketTable.IPV4 ? List.of("\"v*\"") : List.of("\"v*\"", "\"w*\"");
+    }
+
+    private static List<String> prerouting(PacketTable table, Ip client) {
+        List<String> rules = new ArrayList<>();
+        for (String link : links(table)) {
+            String from = "iifname " + link + " ";
+            rules.add(from + table.destination() + " != " + client + " notrack");
+            rules.add(from + "meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept");
+        }
+        rules.add("iifname \"lo\" accept");
+        rules.add("drop");
+        return rules;
+    }
+
+    /** What comes from a gateway's link goes on to another one's. */
+    private static List<String> forward(PacketTable table) {
+        List<String> rules = new ArrayList<>();
+        for (String from : links(table)) {
+            links(table).forEach(to -> rules.add("iifname " + from + " oifname " + to + " accept"));
+        }
+        rules.add("drop");
+        return rules;
+    }
+
+    private static List<String> input(PacketTable table) {
         List<String> rules = new ArrayList<>(List.of(
                 "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept",
                 "ct state invalid drop"));
         rules.add("iifname \"lo\" accept");
-        rules.add("icmp type echo-request " + Judgement.note(JUDGED) + " accept");
-        rules.add("ip daddr " + AddressPlan.SERVICES + " tcp dport { 80, 443 } " + Judgement.note(JUDGED) + " accept");
+        rules.add((table == PacketTable.IPV4 ? "icmp" : "icmpv6") + " type echo-request " + Judgement.note(JUDGED)
+                + " accept");
+        rules.add(table.destination() + " " + AddressPlan.services(table.family()) + " tcp dport { 80, 443 } "
+                + Judgement.note(JUDGED) + " accept");
         rules.add("drop");
         return rules;
     }
@@ -91,22 +131,9 @@ final class InternetDesign {
      * @param after empty where it is gone
      */
     InternetDesign with(Optional<VpcDesign> before, Optional<VpcDesign> after) {
+        InternetDesign next = exchanged(Ends.of(before), Ends.of(after));
         Optional<InternetEdge> then = InternetEdge.of(before);
         Optional<InternetEdge> now = InternetEdge.of(after);
-        InternetDesign next = this;
-        if (then.isPresent() && now.isEmpty()) {
-            Link link = then.get().veth().far();
-            next = new InternetDesign(
-                    next.links.minus(link.name()),
-                    next.neighbours.minus(then.get().router()),
-                    next.routes);
-        } else if (now.isPresent() && then.isEmpty()) {
-            Link link = now.get().veth().far();
-            next = new InternetDesign(
-                    next.links.plus(link.name(), link),
-                    next.neighbours.plus(now.get().router()),
-                    next.routes);
-        }
         TreeSet<KernelRoute> gone = new TreeSet<>();
         TreeSet<KernelRoute> added = new TreeSet<>();
         SharedMap.compare(translations(before), translations(after), (address, was, is) -> {
@@ -116,14 +143,62 @@ final class InternetDesign {
                 gone.add(then.orElseThrow().back(address));
             }
         });
-        SharedSet<KernelRoute> routesNow = next.routes;
-        for (KernelRoute route : gone) {
-            routesNow = routesNow.minus(route);
+        return new InternetDesign(next.links, next.neighbours, without(next.routes, gone, added));
+    }
+
+    /**
+     * The other ends of a VPC's gateways, and what does not depend on its interfaces.
+     *
+     * @param routes to the VPC's IPv6 blocks: by the internet gateway if there is one
+     */
+    private record Ends(SortedMap<String, Link> links, Set<Neighbour> neighbours, Set<KernelRoute> routes) {
+        static Ends of(Optional<VpcDesign> design) {
+            TreeMap<String, Link> links = new TreeMap<>();
+            TreeSet<Neighbour> neighbours = new TreeSet<>();
+            TreeSet<KernelRoute> routes = new TreeSet<>();
+            Optional<InternetEdge> gateway = InternetEdge.of(design);
+            Optional<EgressEdge> egress = EgressEdge.of(design);
+            gateway.ifPresent(edge -> {
+                links.put(edge.veth().far().name(), edge.veth().far());
+                neighbours.addAll(edge.router());
+            });
+            egress.ifPresent(edge -> {
+                links.put(edge.veth().far().name(), edge.veth().far());
+                neighbours.addAll(edge.router());
+            });
+            gateway.map(edge -> edge.veth().far().name())
+                    .or(() -> egress.map(edge -> edge.veth().far().name()))
+                    .ifPresent(link -> design.orElseThrow()
+                            .vpc()
+                            .publicBlocks()
+                            .forEach(block -> routes.add(InternetEdge.back(block, link))));
+            return new Ends(links, neighbours, routes);
         }
-        for (KernelRoute route : added) {
-            routesNow = routesNow.plus(route);
+    }
+
+    private InternetDesign exchanged(Ends then, Ends now) {
+        SharedMap<String, Link> nextLinks = links;
+        for (String gone : then.links.keySet()) {
+            nextLinks = now.links.containsKey(gone) ? nextLinks : nextLinks.minus(gone);
         }
-        return new InternetDesign(next.links, next.neighbours, routesNow);
+        for (Link link : now.links.values()) {
+            nextLinks = nextLinks.plus(link.name(), link);
+        }
+        return new InternetDesign(
+                nextLinks,
+                without(neighbours, then.neighbours, now.neighbours),
+                without(routes, then.routes, now.routes));
+    }
+
+    private static <E extends Comparable<? super E>> SharedSet<E> without(SharedSet<E> all, Set<E> gone, Set<E> added) {
+        SharedSet<E> next = all;
+        for (E element : gone) {
+            next = added.contains(element) ? next : next.minus(element);
+        }
+        for (E element : added) {
+            next = next.plus(element);
+        }
+        return next;
     }
 
     private static SharedMap<Ip, Ip> translations(Optional<VpcDesign> design) {

@@ -20,14 +20,13 @@ import java.util.Optional;
  *
  * <pre>
  * prerouting:   public address -> private one
- * postrouting:  private address -> public one, or drop
+ * postrouting:  private address -> public one, or drop; of IPv6, what is from the VPC's blocks, as it is
  * </pre>
  */
 record InternetEdge(VpcId vpc, InternetPort port) implements EdgeDesign {
-    /** Two ends of a link that only routers see; the same in every VPC. */
-    private static final Ip INTERNET_HOP = Ip.of("169.254.0.1");
+    /** Behind all that translates. */
+    static final String LEAVING = "type filter hook postrouting priority srcnat + 10; policy accept;";
 
-    private static final Ip ROUTER_HOP = Ip.of("169.254.0.2");
     private static final int ROUTER_SIDE = 0x0a;
     private static final int INTERNET_SIDE = 0x0e;
 
@@ -56,35 +55,55 @@ record InternetEdge(VpcId vpc, InternetPort port) implements EdgeDesign {
     }
 
     @Override
-    public Neighbour next() {
-        return new Neighbour(link(), INTERNET_HOP, internetMac());
+    public List<Neighbour> next() {
+        return LinkEnd.INTERNET.neighbours(link(), internetMac());
     }
 
     @Override
     public KernelRoute route(int table, Cidr destination) {
-        return KernelRoute.through(table, destination, INTERNET_HOP, link());
+        return KernelRoute.through(table, destination, LinkEnd.INTERNET.of(destination.family()), link());
     }
 
     /** The router, as the internet's side has it. */
-    Neighbour router() {
-        return new Neighbour(veth().far().name(), ROUTER_HOP, routerMac());
+    List<Neighbour> router() {
+        return LinkEnd.ROUTER.neighbours(veth().far().name(), routerMac());
     }
 
     /** From the internet's side to an address of the VPC. */
     KernelRoute back(Ip address) {
-        return KernelRoute.through(
-                        NamespaceState.MAIN_TABLE,
-                        address.asCidr(),
-                        ROUTER_HOP,
-                        veth().far().name())
-                .from(AddressPlan.INTERNET_CLIENT);
+        return back(address.asCidr(), veth().far().name());
+    }
+
+    /** From the internet's side to a block of a VPC. */
+    static KernelRoute back(Cidr block, String link) {
+        return KernelRoute.through(NamespaceState.MAIN_TABLE, block, LinkEnd.ROUTER.of(block.family()), link)
+                .from(AddressPlan.internetClient(block.family()));
     }
 
     @Override
-    public List<RulesetPart> parts(Ruleset before, Optional<EdgeDesign> previous) {
+    public List<RulesetPart> parts(PacketTable table, Ruleset before, Optional<EdgeDesign> previous) {
+        return switch (table) {
+            case IPV4 -> translating(before, previous);
+            case IPV6 ->
+                List.of(chain(
+                        table,
+                        "edge",
+                        LEAVING,
+                        "oifname " + VpcRules.quoted(link()) + " " + notFrom(table, port.ipv6())
+                                + Drops.at(Stage.SNAT)));
+        };
+    }
+
+    /** How a rule begins that looks at what is from no address of some blocks. */
+    static String notFrom(PacketTable table, List<Cidr> blocks) {
+        String own = table.set(blocks);
+        return own.isEmpty() ? "" : table.source() + " != " + own + " ";
+    }
+
+    private List<RulesetPart> translating(Ruleset before, Optional<EdgeDesign> previous) {
         SharedMap<Ip, Ip> then = previous.map(edge -> switch (edge) {
                     case InternetEdge internet -> SharedMap.copyOf(internet.port.translations());
-                    case PeerEdge _ -> SharedMap.<Ip, Ip>empty();
+                    case EgressEdge _, PeerEdge _ -> SharedMap.<Ip, Ip>empty();
                 })
                 .orElse(SharedMap.empty());
         SharedMap<Ip, Ip> now = SharedMap.copyOf(port.translations());
@@ -101,23 +120,23 @@ record InternetEdge(VpcId vpc, InternetPort port) implements EdgeDesign {
         });
         List<RulesetPart> parts = new ArrayList<>(translation.parts());
         String link = VpcRules.quoted(link());
+        PacketTable table = PacketTable.IPV4;
         parts.add(chain(
+                table,
                 "arriving",
                 "type nat hook prerouting priority dstnat; policy accept;",
                 "iifname " + link + " dnat to ip daddr map @inward"));
         parts.add(chain(
+                table,
                 "leaving",
                 "type nat hook postrouting priority srcnat; policy accept;",
                 "oifname " + link + " snat to ip saddr map @outward"));
-        parts.add(chain(
-                "edge",
-                "type filter hook postrouting priority srcnat + 10; policy accept;",
-                "oifname " + link + " ip saddr != @public " + Drops.at(Stage.SNAT)));
+        parts.add(chain(table, "edge", LEAVING, "oifname " + link + " ip saddr != @public " + Drops.at(Stage.SNAT)));
         return parts;
     }
 
-    private static RulesetPart chain(String name, String hook, String rule) {
-        return Chain.base(RulesetPart.IPV4, name, hook, List.of(rule));
+    private static RulesetPart chain(PacketTable table, String name, String hook, String rule) {
+        return Chain.base(table.table(), name, hook, List.of(rule));
     }
 
     /** The maps of addresses, while they change. */

@@ -1,8 +1,9 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.model.net.Family;
 import dev.postern.model.shared.SharedSet;
-import java.util.List;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * Who has judged a packet, as bits of its mark. A packet goes on only because something said yes to it, never because nothing said
@@ -32,14 +33,19 @@ final class Judgement {
     static final String PACKET_SELECTOR = "fwmark " + hex(ADMITTED) + "/" + hex(ADMITTED | SENDER);
 
     /** The routing rules of a namespace that forwards by its main table: nothing that was not admitted finds a route. */
-    static final SortedSet<RoutingRule> RULES = SharedSet.copyOf(List.of(
-            new RoutingRule(10, "iif lo", NamespaceState.LOCAL_TABLE),
-            new RoutingRule(20, "iif lo", NamespaceState.MAIN_TABLE),
-            new RoutingRule(100, ADMITTED_SELECTOR, NamespaceState.LOCAL_TABLE),
-            new RoutingRule(110, ADMITTED_SELECTOR, NamespaceState.MAIN_TABLE),
-            new RoutingRule(300, "", 0)));
+    static final SortedSet<RoutingRule> RULES = SharedSet.copyOf(
+            Stream.of(Family.values()).flatMap(Judgement::rules).toList());
 
     private Judgement() {}
+
+    private static Stream<RoutingRule> rules(Family family) {
+        return Stream.of(
+                new RoutingRule(family, 10, "iif lo", NamespaceState.LOCAL_TABLE),
+                new RoutingRule(family, 20, "iif lo", NamespaceState.MAIN_TABLE),
+                new RoutingRule(family, 100, ADMITTED_SELECTOR, NamespaceState.LOCAL_TABLE),
+                new RoutingRule(family, 110, ADMITTED_SELECTOR, NamespaceState.MAIN_TABLE),
+                new RoutingRule(family, 300, "", 0));
+    }
 
     /** The statement that adds bits to a packet's mark. */
     static String note(int bits) {

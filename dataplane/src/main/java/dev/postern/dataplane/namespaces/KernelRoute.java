@@ -1,6 +1,7 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import java.util.Comparator;
 import java.util.Optional;
@@ -71,7 +72,7 @@ public record KernelRoute(
     static KernelRoute nowhere(int table, Cidr destination) {
         return new KernelRoute(
                 table,
-                Type.UNICAST,
+                destination.family() == Family.IPV4 ? Type.UNICAST : Type.LOCAL,
                 destination,
                 Optional.empty(),
                 Optional.of(Drops.NOWHERE),

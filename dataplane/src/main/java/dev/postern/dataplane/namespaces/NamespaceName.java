@@ -4,6 +4,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Mac;
+import dev.postern.network.EgressPort;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
@@ -69,6 +70,7 @@ public final class NamespaceName {
         return switch (port) {
             case InterfacePort one -> "e" + lastDigits(one.id().value(), 14);
             case InternetPort _ -> "igw"; // there is one
+            case EgressPort _ -> "xigw"; // there is one
             case PeerPort peer -> PEER + lastDigits(peer.id().value(), 14);
         };
     }
@@ -84,6 +86,11 @@ public final class NamespaceName {
     /** The internet's end of a VPC's internet gateway. */
     static String internetLink(VpcId vpc) {
         return "v" + lastDigits(vpc.value(), 14);
+    }
+
+    /** The internet's end of a VPC's egress-only internet gateway. */
+    static String egressLink(VpcId vpc) {
+        return "w" + lastDigits(vpc.value(), 14);
     }
 
     /** A router's end has an address of its own, derived from what it serves. */

@@ -1,5 +1,6 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
@@ -31,9 +32,11 @@ public record NamespaceState(
 
     /** The rules that a new namespace has. */
     public static final SortedSet<RoutingRule> DEFAULT_RULES = SharedSet.copyOf(List.of(
-            new RoutingRule(0, "", LOCAL_TABLE),
-            new RoutingRule(32766, "", MAIN_TABLE),
-            new RoutingRule(32767, "", 253)));
+            new RoutingRule(Family.IPV4, 0, "", LOCAL_TABLE),
+            new RoutingRule(Family.IPV4, 32766, "", MAIN_TABLE),
+            new RoutingRule(Family.IPV4, 32767, "", 253),
+            new RoutingRule(Family.IPV6, 0, "", LOCAL_TABLE),
+            new RoutingRule(Family.IPV6, 32766, "", MAIN_TABLE)));
 
     /** A namespace just made. */
     public static final NamespaceState NEW = new NamespaceState(

@@ -49,7 +49,7 @@ final class NatDesign {
         SubnetIntent subnet = vpc.subnetOf(one);
         String link = NamespaceName.NAT_LINK;
         TreeSet<InterfaceAddress> addresses = new TreeSet<>();
-        for (Ip address : one.privateIps()) {
+        for (Ip address : one.addresses()) {
             addresses.add(new InterfaceAddress(link, address, address.family().bits()));
         }
         Ruleset rules = rules(nat.serving().stream()
@@ -107,6 +107,7 @@ final class NatDesign {
             chains.add(chain);
             parts.add(new Chain(
                     Rank.SUBJECT,
+                    PacketTable.IPV4,
                     chain,
                     List.of(
                             "meta l4proto { tcp, udp } snat to " + address + ":" + (LAST_PORT - PORTS + 1) + "-"

@@ -49,6 +49,7 @@ record NatRules(Elements addresses) {
                         addresses,
                         new Chain(
                                 Rank.SUBJECT,
+                                PacketTable.IPV4,
                                 CHAIN,
                                 List.of(
                                         "ip daddr @" + SET + " " + Drops.at(Stage.NAT),

@@ -2,17 +2,15 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
-import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import dev.postern.network.PeerPort;
 import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Stage;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 
 /**
  * A peering connection: a link to the router of the other VPC, which that one has at its other end. The one whose id comes first makes
@@ -20,9 +18,6 @@ import java.util.stream.Collectors;
  * among the hosts or nowhere.
  */
 record PeerEdge(VpcIntent vpc, PeerPort port) implements EdgeDesign {
-    /** Both ends, which only routers see; the same in every VPC. */
-    private static final Ip HOP = Ip.of("169.254.0.3");
-
     private static final int FIRST_SIDE = 0x12;
     private static final int SECOND_SIDE = 0x16;
 
@@ -50,31 +45,29 @@ record PeerEdge(VpcIntent vpc, PeerPort port) implements EdgeDesign {
     }
 
     @Override
-    public Neighbour next() {
-        return new Neighbour(link(), HOP, mac(!isFirst()));
+    public List<Neighbour> next() {
+        return LinkEnd.PEER.neighbours(link(), mac(!isFirst()));
     }
 
     @Override
     public KernelRoute route(int table, Cidr destination) {
         return isThere()
-                ? KernelRoute.through(table, destination, HOP, link())
+                ? KernelRoute.through(table, destination, LinkEnd.PEER.of(destination.family()), link())
                 : KernelRoute.blackhole(table, destination);
     }
 
     @Override
-    public List<String> admission(String mark) {
+    public List<String> admission(PacketTable table, String mark) {
         String link = "iifname " + VpcRules.quoted(link()) + " ";
-        return List.of(
-                link + "ip saddr { " + ipv4(port.blocks()) + " } ip daddr { " + ipv4(vpc.cidrs()) + " } meta mark set "
-                        + mark + " accept",
-                link + Drops.at(Stage.PEERING));
-    }
-
-    private static String ipv4(List<Cidr> blocks) {
-        return blocks.stream()
-                .filter(block -> block.family() == Family.IPV4)
-                .map(Cidr::toString)
-                .collect(Collectors.joining(", "));
+        String from = table.set(port.blocks());
+        String to = table.set(vpc.cidrs());
+        List<String> rules = new ArrayList<>();
+        if (!from.isEmpty() && !to.isEmpty()) {
+            rules.add(link + table.source() + " " + from + " " + table.destination() + " " + to + " meta mark set "
+                    + mark + " accept");
+        }
+        rules.add(link + Drops.at(Stage.PEERING));
+        return rules;
     }
 
     @Override
@@ -83,7 +76,7 @@ record PeerEdge(VpcIntent vpc, PeerPort port) implements EdgeDesign {
     }
 
     @Override
-    public Collection<RulesetPart> parts(Ruleset before, Optional<EdgeDesign> previous) {
+    public Collection<RulesetPart> parts(PacketTable table, Ruleset before, Optional<EdgeDesign> previous) {
         return List.of();
     }
 

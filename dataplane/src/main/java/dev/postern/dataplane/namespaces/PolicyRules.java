@@ -5,7 +5,6 @@ import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Place;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.AddressSet;
@@ -41,16 +40,16 @@ record PolicyRules(
     private static final int NAME_DIGITS = 12;
 
     /** The chains that a policy's are made of. */
-    static PolicyRules of(GroupSet groups, SecurityPolicy policy, Optional<PolicyRules> previous) {
-        Builder builder = new Builder(previous.map(PolicyRules::peers).orElseGet(IdentityHashMap::new));
-        builder.put(new Chain(Rank.SUBJECT, name(groups, false), List.of(builder.verdict(policy, false))));
-        builder.put(new Chain(Rank.SUBJECT, name(groups, true), List.of(builder.verdict(policy, true))));
+    static PolicyRules of(PacketTable table, GroupSet groups, SecurityPolicy policy, Optional<PolicyRules> previous) {
+        Builder builder = new Builder(table, previous.map(PolicyRules::peers).orElseGet(IdentityHashMap::new));
+        builder.put(new Chain(Rank.SUBJECT, table, name(groups, false), List.of(builder.verdict(policy, false))));
+        builder.put(new Chain(Rank.SUBJECT, table, name(groups, true), List.of(builder.verdict(policy, true))));
         return new PolicyRules(policy, builder.parts, builder.peers);
     }
 
     /** The chain {@link #PASSED}, which every VPC has. */
-    static RulesetPart passed() {
-        return new Chain(Rank.NOTE, PASSED, List.of(Judgement.note(Judgement.SENDER)));
+    static RulesetPart passed(PacketTable table) {
+        return new Chain(Rank.NOTE, table, PASSED, List.of(Judgement.note(Judgement.SENDER)));
     }
 
     /** What the verdict map says for an interface that has the filter. */
@@ -69,11 +68,13 @@ record PolicyRules(
     private static final class Builder {
         private static final SortedSet<Protocol> NONE = Collections.emptySortedSet();
 
+        private final PacketTable table;
         private final IdentityHashMap<AddressSet, Elements> earlier;
         private final IdentityHashMap<AddressSet, Elements> peers = new IdentityHashMap<>();
         private SharedMap<Place, RulesetPart> parts = SharedMap.empty();
 
-        Builder(IdentityHashMap<AddressSet, Elements> earlier) {
+        Builder(PacketTable table, IdentityHashMap<AddressSet, Elements> earlier) {
+            this.table = table;
             this.earlier = earlier;
         }
 
@@ -85,7 +86,7 @@ record PolicyRules(
             DirectionPolicy policy = both.of(out);
             TreeSet<Protocol> untracked = new TreeSet<>();
             for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
-                if (policy.open().contains(Family.IPV4) && both.isAnswered(out, protocol, Family.IPV4)) {
+                if (policy.open().contains(table.family()) && both.isAnswered(out, protocol, table.family())) {
                     untracked.add(protocol);
                 }
             }
@@ -99,14 +100,14 @@ record PolicyRules(
             DirectionPolicy policy = both.of(out);
             String direction = out ? "out-" : "in-";
             List<String> protocols = new ArrayList<>();
-            for (Protocol protocol : List.of(Protocol.ICMP, Protocol.TCP, Protocol.UDP)) {
-                boolean answered = both.isAnswered(out, protocol, Family.IPV4);
+            for (Protocol protocol : List.of(table.icmp(), Protocol.TCP, Protocol.UDP)) {
+                boolean answered = both.isAnswered(out, protocol, table.family());
                 List<String> keys = policy.slices().stream()
                         .filter(slice -> slice.protocol().equals(protocol))
                         .map(slice -> slice.keys() + " : "
                                 + leaf(
                                         slice.peers(),
-                                        answered && slice.open().contains(Family.IPV4)
+                                        answered && slice.open().contains(table.family())
                                                 ? new TreeSet<>(List.of(protocol))
                                                 : NONE,
                                         out))
@@ -118,11 +119,15 @@ record PolicyRules(
                             Rank.PORT,
                             direction + protocol + "-",
                             List.of(key + " vmap { " + String.join(", ", keys) + " }", any));
-                    protocols.add(protocol + " : goto " + chain);
+                    protocols.add((protocol.isIcmp() ? table.icmpName() : protocol) + " : goto " + chain);
                 }
             }
             policy.otherProtocols()
                     .forEach((protocol, peers) -> protocols.add(protocol.number() + " : " + leaf(peers, NONE, out)));
+            if (protocols.isEmpty()) {
+                // All that differs is said of the other family's ICMP.
+                return chain(Rank.PROTOCOL, direction, List.of(any));
+            }
             return chain(
                     Rank.PROTOCOL,
                     direction,
@@ -135,50 +140,52 @@ record PolicyRules(
          * @param untracked the protocols of which connections are not remembered, where everybody is allowed
          */
         private String leaf(AddressSet peers, SortedSet<Protocol> untracked, boolean out) {
-            AddressSet ipv4 = peers.of(Family.IPV4);
+            AddressSet own = peers.of(table.family());
             String allowed = out ? "goto " + PASSED : "accept";
             String refused = Drops.at(out ? Stage.SG_OUT : Stage.SG_IN);
-            if (ipv4.isEmpty()) {
+            if (own.isEmpty()) {
                 return refused;
             }
             if (!untracked.isEmpty()) {
-                RulesetPart passed = TrackingRules.untracked(untracked, out);
+                RulesetPart passed = TrackingRules.untracked(table, untracked, out);
                 put(passed);
                 return "goto " + passed.name();
             }
-            if (ipv4.isAll(Family.IPV4)) {
+            if (own.isAll(table.family())) {
                 return allowed;
             }
-            Elements set = set(ipv4);
+            Elements set = set(own);
             put(set);
             return "goto "
                     + chain(
                             Rank.PEER,
                             out ? "to-" : "from-",
-                            List.of("ip " + (out ? "daddr" : "saddr") + " @" + set.name() + " " + allowed, refused));
+                            List.of(
+                                    (out ? table.destination() : table.source()) + " @" + set.name() + " " + allowed,
+                                    refused));
         }
 
-        private Elements set(AddressSet ipv4) {
-            Elements known = earlier.get(ipv4);
+        private Elements set(AddressSet addresses) {
+            Elements known = earlier.get(addresses);
             Elements set = known != null
                     ? known
-                    : set(ipv4.blocks().stream().map(Cidr::toString).toList());
-            peers.put(ipv4, set);
+                    : set(addresses.blocks().stream().map(Cidr::toString).toList());
+            peers.put(addresses, set);
             return set;
         }
 
-        private static Elements set(List<String> blocks) {
+        private Elements set(List<String> blocks) {
             return Elements.unchanging(
-                    RulesetPart.IPV4,
+                    table.table(),
                     "set",
                     "peers-" + Digest.of(String.join(" ", blocks), NAME_DIGITS),
-                    "type ipv4_addr; flags interval",
+                    "type " + table.addressType() + "; flags interval",
                     blocks);
         }
 
         private String chain(Rank rank, String prefix, List<String> rules) {
             String name = prefix + Digest.of(String.join("\n", rules), NAME_DIGITS);
-            put(new Chain(rank, name, rules));
+            put(new Chain(rank, table, name, rules));
             return name;
         }
     }

@@ -1,19 +1,26 @@
 package dev.postern.dataplane.namespaces;
 
+import dev.postern.model.net.Family;
+import java.util.Comparator;
+
 /**
  * A rule of the routing policy database.
  *
+ * @param family for packets of which family
  * @param selector as iproute2 writes it, {@code iif lo} or {@code fwmark 0x1001}; empty for every packet
  * @param table where to look; 0 for a black hole
  */
-public record RoutingRule(int priority, String selector, int table) implements Comparable<RoutingRule> {
+public record RoutingRule(Family family, int priority, String selector, int table) implements Comparable<RoutingRule> {
+    private static final Comparator<RoutingRule> ORDER = Comparator.comparing(RoutingRule::family)
+            .thenComparingInt(RoutingRule::priority)
+            .thenComparing(RoutingRule::toString);
+
     @Override
     public int compareTo(RoutingRule other) {
-        int byPriority = Integer.compare(priority, other.priority);
-        return byPriority != 0 ? byPriority : toString().compareTo(other.toString());
+        return ORDER.compare(this, other);
     }
 
-    /** As iproute2 takes it. */
+    /** As iproute2 takes it, if it is told the family. */
     @Override
     public String toString() {
         return "pref " + priority + (selector.isEmpty() ? "" : " " + selector)

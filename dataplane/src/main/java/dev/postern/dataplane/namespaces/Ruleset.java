@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A namespace's nftables rules: a table for packets, and one for address resolution. They are loaded whole, or brought from one
+ * A namespace's nftables rules: a table for the packets of each family, and one for address resolution. They are loaded whole, or brought from one
  * content to another, in one transaction: no packet ever meets half of a change. Immutable; a ruleset shares with the one that it is
  * made from what is the same.
  */
 public final class Ruleset {
-    /** The name of both tables in every namespace. */
+    /** The name of all tables in every namespace. */
     public static final String TABLE = "postern";
 
     /** What the marker chain's name starts with. */
@@ -65,6 +65,19 @@ public final class Ruleset {
         return before == null ? this : new Ruleset(parts.minus(place), content.minus(before.sum()));
     }
 
+    /** Without all that is in a family's table. */
+    Ruleset without(String family) {
+        Ruleset rest = this;
+        for (RulesetPart part : parts.values()) {
+            rest = part.family().equals(family) ? rest.minus(part.place()) : rest;
+        }
+        return rest;
+    }
+
+    private boolean has(String family) {
+        return parts.values().stream().anyMatch(part -> part.family().equals(family));
+    }
+
     /** A set or map as it is in here; empty if it is not. */
     Elements earlier(String family, String kind, String name, String type) {
         Elements empty = Elements.of(family, kind, name, type, List.of());
@@ -78,7 +91,9 @@ public final class Ruleset {
 
     /** The tables, for people. */
     public String tables() {
-        return table(RulesetPart.ARP) + table(RulesetPart.IPV4);
+        return table(RulesetPart.ARP)
+                + table(RulesetPart.IPV4)
+                + (has(RulesetPart.IPV6) ? table(RulesetPart.IPV6) : "");
     }
 
     /**
@@ -117,6 +132,9 @@ public final class Ruleset {
             }
         });
         List<String> lines = new ArrayList<>();
+        if (made.stream().anyMatch(part -> part.family().equals(RulesetPart.IPV6))) {
+            lines.add("add table " + RulesetPart.IPV6 + " " + TABLE);
+        }
         made.forEach(part -> lines.add(part.declaration()));
         lines.addAll(changes);
         gone.stream()
@@ -190,8 +208,8 @@ public final class Ruleset {
                 }
             }
             case Timeout timeout ->
-                text.append("  ct timeout %s {\n    protocol %s;\n    l3proto ip;\n    policy = { %s };\n"
-                        .formatted(timeout.name(), timeout.protocol(), timeout.policy()));
+                text.append("  ct timeout %s {\n    protocol %s;\n    l3proto %s;\n    policy = { %s };\n"
+                        .formatted(timeout.name(), timeout.protocol(), timeout.family(), timeout.policy()));
             case Chain chain -> {
                 text.append("  chain %s {\n".formatted(chain.name()));
                 if (!chain.hook().isEmpty()) {

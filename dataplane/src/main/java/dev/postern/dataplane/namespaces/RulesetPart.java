@@ -5,10 +5,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** A named object of one of our two nftables tables. */
+/** A named object of one of our nftables tables. */
 sealed interface RulesetPart {
-    /** The family of the table for packets. */
+    /** The family of the table for IPv4 packets. */
     String IPV4 = "ip";
+
+    /** The family of the table for IPv6 packets. */
+    String IPV6 = "ip6";
 
     /** The family of the table for address resolution. */
     String ARP = "arp";
@@ -132,21 +135,16 @@ sealed interface RulesetPart {
      * @param name says the times, so that it never changes
      * @param policy in seconds, by the names that the kernel has for states
      */
-    record Timeout(String name, String protocol, String policy) implements RulesetPart {
+    record Timeout(String family, String name, String protocol, String policy) implements RulesetPart {
         @Override
         public Rank rank() {
             return Rank.DATA;
         }
 
         @Override
-        public String family() {
-            return IPV4;
-        }
-
-        @Override
         public String declaration() {
-            return "add ct timeout " + path() + " { protocol " + protocol + "; l3proto ip; policy = { " + policy
-                    + " } ; }";
+            return "add ct timeout " + path() + " { protocol " + protocol + "; l3proto " + family + "; policy = { "
+                    + policy + " } ; }";
         }
 
         @Override
@@ -171,8 +169,8 @@ sealed interface RulesetPart {
         }
 
         /** One that others lead to. */
-        Chain(Rank rank, String name, List<String> rules) {
-            this(rank, IPV4, name, "", rules);
+        Chain(Rank rank, PacketTable table, String name, List<String> rules) {
+            this(rank, table.table(), name, "", rules);
         }
 
         @Override

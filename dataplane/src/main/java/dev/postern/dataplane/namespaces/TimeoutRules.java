@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * How long connections of interfaces are remembered that want it otherwise than the router does by itself. Of a connection between two
  * of them the shorter time counts, as without either of them it is over.
  *
+ * @param table for the packets of which family
  * @param links of the interfaces that want it, by what they want
  */
-record TimeoutRules(SharedMap<Idle, Elements> links) {
-    static final TimeoutRules NONE = new TimeoutRules(SharedMap.empty());
+record TimeoutRules(PacketTable table, SharedMap<Idle, Elements> links) {
+    /** Where nobody wants anything. */
+    static TimeoutRules none(PacketTable table) {
+        return new TimeoutRules(table, SharedMap.empty());
+    }
 
     /**
      * What an interface wants for a protocol.
@@ -44,15 +48,16 @@ record TimeoutRules(SharedMap<Idle, Elements> links) {
             return "idle-" + protocol + "-" + first + (second == 0 ? "" : "-" + second);
         }
 
-        private Timeout timeout() {
+        private Timeout timeout(PacketTable table) {
             return new Timeout(
+                    table.table(),
                     name(),
                     protocol.toString(),
                     second == 0 ? "established : " + first : "unreplied : " + first + ", replied : " + second);
         }
 
-        private Elements nobody() {
-            return Elements.of(RulesetPart.IPV4, "set", name() + "-links", "type ifname", List.of());
+        private Elements nobody(PacketTable table) {
+            return Elements.of(table.table(), "set", name() + "-links", "type ifname", List.of());
         }
     }
 
@@ -71,9 +76,9 @@ record TimeoutRules(SharedMap<Idle, Elements> links) {
     TimeoutRules plus(InterfacePort one) {
         SharedMap<Idle, Elements> all = links;
         for (Idle idle : wanted(one.timeouts())) {
-            all = all.with(idle, some -> (some == null ? idle.nobody() : some).plus(VpcRules.link(one)));
+            all = all.with(idle, some -> (some == null ? idle.nobody(table) : some).plus(VpcRules.link(one)));
         }
-        return new TimeoutRules(all);
+        return new TimeoutRules(table, all);
     }
 
     TimeoutRules minus(InterfacePort one) {
@@ -81,7 +86,7 @@ record TimeoutRules(SharedMap<Idle, Elements> links) {
         for (Idle idle : wanted(one.timeouts())) {
             rest = rest.with(idle, some -> without(some, VpcRules.link(one)));
         }
-        return new TimeoutRules(rest);
+        return new TimeoutRules(table, rest);
     }
 
     private static @Nullable Elements without(@Nullable Elements some, String link) {
@@ -94,7 +99,7 @@ record TimeoutRules(SharedMap<Idle, Elements> links) {
         List<String> forward = new ArrayList<>(List.of("ct state != new accept"));
         List<String> input = new ArrayList<>(forward);
         links.forEach((idle, those) -> {
-            parts.add(idle.timeout());
+            parts.add(idle.timeout(table));
             parts.add(those);
             String protocol = "meta l4proto " + idle.protocol() + " ";
             String set = " @" + those.name() + " ct timeout set \"" + idle.name() + "\"";
@@ -104,9 +109,9 @@ record TimeoutRules(SharedMap<Idle, Elements> links) {
         });
         if (!links.isEmpty()) {
             parts.add(Chain.base(
-                    RulesetPart.IPV4, "idle", "type filter hook forward priority filter - 5; policy accept;", forward));
+                    table.table(), "idle", "type filter hook forward priority filter - 5; policy accept;", forward));
             parts.add(Chain.base(
-                    RulesetPart.IPV4,
+                    table.table(),
                     "idle-services",
                     "type filter hook input priority filter - 5; policy accept;",
                     input));

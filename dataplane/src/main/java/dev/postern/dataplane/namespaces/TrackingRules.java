@@ -58,9 +58,10 @@ final class TrackingRules {
     }
 
     /** The chain of connections that are known: each side has its say, or is known to have none. */
-    static RulesetPart known() {
+    static RulesetPart known(PacketTable table) {
         return new Chain(
                 Rank.BRANCH,
+                table,
                 KNOWN,
                 List.of(
                         not(BEGUN) + " " + not(ASKED) + " " + Judgement.note(Judgement.SENDER) + " accept",
@@ -78,7 +79,7 @@ final class TrackingRules {
      *
      * @param protocols of which they do not
      */
-    static RulesetPart untracked(SortedSet<Protocol> protocols, boolean out) {
+    static RulesetPart untracked(PacketTable table, SortedSet<Protocol> protocols, boolean out) {
         String names = protocols.stream().map(Protocol::toString).collect(Collectors.joining("-"));
         List<String> rules = new ArrayList<>();
         rules.add("ct state new meta l4proto { "
@@ -86,7 +87,7 @@ final class TrackingRules {
                 + (out ? "oifname" : "iifname") + " != @" + AUTOMATIC + " "
                 + (out ? BEGUN : ASKED).replace("label", "label set"));
         rules.add(out ? Judgement.note(Judgement.SENDER) : "accept");
-        return new Chain(Rank.NOTE, (out ? "out-untracked-" : "in-untracked-") + names, rules);
+        return new Chain(Rank.NOTE, table, (out ? "out-untracked-" : "in-untracked-") + names, rules);
     }
 
     private static String not(String label) {

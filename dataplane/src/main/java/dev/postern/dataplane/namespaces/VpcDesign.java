@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A VPC as namespaces: its router, its instances and its NAT gateways.
@@ -53,11 +54,15 @@ final class VpcDesign {
     static final Neighbour ONESELF = new Neighbour("lo", Ip.v4(0), new Mac("00:00:00:00:00:00"));
 
     private static final Cidr LINK_LOCAL = Cidr.of("169.254.0.0/16");
+
+    /** What every VPC has at IPv6 addresses ({@link GuestService}). */
+    static final Cidr GUESTS_IPV6 = Cidr.of("fd00:ec2::/32");
+
     private static final int ROUTER_SIDE = 0x06;
 
     private final VpcIntent vpc;
     private final Optional<VpcDesign> previous;
-    private final VpcRules rules;
+    private final RouterRules rules;
     private final Frame frame;
     private SharedMap<String, SharedMap<NetworkInterfaceId, InterfacePort>> plugged;
     private SharedMap<String, DesiredNamespace> namespaces;
@@ -84,7 +89,7 @@ final class VpcDesign {
     private VpcDesign(VpcIntent vpc, Optional<VpcDesign> previous) {
         this.vpc = vpc;
         this.previous = previous;
-        this.rules = VpcRules.of(vpc, previous.map(design -> design.rules));
+        this.rules = RouterRules.of(vpc, previous.map(design -> design.rules));
         this.frame = new Frame();
         this.plugged = previous.map(design -> design.plugged).orElse(SharedMap.empty());
         this.namespaces = previous.map(design -> design.namespaces).orElse(SharedMap.empty());
@@ -139,12 +144,8 @@ final class VpcDesign {
 
     private void frame() {
         frame.neighbours.add(ONESELF);
-        frame.rules.add(new RoutingRule(10, "iif lo", HOSTS_TABLE));
-        frame.rules.add(new RoutingRule(20, "iif lo", NamespaceState.LOCAL_TABLE));
-        frame.rules.add(new RoutingRule(200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
-        frame.rules.add(new RoutingRule(210, Judgement.PACKET_SELECTOR, NOWHERE_TABLE));
-        frame.routes.add(KernelRoute.nowhere(NOWHERE_TABLE, Cidr.ALL_IPV4));
-        frame.rules.add(new RoutingRule(300, "", 0));
+        families().forEach(this::looksUp);
+        Stream.of(Family.values()).forEach(family -> frame.rules.add(new RoutingRule(family, 300, "", 0)));
         vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);
         vpc.subnets().values().stream().map(SubnetIntent::router).forEach(frame::own);
         EdgeDesign.of(vpc).forEach((link, edge) -> {
@@ -153,10 +154,25 @@ final class VpcDesign {
             } else {
                 frame.links.put(link, edge.veth().near());
             }
-            frame.neighbours.add(edge.next());
+            frame.neighbours.addAll(edge.next());
         });
         TableNumbers numbers = new TableNumbers(vpc);
         numbers.uses().forEach((number, use) -> routeTable(use.table(), use.within(), number));
+    }
+
+    /** The families of which the VPC has blocks; of another one no packet finds a route. */
+    private List<Family> families() {
+        return Stream.of(Family.values())
+                .filter(family -> !vpc.blocks(family).isEmpty())
+                .toList();
+    }
+
+    private void looksUp(Family family) {
+        frame.rules.add(new RoutingRule(family, 10, "iif lo", HOSTS_TABLE));
+        frame.rules.add(new RoutingRule(family, 20, "iif lo", NamespaceState.LOCAL_TABLE));
+        frame.rules.add(new RoutingRule(family, 200, Judgement.ADMITTED_SELECTOR, HOSTS_TABLE));
+        frame.rules.add(new RoutingRule(family, 210, Judgement.PACKET_SELECTOR, NOWHERE_TABLE));
+        frame.routes.add(KernelRoute.nowhere(NOWHERE_TABLE, Cidr.all(family)));
     }
 
     /** The frame in the place of the one before. */
@@ -251,7 +267,10 @@ final class VpcDesign {
     private static boolean isSameFor(Map<SubnetId, SubnetIntent> then, Map<SubnetId, SubnetIntent> now) {
         return then.values().stream().allMatch(was -> {
             SubnetIntent is = now.get(was.id());
-            return is == null || (is.cidr().equals(was.cidr()) && is.router().equals(was.router()));
+            return is == null
+                    || (is.cidr().equals(was.cidr())
+                            && is.ipv6().equals(was.ipv6())
+                            && is.router().equals(was.router()));
         });
     }
 
@@ -262,7 +281,7 @@ final class VpcDesign {
         Veth veth = veth(one);
         SharedSet<Neighbour> neighbours = router.neighbours();
         SharedSet<KernelRoute> routes = router.routes();
-        for (Ip address : ipv4(one)) {
+        for (Ip address : one.addresses()) {
             neighbours = neighbours.plus(new Neighbour(veth.near().name(), address, one.mac()));
             routes = routes.plus(
                     KernelRoute.direct(HOSTS_TABLE, address, veth.near().name()).from(subnetRouter(vpc, one)));
@@ -276,7 +295,7 @@ final class VpcDesign {
         Veth veth = veth(one);
         SharedSet<Neighbour> neighbours = router.neighbours();
         SharedSet<KernelRoute> routes = router.routes();
-        for (Ip address : ipv4(one)) {
+        for (Ip address : one.addresses()) {
             neighbours = neighbours.minus(new Neighbour(veth.near().name(), address, one.mac()));
             routes = routes.minus(
                     KernelRoute.direct(HOSTS_TABLE, address, veth.near().name())
@@ -322,13 +341,16 @@ final class VpcDesign {
     }
 
     private void routeTable(RouteTableIntent table, Optional<SubnetIntent> within, int number) {
-        frame.rules.add(new RoutingRule(100, "fwmark " + TableNumbers.mark(number), number));
-        frame.routes.add(KernelRoute.continued(number, LINK_LOCAL));
-        within.ifPresent(subnet -> frame.routes.add(KernelRoute.continued(number, subnet.cidr())));
+        List<Family> families = families();
+        for (Family family : families) {
+            frame.rules.add(new RoutingRule(family, 100, "fwmark " + TableNumbers.mark(number), number));
+            frame.routes.add(KernelRoute.continued(number, family == Family.IPV4 ? LINK_LOCAL : GUESTS_IPV6));
+            within.flatMap(subnet -> subnet.block(family))
+                    .ifPresent(block -> frame.routes.add(KernelRoute.continued(number, block)));
+        }
         table.routes().forEach((destination, target) -> {
-            if (destination.family() == Family.IPV4
-                    && within.filter(subnet -> subnet.cidr().contains(destination))
-                            .isEmpty()) {
+            if (families.contains(destination.family())
+                    && within.filter(subnet -> subnet.contains(destination)).isEmpty()) {
                 frame.routes.add(route(number, destination, target));
                 if (target instanceof RouteTarget.ToEndpoint) {
                     frame.routes.add(KernelRoute.local(NamespaceState.LOCAL_TABLE, destination));
@@ -337,7 +359,7 @@ final class VpcDesign {
         });
         unrouted(table).stream()
                 .filter(address ->
-                        within.filter(subnet -> subnet.cidr().contains(address)).isEmpty())
+                        within.filter(subnet -> subnet.contains(address)).isEmpty())
                 .forEach(address -> frame.routes.add(KernelRoute.continued(number, address.asCidr())));
     }
 
@@ -357,7 +379,7 @@ final class VpcDesign {
         table.routes().forEach((destination, target) -> {
             if (target instanceof RouteTarget.ToInterface(var id, var _)
                     && vpc.interfaceOf(id).sourceDestCheck()) {
-                vpc.interfaceOf(id).privateIps().stream()
+                vpc.interfaceOf(id).addresses().stream()
                         .filter(own -> table.lookUp(own)
                                 .filter(match -> match.destination().equals(destination))
                                 .isPresent())
@@ -374,19 +396,13 @@ final class VpcDesign {
             case RouteTarget.ToEdge(var id) -> EdgeDesign.of(vpc, vpc.edge(id)).route(table, destination);
             case RouteTarget.ToInterface(var id, var _) -> {
                 InterfacePort next = vpc.interfaceOf(id);
+                Optional<Ip> hop = next.addresses(destination.family()).stream().findFirst();
                 // An interface drops what is not addressed to it; a router need not send it there first.
-                yield next.sourceDestCheck()
+                yield next.sourceDestCheck() || hop.isEmpty()
                         ? KernelRoute.blackhole(table, destination)
-                        : KernelRoute.through(
-                                table, destination, next.privateIps().getFirst(), NamespaceName.link(next));
+                        : KernelRoute.through(table, destination, hop.get(), NamespaceName.link(next));
             }
             case RouteTarget.Blackhole _ -> KernelRoute.nowhere(table, destination);
         };
-    }
-
-    private static List<Ip> ipv4(InterfacePort one) {
-        return one.privateIps().stream()
-                .filter(address -> address.family() == Family.IPV4)
-                .toList();
     }
 }

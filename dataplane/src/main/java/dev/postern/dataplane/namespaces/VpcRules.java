@@ -7,7 +7,7 @@ import dev.postern.dataplane.namespaces.RulesetPart.Rank;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.GatewayService;
@@ -26,12 +26,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VPC's nftables rules. A packet costs a constant number of look-ups, however many interfaces, groups and rules there are:
+ * A VPC's nftables rules for the packets of one family. A packet costs a constant number of look-ups, however many interfaces, groups and rules there are:
  * interfaces, policies, ports and addresses are all keys of maps.
  *
  * <pre>
@@ -65,6 +64,7 @@ final class VpcRules {
     /** What comes from an interface, as {@link NamespaceName#link} calls them, and not from an edge. */
     private static final String INTERFACES = "iifname \"e*\" ";
 
+    private final PacketTable table;
     private final VpcIntent vpc;
     private final Optional<VpcRules> previous;
     private final AclRules acls;
@@ -89,16 +89,17 @@ final class VpcRules {
      */
     private record Seat(String mark, String leaving, String entering) {}
 
-    private VpcRules(VpcIntent vpc, Optional<VpcRules> previous) {
+    private VpcRules(PacketTable table, VpcIntent vpc, Optional<VpcRules> previous, Ruleset before) {
+        this.table = table;
         this.vpc = vpc;
         this.previous = previous;
-        this.acls = new AclRules(vpc);
+        this.acls = new AclRules(vpc, table);
         this.numbers = new TableNumbers(vpc);
         this.edges = EdgeDesign.of(vpc);
         this.policies = previous.map(rules -> rules.policies).orElse(SharedMap.empty());
         this.uses = previous.map(rules -> rules.uses).orElse(SharedMap.empty());
-        this.ruleset = previous.map(rules -> rules.ruleset).orElse(Ruleset.NONE);
-        this.timeouts = previous.map(rules -> rules.timeouts).orElse(TimeoutRules.NONE);
+        this.ruleset = before;
+        this.timeouts = previous.map(rules -> rules.timeouts).orElse(TimeoutRules.none(table));
         for (SubnetIntent subnet : vpc.subnets().values()) {
             seats.put(
                     subnet.id(),
@@ -109,28 +110,31 @@ final class VpcRules {
         }
     }
 
-    static VpcRules of(VpcIntent vpc) {
-        return of(vpc, Optional.empty());
-    }
-
-    /** The same, made from the rules of the VPC as it was: what did not change is not made again. */
-    static VpcRules of(VpcIntent vpc, Optional<VpcRules> previous) {
-        VpcRules rules = new VpcRules(vpc, previous.map(VpcRules::alone));
+    /**
+     * Makes them.
+     *
+     * @param previous the same of the VPC as it was: what did not change is not made again
+     * @param before a ruleset that has what {@code previous} made
+     */
+    static VpcRules of(PacketTable table, VpcIntent vpc, Optional<VpcRules> previous, Ruleset before) {
+        VpcRules rules = new VpcRules(table, vpc, previous.map(VpcRules::alone), before);
         rules.sets();
-        Drops.parts().forEach(rules::fix);
-        rules.fix(PolicyRules.passed());
-        rules.fix(TrackingRules.known());
+        Drops.parts(table).forEach(rules::fix);
+        rules.fix(PolicyRules.passed(table));
+        rules.fix(TrackingRules.known(table));
         rules.policies();
         rules.acls.parts().forEach(rules::fix);
         rules.interfaces();
         rules.prerouting();
-        LegRules.of(vpc, rules.numbers).forEach(rules::fix);
+        LegRules.of(table, vpc, rules.numbers).forEach(rules::fix);
         rules.forward();
         rules.input();
         rules.resolver();
         rules.edges();
-        rules.fix(ArpRules.requests(rules.edges.keySet()));
-        rules.previous.ifPresent(before -> before.fixed.stream()
+        if (table == PacketTable.IPV4) {
+            rules.fix(ArpRules.requests(rules.edges.keySet()));
+        }
+        rules.previous.ifPresent(was -> was.fixed.stream()
                 .filter(place -> !rules.fixed.contains(place))
                 .forEach(place -> rules.ruleset = rules.ruleset.minus(place)));
         return rules;
@@ -142,6 +146,7 @@ final class VpcRules {
     }
 
     private VpcRules(VpcRules other) {
+        this.table = other.table;
         this.vpc = other.vpc;
         this.previous = Optional.empty();
         this.acls = other.acls;
@@ -155,6 +160,7 @@ final class VpcRules {
         this.fixed.addAll(other.fixed);
     }
 
+    /** With what was there before. */
     Ruleset ruleset() {
         return ruleset;
     }
@@ -162,15 +168,15 @@ final class VpcRules {
     private void sets() {
         set(
                 "guest",
-                "type ipv4_addr . inet_proto . inet_service",
+                "type " + table.addressType() + " . inet_proto . inet_service",
                 vpc.guests().stream()
-                        .filter(s -> s.address().family() == Family.IPV4)
+                        .filter(s -> table.has(s.address()))
                         .map(s -> s.address() + " . " + s.protocol() + " . " + s.port())
                         .toList());
         set("asked", "type ifname; flags dynamic,timeout; size 65535; timeout 10s", List.of());
         set(
                 "services",
-                "type ipv4_addr; flags interval",
+                "type " + table.addressType() + "; flags interval",
                 services().stream().map(Cidr::toString).toList());
     }
 
@@ -179,7 +185,7 @@ final class VpcRules {
                 previous.map(rules -> SharedMap.copyOf(rules.vpc.policies())).orElse(SharedMap.empty());
         SharedMap.compare(then, SharedMap.copyOf(vpc.policies()), (groups, _, policy) -> {
             Optional<PolicyRules> was = Optional.ofNullable(policies.get(groups));
-            Optional<PolicyRules> is = Optional.ofNullable(policy).map(now -> PolicyRules.of(groups, now, was));
+            Optional<PolicyRules> is = Optional.ofNullable(policy).map(now -> PolicyRules.of(table, groups, now, was));
             SharedMap.compare(
                     was.map(PolicyRules::parts).orElse(SharedMap.empty()),
                     is.map(PolicyRules::parts).orElse(SharedMap.empty()),
@@ -203,7 +209,7 @@ final class VpcRules {
     }
 
     private void interfaces() {
-        InterfaceElements elements = new InterfaceElements(ruleset, acls, timeouts);
+        InterfaceElements elements = new InterfaceElements(table, ruleset, acls, timeouts);
         SharedMap<NetworkInterfaceId, InterfacePort> now = SharedMap.copyOf(vpc.interfaces());
         SharedMap<NetworkInterfaceId, InterfacePort> then =
                 previous.map(rules -> SharedMap.copyOf(rules.vpc.interfaces())).orElse(SharedMap.empty());
@@ -233,7 +239,7 @@ final class VpcRules {
             elements.add(one, seat.mark, seat.leaving, seat.entering);
         }
         previous.ifPresent(rules -> rules.edges.keySet().forEach(elements::removeEdge));
-        edges.keySet().forEach(elements::addEdge);
+        edges.forEach(elements::addEdge);
         elements.parts().forEach(this::fix);
         timeouts = elements.timeouts();
     }
@@ -245,10 +251,15 @@ final class VpcRules {
 
     private void prerouting() {
         List<String> rules = new ArrayList<>();
+        if (table == PacketTable.IPV6) {
+            // Every neighbour is known: nobody is asked, and nobody answered.
+            rules.add("ip6 saddr { ::, fe80::/10 } drop");
+            rules.add("ip6 daddr { fe80::/10, ff00::/8 } drop");
+        }
         hops();
-        rules.add("ip ttl <= " + HIDDEN_HOPS + " jump hops");
-        rules.add("meta mark set iifname . ether saddr . ip saddr map @sources accept");
-        edges.values().forEach(edge -> rules.addAll(edge.admission(numbers.mark(edge.port()))));
+        rules.add(table.hopsLeft() + " <= " + HIDDEN_HOPS + " jump hops");
+        rules.add("meta mark set iifname . ether saddr . " + table.source() + " map @sources accept");
+        edges.values().forEach(edge -> rules.addAll(edge.admission(table, numbers.mark(edge.port()))));
         rules.add("iifname \"lo\" accept");
         rules.add("meta mark set iifname . ether saddr map @unchecked accept");
         rules.add(Drops.at(Stage.SPOOF));
@@ -259,15 +270,17 @@ final class VpcRules {
     private void hops() {
         fix(new Chain(
                 Rank.BRANCH,
+                table,
                 "hops",
                 IntStream.rangeClosed(1, HIDDEN_HOPS)
-                        .mapToObj(left -> "ip ttl " + left + " ip ttl set " + (left + 1) + " return")
+                        .mapToObj(left -> table.hopsLeft() + " " + left + " " + table.hopsLeft() + " set " + (left + 1)
+                                + " return")
                         .toList()));
     }
 
     private void edges() {
         edges.forEach((link, edge) -> edge.parts(
-                        ruleset, previous.flatMap(rules -> Optional.ofNullable(rules.edges.get(link))))
+                        table, ruleset, previous.flatMap(rules -> Optional.ofNullable(rules.edges.get(link))))
                 .forEach(this::fix));
         List<String> crossings = edges.entrySet().stream()
                 .flatMap(edge -> edge.getValue().flows().stream()
@@ -284,11 +297,14 @@ final class VpcRules {
 
     private void forward() {
         // Groups have their say first, as on the way to anywhere.
-        fix(new Chain(Rank.BRANCH, UNROUTED, List.of("iifname vmap @egress", nobodyHere(), Drops.at(Stage.ROUTE))));
+        fix(new Chain(
+                Rank.BRANCH, table, UNROUTED, List.of("iifname vmap @egress", nobodyHere(), Drops.at(Stage.ROUTE))));
         List<String> rules = new ArrayList<>();
         acls.judge(true).ifPresent(rules::add);
         acls.judge(false).ifPresent(rules::add);
-        rules.add("oifname \"" + Drops.NOWHERE + "\" goto " + UNROUTED);
+        if (table == PacketTable.IPV4) {
+            rules.add(Drops.nowhere(table) + "goto " + UNROUTED);
+        }
         rules.addAll(TrackingRules.verdicts());
         rules.add("iifname vmap @egress");
         rules.add("oifname vmap @ingress");
@@ -306,38 +322,56 @@ final class VpcRules {
     private void input() {
         int all = Judgement.ADMITTED | Judgement.SENDER | acls.bits(true);
         List<String> rules = new ArrayList<>();
-        rules.add("iifname != \"lo\" ip daddr != @services update @asked { iifname limit rate over " + ASKED_RATE
+        rules.add("iifname != \"lo\" " + guestsOnly() + "update @asked { iifname limit rate over " + ASKED_RATE
                 + " } drop");
         // Guest services are beyond groups and ACLs, as on AWS.
         // Only for who is in this VPC: nobody reaches them through an edge.
-        rules.add(INTERFACES + "ip daddr . meta l4proto . th dport @guest " + Judgement.note(all) + " accept");
+        rules.add(INTERFACES + table.destination() + " . meta l4proto . th dport @guest " + Judgement.note(all)
+                + " accept");
         if (hasResolver()) {
-            rules.add(INTERFACES + "ip daddr " + GuestService.LINK_LOCAL_RESOLVER + " tcp dport "
+            rules.add(INTERFACES + table.destination() + " " + GuestService.resolver(table.family()) + " tcp dport "
                     + GuestService.STREAMS_PORT + " ct status dnat " + Judgement.note(all) + " accept");
         }
         rules.add("iifname \"lo\" accept");
-        rules.add(nobodyHere());
-        rules.add("ip daddr != @services " + Drops.at(Stage.DOOR));
-        acls.judge(true).ifPresent(rules::add);
-        rules.addAll(TrackingRules.verdictsOnQuestions());
-        rules.add("iifname vmap @egress");
-        rules.add("ip daddr @services " + Judgement.has(all) + " tcp dport { 80, 443 } accept");
-        rules.add(Drops.at(Stage.DOOR));
+        switch (table) {
+            case IPV4 -> {
+                rules.add(nobodyHere());
+                rules.add(guestsOnly() + Drops.at(Stage.DOOR));
+                acls.judge(true).ifPresent(rules::add);
+                rules.addAll(TrackingRules.verdictsOnQuestions());
+                rules.add("iifname vmap @egress");
+                rules.add("ip daddr @services " + Judgement.has(all) + " tcp dport { 80, 443 } accept");
+                rules.add(Drops.at(Stage.DOOR));
+            }
+            case IPV6 -> {
+                // All the rest has no route, and came here for that.
+                rules.add(guestsOnly() + Drops.at(Stage.DOOR));
+                acls.judge(true).ifPresent(rules::add);
+                rules.add("goto " + UNROUTED);
+            }
+        }
         chain("input", "type filter hook input priority filter; policy drop;", rules);
         chain(
                 "input-gate",
                 "type filter hook input priority filter + 10; policy drop;",
                 List.of("iifname \"lo\" accept", Judgement.has(all) + " accept", "drop"));
-        output();
+        if (table == PacketTable.IPV4) {
+            output();
+        }
+    }
+
+    /** How a rule begins that looks at what is for the router itself, and not for a service behind an endpoint. */
+    private String guestsOnly() {
+        return table.destination()
+                + switch (table) {
+                    case IPV4 -> " != @services ";
+                    case IPV6 -> " " + VpcDesign.GUESTS_IPV6 + " ";
+                };
     }
 
     /** What is addressed to the VPC, and to nobody in it. */
     private String nobodyHere() {
-        String blocks = vpc.cidrs().stream()
-                .filter(block -> block.family() == Family.IPV4)
-                .map(Cidr::toString)
-                .collect(Collectors.joining(", "));
-        return "ip daddr { " + blocks + " } " + Drops.at(Stage.DELIVERY);
+        return table.destination() + " " + table.set(vpc.cidrs()) + " " + Drops.at(Stage.DELIVERY);
     }
 
     /**
@@ -373,49 +407,50 @@ final class VpcRules {
         if (!hasResolver()) {
             return;
         }
+        Ip listening = GuestService.resolver(table.family());
         TreeMap<String, String> doors = new TreeMap<>();
         for (GuestService asked : vpc.guests()) {
-            if (asked.kind() == GuestService.Kind.RESOLVER && asked.address().family() == Family.IPV4) {
+            if (asked.kind() == GuestService.Kind.RESOLVER && table.has(asked.address())) {
                 int port = asked.protocol().equals(Protocol.TCP) ? GuestService.STREAMS_PORT : asked.port();
                 String from = asked.address() + " . " + asked.protocol() + " . " + asked.port();
-                String to = GuestService.LINK_LOCAL_RESOLVER + " . " + asked.protocol() + " . " + port;
+                String to = listening + " . " + asked.protocol() + " . " + port;
                 if (!from.equals(to)) {
-                    doors.put(from, GuestService.LINK_LOCAL_RESOLVER + " . " + port);
+                    doors.put(from, listening + " . " + port);
                 }
             }
         }
+        String type = table.addressType();
         map(
                 "resolver",
-                "type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service",
+                "type " + type + " . inet_proto . inet_service : " + type + " . inet_service",
                 doors.entrySet().stream()
                         .map(door -> door.getKey() + " : " + door.getValue())
                         .toList());
         chain(
                 "asking",
                 "type nat hook prerouting priority dstnat; policy accept;",
-                List.of(INTERFACES + "dnat ip to ip daddr . meta l4proto . th dport map @resolver"));
+                List.of(INTERFACES + "dnat " + table.table() + " to " + table.destination()
+                        + " . meta l4proto . th dport map @resolver"));
     }
 
     private Collection<Cidr> services() {
         TreeSet<Cidr> blocks = new TreeSet<>();
         for (GatewayService service : vpc.services().values()) {
-            service.blocks().stream()
-                    .filter(block -> block.family() == Family.IPV4)
-                    .forEach(blocks::add);
+            service.blocks().stream().filter(table::has).forEach(blocks::add);
         }
         return blocks;
     }
 
     private void set(String name, String type, List<String> elements) {
-        fix(Elements.of(RulesetPart.IPV4, "set", name, type, elements));
+        fix(Elements.of(table.table(), "set", name, type, elements));
     }
 
     private void map(String name, String type, List<String> elements) {
-        fix(Elements.of(RulesetPart.IPV4, "map", name, type, elements));
+        fix(Elements.of(table.table(), "map", name, type, elements));
     }
 
     private void chain(String name, String hook, List<String> rules) {
-        fix(Chain.base(RulesetPart.IPV4, name, hook, rules));
+        fix(Chain.base(table.table(), name, hook, rules));
     }
 
     /** A part that is one of this VPC's, whatever the policies. */

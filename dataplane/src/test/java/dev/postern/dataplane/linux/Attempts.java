@@ -5,7 +5,6 @@ import dev.postern.network.trace.Trace;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +64,7 @@ final class Attempts {
     }
 
     private static Optional<SocketChannel> open(Packet packet) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
+        SocketChannel channel = SocketChannel.open(Network.family(packet.destination()));
         try {
             channel.configureBlocking(false);
             channel.connect(new InetSocketAddress(packet.destination().toInetAddress(), packet.key()));

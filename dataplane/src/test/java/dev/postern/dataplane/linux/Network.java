@@ -6,6 +6,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
 import dev.postern.network.Holder;
@@ -106,6 +107,8 @@ final class Network implements AutoCloseable {
                             instance,
                             "nft",
                             "table ip detours { chain taken { type nat hook prerouting priority dstnat;"
+                                    + " iifname \"ens5\" redirect; }; };"
+                                    + " table ip6 detours { chain taken { type nat hook prerouting priority dstnat;"
                                     + " iifname \"ens5\" redirect; }; }");
                 }
             }
@@ -176,7 +179,7 @@ final class Network implements AutoCloseable {
     }
 
     private static Optional<String> connect(Namespace from, Ip destination, int port, int limitMs) throws Exception {
-        try (SocketChannel channel = from.call(() -> SocketChannel.open(StandardProtocolFamily.INET))) {
+        try (SocketChannel channel = from.call(() -> SocketChannel.open(family(destination)))) {
             channel.socket().connect(new InetSocketAddress(destination.toInetAddress(), port), limitMs);
             channel.socket().setSoTimeout(PATIENT_MS);
             byte[] answer = channel.socket().getInputStream().readAllBytes();
@@ -184,6 +187,10 @@ final class Network implements AutoCloseable {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    static StandardProtocolFamily family(Ip destination) {
+        return destination.family() == Family.IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
     /** Opens a connection and leaves it open. */
@@ -216,8 +223,8 @@ final class Network implements AutoCloseable {
         List<ServerSocketChannel> opened = new ArrayList<>();
         for (int port : ports) {
             ServerSocketChannel server = namespace.call(() -> {
-                ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
-                channel.bind(new InetSocketAddress("0.0.0.0", port));
+                ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET6);
+                channel.bind(new InetSocketAddress("::", port));
                 return channel;
             });
             opened.add(server);
@@ -241,7 +248,7 @@ final class Network implements AutoCloseable {
     private static void serve(String name, SocketChannel accepted) {
         try (accepted) {
             InetSocketAddress peer = (InetSocketAddress) accepted.getRemoteAddress();
-            String answer = name + " " + peer.getAddress().getHostAddress();
+            String answer = name + " " + Ip.of(peer.getAddress());
             Channels.newOutputStream(accepted).write(answer.getBytes(StandardCharsets.UTF_8));
             accepted.shutdownOutput();
             Channels.newInputStream(accepted).readAllBytes();

@@ -18,6 +18,7 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
@@ -175,7 +176,7 @@ public abstract class NamespaceDataPlaneContract {
                 new IpCommand.DeleteRoute(made.routes().first()),
                 new IpCommand.DeleteRule(made.rules().first()),
                 new IpCommand.DeleteNeighbour(made.neighbours().first()),
-                new IpCommand.AddRule(new RoutingRule(7, "", VpcDesign.HOSTS_TABLE)))) {
+                new IpCommand.AddRule(new RoutingRule(Family.IPV4, 7, "", VpcDesign.HOSTS_TABLE)))) {
             kernel.apply(new Step.Configure(router, List.of(disturbance)));
             List<Repair> repairs = new ArrayList<>();
             // A kernel that does not tell is looked at in turns.

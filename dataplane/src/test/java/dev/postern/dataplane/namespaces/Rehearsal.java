@@ -49,7 +49,6 @@ public final class Rehearsal {
     private static final int MOST = 24;
 
     private static final String RULE = "sgr-00000000000000000";
-    private static final String GATEWAY = "igw-00000000000000000";
     private static final String ENDPOINT = "vpce-00000000000000000";
 
     private Rehearsal() {}
@@ -95,7 +94,8 @@ public final class Rehearsal {
             case Remedy.RestoreLocalRoute(var table, Cidr destination) ->
                 route(snapshot, table, destination, Optional.empty());
             case Remedy.OpenToInternet(var vpc, var table, Cidr destination) -> {
-                InternetGatewayId gateway = new InternetGatewayId(GATEWAY);
+                // Each VPC needs one of its own.
+                InternetGatewayId gateway = new InternetGatewayId(vpc.value().replace("vpc-", "igw-"));
                 Snapshot opened = put(
                         snapshot,
                         new InternetGateway(

@@ -67,8 +67,9 @@ final class RemediesTest {
     /** Against what is only not there: no change of what is there is a remedy. */
     private static boolean nothingHelps(Rule rule) {
         return rule instanceof Rule.NobodyInVpc
-                || (rule instanceof Rule.NoRoute(var _, Ip to) && !AddressPlan.EVERYTHING_PUBLIC.contains(to))
+                || (rule instanceof Rule.NoRoute(var _, Ip to) && !AddressPlan.isPublic(to))
                 || rule instanceof Rule.NobodyThere
+                || (rule instanceof Rule.EgressOnly(var _, boolean begins, var _) && begins)
                 || rule instanceof Rule.NotListening
                 || rule instanceof Rule.NoWayIn
                 || rule instanceof Rule.PrivateNat

@@ -82,8 +82,8 @@ final class ScaleTest {
                     vpc.interfaces().get(random.nextInt(vpc.interfaces().size())));
             InterfacePort to = compiled.interfaceOf(
                     vpc.interfaces().get(random.nextInt(vpc.interfaces().size())));
-            Ip destination = i % 5 == 0 ? Ip.of("198.18.0.10") : to.privateIps().getFirst();
-            packets.add(Packet.tcp(from.id(), from.privateIps().getFirst(), destination, 1_000 + i % 20));
+            Ip destination = i % 5 == 0 ? Ip.of("198.18.0.10") : to.addresses().getFirst();
+            packets.add(Packet.tcp(from.id(), from.addresses().getFirst(), destination, 1_000 + i % 20));
         }
         return packets;
     }

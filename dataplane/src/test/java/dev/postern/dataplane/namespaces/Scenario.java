@@ -213,6 +213,60 @@ public enum Scenario {
             topology.instance(third, "10.0.3.11", open);
             return topology;
         }
+    },
+
+    /**
+     * Dual-stack subnets: a public one with an internet gateway, a private one with an egress-only gateway, and one that leads nowhere;
+     * a peered VPC.
+     */
+    IPV6 {
+        @Override
+        public Topology topology() {
+            Topology topology = new Topology();
+            VpcId vpc = topology.vpc("10.0.0.0/16");
+            topology.ipv6(vpc, "2001:db8:8000::/56");
+            SubnetId open = ipv6Subnet(topology, vpc, "10.0.0.0/24", "2001:db8:8000::/64");
+            SubnetId hidden = ipv6Subnet(topology, vpc, "10.0.1.0/24", "2001:db8:8000:1::/64");
+            SubnetId lonely = ipv6Subnet(topology, vpc, "10.0.2.0/24", "2001:db8:8000:2::/64");
+            RouteTableId openTable = topology.routeTable(vpc, open);
+            topology.route(openTable, "::/0", new Route.ViaInternetGateway(topology.internetGateway(vpc)));
+            RouteTableId hiddenTable = topology.routeTable(vpc, hidden);
+            topology.route(hiddenTable, "::/0", new Route.ViaEgressOnlyGateway(topology.egressGateway(vpc)));
+            topology.routeTable(vpc, lonely);
+
+            SecurityGroupId group = topology.securityGroup(vpc);
+            topology.allowOut(group, Protocol.ALL, PortRange.ALL, "::/0");
+            topology.allowIn(group, Protocol.TCP, PortRange.of(80), "::/0");
+            topology.allowIn(group, Protocol.ICMPV6, new PortRange(128, -1), "2001:db8:8000::/56");
+            topology.allowIn(group, Protocol.TCP, PortRange.of(8080), group);
+            SecurityGroupId ipv4Only = topology.securityGroup(vpc);
+            topology.allowIn(ipv4Only, Protocol.ALL, PortRange.ALL, "0.0.0.0/0");
+            topology.ipv6(topology.instance(open, "10.0.0.10", group), "2001:db8:8000::10", "2001:db8:8000::11");
+            topology.ipv6(topology.instance(open, "10.0.0.20", ipv4Only), "2001:db8:8000::20");
+            topology.instance(open, "10.0.0.30", group);
+            topology.ipv6(topology.instance(hidden, "10.0.1.10", group), "2001:db8:8000:1::10");
+            topology.ipv6(topology.instance(lonely, "10.0.2.10", group), "2001:db8:8000:2::10");
+            topology.acl(
+                    vpc,
+                    List.of(
+                            entry(100, false, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0"),
+                            entry(100, true, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0"),
+                            entry(110, false, false, Protocol.TCP, PortRange.of(80), "2001:db8:8000::20/128"),
+                            entry(120, false, true, Protocol.ALL, PortRange.ALL, "::/0"),
+                            entry(110, true, true, Protocol.ALL, PortRange.ALL, "::/0")),
+                    lonely);
+
+            VpcId peer = topology.vpc("10.1.0.0/16");
+            topology.ipv6(peer, "2001:db8:8000:100::/56");
+            SubnetId there = ipv6Subnet(topology, peer, "10.1.0.0/24", "2001:db8:8000:100::/64");
+            SecurityGroupId peerGroup = topology.securityGroup(peer);
+            topology.allowIn(peerGroup, Protocol.ALL, PortRange.ALL, "2001:db8:8000::/64");
+            topology.ipv6(topology.instance(there, "10.1.0.10", peerGroup), "2001:db8:8000:100::10");
+            Route.Target peering = new Route.ViaPeering(topology.peering(vpc, peer));
+            topology.route(topology.routeTable(peer, there), "2001:db8:8000::/56", peering);
+            topology.route(openTable, "2001:db8:8000:100::/56", peering);
+            return topology;
+        }
     };
 
     /** What a scenario goes on with. */
@@ -223,6 +277,12 @@ public enum Scenario {
             RouteTableId publicTable,
             RouteTableId privateTable,
             InternetGatewayId gateway) {}
+
+    private static SubnetId ipv6Subnet(Topology topology, VpcId vpc, String cidr, String ipv6) {
+        SubnetId subnet = topology.subnet(vpc, cidr);
+        topology.ipv6(subnet, ipv6);
+        return subnet;
+    }
 
     /** The network, with everything that the scenario says. */
     public abstract Topology topology();

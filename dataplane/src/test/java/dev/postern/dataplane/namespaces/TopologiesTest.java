@@ -82,7 +82,7 @@ final class TopologiesTest {
                 .forEach((id, vpc) -> text.append("# ")
                         .append(id)
                         .append('\n')
-                        .append(VpcRules.of(vpc).ruleset().tables()));
+                        .append(RouterRules.of(vpc).ruleset().tables()));
         return text.toString();
     }
 

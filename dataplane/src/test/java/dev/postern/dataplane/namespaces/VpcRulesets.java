@@ -9,7 +9,7 @@ public final class VpcRulesets {
     private VpcRulesets() {}
 
     public static Ruleset of(VpcIntent vpc) {
-        return VpcRules.of(vpc).ruleset();
+        return RouterRules.of(vpc).ruleset();
     }
 
     /** Those of the VPC whose story the contract tells, as it changes. */
@@ -18,7 +18,7 @@ public final class VpcRulesets {
         NamespaceDataPlaneContract.story()
                 .forEach(intent -> intent.vpcs()
                         .values()
-                        .forEach(vpc -> rulesets.add(VpcRules.of(vpc).ruleset())));
+                        .forEach(vpc -> rulesets.add(RouterRules.of(vpc).ruleset())));
         return rulesets;
     }
 }

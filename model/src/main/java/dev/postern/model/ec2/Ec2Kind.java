@@ -28,6 +28,12 @@ public record Ec2Kind<E extends Entity>(
             "internet-gateway",
             InternetGateway::tags,
             InternetGateway::withTags);
+    public static final Ec2Kind<EgressOnlyInternetGateway> EGRESS_ONLY_INTERNET_GATEWAY = new Ec2Kind<>(
+            EgressOnlyInternetGateway.class,
+            EgressOnlyInternetGatewayId.PREFIX,
+            "egress-only-internet-gateway",
+            EgressOnlyInternetGateway::tags,
+            EgressOnlyInternetGateway::withTags);
     public static final Ec2Kind<RouteTable> ROUTE_TABLE =
             new Ec2Kind<>(RouteTable.class, RouteTableId.PREFIX, "route-table", RouteTable::tags, RouteTable::withTags);
     public static final Ec2Kind<NetworkAcl> NETWORK_ACL =
@@ -91,6 +97,7 @@ public record Ec2Kind<E extends Entity>(
             VPC,
             SUBNET,
             INTERNET_GATEWAY,
+            EGRESS_ONLY_INTERNET_GATEWAY,
             ROUTE_TABLE,
             NETWORK_ACL,
             SECURITY_GROUP,

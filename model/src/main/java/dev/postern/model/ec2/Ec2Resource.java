@@ -7,6 +7,7 @@ public sealed interface Ec2Resource extends Entity
         permits Vpc,
                 Subnet,
                 InternetGateway,
+                EgressOnlyInternetGateway,
                 RouteTable,
                 NatGateway,
                 NetworkAcl,

@@ -7,11 +7,13 @@ import dev.postern.model.net.Mac;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An elastic network interface.
  *
  * @param privateIps the private addresses, the primary first
+ * @param ipv6Ips the IPv6 addresses, in the order in which they came
  * @param publicIp the public address that was assigned at launch and goes when the instance stops; an Elastic IP
  *     address is not here, but on its {@link Address}
  * @param publicIpAtStart whether each start of the instance brings a new public address
@@ -25,6 +27,7 @@ public record NetworkInterface(
         SubnetId subnetId,
         Mac mac,
         List<Ip> privateIps,
+        List<Ip> ipv6Ips,
         Optional<Ip> publicIp,
         List<SecurityGroupId> groups,
         boolean sourceDestCheck,
@@ -41,6 +44,7 @@ public record NetworkInterface(
 
     public NetworkInterface {
         privateIps = List.copyOf(privateIps);
+        ipv6Ips = List.copyOf(ipv6Ips);
         groups = List.copyOf(groups);
     }
 
@@ -90,7 +94,14 @@ public record NetworkInterface(
         return privateIps.getFirst();
     }
 
-    /** An interface whose instance gets no public address when it starts. */
+    /** Its addresses inside the VPC, of both families: the primary one first. */
+    public List<Ip> addresses() {
+        return ipv6Ips.isEmpty()
+                ? privateIps
+                : Stream.concat(privateIps.stream(), ipv6Ips.stream()).toList();
+    }
+
+    /** An interface without IPv6 addresses, whose instance gets no public address when it starts. */
     public NetworkInterface(
             Scope scope,
             NetworkInterfaceId id,
@@ -111,6 +122,7 @@ public record NetworkInterface(
                 subnetId,
                 mac,
                 privateIps,
+                List.of(),
                 publicIp,
                 groups,
                 sourceDestCheck,
@@ -122,35 +134,40 @@ public record NetworkInterface(
     }
 
     public NetworkInterface withPrivateIps(List<Ip> addresses) {
-        return with(addresses, publicIp, groups, sourceDestCheck, description, use, tags);
+        return with(addresses, ipv6Ips, publicIp, groups, sourceDestCheck, description, use, tags);
+    }
+
+    public NetworkInterface withIpv6Ips(List<Ip> addresses) {
+        return with(privateIps, addresses, publicIp, groups, sourceDestCheck, description, use, tags);
     }
 
     public NetworkInterface withPublicIp(Optional<Ip> address) {
-        return with(privateIps, address, groups, sourceDestCheck, description, use, tags);
+        return with(privateIps, ipv6Ips, address, groups, sourceDestCheck, description, use, tags);
     }
 
     public NetworkInterface withGroups(List<SecurityGroupId> newGroups) {
-        return with(privateIps, publicIp, newGroups, sourceDestCheck, description, use, tags);
+        return with(privateIps, ipv6Ips, publicIp, newGroups, sourceDestCheck, description, use, tags);
     }
 
     public NetworkInterface withSourceDestCheck(boolean check) {
-        return with(privateIps, publicIp, groups, check, description, use, tags);
+        return with(privateIps, ipv6Ips, publicIp, groups, check, description, use, tags);
     }
 
     public NetworkInterface withDescription(String text) {
-        return with(privateIps, publicIp, groups, sourceDestCheck, text, use, tags);
+        return with(privateIps, ipv6Ips, publicIp, groups, sourceDestCheck, text, use, tags);
     }
 
     public NetworkInterface withUse(Use newUse) {
-        return with(privateIps, publicIp, groups, sourceDestCheck, description, newUse, tags);
+        return with(privateIps, ipv6Ips, publicIp, groups, sourceDestCheck, description, newUse, tags);
     }
 
     public NetworkInterface withTags(Tags newTags) {
-        return with(privateIps, publicIp, groups, sourceDestCheck, description, use, newTags);
+        return with(privateIps, ipv6Ips, publicIp, groups, sourceDestCheck, description, use, newTags);
     }
 
     private NetworkInterface with(
             List<Ip> addresses,
+            List<Ip> newIpv6Ips,
             Optional<Ip> newPublicIp,
             List<SecurityGroupId> newGroups,
             boolean check,
@@ -164,6 +181,7 @@ public record NetworkInterface(
                 subnetId,
                 mac,
                 addresses,
+                newIpv6Ips,
                 newPublicIp,
                 newGroups,
                 check,
@@ -182,6 +200,7 @@ public record NetworkInterface(
                 subnetId,
                 mac,
                 privateIps,
+                ipv6Ips,
                 publicIp,
                 groups,
                 sourceDestCheck,

@@ -31,6 +31,9 @@ public record Route(Destination destination, Target target, Origin origin) {
     /** Out to the internet. A gateway that is gone or detached leaves the route a blackhole. */
     public record ViaInternetGateway(InternetGatewayId id) implements Target {}
 
+    /** Out to the internet, and nothing in but answers: for IPv6. A gateway that is gone leaves the route a blackhole. */
+    public record ViaEgressOnlyGateway(EgressOnlyInternetGatewayId id) implements Target {}
+
     /** To an interface, as of a NAT instance or a firewall. */
     public record ViaNetworkInterface(NetworkInterfaceId id) implements Target {}
 

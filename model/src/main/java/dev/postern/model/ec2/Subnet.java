@@ -9,24 +9,35 @@ import java.util.Optional;
 /**
  * A subnet: a block of its VPC's addresses in one Availability Zone. The first four addresses and the last are AWS's.
  *
+ * @param ipv6 its IPv6 block, a /64 of one of the VPC's
  * @param availabilityZone the zone's name, as {@code us-east-1a}
  * @param availabilityZoneId the zone's id, as {@code use1-az1}
+ * @param assignIpv6AddressOnCreation whether a new interface gets an IPv6 address unasked
  */
 public record Subnet(
         Scope scope,
         SubnetId id,
         VpcId vpcId,
         Cidr cidr,
-        Optional<Cidr> ipv6Cidr,
+        Optional<Ipv6Block> ipv6,
         String availabilityZone,
         String availabilityZoneId,
         boolean defaultForAz,
         boolean mapPublicIpOnLaunch,
+        boolean assignIpv6AddressOnCreation,
         Tags tags)
         implements Ec2Resource {
     @Override
     public String key() {
         return id.value();
+    }
+
+    /** A subnet's IPv6 block, under the id of its association. */
+    public record Ipv6Block(SubnetCidrAssociationId id, Cidr cidr) {}
+
+    /** The IPv6 block itself. */
+    public Optional<Cidr> ipv6Cidr() {
+        return ipv6.map(Ipv6Block::cidr);
     }
 
     /** The router's address, the gateway of every instance in the subnet: the base plus one. */
@@ -40,16 +51,47 @@ public record Subnet(
                 id,
                 vpcId,
                 cidr,
-                ipv6Cidr,
+                ipv6,
                 availabilityZone,
                 availabilityZoneId,
                 defaultForAz,
                 mapPublicIpOnLaunch,
+                assignIpv6AddressOnCreation,
                 newTags);
     }
 
     public Subnet withMapPublicIpOnLaunch(boolean map) {
         return new Subnet(
-                scope, id, vpcId, cidr, ipv6Cidr, availabilityZone, availabilityZoneId, defaultForAz, map, tags);
+                scope,
+                id,
+                vpcId,
+                cidr,
+                ipv6,
+                availabilityZone,
+                availabilityZoneId,
+                defaultForAz,
+                map,
+                assignIpv6AddressOnCreation,
+                tags);
+    }
+
+    /**
+     * With another IPv6 block, or none.
+     *
+     * @param assign whether each new interface gets an address of it
+     */
+    public Subnet withIpv6(Optional<Ipv6Block> block, boolean assign) {
+        return new Subnet(
+                scope,
+                id,
+                vpcId,
+                cidr,
+                block,
+                availabilityZone,
+                availabilityZoneId,
+                defaultForAz,
+                mapPublicIpOnLaunch,
+                assign,
+                tags);
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.model.ec2;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import java.util.List;
 
@@ -51,6 +52,13 @@ public record Vpc(
 
     public Cidr primaryCidr() {
         return cidrBlocks.getFirst().cidr();
+    }
+
+    /** Its blocks of one family. */
+    public List<CidrAssociation> blocks(Family family) {
+        return cidrBlocks.stream()
+                .filter(block -> block.cidr().family() == family)
+                .toList();
     }
 
     /** Whether one of its blocks has an address in common with a block. */

@@ -18,12 +18,31 @@ import java.util.function.Function;
  * 198.18.128.1        the person on the internet side: where ./postern connects from
  * 198.19.0.0/16       public addresses of instances and Elastic IP addresses
  * </pre>
+ *
+ * The IPv6 addresses lie in {@code 2001:db8::/32}, which RFC 3849 reserves for documentation:
+ *
+ * <pre>
+ * 2001:db8:0:TT::LL   the service at 198.18.TT.LL, in hexadecimal digits
+ * 2001:db8:1::1       the person on the internet side
+ * 2001:db8:8000::/33  the blocks of VPCs, a /56 each
+ * </pre>
  */
 public final class AddressPlan {
     public static final Cidr EVERYTHING_PUBLIC = Cidr.of("198.18.0.0/15");
     public static final Cidr SERVICES = Cidr.of("198.18.0.0/17");
     public static final Ip INTERNET_CLIENT = Ip.of("198.18.128.1");
     public static final Cidr PUBLIC_POOL = Cidr.of("198.19.0.0/16");
+
+    public static final Cidr EVERYTHING_PUBLIC_IPV6 = Cidr.of("2001:db8::/32");
+    public static final Cidr SERVICES_IPV6 = Cidr.of("2001:db8::/48");
+    public static final Ip INTERNET_CLIENT_IPV6 = Ip.of("2001:db8:1::1");
+    public static final Cidr VPC_POOL_IPV6 = Cidr.of("2001:db8:8000::/33");
+
+    /** The prefix length of a VPC's IPv6 block. */
+    public static final int VPC_IPV6_LENGTH = 56;
+
+    /** The prefix length of a subnet's IPv6 block. */
+    public static final int SUBNET_IPV6_LENGTH = 64;
 
     /** The services that share a block, in the order of their addresses. */
     private static final List<String> REGIONAL = inOrder(PublicService::regional);
@@ -62,8 +81,48 @@ public final class AddressPlan {
                 .orElseGet(() -> address(service, Region.US_EAST_1));
     }
 
+    /** Everything public of a family. */
+    public static Cidr everythingPublic(Family family) {
+        return family == Family.IPV4 ? EVERYTHING_PUBLIC : EVERYTHING_PUBLIC_IPV6;
+    }
+
+    /** The addresses of services. */
+    public static Cidr services(Family family) {
+        return family == Family.IPV4 ? SERVICES : SERVICES_IPV6;
+    }
+
+    /** The person on the internet side. */
+    public static Ip internetClient(Family family) {
+        return family == Family.IPV4 ? INTERNET_CLIENT : INTERNET_CLIENT_IPV6;
+    }
+
+    /** Whether an address is the internet's: a service's, the person's or a VPC's public one. */
+    public static boolean isPublic(Ip address) {
+        return everythingPublic(address.family()).contains(address);
+    }
+
+    /** The IPv6 address of a service that has an IPv4 one. */
+    public static Ip ipv6(Ip service) {
+        if (!SERVICES.contains(service)) {
+            throw new IllegalArgumentException(service + " is no service's address");
+        }
+        return new Ip(Family.IPV6, SERVICES_IPV6.address().high() | (service.low() >>> 8 & 255), service.low() & 255);
+    }
+
+    /** The IPv4 address of the service that may be at an IPv6 one. */
+    private static Optional<Ip> ipv4(Ip ipv6) {
+        boolean plain = (ipv6.high() & 0xffff) <= 127 && ipv6.low() >>> 8 == 0;
+        return plain && SERVICES_IPV6.contains(ipv6)
+                ? Optional.of(SERVICES.address().plus((ipv6.high() & 127) << 8 | ipv6.low()))
+                : Optional.empty();
+    }
+
     /** Which service answers at an address, if one does. */
-    public static Optional<ServiceAddress> serviceAt(Ip address) {
+    public static Optional<ServiceAddress> serviceAt(Ip asked) {
+        return (asked.family() == Family.IPV4 ? Optional.of(asked) : ipv4(asked)).flatMap(AddressPlan::serviceAtIpv4);
+    }
+
+    private static Optional<ServiceAddress> serviceAtIpv4(Ip address) {
         if (!SERVICES.contains(address)) {
             return Optional.empty();
         }

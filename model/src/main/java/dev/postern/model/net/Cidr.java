@@ -13,6 +13,11 @@ public record Cidr(Ip address, int length) implements Comparable<Cidr> {
     public static final Cidr ALL_IPV4 = new Cidr(Ip.v4(0), 0);
     public static final Cidr ALL_IPV6 = new Cidr(new Ip(Family.IPV6, 0, 0), 0);
 
+    /** All addresses of a family. */
+    public static Cidr all(Family family) {
+        return family == Family.IPV4 ? ALL_IPV4 : ALL_IPV6;
+    }
+
     private static final Comparator<Cidr> ORDER =
             Comparator.comparing(Cidr::address).thenComparingInt(Cidr::length);
 

@@ -1,5 +1,6 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.ec2.EgressOnlyInternetGatewayId;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAclId;
@@ -62,6 +63,14 @@ public sealed interface Component {
 
     /** An internet gateway. */
     record Gateway(InternetGatewayId id, VpcId vpc) implements Component {
+        @Override
+        public String name() {
+            return id.value();
+        }
+    }
+
+    /** An egress-only internet gateway. */
+    record EgressGateway(EgressOnlyInternetGatewayId id, VpcId vpc) implements Component {
         @Override
         public String name() {
             return id.value();

@@ -36,7 +36,7 @@ final class DetourStage {
             Packet packet,
             Optional<Packet.Origin> asker,
             boolean back) {
-        if (next.privateIps().contains(packet.destination())) {
+        if (next.addresses().contains(packet.destination())) {
             return Optional.empty();
         }
         List<Remedy> remedies = new ArrayList<>();
@@ -81,8 +81,7 @@ final class DetourStage {
 
     /** What came in through the internet gateway is answered through it, whatever the others go through. */
     private static List<Remedy> directly(VpcIntent vpc, RouteTableId table, RouteTableIntent.Choice choice, Ip asker) {
-        return AddressPlan.EVERYTHING_PUBLIC.contains(asker)
-                        && !choice.chosen().block().equals(asker.asCidr())
+        return AddressPlan.isPublic(asker) && !choice.chosen().block().equals(asker.asCidr())
                 ? vpc.internet().stream()
                         .<Remedy>map(port ->
                                 new Remedy.CreateRoute(table, asker.asCidr(), new Route.ViaInternetGateway(port.id())))

@@ -2,6 +2,7 @@ package dev.postern.network.trace;
 
 import dev.postern.model.ec2.Route;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
 import dev.postern.network.InternetPort;
@@ -23,6 +24,9 @@ final class GatewayStage {
     static Hop outward(RouteStage.Place place, InternetPort port, RouteTableIntent.Choice choice, Packet packet) {
         Component at = new Component.Gateway(port.id(), place.vpc().id());
         Ip inside = packet.source();
+        if (inside.family() == Family.IPV6) {
+            return new Hop(Stage.SNAT, at, asItIs(port, inside));
+        }
         Ip outside = port.translations().get(inside);
         if (outside != null) {
             return new Hop(
@@ -32,6 +36,13 @@ final class GatewayStage {
                             new Rule.PublicAddress(inside, outside, true), packet, packet.withSource(outside)));
         }
         return new Hop(Stage.SNAT, at, refused(place, choice, packet));
+    }
+
+    /** An IPv6 address, which no gateway translates. */
+    private static Ruling asItIs(InternetPort port, Ip address) {
+        return port.ipv6().stream().anyMatch(block -> block.contains(address))
+                ? new Ruling.Passed(new Rule.PublicAsItIs(address))
+                : new Ruling.Stopped(new Rule.NoPublicAddress(address), List.of());
     }
 
     private static Ruling refused(RouteStage.Place place, RouteTableIntent.Choice choice, Packet packet) {
@@ -60,6 +71,9 @@ final class GatewayStage {
 
     static Hop inward(VpcIntent vpc, InternetPort port, Packet packet) {
         Ip outside = packet.destination();
+        if (outside.family() == Family.IPV6) {
+            return new Hop(Stage.DNAT, new Component.Gateway(port.id(), vpc.id()), asItIs(port, outside));
+        }
         Optional<Ip> inside = port.translations().entrySet().stream()
                 .filter(pair -> pair.getValue().equals(outside))
                 .map(Map.Entry::getKey)

@@ -43,6 +43,6 @@ final class InternetStage {
                 new Ruling.Stopped(
                         new Rule.NoGateway(vpc.id(), address),
                         List.of(new Remedy.OpenToInternet(
-                                vpc.id(), vpc.subnetOf(holder).routeTable(), Cidr.ALL_IPV4))));
+                                vpc.id(), vpc.subnetOf(holder).routeTable(), Cidr.all(address.family())))));
     }
 }

@@ -19,7 +19,7 @@ final class NatStage {
 
     /** What a route handed to it, whoever it is addressed to. */
     static Hop outward(InterfacePort port, Holder.NatHolder nat, Packet packet) {
-        if (port.privateIps().contains(packet.destination())) {
+        if (port.addresses().contains(packet.destination())) {
             return inward(port, nat, packet);
         }
         if (!TRANSLATED.contains(packet.protocol()) || nat.serving().isEmpty()) {

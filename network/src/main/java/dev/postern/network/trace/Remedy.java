@@ -268,6 +268,7 @@ public sealed interface Remedy {
     private static String to(Route.Target target) {
         String option = switch (target) {
             case Route.ViaInternetGateway _ -> " --gateway-id ";
+            case Route.ViaEgressOnlyGateway _ -> " --egress-only-internet-gateway-id ";
             case Route.ViaNetworkInterface _ -> " --network-interface-id ";
             case Route.ViaPeering _ -> " --vpc-peering-connection-id ";
             case Route.ViaNatGateway _ -> " --nat-gateway-id ";

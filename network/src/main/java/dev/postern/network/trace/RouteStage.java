@@ -12,6 +12,7 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -93,15 +94,23 @@ final class RouteStage {
      */
     private static List<Remedy> ways(Place place, Packet packet) {
         Ip destination = packet.destination();
-        if (!AddressPlan.EVERYTHING_PUBLIC.contains(destination)) {
+        if (!AddressPlan.isPublic(destination)) {
             return peers(place, destination, -1);
         }
         List<Remedy> ways = new ArrayList<>(endpoints(place, destination));
+        Cidr all = Cidr.all(destination.family());
         ways.add(place.vpc()
                 .internet()
-                .<Remedy>map(port ->
-                        new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, new Route.ViaInternetGateway(port.id())))
-                .orElseGet(() -> new Remedy.OpenToInternet(place.vpc().id(), place.table(), Cidr.ALL_IPV4)));
+                .<Remedy>map(
+                        port -> new Remedy.CreateRoute(place.table(), all, new Route.ViaInternetGateway(port.id())))
+                .orElseGet(() -> new Remedy.OpenToInternet(place.vpc().id(), place.table(), all)));
+        if (destination.family() == Family.IPV6) {
+            place.vpc()
+                    .egress()
+                    .ifPresent(port -> ways.add(
+                            new Remedy.CreateRoute(place.table(), all, new Route.ViaEgressOnlyGateway(port.id()))));
+            return ways;
+        }
         nats(place, packet.source())
                 .forEach(nat ->
                         ways.add(new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, new Route.ViaNatGateway(nat))));
@@ -184,6 +193,14 @@ final class RouteStage {
                         .awaited(place.vpc().id(), id, packet.destination())
                         .ifPresent(peering -> remedies.add(
                                 new Remedy.AcceptPeering(id, peering.accepter().scope())));
+            case Route.ViaEgressOnlyGateway _ -> {
+                if (ofUser) {
+                    place.vpc()
+                            .egress()
+                            .ifPresent(port -> remedies.add(new Remedy.ReplaceRoute(
+                                    place.table(), block, new Route.ViaEgressOnlyGateway(port.id()))));
+                }
+            }
             case Route.ViaNatGateway _ -> {
                 if (ofUser) {
                     nats(place, packet.source())

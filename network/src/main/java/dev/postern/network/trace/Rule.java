@@ -1,5 +1,6 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.ec2.EgressOnlyInternetGatewayId;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
@@ -161,6 +162,30 @@ public sealed interface Rule {
         @Override
         public String text() {
             return nat + " does not translate " + protocol;
+        }
+    }
+
+    /** An IPv6 address of the VPC: it is public as it is. */
+    record PublicAsItIs(Ip address) implements Rule {
+        @Override
+        public String text() {
+            return address + " is public as it is";
+        }
+    }
+
+    /**
+     * An egress-only internet gateway lets out what begins inside, and in what answers that.
+     *
+     * @param begins whether the packet begins a connection
+     * @param outbound which way it goes
+     */
+    record EgressOnly(EgressOnlyInternetGatewayId gateway, boolean begins, boolean outbound) implements Rule {
+        @Override
+        public String text() {
+            if (begins) {
+                return gateway + (outbound ? " lets connections out" : " lets no connection in");
+            }
+            return gateway + (outbound ? " knows no connection that this answers" : " knows what this answers");
         }
     }
 

@@ -9,6 +9,7 @@ public enum Stage {
     SNAT("internet gateway, outbound"),
     INTERNET("internet"),
     PEERING("VPC peering connection"),
+    EGRESS("egress-only internet gateway"),
     DNAT("internet gateway, inbound"),
     NACL_IN("network ACL, inbound"),
     SG_IN("security group, inbound"),

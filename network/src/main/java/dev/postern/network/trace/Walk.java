@@ -9,6 +9,7 @@ import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.EdgePort;
+import dev.postern.network.EgressPort;
 import dev.postern.network.GatewayService;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -31,6 +32,7 @@ import java.util.Optional;
  *              |                                   +-> NACL_IN -> NAT -> NACL_OUT ... as from any interface
  *              |                                   +-> DOOR of an endpoint's service
  *              +-> DOOR of what every VPC has      +-> SNAT -> INTERNET -+-> DOOR of a public service
+ *                                                  +-> EGRESS -> INTERNET -+-> the same, for IPv6
  *                                                  |                     +-> DNAT -> NACL_IN -> SG_IN -> DELIVERY
  *                                                  +-> PEERING -> NACL_IN -> SG_IN -> DELIVERY, in the other VPC
  * </pre>
@@ -125,11 +127,11 @@ final class Walk {
         RouteTableIntent table = vpc.routeTableOf(sender);
         Optional<RouteTableIntent.Choice> choice = choice(vpc, sender, table, packet.destination());
         Optional<InterfacePort> next = choice.flatMap(c -> next(vpc, c.chosen().target(), packet.destination()));
-        if (groupsStop(vpc, sender, true, packet, next.filter(Walk::isNat).isPresent())) {
+        if (groupsStop(vpc, sender, true, packet, next.filter(Walk::isNat).isPresent() || isEgress(vpc, choice))) {
             return Optional.empty();
         }
         boolean stays = next.map(n -> n.subnet().equals(sender.subnet()))
-                .orElseGet(() -> vpc.subnetOf(sender).cidr().contains(packet.destination())
+                .orElseGet(() -> vpc.subnetOf(sender).contains(packet.destination())
                         && choice.filter(c -> c.chosen().target() instanceof RouteTarget.Local)
                                 .isPresent());
         if (!stays && aclStops(vpc, sender, true, packet)) {
@@ -158,10 +160,11 @@ final class Walk {
     /** The route: none counts for who is in the same subnet, as that is reached without the router's help. */
     private static Optional<RouteTableIntent.Choice> choice(
             VpcIntent vpc, InterfacePort sender, RouteTableIntent table, Ip destination) {
-        Cidr subnet = vpc.subnetOf(sender).cidr();
+        Optional<Cidr> subnet =
+                vpc.subnetOf(sender).block(destination.family()).filter(own -> own.contains(destination));
         return table.choose(destination)
-                .map(choice -> subnet.contains(destination) && !(choice.chosen().target() instanceof RouteTarget.Local)
-                        ? RouteTableIntent.onLink(subnet)
+                .map(choice -> subnet.isPresent() && !(choice.chosen().target() instanceof RouteTarget.Local)
+                        ? RouteTableIntent.onLink(subnet.get())
                         : choice);
     }
 
@@ -171,8 +174,13 @@ final class Walk {
         return switch (edge) {
             case InternetPort port -> {
                 Hop translation = GatewayStage.outward(new RouteStage.Place(vpc, sender, around), port, choice, packet);
-                yield stopped(translation) ? Optional.empty() : onInternet(translated(translation));
+                yield stopped(translation) ? Optional.empty() : onInternet(after(translation, packet));
             }
+            case EgressPort port ->
+                stopped(EgressStage.outward(
+                                new RouteStage.Place(vpc, sender, around), port, choice, packet, asked.isPresent()))
+                        ? Optional.empty()
+                        : onInternet(packet);
             case PeerPort port ->
                 stopped(PeeringStage.hop(new RouteStage.Place(vpc, sender, around), port, choice, packet))
                         ? Optional.empty()
@@ -234,10 +242,9 @@ final class Walk {
     /** On the internet: to a public front door, the person there, or the gateway of a VPC. */
     private Optional<Outcome.Delivered> onInternet(Packet packet) {
         Ip destination = packet.destination();
-        Optional<VpcIntent> owner =
-                Optional.ofNullable(intent.internet().get(destination)).flatMap(intent::vpc);
-        boolean service = AddressPlan.SERVICES.contains(destination);
-        if (owner.isEmpty() && (service || destination.equals(AddressPlan.INTERNET_CLIENT))) {
+        Optional<VpcIntent> owner = intent.behind(destination);
+        boolean service = AddressPlan.services(destination.family()).contains(destination);
+        if (owner.isEmpty() && (service || destination.equals(AddressPlan.internetClient(destination.family())))) {
             return stopped(DoorStage.onInternet(packet, service, asked.isPresent()))
                     ? Optional.empty()
                     : Optional.of(new Outcome.Delivered(new Outcome.ToInternet(service), packet));
@@ -245,9 +252,19 @@ final class Walk {
         if (stopped(InternetStage.hop(intent, owner, packet, around)) || owner.isEmpty()) {
             return Optional.empty();
         }
-        InternetPort port = owner.get().internet().orElseThrow();
-        Hop translation = GatewayStage.inward(owner.get(), port, packet);
-        return stopped(translation) ? Optional.empty() : inward(owner.get(), port, translated(translation));
+        return in(owner.get(), packet);
+    }
+
+    /** From the internet into a VPC, by its internet gateway if it has one. */
+    private Optional<Outcome.Delivered> in(VpcIntent vpc, Packet packet) {
+        Optional<InternetPort> port = vpc.internet();
+        Hop hop = port.map(gateway -> GatewayStage.inward(vpc, gateway, packet))
+                .orElseGet(() -> EgressStage.inward(vpc, vpc.egress().orElseThrow(), packet, asked.isPresent()));
+        if (stopped(hop)) {
+            return Optional.empty();
+        }
+        Packet arrived = after(hop, packet);
+        return port.map(gateway -> inward(vpc, gateway, arrived)).orElseGet(() -> toHost(vpc, arrived));
     }
 
     /** From the internet gateway, by its route table if it has one. */
@@ -316,6 +333,13 @@ final class Walk {
         return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.holder()), packet));
     }
 
+    /** Whether a route leads to an egress-only internet gateway. */
+    private static boolean isEgress(VpcIntent vpc, Optional<RouteTableIntent.Choice> choice) {
+        return choice.filter(c -> c.chosen().target() instanceof RouteTarget.ToEdge(ResourceId id)
+                        && vpc.edge(id) instanceof EgressPort)
+                .isPresent();
+    }
+
     private static boolean isNat(InterfacePort port) {
         return switch (port.holder()) {
             case Holder.InstanceHolder _ -> false;
@@ -342,6 +366,11 @@ final class Walk {
     private boolean stopped(Hop hop) {
         hops.add(hop);
         return !hop.passed();
+    }
+
+    /** The packet after a hop that passed it, perhaps translated. */
+    private static Packet after(Hop hop, Packet before) {
+        return hop.ruling() instanceof Ruling.Translated(var _, var _, Packet after) ? after : before;
     }
 
     private static Packet translated(Hop hop) {

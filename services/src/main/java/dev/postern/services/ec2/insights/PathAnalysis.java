@@ -250,6 +250,7 @@ final class PathAnalysis {
                         ? List.of(ruled(id.value(), Reasons.route(id, chosen)))
                         : List.of(plain(id.value()));
             case Component.Gateway(var id, var vpc) -> List.of(headed(id.value(), packet, Optional.of(vpc)));
+            case Component.EgressGateway(var id, var vpc) -> List.of(headed(id.value(), packet, Optional.of(vpc)));
             case Component.Peering(var id, var _, var _) -> List.of(headed(id.value(), packet, Optional.empty()));
             case Component.Endpoint(var id, var _) -> List.of(plain(id.value()));
             case Component.Nat(var id, var eni) -> {

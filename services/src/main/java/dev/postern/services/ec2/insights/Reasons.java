@@ -8,7 +8,6 @@ import dev.postern.model.ec2.NetworkInsightsAnalysis.Reason;
 import dev.postern.model.ec2.NetworkInsightsAnalysis.RouteRule;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrefixListId;
-import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
@@ -86,7 +85,7 @@ final class Reasons {
                 hop.at() instanceof Component.Endpoint(var id, var _)
                         ? addressed("VPCE_GATEWAY_PROTOCOL_RESTRICTION", id.value(), to, Optional.empty())
                         : addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
-            case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.HandedTo _ ->
+            case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.HandedTo _, Rule.EgressOnly _ ->
                 addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case Rule.NotOfPeer(VpcId of, Ip address, boolean source) ->
                 addressed(source ? "NO_PATH" : "NO_POSSIBLE_DESTINATION", at, address, Optional.of(of));
@@ -95,6 +94,7 @@ final class Reasons {
                     Rule.KnownConnection _,
                     Rule.RouteOf _,
                     Rule.PublicAddress _,
+                    Rule.PublicAsItIs _,
                     Rule.NatTranslation _,
                     Rule.NatAnswer _,
                     Rule.AddressOf _,
@@ -180,10 +180,7 @@ final class Reasons {
             case RouteTarget.ToEdge(var id) -> id.value();
             case RouteTarget.ToInterface(var _, var named) -> named.value();
             case RouteTarget.ToEndpoint(var id, var _, var _) -> id.value();
-            case RouteTarget.Blackhole(Route.ViaInternetGateway(var id), var _) -> id.value();
-            case RouteTarget.Blackhole(Route.ViaNetworkInterface(var id), var _) -> id.value();
-            case RouteTarget.Blackhole(Route.ViaPeering(var id), var _) -> id.value();
-            case RouteTarget.Blackhole(Route.ViaNatGateway(var id), var _) -> id.value();
+            case RouteTarget.Blackhole(var named, var _) -> named.id().value();
         };
         boolean own = claim.origin() instanceof RouteTableIntent.OfVpc;
         return new RouteRule(table, claim.block(), list, target, own ? "createroutetable" : "createroute");

@@ -186,6 +186,7 @@ final class LaunchInterfaces {
                 in.id(),
                 Interfaces.newMac(call),
                 addresses,
+                List.of(),
                 isPublic ? Optional.of(publicAddresses.take(call.context().ids())) : Optional.empty(),
                 Interfaces.groups(call, in, specification.groups()),
                 true,

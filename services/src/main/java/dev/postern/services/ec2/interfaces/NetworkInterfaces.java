@@ -246,6 +246,7 @@ public final class NetworkInterfaces {
                         request.privateIpAddress(),
                         request.privateIpAddresses(),
                         request.secondaryPrivateIpAddressCount()),
+                List.of(),
                 Optional.empty(),
                 Interfaces.groups(call, subnet, request.groups()),
                 true,

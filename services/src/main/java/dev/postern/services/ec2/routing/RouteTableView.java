@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.routing;
 
 import dev.postern.model.ec2.AwsPrefixList;
+import dev.postern.model.ec2.EgressOnlyInternetGatewayId;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NatGatewayId;
@@ -173,6 +174,8 @@ final class RouteTableView {
         switch (route.target()) {
             case Route.ViaInternetGateway(InternetGatewayId id) -> view.gatewayId(id.value());
             case Route.ViaPeering(VpcPeeringConnectionId id) -> view.vpcPeeringConnectionId(id.value());
+            case Route.ViaEgressOnlyGateway(EgressOnlyInternetGatewayId id) ->
+                view.egressOnlyInternetGatewayId(id.value());
             case Route.ViaNatGateway(NatGatewayId id) -> view.natGatewayId(id.value());
             case Route.ViaNetworkInterface(NetworkInterfaceId id) -> {
                 view.networkInterfaceId(id.value());

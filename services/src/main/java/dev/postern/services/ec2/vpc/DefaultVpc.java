@@ -61,6 +61,7 @@ public final class DefaultVpc {
                 zone.id(),
                 true,
                 true,
+                false,
                 Tags.NONE);
     }
 

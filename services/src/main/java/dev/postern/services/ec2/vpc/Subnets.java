@@ -72,6 +72,7 @@ final class Subnets {
                 zone.id(),
                 false,
                 false,
+                false,
                 TagRules.of(request.tagSpecifications(), "subnet"));
         return new Outcome<>(
                 added(call, subnet),

@@ -60,6 +60,7 @@ class FormsTest {
                 "use1-az1",
                 false,
                 false,
+                false,
                 Tags.NONE);
         Ids ids = new Ids(new Random(1));
         SubnetAddresses addresses = new SubnetAddresses(subnet, new TreeSet<>());
