@@ -47,6 +47,7 @@ class ArchitectureTest {
             "volumes",
             "images",
             "keys",
+            "launchtemplates",
             "instances",
             "insights",
             "tagging");

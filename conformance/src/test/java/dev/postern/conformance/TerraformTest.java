@@ -33,6 +33,7 @@ class TerraformTest {
             "prefixlists.tf",
             "dhcp.tf",
             "instances.tf",
+            "launchtemplates.tf",
             "endpoint.tf");
     private static final List<String> PEERING = List.of("peering/main.tf");
     private static final List<String> ZONES = List.of("zones/main.tf");

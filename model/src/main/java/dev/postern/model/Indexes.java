@@ -6,6 +6,8 @@ import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
+import dev.postern.model.ec2.LaunchTemplateId;
+import dev.postern.model.ec2.LaunchTemplateVersion;
 import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
@@ -135,6 +137,9 @@ public final class Indexes {
             one(ManagedPrefixList.class, ManagedPrefixList::scope);
     public static final Index<PrefixListVersion, PrefixListId> VERSIONS_BY_PREFIX_LIST =
             one(PrefixListVersion.class, PrefixListVersion::list);
+
+    public static final Index<LaunchTemplateVersion, LaunchTemplateId> VERSIONS_BY_TEMPLATE =
+            one(LaunchTemplateVersion.class, LaunchTemplateVersion::template);
 
     // By the prefix lists that their routes and rules name.
     public static final Index<RouteTable, PrefixListId> ROUTE_TABLES_BY_PREFIX_LIST =

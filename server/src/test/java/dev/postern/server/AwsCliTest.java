@@ -100,6 +100,51 @@ final class AwsCliTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("programs")
+    void keepsZonesAndTheirRecords(String program) throws Exception {
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            String zone = answer(
+                    program,
+                    gateway,
+                    "route53",
+                    "create-hosted-zone",
+                    "--name=acme.test",
+                    "--caller-reference=one",
+                    "--query=HostedZone.Id",
+                    "--output=text");
+            String id = "--hosted-zone-id=" + zone;
+            String change = answer(
+                    program,
+                    gateway,
+                    "route53",
+                    "change-resource-record-sets",
+                    id,
+                    "--change-batch",
+                    """
+                    {"Changes":[{"Action":"CREATE","ResourceRecordSet":{"Name":"*.acme.test","Type":"A","TTL":60,
+                     "ResourceRecords":[{"Value":"192.0.2.1"}]}}]}""",
+                    "--query=ChangeInfo.Id",
+                    "--output=text");
+            answer(program, gateway, "route53", "wait", "resource-record-sets-changed", "--id=" + change);
+            assertThat(answer(
+                            program,
+                            gateway,
+                            "route53",
+                            "list-resource-record-sets",
+                            id,
+                            "--query=ResourceRecordSets[].Name",
+                            "--output=text"))
+                    .contains("acme.test.");
+            assertThat(aws(program, gateway, "route53", "delete-hosted-zone", "--id=" + zone)
+                            .err())
+                    .contains("(HostedZoneNotEmpty)", "contains non-required resource record sets");
+            assertThat(aws(program, gateway, "route53", "get-hosted-zone", "--id=Z1")
+                            .err())
+                    .contains("(NoSuchHostedZone)", "No hosted zone found with ID: Z1");
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
     void findsNoneOfWhatCannotExist(String program) throws Exception {
         try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
             assertThat(answer(program, gateway, "ec2", "describe-fleets", "--output", "json"))

@@ -10,6 +10,8 @@ import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
+import dev.postern.model.ec2.LaunchTemplate;
+import dev.postern.model.ec2.LaunchTemplateVersion;
 import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
@@ -65,6 +67,8 @@ final class EntityFormats {
             EntityFormat.first("InstanceProfile", InstanceProfile.class),
             EntityFormat.first("InternetGateway", InternetGateway.class),
             EntityFormat.first("KeyPair", KeyPair.class),
+            EntityFormat.first("LaunchTemplate", LaunchTemplate.class),
+            EntityFormat.first("LaunchTemplateVersion", LaunchTemplateVersion.class),
             EntityFormat.first("ManagedPolicy", ManagedPolicy.class),
             EntityFormat.first("ManagedPrefixList", ManagedPrefixList.class),
             EntityFormat.first("NatGateway", NatGateway.class),

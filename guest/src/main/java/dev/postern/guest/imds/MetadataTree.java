@@ -203,6 +203,7 @@ final class MetadataTree {
                 .leaf("local-hostname", facts.privateName(networkInterface.primaryIp()))
                 .leaf("local-ipv4s", lines(networkInterface.privateIps()))
                 .leaf("mac", networkInterface.mac().value())
+                .leaf("network-card", "0") // no instance here has a second card
                 .leaf("owner-id", networkInterface.scope().account().value())
                 .leaf(
                         "public-hostname",

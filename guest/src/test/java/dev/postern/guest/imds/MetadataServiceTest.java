@@ -58,6 +58,8 @@ final class MetadataServiceTest {
         assertThat(get("/latest/meta-data/network/interfaces/macs/")).isEqualTo("02:00:00:00:00:01/");
         assertThat(get("/latest/meta-data/network/interfaces/macs/02:00:00:00:00:01/vpc-id"))
                 .isEqualTo(CloudFixture.VPC.value());
+        assertThat(get("/latest/meta-data/network/interfaces/macs/02:00:00:00:00:01/network-card"))
+                .isEqualTo("0");
         assertThat(get("/latest/meta-data/tags/instance/Name")).isEqualTo("web");
     }
 

@@ -93,6 +93,13 @@ public record Ec2Kind<E extends Entity>(
     public static final Ec2Kind<DhcpOptions> DHCP_OPTIONS = new Ec2Kind<>(
             DhcpOptions.class, DhcpOptionsId.PREFIX, "dhcp-options", DhcpOptions::tags, DhcpOptions::withTags);
 
+    public static final Ec2Kind<LaunchTemplate> LAUNCH_TEMPLATE = new Ec2Kind<>(
+            LaunchTemplate.class,
+            LaunchTemplateId.PREFIX,
+            "launch-template",
+            LaunchTemplate::tags,
+            LaunchTemplate::withTags);
+
     public static final List<Ec2Kind<?>> ALL = List.of(
             VPC,
             SUBNET,
@@ -113,7 +120,8 @@ public record Ec2Kind<E extends Entity>(
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS,
             PREFIX_LIST,
-            DHCP_OPTIONS);
+            DHCP_OPTIONS,
+            LAUNCH_TEMPLATE);
 
     /** The kind whose ids begin like this one: {@code igw} of {@code igw-0123456789abcdef0}. */
     public static Optional<Ec2Kind<?>> ofId(String id) {

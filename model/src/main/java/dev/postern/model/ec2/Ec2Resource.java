@@ -25,4 +25,6 @@ public sealed interface Ec2Resource extends Entity
                 ManagedPrefixList,
                 DhcpOptions,
                 PrefixListVersion,
+                LaunchTemplate,
+                LaunchTemplateVersion,
                 ClientToken {}

@@ -19,6 +19,7 @@ public sealed interface ResourceId extends Comparable<ResourceId>, Ranked
                 SecurityGroupId,
                 SecurityGroupRuleId,
                 KeyPairId,
+                LaunchTemplateId,
                 AllocationId,
                 AddressAssociationId,
                 NetworkInterfaceId,

@@ -9,6 +9,7 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.KeyPair;
+import dev.postern.model.ec2.LaunchTemplate;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
@@ -54,12 +55,18 @@ final class Ec2Resources {
     private final List<Check> checks = new ArrayList<>();
     private final Set<String> resources = new HashSet<>();
     private final Set<String> types = new HashSet<>();
+    private final Optional<LaunchTemplate> template;
+
+    /** What the request names itself, and not by its launch template. */
+    private final Set<String> said = new HashSet<>();
 
     private Ec2Resources(Snapshot snapshot, RequestContext context, String operation, SdkPojo pojo) {
         this.snapshot = snapshot;
         this.scope = context.scope();
         this.action = Ec2Facts.EC2.action(operation);
-        this.request = new Ec2Request(snapshot, scope, pojo);
+        this.request = new Ec2Request(snapshot, scope, TemplatedLaunch.judged(snapshot, scope, pojo));
+        this.template = TemplatedLaunch.used(snapshot, scope, pojo);
+        Ec2Members.read(pojo, (how, text) -> said.add(text));
     }
 
     static List<Check> checks(Snapshot snapshot, RequestContext context, String operation, SdkPojo pojo) {
@@ -122,6 +129,9 @@ final class Ec2Resources {
                         .ifPresent(this::entity);
             case "association" -> association(text);
             case "peering" -> peering(text);
+            case "template-name" ->
+                TemplatedLaunch.find(snapshot, scope, null, text)
+                        .ifPresentOrElse(this::entity, () -> missing("launch-template"));
             default -> {
                 Matcher matcher = ID.matcher(text);
                 if (matcher.matches()
@@ -282,9 +292,22 @@ final class Ec2Resources {
             if (!needed.keys().have(key) && !action.keys().have(key)) {
                 return List.of();
             }
+            if (key.equals("ec2:launchtemplate") || key.equals("ec2:islaunchtemplateresource")) {
+                return ofTemplate(arn, key);
+            }
             List<String> values = facts.values(key);
             return values.isEmpty() ? request.values(key) : values;
         }));
+    }
+
+    /** With which template it is launched, and whether a resource is what that says: not if the request says it itself. */
+    private List<String> ofTemplate(String arn, String key) {
+        boolean own = said.contains(arn.substring(arn.lastIndexOf('/') + 1));
+        return template
+                .map(used ->
+                        key.equals("ec2:launchtemplate") ? arn("launch-template", used.key()) : Boolean.toString(!own))
+                .stream()
+                .toList();
     }
 
     private String arn(String type, String name) {

@@ -15,6 +15,7 @@ import dev.postern.services.ec2.instances.InstanceOperations;
 import dev.postern.services.ec2.instances.ProfileOperations;
 import dev.postern.services.ec2.interfaces.InterfaceOperations;
 import dev.postern.services.ec2.keys.KeyPairOperations;
+import dev.postern.services.ec2.launchtemplates.LaunchTemplateOperations;
 import dev.postern.services.ec2.natgateways.NatGatewayOperations;
 import dev.postern.services.ec2.peering.PeeringOperations;
 import dev.postern.services.ec2.prefixlists.PrefixListOperations;
@@ -49,6 +50,7 @@ public final class Ec2Service
                 VolumeOperations,
                 ImageOperations,
                 KeyPairOperations,
+                LaunchTemplateOperations,
                 InstanceOperations,
                 ProfileOperations,
                 InsightsOperations,

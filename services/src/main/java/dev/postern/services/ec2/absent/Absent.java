@@ -39,11 +39,6 @@ enum Absent implements ErrorCode {
     IPAM("InvalidIpamId.NotFound", "The ipam ID '%s' does not exist"),
     IPAM_POOL("InvalidIpamPoolId.NotFound", "The ipam pool ID '%s' does not exist"),
     IPAM_SCOPE("InvalidIpamScopeId.NotFound", "The ipam scope ID '%s' does not exist"),
-    LAUNCH_TEMPLATE(
-            "InvalidLaunchTemplateId.NotFound", "The specified launch template, with template ID %s, does not exist."),
-    LAUNCH_TEMPLATE_NAME(
-            "InvalidLaunchTemplateName.NotFoundException",
-            "The specified launch template, with template name %s, does not exist."),
     LOCAL_GATEWAY("InvalidLocalGatewayID.NotFound", "The localGateway ID '%s' does not exist"),
     LOCAL_ROUTE_TABLE("InvalidLocalGatewayRouteTableID.NotFound", "The localGatewayRouteTable ID '%s' does not exist"),
     MIRROR_FILTER("InvalidTrafficMirrorFilterId.NotFound", "The traffic mirror filter ID '%s' does not exist"),

@@ -1,6 +1,5 @@
 package dev.postern.services.ec2.absent;
 
-import java.util.List;
 import software.amazon.awssdk.services.ec2.model.DescribeBundleTasksRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeBundleTasksResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeCapacityReservationsRequest;
@@ -23,10 +22,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeImportSnapshotTasksRequ
 import software.amazon.awssdk.services.ec2.model.DescribeImportSnapshotTasksResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceEventWindowsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceEventWindowsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplatesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplatesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribePlacementGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribePlacementGroupsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeReservedInstancesRequest;
@@ -116,37 +111,6 @@ public interface AbsentOperations extends AbsentNouns {
                 DescribeInstanceEventWindowsResponse.builder(),
                 request.instanceEventWindowIds(),
                 Absent.EVENT_WINDOW);
-    }
-
-    @Override
-    default DescribeLaunchTemplateVersionsResponse describeLaunchTemplateVersions(
-            DescribeLaunchTemplateVersionsRequest request) {
-        return request.launchTemplateId() == null && request.launchTemplateName() != null
-                ? none(
-                        request,
-                        DescribeLaunchTemplateVersionsResponse.builder(),
-                        List.of(request.launchTemplateName()),
-                        Absent.LAUNCH_TEMPLATE_NAME)
-                : none(
-                        request,
-                        DescribeLaunchTemplateVersionsResponse.builder(),
-                        request.launchTemplateId() == null ? List.of() : List.of(request.launchTemplateId()),
-                        Absent.LAUNCH_TEMPLATE);
-    }
-
-    @Override
-    default DescribeLaunchTemplatesResponse describeLaunchTemplates(DescribeLaunchTemplatesRequest request) {
-        return request.launchTemplateIds().isEmpty()
-                ? none(
-                        request,
-                        DescribeLaunchTemplatesResponse.builder(),
-                        request.launchTemplateNames(),
-                        Absent.LAUNCH_TEMPLATE_NAME)
-                : none(
-                        request,
-                        DescribeLaunchTemplatesResponse.builder(),
-                        request.launchTemplateIds(),
-                        Absent.LAUNCH_TEMPLATE);
     }
 
     @Override

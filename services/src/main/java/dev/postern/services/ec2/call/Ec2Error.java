@@ -174,6 +174,20 @@ public enum Ec2Error implements ErrorCode {
     ATTACHMENT_NOT_FOUND("InvalidAttachmentID.NotFound", "The networkInterface attachment ID '%s' does not exist"),
 
     // Images and instances
+    LAUNCH_TEMPLATE_NOT_FOUND(
+            "InvalidLaunchTemplateId.NotFound", "The specified launch template, with template ID %s, does not exist."),
+    LAUNCH_TEMPLATE_MALFORMED("InvalidLaunchTemplateId.Malformed", "Invalid id: \"%s\" (expecting \"lt-...\")"),
+    LAUNCH_TEMPLATE_NAME_NOT_FOUND(
+            "InvalidLaunchTemplateName.NotFoundException",
+            "The specified launch template, with template name %s, does not exist."),
+    LAUNCH_TEMPLATE_NAME_MALFORMED(
+            "InvalidLaunchTemplateName.MalformedException",
+            "A launch template name must be between 3 and 128 characters, and may contain letters, numbers, and the following"
+                    + " characters: - ( ) . / _."),
+    LAUNCH_TEMPLATE_EXISTS("InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use."),
+    LAUNCH_TEMPLATE_VERSION_NOT_FOUND(
+            "InvalidLaunchTemplateId.VersionNotFound",
+            "Could not find the specified version %s for the launch template with ID %s."),
     AMI_NOT_FOUND("InvalidAMIID.NotFound", "The image id '[%s]' does not exist"),
     AMI_MALFORMED("InvalidAMIID.Malformed", "Invalid id: \"%s\" (expecting \"ami-...\")"),
     INSTANCE_TYPE("InvalidInstanceType", "The following supplied instance types do not exist: [%s]"),

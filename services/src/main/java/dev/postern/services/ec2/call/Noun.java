@@ -8,6 +8,7 @@ import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.KeyPair;
+import dev.postern.model.ec2.LaunchTemplate;
 import dev.postern.model.ec2.ManagedPrefixList;
 import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NetworkAcl;
@@ -67,6 +68,9 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final Noun<DhcpOptions> DHCP_OPTIONS =
             new Noun<>(Ec2Kind.DHCP_OPTIONS, Ec2Error.DHCP_OPTIONS_NOT_FOUND, Ec2Error.DHCP_OPTIONS_MALFORMED);
 
+    public static final Noun<LaunchTemplate> LAUNCH_TEMPLATE =
+            new Noun<>(Ec2Kind.LAUNCH_TEMPLATE, Ec2Error.LAUNCH_TEMPLATE_NOT_FOUND, Ec2Error.LAUNCH_TEMPLATE_MALFORMED);
+
     /** All of them, one for each {@link Ec2Kind}. */
     public static final List<Noun<?>> ALL = List.of(
             VPC,
@@ -87,7 +91,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS,
             PREFIX_LIST,
-            DHCP_OPTIONS);
+            DHCP_OPTIONS,
+            LAUNCH_TEMPLATE);
 
     /** The noun whose ids begin like this one. */
     public static Optional<Noun<?>> ofId(String id) {

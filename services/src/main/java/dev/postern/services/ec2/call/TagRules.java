@@ -62,8 +62,27 @@ public final class TagRules {
         return values;
     }
 
+    /** Refuses a key that only AWS itself gives. */
+    public static void refuseReserved(String key) {
+        if (isReserved(key)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Tag keys starting with 'aws:' are reserved for internal use");
+        }
+    }
+
+    private static boolean isReserved(String key) {
+        return key.toLowerCase(Locale.ROOT).startsWith("aws:");
+    }
+
+    /** Those of a resource's tags that AWS itself gave, which nobody takes away. */
+    public static Tags reserved(Tags tags) {
+        TreeMap<String, String> kept = new TreeMap<>(tags.values());
+        kept.keySet().removeIf(key -> !isReserved(key));
+        return Tags.of(kept);
+    }
+
+    /** Refuses too many tags; those that AWS itself gives do not count. */
     public static Tags checkCount(Tags tags) {
-        if (tags.values().size() > TAGS_MAX) {
+        if (tags.values().size() - reserved(tags).values().size() > TAGS_MAX) {
             throw Ec2Error.TAG_LIMIT.of();
         }
         return tags;
@@ -106,10 +125,7 @@ public final class TagRules {
             if (value.codePointCount(0, value.length()) > VALUE_MAX) {
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of("Tag value exceeds the maximum length of 256 characters");
             }
-            if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
-                throw Ec2Error.INVALID_PARAMETER_VALUE.of(
-                        "Tag keys starting with 'aws:' are reserved for internal use");
-            }
+            refuseReserved(key);
             if (into.put(key, value) != null) {
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of("Duplicate tag keys found: '" + key + "'");
             }

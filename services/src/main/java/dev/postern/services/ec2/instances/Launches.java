@@ -52,7 +52,7 @@ final class Launches {
                 request.clientToken(),
                 request,
                 () -> {
-                    List<Launched> launched = launch(call, request);
+                    List<Launched> launched = launch(call, LaunchRequest.of(call, request));
                     Change.Builder change = Change.builder();
                     launched.forEach(one -> change.addAll(one.change()));
                     List<InstanceId> ids =
@@ -81,7 +81,8 @@ final class Launches {
     /** One instance with all that comes with it. */
     private record Launched(Instance instance, Change change) {}
 
-    private List<Launched> launch(Ec2Call call, RunInstancesRequest request) {
+    private List<Launched> launch(Ec2Call call, LaunchRequest launch) {
+        RunInstancesRequest request = launch.request();
         refuseUnsupported(request);
         int max = count(request.maxCount(), "MaxCount");
         int min = count(request.minCount(), "MinCount");
@@ -103,7 +104,8 @@ final class Launches {
         Instance.MetadataOptions metadata = MetadataRules.atLaunch(request.metadataOptions());
         ReservationId reservation = new ReservationId(call.newId(ReservationId.PREFIX));
         Tags instanceTags = TagRules.checkForMetadata(
-                TagRules.of(request.tagSpecifications(), "instance", TAGGABLE), metadata.instanceTags());
+                        TagRules.of(request.tagSpecifications(), "instance", TAGGABLE), metadata.instanceTags())
+                .plus(launch.tags().values());
         Tags volumeTags = TagRules.of(request.tagSpecifications(), "volume", TAGGABLE);
         Tags interfaceTags = TagRules.of(request.tagSpecifications(), "network-interface", TAGGABLE);
         int count = interfaces.possible(min, max);
@@ -173,9 +175,6 @@ final class Launches {
     }
 
     private static void refuseUnsupported(RunInstancesRequest request) {
-        if (request.launchTemplate() != null) {
-            throw Ec2Error.UNSUPPORTED.of("Launch templates are not available here.");
-        }
         if (request.instanceMarketOptions() != null) {
             throw Ec2Error.UNSUPPORTED.of("Only On-Demand Instances are available here.");
         }

@@ -53,9 +53,10 @@ final class Tagging {
     /** Deletes tags by key, or by key and value; all tags when none is named. */
     static Outcome<DeleteTagsResponse> delete(Ec2Call call, DeleteTagsRequest request) {
         checkPresent(request.resources());
+        request.tags().forEach(tag -> TagRules.refuseReserved(String.valueOf(tag.key())));
         UnaryOperator<Tags> edit = old -> {
             if (request.tags().isEmpty()) {
-                return Tags.NONE;
+                return TagRules.reserved(old);
             }
             Tags rest = old;
             for (Tag tag : request.tags()) {
