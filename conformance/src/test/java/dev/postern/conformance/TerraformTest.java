@@ -30,6 +30,7 @@ class TerraformTest {
             "network.tf",
             "nat.tf",
             "middlebox.tf",
+            "ipv6.tf",
             "prefixlists.tf",
             "dhcp.tf",
             "instances.tf",

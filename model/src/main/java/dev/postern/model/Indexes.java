@@ -26,6 +26,8 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.iam.Session;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
@@ -95,6 +97,13 @@ public final class Indexes {
     // By the VPC that they are attached to.
     public static final Index<InternetGateway, VpcId> GATEWAYS_BY_VPC =
             some(InternetGateway.class, InternetGateway::vpcId);
+
+    // By their IPv6 blocks, which no two VPCs share.
+    public static final Index<Vpc, Cidr> VPCS_BY_IPV6 = index(
+            Vpc.class,
+            vpc -> vpc.blocks(Family.IPV6).stream()
+                    .map(Vpc.CidrAssociation::cidr)
+                    .toList());
 
     public static final Index<EgressOnlyInternetGateway, VpcId> EGRESS_GATEWAYS_BY_VPC =
             one(EgressOnlyInternetGateway.class, EgressOnlyInternetGateway::vpcId);

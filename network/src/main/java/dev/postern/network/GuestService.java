@@ -47,7 +47,6 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
     public static final Ip CLOCK = Ip.of("169.254.169.123");
 
     private static final Ip RESOLVER_IPV6 = Ip.of("fd00:ec2::253");
-    private static final Ip METADATA_IPV6 = Ip.of("fd00:ec2::254");
     private static final Ip CLOCK_IPV6 = Ip.of("fd00:ec2::123");
 
     /** Those that a VPC has: for each family of which it has a block. */
@@ -66,7 +65,9 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
             services.add(new GuestService(Kind.RESOLVER, resolver, Protocol.UDP, 53));
             services.add(new GuestService(Kind.RESOLVER, resolver, Protocol.TCP, 53));
         }
-        services.add(new GuestService(Kind.INSTANCE_METADATA, metadata(family), Protocol.TCP, 80));
+        if (family == Family.IPV4) {
+            services.add(new GuestService(Kind.INSTANCE_METADATA, METADATA, Protocol.TCP, 80));
+        }
         services.add(new GuestService(Kind.TIME, clock(family), Protocol.UDP, 123));
         return services;
     }
@@ -74,11 +75,6 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
     /** Where the resolver listens. */
     public static Ip resolver(Family family) {
         return family == Family.IPV4 ? LINK_LOCAL_RESOLVER : RESOLVER_IPV6;
-    }
-
-    /** Where the metadata service is. */
-    public static Ip metadata(Family family) {
-        return family == Family.IPV4 ? METADATA : METADATA_IPV6;
     }
 
     /** Where the clock is. */

@@ -372,7 +372,7 @@ public final class PosternServer implements AutoCloseable {
 
     /** A tunnel begins on the internet's side, at the address of the person there, and leads to public addresses only. */
     private static Optional<EpollSocketChannel> tunnel(Places places, Ip target) {
-        if (!AddressPlan.EVERYTHING_PUBLIC.contains(target)) {
+        if (!AddressPlan.isPublic(target)) {
             throw new IllegalArgumentException(target + " is not a public address of this cloud");
         }
         try {

@@ -1,7 +1,6 @@
 package dev.postern.testkit;
 
 import dev.postern.model.ec2.Instance;
-import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
@@ -23,7 +22,6 @@ import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -186,7 +184,7 @@ public final class RandomTopology {
             ipv6Rules(group);
         }
         peerGroups.forEach(this::ipv6Rules);
-        ipv6Routes();
+        RandomIpv6Routes.add(random, cloud, vpc, interfaces);
     }
 
     private void ipv6Rules(SecurityGroupId group) {
@@ -201,34 +199,6 @@ public final class RandomTopology {
                     protocol,
                     ports(protocol),
                     new SecurityGroupRule.CidrPeer(Cidr.of(one(FAR_IPV6))));
-        }
-    }
-
-    private void ipv6Routes() {
-        Optional<Route.Target> internet = chance(70)
-                ? cloud.snapshot().all(InternetGateway.class).stream()
-                        .filter(gateway -> gateway.vpcId().equals(Optional.of(vpc)))
-                        .<Route.Target>map(gateway -> new Route.ViaInternetGateway(gateway.id()))
-                        .findFirst()
-                : Optional.empty();
-        Optional<Route.Target> egress =
-                chance(60) ? Optional.of(new Route.ViaEgressOnlyGateway(cloud.egressGateway(vpc))) : Optional.empty();
-        for (RouteTable table : cloud.snapshot().all(RouteTable.class).stream().toList()) {
-            if (!table.vpcId().equals(vpc) || table.isMain()) {
-                continue;
-            }
-            Optional<Route.Target> gateway = chance(50) ? internet.or(() -> egress) : egress.or(() -> internet);
-            gateway.filter(_ -> chance(80))
-                    .ifPresent(target -> cloud.route(
-                            table.id(),
-                            chance(80) ? "::/0" : one(List.of("2001:db8::/48", "2001:db8:1::/64")),
-                            target));
-            if (chance(20)) {
-                cloud.route(
-                        table.id(),
-                        one(List.of("2001:db8:8000:1::/64", "2001:db8:0:80::/64", "2001:db8:8000::30/128")),
-                        new Route.ViaNetworkInterface(one(interfaces)));
-            }
         }
     }
 

@@ -169,17 +169,18 @@ public final class Topology {
     }
 
     public void route(RouteTableId table, String cidr, Route.Target target) {
-        RouteTable before = get(RouteTable.class, table.value());
-        List<Route> routes = new ArrayList<>(before.routes());
-        routes.add(new Route(new Route.ToCidr(Cidr.of(cidr)), target, Route.Origin.CREATE_ROUTE));
-        put(before.withRoutes(routes));
+        route(table, new Route.ToCidr(Cidr.of(cidr)), target);
     }
 
     /** A route to the blocks of a prefix list. */
     public void route(RouteTableId table, PrefixListId list, Route.Target target) {
+        route(table, new Route.ToPrefixList(list), target);
+    }
+
+    private void route(RouteTableId table, Route.Destination destination, Route.Target target) {
         RouteTable before = get(RouteTable.class, table.value());
         List<Route> routes = new ArrayList<>(before.routes());
-        routes.add(new Route(new Route.ToPrefixList(list), target, Route.Origin.CREATE_ROUTE));
+        routes.add(new Route(destination, target, Route.Origin.CREATE_ROUTE));
         put(before.withRoutes(routes));
     }
 
@@ -193,7 +194,7 @@ public final class Topology {
                 Family.IPV4,
                 10,
                 1,
-                entries(blocks),
+                PrefixListEntries.of(blocks),
                 ManagedPrefixList.State.CREATE_COMPLETE,
                 Optional.empty(),
                 Tags.NONE));
@@ -203,16 +204,7 @@ public final class Topology {
     /** Gives a prefix list other blocks. */
     public void change(PrefixListId list, String... blocks) {
         put(get(ManagedPrefixList.class, list.value())
-                .withEntries(entries(blocks), ManagedPrefixList.State.MODIFY_COMPLETE));
-    }
-
-    private static List<ManagedPrefixList.Entry> entries(String... blocks) {
-        return Stream.of(blocks)
-                .map(Cidr::of)
-                .distinct()
-                .sorted()
-                .map(block -> new ManagedPrefixList.Entry(block, Optional.empty()))
-                .toList();
+                .withEntries(PrefixListEntries.of(blocks), ManagedPrefixList.State.MODIFY_COMPLETE));
     }
 
     /** A group that lets everything out and nothing in. */
@@ -265,19 +257,12 @@ public final class Topology {
         Subnet subnet = get(Subnet.class, subnetId.value());
         InstanceId instance = new InstanceId(id("i"));
         NetworkInterfaceId eni = new NetworkInterfaceId(id("eni"));
-        put(new NetworkInterface(
-                scope,
+        put(plugged(
+                subnet,
                 eni,
-                subnet.vpcId(),
-                subnetId,
-                Mac.local(eni.value().substring(eni.value().length() - 10)),
-                List.of(Ip.of(address)),
-                Optional.empty(),
+                List.of(address),
                 List.of(groups),
-                true,
-                "",
-                new NetworkInterface.Attachment(new AttachmentId(id("eni-attach")), instance, 0, EPOCH, true),
-                Tags.NONE));
+                new NetworkInterface.Attachment(new AttachmentId(id("eni-attach")), instance, 0, EPOCH, true)));
         put(new Instance(
                 scope,
                 instance,
@@ -296,11 +281,20 @@ public final class Topology {
         return eni;
     }
 
+    private NetworkInterface plugged(
+            Subnet subnet,
+            NetworkInterfaceId eni,
+            List<String> addresses,
+            List<SecurityGroupId> groups,
+            NetworkInterface.Use use) {
+        Mac mac = Mac.local(eni.value().substring(eni.value().length() - 10));
+        List<Ip> ips = addresses.stream().map(Ip::of).toList();
+        return new NetworkInterface(
+                scope, eni, subnet.vpcId(), subnet.id(), mac, ips, Optional.empty(), groups, true, "", use, Tags.NONE);
+    }
+
     public InstanceId instanceOf(NetworkInterfaceId eni) {
-        return networkInterface(eni)
-                .attachment()
-                .orElseThrow(() -> new IllegalArgumentException(eni + " is not attached"))
-                .instanceId();
+        return networkInterface(eni).attachment().orElseThrow().instanceId();
     }
 
     public NetworkInterface networkInterface(NetworkInterfaceId eni) {
@@ -345,20 +339,8 @@ public final class Topology {
         Subnet subnet = get(Subnet.class, subnetId.value());
         NatGatewayId nat = new NatGatewayId(id("nat"));
         NetworkInterfaceId eni = new NetworkInterfaceId(id("eni"));
-        List<Ip> ips = addresses.stream().map(Ip::of).toList();
-        put(new NetworkInterface(
-                scope,
-                eni,
-                subnet.vpcId(),
-                subnetId,
-                Mac.local(eni.value().substring(eni.value().length() - 10)),
-                ips,
-                Optional.empty(),
-                List.of(),
-                false,
-                "Interface for NAT Gateway " + nat,
-                new NetworkInterface.OfNatGateway(nat, EPOCH),
-                Tags.NONE));
+        put(plugged(subnet, eni, addresses, List.of(), new NetworkInterface.OfNatGateway(nat, EPOCH))
+                .withSourceDestCheck(false));
         put(new NatGateway(
                 scope,
                 nat,
@@ -369,7 +351,8 @@ public final class Topology {
                 NatGateway.State.AVAILABLE,
                 EPOCH,
                 Optional.empty(),
-                ips.stream()
+                addresses.stream()
+                        .map(Ip::of)
                         .map(ip -> new NatGateway.NatAddress(Optional.of(ip), Optional.empty(), Optional.empty()))
                         .toList(),
                 EPOCH,
@@ -380,10 +363,7 @@ public final class Topology {
 
     /** The NAT gateway whose interface it is. */
     public NatGatewayId natOf(NetworkInterfaceId eni) {
-        if (networkInterface(eni).use() instanceof NetworkInterface.OfNatGateway(NatGatewayId id, var _)) {
-            return id;
-        }
-        throw new IllegalArgumentException(eni + " is no NAT gateway's");
+        return ((NetworkInterface.OfNatGateway) networkInterface(eni).use()).id();
     }
 
     public void attach(InternetGatewayId id, VpcId vpc) {

@@ -283,8 +283,7 @@ final class VpcDesign {
         SharedSet<KernelRoute> routes = router.routes();
         for (Ip address : one.addresses()) {
             neighbours = neighbours.plus(new Neighbour(veth.near().name(), address, one.mac()));
-            routes = routes.plus(
-                    KernelRoute.direct(HOSTS_TABLE, address, veth.near().name()).from(subnetRouter(vpc, one)));
+            routes = routes.plus(host(vpc, one, address));
         }
         router = router.with(veth).with(neighbours, routes);
     }
@@ -297,9 +296,7 @@ final class VpcDesign {
         SharedSet<KernelRoute> routes = router.routes();
         for (Ip address : one.addresses()) {
             neighbours = neighbours.minus(new Neighbour(veth.near().name(), address, one.mac()));
-            routes = routes.minus(
-                    KernelRoute.direct(HOSTS_TABLE, address, veth.near().name())
-                            .from(subnetRouter(previous.orElseThrow().vpc, one)));
+            routes = routes.minus(host(previous.orElseThrow().vpc, one, address));
         }
         router = router.without(veth).with(neighbours, routes);
     }
@@ -314,6 +311,12 @@ final class VpcDesign {
             case Holder.InstanceHolder _ -> Mtu.INSIDE;
             case Holder.NatHolder _ -> Mtu.NAT_GATEWAY;
         };
+    }
+
+    /** Where an address is; what the router itself says of IPv4 packets comes from the subnet's router. */
+    private static KernelRoute host(VpcIntent vpc, InterfacePort one, Ip address) {
+        KernelRoute route = KernelRoute.direct(HOSTS_TABLE, address, NamespaceName.link(one));
+        return address.family() == Family.IPV4 ? route.from(subnetRouter(vpc, one)) : route;
     }
 
     private static Veth veth(InterfacePort one) {

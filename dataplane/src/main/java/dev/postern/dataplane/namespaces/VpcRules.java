@@ -7,8 +7,6 @@ import dev.postern.dataplane.namespaces.RulesetPart.Rank;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Ip;
-import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.GatewayService;
 import dev.postern.network.GroupSet;
@@ -62,7 +60,7 @@ final class VpcRules {
 
     private static final String UNROUTED = "unrouted";
     /** What comes from an interface, as {@link NamespaceName#link} calls them, and not from an edge. */
-    private static final String INTERFACES = "iifname \"e*\" ";
+    static final String INTERFACES = "iifname \"e*\" ";
 
     private final PacketTable table;
     private final VpcIntent vpc;
@@ -129,7 +127,7 @@ final class VpcRules {
         LegRules.of(table, vpc, rules.numbers).forEach(rules::fix);
         rules.forward();
         rules.input();
-        rules.resolver();
+        ResolverRules.of(table, vpc).forEach(rules::fix);
         rules.edges();
         if (table == PacketTable.IPV4) {
             rules.fix(ArpRules.requests(rules.edges.keySet()));
@@ -397,40 +395,6 @@ final class VpcRules {
 
     private boolean hasResolver() {
         return vpc.guests().stream().anyMatch(service -> service.kind() == GuestService.Kind.RESOLVER);
-    }
-
-    /**
-     * A VPC has few sockets, as there are many VPCs: the resolver has one for datagrams at one of its addresses, and for streams
-     * shares the one of the web. The kernel gives the answers the address that was asked.
-     */
-    private void resolver() {
-        if (!hasResolver()) {
-            return;
-        }
-        Ip listening = GuestService.resolver(table.family());
-        TreeMap<String, String> doors = new TreeMap<>();
-        for (GuestService asked : vpc.guests()) {
-            if (asked.kind() == GuestService.Kind.RESOLVER && table.has(asked.address())) {
-                int port = asked.protocol().equals(Protocol.TCP) ? GuestService.STREAMS_PORT : asked.port();
-                String from = asked.address() + " . " + asked.protocol() + " . " + asked.port();
-                String to = listening + " . " + asked.protocol() + " . " + port;
-                if (!from.equals(to)) {
-                    doors.put(from, listening + " . " + port);
-                }
-            }
-        }
-        String type = table.addressType();
-        map(
-                "resolver",
-                "type " + type + " . inet_proto . inet_service : " + type + " . inet_service",
-                doors.entrySet().stream()
-                        .map(door -> door.getKey() + " : " + door.getValue())
-                        .toList());
-        chain(
-                "asking",
-                "type nat hook prerouting priority dstnat; policy accept;",
-                List.of(INTERFACES + "dnat " + table.table() + " to " + table.destination()
-                        + " . meta l4proto . th dport map @resolver"));
     }
 
     private Collection<Cidr> services() {

@@ -1,12 +1,14 @@
 package dev.postern.guest.dns;
 
 import dev.postern.guest.ServiceNames;
+import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -44,6 +46,11 @@ final class BuiltInNames {
             return new Step.Found(List.of(
                     new ARecord(asked, DClass.IN, TTL_SECONDS, address.get().toInetAddress())));
         }
+        Optional<Ip> ipv6 = pointer.isPresent() ? Optional.empty() : ipv6(DnsNames.text(asked));
+        if (ipv6.isPresent() && wants(type, Type.AAAA)) {
+            return new Step.Found(List.of(
+                    new AAAARecord(asked, DClass.IN, TTL_SECONDS, ipv6.get().toInetAddress())));
+        }
         boolean exists = pointer.isPresent() || address.isPresent() || isParent(asked);
         return new Step.Nothing(exists, authority(DnsNames.text(asked)));
     }
@@ -61,6 +68,13 @@ final class BuiltInNames {
                         .map(ServiceNames.Zone::address)
                         .or(() -> view.address(name).filter(ip -> ip.family() == Family.IPV4));
         };
+    }
+
+    /** Services have IPv6 addresses under the names that say so. */
+    private static Optional<Ip> ipv6(String name) {
+        return List.of(name.split("\\.", -1)).contains("dualstack")
+                ? ServiceNames.find(name).map(zone -> AddressPlan.ipv6(zone.address()))
+                : Optional.empty();
     }
 
     private static boolean isParent(Name asked) {

@@ -47,7 +47,7 @@ public final class HostDoor implements HttpHandler {
     @Override
     public Answer handle(HttpRequest request, Peer peer) {
         Optional<Ip> address = HostGuard.address(request.host());
-        Optional<Ip> publicAddress = address.filter(AddressPlan.EVERYTHING_PUBLIC::contains);
+        Optional<Ip> publicAddress = address.filter(AddressPlan::isPublic);
         Sender sender = Sender.of(request, peer.secure());
         FrontDoor door = door(publicAddress, peer);
         boolean controls = door.service().isEmpty() && request.path().startsWith(controlPrefix);

@@ -93,9 +93,7 @@ final class HostGuard {
     }
 
     private static boolean isOurs(Ip address) {
-        return LOOPBACK.contains(address)
-                || address.equals(LOOPBACK_V6)
-                || AddressPlan.EVERYTHING_PUBLIC.contains(address);
+        return LOOPBACK.contains(address) || address.equals(LOOPBACK_V6) || AddressPlan.isPublic(address);
     }
 
     /** The address that a host is, if it is not a name. */

@@ -12,9 +12,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** All HTTP of the process: one group of event loops under every listener. */
 public final class HttpTransport implements AutoCloseable {
@@ -67,8 +69,13 @@ public final class HttpTransport implements AutoCloseable {
             return plain(handler).with(Security.TLS, certificates);
         }
 
-        public Service with(Ip local, ChannelHandler other) {
-            return new Service(handler, tunnels, security, certificates, Map.of(local, other));
+        public Service with(Collection<Ip> locals, ChannelHandler other) {
+            return new Service(
+                    handler,
+                    tunnels,
+                    security,
+                    certificates,
+                    locals.stream().collect(Collectors.toUnmodifiableMap(local -> local, _ -> other)));
         }
 
         public Service with(TunnelSocket newTunnels) {

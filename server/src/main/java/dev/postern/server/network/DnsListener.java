@@ -2,6 +2,7 @@ package dev.postern.server.network;
 
 import dev.postern.guest.dns.Resolver;
 import dev.postern.guest.dns.VpcView;
+import dev.postern.model.net.Family;
 import dev.postern.network.GuestService;
 import dev.postern.server.http.Door;
 import io.netty.bootstrap.Bootstrap;
@@ -27,8 +28,8 @@ import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
 /**
- * A VPC's resolver, over UDP and TCP (RFC 1035, 4.2). It has one socket of its own, for datagrams at {@link
- * GuestService#LINK_LOCAL_RESOLVER}; the rules of the VPC lead there what is asked at any of its addresses, and give the answers
+ * A VPC's resolver, over UDP and TCP (RFC 1035, 4.2). It has a socket of its own for each family, for datagrams at {@link
+ * GuestService#resolver}; the rules of the VPC lead there what is asked at any of its addresses, and give the answers
  * the address that was asked. Streams come through the VPC's listener for the web.
  */
 record DnsListener(Channel channel) implements Door {
@@ -40,15 +41,16 @@ record DnsListener(Channel channel) implements Door {
      * Listens for datagrams.
      *
      * @param socket made in the VPC's namespace, not yet bound
+     * @param family at whose address of the resolver
      */
-    static DnsListener open(EventLoopGroup loops, EpollDatagramChannel socket, Supplier<VpcView> view)
+    static DnsListener open(EventLoopGroup loops, EpollDatagramChannel socket, Family family, Supplier<VpcView> view)
             throws IOException {
         ChannelFuture bound = new Bootstrap()
                 .group(loops)
                 .channelFactory(() -> socket)
                 .option(EpollChannelOption.IP_FREEBIND, true)
                 .handler(new Datagrams(view))
-                .bind(new InetSocketAddress(GuestService.LINK_LOCAL_RESOLVER.toInetAddress(), PORT))
+                .bind(new InetSocketAddress(GuestService.resolver(family).toInetAddress(), PORT))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("cannot listen for names", bound.cause());

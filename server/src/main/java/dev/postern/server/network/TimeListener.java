@@ -1,6 +1,7 @@
 package dev.postern.server.network;
 
 import dev.postern.guest.ntp.TimeServer;
+import dev.postern.model.net.Family;
 import dev.postern.network.GuestService;
 import dev.postern.server.http.Door;
 import io.netty.bootstrap.Bootstrap;
@@ -18,7 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 
-/** A VPC's clock at 169.254.169.123 (UDP 123). */
+/** A VPC's clock, at 169.254.169.123 and fd00:ec2::123 (UDP 123). */
 record TimeListener(Channel channel) implements Door {
     private static final int PORT = 123;
 
@@ -26,14 +27,16 @@ record TimeListener(Channel channel) implements Door {
      * Listens.
      *
      * @param socket made in the VPC's namespace, not yet bound
+     * @param family at whose address of the clock
      */
-    static TimeListener open(EventLoopGroup loops, EpollDatagramChannel socket, Clock clock) throws IOException {
+    static TimeListener open(EventLoopGroup loops, EpollDatagramChannel socket, Family family, Clock clock)
+            throws IOException {
         ChannelFuture bound = new Bootstrap()
                 .group(loops)
                 .channelFactory(() -> socket)
                 .option(EpollChannelOption.IP_FREEBIND, true)
                 .handler(new Questions(clock))
-                .bind(new InetSocketAddress(GuestService.CLOCK.toInetAddress(), PORT))
+                .bind(new InetSocketAddress(GuestService.clock(family).toInetAddress(), PORT))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("cannot listen for questions of time", bound.cause());

@@ -5,6 +5,8 @@ import dev.postern.dataplane.Places;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
 import dev.postern.model.request.Connection;
 import dev.postern.network.EndpointLocator;
 import dev.postern.network.GatewayService;
@@ -25,10 +27,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -40,6 +49,8 @@ public final class VpcListeners implements Places.Listener {
     private static final String INTERNET = "internet";
     private static final int HTTP = GuestService.STREAMS_PORT;
     private static final int HTTPS = 443;
+    private static final List<Ip> RESOLVERS =
+            List.of(GuestService.resolver(Family.IPV4), GuestService.resolver(Family.IPV6));
 
     private final HttpTransport transport;
     private final EventLoopGroup loops;
@@ -103,19 +114,24 @@ public final class VpcListeners implements Places.Listener {
     private record Sockets(
             EpollServerSocketChannel http,
             EpollServerSocketChannel https,
-            EpollDatagramChannel names,
-            EpollDatagramChannel time) {
+            SortedMap<Family, EpollDatagramChannel> names,
+            SortedMap<Family, EpollDatagramChannel> time) {
         static Sockets make() {
             return new Sockets(
-                    new EpollServerSocketChannel(),
-                    new EpollServerSocketChannel(),
-                    new EpollDatagramChannel(),
-                    new EpollDatagramChannel());
+                    new EpollServerSocketChannel(), new EpollServerSocketChannel(), ofEachFamily(), ofEachFamily());
+        }
+
+        /** A datagram's answer comes from the address that its socket has, so one serves one family. */
+        private static SortedMap<Family, EpollDatagramChannel> ofEachFamily() {
+            return new TreeMap<>(Map.of(
+                    Family.IPV4, new EpollDatagramChannel(InternetProtocolFamily.IPv4),
+                    Family.IPV6, new EpollDatagramChannel(InternetProtocolFamily.IPv6)));
         }
 
         /** Those on which nothing listens yet belong to no event loop that would close them. */
         void abandon() {
-            Stream.<Channel>of(http, https, names, time)
+            Stream.<Collection<? extends Channel>>of(List.of(http, https), names.values(), time.values())
+                    .flatMap(Collection::stream)
                     .forEach(channel -> channel.unsafe().closeForcibly());
         }
     }
@@ -127,12 +143,13 @@ public final class VpcListeners implements Places.Listener {
         doors.open(vpc.value(), open -> {
             Sockets sockets = inside(router, Sockets::make);
             try {
-                HttpTransport.Service web =
-                        plain(handler).with(GuestService.LINK_LOCAL_RESOLVER, DnsListener.streams(view));
+                HttpTransport.Service web = plain(handler).with(RESOLVERS, DnsListener.streams(view));
                 open.add(transport.listen(sockets.http(), everywhere(HTTP), web));
                 open.add(transport.listen(sockets.https(), everywhere(HTTPS), secure(handler)));
-                open.add(DnsListener.open(loops, sockets.names(), view));
-                open.add(TimeListener.open(loops, sockets.time(), clock));
+                for (Family family : Family.values()) {
+                    open.add(DnsListener.open(loops, of(sockets.names(), family), family, view));
+                    open.add(TimeListener.open(loops, of(sockets.time(), family), family, clock));
+                }
             } catch (IOException | RuntimeException e) {
                 sockets.abandon();
                 throw e;
@@ -199,8 +216,13 @@ public final class VpcListeners implements Places.Listener {
         return HttpTransport.Service.secure(handler, tls);
     }
 
+    private static EpollDatagramChannel of(Map<Family, EpollDatagramChannel> sockets, Family family) {
+        return Objects.requireNonNull(sockets.get(family));
+    }
+
+    /** At the addresses of both families. */
     private static InetSocketAddress everywhere(int port) {
-        return new InetSocketAddress("0.0.0.0", port);
+        return new InetSocketAddress("::", port);
     }
 
     /** Makes sockets in a place: a socket stays where it was made. */

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.PublicIps;
 import java.util.List;
@@ -68,6 +69,16 @@ record Asker(Instance instance, NetworkInterface primary) {
                                     .toList()));
         }
         return found.getFirst();
+    }
+
+    /** The address as which it sends packets of a family. */
+    Ip address(Family family) {
+        return primary.addresses().stream()
+                .filter(address -> address.family() == family)
+                .findFirst()
+                .orElseThrow(() -> new CannotAnswer(name() + " has no IPv6 address: aws ec2 assign-ipv6-addresses"
+                        + " --network-interface-id " + primary.id() + " --ipv6-address-count 1 gives it one, where its"
+                        + " subnet has an IPv6 block"));
     }
 
     /** The address by which the internet knows it. */

@@ -82,7 +82,7 @@ public final class Packets {
         }
         Packet packet = Packet.first(
                 new Packet.FromInterface(asker.primary().id()),
-                asker.primary().primaryIp(),
+                asker.address(destination.get().family()),
                 destination.get(),
                 target.protocol(),
                 target.port());
@@ -119,7 +119,7 @@ public final class Packets {
         }
         Packet packet = Packet.first(
                 new Packet.FromInternet(),
-                AddressPlan.INTERNET_CLIENT,
+                AddressPlan.internetClient(destination.get().family()),
                 destination.get(),
                 target.protocol(),
                 target.port());

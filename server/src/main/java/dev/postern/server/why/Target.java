@@ -1,5 +1,6 @@
 package dev.postern.server.why;
 
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import java.util.Locale;
@@ -8,13 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a packet goes: {@code HOST:PORT[/tcp|/udp]} or {@code HOST/icmp}.
+ * Where a packet goes: {@code HOST:PORT[/tcp|/udp]} or {@code HOST/icmp}; an IPv6 address stands in brackets.
  *
  * @param host an address, a name, or an instance
  * @param port 0 for ICMP
  */
 record Target(String host, int port, Protocol protocol) {
-    private static final Pattern FORM = Pattern.compile("([^:/\\s]+)(?::([0-9]{1,7}))?(?:/([A-Za-z]+))?");
+    private static final Pattern FORM =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[^:/\\s]+)(?::([0-9]{1,7}))?(?:/([A-Za-z]+))?");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+");
 
     static Target parse(String text) {
@@ -24,8 +26,9 @@ record Target(String host, int port, Protocol protocol) {
         }
         String protocol = Optional.ofNullable(matcher.group(3)).orElse("tcp").toLowerCase(Locale.ROOT);
         Optional<String> port = Optional.ofNullable(matcher.group(2));
+        String host = matcher.group(1).replaceAll("[\\[\\]]", "");
         if (protocol.equals("icmp")) {
-            return new Target(matcher.group(1), 0, Protocol.ICMP);
+            return new Target(host, 0, Protocol.ICMP);
         }
         if (port.isEmpty()) {
             throw malformed(text);
@@ -35,8 +38,8 @@ record Target(String host, int port, Protocol protocol) {
             throw new CannotAnswer("a port is a number from 1 to 65535, not " + number);
         }
         return switch (protocol) {
-            case "tcp" -> new Target(matcher.group(1), number, Protocol.TCP);
-            case "udp" -> new Target(matcher.group(1), number, Protocol.UDP);
+            case "tcp" -> new Target(host, number, Protocol.TCP);
+            case "udp" -> new Target(host, number, Protocol.UDP);
             default -> throw new CannotAnswer("a packet is /tcp, /udp or /icmp, not /" + protocol);
         };
     }
@@ -57,6 +60,7 @@ record Target(String host, int port, Protocol protocol) {
 
     /** As it is shown: with the address to which the host led. */
     String shown(Ip address) {
-        return address + (protocol.equals(Protocol.ICMP) ? "" : ":" + port);
+        String plain = address.family() == Family.IPV4 ? address.toString() : "[" + address + "]";
+        return plain + (protocol.equals(Protocol.ICMP) ? "" : ":" + port);
     }
 }

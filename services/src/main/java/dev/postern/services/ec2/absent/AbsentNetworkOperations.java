@@ -10,8 +10,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeCoipPoolsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeCoipPoolsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeCustomerGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeCustomerGatewaysResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeEgressOnlyInternetGatewaysRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeEgressOnlyInternetGatewaysResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceConnectEndpointsRequest;
@@ -108,16 +106,6 @@ public interface AbsentNetworkOperations extends AbsentNouns {
                 DescribeCustomerGatewaysResponse.builder(),
                 request.customerGatewayIds(),
                 Absent.CUSTOMER_GATEWAY);
-    }
-
-    @Override
-    default DescribeEgressOnlyInternetGatewaysResponse describeEgressOnlyInternetGateways(
-            DescribeEgressOnlyInternetGatewaysRequest request) {
-        return none(
-                request,
-                DescribeEgressOnlyInternetGatewaysResponse.builder(),
-                request.egressOnlyInternetGatewayIds(),
-                Absent.EGRESS_GATEWAY);
     }
 
     @Override

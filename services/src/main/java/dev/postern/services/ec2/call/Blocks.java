@@ -7,6 +7,13 @@ import dev.postern.model.net.Family;
 public final class Blocks {
     private Blocks() {}
 
+    /** An IPv6 block; host bits are dropped. */
+    public static Cidr ipv6(String text, String parameter) {
+        return Cidr.find(text)
+                .filter(cidr -> cidr.family() == Family.IPV6)
+                .orElseThrow(() -> Ec2Error.NOT_A_CIDR.of(text, parameter));
+    }
+
     /** An IPv4 block; host bits are dropped, as EC2 does. */
     public static Cidr ipv4(String text, String parameter) {
         return Cidr.find(text)

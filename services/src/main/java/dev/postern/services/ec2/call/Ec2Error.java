@@ -68,7 +68,18 @@ public enum Ec2Error implements ErrorCode {
             "There are not enough free addresses in subnet '%s' to satisfy the requested number of instances."),
     NO_DEFAULT_SUBNET("MissingInput", "No subnets found for the default VPC '%s'. Please specify a subnet."),
 
+    IPV6_NOT_IN_SUBNET("InvalidParameterValue", "The subnet '%s' does not have an IPv6 CIDR block associated with it."),
+    IPV6_IN_USE("InvalidParameterValue", "The IPv6 address '%s' is already assigned."),
+    SUBNET_CIDR_ASSOCIATION_NOT_FOUND(
+            "InvalidSubnetCidrBlockAssociationID.NotFound", "The subnet CIDR block association ID '%s' does not exist"),
+    SUBNET_HAS_IPV6("InvalidSubnet.Conflict", "The subnet '%s' already has an IPv6 CIDR block associated with it."),
+
     // Internet gateways
+    EGRESS_GATEWAY_MALFORMED(
+            "InvalidEgressOnlyInternetGatewayId.Malformed", "Invalid id: \"%s\" (expecting \"eigw-...\")"),
+    EGRESS_GATEWAY_LIMIT(
+            "EgressOnlyInternetGatewayLimitExceeded",
+            "The maximum number of egress-only internet gateways has been reached."),
     IGW_NOT_FOUND("InvalidInternetGatewayID.NotFound", "The internetGateway ID '%s' does not exist"),
     IGW_MALFORMED("InvalidInternetGatewayId.Malformed", "Invalid id: \"%s\" (expecting \"igw-...\")"),
     GATEWAY_NOT_ATTACHED("Gateway.NotAttached", "resource %s is not attached to network %s"),

@@ -4,6 +4,7 @@ import dev.postern.model.Entity;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.DhcpOptions;
 import dev.postern.model.ec2.Ec2Kind;
+import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
@@ -33,6 +34,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             new Noun<>(Ec2Kind.SUBNET, Ec2Error.SUBNET_NOT_FOUND, Ec2Error.SUBNET_MALFORMED);
     public static final Noun<InternetGateway> INTERNET_GATEWAY =
             new Noun<>(Ec2Kind.INTERNET_GATEWAY, Ec2Error.IGW_NOT_FOUND, Ec2Error.IGW_MALFORMED);
+    public static final Noun<EgressOnlyInternetGateway> EGRESS_GATEWAY = new Noun<>(
+            Ec2Kind.EGRESS_ONLY_INTERNET_GATEWAY, Ec2Error.EGRESS_GATEWAY_NOT_FOUND, Ec2Error.EGRESS_GATEWAY_MALFORMED);
     public static final Noun<RouteTable> ROUTE_TABLE =
             new Noun<>(Ec2Kind.ROUTE_TABLE, Ec2Error.ROUTE_TABLE_NOT_FOUND, Ec2Error.ROUTE_TABLE_MALFORMED);
     public static final Noun<NetworkAcl> NETWORK_ACL =
@@ -76,6 +79,7 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             VPC,
             SUBNET,
             INTERNET_GATEWAY,
+            EGRESS_GATEWAY,
             ROUTE_TABLE,
             NETWORK_ACL,
             SECURITY_GROUP,

@@ -16,6 +16,11 @@ public enum Quota {
     SUBNETS_PER_VPC("Subnets per VPC", "L-407747CB", 200, Ec2Error.SUBNET_LIMIT),
     /** CIDR blocks of a VPC, its first one included. */
     IPV4_CIDR_BLOCKS_PER_VPC("IPv4 CIDR blocks per VPC", "L-83CA0A9D", 5, Ec2Error.CIDR_LIMIT),
+    /** IPv6 CIDR blocks of a VPC. */
+    IPV6_CIDR_BLOCKS_PER_VPC("IPv6 CIDR blocks per VPC", "L-085A6257", 5, Ec2Error.CIDR_LIMIT),
+    /** Egress-only internet gateways in a Region. */
+    EGRESS_GATEWAYS_PER_REGION(
+            "Egress-only internet gateways per Region", "L-45FE3B85", 5, Ec2Error.EGRESS_GATEWAY_LIMIT),
     /** Route tables in a VPC, its main one included. */
     ROUTE_TABLES_PER_VPC("Route tables per VPC", "L-589F43AA", 200, Ec2Error.ROUTE_TABLE_LIMIT),
     /** Routes in a table. */

@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryResponse;
 final class NetworkAclEntries {
     private static final int NUMBER_MAX = 32766;
     private static final int FINAL_DENY = 32767;
+    private static final int FINAL_DENY_IPV6 = 32768;
 
     private static final Comparator<NetworkAcl.Entry> ORDER =
             Comparator.comparing(NetworkAcl.Entry::egress).thenComparingInt(NetworkAcl.Entry::number);
@@ -50,7 +51,8 @@ final class NetworkAclEntries {
                 request.protocol(),
                 request.portRange(),
                 request.icmpTypeCode(),
-                request.cidrBlock());
+                request.cidrBlock(),
+                request.ipv6CidrBlock());
         Optional<NetworkAcl.Entry> present = find(acl, entry.number(), entry.egress());
         if (present.equals(Optional.of(entry))) {
             return new Outcome<>(
@@ -76,7 +78,8 @@ final class NetworkAclEntries {
                 request.protocol(),
                 request.portRange(),
                 request.icmpTypeCode(),
-                request.cidrBlock());
+                request.cidrBlock(),
+                request.ipv6CidrBlock());
         NetworkAcl rest = without(acl, entry.number(), entry.egress());
         return new Outcome<>(
                 Change.put(with(rest, entry)),
@@ -99,10 +102,16 @@ final class NetworkAclEntries {
                     .sorted(ORDER)
                     .map(NetworkAclEntries::view)
                     .forEach(entries::add);
-            entries.add(
-                    view(new NetworkAcl.Entry(FINAL_DENY, egress, false, Protocol.ALL, PortRange.ALL, Cidr.ALL_IPV4)));
+            entries.add(finalDeny(FINAL_DENY, egress, Family.IPV4));
+            if (acl.entries().stream().anyMatch(e -> e.cidr().family() == Family.IPV6)) {
+                entries.add(finalDeny(FINAL_DENY_IPV6, egress, Family.IPV6));
+            }
         }
         return entries;
+    }
+
+    private static NetworkAclEntry finalDeny(int number, boolean egress, Family family) {
+        return view(new NetworkAcl.Entry(number, egress, false, Protocol.ALL, PortRange.ALL, Cidr.all(family)));
     }
 
     private static NetworkAclEntry view(NetworkAcl.Entry entry) {
@@ -132,12 +141,10 @@ final class NetworkAclEntries {
             @Nullable String protocolText,
             software.amazon.awssdk.services.ec2.model.PortRange ports,
             IcmpTypeCode icmp,
-            @Nullable String cidr) {
+            @Nullable String cidr,
+            @Nullable String ipv6Cidr) {
         if (!"allow".equals(action) && !"deny".equals(action)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (" + action + ") for parameter ruleAction is invalid.");
-        }
-        if (cidr == null) {
-            throw Ec2Error.MISSING_PARAMETER.of("cidrBlock");
         }
         Protocol protocol = Protocol.find(String.valueOf(protocolText))
                 .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of(
@@ -157,7 +164,21 @@ final class NetworkAclEntries {
                 "allow".equals(action),
                 protocol,
                 range,
-                Blocks.ipv4(cidr, "cidrBlock"));
+                block(cidr, ipv6Cidr));
+    }
+
+    private static Cidr block(@Nullable String cidr, @Nullable String ipv6Cidr) {
+        if (cidr != null && ipv6Cidr != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter ipv6CidrBlock cannot be used with the parameter cidrBlock");
+        }
+        if (ipv6Cidr != null) {
+            return Blocks.ipv6(ipv6Cidr, "ipv6CidrBlock");
+        }
+        if (cidr == null) {
+            throw Ec2Error.MISSING_PARAMETER.of("cidrBlock");
+        }
+        return Blocks.ipv4(cidr, "cidrBlock");
     }
 
     private static PortRange ports(software.amazon.awssdk.services.ec2.model.PortRange ports) {

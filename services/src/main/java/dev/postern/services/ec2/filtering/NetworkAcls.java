@@ -5,6 +5,8 @@ import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkAclAssociationId;
 import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Page;
@@ -129,10 +131,10 @@ final class NetworkAcls {
                         a -> a.associations().stream().map(s -> a.id()))
                 .many("association.subnet-id", a -> a.associations().stream().map(NetworkAcl.Association::subnetId))
                 .one("default", NetworkAcl::isDefault)
-                .many("entry.cidr", a -> a.entries().stream().map(NetworkAcl.Entry::cidr))
+                .many("entry.cidr", a -> blocks(a, Family.IPV4))
                 .many("entry.icmp.code", a -> icmp(a).map(e -> e.ports().to()))
                 .many("entry.icmp.type", a -> icmp(a).map(e -> e.ports().from()))
-                .many("entry.ipv6-cidr", a -> Stream.empty())
+                .many("entry.ipv6-cidr", a -> blocks(a, Family.IPV6))
                 .many("entry.port-range.from", a -> ports(a).map(e -> e.ports().from()))
                 .many("entry.port-range.to", a -> ports(a).map(e -> e.ports().to()))
                 .many("entry.protocol", a -> a.entries().stream().map(NetworkAcl.Entry::protocol))
@@ -143,6 +145,10 @@ final class NetworkAcls {
                 .one("owner-id", a -> a.scope().account())
                 .one("vpc-id", NetworkAcl::vpcId)
                 .tags(NetworkAcl::tags);
+    }
+
+    private static Stream<Cidr> blocks(NetworkAcl acl, Family family) {
+        return acl.entries().stream().map(NetworkAcl.Entry::cidr).filter(cidr -> cidr.family() == family);
     }
 
     private static Stream<NetworkAcl.Entry> icmp(NetworkAcl acl) {

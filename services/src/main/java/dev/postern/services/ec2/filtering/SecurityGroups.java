@@ -74,7 +74,7 @@ public final class SecurityGroups {
                 vpc.id(),
                 name,
                 description,
-                List.of(NewVpc.allowAllEgress(call.context().ids())),
+                NewVpc.allowAllEgress(vpc, call.context().ids()),
                 TagRules.of(request.tagSpecifications(), "security-group"));
         return new Outcome<>(
                 Change.put(group),

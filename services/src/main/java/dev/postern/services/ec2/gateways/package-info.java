@@ -1,4 +1,4 @@
-/** The gateways of VPCs: internet gateways. */
+/** The gateways of VPCs: internet gateways, and egress-only ones. */
 @NullMarked
 package dev.postern.services.ec2.gateways;
 

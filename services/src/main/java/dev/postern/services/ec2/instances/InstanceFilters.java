@@ -138,14 +138,18 @@ final class InstanceFilters {
                 .none(
                         "network-interface.deny-all-igw-traffic",
                         "network-interface.ipv4-prefixes.ipv4-prefix",
-                        "network-interface.ipv6-address",
-                        "network-interface.ipv6-addresses.ipv6-address",
-                        "network-interface.ipv6-addresses.is-primary-ipv6",
                         "network-interface.ipv6-native",
                         "network-interface.ipv6-prefixes.ipv6-prefix",
                         "network-interface.operator.principal",
                         "network-interface.outpost-arn",
                         "network-interface.requester-id")
+                .many("network-interface.ipv6-address", i -> enis(view, i).flatMap(e -> e.ipv6Ips().stream()))
+                .many(
+                        "network-interface.ipv6-addresses.ipv6-address",
+                        i -> enis(view, i).flatMap(e -> e.ipv6Ips().stream()))
+                .many(
+                        "network-interface.ipv6-addresses.is-primary-ipv6",
+                        i -> enis(view, i).flatMap(e -> e.ipv6Ips().stream().map(ip -> false)))
                 .many(
                         "network-interface.addresses.private-ip-address",
                         i -> enis(view, i).flatMap(e -> e.privateIps().stream()))
@@ -177,6 +181,7 @@ final class InstanceFilters {
                 .one("private-dns-name-options.enable-resource-name-dns-a-record", i -> false)
                 .one("private-dns-name-options.enable-resource-name-dns-aaaa-record", i -> false)
                 .one("private-dns-name-options.hostname-type", i -> "ip-name")
+                .many("ipv6-address", i -> enis(view, i).flatMap(e -> e.ipv6Ips().stream()))
                 .one("usage-operation", i -> "RunInstances")
                 .one("usage-operation-update-time", i -> i.life().launchTime())
                 .none(
@@ -188,7 +193,6 @@ final class InstanceFilters {
                         "current-instance-boot-mode",
                         "host-id",
                         "instance-lifecycle",
-                        "ipv6-address",
                         "kernel-id",
                         "network-performance-options.bandwidth-weighting",
                         "operator.principal",

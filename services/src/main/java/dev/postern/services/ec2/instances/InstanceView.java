@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationResponse;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.InstancePrivateIpAddress;
@@ -244,6 +245,7 @@ final class InstanceView {
                 .privateDnsNameOptions(o -> o.hostnameType("ip-name")
                         .enableResourceNameDnsARecord(false)
                         .enableResourceNameDnsAAAARecord(false));
+        primary.ipv6Ips().stream().findFirst().ifPresent(ip -> view.ipv6Address(ip.toString()));
         interfaceView.publicIp(primary).ifPresent(ip -> view.publicIpAddress(ip.toString()));
     }
 
@@ -264,7 +266,12 @@ final class InstanceView {
                 .sourceDestCheck(shown.sourceDestCheck())
                 .groups(shown.groups())
                 .operator(shown.operator())
-                .ipv6Addresses(List.of())
+                .ipv6Addresses(eni.ipv6Ips().stream()
+                        .map(ip -> InstanceIpv6Address.builder()
+                                .ipv6Address(ip.toString())
+                                .isPrimaryIpv6(false)
+                                .build())
+                        .toList())
                 .association(association(shown.association()))
                 .connectionTrackingConfiguration(eni.timeouts()
                         .map(timeouts -> ConnectionTrackingSpecificationResponse.builder()

@@ -15,6 +15,7 @@ import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.filtering.SecurityGroups;
 import dev.postern.services.ec2.interfaces.Interfaces;
+import dev.postern.services.ec2.interfaces.Ipv6Addresses;
 import dev.postern.services.ec2.interfaces.PublicAddresses;
 import dev.postern.services.ec2.types.InstanceType;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
@@ -38,6 +39,7 @@ final class LaunchInterfaces {
     private final Ec2Call call;
     private final List<InstanceNetworkInterfaceSpecification> specifications;
     private final Map<SubnetId, SubnetAddresses> free = new HashMap<>();
+    private final List<Ip> ipv6Taken = new ArrayList<>();
     private final PublicAddresses publicAddresses;
     private final Subnet subnet;
 
@@ -98,7 +100,8 @@ final class LaunchInterfaces {
         boolean pinned = specifications.stream()
                 .anyMatch(s -> s.privateIpAddress() != null
                         || s.networkInterfaceId() != null
-                        || !s.privateIpAddresses().isEmpty());
+                        || !s.privateIpAddresses().isEmpty()
+                        || !s.ipv6Addresses().isEmpty());
         if (pinned && max > 1) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "Network interfaces and private IP addresses can only be specified when launching one instance.");
@@ -132,7 +135,7 @@ final class LaunchInterfaces {
             throw Ec2Error.INTERFACES_PER_INSTANCE.of(specifications.size(), type.name());
         }
         for (InstanceNetworkInterfaceSpecification specification : specifications) {
-            Interfaces.refuseIpv6AndPrefixes(specification);
+            Interfaces.refusePrefixes(specification);
             long addresses = specification.networkInterfaceId() == null
                     ? addresses(specification)
                     : existing(specification).privateIps().size();
@@ -176,6 +179,13 @@ final class LaunchInterfaces {
             left = left.with(address);
         }
         free.put(in.id(), left);
+        List<Ip> ipv6 = Ipv6Addresses.ofNew(
+                call,
+                in,
+                Ipv6Addresses.named(specification.ipv6Addresses()),
+                specification.ipv6AddressCount(),
+                ipv6Taken);
+        ipv6Taken.addAll(ipv6);
         boolean isPublic = specification.associatePublicIpAddress() == null
                 ? specifications.size() == 1 && in.mapPublicIpOnLaunch()
                 : specification.associatePublicIpAddress();
@@ -186,7 +196,7 @@ final class LaunchInterfaces {
                 in.id(),
                 Interfaces.newMac(call),
                 addresses,
-                List.of(),
+                ipv6,
                 isPublic ? Optional.of(publicAddresses.take(call.context().ids())) : Optional.empty(),
                 Interfaces.groups(call, in, specification.groups()),
                 true,
@@ -231,6 +241,8 @@ final class LaunchInterfaces {
                 .subnetId(subnet.key())
                 .groups(groups)
                 .privateIpAddress(request.privateIpAddress())
+                .ipv6AddressCount(request.ipv6AddressCount())
+                .ipv6Addresses(request.ipv6Addresses())
                 .build();
     }
 
@@ -239,6 +251,10 @@ final class LaunchInterfaces {
         if (request.subnetId() != null) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "Network interfaces and an instance-level subnet ID may not be specified on the same request");
+        }
+        if (request.ipv6AddressCount() != null || !request.ipv6Addresses().isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("Network interfaces and instance-level IPv6 addresses may"
+                    + " not be specified on the same request");
         }
         if (!request.securityGroupIds().isEmpty() || !request.securityGroups().isEmpty()) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of("Network interfaces and an instance-level security groups"

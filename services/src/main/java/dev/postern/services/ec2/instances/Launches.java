@@ -189,7 +189,7 @@ final class Launches {
                 && Boolean.TRUE.equals(request.hibernationOptions().configured())) {
             throw Ec2Error.UNSUPPORTED.of("Hibernation is not available here.");
         }
-        Interfaces.refuseIpv6AndPrefixes(request);
+        Interfaces.refusePrefixes(request);
         String tenancy =
                 request.placement() == null ? null : request.placement().tenancyAsString();
         if (tenancy != null && !tenancy.equals("default")) {

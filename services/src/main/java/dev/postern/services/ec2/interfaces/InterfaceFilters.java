@@ -5,7 +5,6 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Filters;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 
 /** The filters of DescribeNetworkInterfaces. */
@@ -21,7 +20,7 @@ final class InterfaceFilters {
                 .many("group-id", e -> e.groups().stream())
                 .many("group-name", e -> view.groups(e).stream().map(GroupIdentifier::groupName))
                 .one("interface-type", InterfaceView::type)
-                .many("ipv6-addresses.ipv6-address", e -> Stream.empty())
+                .many("ipv6-addresses.ipv6-address", e -> e.ipv6Ips().stream())
                 .one("mac-address", NetworkInterface::mac)
                 .one("network-interface-id", NetworkInterface::id)
                 .one("operator.managed", e -> false)

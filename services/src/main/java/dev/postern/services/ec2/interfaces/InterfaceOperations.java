@@ -1,6 +1,8 @@
 package dev.postern.services.ec2.interfaces;
 
 import dev.postern.services.ec2.call.Ec2Operations;
+import software.amazon.awssdk.services.ec2.model.AssignIpv6AddressesRequest;
+import software.amazon.awssdk.services.ec2.model.AssignIpv6AddressesResponse;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceRequest;
@@ -17,6 +19,8 @@ import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.UnassignIpv6AddressesRequest;
+import software.amazon.awssdk.services.ec2.model.UnassignIpv6AddressesResponse;
 import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesResponse;
 
@@ -57,6 +61,16 @@ public interface InterfaceOperations extends Ec2Operations {
     @Override
     default DetachNetworkInterfaceResponse detachNetworkInterface(DetachNetworkInterfaceRequest request) {
         return commit(request, NetworkInterfaces::detach);
+    }
+
+    @Override
+    default AssignIpv6AddressesResponse assignIpv6Addresses(AssignIpv6AddressesRequest request) {
+        return commit(request, Ipv6Addresses::assign);
+    }
+
+    @Override
+    default UnassignIpv6AddressesResponse unassignIpv6Addresses(UnassignIpv6AddressesRequest request) {
+        return commit(request, Ipv6Addresses::unassign);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
 
 /** Network interfaces as EC2 shows them, by themselves and as parts of instances. */
@@ -96,7 +97,16 @@ public final class InterfaceView {
                         .groups(groups(eni))
                         .requesterManaged(eni.requesterManaged())
                         .sourceDestCheck(eni.sourceDestCheck())
-                        .ipv6Addresses(List.of())
+                        .ipv6Address(eni.ipv6Ips().stream()
+                                .findFirst()
+                                .map(Ip::toString)
+                                .orElse(null))
+                        .ipv6Addresses(eni.ipv6Ips().stream()
+                                .map(ip -> NetworkInterfaceIpv6Address.builder()
+                                        .ipv6Address(ip.toString())
+                                        .isPrimaryIpv6(false)
+                                        .build())
+                                .toList())
                         .status(status(eni))
                         .association(association(eni, eni.primaryIp()))
                         .tagSet(TagRules.view(eni.tags()));

@@ -154,8 +154,8 @@ public final class Interfaces {
         }
     }
 
-    /** Refuses a request that asks for IPv6 addresses or for prefixes, in whichever of its members. */
-    public static void refuseIpv6AndPrefixes(SdkPojo request) {
+    /** Refuses a request that asks for prefixes, in whichever of its members. */
+    public static void refusePrefixes(SdkPojo request) {
         for (SdkField<?> field : request.sdkFields()) {
             String name = field.memberName();
             boolean given = switch (field.getValueOrDefault(request)) {
@@ -163,9 +163,16 @@ public final class Interfaces {
                 case List<?> list -> !list.isEmpty();
                 case null, default -> false;
             };
-            if (given && (name.startsWith("Ipv6") || name.startsWith("Ipv4Prefix"))) {
-                throw Ec2Error.UNSUPPORTED.of("IPv6 addresses and prefixes are not available here: " + name);
+            if (given && (name.startsWith("Ipv6Prefix") || name.startsWith("Ipv4Prefix"))) {
+                throw Ec2Error.UNSUPPORTED.of("Prefixes are not available here: " + name);
             }
+        }
+    }
+
+    /** No interface has more addresses of a family than any instance type allows. */
+    static void checkNumber(long addresses) {
+        if (addresses > ADDRESSES_MAX) {
+            throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
     }
 

@@ -223,13 +223,14 @@ public final class NetworkInterfaces {
         if (interfaces > type.interfaces()) {
             throw Ec2Error.INTERFACES_PER_INSTANCE.of(interfaces, type.name());
         }
-        if (eni.privateIps().size() > type.addressesPerInterface()) {
+        if (eni.privateIps().size() > type.addressesPerInterface()
+                || eni.ipv6Ips().size() > type.addressesPerInterface()) {
             throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
     }
 
     private static NetworkInterface make(Ec2Call call, CreateNetworkInterfaceRequest request) {
-        Interfaces.refuseIpv6AndPrefixes(request);
+        Interfaces.refusePrefixes(request);
         call.check(
                 Quota.NETWORK_INTERFACES_PER_REGION,
                 call.all(NetworkInterface.class).size() + 1L);
@@ -246,7 +247,12 @@ public final class NetworkInterfaces {
                         request.privateIpAddress(),
                         request.privateIpAddresses(),
                         request.secondaryPrivateIpAddressCount()),
-                List.of(),
+                Ipv6Addresses.ofNew(
+                        call,
+                        subnet,
+                        Ipv6Addresses.named(request.ipv6Addresses()),
+                        request.ipv6AddressCount(),
+                        List.of()),
                 Optional.empty(),
                 Interfaces.groups(call, subnet, request.groups()),
                 true,

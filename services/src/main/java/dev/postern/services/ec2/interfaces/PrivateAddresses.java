@@ -34,7 +34,7 @@ final class PrivateAddresses {
     static Outcome<AssignPrivateIpAddressesResponse> assign(Ec2Call call, AssignPrivateIpAddressesRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
         Interfaces.refuseManaged(eni);
-        Interfaces.refuseIpv6AndPrefixes(request);
+        Interfaces.refusePrefixes(request);
         Integer count = request.secondaryPrivateIpAddressCount();
         Interfaces.checkCount(request.privateIpAddresses(), count);
         Interfaces.checkAddresses(call, eni, addresses(eni, request));

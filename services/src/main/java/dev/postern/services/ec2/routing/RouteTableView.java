@@ -96,7 +96,9 @@ final class RouteTableView {
                 .many(
                         "route.destination-prefix-list-id",
                         t -> values(t, software.amazon.awssdk.services.ec2.model.Route::destinationPrefixListId))
-                .many("route.egress-only-internet-gateway-id", t -> Stream.empty())
+                .many(
+                        "route.egress-only-internet-gateway-id",
+                        t -> values(t, software.amazon.awssdk.services.ec2.model.Route::egressOnlyInternetGatewayId))
                 .many("route.gateway-id", t -> values(t, software.amazon.awssdk.services.ec2.model.Route::gatewayId))
                 .many("route.instance-id", t -> values(t, software.amazon.awssdk.services.ec2.model.Route::instanceId))
                 .many(
@@ -142,9 +144,14 @@ final class RouteTableView {
                 routes.add(view(table, instead.get()));
                 continue;
             }
-            routes.add(software.amazon.awssdk.services.ec2.model.Route.builder()
-                    .destinationCidrBlock(block.cidr().toString())
-                    .gatewayId("local")
+            software.amazon.awssdk.services.ec2.model.Route.Builder local =
+                    software.amazon.awssdk.services.ec2.model.Route.builder();
+            if (block.cidr().family() == Family.IPV4) {
+                local.destinationCidrBlock(block.cidr().toString());
+            } else {
+                local.destinationIpv6CidrBlock(block.cidr().toString());
+            }
+            routes.add(local.gatewayId("local")
                     .state("active")
                     .origin("CreateRouteTable")
                     .build());

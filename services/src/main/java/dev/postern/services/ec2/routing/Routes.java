@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.routing;
 
 import dev.postern.model.Change;
+import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
@@ -15,7 +16,6 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Blocks;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -54,7 +54,6 @@ final class Routes {
     /** Targets of kinds that there are none of here. */
     private static final Map<String, Ec2Error> ELSEWHERE = new TreeMap<>(Map.of(
             "CarrierGatewayId", Ec2Error.CARRIER_GATEWAY_NOT_FOUND,
-            "EgressOnlyInternetGatewayId", Ec2Error.EGRESS_GATEWAY_NOT_FOUND,
             "LocalGatewayId", Ec2Error.LOCAL_GATEWAY_NOT_FOUND,
             "TransitGatewayId", Ec2Error.TRANSIT_GATEWAY_NOT_FOUND,
             "VpcEndpointId", Ec2Error.ENDPOINT_NOT_FOUND));
@@ -77,6 +76,7 @@ final class Routes {
                 request.networkInterfaceId(),
                 request.vpcPeeringConnectionId(),
                 request.natGatewayId(),
+                request.egressOnlyInternetGatewayId(),
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         refuseEndpointTarget(where);
@@ -111,6 +111,7 @@ final class Routes {
                 request.networkInterfaceId(),
                 request.vpcPeeringConnectionId(),
                 request.natGatewayId(),
+                request.egressOnlyInternetGatewayId(),
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         boolean local = isLocal(call, table, destination);
@@ -161,6 +162,7 @@ final class Routes {
                 null,
                 null,
                 null,
+                null,
                 Map.of());
         Route.Destination destination = where.destination(call);
         if (isLocal(call, table, destination)) {
@@ -194,6 +196,7 @@ final class Routes {
             @Nullable String networkInterfaceId,
             @Nullable String peeringId,
             @Nullable String natGatewayId,
+            @Nullable String egressGatewayId,
             Map<String, Ec2Error> elsewhere) {
         String text() {
             return Stream.of(cidr, ipv6Cidr, prefixListId)
@@ -220,9 +223,7 @@ final class Routes {
                 return new Route.ToCidr(Blocks.ipv4(cidr, "destinationCidrBlock"));
             }
             if (ipv6Cidr != null) {
-                return new Route.ToCidr(Cidr.find(ipv6Cidr)
-                        .filter(c -> c.family() == Family.IPV6)
-                        .orElseThrow(() -> Ec2Error.NOT_A_CIDR.of(ipv6Cidr, "destinationIpv6CidrBlock")));
+                return new Route.ToCidr(Blocks.ipv6(ipv6Cidr, "destinationIpv6CidrBlock"));
             }
             return new Route.ToPrefixList(PrefixLists.require(call, text()));
         }
@@ -230,7 +231,7 @@ final class Routes {
         /** How many targets are named. */
         long targets() {
             return elsewhere.size()
-                    + Stream.of(gatewayId, instanceId, networkInterfaceId, peeringId, natGatewayId)
+                    + Stream.of(gatewayId, instanceId, networkInterfaceId, peeringId, natGatewayId, egressGatewayId)
                             .flatMap(Stream::ofNullable)
                             .count();
         }
@@ -245,6 +246,13 @@ final class Routes {
             }
             if (peeringId != null) {
                 return peering(table, Noun.PEERING.require(call, peeringId));
+            }
+            if (egressGatewayId != null) {
+                return egress(table, Noun.EGRESS_GATEWAY.require(call, egressGatewayId));
+            }
+            if (natGatewayId != null && ipv6Cidr != null) {
+                throw Ec2Error.UNSUPPORTED.of(
+                        "NAT64 is not available here: a NAT gateway can be the target of routes" + " for IPv4 only.");
             }
             if (natGatewayId != null) {
                 return nat(call, table, natGatewayId);
@@ -281,6 +289,17 @@ final class Routes {
                         + peering.state().wireName());
             }
             return new Route.ViaPeering(peering.id());
+        }
+
+        private Route.Target egress(RouteTable table, EgressOnlyInternetGateway gateway) {
+            if (!gateway.vpcId().equals(table.vpcId())) {
+                throw differentNetworks(table, "egress only internet gateway", gateway.key());
+            }
+            if (ipv6Cidr == null) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                        "An egress-only internet gateway can be the target of routes for IPv6 only.");
+            }
+            return new Route.ViaEgressOnlyGateway(gateway.id());
         }
 
         private static Route.Target nat(Ec2Call call, RouteTable table, String id) {
@@ -367,7 +386,8 @@ final class Routes {
             checkTargetInside(new Route.ToCidr(cidr), target);
         }
         boolean ofSubnet = call.all(Subnet.class).stream()
-                .anyMatch(s -> s.vpcId().equals(vpc.id()) && s.cidr().equals(cidr));
+                .anyMatch(s -> s.vpcId().equals(vpc.id())
+                        && (s.cidr().equals(cidr) || s.ipv6Cidr().equals(Optional.of(cidr))));
         if (inside && !ofSubnet) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Route destination doesn't match any subnet CIDR blocks.");
         }

@@ -14,10 +14,12 @@ import dev.postern.model.ec2.SecurityGroupRuleId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcCidrAssociationId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.request.Ids;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What comes into being with every VPC: its main route table, its default network ACL and its default security group. */
 public final class NewVpc {
@@ -54,7 +56,7 @@ public final class NewVpc {
                 new NetworkAclId(ids.ec2(NetworkAclId.PREFIX)),
                 vpc.id(),
                 true,
-                List.of(allowAll(false), allowAll(true)),
+                allowAll(vpc),
                 List.of(),
                 Tags.NONE);
     }
@@ -75,23 +77,41 @@ public final class NewVpc {
                 vpc.id(),
                 "default",
                 "default VPC security group",
-                List.of(fromMembers, allowAllEgress(ids)),
+                Stream.concat(Stream.of(fromMembers), allowAllEgress(vpc, ids).stream())
+                        .toList(),
                 Tags.NONE);
     }
 
-    /** The rule that every new security group has. */
-    public static SecurityGroupRule allowAllEgress(Ids ids) {
+    /** The rules that every new security group of a VPC has. */
+    public static List<SecurityGroupRule> allowAllEgress(Vpc vpc, Ids ids) {
+        return families(vpc).map(family -> allowAllEgress(family, ids)).toList();
+    }
+
+    /** The rule that lets out everything of a family. */
+    static SecurityGroupRule allowAllEgress(Family family, Ids ids) {
         return new SecurityGroupRule(
                 new SecurityGroupRuleId(ids.ec2(SecurityGroupRuleId.PREFIX)),
                 true,
                 Protocol.ALL,
                 PortRange.ALL,
-                new SecurityGroupRule.CidrPeer(Cidr.ALL_IPV4),
+                new SecurityGroupRule.CidrPeer(Cidr.all(family)),
                 "",
                 Tags.NONE);
     }
 
-    private static NetworkAcl.Entry allowAll(boolean egress) {
-        return new NetworkAcl.Entry(100, egress, true, Protocol.ALL, PortRange.ALL, Cidr.ALL_IPV4);
+    /** The entries of a default network ACL that nobody changed. */
+    static List<NetworkAcl.Entry> allowAll(Vpc vpc) {
+        return families(vpc)
+                .flatMap(family -> Stream.of(allowAll(family, false), allowAll(family, true)))
+                .toList();
+    }
+
+    private static Stream<Family> families(Vpc vpc) {
+        return Stream.of(Family.values()).filter(family -> !vpc.blocks(family).isEmpty());
+    }
+
+    private static NetworkAcl.Entry allowAll(Family family, boolean egress) {
+        int number = family == Family.IPV4 ? 100 : 101;
+        return new NetworkAcl.Entry(number, egress, true, Protocol.ALL, PortRange.ALL, Cidr.all(family));
     }
 }

@@ -1,6 +1,8 @@
 package dev.postern.services.ec2.vpc;
 
 import dev.postern.services.ec2.call.Ec2Operations;
+import software.amazon.awssdk.services.ec2.model.AssociateSubnetCidrBlockRequest;
+import software.amazon.awssdk.services.ec2.model.AssociateSubnetCidrBlockResponse;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
@@ -9,6 +11,8 @@ import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.DisassociateSubnetCidrBlockRequest;
+import software.amazon.awssdk.services.ec2.model.DisassociateSubnetCidrBlockResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
 
@@ -22,6 +26,17 @@ public interface SubnetOperations extends Ec2Operations {
     @Override
     default CreateSubnetResponse createSubnet(CreateSubnetRequest request) {
         return commit(request, Subnets::create);
+    }
+
+    @Override
+    default AssociateSubnetCidrBlockResponse associateSubnetCidrBlock(AssociateSubnetCidrBlockRequest request) {
+        return commit(request, Subnets::associateCidrBlock);
+    }
+
+    @Override
+    default DisassociateSubnetCidrBlockResponse disassociateSubnetCidrBlock(
+            DisassociateSubnetCidrBlockRequest request) {
+        return commit(request, Subnets::disassociateCidrBlock);
     }
 
     @Override

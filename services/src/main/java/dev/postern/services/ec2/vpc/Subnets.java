@@ -9,6 +9,7 @@ import dev.postern.model.ec2.NetworkAclAssociationId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetCidrAssociationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
@@ -30,6 +31,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.AssociateSubnetCidrBlockRequest;
+import software.amazon.awssdk.services.ec2.model.AssociateSubnetCidrBlockResponse;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
@@ -38,8 +41,11 @@ import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.DisassociateSubnetCidrBlockRequest;
+import software.amazon.awssdk.services.ec2.model.DisassociateSubnetCidrBlockResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
 
 /**
  * Subnets.
@@ -57,9 +63,11 @@ final class Subnets {
         if (request.cidrBlock() == null) {
             throw Ec2Error.MISSING_PARAMETER.of("cidrBlock");
         }
-        if (request.ipv6CidrBlock() != null || Boolean.TRUE.equals(request.ipv6Native())) {
-            throw Ec2Error.UNSUPPORTED.of("Only IPv4 subnets can be created here.");
+        if (Boolean.TRUE.equals(request.ipv6Native())) {
+            throw Ec2Error.UNSUPPORTED.of("Subnets without IPv4 cannot be created here.");
         }
+        Optional<Subnet.Ipv6Block> ipv6 = Optional.ofNullable(request.ipv6CidrBlock())
+                .map(text -> ipv6(call, Ipv6Blocks.ofSubnet(call, vpc, text)));
         call.check(Quota.SUBNETS_PER_VPC, of(call, vpc).count() + 1);
         AvailabilityZone zone = zone(call, request.availabilityZone(), request.availabilityZoneId());
         Subnet subnet = new Subnet(
@@ -67,7 +75,7 @@ final class Subnets {
                 new SubnetId(call.newId(SubnetId.PREFIX)),
                 vpc.id(),
                 block(call, vpc, request.cidrBlock()),
-                Optional.empty(),
+                ipv6,
                 zone.name(),
                 zone.id(),
                 false,
@@ -77,6 +85,56 @@ final class Subnets {
         return new Outcome<>(
                 added(call, subnet),
                 CreateSubnetResponse.builder().subnet(view(call, subnet)).build());
+    }
+
+    private static Subnet.Ipv6Block ipv6(Ec2Call call, Cidr block) {
+        return new Subnet.Ipv6Block(new SubnetCidrAssociationId(call.newId(SubnetCidrAssociationId.PREFIX)), block);
+    }
+
+    static Outcome<AssociateSubnetCidrBlockResponse> associateCidrBlock(
+            Ec2Call call, AssociateSubnetCidrBlockRequest request) {
+        Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
+        if (request.ipv6CidrBlock() == null) {
+            throw Ec2Error.MISSING_PARAMETER.of("ipv6CidrBlock");
+        }
+        if (subnet.ipv6().isPresent()) {
+            throw Ec2Error.SUBNET_HAS_IPV6.of(subnet.id());
+        }
+        Vpc vpc = call.get(Vpc.class, subnet.vpcId());
+        Subnet.Ipv6Block block = ipv6(call, Ipv6Blocks.ofSubnet(call, vpc, request.ipv6CidrBlock()));
+        return new Outcome<>(
+                Change.put(subnet.withIpv6(Optional.of(block), subnet.assignIpv6AddressOnCreation())),
+                AssociateSubnetCidrBlockResponse.builder()
+                        .subnetId(subnet.key())
+                        .ipv6CidrBlockAssociation(view(block, "associating"))
+                        .build());
+    }
+
+    static Outcome<DisassociateSubnetCidrBlockResponse> disassociateCidrBlock(
+            Ec2Call call, DisassociateSubnetCidrBlockRequest request) {
+        String id = request.associationId();
+        if (id == null) {
+            throw Ec2Error.MISSING_PARAMETER.of("associationId");
+        }
+        Subnet subnet = call.all(Subnet.class).stream()
+                .filter(one -> one.ipv6()
+                        .filter(block -> block.id().value().equals(id))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> Ec2Error.SUBNET_CIDR_ASSOCIATION_NOT_FOUND.of(id));
+        Subnet.Ipv6Block block = subnet.ipv6().orElseThrow();
+        boolean used = call.snapshot().by(Indexes.INTERFACES_BY_VPC, subnet.vpcId()).values().stream()
+                .anyMatch(eni -> eni.ipv6Ips().stream().anyMatch(block.cidr()::contains));
+        if (used) {
+            throw Ec2Error.DEPENDENCY_VIOLATION.of(
+                    "The subnet CIDR block '" + block.cidr() + "' has dependencies and cannot be disassociated.");
+        }
+        return new Outcome<>(
+                Change.put(subnet.withIpv6(Optional.empty(), false)),
+                DisassociateSubnetCidrBlockResponse.builder()
+                        .subnetId(subnet.key())
+                        .ipv6CidrBlockAssociation(view(block, "disassociating"))
+                        .build());
     }
 
     /** A new default subnet, in the first block of the default VPC that is free. */
@@ -168,7 +226,6 @@ final class Subnets {
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
         Attributes.requireOne(request, Set.of("SubnetId"));
         boolean unsupported = Stream.of(
-                        request.assignIpv6AddressOnCreation(),
                         request.mapCustomerOwnedIpOnLaunch(),
                         request.enableDns64(),
                         request.enableResourceNameDnsARecordOnLaunch(),
@@ -178,10 +235,13 @@ final class Subnets {
         if (unsupported || (names != null && !names.equals("ip-name")) || request.enableLniAtDeviceIndex() != null) {
             throw Ec2Error.UNSUPPORTED.of("This attribute of a subnet cannot be changed here.");
         }
+        boolean assign = Attributes.flag(request.assignIpv6AddressOnCreation(), subnet.assignIpv6AddressOnCreation());
+        if (assign && subnet.ipv6().isEmpty()) {
+            throw Ec2Error.IPV6_NOT_IN_SUBNET.of(subnet.id());
+        }
         boolean newMap = Attributes.flag(request.mapPublicIpOnLaunch(), subnet.mapPublicIpOnLaunch());
-        Change change = newMap == subnet.mapPublicIpOnLaunch()
-                ? Change.NONE
-                : Change.put(subnet.withMapPublicIpOnLaunch(newMap));
+        Subnet changed = subnet.withMapPublicIpOnLaunch(newMap).withIpv6(subnet.ipv6(), assign);
+        Change change = changed.equals(subnet) ? Change.NONE : Change.put(changed);
         return new Outcome<>(change, ModifySubnetAttributeResponse.builder().build());
     }
 
@@ -237,9 +297,11 @@ final class Subnets {
                 .one("defaultForAz", Subnet::defaultForAz)
                 .one("enable-dns64", s -> false)
                 .many("enable-lni-at-device-index", s -> Stream.empty())
-                .many("ipv6-cidr-block-association.association-id", s -> Stream.empty())
+                .some(
+                        "ipv6-cidr-block-association.association-id",
+                        s -> s.ipv6().map(Subnet.Ipv6Block::id))
                 .some("ipv6-cidr-block-association.ipv6-cidr-block", Subnet::ipv6Cidr)
-                .many("ipv6-cidr-block-association.state", s -> Stream.empty())
+                .some("ipv6-cidr-block-association.state", s -> s.ipv6().map(b -> "associated"))
                 .one("ipv6-native", s -> false)
                 .one("map-customer-owned-ip-on-launch", s -> false)
                 .one("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
@@ -259,6 +321,16 @@ final class Subnets {
         return Arn.of("ec2", subnet.scope(), "subnet/" + subnet.id());
     }
 
+    private static SubnetIpv6CidrBlockAssociation view(Subnet.Ipv6Block block, String state) {
+        return SubnetIpv6CidrBlockAssociation.builder()
+                .associationId(block.id().value())
+                .ipv6CidrBlock(block.cidr().toString())
+                .ipv6CidrBlockState(s -> s.state(state))
+                .ipSource("amazon")
+                .ipv6AddressAttribute("public")
+                .build();
+    }
+
     private static software.amazon.awssdk.services.ec2.model.Subnet view(Ec2Call call, Subnet subnet) {
         return software.amazon.awssdk.services.ec2.model.Subnet.builder()
                 .subnetId(subnet.key())
@@ -274,8 +346,10 @@ final class Subnets {
                 .defaultForAz(subnet.defaultForAz())
                 .mapPublicIpOnLaunch(subnet.mapPublicIpOnLaunch())
                 .mapCustomerOwnedIpOnLaunch(false)
-                .assignIpv6AddressOnCreation(false)
-                .ipv6CidrBlockAssociationSet(List.of())
+                .assignIpv6AddressOnCreation(subnet.assignIpv6AddressOnCreation())
+                .ipv6CidrBlockAssociationSet(subnet.ipv6().stream()
+                        .map(block -> view(block, "associated"))
+                        .toList())
                 .ipv6Native(false)
                 .enableDns64(false)
                 .privateDnsNameOptionsOnLaunch(o -> o.hostnameType("ip-name")

@@ -2,6 +2,7 @@ package dev.postern.services.ec2.vpc;
 
 import dev.postern.model.Change;
 import dev.postern.model.Entity;
+import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterface;
@@ -14,6 +15,7 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Blocks;
@@ -32,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AssociateVpcCidrBlockRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateVpcCidrBlockResponse;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
@@ -50,6 +53,7 @@ import software.amazon.awssdk.services.ec2.model.DisassociateVpcCidrBlockRespons
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
+import software.amazon.awssdk.services.ec2.model.VpcIpv6CidrBlockAssociation;
 
 /**
  * VPCs.
@@ -68,6 +72,9 @@ public final class Vpcs {
             AddressPlan.EVERYTHING_PUBLIC,
             Cidr.of("224.0.0.0/3"));
 
+    /** Whose the IPv6 blocks are. */
+    private static final String POOL = "Amazon";
+
     private static final Filters<Vpc> FILTERS = filters();
 
     private Vpcs() {}
@@ -76,7 +83,7 @@ public final class Vpcs {
         if (request.cidrBlock() == null) {
             throw Ec2Error.MISSING_PARAMETER.of("cidrBlock");
         }
-        if (Boolean.TRUE.equals(request.amazonProvidedIpv6CidrBlock()) || request.ipv4IpamPoolId() != null) {
+        if (request.ipv4IpamPoolId() != null) {
             throw Ec2Error.UNSUPPORTED.of("Only a VPC with an IPv4 CIDR block of your own can be created here.");
         }
         String tenancy = request.instanceTenancyAsString();
@@ -87,7 +94,7 @@ public final class Vpcs {
         Vpc vpc = new Vpc(
                 call.scope(),
                 new VpcId(call.newId(VpcId.PREFIX)),
-                List.of(NewVpc.block(block(request.cidrBlock()), ids)),
+                blocks(call, request),
                 false,
                 true,
                 false,
@@ -96,6 +103,14 @@ public final class Vpcs {
         CreateVpcResponse response =
                 CreateVpcResponse.builder().vpc(created(vpc)).build();
         return new Outcome<>(NewVpc.create(vpc, ids), response);
+    }
+
+    private static List<Vpc.CidrAssociation> blocks(Ec2Call call, CreateVpcRequest request) {
+        Vpc.CidrAssociation ipv4 =
+                NewVpc.block(block(request.cidrBlock()), call.context().ids());
+        return Boolean.TRUE.equals(request.amazonProvidedIpv6CidrBlock())
+                ? List.of(ipv4, Ipv6Blocks.next(call))
+                : List.of(ipv4);
     }
 
     static Outcome<CreateDefaultVpcResponse> createDefault(Ec2Call call, CreateDefaultVpcRequest request) {
@@ -190,12 +205,30 @@ public final class Vpcs {
     static Outcome<AssociateVpcCidrBlockResponse> associateCidrBlock(
             Ec2Call call, AssociateVpcCidrBlockRequest request) {
         Vpc vpc = Noun.VPC.require(call, request.vpcId(), "vpcId");
+        boolean ipv6 = Boolean.TRUE.equals(request.amazonProvidedIpv6CidrBlock());
+        if (ipv6 && request.cidrBlock() != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter amazonProvidedIpv6CidrBlock cannot be used with the parameter cidrBlock");
+        }
+        if (ipv6) {
+            Vpc.CidrAssociation added = Ipv6Blocks.next(call);
+            return new Outcome<>(
+                    Ipv6Blocks.associate(call, vpc, added),
+                    AssociateVpcCidrBlockResponse.builder()
+                            .vpcId(vpc.key())
+                            .ipv6CidrBlockAssociation(viewIpv6(added, "associating"))
+                            .build());
+        }
         if (request.cidrBlock() == null) {
-            throw Ec2Error.UNSUPPORTED.of("Only IPv4 CIDR blocks of your own can be associated here.");
+            throw Ec2Error.MISSING_PARAMETER.of("cidrBlock");
         }
         Cidr cidr = block(request.cidrBlock());
         Quota quota = Quota.IPV4_CIDR_BLOCKS_PER_VPC;
-        call.check(quota, vpc.cidrBlocks().size() + 1L, vpc.id(), call.quotas().of(quota));
+        call.check(
+                quota,
+                vpc.blocks(Family.IPV4).size() + 1L,
+                vpc.id(),
+                call.quotas().of(quota));
         SecondaryBlocks.check(call, vpc, cidr);
         Vpc.CidrAssociation added = NewVpc.block(cidr, call.context().ids());
         List<Vpc.CidrAssociation> blocks = new ArrayList<>(vpc.cidrBlocks());
@@ -228,7 +261,7 @@ public final class Vpcs {
                     + " may not be disassociated. It is the primary IPv4 CIDR block of the VPC");
         }
         if (in(call, Subnet.class, Subnet::vpcId, vpc)
-                .anyMatch(s -> block.cidr().contains(s.cidr()))) {
+                .anyMatch(s -> block.cidr().contains(s.cidr()) || Ipv6Blocks.isIn(block.cidr(), s))) {
             throw Ec2Error.DEPENDENCY_VIOLATION.of(
                     "The vpc CIDR block '" + block.cidr() + "' has dependencies and cannot be disassociated.");
         }
@@ -262,6 +295,9 @@ public final class Vpcs {
                         .isPresent()
                 || call.all(InternetGateway.class).stream()
                         .anyMatch(g -> g.vpcId().equals(Optional.of(vpc.id())))
+                || in(call, EgressOnlyInternetGateway.class, EgressOnlyInternetGateway::vpcId, vpc)
+                        .findAny()
+                        .isPresent()
                 || in(call, RouteTable.class, RouteTable::vpcId, vpc).anyMatch(t -> !t.isMain())
                 || in(call, NetworkAcl.class, NetworkAcl::vpcId, vpc).anyMatch(a -> !a.isDefault())
                 || in(call, SecurityGroup.class, SecurityGroup::vpcId, vpc)
@@ -280,17 +316,25 @@ public final class Vpcs {
                 .one("cidr-block", Vpc::primaryCidr)
                 .many(
                         "cidr-block-association.cidr-block",
-                        v -> v.cidrBlocks().stream().map(Vpc.CidrAssociation::cidr))
+                        v -> v.blocks(Family.IPV4).stream().map(Vpc.CidrAssociation::cidr))
                 .many(
                         "cidr-block-association.association-id",
-                        v -> v.cidrBlocks().stream().map(Vpc.CidrAssociation::id))
+                        v -> v.blocks(Family.IPV4).stream().map(Vpc.CidrAssociation::id))
                 .many(
                         "cidr-block-association.state",
-                        v -> v.cidrBlocks().stream().map(b -> "associated"))
-                .many("ipv6-cidr-block-association.association-id", v -> Stream.empty())
-                .many("ipv6-cidr-block-association.ipv6-cidr-block", v -> Stream.empty())
-                .many("ipv6-cidr-block-association.ipv6-pool", v -> Stream.empty())
-                .many("ipv6-cidr-block-association.state", v -> Stream.empty())
+                        v -> v.blocks(Family.IPV4).stream().map(b -> "associated"))
+                .many(
+                        "ipv6-cidr-block-association.association-id",
+                        v -> v.blocks(Family.IPV6).stream().map(Vpc.CidrAssociation::id))
+                .many(
+                        "ipv6-cidr-block-association.ipv6-cidr-block",
+                        v -> v.blocks(Family.IPV6).stream().map(Vpc.CidrAssociation::cidr))
+                .many(
+                        "ipv6-cidr-block-association.ipv6-pool",
+                        v -> v.blocks(Family.IPV6).stream().map(b -> POOL))
+                .many(
+                        "ipv6-cidr-block-association.state",
+                        v -> v.blocks(Family.IPV6).stream().map(b -> "associated"))
                 .one("dhcp-options-id", DhcpOptionSets::idOf)
                 .one("is-default", Vpc::isDefault)
                 .one("isDefault", Vpc::isDefault)
@@ -314,7 +358,9 @@ public final class Vpcs {
     private static software.amazon.awssdk.services.ec2.model.Vpc created(Vpc vpc) {
         return view(vpc).toBuilder()
                 .state("pending")
-                .ipv6CidrBlockAssociationSet(List.of())
+                .ipv6CidrBlockAssociationSet(vpc.blocks(Family.IPV6).stream()
+                        .map(b -> viewIpv6(b, "associating"))
+                        .toList())
                 .tags(TagRules.view(vpc.tags()))
                 .build();
     }
@@ -325,14 +371,36 @@ public final class Vpcs {
                 .ownerId(vpc.scope().account().value())
                 .state("available")
                 .cidrBlock(vpc.primaryCidr().toString())
-                .cidrBlockAssociationSet(vpc.cidrBlocks().stream()
+                .cidrBlockAssociationSet(vpc.blocks(Family.IPV4).stream()
                         .map(b -> view(b, "associated"))
                         .toList())
+                .ipv6CidrBlockAssociationSet(ipv6(vpc))
                 .dhcpOptionsId(DhcpOptionSets.idOf(vpc))
                 .instanceTenancy("default")
                 .isDefault(vpc.isDefault())
                 .blockPublicAccessStates(b -> b.internetGatewayBlockMode("off"))
                 .tags(TagRules.viewIfAny(vpc.tags()))
+                .build();
+    }
+
+    /** Absent where there is none. */
+    private static @Nullable List<VpcIpv6CidrBlockAssociation> ipv6(Vpc vpc) {
+        List<VpcIpv6CidrBlockAssociation> blocks = vpc.blocks(Family.IPV6).stream()
+                .map(block -> viewIpv6(block, "associated"))
+                .toList();
+        return blocks.isEmpty() ? null : blocks;
+    }
+
+    /** One that is being associated has no range yet. */
+    private static VpcIpv6CidrBlockAssociation viewIpv6(Vpc.CidrAssociation block, String state) {
+        return VpcIpv6CidrBlockAssociation.builder()
+                .associationId(block.id().value())
+                .ipv6CidrBlock(state.equals("associating") ? "" : block.cidr().toString())
+                .ipv6CidrBlockState(s -> s.state(state))
+                .networkBorderGroup(null)
+                .ipv6Pool(POOL)
+                .ipSource("amazon")
+                .ipv6AddressAttribute("public")
                 .build();
     }
 

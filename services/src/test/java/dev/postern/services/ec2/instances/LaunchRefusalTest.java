@@ -122,7 +122,7 @@ class LaunchRefusalTest {
         assertThat(refusal(r -> r.subnetId(subnet).securityGroups("default")))
                 .isEqualTo("InvalidParameterCombination: The parameter groupName cannot be used with the parameter"
                         + " subnet");
-        assertThat(refusal(r -> r.subnetId(subnet).ipv6AddressCount(1))).startsWith("UnsupportedOperation");
+        assertThat(refusal(r -> r.subnetId(subnet).ipv6AddressCount(1))).startsWith("InvalidParameterValue");
         assertThat(refusal(r -> r.networkInterfaces(
                         interfaces(1).getFirst().toBuilder().ipv4PrefixCount(1).build())))
                 .startsWith("UnsupportedOperation");

@@ -244,7 +244,7 @@ class NetworkInterfacesTest {
                 .startsWith("InvalidParameterValue");
         assertThat(fixture.refusal(
                         c -> c.createNetworkInterface(r -> r.subnetId(subnet).ipv6AddressCount(1))))
-                .startsWith("UnsupportedOperation");
+                .startsWith("InvalidParameterValue");
         assertThat(fixture.refusal(
                         c -> c.createNetworkInterface(r -> r.subnetId(subnet).ipv4PrefixCount(1))))
                 .startsWith("UnsupportedOperation");

@@ -1,0 +1,163 @@
+package dev.postern.services.ec2.interfaces;
+
+import dev.postern.model.Change;
+import dev.postern.model.Indexes;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.call.Noun;
+import dev.postern.storage.Cloud.Outcome;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.AssignIpv6AddressesRequest;
+import software.amazon.awssdk.services.ec2.model.AssignIpv6AddressesResponse;
+import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
+import software.amazon.awssdk.services.ec2.model.UnassignIpv6AddressesRequest;
+import software.amazon.awssdk.services.ec2.model.UnassignIpv6AddressesResponse;
+
+/**
+ * The IPv6 addresses of interfaces: chosen by the user or by AWS, from the subnet's block. The first four and the last of a block are
+ * AWS's.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html#ipv6-addressing">IPv6 addresses</a>
+ */
+public final class Ipv6Addresses {
+    private static final int RESERVED_FIRST = 4;
+
+    private Ipv6Addresses() {}
+
+    static Outcome<AssignIpv6AddressesResponse> assign(Ec2Call call, AssignIpv6AddressesRequest request) {
+        NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
+        Interfaces.refuseManaged(eni);
+        Interfaces.refusePrefixes(request);
+        Subnet subnet = call.get(Subnet.class, eni.subnetId());
+        Integer count = request.ipv6AddressCount();
+        List<String> named = request.ipv6Addresses();
+        if (named.isEmpty() && (count == null || count == 0)) {
+            throw Ec2Error.MISSING_PARAMETER.of("ipv6AddressCount");
+        }
+        List<Ip> added = of(call, subnet, named, count, eni.ipv6Ips());
+        List<Ip> all = Stream.concat(eni.ipv6Ips().stream(), added.stream()).toList();
+        Interfaces.checkAddresses(call, eni, all.size());
+        return new Outcome<>(
+                Change.put(eni.withIpv6Ips(all)),
+                AssignIpv6AddressesResponse.builder()
+                        .networkInterfaceId(eni.key())
+                        .assignedIpv6Addresses(added.stream().map(Ip::toString).toList())
+                        .build());
+    }
+
+    static Outcome<UnassignIpv6AddressesResponse> unassign(Ec2Call call, UnassignIpv6AddressesRequest request) {
+        NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
+        Interfaces.refuseManaged(eni);
+        Interfaces.refusePrefixes(request);
+        if (request.ipv6Addresses().isEmpty()) {
+            throw Ec2Error.MISSING_PARAMETER.of("ipv6Addresses");
+        }
+        List<Ip> rest = new ArrayList<>(eni.ipv6Ips());
+        for (String text : request.ipv6Addresses()) {
+            if (Ip.find(text).filter(rest::remove).isEmpty()) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                        "Some of the specified addresses are not assigned to interface " + eni.id());
+            }
+        }
+        return new Outcome<>(
+                Change.put(eni.withIpv6Ips(rest)),
+                UnassignIpv6AddressesResponse.builder()
+                        .networkInterfaceId(eni.key())
+                        .unassignedIpv6Addresses(request.ipv6Addresses())
+                        .build());
+    }
+
+    /** The addresses that a request names. */
+    public static List<String> named(List<InstanceIpv6Address> addresses) {
+        return addresses.stream()
+                .map(InstanceIpv6Address::ipv6Address)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * The addresses of a new interface: those that are asked for, or one if its subnet gives one to each.
+     *
+     * @param taken addresses of interfaces that the same request makes
+     */
+    public static List<Ip> ofNew(
+            Ec2Call call, Subnet subnet, List<String> named, @Nullable Integer count, List<Ip> taken) {
+        boolean given = count == null && named.isEmpty() && subnet.assignIpv6AddressOnCreation();
+        return of(call, subnet, named, given ? Integer.valueOf(1) : count, taken);
+    }
+
+    private static List<Ip> of(
+            Ec2Call call, Subnet subnet, List<String> named, @Nullable Integer count, List<Ip> taken) {
+        if (count != null && count < 0) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Value (" + count + ") for parameter ipv6AddressCount is invalid.");
+        }
+        if (count != null && count > 0 && !named.isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter ipv6AddressCount cannot be used with the parameter ipv6Addresses");
+        }
+        int chosen = count == null ? 0 : count;
+        if (named.isEmpty() && chosen == 0) {
+            return List.of();
+        }
+        Interfaces.checkNumber(Math.max(named.size(), chosen));
+        Cidr block = subnet.ipv6Cidr().orElseThrow(() -> Ec2Error.IPV6_NOT_IN_SUBNET.of(subnet.id()));
+        Set<Ip> used = new HashSet<>(taken);
+        List<Ip> addresses = new ArrayList<>();
+        for (String text : named) {
+            addresses.add(claim(call, block, text, used));
+        }
+        while (chosen > 0) {
+            Ip next = any(call, block);
+            if (!isReserved(block, next) && !isTaken(call, next) && used.add(next)) {
+                addresses.add(next);
+                chosen--;
+            }
+        }
+        return addresses;
+    }
+
+    private static Ip claim(Ec2Call call, Cidr block, String text, Set<Ip> used) {
+        Ip ip = Ip.find(text)
+                .filter(found -> found.family() == Family.IPV6)
+                .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("invalid value for parameter address: " + text));
+        if (!block.contains(ip)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Address " + text + " does not fall within the subnet's address range");
+        }
+        if (isReserved(block, ip)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Address " + text + " is in subnet's reserved address range");
+        }
+        if (isTaken(call, ip) || !used.add(ip)) {
+            throw Ec2Error.IPV6_IN_USE.of(text);
+        }
+        return ip;
+    }
+
+    /** Blocks of subnets end within the first half of an address. */
+    private static Ip any(Ec2Call call, Cidr block) {
+        return new Ip(
+                Family.IPV6,
+                block.address().high(),
+                Long.parseUnsignedLong(call.context().ids().hex(16), 16));
+    }
+
+    private static boolean isReserved(Cidr block, Ip ip) {
+        return ip.compareTo(block.first().plus(RESERVED_FIRST)) < 0 || ip.equals(block.last());
+    }
+
+    private static boolean isTaken(Ec2Call call, Ip ip) {
+        return !call.snapshot().by(Indexes.INTERFACES_BY_PRIVATE_IP, ip).isEmpty();
+    }
+}
