@@ -2,72 +2,55 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
-import dev.postern.network.EdgePort;
-import dev.postern.network.EgressPort;
+import dev.postern.model.net.Family;
 import dev.postern.network.InternetPort;
-import dev.postern.network.PeerPort;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * A connection that goes through an appliance crosses the router twice, with the same addresses: once between the internet gateway, which
  * translates, and the appliance, and once between that and who is behind it. The kernel must know them as two, so what comes from the
  * gateway, and what a route leads to it, is in a tracking zone of its own. It is so also where there is no appliance: one may come between
- * while the connection is open.
+ * while the connection is open. Nothing translates IPv6: there an answer may come by the gateway to what went another way, and is one.
  */
 final class LegRules {
     private static final String OUTSIDE = "ct zone set 1";
 
     private LegRules() {}
 
-    /** None without a gateway to the internet. What goes out by one of two may be answered by the other. */
-    static List<RulesetPart> of(PacketTable table, VpcIntent vpc, TableNumbers numbers) {
-        List<EdgePort> gateways = vpc.edges().values().stream()
-                .filter(edge -> isGateway(table, edge))
-                .toList();
-        if (gateways.isEmpty()) {
+    /** None without an internet gateway. */
+    static List<RulesetPart> of(VpcIntent vpc, TableNumbers numbers) {
+        Optional<InternetPort> internet = vpc.internet();
+        if (internet.isEmpty()) {
             return List.of();
         }
         List<RulesetPart> parts = new ArrayList<>();
         List<String> tables = new ArrayList<>();
-        Set<RouteTarget> out = gateways.stream()
-                .map(gateway -> new RouteTarget.ToEdge(gateway.id()))
-                .collect(Collectors.toSet());
+        RouteTarget out = new RouteTarget.ToEdge(internet.get().id());
         numbers.uses().forEach((number, use) -> {
-            if (use.table().routes().values().stream().anyMatch(out::contains)) {
+            if (use.table().routes().containsValue(out)) {
                 List<String> rules = new ArrayList<>();
                 // The longest first.
                 use.table().routes().forEach((block, target) -> {
-                    if (table.has(block)) {
-                        rules.add(table.destination() + " " + block + " " + (out.contains(target) ? OUTSIDE + " " : "")
-                                + "accept");
+                    if (block.family() == Family.IPV4) {
+                        rules.add("ip daddr " + block + " " + (target.equals(out) ? OUTSIDE + " " : "") + "accept");
                     }
                 });
-                Chain chain = new Chain(Rank.BRANCH, table, "leg-" + Integer.toHexString(number), rules);
+                Chain chain = new Chain(Rank.BRANCH, PacketTable.IPV4, "leg-" + Integer.toHexString(number), rules);
                 parts.add(chain);
                 tables.add(TableNumbers.mark(number) + " : goto " + chain.name());
             }
         });
         List<String> rules = new ArrayList<>();
-        gateways.forEach(gateway ->
-                rules.add("iifname " + VpcRules.quoted(NamespaceName.link(gateway)) + " " + OUTSIDE + " accept"));
+        rules.add("iifname " + VpcRules.quoted(NamespaceName.link(internet.get())) + " " + OUTSIDE + " accept");
         if (!tables.isEmpty()) {
             rules.add("meta mark vmap { " + String.join(", ", tables) + " }");
         }
         parts.add(Chain.base(
-                table.table(), "legs", "type filter hook prerouting priority raw + 10; policy accept;", rules));
+                RulesetPart.IPV4, "legs", "type filter hook prerouting priority raw + 10; policy accept;", rules));
         return parts;
-    }
-
-    private static boolean isGateway(PacketTable table, EdgePort edge) {
-        return switch (edge) {
-            case InternetPort _ -> true;
-            case EgressPort _ -> table == PacketTable.IPV6;
-            case PeerPort _ -> false;
-        };
     }
 }

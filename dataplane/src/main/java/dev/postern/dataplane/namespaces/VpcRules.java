@@ -124,7 +124,9 @@ final class VpcRules {
         rules.acls.parts().forEach(rules::fix);
         rules.interfaces();
         rules.prerouting();
-        LegRules.of(table, vpc, rules.numbers).forEach(rules::fix);
+        if (table == PacketTable.IPV4) {
+            LegRules.of(vpc, rules.numbers).forEach(rules::fix);
+        }
         rules.forward();
         rules.input();
         ResolverRules.of(table, vpc).forEach(rules::fix);
