@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
@@ -55,6 +56,12 @@ final class UnservedMembersTest {
                         "Rule",
                         (SdkPojo) ServerSideEncryptionRule.builder()))
                 .hasMessage("NOT_SERVED BlockedEncryptionTypes");
+        assertThatThrownBy(() -> XmlDecoder.decode(
+                        new ByteArrayInputStream(
+                                "<Record><Failover>PRIMARY</Failover></Record>".getBytes(StandardCharsets.UTF_8)),
+                        "Record",
+                        (SdkPojo) ResourceRecordSet.builder()))
+                .hasMessage("NOT_SERVED Failover");
         assertThat(UnservedMembers.headers("s3"))
                 .containsKeys("x-amz-bucket-namespace", "x-amz-object-lock-event-hold")
                 .doesNotContainKey("if-match");
