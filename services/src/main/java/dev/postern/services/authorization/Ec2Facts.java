@@ -149,6 +149,7 @@ final class Ec2Facts {
             default -> NONE;
         });
         put(nouns, Ec2Kind.PREFIX_LIST, (snapshot, list, key) -> NONE);
+        put(nouns, Ec2Kind.EGRESS_ONLY_INTERNET_GATEWAY, (snapshot, gateway, key) -> NONE);
         put(nouns, Ec2Kind.NAT_GATEWAY, (snapshot, nat, key) -> NONE);
         put(nouns, Ec2Kind.LAUNCH_TEMPLATE, (snapshot, template, key) -> NONE);
         put(
@@ -232,7 +233,6 @@ final class Ec2Facts {
         types.put("snap", "snapshot");
         types.put("fl", "vpc-flow-log");
         types.put("vpce-svc", "vpc-endpoint-service");
-        types.put("eigw", "egress-only-internet-gateway");
         types.put("vgw", "vpn-gateway");
         types.put("tgw", "transit-gateway");
         return Collections.unmodifiableMap(types);

@@ -14,6 +14,7 @@ import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.iam.IamNames;
@@ -253,6 +254,12 @@ final class Ec2Resources {
                 all(Vpc.class)
                         .filter(vpc -> vpc.cidrBlocks().stream()
                                 .anyMatch(block -> block.id().value().equals(id)))
+                        .forEach(this::entity);
+            case "subnet-cidr-assoc" ->
+                all(Subnet.class)
+                        .filter(subnet -> subnet.ipv6()
+                                .filter(block -> block.id().value().equals(id))
+                                .isPresent())
                         .forEach(this::entity);
             default -> {}
         }
