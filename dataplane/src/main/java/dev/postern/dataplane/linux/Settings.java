@@ -110,16 +110,12 @@ final class Settings implements AutoCloseable {
         Map<String, String> settings = new TreeMap<>(everywhere("disable_ipv6", nat ? "1" : "0"));
         if (!nat) {
             settings.putAll(everywhere("accept_ra", "0"));
-            settings.putAll(everywhere("accept_redirects", "0"));
-            settings.putAll(everywhere("autoconf", "0"));
             settings.putAll(everywhere("dad_transmits", "0"));
-            settings.putAll(everywhere("router_solicitations", "0"));
         }
         if (router && !nat) {
             settings.putAll(everywhere("addr_gen_mode", "1"));
             settings.putAll(everywhere("forwarding", "1"));
         }
-        settings.put("conf/lo/disable_ipv6", nat ? "1" : "0");
         try (Settings ipv6 = open(IPV6)) {
             return ipv6.put(settings);
         } catch (NoSuchFileException e) {

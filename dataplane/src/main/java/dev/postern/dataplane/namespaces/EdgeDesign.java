@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * One of a VPC's edges as its router has it: a link, and what is to be said of that. What all kinds have in common is said for all of
  * them by {@link VpcDesign} and {@link VpcRules}; what only one has, here.
  */
-sealed interface EdgeDesign permits InternetEdge, EgressEdge, PeerEdge {
+sealed interface EdgeDesign permits GatewayEdge, PeerEdge {
     /** All edges of a VPC that have a link, by its name. */
     static SortedMap<String, EdgeDesign> of(VpcIntent vpc) {
         TreeMap<String, EdgeDesign> edges = new TreeMap<>();
@@ -69,6 +69,14 @@ sealed interface EdgeDesign permits InternetEdge, EgressEdge, PeerEdge {
      */
     default List<String> admission(PacketTable table, String mark) {
         return List.of("iifname " + VpcRules.quoted(link()) + " meta mark set " + mark + " accept");
+    }
+
+    /**
+     * The conditions of packets that must not pass here, whatever the others say. The gate asks them too, so that they hold when the
+     * chain of this edge is gone ({@link Judgement}).
+     */
+    default List<String> refused(PacketTable table) {
+        return List.of();
     }
 
     /** The mark of connections that end with the link; empty if none do. */

@@ -143,7 +143,7 @@ final class InternetDesign {
                 gone.add(then.orElseThrow().back(address));
             }
         });
-        return new InternetDesign(next.links, next.neighbours, without(next.routes, gone, added));
+        return new InternetDesign(next.links, next.neighbours, next.routes.exchanged(gone, added));
     }
 
     /**
@@ -156,22 +156,18 @@ final class InternetDesign {
             TreeMap<String, Link> links = new TreeMap<>();
             TreeSet<Neighbour> neighbours = new TreeSet<>();
             TreeSet<KernelRoute> routes = new TreeSet<>();
-            Optional<InternetEdge> gateway = InternetEdge.of(design);
-            Optional<EgressEdge> egress = EgressEdge.of(design);
-            gateway.ifPresent(edge -> {
-                links.put(edge.veth().far().name(), edge.veth().far());
-                neighbours.addAll(edge.router());
+            design.map(VpcDesign::vpc).ifPresent(vpc -> {
+                List<GatewayEdge> gateways = GatewayEdge.of(vpc);
+                for (GatewayEdge gateway : gateways) {
+                    links.put(gateway.farLink(), gateway.veth().far());
+                    neighbours.addAll(gateway.router());
+                }
+                // By its name an internet gateway comes before an egress-only one.
+                gateways.stream()
+                        .findFirst()
+                        .ifPresent(first -> vpc.publicBlocks()
+                                .forEach(block -> routes.add(InternetEdge.back(block, first.farLink()))));
             });
-            egress.ifPresent(edge -> {
-                links.put(edge.veth().far().name(), edge.veth().far());
-                neighbours.addAll(edge.router());
-            });
-            gateway.map(edge -> edge.veth().far().name())
-                    .or(() -> egress.map(edge -> edge.veth().far().name()))
-                    .ifPresent(link -> design.orElseThrow()
-                            .vpc()
-                            .publicBlocks()
-                            .forEach(block -> routes.add(InternetEdge.back(block, link))));
             return new Ends(links, neighbours, routes);
         }
     }
@@ -186,19 +182,8 @@ final class InternetDesign {
         }
         return new InternetDesign(
                 nextLinks,
-                without(neighbours, then.neighbours, now.neighbours),
-                without(routes, then.routes, now.routes));
-    }
-
-    private static <E extends Comparable<? super E>> SharedSet<E> without(SharedSet<E> all, Set<E> gone, Set<E> added) {
-        SharedSet<E> next = all;
-        for (E element : gone) {
-            next = added.contains(element) ? next : next.minus(element);
-        }
-        for (E element : added) {
-            next = next.plus(element);
-        }
-        return next;
+                neighbours.exchanged(then.neighbours, now.neighbours),
+                routes.exchanged(then.routes, now.routes));
     }
 
     private static SharedMap<Ip, Ip> translations(Optional<VpcDesign> design) {

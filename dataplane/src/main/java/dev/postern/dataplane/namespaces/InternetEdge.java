@@ -6,72 +6,43 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
-import dev.postern.model.net.Mac;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.InternetPort;
-import dev.postern.network.Mtu;
 import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The internet gateway: a link to the internet's namespace, with both of its ends, and the translation.
+ * The internet gateway: the translation.
  *
  * <pre>
  * prerouting:   public address -> private one
  * postrouting:  private address -> public one, or drop; of IPv6, what is from the VPC's blocks, as it is
  * </pre>
  */
-record InternetEdge(VpcId vpc, InternetPort port) implements EdgeDesign {
+record InternetEdge(VpcId vpc, InternetPort port) implements GatewayEdge {
     /** Behind all that translates. */
     static final String LEAVING = "type filter hook postrouting priority srcnat + 10; policy accept;";
-
-    private static final int ROUTER_SIDE = 0x0a;
-    private static final int INTERNET_SIDE = 0x0e;
 
     /** The internet gateway of a VPC, if it has one. */
     static Optional<InternetEdge> of(Optional<VpcDesign> design) {
         return design.map(VpcDesign::vpc).flatMap(vpc -> vpc.internet().map(port -> new InternetEdge(vpc.id(), port)));
     }
 
-    private Mac routerMac() {
-        return NamespaceName.routerMac(vpc.value(), ROUTER_SIDE);
-    }
-
-    private Mac internetMac() {
-        return NamespaceName.routerMac(vpc.value(), INTERNET_SIDE);
+    @Override
+    public String farLink() {
+        return NamespaceName.internetLink(vpc);
     }
 
     @Override
-    public Veth veth() {
-        return Veth.of(
-                link(),
-                routerMac(),
-                NamespaceName.INTERNET,
-                NamespaceName.internetLink(vpc),
-                internetMac(),
-                Mtu.INTERNET);
-    }
-
-    @Override
-    public List<Neighbour> next() {
-        return LinkEnd.INTERNET.neighbours(link(), internetMac());
-    }
-
-    @Override
-    public KernelRoute route(int table, Cidr destination) {
-        return KernelRoute.through(table, destination, LinkEnd.INTERNET.of(destination.family()), link());
-    }
-
-    /** The router, as the internet's side has it. */
-    List<Neighbour> router() {
-        return LinkEnd.ROUTER.neighbours(veth().far().name(), routerMac());
+    public int side() {
+        return 0x0a;
     }
 
     /** From the internet's side to an address of the VPC. */
     KernelRoute back(Ip address) {
-        return back(address.asCidr(), veth().far().name());
+        return back(address.asCidr(), farLink());
     }
 
     /** From the internet's side to a block of a VPC. */
@@ -84,20 +55,17 @@ record InternetEdge(VpcId vpc, InternetPort port) implements EdgeDesign {
     public List<RulesetPart> parts(PacketTable table, Ruleset before, Optional<EdgeDesign> previous) {
         return switch (table) {
             case IPV4 -> translating(before, previous);
-            case IPV6 ->
-                List.of(chain(
-                        table,
-                        "edge",
-                        LEAVING,
-                        "oifname " + VpcRules.quoted(link()) + " " + notFrom(table, port.ipv6())
-                                + Drops.at(Stage.SNAT)));
+            case IPV6 -> List.of(chain(table, "edge", LEAVING, refused(table).getFirst() + Drops.at(Stage.SNAT)));
         };
     }
 
-    /** How a rule begins that looks at what is from no address of some blocks. */
-    static String notFrom(PacketTable table, List<Cidr> blocks) {
-        String own = table.set(blocks);
-        return own.isEmpty() ? "" : table.source() + " != " + own + " ";
+    /** No gateway translates IPv6, so nothing else keeps other addresses from leaving. */
+    @Override
+    public List<String> refused(PacketTable table) {
+        return switch (table) {
+            case IPV4 -> List.of();
+            case IPV6 -> List.of("oifname " + VpcRules.quoted(link()) + " " + GatewayEdge.notFrom(table, port.ipv6()));
+        };
     }
 
     private List<RulesetPart> translating(Ruleset before, Optional<EdgeDesign> previous) {

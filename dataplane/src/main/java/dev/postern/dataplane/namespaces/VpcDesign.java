@@ -177,12 +177,12 @@ final class VpcDesign {
 
     /** The frame in the place of the one before. */
     private void fit() {
-        Optional<Frame> before = previous.map(design -> design.frame);
+        Frame before = previous.map(design -> design.frame).orElseGet(Frame::new);
         Router rest = router;
-        for (Veth veth : before.map(f -> f.veths.values()).orElse(List.of())) {
+        for (Veth veth : before.veths.values()) {
             rest = frame.veths.containsValue(veth) ? rest : rest.without(veth);
         }
-        for (Link link : before.map(f -> f.links.values()).orElse(List.of())) {
+        for (Link link : before.links.values()) {
             rest = frame.links.containsValue(link) ? rest : rest.without(link);
         }
         for (Veth veth : frame.veths.values()) {
@@ -195,22 +195,10 @@ final class VpcDesign {
                 rest.veths(),
                 rest.peers(),
                 rest.links(),
-                exchanged(rest.addresses(), before.map(f -> f.addresses), frame.addresses),
-                exchanged(rest.neighbours(), before.map(f -> f.neighbours), frame.neighbours),
-                exchanged(rest.rules(), before.map(f -> f.rules), frame.rules),
-                exchanged(rest.routes(), before.map(f -> f.routes), frame.routes));
-    }
-
-    private static <E extends Comparable<? super E>> SharedSet<E> exchanged(
-            SharedSet<E> all, Optional<? extends Set<E>> before, Set<E> after) {
-        SharedSet<E> next = all;
-        for (E element : before.<Set<E>>map(set -> set).orElse(Set.of())) {
-            next = after.contains(element) ? next : next.minus(element);
-        }
-        for (E element : after) {
-            next = next.plus(element);
-        }
-        return next;
+                rest.addresses().exchanged(before.addresses, frame.addresses),
+                rest.neighbours().exchanged(before.neighbours, frame.neighbours),
+                rest.rules().exchanged(before.rules, frame.rules),
+                rest.routes().exchanged(before.routes, frame.routes));
     }
 
     private DesiredNamespace router() {

@@ -310,13 +310,16 @@ final class VpcRules {
         rules.add("oifname vmap @ingress");
         rules.add(Drops.at(Stage.SG_IN));
         chain("forward", "type filter hook forward priority filter; policy drop;", rules);
-        chain(
-                "forward-gate",
-                "type filter hook forward priority filter + 10; policy drop;",
-                List.of(
-                        Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false))
-                                + " accept",
-                        "drop"));
+        chain("forward-gate", "type filter hook forward priority filter + 10; policy drop;", gate());
+    }
+
+    private List<String> gate() {
+        List<String> rules = new ArrayList<>();
+        edges.values().forEach(edge -> edge.refused(table).forEach(condition -> rules.add(condition + "drop")));
+        rules.add(
+                Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " accept");
+        rules.add("drop");
+        return rules;
     }
 
     private void input() {

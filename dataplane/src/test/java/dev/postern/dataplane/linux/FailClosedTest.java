@@ -24,6 +24,9 @@ final class FailClosedTest {
     private static final List<String> BASE_CHAINS = List.of(
             "prerouting", "forward", "forward-gate", "input", "input-gate", "output", "output-gate", "edge", "leaving");
 
+    private static final List<String> IPV6_CHAINS =
+            List.of("prerouting", "forward", "forward-gate", "input", "input-gate", "edge", "egress-in", "egress-out");
+
     /** Without it a packet of no connection is judged as one that begins a connection. */
     private static final Pattern HARMLESS = Pattern.compile("ct state invalid drop");
 
@@ -31,7 +34,7 @@ final class FailClosedTest {
     Path directory;
 
     @ParameterizedTest
-    @EnumSource(names = {"NETWORK_ACLS", "PEERING"})
+    @EnumSource(names = {"NETWORK_ACLS", "PEERING", "IPV6"})
     void nothingPassesBecauseARuleVanished(Scenario scenario) throws Exception {
         try (Network network = new Network(directory)) {
             NetworkIntent intent = network.apply(scenario.topology());
@@ -41,7 +44,7 @@ final class FailClosedTest {
             assertThat(refused.count()).isGreaterThan(100);
             assertThat(refused.passing()).isEmpty();
             TreeMap<String, List<?>> openings = new TreeMap<>();
-            for (String disturbance : disturbances(router)) {
+            for (String disturbance : scenario == Scenario.IPV6 ? ofIpv6(router) : disturbances(router)) {
                 Network.run(router, "nft", disturbance);
                 List<?> passing = refused.passing();
                 if (!passing.isEmpty()) {
@@ -69,6 +72,22 @@ final class FailClosedTest {
         }
     }
 
+    private static List<String> ofIpv6(Namespace router) throws Exception {
+        List<String> disturbances = new ArrayList<>(List.of(
+                "flush ruleset",
+                "delete table ip6 postern",
+                "flush map ip6 postern egress",
+                "flush map ip6 postern ingress",
+                "flush map ip6 postern sources",
+                "flush map ip6 postern acl-in",
+                "flush chain ip6 postern out-passed",
+                "flush chain ip6 postern acl-in-passed"));
+        for (String chain : IPV6_CHAINS) {
+            disturbances.addAll(ofChain(router, "ip6", chain));
+        }
+        return disturbances;
+    }
+
     private static List<String> disturbances(Namespace router) throws Exception {
         List<String> disturbances = new ArrayList<>(List.of(
                 "flush ruleset",
@@ -83,20 +102,26 @@ final class FailClosedTest {
                 "flush chain ip postern out-passed",
                 "flush chain ip postern acl-out-passed"));
         for (String chain : BASE_CHAINS) {
-            String at = " chain ip postern " + chain;
-            disturbances.add("flush" + at);
-            disturbances.add("flush" + at + "; delete" + at);
-            if (!chain.equals("leaving")) {
-                disturbances.add("chain ip postern " + chain + " { policy accept; }");
-            }
-            Network.run(router, "nft", "-a", "list", "chain", "ip", "postern", chain)
-                    .lines()
-                    .filter(line -> line.contains("# handle")
-                            && !line.contains("chain ")
-                            && !HARMLESS.matcher(line).find())
-                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                    .forEach(handle -> disturbances.add("delete rule ip postern " + chain + " handle " + handle));
+            disturbances.addAll(ofChain(router, "ip", chain));
         }
+        return disturbances;
+    }
+
+    /** A chain without its rules, not there at all, with an open policy, and without each of its rules. */
+    private static List<String> ofChain(Namespace router, String family, String chain) throws Exception {
+        String path = family + " postern " + chain;
+        List<String> disturbances =
+                new ArrayList<>(List.of("flush chain " + path, "flush chain " + path + "; delete chain " + path));
+        if (!chain.equals("leaving")) {
+            disturbances.add("chain " + path + " { policy accept; }");
+        }
+        Network.run(router, "nft", "-a", "list", "chain", family, "postern", chain)
+                .lines()
+                .filter(line -> line.contains("# handle")
+                        && !line.contains("chain ")
+                        && !HARMLESS.matcher(line).find())
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .forEach(handle -> disturbances.add("delete rule " + path + " handle " + handle));
         return disturbances;
     }
 }

@@ -41,9 +41,6 @@ public final class AddressPlan {
     /** The prefix length of a VPC's IPv6 block. */
     public static final int VPC_IPV6_LENGTH = 56;
 
-    /** The prefix length of a subnet's IPv6 block. */
-    public static final int SUBNET_IPV6_LENGTH = 64;
-
     /** The services that share a block, in the order of their addresses. */
     private static final List<String> REGIONAL = inOrder(PublicService::regional);
 

@@ -4,6 +4,7 @@ import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -44,6 +45,18 @@ public final class SharedSet<E extends Comparable<? super E>> extends AbstractSe
     /** The same object if it is there already. */
     public SharedSet<E> plus(E element) {
         return of(elements.plus(element, true));
+    }
+
+    /** Without some elements, and with others; those that are among both stay. */
+    public SharedSet<E> exchanged(Set<E> gone, Set<E> come) {
+        SharedSet<E> next = this;
+        for (E element : gone) {
+            next = come.contains(element) ? next : next.minus(element);
+        }
+        for (E element : come) {
+            next = next.plus(element);
+        }
+        return next;
     }
 
     /** The same object if it is not there. */
