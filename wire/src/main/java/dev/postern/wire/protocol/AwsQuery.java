@@ -93,15 +93,9 @@ public final class AwsQuery implements Protocol {
 
     @Override
     public HttpResponse error(ApiException error, String requestId) {
-        XmlWriter xml = XmlWriter.document()
-                .open("ErrorResponse", "xmlns", namespace)
-                .open("Error")
-                .element("Type", error.error().status() >= 500 ? "Receiver" : "Sender")
-                .element("Code", error.error().code())
-                .element("Message", error.text());
-        error.details().forEach(xml::element);
-        xml.close("Error").element("RequestId", requestId).close("ErrorResponse");
         return new HttpResponse(
-                error.error().status(), Ec2Query.XmlHeaders.of(requestId), new HttpResponse.Bytes(xml.toBytes()));
+                error.error().status(),
+                Ec2Query.XmlHeaders.of(requestId),
+                new HttpResponse.Bytes(ErrorResponse.of(error, namespace, requestId)));
     }
 }

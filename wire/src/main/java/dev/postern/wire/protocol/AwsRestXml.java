@@ -114,17 +114,9 @@ public final class AwsRestXml implements Protocol {
 
     @Override
     public HttpResponse error(ApiException error, String requestId) {
-        XmlWriter xml = XmlWriter.document()
-                .open("ErrorResponse", "xmlns", namespace)
-                .open("Error")
-                .element("Type", error.error().status() >= 500 ? "Receiver" : "Sender")
-                .element("Code", error.error().code())
-                .element("Message", error.text());
-        error.details().forEach(xml::element);
-        xml.close("Error").element("RequestId", requestId).close("ErrorResponse");
         return new HttpResponse(
                 error.error().status(),
                 Headers.of("x-amzn-requestid", requestId, "content-type", "text/xml"),
-                new HttpResponse.Bytes(xml.toBytes()));
+                new HttpResponse.Bytes(ErrorResponse.of(error, namespace, requestId)));
     }
 }
