@@ -90,7 +90,7 @@ final class RouteStage {
 
     /**
      * The ways to a destination that no route covers: a peering connection, where it is in the VPC behind one; an endpoint, where one
-     * can lead there, then the internet gateway.
+     * can lead there; a NAT gateway for who has no public address, whom the internet gateway alone would not let out; then the gateways.
      */
     private static List<Remedy> ways(Place place, Packet packet) {
         Ip destination = packet.destination();
@@ -99,6 +99,10 @@ final class RouteStage {
         }
         List<Remedy> ways = new ArrayList<>(endpoints(place, destination));
         Cidr all = Cidr.all(destination.family());
+        if (destination.family() == Family.IPV4) {
+            nats(place, packet.source())
+                    .forEach(nat -> ways.add(new Remedy.CreateRoute(place.table(), all, new Route.ViaNatGateway(nat))));
+        }
         ways.add(place.vpc()
                 .internet()
                 .<Remedy>map(
@@ -109,11 +113,7 @@ final class RouteStage {
                     .egress()
                     .ifPresent(port -> ways.add(
                             new Remedy.CreateRoute(place.table(), all, new Route.ViaEgressOnlyGateway(port.id()))));
-            return ways;
         }
-        nats(place, packet.source())
-                .forEach(nat ->
-                        ways.add(new Remedy.CreateRoute(place.table(), Cidr.ALL_IPV4, new Route.ViaNatGateway(nat))));
         return ways;
     }
 
