@@ -98,6 +98,9 @@ class HostedZonesTest {
     private static List<String> resolved(String name) {
         JsonNode instance = cloud.status().path("instances").get(0);
         Finished asked = TestingCloud.exec(instance, directory, "/usr/bin/getent", "ahostsv4", name);
+        assertThat(asked.exitCode()) // 2 is getent's for a name that is not found
+                .as("%s", asked)
+                .isEqualTo(asked.output().isEmpty() ? 2 : 0);
         return asked.output()
                 .lines()
                 .map(line -> line.split(" +", 2)[0])

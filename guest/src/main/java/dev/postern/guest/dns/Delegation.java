@@ -24,9 +24,8 @@ public sealed interface Delegation {
      * Nobody does.
      *
      * @param by the zone whose NS records name servers of no zone here
-     * @param at the name of those records
      */
-    record Lame(HostedZone by, DnsName at) implements Delegation {}
+    record Lame(HostedZone by) implements Delegation {}
 
     /** As many look-ups as the name has labels. */
     static Optional<Delegation> of(Snapshot snapshot, DnsName name) {
@@ -40,12 +39,12 @@ public sealed interface Delegation {
                 continue;
             }
             List<String> servers = servers(new ZoneView(snapshot, zone.get()), above);
-            if (!servers.isEmpty() && !above.equals(zone.get().name())) {
+            if (!servers.isEmpty()) {
                 Optional<HostedZone> next = candidates.stream()
                         .filter(candidate -> isServedBy(candidate, servers))
                         .findFirst();
                 if (next.isEmpty()) {
-                    return Optional.of(new Lame(zone.get(), above));
+                    return Optional.of(new Lame(zone.get()));
                 }
                 zone = next;
             }

@@ -86,7 +86,7 @@ public record Resolution(List<Record> records, int code, Optional<SOARecord> aut
                 way.add(new Visit(plain, Optional.of(zone.zone()), false));
                 yield zone.step(name, plain, type, salt);
             }
-            case Delegation.Lame(HostedZone by, DnsName _) -> {
+            case Delegation.Lame(HostedZone by) -> {
                 way.add(new Visit(plain, Optional.of(by), true));
                 yield new Step.Lame();
             }

@@ -86,7 +86,7 @@ public record ZoneView(Snapshot snapshot, HostedZone zone) {
                 }
             }
         }
-        if (!records.isEmpty()) {
+        if (aliases == 0 && !records.isEmpty()) { // turned once: what an alias adds is turned with the rest
             Collections.rotate(records, Math.floorMod(salt, records.size()));
         }
         return records;

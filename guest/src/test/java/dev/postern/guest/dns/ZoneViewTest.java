@@ -235,6 +235,24 @@ final class ZoneViewTest {
     }
 
     @Test
+    void theAddressesOfAnAliasTakeTurns() throws IOException {
+        HostedZone zone = privateZone("corp.test.");
+        put(zone, "a.corp.test.", "A", "10.0.0.1", "10.0.0.2");
+        put(zone, "corp.test.", "A", new Alias(new DnsName("a.corp.test."), false));
+        put(zone, "b.corp.test.", "A", new Alias(new DnsName("corp.test."), false));
+        for (String name : List.of("a.corp.test.", "corp.test.", "b.corp.test.")) {
+            List<String> firsts = new ArrayList<>();
+            for (int id : new int[] {0, 1}) {
+                firsts.add(ask(inside(), name, Type.A, id)
+                        .getSection(Section.ANSWER)
+                        .getFirst()
+                        .rdataToString());
+            }
+            assertThat(firsts).as(name).containsExactlyInAnyOrder("10.0.0.1", "10.0.0.2");
+        }
+    }
+
+    @Test
     void anAliasAnswersWhatItsTargetWould() throws IOException {
         HostedZone zone = privateZone("corp.test.");
         put(zone, "a.corp.test.", "A", "10.0.0.1", "10.0.0.2");

@@ -1,6 +1,5 @@
 package dev.postern.model.route53;
 
-import dev.postern.model.Arn;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
@@ -98,10 +97,6 @@ public record HostedZone(
     /** What {@link dev.postern.model.Indexes#ZONES_BY_VPC_AND_NAME} finds a zone by. */
     public static String placeKey(VpcId vpc, DnsName name) {
         return vpc + " " + name;
-    }
-
-    public Arn arn() {
-        return new Arn("aws", "route53", "", "", "hostedzone/" + id);
     }
 
     public boolean isPrivate() {
