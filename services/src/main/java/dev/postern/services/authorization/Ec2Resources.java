@@ -58,33 +58,49 @@ final class Ec2Resources {
     private final Set<String> types = new HashSet<>();
     private final Optional<LaunchTemplate> template;
 
-    /** What the request names itself, and not by its launch template. */
-    private final Set<String> said = new HashSet<>();
+    /** ARNs of what the request names itself, and not by its launch template; none where it uses no template. */
+    private final Set<String> own;
 
-    private Ec2Resources(Snapshot snapshot, RequestContext context, String operation, SdkPojo pojo) {
+    private Ec2Resources(
+            Snapshot snapshot,
+            RequestContext context,
+            String operation,
+            SdkPojo asked,
+            Optional<LaunchTemplate> template,
+            Set<String> own) {
         this.snapshot = snapshot;
         this.scope = context.scope();
         this.action = Ec2Facts.EC2.action(operation);
-        this.request = new Ec2Request(snapshot, scope, TemplatedLaunch.judged(snapshot, scope, pojo));
-        this.template = TemplatedLaunch.used(snapshot, scope, pojo);
-        Ec2Members.read(pojo, (how, text) -> said.add(text));
+        this.request = new Ec2Request(snapshot, scope, asked);
+        this.template = template;
+        this.own = own;
+    }
+
+    private static Ec2Resources plain(Snapshot snapshot, RequestContext context, String operation, SdkPojo asked) {
+        return new Ec2Resources(snapshot, context, operation, asked, Optional.empty(), Set.of());
     }
 
     static List<Check> checks(Snapshot snapshot, RequestContext context, String operation, SdkPojo pojo) {
-        return new Ec2Resources(snapshot, context, operation, pojo).all(context, operation);
+        Optional<LaunchTemplate> template = TemplatedLaunch.used(snapshot, context.scope(), pojo);
+        if (template.isEmpty()) {
+            return plain(snapshot, context, operation, pojo).all(context, operation);
+        }
+        SdkPojo asked = TemplatedLaunch.judged(snapshot, template.get(), pojo);
+        Set<String> own = plain(snapshot, context, operation, asked).named(pojo);
+        return new Ec2Resources(snapshot, context, operation, asked, template, own).all(context, operation);
     }
 
     /** The permission that an operation needs on one resource; empty if the text names none of the operation's. */
     static Optional<Check> check(
             Snapshot snapshot, RequestContext context, String operation, String idOrArn, SdkPojo nothing) {
-        Ec2Resources resources = new Ec2Resources(snapshot, context, operation, nothing);
+        Ec2Resources resources = plain(snapshot, context, operation, nothing);
         resources.named("any", idOrArn);
         return resources.checks.stream().findFirst();
     }
 
     private List<Check> all(RequestContext context, String operation) {
         action.resources().forEach(this::made);
-        Ec2Members.read(request.asked(), this::named);
+        named(request.asked());
         action.resources().forEach(this::leftOut);
         if (checks.isEmpty()) {
             checks.add(new Check(
@@ -99,6 +115,12 @@ final class Ec2Resources {
             }
         });
         return checks;
+    }
+
+    /** ARNs of what structures name. */
+    private Set<String> named(SdkPojo structure) {
+        Ec2Members.read(structure, this::named);
+        return resources;
     }
 
     private void made(String type, Needed needed) {
@@ -309,10 +331,10 @@ final class Ec2Resources {
 
     /** With which template it is launched, and whether a resource is what that says: not if the request says it itself. */
     private List<String> ofTemplate(String arn, String key) {
-        boolean own = said.contains(arn.substring(arn.lastIndexOf('/') + 1));
         return template
-                .map(used ->
-                        key.equals("ec2:launchtemplate") ? arn("launch-template", used.key()) : Boolean.toString(!own))
+                .map(used -> key.equals("ec2:launchtemplate")
+                        ? arn("launch-template", used.key())
+                        : Boolean.toString(!own.contains(arn)))
                 .stream()
                 .toList();
     }

@@ -113,12 +113,7 @@ public final class Route53Permissions implements ServicePermissions {
     }
 
     private static Optional<VPC> vpc(SdkPojo request) {
-        return request.sdkFields().stream()
-                .filter(field -> field.memberName().equals("VPC"))
-                .map(field -> field.getValueOrDefault(request))
-                .filter(VPC.class::isInstance)
-                .map(VPC.class::cast)
-                .findFirst();
+        return RequestFields.structure(request, "VPC").map(VPC.class::cast);
     }
 
     @Override

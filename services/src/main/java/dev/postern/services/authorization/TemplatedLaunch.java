@@ -1,6 +1,5 @@
 package dev.postern.services.authorization;
 
-import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.LaunchTemplate;
@@ -47,9 +46,8 @@ public final class TemplatedLaunch {
      */
     public static Optional<LaunchTemplateVersion> version(
             Snapshot snapshot, LaunchTemplate template, @Nullable String said) {
-        return snapshot.by(Indexes.VERSIONS_BY_TEMPLATE, template.id()).values().stream()
-                .filter(version -> number(template, said).equals(Long.toString(version.number())))
-                .findFirst();
+        return snapshot.find(
+                LaunchTemplateVersion.class, template.scope(), template.id() + "/" + number(template, said));
     }
 
     private static String number(LaunchTemplate template, @Nullable String said) {
@@ -79,14 +77,12 @@ public final class TemplatedLaunch {
     }
 
     /** A request as policies judge it: where its template cannot be read, the operation itself will say so. */
-    static SdkPojo judged(Snapshot snapshot, Scope scope, SdkPojo request) {
-        if (!(request instanceof RunInstancesRequest launch) || launch.launchTemplate() == null) {
+    static SdkPojo judged(Snapshot snapshot, LaunchTemplate used, SdkPojo request) {
+        if (!(request instanceof RunInstancesRequest launch)) {
             return request;
         }
         try {
-            return used(snapshot, scope, launch)
-                    .flatMap(template ->
-                            version(snapshot, template, launch.launchTemplate().version()))
+            return version(snapshot, used, launch.launchTemplate().version())
                     .map(version -> with(launch, version))
                     .orElse(launch);
         } catch (InvalidValueException e) {

@@ -121,8 +121,7 @@ final class ChangedRecords {
             written.forEach(this::requirePlace);
             requireApex();
         }
-        int after = snapshot.by(Indexes.RECORDS_BY_ZONE, zone.id()).size() + written.size();
-        if (after > Limits.RECORDS_OF_A_ZONE) {
+        if (snapshot.by(Indexes.RECORDS_BY_ZONE, zone.id()).size() + growth() > Limits.RECORDS_OF_A_ZONE) {
             problems.add("Number of records limit of " + Limits.RECORDS_OF_A_ZONE + " in a hosted zone exceeded.");
         }
         if (!problems.isEmpty()) {
@@ -132,6 +131,17 @@ final class ChangedRecords {
                 change::put,
                 () -> snapshot.find(RecordSet.class, zone.scope(), key).ifPresent(change::remove)));
         return change;
+    }
+
+    /** How many sets there are more after the changes than before: fewer than none where more are deleted than made. */
+    private int growth() {
+        int growth = 0;
+        for (Map.Entry<String, Optional<RecordSet>> one : changed.entrySet()) {
+            boolean was =
+                    snapshot.find(RecordSet.class, zone.scope(), one.getKey()).isPresent();
+            growth += (one.getValue().isPresent() ? 1 : 0) - (was ? 1 : 0);
+        }
+        return growth;
     }
 
     private void requirePlace(RecordSet set) {

@@ -5,6 +5,7 @@ import dev.postern.model.Tags;
 import dev.postern.model.route53.HostedZone;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.route53.model.ChangeTagsForResourceRequest;
@@ -30,7 +31,10 @@ interface ZoneTagOperations extends Route53Operations {
             request.removeTagKeys().forEach(values::remove);
             Set<String> seen = new HashSet<>();
             for (Tag tag : request.addTags()) {
-                if (tag.key() == null || tag.key().isEmpty() || tag.key().startsWith("aws:") || !seen.add(tag.key())) {
+                if (tag.key() == null
+                        || tag.key().isEmpty()
+                        || tag.key().toLowerCase(Locale.ROOT).startsWith("aws:")
+                        || !seen.add(tag.key())) {
                     throw Route53Error.INVALID_INPUT.of("The tag key " + tag.key() + " is not valid.");
                 }
                 values.put(tag.key(), tag.value() == null ? "" : tag.value());

@@ -78,6 +78,21 @@ final class TemplatedLaunchTest {
     }
 
     @Test
+    void whatTheRequestNamesByANameIsItsOwn() {
+        List<Check> checks = needed(RunInstancesRequest.builder()
+                .launchTemplate(t -> t.launchTemplateName("web"))
+                .subnetId(subnet)
+                .securityGroups("default")
+                .build());
+        assertThat(values(checks, "launch-template/" + template, "ec2:islaunchtemplateresource"))
+                .containsExactly("false");
+        assertThat(checks.stream()
+                        .filter(check -> check.resource().startsWith(MINE + "security-group/sg-"))
+                        .map(check -> check.keys().values("ec2:islaunchtemplateresource")))
+                .containsExactly(List.of("false"));
+    }
+
+    @Test
     void aTemplateIsNamedByItsNameToo() {
         assertThat(new Ec2Permissions()
                         .needed(

@@ -5,8 +5,14 @@ import static software.amazon.awssdk.services.route53.model.ChangeAction.CREATE;
 import static software.amazon.awssdk.services.route53.model.ChangeAction.DELETE;
 import static software.amazon.awssdk.services.route53.model.ChangeAction.UPSERT;
 
+import dev.postern.model.Scope;
+import dev.postern.model.route53.DnsName;
+import dev.postern.model.route53.RecordSet;
+import dev.postern.services.authorization.TestAccount;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,6 +288,29 @@ final class RecordsTest {
         assertThat(fixture.account.error(() -> fixture.route53.listResourceRecordSets(
                         r -> r.hostedZoneId(zone).startRecordType("A"))))
                 .startsWith("InvalidInput: ");
+    }
+
+    @Test
+    void aFullZoneTakesChangesThatLeaveItAsFull() {
+        String id = zone.substring(zone.lastIndexOf('/') + 1);
+        dev.postern.model.Change.Builder rest = dev.postern.model.Change.builder();
+        IntStream.range(fixture.records(zone).size(), Limits.RECORDS_OF_A_ZONE)
+                .forEach(i -> rest.put(new RecordSet(
+                        Scope.ofAccount(TestAccount.ACCOUNT),
+                        id,
+                        new DnsName("h" + i + ".acme.test."),
+                        "A",
+                        Optional.empty(),
+                        new RecordSet.Values(300, List.of("192.0.2.1")))));
+        fixture.account.commit(rest.build());
+        assertThat(fixture.changeError(zone, UPSERT, set("h9.acme.test", "A", "192.0.2.2")))
+                .isEqualTo("none");
+        assertThat(batchError(
+                        change(DELETE, set("h9.acme.test", "A", "192.0.2.2")),
+                        change(CREATE, set("one.acme.test", "A", "192.0.2.1"))))
+                .isEqualTo("none");
+        assertThat(fixture.changeError(zone, CREATE, set("more.acme.test", "A", "192.0.2.1")))
+                .isEqualTo("InvalidChangeBatch: [Number of records limit of 10000 in a hosted zone exceeded.]");
     }
 
     @Test

@@ -69,7 +69,8 @@ public final class TagRules {
         }
     }
 
-    private static boolean isReserved(String key) {
+    /** Whether only AWS itself gives a key. */
+    public static boolean isReserved(String key) {
         return key.toLowerCase(Locale.ROOT).startsWith("aws:");
     }
 

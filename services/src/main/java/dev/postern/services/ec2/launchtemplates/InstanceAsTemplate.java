@@ -47,7 +47,7 @@ final class InstanceAsTemplate {
         instance.instanceProfile()
                 .ifPresent(profile -> data.iamInstanceProfile(one -> one.name(profile.profileName())));
         List<software.amazon.awssdk.services.ec2.model.Tag> tags = TagRules.view(instance.tags()).stream()
-                .filter(tag -> !tag.key().startsWith("aws:"))
+                .filter(tag -> !TagRules.isReserved(tag.key()))
                 .toList();
         if (!tags.isEmpty()) {
             data.tagSpecifications(LaunchTemplateTagSpecification.builder()

@@ -64,9 +64,6 @@ final class LaunchTemplateVersions {
                 request.clientToken(),
                 request,
                 () -> {
-                    if (Boolean.TRUE.equals(request.resolveAlias())) {
-                        throw Ec2Error.UNSUPPORTED.of("The parameter ResolveAlias is not supported here.");
-                    }
                     String said = LaunchTemplates.data(request.launchTemplateData());
                     String data = request.sourceVersion() == null
                             ? said
@@ -96,21 +93,18 @@ final class LaunchTemplateVersions {
 
     private static CreateLaunchTemplateVersionResponse created(LaunchTemplate template, LaunchTemplateVersion version) {
         return CreateLaunchTemplateVersionResponse.builder()
-                .launchTemplateVersion(LaunchTemplateView.of(template, version))
+                .launchTemplateVersion(LaunchTemplateView.of(template, version, LaunchTemplateView.data(version)))
                 .build();
     }
 
     static DescribeLaunchTemplateVersionsResponse describe(
             Ec2Call call, DescribeLaunchTemplateVersionsRequest request) {
         Ec2Page.checkMost(request.maxResults(), PAGE_MAX);
-        if (Boolean.TRUE.equals(request.resolveAlias())) {
-            throw Ec2Error.UNSUPPORTED.of("The parameter ResolveAlias is not supported here.");
-        }
         List<Shown> found = filters().apply(request.filters(), chosen(call, request));
         Ec2Page<Shown> page = Ec2Page.of(found, Shown::order, request.maxResults(), request.nextToken(), 1);
         return DescribeLaunchTemplateVersionsResponse.builder()
                 .launchTemplateVersions(page.items().stream()
-                        .map(one -> LaunchTemplateView.of(one.template(), one.version()))
+                        .map(one -> LaunchTemplateView.of(one.template(), one.version(), one.data()))
                         .toList())
                 .nextToken(page.nextToken())
                 .build();

@@ -24,7 +24,7 @@ final class LaunchTemplateView {
     }
 
     static software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion of(
-            LaunchTemplate template, LaunchTemplateVersion version) {
+            LaunchTemplate template, LaunchTemplateVersion version, ResponseLaunchTemplateData data) {
         return software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion.builder()
                 .launchTemplateId(template.key())
                 .launchTemplateName(template.name())
@@ -33,7 +33,7 @@ final class LaunchTemplateView {
                 .createTime(version.createdAt())
                 .createdBy(version.createdBy())
                 .defaultVersion(version.number() == template.defaultVersion())
-                .launchTemplateData(data(version))
+                .launchTemplateData(data)
                 .build();
     }
 
