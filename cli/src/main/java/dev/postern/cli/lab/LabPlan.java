@@ -1,5 +1,7 @@
 package dev.postern.cli.lab;
 
+import java.util.stream.Stream;
+
 /**
  * What a run of a lab is made of.
  *
@@ -9,15 +11,24 @@ package dev.postern.cli.lab;
  */
 public record LabPlan(StoryName story, String region, String network, String name, boolean keep) {
     public LabPlan {
-        if (!network.matches("\\d{1,3}\\.\\d{1,3}")) {
+        if (!network.matches("(\\d{1,3})\\.(\\d{1,3})")
+                || Stream.of(network.split("\\.")).anyMatch(n -> Integer.parseInt(n) > 255)) {
             throw Lab.failure("--vpc takes the first two numbers of a /16, as 10.0");
         }
+        if (second(network) + story.furtherNetworks() > 255) {
+            throw Lab.failure("this lab needs " + (1 + story.furtherNetworks()) + " VPCs, and behind " + network
+                    + " there is no place for them");
+        }
+    }
+
+    private static int second(String network) {
+        return Integer.parseInt(network.substring(network.indexOf('.') + 1));
     }
 
     /** The first two numbers of the /16 of a further VPC: 1 for the one after the first. */
     String network(int further) {
         int dot = network.indexOf('.');
-        return network.substring(0, dot + 1) + (Integer.parseInt(network.substring(dot + 1)) + further);
+        return network.substring(0, dot + 1) + (second(network) + further);
     }
 
     String bucket() {

@@ -3,9 +3,20 @@ package dev.postern.cli.lab;
 /** Which stories there are. */
 public enum StoryName {
     /** The private door: a gateway endpoint and the policies. */
-    DOOR,
+    DOOR(0),
     /** VPCs that are peered. */
-    PEERING,
+    PEERING(2),
     /** A NAT gateway, by which a private instance installs what it lacks. */
-    NAT
+    NAT(0);
+
+    private final int furtherNetworks;
+
+    StoryName(int furtherNetworks) {
+        this.furtherNetworks = furtherNetworks;
+    }
+
+    /** How many VPCs there are beside the first one; their networks follow its. */
+    int furtherNetworks() {
+        return furtherNetworks;
+    }
 }

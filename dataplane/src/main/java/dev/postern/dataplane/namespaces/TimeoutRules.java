@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long connections of interfaces are remembered that want it otherwise than the router does by itself. Of a connection between two
- * of them the shorter time counts, as without either of them it is over.
+ * of them the shorter time counts, as without either of them it is over; of datagrams, of which each may be shorter in another time, those of the one
+ * whose time to and fro is shorter.
  *
  * @param table for the packets of which family
  * @param links of the interfaces that want it, by what they want

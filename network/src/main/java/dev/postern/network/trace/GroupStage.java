@@ -10,6 +10,7 @@ import dev.postern.network.SecurityPolicy;
 import dev.postern.network.VpcIntent;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@link Stage#SG_OUT} and {@link Stage#SG_IN}: a rule of one of the groups must allow what begins; answers are known, or judged by the
@@ -24,20 +25,30 @@ final class GroupStage {
      * @param automatic whether the other side is something whose connections are always remembered
      */
     static Optional<Hop> hop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet, boolean automatic) {
+        return groups(at).map(groups -> {
+            SecurityPolicy policy = vpc.policyOf(groups);
+            return hop(policy, at, groups, out, packet, () -> Tracking.of(policy, at, out, packet, automatic));
+        });
+    }
+
+    private static Optional<GroupSet> groups(InterfacePort at) {
         return switch (at.filter()) {
-            case Filter.Groups(GroupSet groups) ->
-                Optional.of(hop(vpc.policyOf(groups), at, groups, out, packet, automatic));
+            case Filter.Groups(GroupSet groups) -> Optional.of(groups);
             case Filter.Unfiltered _ -> Optional.empty();
         };
     }
 
+    /** What the rules say. */
     private static Hop hop(
-            SecurityPolicy both, InterfacePort at, GroupSet groups, boolean out, Packet packet, boolean automatic) {
+            SecurityPolicy both,
+            InterfacePort at,
+            GroupSet groups,
+            boolean out,
+            Packet packet,
+            Supplier<Tracking> tracking) {
         Ip far = out ? packet.destination() : packet.source();
-        DirectionPolicy policy = both.of(out);
-        Optional<DirectionPolicy.Rule> allowing = policy.allowing(packet.protocol(), packet.key(), far);
-        Ruling ruling = allowing.<Ruling>map(rule ->
-                        new Ruling.Passed(new Rule.GroupRule(rule, out, Tracking.of(both, at, out, packet, automatic))))
+        Optional<DirectionPolicy.Rule> allowing = both.of(out).allowing(packet.protocol(), packet.key(), far);
+        Ruling ruling = allowing.<Ruling>map(rule -> new Ruling.Passed(new Rule.GroupRule(rule, out, tracking.get())))
                 .orElseGet(() -> new Ruling.Stopped(
                         new Rule.NoGroupRule(groups, out, packet.protocol(), packet.key(), far),
                         remedies(groups, out, packet, far)));
@@ -51,17 +62,31 @@ final class GroupStage {
                 : Optional.empty();
     }
 
-    /** What the groups say to an answer: they let pass what they remember, and judge anything else. */
+    /**
+     * What the groups say to an answer: they let pass what they remember, and judge anything else. Then the rule that lets it pass
+     * keeps what they knew of the connection when it began.
+     */
     static Optional<Hop> answer(VpcIntent vpc, InterfacePort at, boolean out, Walk.Asked asked, Packet packet) {
-        return hop(vpc, at, out, packet, false)
-                .map(judged -> asked.sessions().stream()
-                        .filter(session -> session.at().equals(at.id())
-                                && session.outbound() != out
-                                && session.tracking().remembers())
-                        .findFirst()
+        Optional<Session> begun = asked.sessions().stream()
+                .filter(session -> session.at().equals(at.id()) && session.outbound() != out)
+                .findFirst();
+        return groups(at)
+                .map(groups -> begun.filter(session -> session.tracking().remembers())
                         .map(session -> new Hop(
-                                judged.stage(), judged.at(), new Ruling.Passed(new Rule.KnownConnection(session))))
-                        .orElse(judged));
+                                stage(out),
+                                new Component.Groups(at.id(), groups),
+                                new Ruling.Passed(new Rule.KnownConnection(session))))
+                        .orElseGet(() -> {
+                            SecurityPolicy policy = vpc.policyOf(groups);
+                            return hop(
+                                    policy,
+                                    at,
+                                    groups,
+                                    out,
+                                    packet,
+                                    () -> begun.map(Session::tracking)
+                                            .orElseGet(() -> Tracking.of(policy, at, out, packet, false)));
+                        }));
     }
 
     private static List<Remedy> remedies(GroupSet groups, boolean out, Packet packet, Ip far) {

@@ -89,6 +89,13 @@ final class PacketWalkerTest {
         cloud.allowIn(frontGroup, Protocol.TCP, PortRange.ALL, "0.0.0.0/0");
         assertThat(trackings(Packet.tcp(front, FRONT, BACK, 80)))
                 .containsExactly(Tracking.Kind.UNTRACKED, Tracking.Kind.UNTRACKED);
+        assertThat(connect(Packet.tcp(front, FRONT, BACK, 80)).back())
+                .as("what a rule lets back is of the connection that began, and no other")
+                .extracting(Hop::ruling)
+                .filteredOn(ruling -> ruling instanceof Ruling.Passed(Rule.GroupRule _))
+                .extracting(
+                        ruling -> ((Rule.GroupRule) ruling.rule()).tracking().kind())
+                .containsExactly(Tracking.Kind.UNTRACKED, Tracking.Kind.UNTRACKED);
         cloud.route(privateTable, "0.0.0.0/0", new Route.ViaNatGateway(nat()));
         cloud.allowIn(backGroup, Protocol.TCP, PortRange.ALL, "0.0.0.0/0");
         Trace through = connect(Packet.tcp(back, BACK, S3, 443));

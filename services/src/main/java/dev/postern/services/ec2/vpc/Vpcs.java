@@ -275,12 +275,14 @@ public final class Vpcs {
                 .forEach(table -> change.put(table.withRoutes(table.routes().stream()
                         .filter(route -> !route.destination().equals(destination))
                         .toList())));
-        return new Outcome<>(
-                change.build(),
-                DisassociateVpcCidrBlockResponse.builder()
-                        .vpcId(vpc.key())
-                        .cidrBlockAssociation(view(block, "disassociating"))
-                        .build());
+        DisassociateVpcCidrBlockResponse.Builder answer =
+                DisassociateVpcCidrBlockResponse.builder().vpcId(vpc.key());
+        if (block.cidr().family() == Family.IPV6) {
+            answer.ipv6CidrBlockAssociation(viewIpv6(block, "disassociating"));
+        } else {
+            answer.cidrBlockAssociation(view(block, "disassociating"));
+        }
+        return new Outcome<>(change.build(), answer.build());
     }
 
     /** The VPC that a request means when it names none. */

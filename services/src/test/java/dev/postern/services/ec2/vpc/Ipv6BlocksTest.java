@@ -102,7 +102,9 @@ class Ipv6BlocksTest {
         assertThat(fixture.refusal(c -> c.disassociateVpcCidrBlock(r -> r.associationId(ofVpc))))
                 .startsWith("DependencyViolation");
         fixture.ask(c -> c.disassociateSubnetCidrBlock(r -> r.associationId(association)));
-        fixture.ask(c -> c.disassociateVpcCidrBlock(r -> r.associationId(ofVpc)));
+        var gone = fixture.ask(c -> c.disassociateVpcCidrBlock(r -> r.associationId(ofVpc)));
+        assertThat(gone.ipv6CidrBlockAssociation().associationId()).isEqualTo(ofVpc);
+        assertThat(gone.cidrBlockAssociation()).isNull();
         assertThat(described().hasIpv6CidrBlockAssociationSet()).isFalse();
         assertThat(fixture.refusal(c -> c.disassociateSubnetCidrBlock(r -> r.associationId(association))))
                 .startsWith("InvalidSubnetCidrBlockAssociationID.NotFound");
