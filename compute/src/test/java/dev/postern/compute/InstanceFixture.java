@@ -53,7 +53,7 @@ final class InstanceFixture {
                         "t3.micro",
                         Optional.empty(),
                         Optional.empty(),
-                        new Instance.MetadataOptions("optional", 1, true, false),
+                        Instance.MetadataOptions.DEFAULT,
                         false,
                         shutdownBehavior),
                 Tags.NONE);

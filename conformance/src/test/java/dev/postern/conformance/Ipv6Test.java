@@ -19,20 +19,48 @@ import org.junit.jupiter.api.io.TempDir;
 final class Ipv6Test {
     private static final String NOTE_URL = "http://small-network.s3.dualstack.us-east-1.amazonaws.com/note";
 
+    /** A question without a token, and one with whatever is given as such. */
+    private static final String METADATA = """
+            u='http://[fd00:ec2::254]/latest'
+            t=$(curl -gs -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' -w '%{http_code}' $u/api/token | tail -1)
+            curl -gs -o /dev/null -w '%{http_code} ' $u/meta-data/instance-id
+            case $t in *=200) curl -gs -H "X-aws-ec2-metadata-token: ${t%200}" $u/meta-data/instance-id;; *) printf 403;; esac
+            """;
+
+    /** Whether the answer that has a token is heard by who drops what has fewer hops left than one, and than two. */
+    private static final String HOPS = """
+            import socket
+            for least in 1, 2:
+                asking = socket.create_connection(("fd00:ec2::254", 80), 5)
+                asking.setsockopt(socket.IPPROTO_IPV6, 73, least) # IPV6_MINHOPCOUNT
+                asking.settimeout(2)
+                asking.sendall(b"PUT /latest/api/token HTTP/1.1\\r\\nHost: [fd00:ec2::254]\\r\\n"
+                    b"X-aws-ec2-metadata-token-ttl-seconds: 60\\r\\n\\r\\n")
+                try:
+                    print(asking.recv(12).decode(), end=" ")
+                except socket.timeout:
+                    print("lost", end="")
+            """;
+
     @TempDir
     private Path directory = Path.of("");
+
+    /** The instance in which commands run. */
+    private String asker = "";
 
     @Test
     void letsAPrivateInstanceOutAsItselfAndNobodyIn() throws IOException {
         try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
             Clients root = cloud.root();
             SmallNetwork network = SmallNetwork.make(root);
+            asker = network.instances().getFirst();
             String block = blocks(root, network);
             String address = address(root, network, block);
             Await.until(
                     "the instance has " + address,
                     Duration.ofMinutes(1),
                     () -> run(cloud, "ip", "-6", "address").contains(address + "/128"));
+            asksForMetadata(cloud, root, network);
             letOut(root, network);
             assertThat(fetch(cloud)).isEqualTo("000");
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
@@ -66,6 +94,28 @@ final class Ipv6Test {
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
                     .contains("blackhole (" + gateway + " is gone)");
         }
+    }
+
+    /** Groups do not judge that, and so it is answered before they let IPv6 out. */
+    private void asksForMetadata(TestingCloud cloud, Clients root, SmallNetwork network) {
+        String instance = network.instances().getFirst();
+        assertThat(run(cloud, "sh", "-c", METADATA)).isEqualTo("403 403");
+        aws(
+                root,
+                "modify-instance-metadata-options",
+                "--instance-id",
+                instance,
+                "--http-protocol-ipv6",
+                "enabled",
+                "--http-tokens",
+                "required");
+        assertThat(instance(root, network, "MetadataOptions.HttpProtocolIpv6")).isEqualTo("enabled");
+        assertThat(run(cloud, "sh", "-c", METADATA)).isEqualTo("401 " + instance);
+        assertThat(run(cloud, "python3", "-c", HOPS))
+                .as("what carries a token makes one hop")
+                .isEqualTo("HTTP/1.1 200 lost");
+        assertThat(why(cloud, instance, "[fd00:ec2::254]:80"))
+                .contains("INSTANCE_METADATA fd00:ec2::254 tcp 80", "ALLOWED");
     }
 
     /** A block for the VPC, and one of it for its subnet, which is returned. */
@@ -141,7 +191,12 @@ final class Ipv6Test {
     }
 
     private String run(TestingCloud cloud, String... command) {
-        JsonNode instance = cloud.status().path("instances").get(0);
+        JsonNode instance = cloud.status()
+                .path("instances")
+                .valueStream()
+                .filter(one -> one.path("id").asText().equals(asker))
+                .findFirst()
+                .orElseThrow();
         return TestingCloud.exec(instance, directory, command).output();
     }
 

@@ -107,7 +107,7 @@ public final class CloudFixture {
                         Optional.of(Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8))),
                         Optional.of(new Instance.ProfileAssociation(
                                 new InstanceProfileAssociationId("iip-assoc-00000000000000001"), "app", LAUNCHED)),
-                        new Instance.MetadataOptions("optional", 2, true, true),
+                        new Instance.MetadataOptions("optional", 2, true, false, true),
                         false,
                         "stop"),
                 Tags.of(Map.of("Name", "web")));

@@ -38,6 +38,9 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
     public static final Ip LINK_LOCAL_RESOLVER = Ip.of("169.254.169.253");
     public static final Ip METADATA = Ip.of("169.254.169.254");
 
+    /** Where an instance asks that has its metadata service answer by IPv6, too. */
+    public static final Ip METADATA_IPV6 = Ip.of("fd00:ec2::254");
+
     /**
      * Where a stream to the resolver (TCP 53, at any of its addresses) arrives at {@link #LINK_LOCAL_RESOLVER}: at the VPC's
      * listener for the web, which nobody can reach directly at that address.
@@ -65,9 +68,8 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
             services.add(new GuestService(Kind.RESOLVER, resolver, Protocol.UDP, 53));
             services.add(new GuestService(Kind.RESOLVER, resolver, Protocol.TCP, 53));
         }
-        if (family == Family.IPV4) {
-            services.add(new GuestService(Kind.INSTANCE_METADATA, METADATA, Protocol.TCP, 80));
-        }
+        services.add(new GuestService(
+                Kind.INSTANCE_METADATA, family == Family.IPV4 ? METADATA : METADATA_IPV6, Protocol.TCP, 80));
         services.add(new GuestService(Kind.TIME, clock(family), Protocol.UDP, 123));
         return services;
     }

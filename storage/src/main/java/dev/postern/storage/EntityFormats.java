@@ -63,7 +63,9 @@ final class EntityFormats {
             EntityFormat.first("EgressOnlyInternetGateway", EgressOnlyInternetGateway.class),
             EntityFormat.first("HostedZone", HostedZone.class),
             EntityFormat.first("Image", Image.class),
-            EntityFormat.first("Instance", Instance.class).then(EntityFormats::grouped),
+            EntityFormat.first("Instance", Instance.class)
+                    .then(EntityFormats::grouped)
+                    .then(EntityFormats::withMetadataByIpv6),
             EntityFormat.first("InstanceProfile", InstanceProfile.class),
             EntityFormat.first("InternetGateway", InternetGateway.class),
             EntityFormat.first("KeyPair", KeyPair.class),
@@ -154,6 +156,12 @@ final class EntityFormats {
                         "disableApiTermination",
                         "shutdownBehavior",
                         "shutdownBehavior"));
+        return instance;
+    }
+
+    /** At first the metadata service answered by IPv4 only. */
+    private static ObjectNode withMetadataByIpv6(ObjectNode instance) {
+        instance.withObject("/options/metadata").put("httpProtocolIpv6Enabled", false);
         return instance;
     }
 

@@ -274,7 +274,7 @@ public final class Topology {
                         "t3.micro",
                         Optional.empty(),
                         Optional.empty(),
-                        new Instance.MetadataOptions("optional", 1, true, false),
+                        Instance.MetadataOptions.DEFAULT,
                         false,
                         "stop"),
                 Tags.NONE));

@@ -1,5 +1,6 @@
 package dev.postern.guest.imds;
 
+import dev.postern.model.net.Family;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -13,16 +14,17 @@ import java.util.TreeMap;
  * @param method upper case
  * @param path decoded, without query
  * @param headers by lower-case name
+ * @param over at whose address of the service it came
  */
-public record MetadataRequest(String method, String path, SortedMap<String, String> headers) {
+public record MetadataRequest(String method, String path, SortedMap<String, String> headers, Family over) {
     public MetadataRequest {
         TreeMap<String, String> lowerCase = new TreeMap<>();
         headers.forEach((name, value) -> lowerCase.put(name.toLowerCase(Locale.ROOT), value));
         headers = Collections.unmodifiableSortedMap(lowerCase);
     }
 
-    public static MetadataRequest of(String method, String path, Map<String, String> headers) {
-        return new MetadataRequest(method, path, new TreeMap<>(headers));
+    public static MetadataRequest of(String method, String path, Map<String, String> headers, Family over) {
+        return new MetadataRequest(method, path, new TreeMap<>(headers), over);
     }
 
     Optional<String> header(String lowerCaseName) {

@@ -71,7 +71,7 @@ public final class MetadataService {
     /** The answer to a request that came from an interface of this instance. */
     public MetadataResponse handle(MetadataRequest request, InstanceFacts facts) {
         Instance.MetadataOptions options = facts.instance().options().metadata();
-        if (!options.httpEndpointEnabled()) {
+        if (!options.answers(request.over())) {
             return MetadataResponse.error(403, "Forbidden");
         }
         MetadataResponse response = switch (request.method()) {

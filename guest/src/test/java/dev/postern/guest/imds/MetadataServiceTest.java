@@ -8,6 +8,7 @@ import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.net.Family;
 import dev.postern.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,7 +113,7 @@ final class MetadataServiceTest {
 
     @Test
     void aTokenCarriesTheHopLimitAndOpensTheService() {
-        InstanceFacts strict = facts(snapshot, new Instance.MetadataOptions("required", 3, true, false));
+        InstanceFacts strict = facts(snapshot, new Instance.MetadataOptions("required", 3, true, false, false));
         assertThat(status("GET", "/latest/meta-data/", Map.of(), strict)).isEqualTo(401);
         MetadataResponse issued = service(NOW).handle(request("PUT", "/latest/api/token", TTL), strict);
         assertThat(issued.hopLimit()).isEqualTo(OptionalInt.of(3));
@@ -186,9 +187,20 @@ final class MetadataServiceTest {
 
     @Test
     void aDisabledEndpointRefusesAll() {
-        InstanceFacts off = facts(snapshot, new Instance.MetadataOptions("optional", 1, false, false));
+        InstanceFacts off = facts(snapshot, new Instance.MetadataOptions("optional", 1, false, true, false));
         assertThat(status("GET", "/latest/meta-data/", Map.of(), off)).isEqualTo(403);
         assertThat(status("PUT", "/latest/api/token", TTL, off)).isEqualTo(403);
+    }
+
+    @Test
+    void ipv6IsAnsweredWhereItIsEnabled() {
+        MetadataRequest byIpv6 = MetadataRequest.of("GET", "/latest/meta-data/", Map.of(), Family.IPV6);
+        assertThat(service(NOW).handle(byIpv6, facts).status()).isEqualTo(403);
+        InstanceFacts both = facts(snapshot, new Instance.MetadataOptions("optional", 1, true, true, false));
+        assertThat(service(NOW).handle(byIpv6, both).status()).isEqualTo(200);
+        assertThat(status("GET", "/latest/meta-data/", Map.of(), both)).isEqualTo(200);
+        InstanceFacts off = facts(snapshot, new Instance.MetadataOptions("optional", 1, false, true, false));
+        assertThat(service(NOW).handle(byIpv6, off).status()).isEqualTo(403);
     }
 
     @Test
@@ -234,7 +246,7 @@ final class MetadataServiceTest {
     }
 
     private static MetadataRequest request(String method, String path, Map<String, String> headers) {
-        return MetadataRequest.of(method, path, headers);
+        return MetadataRequest.of(method, path, headers, Family.IPV4);
     }
 
     private static String text(MetadataResponse response) {

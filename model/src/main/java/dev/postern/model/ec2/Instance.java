@@ -2,6 +2,7 @@ package dev.postern.model.ec2;
 
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
+import dev.postern.model.net.Family;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -151,8 +152,23 @@ public record Instance(
      *
      * @param httpTokens {@code optional} (IMDSv1 and v2) or {@code required} (v2 only)
      * @param hopLimit 1 to 64: how far the answer to a token request travels
+     * @param httpEndpointEnabled whether it answers at all
+     * @param httpProtocolIpv6Enabled whether it does so at its IPv6 address, too
      */
-    public record MetadataOptions(String httpTokens, int hopLimit, boolean httpEndpointEnabled, boolean instanceTags) {}
+    public record MetadataOptions(
+            String httpTokens,
+            int hopLimit,
+            boolean httpEndpointEnabled,
+            boolean httpProtocolIpv6Enabled,
+            boolean instanceTags) {
+        /** As AWS has them where nobody says anything. */
+        public static final MetadataOptions DEFAULT = new MetadataOptions("optional", 1, true, false, false);
+
+        /** Whether it answers what is asked by a family. */
+        public boolean answers(Family family) {
+            return httpEndpointEnabled && (family == Family.IPV4 || httpProtocolIpv6Enabled);
+        }
+    }
 
     public ReservationId reservationId() {
         return launch.reservationId();

@@ -263,7 +263,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         int limit = wanted.orElse(0);
         if (limit != hopLimit) {
             hopLimit = limit;
-            context.channel().config().setOption(HopLimit.OPTION, limit == 0 ? HopLimit.USUAL : limit);
+            HopLimit.set(context.channel(), limit == 0 ? HopLimit.USUAL : limit);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.postern.guest.imds.MetadataService;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.net.Family;
 import dev.postern.server.http.Answer;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
@@ -26,19 +27,19 @@ public final class MetadataEndpoint {
         this.newest = newest;
     }
 
-    Answer handle(HttpRequest request, Scope scope, InstanceId instance) {
+    Answer handle(HttpRequest request, Family over, Scope scope, InstanceId instance) {
         return InstanceFacts.of(newest.get(), scope, instance)
-                .map(facts -> convert(service.handle(convert(request), facts)))
+                .map(facts -> convert(service.handle(convert(request, over), facts)))
                 .orElseGet(() -> Answer.of(HttpResponse.empty(404, Headers.NONE)));
     }
 
-    private static MetadataRequest convert(HttpRequest request) {
+    private static MetadataRequest convert(HttpRequest request, Family over) {
         TreeMap<String, String> headers = new TreeMap<>();
         request.headers().forEach(headers::putIfAbsent);
         String path = request.path().indexOf('%') < 0
                 ? request.path()
                 : URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8);
-        return new MetadataRequest(request.method(), path, headers);
+        return new MetadataRequest(request.method(), path, headers, over);
     }
 
     private static Answer convert(MetadataResponse response) {

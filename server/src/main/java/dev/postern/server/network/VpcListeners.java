@@ -3,6 +3,7 @@ package dev.postern.server.network;
 import dev.postern.dataplane.Place;
 import dev.postern.dataplane.Places;
 import dev.postern.guest.dns.VpcView;
+import dev.postern.model.Scope;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Family;
@@ -177,7 +178,8 @@ public final class VpcListeners implements Places.Listener {
         return switch (guest.kind()) {
             case INSTANCE_METADATA ->
                 EndpointLocator.client(current, vpc, peer.remote())
-                        .flatMap(client -> current.vpc(vpc).map(v -> metadata(request, v.scope(), client)));
+                        .flatMap(client -> current.vpc(vpc)
+                                .map(v -> metadata(request, peer.local().family(), v.scope(), client)));
             case RESOLVER, TIME -> Optional.empty();
         };
     }
@@ -196,9 +198,9 @@ public final class VpcListeners implements Places.Listener {
                 .orElseGet(VpcListeners::nobody);
     }
 
-    private Answer metadata(HttpRequest request, dev.postern.model.Scope scope, InterfacePort client) {
+    private Answer metadata(HttpRequest request, Family over, Scope scope, InterfacePort client) {
         return switch (client.holder()) {
-            case Holder.InstanceHolder(var instance, int _) -> metadata.handle(request, scope, instance);
+            case Holder.InstanceHolder(var instance, int _) -> metadata.handle(request, over, scope, instance);
             case Holder.NatHolder _ -> nobody();
         };
     }

@@ -105,7 +105,7 @@ class InstanceCredentialsTest {
                         Optional.empty(),
                         Optional.of(new Instance.ProfileAssociation(
                                 new InstanceProfileAssociationId("iip-assoc-0123456789abcdef0"), "app", NOW)),
-                        new Instance.MetadataOptions("required", 1, true, false),
+                        new Instance.MetadataOptions("required", 1, true, false, false),
                         false,
                         "stop"),
                 Tags.NONE);

@@ -54,6 +54,9 @@ final class InstanceFilters {
                         "metadata-options.http-endpoint",
                         i -> i.options().metadata().httpEndpointEnabled() ? "enabled" : "disabled")
                 .one(
+                        "metadata-options.http-protocol-ipv6",
+                        i -> i.options().metadata().httpProtocolIpv6Enabled() ? "enabled" : "disabled")
+                .one(
                         "metadata-options.instance-metadata-tags",
                         i -> i.options().metadata().instanceTags() ? "enabled" : "disabled")
                 .one("monitoring-state", i -> "disabled")
@@ -175,7 +178,6 @@ final class InstanceFilters {
                 .some("iam-instance-profile.id", i -> view.profile(i).map(IamInstanceProfile::id))
                 .one("maintenance-options.auto-recovery", i -> "default")
                 .one("metadata-options.http-protocol-ipv4", i -> "enabled")
-                .one("metadata-options.http-protocol-ipv6", i -> "disabled")
                 .one("metadata-options.state", i -> "applied")
                 .one("operator.managed", i -> false)
                 .one("private-dns-name-options.enable-resource-name-dns-a-record", i -> false)

@@ -22,18 +22,18 @@ import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsRe
  */
 final class MetadataRules {
     private static final int HOPS_MAX = 64;
-    private static final Instance.MetadataOptions DEFAULT = new Instance.MetadataOptions("optional", 1, true, false);
 
     private MetadataRules() {}
 
     static Instance.MetadataOptions atLaunch(@Nullable InstanceMetadataOptionsRequest request) {
         return request == null
-                ? DEFAULT
+                ? Instance.MetadataOptions.DEFAULT
                 : changed(
-                        DEFAULT,
+                        Instance.MetadataOptions.DEFAULT,
                         request.httpTokensAsString(),
                         request.httpPutResponseHopLimit(),
                         request.httpEndpointAsString(),
+                        request.httpProtocolIpv6AsString(),
                         request.instanceMetadataTagsAsString());
     }
 
@@ -49,6 +49,7 @@ final class MetadataRules {
                 request.httpTokensAsString(),
                 request.httpPutResponseHopLimit(),
                 request.httpEndpointAsString(),
+                request.httpProtocolIpv6AsString(),
                 request.instanceMetadataTagsAsString());
         TagRules.checkForMetadata(instance.tags(), options.instanceTags());
         return new Outcome<>(
@@ -65,7 +66,7 @@ final class MetadataRules {
                 .httpTokens(options.httpTokens())
                 .httpPutResponseHopLimit(options.hopLimit())
                 .httpEndpoint(word(options.httpEndpointEnabled()))
-                .httpProtocolIpv6("disabled")
+                .httpProtocolIpv6(word(options.httpProtocolIpv6Enabled()))
                 .instanceMetadataTags(word(options.instanceTags()))
                 .build();
     }
@@ -75,6 +76,7 @@ final class MetadataRules {
             @Nullable String tokens,
             @Nullable Integer hops,
             @Nullable String endpoint,
+            @Nullable String ipv6,
             @Nullable String tags) {
         if (tokens != null && !tokens.equals("optional") && !tokens.equals("required")) {
             throw invalid(tokens, "HttpTokens");
@@ -86,6 +88,7 @@ final class MetadataRules {
                 tokens == null ? old.httpTokens() : tokens,
                 hops == null ? old.hopLimit() : hops,
                 enabled(endpoint, old.httpEndpointEnabled(), "HttpEndpoint"),
+                enabled(ipv6, old.httpProtocolIpv6Enabled(), "HttpProtocolIpv6"),
                 enabled(tags, old.instanceTags(), "InstanceMetadataTags"));
     }
 

@@ -41,6 +41,7 @@ final class InstanceAsTemplate {
                 .metadataOptions(options -> options.httpTokens(metadata.httpTokens())
                         .httpPutResponseHopLimit(metadata.hopLimit())
                         .httpEndpoint(enabled(metadata.httpEndpointEnabled()))
+                        .httpProtocolIpv6(enabled(metadata.httpProtocolIpv6Enabled()))
                         .instanceMetadataTags(enabled(metadata.instanceTags())))
                 .networkInterfaces(interfaces(call, instance))
                 .blockDeviceMappings(volumes(call, instance));
