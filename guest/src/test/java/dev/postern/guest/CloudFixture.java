@@ -19,6 +19,7 @@ import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.SubnetCidrAssociationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcCidrAssociationId;
@@ -29,6 +30,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,25 @@ public final class CloudFixture {
                         false,
                         "stop"),
                 Tags.of(Map.of("Name", "web")));
+    }
+
+    /** Gives IPv6 to the VPC, its subnet and its interface. */
+    public static Change ipv6(Snapshot snapshot) {
+        Vpc vpc = snapshot.find(Vpc.class, SCOPE, VPC.value()).orElseThrow();
+        List<Vpc.CidrAssociation> blocks = new ArrayList<>(vpc.cidrBlocks());
+        blocks.add(new Vpc.CidrAssociation(
+                new VpcCidrAssociationId("vpc-cidr-assoc-00000000000000009"), Cidr.of("2001:db8:8000::/56")));
+        return Change.builder()
+                .put(vpc.withCidrBlocks(blocks))
+                .put(snapshot.find(Subnet.class, SCOPE, SUBNET.value())
+                        .orElseThrow()
+                        .withIpv6(
+                                Optional.of(new Subnet.Ipv6Block(
+                                        new SubnetCidrAssociationId("subnet-cidr-assoc-00000000000000001"),
+                                        Cidr.of("2001:db8:8000::/64"))),
+                                false))
+                .put(networkInterface().withIpv6Ips(List.of(Ip.of("2001:db8:8000::6"), Ip.of("2001:db8:8000::5"))))
+                .build();
     }
 
     public static Instance with(Instance.MetadataOptions metadata) {

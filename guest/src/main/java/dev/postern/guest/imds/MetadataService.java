@@ -24,7 +24,7 @@ public final class MetadataService {
     private static final int TTL_SECONDS_MAX = 21600;
     private static final String ACTIVE_KEYS = "meta-data/managed-ssh-keys/active-keys/";
 
-    /** Every version answers the newest tree: AWS only ever added to it. */
+    /** What each of them answers, {@link Releases} says. */
     private static final List<String> VERSIONS = List.of(
             "1.0",
             "2007-01-19",
@@ -52,6 +52,7 @@ public final class MetadataService {
             "2021-01-03",
             "2021-03-23",
             "2021-07-15",
+            "2022-07-09",
             "2022-09-24",
             "2024-04-11",
             "latest");
@@ -134,7 +135,7 @@ public final class MetadataService {
         MetadataTree tree = new MetadataTree(facts, roleCredentials, pushedKeys);
         Optional<? extends Node> found = rest.startsWith(ACTIVE_KEYS)
                 ? tree.activeKeys(rest.substring(ACTIVE_KEYS.length()))
-                : find(tree.root(), rest);
+                : find(Releases.asOf(version, tree.root()), rest);
         if (found.isEmpty()) {
             return MetadataResponse.error(404, "Not Found");
         }

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,12 @@ final class MetadataTree {
     Directory root() {
         // Of these two alone the listing shows no slash.
         Category root = new Category()
-                .titled("dynamic", "dynamic", new Category().directory("instance-identity", identity()))
+                .titled(
+                        "dynamic",
+                        "dynamic",
+                        new Category()
+                                .directory("fws", new Category().leaf("instance-monitoring", "disabled"))
+                                .directory("instance-identity", identity()))
                 .titled("meta-data", "meta-data", metaData());
         instance.options()
                 .userData()
@@ -87,6 +93,11 @@ final class MetadataTree {
                 .leaf("instance-id", instance.id().value())
                 .leaf("instance-life-cycle", "on-demand")
                 .leaf("instance-type", instance.instanceType())
+                .leaf(
+                        "ipv6",
+                        primary.networkInterface().ipv6Ips().stream()
+                                .findFirst()
+                                .map(Ip::toString))
                 .leaf("local-hostname", localName)
                 .leaf("local-ipv4", primary.networkInterface().primaryIp().toString())
                 .leaf("mac", primary.networkInterface().mac().value())
@@ -191,15 +202,11 @@ final class MetadataTree {
         Category associations = new Category();
         found.publicIps()
                 .forEach((privateIp, publicIp) -> associations.leaf(publicIp.toString(), privateIp.toString()));
-        List<String> blocks = facts.vpc().cidrBlocks().stream()
-                .map(Vpc.CidrAssociation::cidr)
-                .filter(cidr -> cidr.family() == Family.IPV4)
-                .map(Object::toString)
-                .toList();
         return new Category()
                 .leaf("device-number", Integer.toString(found.deviceIndex()))
                 .leaf("interface-id", networkInterface.id().value())
                 .directory("ipv4-associations", associations)
+                .leaf("ipv6s", some(networkInterface.ipv6Ips()))
                 .leaf("local-hostname", facts.privateName(networkInterface.primaryIp()))
                 .leaf("local-ipv4s", lines(networkInterface.privateIps()))
                 .leaf("mac", networkInterface.mac().value())
@@ -209,16 +216,22 @@ final class MetadataTree {
                         "public-hostname",
                         Optional.ofNullable(found.publicIps().get(networkInterface.primaryIp()))
                                 .flatMap(facts::publicName))
-                .leaf(
-                        "public-ipv4s",
-                        Optional.of(lines(found.publicIps().values())).filter(text -> !text.isEmpty()))
+                .leaf("public-ipv4s", some(found.publicIps().values()))
                 .leaf("security-group-ids", lines(networkInterface.groups()))
                 .leaf("security-groups", groupNames(found))
                 .leaf("subnet-id", found.subnet().id().value())
                 .leaf("subnet-ipv4-cidr-block", found.subnet().cidr().toString())
+                .leaf("subnet-ipv6-cidr-blocks", found.subnet().ipv6Cidr().map(Object::toString))
                 .leaf("vpc-id", facts.vpc().id().value())
                 .leaf("vpc-ipv4-cidr-block", facts.vpc().primaryCidr().toString())
-                .leaf("vpc-ipv4-cidr-blocks", String.join("\n", blocks));
+                .leaf("vpc-ipv4-cidr-blocks", blocks(Family.IPV4))
+                .leaf("vpc-ipv6-cidr-blocks", blocks(Family.IPV6));
+    }
+
+    private Optional<String> blocks(Family family) {
+        return some(facts.vpc().blocks(family).stream()
+                .map(Vpc.CidrAssociation::cidr)
+                .toList());
     }
 
     /** The instance identity document, without its signatures. */
@@ -250,6 +263,11 @@ final class MetadataTree {
         StringBuilder lines = new StringBuilder();
         values.forEach(value -> lines.append(lines.isEmpty() ? "" : "\n").append(value));
         return lines.toString();
+    }
+
+    /** A category that is there only if it has something. */
+    private static Optional<String> some(Collection<?> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(lines(values));
     }
 
     private static String seconds(Instant instant) {

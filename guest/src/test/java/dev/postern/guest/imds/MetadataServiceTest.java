@@ -65,6 +65,52 @@ final class MetadataServiceTest {
     }
 
     @Test
+    void ipv6IsToldWhereThereIsSome() {
+        String mac = "/latest/meta-data/network/interfaces/macs/02:00:00:00:00:01/";
+        for (String path : List.of("/latest/meta-data/ipv6", mac + "ipv6s", mac + "subnet-ipv6-cidr-blocks")) {
+            assertThat(status("GET", path, Map.of(), facts)).as(path).isEqualTo(404);
+        }
+        InstanceFacts dual = facts(snapshot.apply(snapshot.sequence() + 1, CloudFixture.ipv6(snapshot)));
+        Map.of(
+                        "/latest/meta-data/ipv6",
+                        "2001:db8:8000::6",
+                        mac + "ipv6s",
+                        "2001:db8:8000::6\n2001:db8:8000::5",
+                        mac + "subnet-ipv6-cidr-blocks",
+                        "2001:db8:8000::/64",
+                        mac + "vpc-ipv6-cidr-blocks",
+                        "2001:db8:8000::/56")
+                .forEach((path, expected) -> assertThat(text(service(NOW).handle(request("GET", path, Map.of()), dual)))
+                        .as(path)
+                        .isEqualTo(expected));
+    }
+
+    @Test
+    void aVersionTellsWhatThereWasThen() {
+        assertThat(get("/1.0/meta-data/")).isEqualTo("""
+                ami-id
+                ami-launch-index
+                ami-manifest-path
+                hostname
+                instance-id
+                local-ipv4
+                profile
+                public-keys/
+                reservation-id
+                security-groups""");
+        assertThat(get("/1.0/")).isEqualTo("meta-data\nuser-data");
+        assertThat(get("/2011-01-01/meta-data/network/interfaces/macs/02:00:00:00:00:01/"))
+                .contains("vpc-ipv4-cidr-block")
+                .doesNotContain("vpc-ipv4-cidr-blocks", "network-card");
+        assertThat(get("/2016-06-30/meta-data/network/interfaces/macs/02:00:00:00:00:01/vpc-ipv4-cidr-blocks"))
+                .isEqualTo("10.0.0.0/16");
+        assertThat(status("GET", "/2019-10-01/meta-data/tags/instance/Name", Map.of(), facts))
+                .isEqualTo(404);
+        assertThat(get("/2021-03-23/meta-data/tags/instance/Name")).isEqualTo("web");
+        assertThat(get("/2022-09-24/meta-data/")).isEqualTo(get("/latest/meta-data/"));
+    }
+
+    @Test
     void credentialsAreShownInTheFormThatSdksRead() {
         assertThat(get("/latest/meta-data/iam/security-credentials/app-role")).isEqualTo("""
                 {

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.InstanceMetadataOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -339,24 +338,21 @@ class InstancesTest {
     void answersMetadataByIpv6WhereItIsAsked() {
         String without = run(r -> {});
         String with = run(r -> r.metadataOptions(o -> o.httpProtocolIpv6("enabled")));
-        assertThat(metadata(without).httpProtocolIpv6AsString()).isEqualTo("disabled");
-        assertThat(metadata(with).httpProtocolIpv6AsString()).isEqualTo("enabled");
+        assertThat(describe(without).metadataOptions().httpProtocolIpv6AsString())
+                .isEqualTo("disabled");
+        assertThat(describe(with).metadataOptions().httpProtocolIpv6AsString()).isEqualTo("enabled");
         assertThat(ids(Filter.builder()
                         .name("metadata-options.http-protocol-ipv6")
                         .values("enabled")
                         .build()))
                 .containsExactly(with);
         fixture.ask(c -> c.modifyInstanceMetadataOptions(r -> r.instanceId(with).httpTokens("required")));
-        assertThat(metadata(with).httpProtocolIpv6AsString()).isEqualTo("enabled");
+        assertThat(describe(with).metadataOptions().httpProtocolIpv6AsString()).isEqualTo("enabled");
         fixture.ask(c -> c.modifyInstanceMetadataOptions(r -> r.instanceId(with).httpProtocolIpv6("disabled")));
-        assertThat(metadata(with).httpProtocolIpv6AsString()).isEqualTo("disabled");
+        assertThat(describe(with).metadataOptions().httpProtocolIpv6AsString()).isEqualTo("disabled");
         assertThat(fixture.refusal(c ->
                         c.modifyInstanceMetadataOptions(r -> r.instanceId(with).httpProtocolIpv6("on"))))
                 .isEqualTo("InvalidParameterValue: Value (on) for parameter HttpProtocolIpv6 is invalid.");
-    }
-
-    private InstanceMetadataOptionsResponse metadata(String id) {
-        return describe(id).metadataOptions();
     }
 
     @Test
