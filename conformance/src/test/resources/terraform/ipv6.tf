@@ -9,6 +9,10 @@ resource "aws_subnet" "dual_public" {
   cidr_block                      = "10.60.0.0/24"
   ipv6_cidr_block                 = cidrsubnet(aws_vpc.dual.ipv6_cidr_block, 8, 0)
   assign_ipv6_address_on_creation = true
+
+  private_dns_hostname_type_on_launch            = "resource-name"
+  enable_resource_name_dns_a_record_on_launch    = true
+  enable_resource_name_dns_aaaa_record_on_launch = true
 }
 
 resource "aws_subnet" "dual_private" {

@@ -10,7 +10,6 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NameServers;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Vpc;
-import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,7 +70,7 @@ public record InstanceSpec(
                 instance.boots(),
                 namespaces,
                 image,
-                HostNames.privateName(instance.scope().region(), address),
+                instance.hostName(address),
                 address,
                 NameServers.of(snapshot, vpc.get()),
                 memory(instance.instanceType()),

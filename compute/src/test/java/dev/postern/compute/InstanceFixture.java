@@ -11,6 +11,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
@@ -55,7 +56,8 @@ final class InstanceFixture {
                         Optional.empty(),
                         Instance.MetadataOptions.DEFAULT,
                         false,
-                        shutdownBehavior),
+                        shutdownBehavior,
+                        PrivateNames.DEFAULT),
                 Tags.NONE);
     }
 

@@ -61,6 +61,7 @@ final class Ipv6Test {
                     Duration.ofMinutes(1),
                     () -> run(cloud, "ip", "-6", "address").contains(address + "/128"));
             asksForMetadata(cloud, root, network);
+            isNamed(cloud, root, network, address);
             letOut(root, network);
             assertThat(fetch(cloud)).isEqualTo("000");
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
@@ -116,6 +117,27 @@ final class Ipv6Test {
                 .isEqualTo("HTTP/1.1 200 lost");
         assertThat(why(cloud, instance, "[fd00:ec2::254]:80"))
                 .contains("INSTANCE_METADATA fd00:ec2::254 tcp 80", "ALLOWED");
+    }
+
+    private void isNamed(TestingCloud cloud, Clients root, SmallNetwork network, String address) {
+        String instance = network.instances().getFirst();
+        String name = instance + ".ec2.internal";
+        assertThat(run(cloud, "getent", "ahosts", name)).isEmpty();
+        assertThat(why(cloud, instance, name + ":22"))
+                .contains("there is no name " + name, "modify-private-dns-name-options --instance-id " + instance);
+        aws(
+                root,
+                "modify-private-dns-name-options",
+                "--instance-id",
+                instance,
+                "--enable-resource-name-dns-a-record",
+                "--enable-resource-name-dns-aaaa-record");
+        assertThat(run(cloud, "getent", "ahosts", name)).contains(address, "10.0.1.10");
+        assertThat(run(cloud, "getent", "hosts", address)).contains(name);
+        assertThat(why(cloud, instance, name + ":22"))
+                .contains(name + " is " + address + " (and 10.0.1.10, which is asked for second)");
+        assertThat(why(cloud, network.instances().get(1), name + ":22"))
+                .contains(name + " is 10.0.1.10 (and " + address + ", which is asked for second)");
     }
 
     /** A block for the VPC, and one of it for its subnet, which is returned. */

@@ -15,6 +15,7 @@ import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.KeyPairId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
@@ -68,6 +69,7 @@ public final class CloudFixture {
                                 false,
                                 true,
                                 false,
+                                PrivateNames.DEFAULT,
                                 Tags.NONE))
                         .put(new SecurityGroup(SCOPE, GROUP, VPC, "web", "web", List.of(), Tags.NONE))
                         .put(new KeyPair(
@@ -111,7 +113,8 @@ public final class CloudFixture {
                                 new InstanceProfileAssociationId("iip-assoc-00000000000000001"), "app", LAUNCHED)),
                         new Instance.MetadataOptions("optional", 2, true, false, true),
                         false,
-                        "stop"),
+                        "stop",
+                        PrivateNames.DEFAULT),
                 Tags.of(Map.of("Name", "web")));
     }
 
@@ -136,6 +139,10 @@ public final class CloudFixture {
 
     public static Instance with(Instance.MetadataOptions metadata) {
         return instance().withOptions(instance().options().withMetadata(metadata));
+    }
+
+    public static Instance with(PrivateNames names) {
+        return instance().withOptions(instance().options().withNames(names));
     }
 
     private static NetworkInterface networkInterface() {

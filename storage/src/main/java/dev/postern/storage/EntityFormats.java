@@ -65,7 +65,8 @@ final class EntityFormats {
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class)
                     .then(EntityFormats::grouped)
-                    .then(EntityFormats::withMetadataByIpv6),
+                    .then(EntityFormats::withMetadataByIpv6)
+                    .then(EntityFormats::withNames),
             EntityFormat.first("InstanceProfile", InstanceProfile.class),
             EntityFormat.first("InternetGateway", InternetGateway.class),
             EntityFormat.first("KeyPair", KeyPair.class),
@@ -86,7 +87,9 @@ final class EntityFormats {
             EntityFormat.first("RouteTable", RouteTable.class),
             EntityFormat.first("SecurityGroup", SecurityGroup.class),
             EntityFormat.first("Session", Session.class),
-            EntityFormat.first("Subnet", Subnet.class).then(EntityFormats::withIpv6),
+            EntityFormat.first("Subnet", Subnet.class)
+                    .then(EntityFormats::withIpv6)
+                    .then(EntityFormats::withNamesOnLaunch),
             EntityFormat.first("User", User.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),
@@ -163,6 +166,21 @@ final class EntityFormats {
     private static ObjectNode withMetadataByIpv6(ObjectNode instance) {
         instance.withObject("/options/metadata").put("httpProtocolIpv6Enabled", false);
         return instance;
+    }
+
+    /** At first every instance had the name that says its address alone. */
+    private static ObjectNode withNames(ObjectNode instance) {
+        putNames(instance.withObject("/options"), "names");
+        return instance;
+    }
+
+    private static ObjectNode withNamesOnLaunch(ObjectNode subnet) {
+        putNames(subnet, "namesOnLaunch");
+        return subnet;
+    }
+
+    private static void putNames(ObjectNode node, String component) {
+        node.putObject(component).put("hostName", "IP_NAME").put("ipv4", false).put("ipv6", false);
     }
 
     /** Moves components into a group, by their names then and now. What is absent stays so. */

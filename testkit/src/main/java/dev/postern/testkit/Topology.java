@@ -28,6 +28,7 @@ import dev.postern.model.ec2.NetworkAclId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
@@ -106,6 +107,7 @@ public final class Topology {
                 false,
                 false,
                 false,
+                PrivateNames.DEFAULT,
                 Tags.NONE);
         put(subnet);
         return subnet.id();
@@ -270,13 +272,7 @@ public final class Topology {
                         new ReservationId(id("r")), 0, new ImageId(id("ami")), Optional.empty(), Optional.empty()),
                 new Instance.Placement(subnet.vpcId(), subnetId, eni),
                 new Instance.Life(Instance.State.RUNNING, EPOCH, Optional.empty(), EPOCH, 1),
-                new Instance.Options(
-                        "t3.micro",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Instance.MetadataOptions.DEFAULT,
-                        false,
-                        "stop"),
+                Instance.Options.of("t3.micro"),
                 Tags.NONE));
         return eni;
     }

@@ -13,6 +13,7 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
@@ -23,12 +24,13 @@ final class BuiltInNames {
     private static final Name ROOT_SERVER = DnsNames.name("a.root-servers.net.");
     private static final Name HOSTMASTER = DnsNames.name("nstld.verisign-grs.com.");
     private static final Name REVERSE = DnsNames.name("in-addr.arpa.");
+    private static final Name REVERSE_IPV6 = DnsNames.name("ip6.arpa.");
     private static final Ip METADATA = Ip.of("169.254.169.254");
 
     /** What has names of interfaces, or of addresses, below it. */
     private static final Pattern PARENT = Pattern.compile("internal|ec2\\.internal|([a-z0-9-]+\\.)?compute\\.internal"
             + "|compute-1\\.amazonaws\\.com|([a-z0-9-]+\\.)?compute\\.amazonaws\\.com"
-            + "|arpa|([0-9]+\\.){0,3}in-addr\\.arpa");
+            + "|arpa|([0-9]+\\.){0,3}in-addr\\.arpa|([0-9a-f]\\.){0,31}ip6\\.arpa");
 
     private BuiltInNames() {}
 
@@ -38,20 +40,18 @@ final class BuiltInNames {
      */
     static Step step(Name asked, int type, VpcView view) {
         Optional<Name> pointer = pointer(asked, view);
-        Optional<Ip> address = pointer.isPresent() ? Optional.empty() : address(DnsNames.text(asked), view);
+        List<Ip> addresses = pointer.isPresent() ? List.of() : addresses(DnsNames.text(asked), view);
         if (pointer.isPresent() && wants(type, Type.PTR)) {
             return new Step.Found(List.of(new PTRRecord(asked, DClass.IN, TTL_SECONDS, pointer.get())));
         }
-        if (address.isPresent() && wants(type, Type.A)) {
-            return new Step.Found(List.of(
-                    new ARecord(asked, DClass.IN, TTL_SECONDS, address.get().toInetAddress())));
+        List<Record> wanted = addresses.stream()
+                .filter(address -> wants(type, address.family() == Family.IPV4 ? Type.A : Type.AAAA))
+                .map(address -> record(asked, address))
+                .toList();
+        if (!wanted.isEmpty()) {
+            return new Step.Found(wanted);
         }
-        Optional<Ip> ipv6 = pointer.isPresent() ? Optional.empty() : ipv6(DnsNames.text(asked));
-        if (ipv6.isPresent() && wants(type, Type.AAAA)) {
-            return new Step.Found(List.of(
-                    new AAAARecord(asked, DClass.IN, TTL_SECONDS, ipv6.get().toInetAddress())));
-        }
-        boolean exists = pointer.isPresent() || address.isPresent() || isParent(asked);
+        boolean exists = pointer.isPresent() || !addresses.isEmpty() || isParent(asked);
         return new Step.Nothing(exists, authority(DnsNames.text(asked)));
     }
 
@@ -59,22 +59,29 @@ final class BuiltInNames {
         return type == given || type == Type.ANY;
     }
 
-    private static Optional<Ip> address(String name, VpcView view) {
+    private static Record record(Name asked, Ip address) {
+        return switch (address.family()) {
+            case IPV4 -> new ARecord(asked, DClass.IN, TTL_SECONDS, address.toInetAddress());
+            case IPV6 -> new AAAARecord(asked, DClass.IN, TTL_SECONDS, address.toInetAddress());
+        };
+    }
+
+    private static List<Ip> addresses(String name, VpcView view) {
         return switch (name) {
-            case "localhost" -> Optional.of(Ip.of("127.0.0.1"));
-            case "instance-data.ec2.internal" -> Optional.of(METADATA);
+            case "localhost" -> List.of(Ip.of("127.0.0.1"));
+            case "instance-data.ec2.internal" -> List.of(METADATA);
             default ->
                 ServiceNames.find(name)
-                        .map(ServiceNames.Zone::address)
-                        .or(() -> view.address(name).filter(ip -> ip.family() == Family.IPV4));
+                        .map(zone -> addresses(name, zone.address()))
+                        .orElseGet(() -> view.addresses(name));
         };
     }
 
     /** Services have IPv6 addresses under the names that say so. */
-    private static Optional<Ip> ipv6(String name) {
+    private static List<Ip> addresses(String name, Ip ipv4) {
         return List.of(name.split("\\.", -1)).contains("dualstack")
-                ? ServiceNames.find(name).map(zone -> AddressPlan.ipv6(zone.address()))
-                : Optional.empty();
+                ? List.of(ipv4, AddressPlan.ipv6(ipv4))
+                : List.of(ipv4);
     }
 
     private static boolean isParent(Name asked) {
@@ -85,7 +92,9 @@ final class BuiltInNames {
     }
 
     private static Optional<Name> pointer(Name asked, VpcView view) {
-        if (!asked.subdomain(REVERSE) || asked.labels() != 7) {
+        boolean whole = (asked.subdomain(REVERSE) && asked.labels() == 7)
+                || (asked.subdomain(REVERSE_IPV6) && asked.labels() == 35);
+        if (!whole) {
             return Optional.empty();
         }
         try {

@@ -2,7 +2,11 @@ package dev.postern.guest.dns;
 
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrivateNames;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
@@ -12,9 +16,11 @@ import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.network.PrivateIps;
 import dev.postern.network.PublicIps;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The names of interfaces and the hosted zones in a snapshot. A name says its address, so it is found by that, in constant time, and nothing is made when
@@ -72,7 +78,36 @@ public record NameDirectory(Snapshot snapshot) {
         }
 
         @Override
-        public Optional<Ip> address(String name) {
+        public List<Ip> addresses(String name) {
+            Optional<InstanceId> instance = HostNames.resource(name)
+                    .filter(id -> ResourceId.isWellFormed(InstanceId.PREFIX, id))
+                    .map(InstanceId::new);
+            return instance.isPresent()
+                    ? addresses(instance.get(), name)
+                    : address(name).stream().toList();
+        }
+
+        /** Those for which the name that says an instance's id is answered. */
+        private List<Ip> addresses(InstanceId id, String name) {
+            return vpc(vpc).flatMap(in -> snapshot.find(Instance.class, in.scope(), id.value()))
+                    .filter(instance -> instance.vpcId().equals(vpc)
+                            && instance.resourceName().equals(name))
+                    .flatMap(instance -> snapshot.find(
+                                    NetworkInterface.class,
+                                    instance.scope(),
+                                    instance.primaryInterface().value())
+                            .map(primary -> answered(instance.options().names(), primary)))
+                    .orElse(List.of());
+        }
+
+        private static List<Ip> answered(PrivateNames names, NetworkInterface primary) {
+            return Stream.concat(
+                            names.ipv4() ? primary.privateIps().stream().limit(1) : Stream.empty(),
+                            names.ipv6() ? primary.ipv6Ips().stream().limit(1) : Stream.empty())
+                    .toList();
+        }
+
+        private Optional<Ip> address(String name) {
             Optional<Ip> said = HostNames.address(name);
             return said.filter(ip -> PrivateIps.holder(snapshot, vpc, ip)
                             .filter(eni -> HostNames.privateName(eni.scope().region(), ip)
@@ -100,9 +135,20 @@ public record NameDirectory(Snapshot snapshot) {
 
         @Override
         public Optional<String> name(Ip address) {
-            return PrivateIps.holder(snapshot, vpc, address)
-                    .map(eni -> HostNames.privateName(eni.scope().region(), address))
-                    .or(() -> publicName(address));
+            Optional<NetworkInterface> holder = PrivateIps.holder(snapshot, vpc, address);
+            return switch (address.family()) {
+                case IPV4 ->
+                    holder.map(eni -> HostNames.privateName(eni.scope().region(), address))
+                            .or(() -> publicName(address));
+                case IPV6 ->
+                    holder.flatMap(NetworkInterface::attachment)
+                            .flatMap(at -> snapshot.find(
+                                    Instance.class,
+                                    holder.get().scope(),
+                                    at.instanceId().value()))
+                            .map(Instance::resourceName)
+                            .filter(name -> addresses(name).contains(address));
+            };
         }
 
         /** As many look-ups as the name has labels. */
@@ -136,8 +182,8 @@ public record NameDirectory(Snapshot snapshot) {
         }
 
         @Override
-        public Optional<Ip> address(String name) {
-            return named(name).flatMap(_ -> HostNames.address(name));
+        public List<Ip> addresses(String name) {
+            return named(name).flatMap(_ -> HostNames.address(name)).stream().toList();
         }
 
         @Override

@@ -6,6 +6,8 @@ import dev.postern.model.route53.HostedZone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Name;
@@ -93,11 +95,14 @@ public record Resolution(List<Record> records, int code, Optional<SOARecord> aut
         };
     }
 
-    /** The first IPv4 address of the answer. */
+    /** The first address of the answer. */
     public Optional<Ip> address() {
         return records.stream()
-                .filter(ARecord.class::isInstance)
-                .map(record -> Ip.of(((ARecord) record).getAddress().getHostAddress()))
+                .flatMap(record -> switch (record) {
+                    case ARecord ipv4 -> Stream.of(Ip.of(ipv4.getAddress()));
+                    case AAAARecord ipv6 -> Stream.of(Ip.of(ipv6.getAddress()));
+                    default -> Stream.<Ip>empty();
+                })
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.guest.dns;
 
+import dev.postern.model.net.Family;
 import dev.postern.model.route53.DnsName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,10 +107,11 @@ public final class Resolver {
         found.authority().ifPresent(soa -> response.addRecord(soa, Section.AUTHORITY));
     }
 
-    /** How a resolver finds the IPv4 addresses of a name. */
-    public static Resolution lookUp(String name, VpcView view) {
+    /** How a resolver finds the addresses of a name that are of a family. */
+    public static Resolution lookUp(String name, Family family, VpcView view) {
+        int type = family == Family.IPV4 ? Type.A : Type.AAAA;
         return DnsName.parse(name)
-                .map(parsed -> Resolution.of(DnsNames.name(parsed), Type.A, view, 0))
+                .map(parsed -> Resolution.of(DnsNames.name(parsed), type, view, 0))
                 .orElseGet(() -> new Resolution(List.of(), Rcode.NXDOMAIN, Optional.empty(), List.of()));
     }
 

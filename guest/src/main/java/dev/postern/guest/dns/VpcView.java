@@ -2,6 +2,7 @@ package dev.postern.guest.dns;
 
 import dev.postern.model.net.Ip;
 import dev.postern.model.route53.DnsName;
+import java.util.List;
 import java.util.Optional;
 
 /** The names of interfaces, lower case and without a final dot, and the hosted zones, as one VPC (or the internet) sees them. */
@@ -9,7 +10,8 @@ public interface VpcView {
     /** Whether there is a resolver at all: a VPC without {@code enableDnsSupport} has none, and queries time out. */
     boolean answers();
 
-    Optional<Ip> address(String name);
+    /** The addresses of a name, one of a family at most. */
+    List<Ip> addresses(String name);
 
     Optional<String> name(Ip address);
 

@@ -71,7 +71,7 @@ final class MetadataTree {
     }
 
     private Category metaData() {
-        String localName = facts.privateName(primary.networkInterface().primaryIp());
+        String localName = instance.hostName(primary.networkInterface().primaryIp());
         Optional<Ip> publicIp = Optional.ofNullable(
                 primary.publicIps().get(primary.networkInterface().primaryIp()));
         return new Category()

@@ -10,9 +10,11 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
 import dev.postern.testkit.Seeds;
 import java.io.IOException;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -113,6 +116,37 @@ final class ResolverTest {
     }
 
     @Test
+    void theNameOfAnInstanceIsAnsweredAsItIsSet() throws IOException {
+        String name = CloudFixture.INSTANCE + ".ec2.internal.";
+        String reverse = ReverseMap.fromAddress(Ip.of("2001:db8:8000::6").toInetAddress())
+                .toString();
+        assertThat(ask(inside, name, Type.A).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        for (boolean ipv4 : List.of(false, true)) {
+            for (boolean ipv6 : List.of(false, true)) {
+                NameDirectory named = new NameDirectory(snapshot.apply(
+                        snapshot.sequence() + 1,
+                        Change.builder()
+                                .addAll(CloudFixture.ipv6(snapshot))
+                                .put(CloudFixture.with(new PrivateNames(PrivateNames.Kind.IP_NAME, ipv4, ipv6)))
+                                .build()));
+                VpcView there = named.view(CloudFixture.VPC);
+                assertThat(found(there, name, Type.A)).isEqualTo(ipv4 ? List.of("10.0.0.5") : List.of());
+                assertThat(found(there, name, Type.AAAA))
+                        .isEqualTo(ipv6 ? List.of("2001:db8:8000:0:0:0:0:6") : List.of());
+                assertThat(found(there, reverse, Type.PTR)).isEqualTo(ipv6 ? List.of(name) : List.of());
+                assertThat(ask(there, name, Type.TXT).getRcode())
+                        .isEqualTo(ipv4 || ipv6 ? Rcode.NOERROR : Rcode.NXDOMAIN);
+                assertThat(ask(named.view(CloudFixture.OTHER_VPC), name, Type.A).getRcode())
+                        .isEqualTo(Rcode.NXDOMAIN);
+                assertThat(ask(there, name.replace("ec2", "eu-west-1.compute"), Type.A)
+                                .getRcode())
+                        .isEqualTo(Rcode.NXDOMAIN);
+                assertThat(answers(there, "ip-10-0-0-5.ec2.internal.", Type.A)).containsExactly("10.0.0.5");
+            }
+        }
+    }
+
+    @Test
     void whatDoesNotExistIsDeniedWithItsStartOfAuthority() throws IOException {
         for (String name : List.of("www.example.com.", "x.amazonaws.com.", "ip-10-9-9-9.ec2.internal.")) {
             Message response = ask(inside, name, Type.A);
@@ -133,7 +167,8 @@ final class ResolverTest {
                 "internal.",
                 "ec2.internal.",
                 "eu-west-1.compute.internal.",
-                "10.in-addr.arpa.")) {
+                "10.in-addr.arpa.",
+                "8.b.d.0.1.0.0.2.ip6.arpa.")) {
             Message response = ask(inside, name, Type.A);
             assertThat(response.getRcode()).as(name).isEqualTo(Rcode.NOERROR);
             assertThat(response.getSection(Section.ANSWER)).as(name).isEmpty();
@@ -190,6 +225,13 @@ final class ResolverTest {
             Resolver.answer(bytes, inside, Transport.UDP);
             Resolver.answer(bytes, inside, Transport.TCP);
         });
+    }
+
+    /** What is answered, or nothing. */
+    private static List<String> found(VpcView view, String name, int type) throws IOException {
+        return ask(view, name, type).getSection(Section.ANSWER).stream()
+                .map(Record::rdataToString)
+                .toList();
     }
 
     private static List<String> answers(VpcView view, String name, int type) throws IOException {

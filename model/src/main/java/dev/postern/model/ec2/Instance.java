@@ -3,6 +3,8 @@ package dev.postern.model.ec2;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import dev.postern.model.net.Family;
+import dev.postern.model.net.HostNames;
+import dev.postern.model.net.Ip;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -76,6 +78,7 @@ public record Instance(
      *
      * @param userData base64, as it was given
      * @param shutdownBehavior {@code stop} or {@code terminate}: what it means when it shuts itself down
+     * @param names which private names it has
      */
     public record Options(
             String instanceType,
@@ -83,30 +86,52 @@ public record Instance(
             Optional<ProfileAssociation> instanceProfile,
             MetadataOptions metadata,
             boolean disableApiTermination,
-            String shutdownBehavior) {
+            String shutdownBehavior,
+            PrivateNames names) {
+        /** Of which nothing was said but the type. */
+        public static Options of(String instanceType) {
+            return new Options(
+                    instanceType,
+                    Optional.empty(),
+                    Optional.empty(),
+                    MetadataOptions.DEFAULT,
+                    false,
+                    "stop",
+                    PrivateNames.DEFAULT);
+        }
+
         public Options withInstanceType(String type) {
-            return new Options(type, userData, instanceProfile, metadata, disableApiTermination, shutdownBehavior);
+            return new Options(
+                    type, userData, instanceProfile, metadata, disableApiTermination, shutdownBehavior, names);
         }
 
         public Options withUserData(Optional<String> base64) {
             return new Options(
-                    instanceType, base64, instanceProfile, metadata, disableApiTermination, shutdownBehavior);
+                    instanceType, base64, instanceProfile, metadata, disableApiTermination, shutdownBehavior, names);
         }
 
         public Options withInstanceProfile(Optional<ProfileAssociation> profile) {
-            return new Options(instanceType, userData, profile, metadata, disableApiTermination, shutdownBehavior);
+            return new Options(
+                    instanceType, userData, profile, metadata, disableApiTermination, shutdownBehavior, names);
         }
 
         public Options withMetadata(MetadataOptions other) {
-            return new Options(instanceType, userData, instanceProfile, other, disableApiTermination, shutdownBehavior);
+            return new Options(
+                    instanceType, userData, instanceProfile, other, disableApiTermination, shutdownBehavior, names);
         }
 
         public Options withDisableApiTermination(boolean disable) {
-            return new Options(instanceType, userData, instanceProfile, metadata, disable, shutdownBehavior);
+            return new Options(instanceType, userData, instanceProfile, metadata, disable, shutdownBehavior, names);
         }
 
         public Options withShutdownBehavior(String behavior) {
-            return new Options(instanceType, userData, instanceProfile, metadata, disableApiTermination, behavior);
+            return new Options(
+                    instanceType, userData, instanceProfile, metadata, disableApiTermination, behavior, names);
+        }
+
+        public Options withNames(PrivateNames other) {
+            return new Options(
+                    instanceType, userData, instanceProfile, metadata, disableApiTermination, shutdownBehavior, other);
         }
     }
 
@@ -204,6 +229,23 @@ public record Instance(
 
     public String instanceType() {
         return options.instanceType();
+    }
+
+    /**
+     * The name that its system takes for its own.
+     *
+     * @param primary its primary private address
+     */
+    public String hostName(Ip primary) {
+        return switch (options.names().hostName()) {
+            case IP_NAME -> HostNames.privateName(scope.region(), primary);
+            case RESOURCE_NAME -> resourceName();
+        };
+    }
+
+    /** The name that says its id, whether anybody answers it or not. */
+    public String resourceName() {
+        return HostNames.resourceName(scope.region(), id.value());
     }
 
     public Optional<ProfileAssociation> instanceProfile() {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param availabilityZone the zone's name, as {@code us-east-1a}
  * @param availabilityZoneId the zone's id, as {@code use1-az1}
  * @param assignIpv6AddressOnCreation whether a new interface gets an IPv6 address unasked
+ * @param namesOnLaunch which names a new instance gets where its launch says nothing of them
  */
 public record Subnet(
         Scope scope,
@@ -25,6 +26,7 @@ public record Subnet(
         boolean defaultForAz,
         boolean mapPublicIpOnLaunch,
         boolean assignIpv6AddressOnCreation,
+        PrivateNames namesOnLaunch,
         Tags tags)
         implements Ec2Resource {
     @Override
@@ -57,6 +59,7 @@ public record Subnet(
                 defaultForAz,
                 mapPublicIpOnLaunch,
                 assignIpv6AddressOnCreation,
+                namesOnLaunch,
                 newTags);
     }
 
@@ -72,6 +75,7 @@ public record Subnet(
                 defaultForAz,
                 map,
                 assignIpv6AddressOnCreation,
+                namesOnLaunch,
                 tags);
     }
 
@@ -92,6 +96,23 @@ public record Subnet(
                 defaultForAz,
                 mapPublicIpOnLaunch,
                 assign,
+                namesOnLaunch,
+                tags);
+    }
+
+    public Subnet withNamesOnLaunch(PrivateNames names) {
+        return new Subnet(
+                scope,
+                id,
+                vpcId,
+                cidr,
+                ipv6,
+                availabilityZone,
+                availabilityZoneId,
+                defaultForAz,
+                mapPublicIpOnLaunch,
+                assignIpv6AddressOnCreation,
+                names,
                 tags);
     }
 }

@@ -71,6 +71,11 @@ record Asker(Instance instance, NetworkInterface primary) {
         return found.getFirst();
     }
 
+    /** Whether it speaks IPv6. */
+    boolean hasIpv6() {
+        return !primary.ipv6Ips().isEmpty();
+    }
+
     /** The address as which it sends packets of a family. */
     Ip address(Family family) {
         return primary.addresses().stream()

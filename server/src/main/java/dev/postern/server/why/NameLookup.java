@@ -10,12 +10,15 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NameServers;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a resolver says to a name.
+ * What a resolver says to a name. Who has IPv6 addresses prefers one of them, as RFC 6724 has it.
  *
  * @param address empty if it does not answer, or knows no such name
  */
@@ -23,10 +26,11 @@ record NameLookup(Optional<Ip> address, Step step) {
     private static final String STAGE = "resolver";
 
     /** Asks whom an instance of a VPC would ask. */
-    static NameLookup in(Snapshot snapshot, Instance instance, VpcView view, String name) {
+    static NameLookup in(Snapshot snapshot, Asker asker, VpcView view, String name) {
+        Instance instance = asker.instance();
         return snapshot.find(Vpc.class, instance.scope(), instance.vpcId().value())
                 .flatMap(vpc -> elsewhere(vpc, NameServers.of(snapshot, vpc).servers(), name))
-                .orElseGet(() -> in(snapshot, instance.vpcId(), view, name));
+                .orElseGet(() -> in(snapshot, asker, instance.vpcId(), view, name));
     }
 
     /** What other servers say that the DHCP options name is theirs to know. */
@@ -56,7 +60,7 @@ record NameLookup(Optional<Ip> address, Step step) {
                                                 + " --dhcp-options-id ID"))))));
     }
 
-    private static NameLookup in(Snapshot snapshot, VpcId vpc, VpcView view, String name) {
+    private static NameLookup in(Snapshot snapshot, Asker asker, VpcId vpc, VpcView view, String name) {
         if (!view.answers()) {
             return stopped(
                     vpc,
@@ -66,13 +70,35 @@ record NameLookup(Optional<Ip> address, Step step) {
                             List.of("aws ec2 modify-vpc-attribute --vpc-id " + vpc
                                     + " --enable-dns-support Value=true"))));
         }
-        Resolution found = Resolver.lookUp(name, view);
+        Resolution ipv4 = Resolver.lookUp(name, Family.IPV4, view);
+        Resolution ipv6 = Resolver.lookUp(name, Family.IPV6, view);
+        boolean first =
+                ipv6.address().isPresent() && (asker.hasIpv6() || ipv4.address().isEmpty());
+        Resolution found = first ? ipv6 : ipv4;
         Optional<Ip> address = found.address();
         if (address.isPresent()) {
-            String told = name + " is " + address.get() + ", " + ZoneStory.answered(name, found);
+            String other = (first ? ipv4 : ipv6)
+                    .address()
+                    .map(ip -> " (and " + ip + ", which is asked for second)")
+                    .orElse("");
+            String told = name + " is " + address.get() + other + ", " + ZoneStory.answered(name, found);
             return new NameLookup(address, Step.passed(Step.Part.NAMES, STAGE, vpc.value(), told));
         }
-        return stopped(vpc, ZoneStory.missing(name, found), ZoneStory.fixes(snapshot, vpc, found));
+        List<Fix> fixes = new ArrayList<>(ZoneStory.fixes(snapshot, vpc, found));
+        resourceName(snapshot, asker.instance(), name).ifPresent(fixes::add);
+        return stopped(vpc, ZoneStory.missing(name, found), fixes);
+    }
+
+    /** What would let the name be answered that says an instance's id. */
+    private static Optional<Fix> resourceName(Snapshot snapshot, Instance asker, String name) {
+        return HostNames.resource(name)
+                .flatMap(id -> snapshot.find(Instance.class, asker.scope(), id))
+                .filter(instance -> instance.vpcId().equals(asker.vpcId())
+                        && instance.resourceName().equals(name))
+                .map(instance -> new Fix(
+                        "let the resolver answer the name that says its id",
+                        List.of("aws ec2 modify-private-dns-name-options --instance-id " + instance.id()
+                                + " --enable-resource-name-dns-a-record")));
     }
 
     private static NameLookup stopped(VpcId vpc, String text, List<Fix> fixes) {

@@ -68,8 +68,8 @@ public final class Packets {
         List<Step> steps = new ArrayList<>();
         Optional<Ip> destination = target.address();
         if (destination.isEmpty()) {
-            NameLookup lookup = NameLookup.in(
-                    snapshot, asker.instance(), names.view(asker.instance().vpcId()), target.host());
+            NameLookup lookup =
+                    NameLookup.in(snapshot, asker, names.view(asker.instance().vpcId()), target.host());
             steps.add(lookup.step());
             destination = lookup.address();
         }

@@ -129,8 +129,8 @@ public final class Requests {
     private Explanation explained(
             Snapshot snapshot, NetworkIntent intent, Asker asker, Asked asked, Optional<Caller> caller, Wanted wanted) {
         List<Step> steps = new ArrayList<>();
-        NameLookup lookup = NameLookup.in(
-                snapshot, asker.instance(), names.view(asker.instance().vpcId()), wanted.hostName());
+        NameLookup lookup =
+                NameLookup.in(snapshot, asker, names.view(asker.instance().vpcId()), wanted.hostName());
         steps.add(lookup.step());
         Question question = wanted.question(asker.name(), caller);
         if (lookup.address().isEmpty()) {
@@ -141,7 +141,7 @@ public final class Requests {
                 intent,
                 Packet.tcp(
                         asker.primary().id(),
-                        asker.primary().primaryIp(),
+                        asker.address(lookup.address().get().family()),
                         lookup.address().get(),
                         HTTPS));
         steps.addAll(TraceSteps.of(trace));

@@ -14,6 +14,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InstanceProfileAssociationId;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
@@ -107,7 +108,8 @@ class InstanceCredentialsTest {
                                 new InstanceProfileAssociationId("iip-assoc-0123456789abcdef0"), "app", NOW)),
                         new Instance.MetadataOptions("required", 1, true, false, false),
                         false,
-                        "stop"),
+                        "stop",
+                        PrivateNames.DEFAULT),
                 Tags.NONE);
         account.commit(Change.put(instance));
         return instance;

@@ -3,6 +3,7 @@ package dev.postern.services.ec2.instances;
 import dev.postern.model.Change;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Ec2Call;
@@ -13,6 +14,7 @@ import dev.postern.services.ec2.interfaces.InterfaceView;
 import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.types.InstanceType;
 import dev.postern.services.ec2.volumes.Volumes;
+import dev.postern.services.ec2.vpc.PrivateNameRules;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
 import java.util.Base64;
@@ -26,6 +28,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRespon
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyPrivateDnsNameOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyPrivateDnsNameOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.SecureBlobAttributeValue;
 
 /** The attributes of instances: asked for and changed one at a time. */
@@ -80,11 +84,7 @@ final class InstanceAttributes {
     }
 
     static Outcome<ModifyInstanceAttributeResponse> modify(Ec2Call call, ModifyInstanceAttributeRequest request) {
-        Instance instance = Noun.INSTANCE.require(call, request.instanceId(), "instanceId");
-        if (instance.state() == Instance.State.SHUTTING_DOWN || instance.state() == Instance.State.TERMINATED) {
-            throw Ec2Error.INCORRECT_INSTANCE_STATE.of("The instance '" + instance.id()
-                    + "' is not in a state from which its attributes can be modified.");
-        }
+        Instance instance = modifiable(call, request.instanceId());
         if (request.value() == null || request.attributeAsString() == null) {
             Attributes.requireOne(request, NO_ATTRIBUTES);
         }
@@ -121,6 +121,37 @@ final class InstanceAttributes {
         }
         return new Outcome<>(
                 change.build(), ModifyInstanceAttributeResponse.builder().build());
+    }
+
+    /** The host name is another only from the next start on; what the resolver answers, at once. */
+    static Outcome<ModifyPrivateDnsNameOptionsResponse> modifyNames(
+            Ec2Call call, ModifyPrivateDnsNameOptionsRequest request) {
+        Instance instance = modifiable(call, request.instanceId());
+        PrivateNames old = instance.options().names();
+        PrivateNames names = PrivateNameRules.changed(
+                call.get(Subnet.class, instance.subnetId()),
+                old,
+                request.privateDnsHostnameTypeAsString(),
+                "PrivateDnsHostnameType",
+                request.enableResourceNameDnsARecord(),
+                request.enableResourceNameDnsAAAARecord());
+        if (names.hostName() != old.hostName()) {
+            requireStopped(instance);
+        }
+        return new Outcome<>(
+                names.equals(old)
+                        ? Change.NONE
+                        : Change.put(instance.withOptions(instance.options().withNames(names))),
+                ModifyPrivateDnsNameOptionsResponse.builder().returnValue(true).build());
+    }
+
+    private static Instance modifiable(Ec2Call call, @Nullable String id) {
+        Instance instance = Noun.INSTANCE.require(call, id, "instanceId");
+        if (instance.state() == Instance.State.SHUTTING_DOWN || instance.state() == Instance.State.TERMINATED) {
+            throw Ec2Error.INCORRECT_INSTANCE_STATE.of("The instance '" + instance.id()
+                    + "' is not in a state from which its attributes can be modified.");
+        }
+        return instance;
     }
 
     /** The older form: the attribute's name and its value as text. */

@@ -180,9 +180,15 @@ final class InstanceFilters {
                 .one("metadata-options.http-protocol-ipv4", i -> "enabled")
                 .one("metadata-options.state", i -> "applied")
                 .one("operator.managed", i -> false)
-                .one("private-dns-name-options.enable-resource-name-dns-a-record", i -> false)
-                .one("private-dns-name-options.enable-resource-name-dns-aaaa-record", i -> false)
-                .one("private-dns-name-options.hostname-type", i -> "ip-name")
+                .one(
+                        "private-dns-name-options.enable-resource-name-dns-a-record",
+                        i -> i.options().names().ipv4())
+                .one(
+                        "private-dns-name-options.enable-resource-name-dns-aaaa-record",
+                        i -> i.options().names().ipv6())
+                .one(
+                        "private-dns-name-options.hostname-type",
+                        i -> i.options().names().hostName().wireName())
                 .many("ipv6-address", i -> enis(view, i).flatMap(e -> e.ipv6Ips().stream()))
                 .one("usage-operation", i -> "RunInstances")
                 .one("usage-operation-update-time", i -> i.life().launchTime())

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyPrivateDnsNameOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyPrivateDnsNameOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.RebootInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RebootInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -101,5 +103,11 @@ public interface InstanceOperations extends Ec2Operations {
     default ModifyInstanceMetadataOptionsResponse modifyInstanceMetadataOptions(
             ModifyInstanceMetadataOptionsRequest request) {
         return commit(request, MetadataRules::modify);
+    }
+
+    @Override
+    default ModifyPrivateDnsNameOptionsResponse modifyPrivateDnsNameOptions(
+            ModifyPrivateDnsNameOptionsRequest request) {
+        return commit(request, InstanceAttributes::modifyNames);
     }
 }

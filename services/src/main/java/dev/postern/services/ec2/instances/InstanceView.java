@@ -4,6 +4,7 @@ import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.net.Ip;
@@ -82,9 +83,7 @@ final class InstanceView {
     }
 
     String privateName(Instance instance) {
-        return primary(instance)
-                .map(eni -> interfaceView.privateName(eni.primaryIp()))
-                .orElse("");
+        return primary(instance).map(eni -> instance.hostName(eni.primaryIp())).orElse("");
     }
 
     InterfaceView interfaceView() {
@@ -237,14 +236,15 @@ final class InstanceView {
             return;
         }
         NetworkInterface primary = enis.getFirst();
+        PrivateNames names = instance.options().names();
         view.vpcId(primary.vpcId().value())
                 .subnetId(primary.subnetId().value())
                 .privateIpAddress(primary.primaryIp().toString())
                 .sourceDestCheck(primary.sourceDestCheck())
                 .securityGroups(interfaceView.groups(primary))
-                .privateDnsNameOptions(o -> o.hostnameType("ip-name")
-                        .enableResourceNameDnsARecord(false)
-                        .enableResourceNameDnsAAAARecord(false));
+                .privateDnsNameOptions(o -> o.hostnameType(names.hostName().wireName())
+                        .enableResourceNameDnsARecord(names.ipv4())
+                        .enableResourceNameDnsAAAARecord(names.ipv6()));
         primary.ipv6Ips().stream().findFirst().ifPresent(ip -> view.ipv6Address(ip.toString()));
         interfaceView.publicIp(primary).ifPresent(ip -> view.publicIpAddress(ip.toString()));
     }

@@ -91,6 +91,11 @@ final class LaunchInterfaces {
         return zone == null || zone.isEmpty() ? null : zone;
     }
 
+    /** Of the primary interface. */
+    Subnet subnet() {
+        return subnet;
+    }
+
     String zone() {
         return subnet.availabilityZone();
     }

@@ -6,6 +6,7 @@ import dev.postern.model.Tags;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.VolumeId;
@@ -18,6 +19,7 @@ import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.keys.KeyPairs;
 import dev.postern.services.ec2.types.InstanceType;
 import dev.postern.services.ec2.volumes.Volumes;
+import dev.postern.services.ec2.vpc.PrivateNameRules;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +104,7 @@ final class Launches {
         Optional<String> userData = UserData.check(request.userData());
         Optional<String> profile = Profiles.named(call, request.iamInstanceProfile());
         Instance.MetadataOptions metadata = MetadataRules.atLaunch(request.metadataOptions());
+        PrivateNames names = PrivateNameRules.atLaunch(interfaces.subnet(), request.privateDnsNameOptions());
         ReservationId reservation = new ReservationId(call.newId(ReservationId.PREFIX));
         Tags instanceTags = TagRules.checkForMetadata(
                         TagRules.of(request.tagSpecifications(), "instance", TAGGABLE), metadata.instanceTags())
@@ -132,7 +135,8 @@ final class Launches {
                             profile.map(name -> Profiles.associate(call, name)),
                             metadata,
                             Boolean.TRUE.equals(request.disableApiTermination()),
-                            shutdown),
+                            shutdown,
+                            names),
                     instanceTags);
             Change.Builder change = Change.builder().put(instance);
             enis.forEach(change::put);

@@ -3,6 +3,7 @@ package dev.postern.services.ec2.launchtemplates;
 import dev.postern.model.Indexes;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Volume;
@@ -26,6 +27,7 @@ final class InstanceAsTemplate {
     static GetLaunchTemplateDataResponse of(Ec2Call call, GetLaunchTemplateDataRequest request) {
         Instance instance = Noun.INSTANCE.require(call, request.instanceId(), "InstanceId");
         Instance.MetadataOptions metadata = instance.options().metadata();
+        PrivateNames names = instance.options().names();
         ResponseLaunchTemplateData.Builder data = ResponseLaunchTemplateData.builder()
                 .imageId(instance.imageId().value())
                 .instanceType(instance.instanceType())
@@ -43,6 +45,10 @@ final class InstanceAsTemplate {
                         .httpEndpoint(enabled(metadata.httpEndpointEnabled()))
                         .httpProtocolIpv6(enabled(metadata.httpProtocolIpv6Enabled()))
                         .instanceMetadataTags(enabled(metadata.instanceTags())))
+                .privateDnsNameOptions(
+                        options -> options.hostnameType(names.hostName().wireName())
+                                .enableResourceNameDnsARecord(names.ipv4())
+                                .enableResourceNameDnsAAAARecord(names.ipv6()))
                 .networkInterfaces(interfaces(call, instance))
                 .blockDeviceMappings(volumes(call, instance));
         instance.instanceProfile()

@@ -9,6 +9,7 @@ import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkAclAssociationId;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
@@ -62,6 +63,7 @@ public final class DefaultVpc {
                 true,
                 true,
                 false,
+                PrivateNames.DEFAULT,
                 Tags.NONE);
     }
 

@@ -7,6 +7,7 @@ import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkAclAssociationId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetCidrAssociationId;
@@ -81,6 +82,7 @@ final class Subnets {
                 false,
                 false,
                 false,
+                PrivateNames.DEFAULT,
                 TagRules.of(request.tagSpecifications(), "subnet"));
         return new Outcome<>(
                 added(call, subnet),
@@ -130,7 +132,8 @@ final class Subnets {
                     "The subnet CIDR block '" + block.cidr() + "' has dependencies and cannot be disassociated.");
         }
         return new Outcome<>(
-                Change.put(subnet.withIpv6(Optional.empty(), false)),
+                Change.put(subnet.withIpv6(Optional.empty(), false)
+                        .withNamesOnLaunch(PrivateNameRules.withoutIpv6(subnet.namesOnLaunch()))),
                 DisassociateSubnetCidrBlockResponse.builder()
                         .subnetId(subnet.key())
                         .ipv6CidrBlockAssociation(view(block, "disassociating"))
@@ -225,14 +228,9 @@ final class Subnets {
     static Outcome<ModifySubnetAttributeResponse> modifyAttribute(Ec2Call call, ModifySubnetAttributeRequest request) {
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
         Attributes.requireOne(request, Set.of("SubnetId"));
-        boolean unsupported = Stream.of(
-                        request.mapCustomerOwnedIpOnLaunch(),
-                        request.enableDns64(),
-                        request.enableResourceNameDnsARecordOnLaunch(),
-                        request.enableResourceNameDnsAAAARecordOnLaunch())
+        boolean unsupported = Stream.of(request.mapCustomerOwnedIpOnLaunch(), request.enableDns64())
                 .anyMatch(flag -> flag != null && Boolean.TRUE.equals(flag.value()));
-        String names = request.privateDnsHostnameTypeOnLaunchAsString();
-        if (unsupported || (names != null && !names.equals("ip-name")) || request.enableLniAtDeviceIndex() != null) {
+        if (unsupported || request.enableLniAtDeviceIndex() != null) {
             throw Ec2Error.UNSUPPORTED.of("This attribute of a subnet cannot be changed here.");
         }
         boolean assign = Attributes.flag(request.assignIpv6AddressOnCreation(), subnet.assignIpv6AddressOnCreation());
@@ -240,7 +238,9 @@ final class Subnets {
             throw Ec2Error.IPV6_NOT_IN_SUBNET.of(subnet.id());
         }
         boolean newMap = Attributes.flag(request.mapPublicIpOnLaunch(), subnet.mapPublicIpOnLaunch());
-        Subnet changed = subnet.withMapPublicIpOnLaunch(newMap).withIpv6(subnet.ipv6(), assign);
+        Subnet changed = subnet.withMapPublicIpOnLaunch(newMap)
+                .withIpv6(subnet.ipv6(), assign)
+                .withNamesOnLaunch(PrivateNameRules.onLaunch(subnet, request));
         Change change = changed.equals(subnet) ? Change.NONE : Change.put(changed);
         return new Outcome<>(change, ModifySubnetAttributeResponse.builder().build());
     }
@@ -307,9 +307,15 @@ final class Subnets {
                 .one("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
                 .many("outpost-arn", s -> Stream.empty())
                 .one("owner-id", s -> s.scope().account())
-                .one("private-dns-name-options-on-launch.hostname-type", s -> "ip-name")
-                .one("private-dns-name-options-on-launch.enable-resource-name-dns-a-record", s -> false)
-                .one("private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record", s -> false)
+                .one(
+                        "private-dns-name-options-on-launch.hostname-type",
+                        s -> s.namesOnLaunch().hostName().wireName())
+                .one(
+                        "private-dns-name-options-on-launch.enable-resource-name-dns-a-record",
+                        s -> s.namesOnLaunch().ipv4())
+                .one(
+                        "private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record",
+                        s -> s.namesOnLaunch().ipv6())
                 .one("state", s -> "available")
                 .one("subnet-arn", Subnets::arn)
                 .one("subnet-id", Subnet::id)
@@ -352,9 +358,10 @@ final class Subnets {
                         .toList())
                 .ipv6Native(false)
                 .enableDns64(false)
-                .privateDnsNameOptionsOnLaunch(o -> o.hostnameType("ip-name")
-                        .enableResourceNameDnsARecord(false)
-                        .enableResourceNameDnsAAAARecord(false))
+                .privateDnsNameOptionsOnLaunch(o -> o.hostnameType(
+                                subnet.namesOnLaunch().hostName().wireName())
+                        .enableResourceNameDnsARecord(subnet.namesOnLaunch().ipv4())
+                        .enableResourceNameDnsAAAARecord(subnet.namesOnLaunch().ipv6()))
                 .blockPublicAccessStates(b -> b.internetGatewayBlockMode("off"))
                 .tags(TagRules.viewIfAny(subnet.tags()))
                 .build();

@@ -6,6 +6,7 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.Ec2Kind;
+import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
@@ -61,6 +62,7 @@ class FormsTest {
                 false,
                 false,
                 false,
+                PrivateNames.DEFAULT,
                 Tags.NONE);
         Ids ids = new Ids(new Random(1));
         SubnetAddresses addresses = new SubnetAddresses(subnet, new TreeSet<>());
