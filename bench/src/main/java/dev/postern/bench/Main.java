@@ -24,6 +24,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--scale", description = "Measures only what a cloud costs as it grows.")
     private boolean onlyScale;
 
+    @Option(names = "--network", description = "Measures only what packets cost.")
+    private boolean onlyNetwork;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
@@ -32,34 +35,42 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("postern-bench-");
         Report report = new Report(new PrintStream(System.out, true));
-        if (onlyScale) {
-            scale(report, directory);
-            return 0;
+        try {
+            if (!onlyScale) {
+                cloud(report, directory);
+            }
+            if (!onlyNetwork) {
+                new Scale(report, directory).run();
+            }
+        } finally {
+            Shell.run("rm", "-rf", directory.toString());
         }
+        return 0;
+    }
+
+    private void cloud(Report report, Path directory) throws Exception {
         long begin = System.nanoTime();
         CloudProcess cloud = CloudProcess.start(directory);
         try {
             report.figure("start-up to first answered call, with the launcher", seconds(begin), "s", "goal 1");
             Topology topology = Topology.build(cloud, directory);
-            new Timings(topology, report).run();
-            new WhyTimes(topology, report).run();
-            new Memory(topology, report).run();
-            new ApiRate(topology, report, seconds).run();
-            new ObjectReads(topology, report, seconds, rounds, directory).run();
+            if (!onlyNetwork) {
+                services(topology, report, directory);
+            }
             new InstanceToInstance(topology, report, seconds, rounds).run();
+            new BothFamilies(topology, report, seconds, rounds).run();
+            new NatTranslation(topology, report, seconds, rounds, directory).run();
         } finally {
             cloud.stop();
-            scale(report, directory);
         }
-        return 0;
     }
 
-    private static void scale(Report report, Path directory) throws Exception {
-        try {
-            new Scale(report, directory).run();
-        } finally {
-            Shell.run("rm", "-rf", directory.toString());
-        }
+    private void services(Topology topology, Report report, Path directory) throws Exception {
+        new Timings(topology, report).run();
+        new WhyTimes(topology, report).run();
+        new Memory(topology, report).run();
+        new ApiRate(topology, report, seconds).run();
+        new ObjectReads(topology, report, seconds, rounds, directory).run();
     }
 
     static double seconds(long sinceNanos) {

@@ -32,6 +32,19 @@ final class Shell {
         }
     }
 
+    /** Runs a client whose server needs a moment; a refused connection is the sign that it has not had it. */
+    static String retry(List<String> words) {
+        for (int tries = 0; ; tries++) {
+            try {
+                return run(words);
+            } catch (IllegalStateException e) {
+                if (tries == 100) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     static Process start(List<String> words) {
         try {
             return new ProcessBuilder(words)

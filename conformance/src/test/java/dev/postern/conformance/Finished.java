@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that ran to its end. */
 public record Finished(List<String> words, int exitCode, String output, String errors) {
-    private static final int MINUTES_MAX = 5;
+    private static final int MINUTES_MAX = 10;
 
     /**
      * Runs a program.

@@ -15,9 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The lab as Terraform writes it, by HashiCorp's own provider.
+ *
+ * <p>Most of the time the provider waits, so the stories are told side by side, each to a cloud of its own.
  *
  * <p>Providers come from a directory (a "filesystem mirror"): {@code POSTERN_TERRAFORM_MIRROR}, or one of the usual places.
  */
@@ -37,6 +41,7 @@ class TerraformTest {
             "launchtemplates.tf",
             "endpoint.tf");
     private static final List<String> PEERING = List.of("peering/main.tf");
+    private static final List<String> VPC_MODULE = List.of("vpcmodule/main.tf");
     private static final List<String> ZONES = List.of("zones/main.tf");
 
     /** The provider waits half a minute for each record before it first asks whether it is in sync. */
@@ -48,6 +53,7 @@ class TerraformTest {
     private Path directory = Path.of("");
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void appliesChangesAndDestroysTheLabWithNothingLeftToChange() throws IOException {
         Terraform terraform = prepare(FILES);
         try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
@@ -77,6 +83,7 @@ class TerraformTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void peersVpcsOfTwoAccountsAndTwoRegions() throws IOException {
         Terraform terraform = prepare(PEERING);
         try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
@@ -98,7 +105,29 @@ class TerraformTest {
         }
     }
 
+    /** The second apply gives each zone a gateway and a table of its own, and private subnets move to them. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void makesWhatTheWellKnownVpcModuleMakes() throws IOException {
+        Terraform terraform = prepare(VPC_MODULE);
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            Map<String, Integer> resourcesBefore = count(cloud);
+            terraform.run(cloud, "init").succeeded();
+            terraform.run(cloud, "apply", "-auto-approve").succeeded();
+            assertThat(terraform.plan(cloud)).isEqualTo(NO_CHANGES);
+            String perZone = "-var=single_nat_gateway=false";
+            terraform.run(cloud, "apply", "-auto-approve", perZone).succeeded();
+            assertThat(terraform.plan(cloud, perZone)).isEqualTo(NO_CHANGES);
+            assertThat(cloud.root().ec2().describeNatGateways().natGateways())
+                    .filteredOn(gateway -> gateway.stateAsString().equals("available"))
+                    .hasSize(3);
+            terraform.run(cloud, "destroy", "-auto-approve", perZone).succeeded();
+            assertThat(count(cloud)).isEqualTo(resourcesBefore);
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void makesHostedZonesForVpcsOfTwoAccounts() throws IOException {
         Terraform terraform = prepare(ZONES);
         try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {

@@ -45,7 +45,13 @@ public final class LargeCloud {
         RULE,
         ROUTE,
         INTERFACE,
-        ENDPOINT
+        ENDPOINT,
+        /** With a route to it. */
+        NAT_GATEWAY,
+        /** With a VPC that is new, and a route to it. */
+        PEERING,
+        /** A customer's, of three blocks, with a route to them. */
+        PREFIX_LIST
     }
 
     /**
@@ -78,21 +84,34 @@ public final class LargeCloud {
             case RULE ->
                 topology.allowIn(
                         vpc.groups().getFirst(), Protocol.TCP, PortRange.of(20_000 + news % 40_000), "192.0.2.0/24");
-            case ROUTE ->
-                topology.route(
-                        vpc.table(),
-                        "100." + (64 + news % 64) + "." + news / 64 % 256 + ".0/24",
-                        new Route.ViaInternetGateway(vpc.gateway()));
+            case ROUTE -> topology.route(vpc.table(), elsewhere(), new Route.ViaInternetGateway(vpc.gateway()));
             case INTERFACE ->
                 topology.instance(
                         vpc.subnets().getFirst(),
                         "10.0.3." + (240 + news % 10),
                         vpc.groups().getFirst());
             case ENDPOINT -> topology.endpoint(vpc.id(), vpc.table());
+            case NAT_GATEWAY -> {
+                NetworkInterfaceId nat = topology.natGateway(vpc.subnets().getFirst(), "10.0.3." + (240 + news % 10));
+                topology.route(vpc.table(), elsewhere(), new Route.ViaNatGateway(topology.natOf(nat)));
+            }
+            case PEERING -> {
+                VpcId peer = topology.vpc("10.1.0.0/16");
+                topology.route(vpc.table(), "10.1.0.0/16", new Route.ViaPeering(topology.peering(vpc.id(), peer)));
+            }
+            case PREFIX_LIST ->
+                topology.route(
+                        vpc.table(),
+                        topology.prefixList("192.0.2.0/25", "192.0.2.128/26", "203.0.113.0/24"),
+                        new Route.ViaInternetGateway(vpc.gateway()));
         }
         Snapshot after = topology.snapshot();
         topology.goBackTo(before);
         return after;
+    }
+
+    private String elsewhere() {
+        return "100." + (64 + news % 64) + "." + news / 64 % 256 + ".0/24";
     }
 
     private OneVpc vpc(int interfaces, int groups, int rules) {
