@@ -104,7 +104,7 @@ final class IpBatch {
                         + '"' + pathOf.apply(veth.peerNamespace()) + '"'; // it may contain spaces
             case IpCommand.DeleteLink(String name) -> "link delete " + name;
             case IpCommand.SetUp(String name) -> "link set " + name + " up";
-            case IpCommand.AddAddress(var address) -> "address add " + address;
+            case IpCommand.PutAddress(var address) -> "address replace " + address;
             case IpCommand.DeleteAddress(var address) -> "address delete " + address;
             case IpCommand.PutNeighbour(var neighbour) -> "neighbour replace " + neighbour;
             case IpCommand.DeleteNeighbour(var neighbour) ->

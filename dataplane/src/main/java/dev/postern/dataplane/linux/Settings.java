@@ -88,6 +88,8 @@ final class Settings implements AutoCloseable {
                 if (router) {
                     changed.addAll(ipv4.forward());
                 } else {
+                    // Else the kernel would take other addresses of a subnet along with the one that came first.
+                    changed.addAll(ipv4.put(everywhere("promote_secondaries", "1")));
                     ipv4.allowPing();
                 }
             }

@@ -39,6 +39,7 @@ final class StateReader {
     private static final int LINK_NAME = 3;
     private static final int GET_ADDRESS = 22;
     private static final int ADDRESS_HEADER_BYTES = 8;
+    private static final int ADDRESS_METRIC = 9;
     private static final int GET_ROUTE = 26;
     private static final int ROUTE_HEADER_BYTES = 12;
     private static final int GET_NEIGHBOUR = 30;
@@ -149,7 +150,11 @@ final class StateReader {
         String device = device(message.headerInt(4));
         local(message)
                 .filter(address -> !isKernels(address))
-                .ifPresent(address -> addresses.add(new InterfaceAddress(device, address, message.header(1))));
+                .ifPresent(address -> addresses.add(new InterfaceAddress(
+                        device,
+                        address,
+                        message.header(1),
+                        message.attributes().number(ADDRESS_METRIC).orElse(0) == InterfaceAddress.GIVEN_METRIC)));
     }
 
     /** IPv6 has no other end to tell from this one. */

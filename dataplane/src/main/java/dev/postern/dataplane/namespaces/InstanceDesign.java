@@ -49,11 +49,15 @@ final class InstanceDesign {
         for (Map.Entry<Integer, InterfacePort> one : byDevice.entrySet()) {
             SubnetIntent subnet = vpc.subnetOf(one.getValue());
             String link = design.plug(one.getValue(), subnet);
-            if (reached.add(subnet)) {
-                design.routes.addAll(throughRouter(subnet, link));
-            }
+            List<Ip> ipv4 = one.getValue().addresses(Family.IPV4);
+            List<Cidr> there = new ArrayList<>(reached.add(subnet) ? halves(subnet) : List.of());
             if (one.getKey() == 0) {
-                design.routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, subnet.router(), link));
+                there.add(Cidr.ALL_IPV4);
+            }
+            for (Cidr block : there) {
+                KernelRoute route = KernelRoute.through(NamespaceState.MAIN_TABLE, block, subnet.router(), link);
+                // Of several addresses Linux would speak as the one that it was given first.
+                design.routes.add(ipv4.size() > 1 ? route.from(ipv4.getFirst()) : route);
             }
             if (!one.getValue().addresses(Family.IPV6).isEmpty()) {
                 design.ipv6(one.getValue(), link);
@@ -76,7 +80,7 @@ final class InstanceDesign {
         String link = NamespaceName.farLink(one.holder());
         links.put(link, new Link(link, one.mac(), Mtu.INSIDE, true));
         for (Ip address : one.addresses(Family.IPV4)) {
-            addresses.add(new InterfaceAddress(link, address, subnet.cidr().length()));
+            addresses.add(new InterfaceAddress(link, address, subnet.cidr().length(), true));
         }
         neighbours.add(new Neighbour(link, subnet.router(), VpcDesign.routerMac(one)));
         return link;
@@ -85,7 +89,7 @@ final class InstanceDesign {
     /** Nobody is on the link but the router, as RFC 4861 has it for a prefix that is not on-link. */
     private void ipv6(InterfacePort one, String link) {
         for (Ip address : one.addresses(Family.IPV6)) {
-            addresses.add(new InterfaceAddress(link, address, Family.IPV6.bits()));
+            addresses.add(new InterfaceAddress(link, address, Family.IPV6.bits(), true));
         }
         neighbours.add(new Neighbour(link, LinkEnd.GATEWAY_IPV6, VpcDesign.routerMac(one)));
     }
@@ -100,12 +104,9 @@ final class InstanceDesign {
      * Both halves of a subnet, which come before the whole that the kernel takes to be on the link: the router answers for everybody
      * there anyhow, and so no neighbour is asked for and remembered, however many are spoken to.
      */
-    private static List<KernelRoute> throughRouter(SubnetIntent subnet, String link) {
+    private static List<Cidr> halves(SubnetIntent subnet) {
         int half = subnet.cidr().length() + 1;
         return List.of(
-                KernelRoute.through(
-                        NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().first(), half), subnet.router(), link),
-                KernelRoute.through(
-                        NamespaceState.MAIN_TABLE, new Cidr(subnet.cidr().last(), half), subnet.router(), link));
+                new Cidr(subnet.cidr().first(), half), new Cidr(subnet.cidr().last(), half));
     }
 }

@@ -10,7 +10,8 @@ public sealed interface IpCommand {
 
     record SetUp(String name) implements IpCommand {}
 
-    record AddAddress(InterfaceAddress address) implements IpCommand {}
+    /** The address, also where it is there and not marked as it must be. */
+    record PutAddress(InterfaceAddress address) implements IpCommand {}
 
     record DeleteAddress(InterfaceAddress address) implements IpCommand {}
 
@@ -31,7 +32,7 @@ public sealed interface IpCommand {
     default boolean removes() {
         return switch (this) {
             case DeleteLink _, DeleteAddress _, DeleteNeighbour _, DeleteRule _, DeleteRoute _ -> true;
-            case AddVeth _, SetUp _, AddAddress _, PutNeighbour _, AddRule _, PutRoute _ -> false;
+            case AddVeth _, SetUp _, PutAddress _, PutNeighbour _, AddRule _, PutRoute _ -> false;
         };
     }
 }

@@ -126,6 +126,8 @@ final class NamespacePlan {
                             found.links().containsKey(name) && !wanted.links().containsKey(name))
                     .forEach(removed::add);
             removeUnwanted(removed);
+        } else {
+            takeBack(removed);
         }
         removed.forEach(name -> commands.add(new IpCommand.DeleteLink(name)));
         renewed.forEach(veth -> commands.add(new IpCommand.AddVeth(veth)));
@@ -136,7 +138,7 @@ final class NamespacePlan {
                 .forEach(down::add);
         down.forEach(name -> on(name).add(new IpCommand.SetUp(name)));
         hangAgain(removed);
-        addresses.added.forEach(a -> on(a.device()).add(new IpCommand.AddAddress(a)));
+        addresses.added.forEach(a -> on(a.device()).add(new IpCommand.PutAddress(a)));
         neighbours.added.forEach(n -> on(n.device()).add(new IpCommand.PutNeighbour(n)));
         routes.added.forEach(r -> on(r.device().orElse("")).add(new IpCommand.PutRoute(r)));
         rules.added.forEach(r -> commands.add(new IpCommand.AddRule(r)));
@@ -205,6 +207,20 @@ final class NamespacePlan {
     private static boolean isUp(NamespaceState state, String name) {
         Link link = state.links().get(name);
         return link != null && link.up();
+    }
+
+    /** What an instance was given, and what leads there: what its root did is its own. */
+    private void takeBack(Set<String> goneLinks) {
+        addresses.gone.stream()
+                .filter(a -> a.given() && !goneLinks.contains(a.device()))
+                .filter(a -> addresses.added.stream().noneMatch(a::isAt))
+                .forEach(a -> commands.add(new IpCommand.DeleteAddress(a)));
+        TreeSet<String> slots = new TreeSet<>();
+        routes.added.forEach(route -> slots.add(route.slot()));
+        routes.gone.stream()
+                .filter(r -> r.protocol() == KernelRoute.PROTOCOL && !slots.contains(r.slot()))
+                .filter(r -> r.device().filter(goneLinks::contains).isEmpty())
+                .forEach(r -> commands.add(new IpCommand.DeleteRoute(r)));
     }
 
     /** What hangs on a link that goes need not be removed: it goes along. */

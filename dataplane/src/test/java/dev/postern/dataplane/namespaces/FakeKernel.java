@@ -100,9 +100,10 @@ final class FakeKernel implements Kernel {
                     links.put(link, new Link(link, before.mac(), before.mtu(), true));
                 }
             }
-            case IpCommand.AddAddress(var address) -> {
+            case IpCommand.PutAddress(var address) -> {
                 requireDevice(s, Optional.of(address.device()));
-                require(addresses.add(address), address + " exists");
+                addresses.removeIf(address::isAt);
+                addresses.add(address);
             }
             case IpCommand.DeleteAddress(var address) -> addresses.remove(address);
             case IpCommand.PutNeighbour(var neighbour) -> {
