@@ -14,6 +14,7 @@ import java.util.Arrays;
 /** Calls of the kernel by their numbers, on x86-64 and on AArch64. They act on the calling thread, or on the machine. */
 public enum SystemCall {
     BIND(49, 200),
+    BPF(321, 280),
     CLOSE(3, 57),
     CLOSE_RANGE(436, 436),
     IOCTL(16, 29),

@@ -19,6 +19,7 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
     private static final int EPHEMERAL = 32768;
 
     private static final int ECHO_REQUEST = 8 << 8;
+    private static final int ECHO_REPLY = 0;
     private static final int ECHO_REQUEST_IPV6 = 128 << 8;
     private static final int ECHO_REPLY_IPV6 = 129 << 8;
 
@@ -82,6 +83,29 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
         return new Packet(origin, source, address, protocol, sourceKey, key);
     }
 
+    /**
+     * In the words of the other family, as NAT64 translates it.
+     *
+     * @param from its source there
+     * @param to its destination there
+     */
+    public Packet between(Ip from, Ip to) {
+        boolean ipv4 = to.family() == Family.IPV4;
+        if (!protocol.isIcmp()) {
+            return new Packet(origin, from, to, protocol, sourceKey, key);
+        }
+        return new Packet(
+                origin, from, to, ipv4 ? Protocol.ICMP : Protocol.ICMPV6, echo(sourceKey, ipv4), echo(key, ipv4));
+    }
+
+    private static int echo(int key, boolean ipv4) {
+        return switch (key) {
+            case ECHO_REQUEST, ECHO_REQUEST_IPV6 -> ipv4 ? ECHO_REQUEST : ECHO_REQUEST_IPV6;
+            case ECHO_REPLY, ECHO_REPLY_IPV6 -> ipv4 ? ECHO_REPLY : ECHO_REPLY_IPV6;
+            default -> key;
+        };
+    }
+
     /** Whether it is what {@code ping} sends. */
     public boolean isEchoRequest() {
         return (protocol.equals(Protocol.ICMP) && key == ECHO_REQUEST)
@@ -98,7 +122,7 @@ public record Packet(Origin origin, Ip source, Ip destination, Protocol protocol
 
     /** The answer, as its sender sends it. */
     public Packet reply(Origin from) {
-        int echoed = protocol.equals(Protocol.ICMP) ? 0 : ECHO_REPLY_IPV6;
+        int echoed = protocol.equals(Protocol.ICMP) ? ECHO_REPLY : ECHO_REPLY_IPV6;
         return new Packet(
                 from,
                 /* source= */ destination,

@@ -5,11 +5,14 @@ import dev.postern.dataplane.namespaces.Kernel;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.NamespaceState;
+import dev.postern.dataplane.namespaces.Nat64Program;
 import dev.postern.dataplane.namespaces.News;
 import dev.postern.dataplane.namespaces.Ruleset;
 import dev.postern.dataplane.namespaces.Step;
 import dev.postern.dataplane.namespaces.Veth;
 import dev.postern.linux.InstanceNamespaces;
+import dev.postern.linux.NetlinkMessage;
+import dev.postern.linux.PacketPrograms;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
@@ -193,6 +196,11 @@ final class LinuxKernel implements Kernel {
             case Step.LoadRuleset(String name, Optional<Ruleset> before, Ruleset ruleset, NamespaceState _) ->
                 inside(name, () -> load(name, before, ruleset));
             case Step.Configure(String name, List<IpCommand> commands) -> configure(name, commands);
+            case Step.RunProgram(String name, String link, Optional<String> program) ->
+                inside(name, () -> {
+                    run(link, program);
+                    return true;
+                });
             case Step.ForgetConnections(
                     String name,
                     SortedSet<Cidr> from,
@@ -210,6 +218,21 @@ final class LinuxKernel implements Kernel {
                     }
                 }
             }
+        }
+    }
+
+    private static void run(String link, Optional<String> program) throws KernelException {
+        try {
+            int number = StateReader.number(link);
+            if (program.isEmpty()) {
+                PacketPrograms.clear(number);
+            } else if (program.get().equals(Nat64Program.NAME)) {
+                PacketPrograms.replace(number, Nat64Program.NAME, Nat64Program.bytes());
+            } else {
+                throw new KernelException("there is no program " + program.get());
+            }
+        } catch (IOException e) {
+            throw new KernelException("cannot run a program for packets at " + link + ": " + e.getMessage(), e);
         }
     }
 
@@ -325,7 +348,7 @@ final class LinuxKernel implements Kernel {
     private void settle(End end) throws KernelException {
         inside(end.namespace(), () -> {
             try {
-                StateReader.ask(end.link());
+                List<NetlinkMessage> _ = StateReader.ask(end.link());
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "{0} is gone: {1}", end.link(), e.getMessage());
             }

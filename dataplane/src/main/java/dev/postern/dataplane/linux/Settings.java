@@ -82,7 +82,7 @@ final class Settings implements AutoCloseable {
             if (Libc.setLoopbackUp()) {
                 changed.add("lo is down");
             }
-            changed.addAll(ipv6(router, nat));
+            changed.addAll(ipv6(router));
             try (Settings ipv4 = open(IPV4)) {
                 changed.addAll(ipv4.put(everywhere("rp_filter", internet ? "1" : "0")));
                 if (router) {
@@ -105,16 +105,14 @@ final class Settings implements AutoCloseable {
     }
 
     /**
-     * Nobody configures himself by what he hears: addresses, routes and neighbours are given. A NAT gateway has no IPv6; a router's links
-     * have no addresses of their own, so that nothing is said there that nobody asked for.
+     * Nobody configures himself by what he hears: addresses, routes and neighbours are given. A router's links have no addresses of
+     * their own, so that nothing is said there that nobody asked for.
      */
-    private static List<String> ipv6(boolean router, boolean nat) throws IOException {
-        Map<String, String> settings = new TreeMap<>(everywhere("disable_ipv6", nat ? "1" : "0"));
-        if (!nat) {
-            settings.putAll(everywhere("accept_ra", "0"));
-            settings.putAll(everywhere("dad_transmits", "0"));
-        }
-        if (router && !nat) {
+    private static List<String> ipv6(boolean router) throws IOException {
+        Map<String, String> settings = new TreeMap<>(everywhere("disable_ipv6", "0"));
+        settings.putAll(everywhere("accept_ra", "0"));
+        settings.putAll(everywhere("dad_transmits", "0"));
+        if (router) {
             settings.putAll(everywhere("addr_gen_mode", "1"));
             settings.putAll(everywhere("forwarding", "1"));
         }

@@ -4,12 +4,14 @@ import dev.postern.dataplane.namespaces.InterfaceAddress;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.KernelRoute;
 import dev.postern.dataplane.namespaces.Link;
+import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.NamespaceState;
 import dev.postern.dataplane.namespaces.Neighbour;
 import dev.postern.dataplane.namespaces.RoutingRule;
 import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage;
 import dev.postern.linux.NetlinkMessage.Attributes;
+import dev.postern.linux.PacketPrograms;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -56,6 +58,7 @@ final class StateReader {
             List.of(Cidr.of("127.0.0.0/8"), Cidr.of("::1/128"), Cidr.of("fe80::/10"));
 
     private final TreeMap<String, Link> links = new TreeMap<>();
+    private final TreeMap<String, String> programs = new TreeMap<>();
     private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
     private final TreeSet<KernelRoute> routes = new TreeSet<>();
     private final TreeSet<RoutingRule> rules = new TreeSet<>();
@@ -81,7 +84,8 @@ final class StateReader {
                     reader.rules,
                     reader.routes,
                     loaded.generation(),
-                    loaded.translations());
+                    loaded.translations(),
+                    reader.programs);
         } catch (IOException | IllegalArgumentException e) {
             throw new KernelException("cannot read the namespace: " + e.getMessage(), e);
         }
@@ -102,14 +106,22 @@ final class StateReader {
         }
     }
 
+    /** The number of a link. */
+    static int number(String link) throws IOException {
+        return ask(link).stream()
+                .mapToInt(message -> message.headerInt(4))
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no link " + link));
+    }
+
     /** Asks for one link: the kernel first sees to it that what it tells of it is so. */
-    static void ask(String link) throws IOException {
+    static List<NetlinkMessage> ask(String link) throws IOException {
         byte[] name = NetlinkMessage.attribute(LINK_NAME, link);
         byte[] body = ByteBuffer.allocate(LINK_HEADER_BYTES + name.length)
                 .put(LINK_HEADER_BYTES, name)
                 .array();
         try (Netlink kernel = Netlink.open(Netlink.ROUTE)) {
-            List<NetlinkMessage> _ = kernel.ask(GET_LINK, body, LINK_HEADER_BYTES);
+            return kernel.ask(GET_LINK, body, LINK_HEADER_BYTES);
         }
     }
 
@@ -134,7 +146,7 @@ final class StateReader {
     }
 
     /** struct ifinfomsg. */
-    private void link(NetlinkMessage message) {
+    private void link(NetlinkMessage message) throws IOException {
         Attributes attributes = message.attributes();
         String name = attributes.text(LINK_NAME).orElse("");
         names.put(message.headerInt(4), name);
@@ -142,6 +154,13 @@ final class StateReader {
         if (!name.equals("lo") && mac.length == MAC_BYTES) {
             boolean up = (message.headerInt(8) & IFF_UP) != 0;
             links.put(name, new Link(name, mac(mac), attributes.number(4).orElse(0), up));
+        }
+        // Nobody else's link has any that are ours, and at a start there may be thousands.
+        if (name.equals(NamespaceName.NAT_LINK)) {
+            List<String> running = PacketPrograms.names(message.headerInt(4));
+            if (!running.isEmpty()) {
+                programs.put(name, String.join(" ", running));
+            }
         }
     }
 

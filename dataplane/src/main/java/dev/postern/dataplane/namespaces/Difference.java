@@ -36,6 +36,9 @@ final class Difference {
         difference.compare("address", left.addresses(), found.addresses(), whole);
         difference.compare("neighbour", left.neighbours(), found.neighbours(), whole);
         difference.compare("route", left.routes(), found.routes(), whole);
+        if (whole && !left.programs().equals(found.programs())) {
+            difference.words.add("other programs for packets");
+        }
         difference.compare("routing rule", left.rules(), found.rules(), whole);
         return String.join("; ", difference.words);
     }

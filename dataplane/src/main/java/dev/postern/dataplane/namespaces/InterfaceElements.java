@@ -4,7 +4,6 @@ import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
-import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +43,7 @@ final class InterfaceElements {
         this.ingress = before.earlier(packets, "map", "ingress", "type ifname : verdict");
         this.leaving = before.earlier(packets, "map", AclRules.mapName(true), "type ifname : verdict");
         this.entering = before.earlier(packets, "map", AclRules.mapName(false), "type ifname : verdict");
-        this.nats = NatRules.in(before);
+        this.nats = NatRules.in(table, before);
         this.automatic = before.earlier(packets, "set", TrackingRules.AUTOMATIC, "type ifname");
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
@@ -100,9 +99,6 @@ final class InterfaceElements {
 
     /** What the verdict map says of what an interface gets. */
     private String ingress(InterfacePort one) {
-        if (isNat(one) && !isArp()) {
-            return Drops.at(Stage.NAT);
-        }
         return isNat(one) ? NatRules.VERDICT : PolicyRules.verdict(one.filter(), false);
     }
 
@@ -151,8 +147,8 @@ final class InterfaceElements {
         List<RulesetPart> parts = new ArrayList<>(List.of(sources, unchecked, egress, ingress, automatic));
         if (isArp()) {
             parts.addAll(List.of(senders, askers));
-            parts.addAll(nats.parts());
         }
+        parts.addAll(nats.parts());
         parts.addAll(timeouts.parts());
         if (acls.judges(true)) {
             parts.add(leaving);

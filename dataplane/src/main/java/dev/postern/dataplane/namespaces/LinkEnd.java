@@ -16,6 +16,9 @@ record LinkEnd(Ip ipv4, Ip ipv6) {
     /** The other end of a link between two routers. */
     static final LinkEnd PEER = new LinkEnd(Ip.of("169.254.0.3"), Ip.of("fe80::3"));
 
+    /** Oneself, as a NAT gateway hands itself what it has to translate to the other family. */
+    static final LinkEnd TRANSLATOR = new LinkEnd(Ip.of("169.254.0.64"), Ip.of("fe80::64"));
+
     /** The IPv6 gateway of who is at an interface. */
     static final Ip GATEWAY_IPV6 = Ip.of("fe80::1");
 

@@ -21,7 +21,7 @@ public final class NamespaceName {
     static final String PEER = "p";
 
     /** The one link of a NAT gateway's namespace. */
-    static final String NAT_LINK = "nat";
+    public static final String NAT_LINK = "nat";
 
     private static final int FIRST_DEVICE = 5;
 

@@ -96,6 +96,7 @@ final class NamespacePlan {
         if (!plan.late.isEmpty()) {
             steps.add(new Step.Configure(namespace, plan.late));
         }
+        plan.programs(namespace, steps);
         return steps;
     }
 
@@ -111,6 +112,16 @@ final class NamespacePlan {
         }
         steps.add(new Step.RemoveNamespace(namespace));
         return steps;
+    }
+
+    /** An instance may have programs of its own; a link that is made again has none. */
+    private void programs(String namespace, List<Step> steps) {
+        if (desired.exclusive()) {
+            SharedMap.compare(
+                    found.sharedPrograms(),
+                    wanted.sharedPrograms(),
+                    (link, _, is) -> steps.add(new Step.RunProgram(namespace, link, Optional.ofNullable(is))));
+        }
     }
 
     private void configure() {

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  *
  * @param generation which ruleset is loaded; empty for none
  * @param translations public address to private one, as the loaded ruleset has them
+ * @param programs what the kernel runs for the packets that leave by a link, by its name
  */
 public record NamespaceState(
         SortedMap<String, Link> links,
@@ -23,7 +24,8 @@ public record NamespaceState(
         SortedSet<RoutingRule> rules,
         SortedSet<KernelRoute> routes,
         String generation,
-        SortedMap<Ip, Ip> translations) {
+        SortedMap<Ip, Ip> translations,
+        SortedMap<String, String> programs) {
     /** The kernel's table of local addresses. */
     public static final int LOCAL_TABLE = 255;
 
@@ -55,6 +57,28 @@ public record NamespaceState(
         rules = SharedSet.copyOf(rules);
         routes = SharedSet.copyOf(routes);
         translations = SharedMap.copyOf(translations);
+        programs = SharedMap.copyOf(programs);
+    }
+
+    /** One without programs, as nearly all are. */
+    public NamespaceState(
+            SortedMap<String, Link> links,
+            SortedSet<InterfaceAddress> addresses,
+            SortedSet<Neighbour> neighbours,
+            SortedSet<RoutingRule> rules,
+            SortedSet<KernelRoute> routes,
+            String generation,
+            SortedMap<Ip, Ip> translations) {
+        this(links, addresses, neighbours, rules, routes, generation, translations, SharedMap.empty());
+    }
+
+    /** With other programs. */
+    public NamespaceState withPrograms(SortedMap<String, String> others) {
+        return new NamespaceState(links, addresses, neighbours, rules, routes, generation, translations, others);
+    }
+
+    SharedMap<String, String> sharedPrograms() {
+        return SharedMap.copyOf(programs);
     }
 
     SharedMap<String, Link> sharedLinks() {
@@ -91,7 +115,8 @@ public record NamespaceState(
                 rules,
                 rest.routes,
                 generation,
-                translations);
+                translations,
+                rest.programs);
     }
 
     /** The namespace without a link and what hung on it. */
@@ -103,7 +128,8 @@ public record NamespaceState(
                 rules,
                 without(sharedRoutes(), r -> r.uses(device)),
                 generation,
-                translations);
+                translations,
+                sharedPrograms().minus(device));
     }
 
     private static <E extends Comparable<? super E>> SharedSet<E> without(SharedSet<E> all, Predicate<E> which) {

@@ -30,7 +30,9 @@ import java.util.stream.IntStream;
  * input:        drop
  * </pre>
  *
- * Its subnet's router judges by ACLs and routes what it gets and what it sends. How long connections may be idle is a setting of the
+ * Where its VPC has IPv6 it translates between the families as well ({@link Nat64Design}).
+ *
+ * <p>Its subnet's router judges by ACLs and routes what it gets and what it sends. How long connections may be idle is a setting of the
  * namespace. It fails closed as a router does ({@link Judgement}).
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html">NAT gateway basics</a>
@@ -39,9 +41,21 @@ final class NatDesign {
     /** How many connections it may have with one destination, as one of its addresses. */
     public static final int PORTS = 55_000;
 
-    private static final int LAST_PORT = 65_535;
+    static final int LAST_PORT = 65_535;
+    static final String FITTING = "tcp flags syn tcp option maxseg size set rt mtu";
+    static final String KNOWN = "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept";
+
+    /** What comes late is told that there is no connection any more. */
+    static final String LATE = "ct state invalid meta l4proto tcp reject with tcp reset";
+
     private static final int JUDGED = Judgement.ADMITTED | Judgement.SENDER;
     private static final String LINK = VpcRules.quoted(NamespaceName.NAT_LINK);
+
+    static final List<String> GATE = List.of(Judgement.has(JUDGED) + " accept", "drop");
+
+    /** What it says itself has no mark. */
+    static final List<String> TRANSLATED = List.of(
+            "ct status snat accept", "meta mark and " + Judgement.hex(Judgement.ADMITTED) + " == 0x0 accept", "drop");
 
     private NatDesign() {}
 
@@ -52,54 +66,55 @@ final class NatDesign {
         for (Ip address : one.addresses()) {
             addresses.add(new InterfaceAddress(link, address, address.family().bits()));
         }
-        Ruleset rules = rules(nat.serving().stream()
-                .filter(address -> address.family() == Family.IPV4)
-                .toList());
+        Optional<Nat64Design> families = vpc.blocks(Family.IPV6).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Nat64Design(link, one.mac(), VpcDesign.routerMac(one)));
+        TreeSet<Neighbour> neighbours = new TreeSet<>(
+                List.of(VpcDesign.ONESELF, new Neighbour(link, subnet.router(), VpcDesign.routerMac(one))));
+        TreeSet<KernelRoute> routes = new TreeSet<>(
+                List.of(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, subnet.router(), link)));
+        families.ifPresent(more -> {
+            addresses.add(more.address());
+            neighbours.addAll(more.neighbours());
+            routes.addAll(more.routes());
+        });
+        Ruleset rules = rules(
+                nat.serving().stream()
+                        .filter(address -> address.family() == Family.IPV4)
+                        .toList(),
+                families);
         NamespaceState state = new NamespaceState(
                 new TreeMap<>(Map.of(link, new Link(link, one.mac(), Mtu.NAT_GATEWAY, true))),
                 addresses,
-                new TreeSet<>(
-                        List.of(VpcDesign.ONESELF, new Neighbour(link, subnet.router(), VpcDesign.routerMac(one)))),
+                neighbours,
                 Judgement.RULES,
-                new TreeSet<>(
-                        List.of(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, subnet.router(), link))),
+                routes,
                 rules.generation(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                families.map(Nat64Design::programs).orElse(SharedMap.empty()));
         return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), rules, true);
     }
 
-    private static Ruleset rules(List<Ip> serving) {
+    private static Ruleset rules(List<Ip> serving, Optional<Nat64Design> families) {
+        List<String> admission = new ArrayList<>();
+        families.ifPresent(more -> admission.addAll(more.refusedOfIpv4()));
+        admission.add("iifname " + LINK + " meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept");
+        admission.add("drop");
         List<RulesetPart> parts = new ArrayList<>(List.of(
-                hook(
-                        "prerouting",
-                        "type filter hook prerouting priority raw; policy drop;",
-                        List.of(
-                                "iifname " + LINK + " meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept",
-                                "drop")),
+                hook("prerouting", "type filter hook prerouting priority raw; policy drop;", admission),
                 hook("input", "type filter hook input priority filter; policy drop;", List.of("drop")),
                 hook(
                         "forward",
                         "type filter hook forward priority filter; policy drop;",
                         List.of(
-                                "tcp flags syn tcp option maxseg size set rt mtu",
-                                "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept",
-                                // What comes late is told that there is no connection any more.
-                                "ct state invalid meta l4proto tcp reject with tcp reset",
+                                FITTING,
+                                KNOWN,
+                                LATE,
                                 "ct state new meta l4proto { icmp, tcp, udp } " + Judgement.note(Judgement.SENDER)
                                         + " accept",
                                 "drop")),
-                hook(
-                        "forward-gate",
-                        "type filter hook forward priority filter + 10; policy drop;",
-                        List.of(Judgement.has(JUDGED) + " accept", "drop")),
-                hook(
-                        "translated",
-                        "type filter hook postrouting priority srcnat + 10; policy drop;",
-                        // What it says itself has no mark.
-                        List.of(
-                                "ct status snat accept",
-                                "meta mark and " + Judgement.hex(Judgement.ADMITTED) + " == 0x0 accept",
-                                "drop")),
+                hook("forward-gate", "type filter hook forward priority filter + 10; policy drop;", GATE),
+                hook("translated", "type filter hook postrouting priority srcnat + 10; policy drop;", TRANSLATED),
                 ArpRules.nobody()));
         List<String> chains = new ArrayList<>();
         for (Ip address : serving) {
@@ -119,6 +134,7 @@ final class NatDesign {
                 "type nat hook postrouting priority srcnat; policy accept;",
                 choice(chains).map(chosen -> "oifname " + LINK + " " + chosen).stream()
                         .toList()));
+        families.ifPresent(more -> parts.addAll(more.rules()));
         return Ruleset.of(parts);
     }
 

@@ -3,17 +3,23 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.Nat64;
 import dev.postern.network.trace.Stage;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a VPC's router lets come to its NAT gateways, after connections that are known: what a route hands them to be translated, and
  * nothing that is addressed to them. They themselves would drop the rest, too ({@link NatDesign}); here a note of it is kept.
  *
+ * <p>Of IPv6 they get what is under the prefix of IPv4 addresses, where somebody can be at such a one.
+ *
+ * @param table for the packets of which family
  * @param addresses of all of them
  */
-record NatRules(Elements addresses) {
+record NatRules(PacketTable table, Elements addresses) {
     private static final String CHAIN = "into-nat";
     private static final String SET = "nats";
 
@@ -21,8 +27,8 @@ record NatRules(Elements addresses) {
     static final String VERDICT = "goto " + CHAIN;
 
     /** Those that there are. */
-    static NatRules in(Ruleset before) {
-        return new NatRules(before.earlier(RulesetPart.IPV4, "set", SET, "type ipv4_addr"));
+    static NatRules in(PacketTable table, Ruleset before) {
+        return new NatRules(table, before.earlier(RulesetPart.IPV4, "set", SET, "type ipv4_addr"));
     }
 
     NatRules plus(List<Ip> more) {
@@ -30,7 +36,7 @@ record NatRules(Elements addresses) {
         for (Ip one : more) {
             all = all.plus(one.toString());
         }
-        return new NatRules(all);
+        return new NatRules(table, all);
     }
 
     NatRules minus(List<Ip> gone) {
@@ -38,11 +44,33 @@ record NatRules(Elements addresses) {
         for (Ip one : gone) {
             rest = rest.minus(one.toString());
         }
-        return new NatRules(rest);
+        return new NatRules(table, rest);
     }
 
-    /** None where there is no NAT gateway. */
+    /** For IPv4 none where there is no NAT gateway. */
     List<RulesetPart> parts() {
+        return switch (table) {
+            case IPV4 -> ofIpv4();
+            case IPV6 -> List.of(ofIpv6());
+        };
+    }
+
+    private RulesetPart ofIpv6() {
+        String untranslated =
+                Nat64.untranslated().stream().map(Cidr::toString).collect(Collectors.joining(", ", "{ ", " } "));
+        return new Chain(
+                Rank.SUBJECT,
+                table,
+                CHAIN,
+                List.of(
+                        "ip6 daddr != " + Nat64.PREFIX + " " + Drops.at(Stage.NAT),
+                        "ip6 daddr " + untranslated + Drops.at(Stage.NAT),
+                        "meta l4proto { tcp, udp } accept",
+                        "icmpv6 type echo-request accept",
+                        Drops.at(Stage.NAT)));
+    }
+
+    private List<RulesetPart> ofIpv4() {
         return addresses.elements().isEmpty()
                 ? List.of()
                 : List.of(

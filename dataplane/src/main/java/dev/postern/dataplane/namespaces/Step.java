@@ -32,6 +32,13 @@ public sealed interface Step {
     }
 
     /**
+     * What the kernel runs for the packets that leave by a link.
+     *
+     * @param program its name; empty for none
+     */
+    record RunProgram(String namespace, String link, Optional<String> program) implements Step {}
+
+    /**
      * Tracked connections are forgotten, so that the next packet is judged and translated anew.
      *
      * @param from by the source of their first packet

@@ -235,6 +235,9 @@ final class VpcDesign {
                 .isEmpty()) {
             concerned.addAll(plugged.keySet());
         }
+        if (previous.filter(design -> design.families().equals(families())).isEmpty()) {
+            plugged.keySet().stream().filter(NamespaceName::isNat).forEach(concerned::add);
+        }
         for (String name : concerned) {
             SharedMap<NetworkInterfaceId, InterfacePort> interfaces = plugged.get(name);
             namespaces =
@@ -273,6 +276,9 @@ final class VpcDesign {
             neighbours = neighbours.plus(new Neighbour(veth.near().name(), address, one.mac()));
             routes = routes.plus(host(vpc, one, address));
         }
+        for (Neighbour translator : translator(one)) {
+            neighbours = neighbours.plus(translator);
+        }
         router = router.with(veth).with(neighbours, routes);
     }
 
@@ -286,7 +292,28 @@ final class VpcDesign {
             neighbours = neighbours.minus(new Neighbour(veth.near().name(), address, one.mac()));
             routes = routes.minus(host(previous.orElseThrow().vpc, one, address));
         }
+        for (Neighbour translator : translator(one)) {
+            neighbours = neighbours.minus(translator);
+        }
         router = router.without(veth).with(neighbours, routes);
+    }
+
+    /** A NAT gateway has no IPv6 address of its own, by which it could be the next hop. */
+    private static List<Neighbour> translator(InterfacePort one) {
+        return switch (one.holder()) {
+            case Holder.InstanceHolder _ -> List.of();
+            case Holder.NatHolder _ ->
+                List.of(new Neighbour(NamespaceName.link(one), LinkEnd.TRANSLATOR.ipv6(), one.mac()));
+        };
+    }
+
+    /** Where a route hands packets to an interface, if it is somewhere for the family. */
+    private static Optional<Ip> hop(InterfacePort next, Family family) {
+        return switch (next.holder()) {
+            case Holder.NatHolder _ when family == Family.IPV6 -> Optional.of(LinkEnd.TRANSLATOR.ipv6());
+            case Holder.NatHolder _, Holder.InstanceHolder _ ->
+                next.addresses(family).stream().findFirst();
+        };
     }
 
     /** Who speaks to an interface when the router has to say something itself, as that a packet is too large. */
@@ -387,7 +414,7 @@ final class VpcDesign {
             case RouteTarget.ToEdge(var id) -> EdgeDesign.of(vpc, vpc.edge(id)).route(table, destination);
             case RouteTarget.ToInterface(var id, var _) -> {
                 InterfacePort next = vpc.interfaceOf(id);
-                Optional<Ip> hop = next.addresses(destination.family()).stream().findFirst();
+                Optional<Ip> hop = hop(next, destination.family());
                 // An interface drops what is not addressed to it; a router need not send it there first.
                 yield next.sourceDestCheck() || hop.isEmpty()
                         ? KernelRoute.blackhole(table, destination)

@@ -13,6 +13,7 @@ import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Remedy;
+import dev.postern.network.trace.Rule;
 import dev.postern.network.trace.Stage;
 import dev.postern.network.trace.Trace;
 import dev.postern.testkit.RandomTopology;
@@ -45,6 +46,9 @@ final class RandomPairsTest {
     /** After so many surprises no more are looked for. */
     private static final int ENOUGH = 5;
 
+    /** One that is stopped nowhere. */
+    private static final String BETWEEN_FAMILIES = "from IPv6 to IPv4, and back";
+
     /** What must have been among the many, or they are not as random as they should be. */
     private static final List<String> KINDS = List.of(
             "SG_OUT there",
@@ -64,7 +68,8 @@ final class RandomPairsTest {
             "NACL_OUT back",
             "ROUTE back",
             "NACL_IN back",
-            "DETOUR back");
+            "DETOUR back",
+            BETWEEN_FAMILIES);
     /** The kernel has told of drops at each of these. */
     private static final List<Stage> NOTED = List.of(
             Stage.SG_OUT,
@@ -84,7 +89,7 @@ final class RandomPairsTest {
     @TempDir
     Path directory;
 
-    /** Where packets were stopped, on their way there and back. */
+    /** Where packets were stopped, on their way there and back, and what else was among them. */
     private final Set<String> stops = new TreeSet<>();
 
     /** Where the kernel says that it has dropped packets. */
@@ -212,6 +217,8 @@ final class RandomPairsTest {
     private void note(Trace trace) {
         if (trace.outcome() instanceof Outcome.Stopped(Hop first, boolean back)) {
             stops.add(first.stage() + (back ? " back" : " there"));
+        } else if (trace.there().stream().anyMatch(hop -> hop.ruling().rule() instanceof Rule.Nat64Translation)) {
+            stops.add(BETWEEN_FAMILIES);
         }
     }
 

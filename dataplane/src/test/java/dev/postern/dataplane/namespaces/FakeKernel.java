@@ -67,11 +67,16 @@ final class FakeKernel implements Kernel {
                                 s.rules(),
                                 s.routes(),
                                 ruleset.generation(),
-                                holding.translations()));
+                                holding.translations(),
+                                s.programs()));
             case Step.Configure(String name, var commands) -> {
                 for (IpCommand command : commands) {
                     configure(name, command);
                 }
+            }
+            case Step.RunProgram(String name, String link, Optional<String> program) -> {
+                requireDevice(present(name), Optional.of(link));
+                change(name, s -> s.withPrograms(s.sharedPrograms().with(link, _ -> program.orElse(null))));
             }
             case Step.ForgetConnections(String name, var _, var _, var _) -> present(name);
         }
@@ -124,7 +129,8 @@ final class FakeKernel implements Kernel {
         }
         namespaces.put(
                 name,
-                new NamespaceState(links, addresses, neighbours, rules, routes, s.generation(), s.translations()));
+                new NamespaceState(
+                        links, addresses, neighbours, rules, routes, s.generation(), s.translations(), s.programs()));
     }
 
     private void addVeth(String name, Veth veth) throws KernelException {

@@ -72,7 +72,16 @@ public final class Flows {
         Stream.of("198.18.0.10", "198.18.126.10", "169.254.169.254", "198.19.99.99", "10.0.0.2", "10.0.0.200")
                 .forEach(text -> destinations.add(Ip.of(text)));
         destinations.add(AddressPlan.INTERNET_CLIENT);
-        Stream.of("2001:db8::a", "2001:db8:7e::a", "fd00:ec2::254", "fd00:ec2::77", "2001:db8:ffff::1")
+        Stream.of(
+                        "2001:db8::a",
+                        "2001:db8:7e::a",
+                        "fd00:ec2::254",
+                        "fd00:ec2::77",
+                        "2001:db8:ffff::1",
+                        "64:ff9b::c612:a",
+                        "64:ff9b::c612:8001",
+                        "64:ff9b::a00:114",
+                        "64:ff9b::7f00:1")
                 .forEach(text -> destinations.add(Ip.of(text)));
         destinations.add(AddressPlan.INTERNET_CLIENT_IPV6);
         intent.vpcs().values().forEach(one -> destinations.addAll(ipv6(one)));

@@ -72,6 +72,7 @@ final class RemediesTest {
                 || (rule instanceof Rule.EgressOnly(var _, boolean begins, var _) && begins)
                 || rule instanceof Rule.NotListening
                 || rule instanceof Rule.NoWayIn
+                || rule instanceof Rule.NotUnderThePrefix
                 || rule instanceof Rule.PrivateNat
                 || rule instanceof Rule.StandsForNobody;
     }

@@ -1,5 +1,8 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Nat64;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -22,6 +25,9 @@ final class NatStage {
         if (port.addresses().contains(packet.destination())) {
             return inward(port, nat, packet);
         }
+        if (packet.destination().family() == Family.IPV6) {
+            return toIpv4(port, nat, packet);
+        }
         if (!TRANSLATED.contains(packet.protocol()) || nat.serving().isEmpty()) {
             return new Hop(
                     Stage.NAT,
@@ -35,6 +41,37 @@ final class NatStage {
                         new Rule.NatTranslation(nat.id(), packet.source(), nat.serving()),
                         packet,
                         packet.withSource(nat.serving().getFirst())));
+    }
+
+    /** From IPv6 to IPv4: what is under the prefix, where somebody can be. */
+    private static Hop toIpv4(InterfacePort port, Holder.NatHolder nat, Packet packet) {
+        Optional<Ip> destination = Nat64.ipv4(packet.destination());
+        boolean known = packet.protocol().hasPorts() || packet.isEchoRequest();
+        if (destination.isEmpty() || !known || nat.serving().isEmpty()) {
+            return new Hop(
+                    Stage.NAT,
+                    at(port, nat),
+                    new Ruling.Stopped(
+                            known && !nat.serving().isEmpty()
+                                    ? new Rule.NotUnderThePrefix(nat.id(), packet.destination())
+                                    : new Rule.NotTranslated(nat.id(), packet.protocol()),
+                            List.of()));
+        }
+        return new Hop(
+                Stage.NAT,
+                at(port, nat),
+                new Ruling.Translated(
+                        new Rule.Nat64Translation(nat.id(), packet.source(), destination.get(), nat.serving()),
+                        packet,
+                        packet.between(nat.serving().getFirst(), destination.get())));
+    }
+
+    /** The answer to who began it, in the words of his family. */
+    private static Packet answered(Packet before, Packet packet) {
+        Ip asker = before.source();
+        return asker.family() == packet.destination().family()
+                ? packet.withDestination(asker)
+                : packet.between(Nat64.of(packet.source()), asker);
     }
 
     /** What is addressed to it and answers nothing. */
@@ -61,7 +98,7 @@ final class NatStage {
                         new Ruling.Translated(
                                 new Rule.NatAnswer(nat.id(), after.source(), before.source()),
                                 packet,
-                                packet.withDestination(before.source()))));
+                                answered(before, packet))));
             }
         }
         return Optional.empty();

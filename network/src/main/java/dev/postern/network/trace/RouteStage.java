@@ -14,6 +14,7 @@ import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.Nat64;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
@@ -89,11 +90,17 @@ final class RouteStage {
     }
 
     /**
-     * The ways to a destination that no route covers: a peering connection, where it is in the VPC behind one; an endpoint, where one
+     * The ways to a destination that no route covers: a NAT gateway to what stands for an IPv4 address; a peering connection, where it is in the VPC behind one; an endpoint, where one
      * can lead there; a NAT gateway for who has no public address, whom the internet gateway alone would not let out; then the gateways.
      */
     private static List<Remedy> ways(Place place, Packet packet) {
         Ip destination = packet.destination();
+        if (Nat64.ipv4(destination).isPresent()) {
+            return nats(place, packet.source()).stream()
+                    .<Remedy>map(
+                            nat -> new Remedy.CreateRoute(place.table(), Nat64.PREFIX, new Route.ViaNatGateway(nat)))
+                    .toList();
+        }
         if (!AddressPlan.isPublic(destination)) {
             return peers(place, destination, -1);
         }

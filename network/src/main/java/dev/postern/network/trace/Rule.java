@@ -141,6 +141,32 @@ public sealed interface Rule {
         }
     }
 
+    /**
+     * The same for who speaks IPv6 and means an IPv4 address.
+     *
+     * @param destination which one
+     */
+    record Nat64Translation(NatGatewayId nat, Ip inside, Ip destination, List<Ip> outside) implements Rule {
+        public Nat64Translation {
+            outside = List.copyOf(outside);
+        }
+
+        @Override
+        public String text() {
+            return inside + " becomes "
+                    + outside.stream().map(Ip::toString).collect(Collectors.joining(" or "))
+                    + " and speaks IPv4 to " + destination;
+        }
+    }
+
+    /** Of IPv6 a NAT gateway takes what stands for an IPv4 address at which somebody can be. */
+    record NotUnderThePrefix(NatGatewayId nat, Ip destination) implements Rule {
+        @Override
+        public String text() {
+            return nat + " knows no IPv4 address that " + destination + " could stand for";
+        }
+    }
+
     /** A NAT gateway knows the connection that it began, and whose it is. */
     record NatAnswer(NatGatewayId nat, Ip outside, Ip inside) implements Rule {
         @Override

@@ -65,6 +65,8 @@ final class Reasons {
                 addressed("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", at, inside, vpc(hop));
             case Rule.NoWayIn(var nat, Ip address) ->
                 addressed("NO_POSSIBLE_DESTINATION", nat.value(), address, Optional.empty());
+            case Rule.NotUnderThePrefix(var nat, Ip address) ->
+                addressed("NO_POSSIBLE_DESTINATION", nat.value(), address, Optional.empty());
             case Rule.NotTranslated(var nat, var _) ->
                 addressed("NGW_PROTOCOL_RESTRICTION", nat.value(), to, Optional.empty());
             case Rule.StandsForNobody(Ip outside) ->
@@ -96,6 +98,7 @@ final class Reasons {
                     Rule.PublicAddress _,
                     Rule.PublicAsItIs _,
                     Rule.NatTranslation _,
+                    Rule.Nat64Translation _,
                     Rule.NatAnswer _,
                     Rule.AddressOf _,
                     Rule.Peered _,

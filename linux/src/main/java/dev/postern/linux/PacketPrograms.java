@@ -1,0 +1,157 @@
+package dev.postern.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Programs that the kernel runs for each packet that leaves by a link of the calling thread's network namespace. They stay there when the
+ * process ends, as long as the link does. Linux 6.6 or newer.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/bpf.2.html">bpf(2)</a>
+ */
+public final class PacketPrograms {
+    private static final int PROG_LOAD = 5;
+    private static final int PROG_ATTACH = 8;
+    private static final int PROG_DETACH = 9;
+    private static final int PROG_GET_FD_BY_ID = 13;
+    private static final int OBJ_GET_INFO_BY_FD = 15;
+    private static final int PROG_QUERY = 16;
+
+    private static final int SCHED_CLS = 3;
+    private static final int TCX_EGRESS = 47;
+    private static final int INSTRUCTION_BYTES = 8;
+    private static final int ATTRIBUTES_BYTES = 128;
+    private static final int PROGRAMS_MAX = 64;
+    private static final int INFO_BYTES = 80;
+    private static final int INFO_NAME = 64;
+    private static final int LOAD_NAME = 48;
+    private static final int NAME_BYTES_MAX = 15;
+    private static final int INVALID = 22;
+
+    private PacketPrograms() {}
+
+    /**
+     * The programs of a link, by the names that they were loaded under, in the order in which they run.
+     *
+     * @param link its number in the namespace
+     * @return none either where the kernel knows no such programs
+     */
+    public static List<String> names(int link) throws IOException {
+        List<String> names = new ArrayList<>();
+        int[] ids;
+        try {
+            ids = ids(link);
+        } catch (SystemCallException e) {
+            if (e.errno() == INVALID) {
+                return List.of();
+            }
+            throw e;
+        }
+        for (int id : ids) {
+            try (FileDescriptor program = open(id)) {
+                names.add(name(program));
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Makes a program the only one of a link.
+     *
+     * @param link its number in the namespace
+     * @param name at most 15 letters, digits, dots and underscores
+     * @param instructions as RFC 9669 has them, in this machine's order of bytes
+     */
+    public static void replace(int link, String name, byte[] instructions) throws IOException {
+        try (FileDescriptor program = load(name, instructions)) {
+            clear(link);
+            ByteBuffer attach = attributes();
+            attach.putInt(link).putInt(program.number()).putInt(TCX_EGRESS);
+            bpf("attach " + name, PROG_ATTACH, attach);
+        }
+    }
+
+    /** Takes all programs from a link. */
+    public static void clear(int link) throws IOException {
+        for (int id : ids(link)) {
+            try (FileDescriptor program = open(id)) {
+                ByteBuffer detach = attributes();
+                detach.putInt(link).putInt(program.number()).putInt(TCX_EGRESS);
+                bpf("detach a program", PROG_DETACH, detach);
+            }
+        }
+    }
+
+    private static FileDescriptor load(String name, byte[] instructions) throws IOException {
+        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
+        if (text.length > NAME_BYTES_MAX) {
+            throw new IllegalArgumentException(name + " is too long");
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment code = arena.allocate(instructions.length, Long.BYTES);
+            code.copyFrom(MemorySegment.ofArray(instructions));
+            ByteBuffer load = attributes();
+            load.putInt(SCHED_CLS)
+                    .putInt(instructions.length / INSTRUCTION_BYTES)
+                    .putLong(code.address())
+                    .putLong(arena.allocateFrom("Apache-2.0").address())
+                    .put(LOAD_NAME, text);
+            return new FileDescriptor((int) bpf("load " + name, PROG_LOAD, load));
+        }
+    }
+
+    private static int[] ids(int link) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ids = arena.allocate((long) PROGRAMS_MAX * Integer.BYTES, Long.BYTES);
+            ByteBuffer query = attributes();
+            query.putInt(link)
+                    .putInt(TCX_EGRESS)
+                    .putLong(0)
+                    .putLong(ids.address())
+                    .putInt(PROGRAMS_MAX);
+            bpf("programs of a link", PROG_QUERY, query);
+            int count = query.getInt(24);
+            int[] found = new int[count];
+            ids.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer().get(found);
+            return found;
+        }
+    }
+
+    private static FileDescriptor open(int id) throws IOException {
+        ByteBuffer of = attributes();
+        of.putInt(id);
+        return new FileDescriptor((int) bpf("a program", PROG_GET_FD_BY_ID, of));
+    }
+
+    private static String name(FileDescriptor program) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
+            ByteBuffer about = attributes();
+            about.putInt(program.number()).putInt(INFO_BYTES).putLong(info.address());
+            bpf("a program's name", OBJ_GET_INFO_BY_FD, about);
+            return info.getString(INFO_NAME, StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static ByteBuffer attributes() {
+        return ByteBuffer.allocate(ATTRIBUTES_BYTES).order(ByteOrder.nativeOrder());
+    }
+
+    /** What the kernel writes into the attributes is there afterwards. */
+    private static long bpf(String what, int command, ByteBuffer attributes) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment all = arena.allocate(ATTRIBUTES_BYTES, Long.BYTES);
+            all.copyFrom(MemorySegment.ofBuffer(attributes.duplicate().clear()));
+            long result = SystemCall.BPF.call(what, command, all.address(), ATTRIBUTES_BYTES);
+            attributes.put(0, all.toArray(ValueLayout.JAVA_BYTE));
+            return result;
+        }
+    }
+}
