@@ -45,7 +45,7 @@ final class NatGatewayTest {
                     "--query",
                     "NatGateway.NatGatewayId");
             aws(root, "wait", "nat-gateway-available", "--nat-gateway-ids", nat);
-            assertThat(why(cloud, network))
+            assertThat(why(cloud))
                     .contains("has no public address", "aws ec2 replace-route", "--nat-gateway-id " + nat);
             aws(
                     root,
@@ -66,14 +66,65 @@ final class NatGatewayTest {
                     "NatGateways[0].NatGatewayAddresses[0].PublicIp");
             root.s3().putBucketPolicy(put -> put.bucket(SmallNetwork.BUCKET).policy(readersFrom(address)));
             assertThat(fetch(cloud)).as("it comes from " + address).isEqualTo("200");
-            assertThat(why(cloud, network)).contains("ALLOWED", nat, "becomes " + address);
+            assertThat(why(cloud)).contains("ALLOWED", nat, "becomes " + address);
+            fromIpv6(cloud, root, network, nat);
 
             assertThat(aws(root, "delete-nat-gateway", "--nat-gateway-id", nat)).isEqualTo(nat);
             aws(root, "wait", "nat-gateway-deleted", "--nat-gateway-ids", nat);
             aws(root, "release-address", "--allocation-id", allocation);
             assertThat(fetch(cloud)).isEqualTo("000");
-            assertThat(why(cloud, network)).contains("blackhole (" + nat + " is deleted)");
+            assertThat(why(cloud)).contains("blackhole (" + nat + " is deleted)");
         }
+    }
+
+    /** Who speaks IPv6 gets to the same place by the same gateway: the resolver tells him a name for it, and the route leads there. */
+    private void fromIpv6(TestingCloud cloud, Clients root, SmallNetwork network, String nat) {
+        Ec2Client ec2 = root.ec2();
+        ec2.associateVpcCidrBlock(associate -> associate.vpcId(network.vpc()).amazonProvidedIpv6CidrBlock(true));
+        String block = ec2.describeVpcs(describe -> describe.vpcIds(network.vpc()))
+                .vpcs()
+                .getFirst()
+                .ipv6CidrBlockAssociationSet()
+                .getFirst()
+                .ipv6CidrBlock();
+        var instance = ec2.describeInstances(
+                        describe -> describe.instanceIds(asker(cloud).path("id").asText()))
+                .reservations()
+                .getFirst()
+                .instances()
+                .getFirst();
+        ec2.associateSubnetCidrBlock(
+                associate -> associate.subnetId(instance.subnetId()).ipv6CidrBlock(block.replace("/56", "/64")));
+        ec2.assignIpv6Addresses(assign -> assign.networkInterfaceId(
+                        instance.networkInterfaces().getFirst().networkInterfaceId())
+                .ipv6AddressCount(1));
+        aws(
+                root,
+                "authorize-security-group-egress",
+                "--group-id",
+                instance.securityGroups().getFirst().groupId(),
+                "--ip-permissions",
+                "IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=::/0}]",
+                "--query",
+                "Return");
+        assertThat(fetch(cloud, "-6")).as("the name has no IPv6 address").isEqualTo("000");
+        aws(root, "modify-subnet-attribute", "--subnet-id", instance.subnetId(), "--enable-dns64");
+        assertThat(run(cloud, "getent", "ahostsv6", "small-network.s3.us-east-1.amazonaws.com"))
+                .contains("64:ff9b::c612:a");
+        assertThat(fetch(cloud, "-6")).as("nothing leads there").isEqualTo("000");
+        assertThat(why(cloud, "[64:ff9b::c612:a]:80"))
+                .contains("no route to 64:ff9b::c612:a", "--destination-ipv6-cidr-block 64:ff9b::/96");
+        aws(
+                root,
+                "create-route",
+                "--route-table-id",
+                network.routeTable(),
+                "--destination-ipv6-cidr-block",
+                "64:ff9b::/96",
+                "--nat-gateway-id",
+                nat);
+        assertThat(fetch(cloud, "-6")).as("it comes from the gateway").isEqualTo("200");
+        assertThat(why(cloud, "[64:ff9b::c612:a]:80")).contains("ALLOWED", "speaks IPv4 to 198.18.0.10");
     }
 
     /** A subnet that an internet gateway opens. */
@@ -108,25 +159,27 @@ final class NatGatewayTest {
     }
 
     /** The status of an unsigned request for the note; 000 where none comes. */
-    private String fetch(TestingCloud cloud) {
-        JsonNode instance = cloud.status().path("instances").get(0);
-        return TestingCloud.exec(
-                        instance,
-                        directory,
-                        "curl",
-                        "-s",
-                        "-o",
-                        "/dev/null",
-                        "-w",
-                        "%{http_code}",
-                        "--connect-timeout",
-                        "2",
-                        NOTE_URL)
-                .output();
+    private String fetch(TestingCloud cloud, String... options) {
+        List<String> command = new ArrayList<>(
+                List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--connect-timeout", "2", NOTE_URL));
+        command.addAll(List.of(options));
+        return run(cloud, command.toArray(String[]::new));
     }
 
-    private static String why(TestingCloud cloud, SmallNetwork network) {
-        return cloud.printed("why", Map.of("from", network.instances().getFirst(), "what", "198.18.0.10:443"))
+    private String run(TestingCloud cloud, String... command) {
+        return TestingCloud.exec(asker(cloud), directory, command).output();
+    }
+
+    private static JsonNode asker(TestingCloud cloud) {
+        return cloud.status().path("instances").get(0);
+    }
+
+    private static String why(TestingCloud cloud) {
+        return why(cloud, "198.18.0.10:443");
+    }
+
+    private static String why(TestingCloud cloud, String what) {
+        return cloud.printed("why", Map.of("from", asker(cloud).path("id").asText(), "what", what))
                 .replaceAll("\\s+", " ");
     }
 

@@ -70,6 +70,7 @@ public final class CloudFixture {
                                 true,
                                 false,
                                 PrivateNames.DEFAULT,
+                                false,
                                 Tags.NONE))
                         .put(new SecurityGroup(SCOPE, GROUP, VPC, "web", "web", List.of(), Tags.NONE))
                         .put(new KeyPair(

@@ -89,7 +89,8 @@ final class EntityFormats {
             EntityFormat.first("Session", Session.class),
             EntityFormat.first("Subnet", Subnet.class)
                     .then(EntityFormats::withIpv6)
-                    .then(EntityFormats::withNamesOnLaunch),
+                    .then(EntityFormats::withNamesOnLaunch)
+                    .then(EntityFormats::withDns64),
             EntityFormat.first("User", User.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),
@@ -223,6 +224,11 @@ final class EntityFormats {
     private static ObjectNode withIpv6(ObjectNode subnet) {
         subnet.remove("ipv6Cidr");
         return subnet.put("assignIpv6AddressOnCreation", false);
+    }
+
+    /** At first there was no DNS64. */
+    private static ObjectNode withDns64(ObjectNode subnet) {
+        return subnet.put("dns64", false);
     }
 
     private final SortedMap<String, EntityFormat<?>> byName;

@@ -108,6 +108,7 @@ public final class Topology {
                 false,
                 false,
                 PrivateNames.DEFAULT,
+                false,
                 Tags.NONE);
         put(subnet);
         return subnet.id();

@@ -400,7 +400,7 @@ public final class Nat64Program {
     private static void isOfPool(Instructions program, int place, String otherwise) {
         program.load(Size.WORD, 2, Instructions.FRAME, place)
                 .swap(2, 32)
-                .and(2, -1 << 32 - POOL.length())
+                .and(2, -1 << (32 - POOL.length()))
                 .jumpIf(2, Condition.NOT_EQUAL, (int) POOL.address().low(), otherwise);
     }
 

@@ -7,6 +7,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
@@ -34,7 +35,7 @@ public record NameDirectory(Snapshot snapshot) {
 
     /** What the resolver of a VPC knows. A VPC that is not in the snapshot knows no names. */
     public VpcView view(VpcId vpc) {
-        return new View(vpc);
+        return new View(vpc, false);
     }
 
     /** What a resolver on the internet knows: public names, which lead to public addresses. */
@@ -68,8 +69,27 @@ public record NameDirectory(Snapshot snapshot) {
     private final class View implements VpcView {
         private final VpcId vpc;
 
-        private View(VpcId vpc) {
+        private final boolean dns64;
+
+        private View(VpcId vpc, boolean dns64) {
             this.vpc = vpc;
+            this.dns64 = dns64;
+        }
+
+        @Override
+        public VpcView askedFrom(Ip source) {
+            return new View(
+                    vpc,
+                    PrivateIps.holder(snapshot, vpc, source)
+                            .flatMap(eni -> snapshot.find(
+                                    Subnet.class, eni.scope(), eni.subnetId().value()))
+                            .filter(Subnet::dns64)
+                            .isPresent());
+        }
+
+        @Override
+        public boolean synthesizes() {
+            return dns64;
         }
 
         @Override
@@ -176,6 +196,16 @@ public record NameDirectory(Snapshot snapshot) {
     }
 
     private final class InternetView implements VpcView {
+        @Override
+        public VpcView askedFrom(Ip source) {
+            return this;
+        }
+
+        @Override
+        public boolean synthesizes() {
+            return false;
+        }
+
         @Override
         public boolean answers() {
             return true;

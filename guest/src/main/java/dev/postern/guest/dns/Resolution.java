@@ -1,6 +1,7 @@
 package dev.postern.guest.dns;
 
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.Nat64;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import java.util.ArrayList;
@@ -43,7 +44,39 @@ public record Resolution(List<Record> records, int code, Optional<SOARecord> aut
      */
     public record Visit(DnsName name, Optional<HostedZone> zone, boolean lame) {}
 
+    /** As it is answered to who asks. */
     static Resolution of(Name asked, int type, VpcView view, int salt) {
+        Resolution found = find(asked, type, view, salt);
+        boolean none = found.code == Rcode.NOERROR && found.records.stream().noneMatch(AAAARecord.class::isInstance);
+        return type == Type.AAAA && none && view.synthesizes()
+                ? find(asked, Type.A, view, salt).synthesized().orElse(found)
+                : found;
+    }
+
+    /**
+     * With IPv6 addresses that stand for those of IPv4; empty if there is none that one could stand for.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6147.html">RFC 6147: DNS64</a>
+     */
+    private Optional<Resolution> synthesized() {
+        List<Record> translated =
+                records.stream().flatMap(Resolution::synthesized).toList();
+        return translated.stream().anyMatch(AAAARecord.class::isInstance)
+                ? Optional.of(new Resolution(translated, code, authority, way))
+                : Optional.empty();
+    }
+
+    private static Stream<Record> synthesized(Record record) {
+        if (!(record instanceof ARecord ipv4)) {
+            return Stream.of(record);
+        }
+        Ip address = Nat64.of(Ip.of(ipv4.getAddress()));
+        return Nat64.ipv4(address).stream()
+                .map(_ ->
+                        new AAAARecord(record.getName(), record.getDClass(), record.getTTL(), address.toInetAddress()));
+    }
+
+    private static Resolution find(Name asked, int type, VpcView view, int salt) {
         List<Record> records = new ArrayList<>();
         List<Visit> way = new ArrayList<>();
         Name name = asked;

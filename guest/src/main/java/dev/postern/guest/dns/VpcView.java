@@ -13,6 +13,12 @@ public interface VpcView {
     /** The addresses of a name, one of a family at most. */
     List<Ip> addresses(String name);
 
+    /** The same as it is for who asks from an address. */
+    VpcView askedFrom(Ip source);
+
+    /** Whether who asks gets IPv6 addresses for names that have IPv4 ones only: RFC 6147. */
+    boolean synthesizes();
+
     Optional<String> name(Ip address);
 
     /** The most specific private hosted zone in which a name is, among those that are for the VPC. */

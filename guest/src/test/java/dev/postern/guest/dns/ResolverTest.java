@@ -11,6 +11,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.PrivateNames;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.AddressPlan;
@@ -68,6 +69,31 @@ final class ResolverTest {
         assertThat(response.getSection(Section.AUTHORITY))
                 .extracting(Record::getType)
                 .containsExactly(Type.SOA);
+    }
+
+    /** RFC 6147. */
+    @Test
+    void whoseSubnetAsksForItGetsIpv6AddressesThatStandForIpv4Ones() throws IOException {
+        Ip asker = Ip.of("10.0.0.5");
+        String name = "s3.us-east-1.amazonaws.com.";
+        assertThat(answers(inside.askedFrom(asker), name, Type.AAAA)).isEmpty();
+        Subnet subnet = snapshot.all(Subnet.class).stream().findFirst().orElseThrow();
+        VpcView view = new NameDirectory(snapshot.apply(snapshot.sequence() + 1, Change.put(subnet.withDns64(true))))
+                .view(CloudFixture.VPC);
+        VpcView asked = view.askedFrom(asker);
+        assertThat(answers(asked, name, Type.AAAA)).containsExactly("64:ff9b:0:0:0:0:c612:a");
+        assertThat(answers(asked, name, Type.A)).containsExactly("198.18.0.10");
+        assertThat(answers(asked, "ip-10-0-0-5.ec2.internal.", Type.AAAA)).containsExactly("64:ff9b:0:0:0:0:a00:5");
+        assertThat(answers(asked, "s3.dualstack.us-east-1.amazonaws.com.", Type.AAAA))
+                .as("it has one")
+                .containsExactly("2001:db8:0:0:0:0:0:a");
+        for (String none : List.of("localhost.", "instance-data.ec2.internal.", "amazonaws.com.")) {
+            assertThat(answers(asked, none, Type.AAAA)).as(none).isEmpty();
+        }
+        assertThat(ask(asked, "www.example.com.", Type.AAAA).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        assertThat(answers(view.askedFrom(Ip.of("10.0.9.9")), name, Type.AAAA))
+                .as("nobody's address")
+                .isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param availabilityZoneId the zone's id, as {@code use1-az1}
  * @param assignIpv6AddressOnCreation whether a new interface gets an IPv6 address unasked
  * @param namesOnLaunch which names a new instance gets where its launch says nothing of them
+ * @param dns64 whether its resolver answers with IPv6 addresses for names that have IPv4 ones only ({@link dev.postern.model.net.Nat64})
  */
 public record Subnet(
         Scope scope,
@@ -27,6 +28,7 @@ public record Subnet(
         boolean mapPublicIpOnLaunch,
         boolean assignIpv6AddressOnCreation,
         PrivateNames namesOnLaunch,
+        boolean dns64,
         Tags tags)
         implements Ec2Resource {
     @Override
@@ -60,6 +62,7 @@ public record Subnet(
                 mapPublicIpOnLaunch,
                 assignIpv6AddressOnCreation,
                 namesOnLaunch,
+                dns64,
                 newTags);
     }
 
@@ -76,6 +79,7 @@ public record Subnet(
                 map,
                 assignIpv6AddressOnCreation,
                 namesOnLaunch,
+                dns64,
                 tags);
     }
 
@@ -97,6 +101,7 @@ public record Subnet(
                 mapPublicIpOnLaunch,
                 assign,
                 namesOnLaunch,
+                dns64,
                 tags);
     }
 
@@ -113,6 +118,24 @@ public record Subnet(
                 mapPublicIpOnLaunch,
                 assignIpv6AddressOnCreation,
                 names,
+                dns64,
+                tags);
+    }
+
+    public Subnet withDns64(boolean synthesize) {
+        return new Subnet(
+                scope,
+                id,
+                vpcId,
+                cidr,
+                ipv6,
+                availabilityZone,
+                availabilityZoneId,
+                defaultForAz,
+                mapPublicIpOnLaunch,
+                assignIpv6AddressOnCreation,
+                namesOnLaunch,
+                synthesize,
                 tags);
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.server.network;
 import dev.postern.guest.dns.Resolver;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
 import dev.postern.network.GuestService;
 import dev.postern.server.http.Door;
 import io.netty.bootstrap.Bootstrap;
@@ -93,7 +94,8 @@ record DnsListener(Channel channel) implements Door {
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket query) {
             byte[] bytes = ByteBufUtil.getBytes(query.content());
-            Resolver.answer(bytes, view.get(), Resolver.Transport.UDP)
+            VpcView asked = view.get().askedFrom(Ip.of(query.sender().getAddress()));
+            Resolver.answer(bytes, asked, Resolver.Transport.UDP)
                     .ifPresent(answer ->
                             context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), query.sender())));
         }
@@ -109,7 +111,10 @@ record DnsListener(Channel channel) implements Door {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf query) {
-            Resolver.answer(ByteBufUtil.getBytes(query), view.get(), Resolver.Transport.TCP)
+            VpcView asked = context.channel().remoteAddress() instanceof InetSocketAddress peer
+                    ? view.get().askedFrom(Ip.of(peer.getAddress()))
+                    : view.get();
+            Resolver.answer(ByteBufUtil.getBytes(query), asked, Resolver.Transport.TCP)
                     .ifPresentOrElse(answer -> context.writeAndFlush(Unpooled.wrappedBuffer(answer)), context::close);
         }
 

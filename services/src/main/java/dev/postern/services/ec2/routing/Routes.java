@@ -16,6 +16,8 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Nat64;
 import dev.postern.services.ec2.call.Blocks;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -250,10 +252,6 @@ final class Routes {
             if (egressGatewayId != null) {
                 return egress(table, Noun.EGRESS_GATEWAY.require(call, egressGatewayId));
             }
-            if (natGatewayId != null && ipv6Cidr != null) {
-                throw Ec2Error.UNSUPPORTED.of(
-                        "NAT64 is not available here: a NAT gateway can be the target of routes" + " for IPv4 only.");
-            }
             if (natGatewayId != null) {
                 return nat(call, table, natGatewayId);
             }
@@ -376,6 +374,10 @@ final class Routes {
         if (LINK_SERVICES.stream().anyMatch(range -> range.contains(cidr))) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "The destination CIDR block " + cidr + " is reserved for services of the link.");
+        }
+        if (target instanceof Route.ViaNatGateway && cidr.family() == Family.IPV6 && !Nat64.PREFIX.contains(cidr)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The destination CIDR block " + cidr
+                    + " cannot be routed to a NAT gateway: of IPv6 it translates " + Nat64.PREFIX + ".");
         }
         Vpc vpc = call.get(Vpc.class, table.vpcId());
         if (isLocal(call, table, new Route.ToCidr(cidr))) {

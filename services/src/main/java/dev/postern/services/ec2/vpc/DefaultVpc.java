@@ -64,6 +64,7 @@ public final class DefaultVpc {
                 true,
                 false,
                 PrivateNames.DEFAULT,
+                false,
                 Tags.NONE);
     }
 

@@ -83,6 +83,7 @@ final class Subnets {
                 false,
                 false,
                 PrivateNames.DEFAULT,
+                false,
                 TagRules.of(request.tagSpecifications(), "subnet"));
         return new Outcome<>(
                 added(call, subnet),
@@ -228,8 +229,7 @@ final class Subnets {
     static Outcome<ModifySubnetAttributeResponse> modifyAttribute(Ec2Call call, ModifySubnetAttributeRequest request) {
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
         Attributes.requireOne(request, Set.of("SubnetId"));
-        boolean unsupported = Stream.of(request.mapCustomerOwnedIpOnLaunch(), request.enableDns64())
-                .anyMatch(flag -> flag != null && Boolean.TRUE.equals(flag.value()));
+        boolean unsupported = Attributes.flag(request.mapCustomerOwnedIpOnLaunch(), false);
         if (unsupported || request.enableLniAtDeviceIndex() != null) {
             throw Ec2Error.UNSUPPORTED.of("This attribute of a subnet cannot be changed here.");
         }
@@ -240,7 +240,8 @@ final class Subnets {
         boolean newMap = Attributes.flag(request.mapPublicIpOnLaunch(), subnet.mapPublicIpOnLaunch());
         Subnet changed = subnet.withMapPublicIpOnLaunch(newMap)
                 .withIpv6(subnet.ipv6(), assign)
-                .withNamesOnLaunch(PrivateNameRules.onLaunch(subnet, request));
+                .withNamesOnLaunch(PrivateNameRules.onLaunch(subnet, request))
+                .withDns64(Attributes.flag(request.enableDns64(), subnet.dns64()));
         Change change = changed.equals(subnet) ? Change.NONE : Change.put(changed);
         return new Outcome<>(change, ModifySubnetAttributeResponse.builder().build());
     }
@@ -295,7 +296,7 @@ final class Subnets {
                 .many("customer-owned-ipv4-pool", s -> Stream.empty())
                 .one("default-for-az", Subnet::defaultForAz)
                 .one("defaultForAz", Subnet::defaultForAz)
-                .one("enable-dns64", s -> false)
+                .one("enable-dns64", Subnet::dns64)
                 .many("enable-lni-at-device-index", s -> Stream.empty())
                 .some(
                         "ipv6-cidr-block-association.association-id",
@@ -357,7 +358,7 @@ final class Subnets {
                         .map(block -> view(block, "associated"))
                         .toList())
                 .ipv6Native(false)
-                .enableDns64(false)
+                .enableDns64(subnet.dns64())
                 .privateDnsNameOptionsOnLaunch(o -> o.hostnameType(
                                 subnet.namesOnLaunch().hostName().wireName())
                         .enableResourceNameDnsARecord(subnet.namesOnLaunch().ipv4())

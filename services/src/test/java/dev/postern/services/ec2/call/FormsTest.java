@@ -63,6 +63,7 @@ class FormsTest {
                 false,
                 false,
                 PrivateNames.DEFAULT,
+                false,
                 Tags.NONE);
         Ids ids = new Ids(new Random(1));
         SubnetAddresses addresses = new SubnetAddresses(subnet, new TreeSet<>());

@@ -71,6 +71,26 @@ class NatGatewaysTest {
     }
 
     @Test
+    void isTheTargetOfWhatStandsForIpv4() {
+        String nat = natGateway(allocation());
+        assertThat(fixture.refusal(c -> c.createRoute(r ->
+                        r.routeTableId(table).destinationIpv6CidrBlock("::/0").natGatewayId(nat))))
+                .isEqualTo("InvalidParameterValue: The destination CIDR block ::/0 cannot be routed to a NAT gateway:"
+                        + " of IPv6 it translates 64:ff9b::/96.");
+        fixture.ask(c -> c.createRoute(r ->
+                r.routeTableId(table).destinationIpv6CidrBlock("64:ff9b::/96").natGatewayId(nat)));
+        assertThat(fixture.ask(c -> c.describeRouteTables(r -> r.routeTableIds(table)))
+                        .routeTables()
+                        .getFirst()
+                        .routes())
+                .anySatisfy(route -> {
+                    assertThat(route.destinationIpv6CidrBlock()).isEqualTo("64:ff9b::/96");
+                    assertThat(route.natGatewayId()).isEqualTo(nat);
+                    assertThat(route.stateAsString()).isEqualTo("active");
+                });
+    }
+
+    @Test
     void isInOneZone() {
         assertThat(fixture.refusal(c -> c.createNatGateway(r -> r.availabilityMode("regional"))))
                 .isEqualTo("UnsupportedOperation: Only zonal NAT gateways can be created here.");

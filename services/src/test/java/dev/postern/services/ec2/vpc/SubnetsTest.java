@@ -45,6 +45,24 @@ class SubnetsTest {
     }
 
     @Test
+    void itsResolverSynthesizesOnRequest() {
+        String subnet = fixture.subnet(vpc, "10.0.1.0/24");
+        fixture.subnet(vpc, "10.0.2.0/24");
+        fixture.ask(c -> c.modifySubnetAttribute(r -> r.subnetId(subnet).enableDns64(v -> v.value(true))));
+        assertThat(fixture.ask(c -> c.describeSubnets(r -> r.filters(filter("enable-dns64", "true"))))
+                        .subnets())
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.subnetId()).isEqualTo(subnet);
+                    assertThat(found.enableDns64()).isTrue();
+                });
+        fixture.ask(c -> c.modifySubnetAttribute(r -> r.subnetId(subnet).enableDns64(v -> v.value(false))));
+        assertThat(fixture.ask(c -> c.describeSubnets(r -> r.filters(filter("enable-dns64", "true"))))
+                        .subnets())
+                .isEmpty();
+    }
+
+    @Test
     void changesOneAttributeAtATime() {
         String subnet = fixture.subnet(vpc, "10.0.1.0/24");
         assertThat(fixture.refusal(c -> c.modifySubnetAttribute(r -> r.subnetId(subnet))))
