@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a set of security groups allows in one direction, twice: as the user's rules, for explanations, and as disjoint slices,
@@ -25,14 +26,20 @@ import java.util.TreeSet;
  * @param slices for TCP, UDP and ICMP, the keys whose peers differ from {@code anyProtocol}; disjoint, ordered
  * @param otherProtocols the peers for protocols that have no keys, where they differ from {@code anyProtocol}
  * @param anyProtocol the peers with which everything is allowed
+ * @param whole the protocols of which one rule allows all keys to all addresses of a family
  */
 public record DirectionPolicy(
-        RuleList rules, List<Slice> slices, SortedMap<Protocol, AddressSet> otherProtocols, AddressSet anyProtocol) {
+        RuleList rules,
+        List<Slice> slices,
+        SortedMap<Protocol, AddressSet> otherProtocols,
+        AddressSet anyProtocol,
+        SortedMap<Family, SortedSet<Protocol>> whole) {
     private static final List<Protocol> KEYED = List.of(Protocol.ICMP, Protocol.TCP, Protocol.UDP, Protocol.ICMPV6);
 
     public DirectionPolicy {
         slices = List.copyOf(slices);
         otherProtocols = Collections.unmodifiableSortedMap(new TreeMap<>(otherProtocols));
+        whole = Collections.unmodifiableSortedMap(new TreeMap<>(whole));
     }
 
     /**
@@ -55,11 +62,8 @@ public record DirectionPolicy(
                     && cidr.family() == family;
         }
 
-        /** Whether it alone is for all addresses of a family, and all ports of a protocol. */
-        boolean isForAllPorts(Protocol wanted, Family family) {
-            return isForAll(family)
-                    && this.protocol.matches(wanted)
-                    && (this.protocol.equals(Protocol.ALL) || keys.equals(KeyRange.ALL));
+        private boolean isWhole() {
+            return protocol.equals(Protocol.ALL) || keys.equals(KeyRange.ALL);
         }
 
         @Override
@@ -106,7 +110,20 @@ public record DirectionPolicy(
             }
         }
         others.values().removeIf(any::equals);
-        return new DirectionPolicy(RuleList.of(rules), slices, others, any);
+        return new DirectionPolicy(RuleList.of(rules), slices, others, any, whole(rules));
+    }
+
+    private static SortedMap<Family, SortedSet<Protocol>> whole(List<Rule> rules) {
+        SortedMap<Family, SortedSet<Protocol>> whole = new TreeMap<>();
+        for (Family family : Family.values()) {
+            whole.put(
+                    family,
+                    rules.stream()
+                            .filter(rule -> rule.isForAll(family) && rule.isWhole())
+                            .map(Rule::protocol)
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
+        return whole;
     }
 
     /** The first of the user's rules that allows a packet. */
@@ -116,29 +133,39 @@ public record DirectionPolicy(
 
     /** The same question asked of the slices; the kernel's answer. */
     public boolean allows(Protocol protocol, int key, Ip peer) {
-        for (Slice slice : slices) {
-            if (slice.protocol().equals(protocol) && slice.keys().contains(key)) {
-                return slice.peers().contains(peer);
-            }
-        }
-        return otherProtocols.getOrDefault(protocol, anyProtocol).contains(peer);
+        return slice(protocol, key)
+                .map(Slice::peers)
+                .orElseGet(() -> otherProtocols.getOrDefault(protocol, anyProtocol))
+                .contains(peer);
+    }
+
+    private Optional<Slice> slice(Protocol protocol, int key) {
+        return slices.stream()
+                .filter(slice ->
+                        slice.protocol().equals(protocol) && slice.keys().contains(key))
+                .findFirst();
     }
 
     /** Whether one rule allows a TCP or UDP port to all addresses of a family. */
     public boolean isOpen(Protocol protocol, int key, Family family) {
         return protocol.hasPorts()
-                && rules.all().stream()
-                        .anyMatch(rule -> rule.isForAll(family)
-                                && (rule.protocol().equals(Protocol.ALL)
-                                        || (rule.protocol().equals(protocol)
-                                                && rule.keys().contains(key))));
+                && slice(protocol, key).map(Slice::open).orElseGet(this::open).contains(family);
+    }
+
+    /** Whether one rule allows all keys of a protocol to all addresses of a family. */
+    public boolean isWhole(Protocol protocol, Family family) {
+        return of(family).contains(Protocol.ALL) || of(family).contains(protocol);
     }
 
     /** The families of which one rule allows everything to all addresses. */
     public SortedSet<Family> open() {
-        return open(rules.all().stream()
-                .filter(rule -> rule.protocol().equals(Protocol.ALL))
-                .toList());
+        TreeSet<Family> families = new TreeSet<>(whole.keySet());
+        families.removeIf(family -> !of(family).contains(Protocol.ALL));
+        return families;
+    }
+
+    private SortedSet<Protocol> of(Family family) {
+        return whole.getOrDefault(family, Collections.emptySortedSet());
     }
 
     private static SortedSet<Family> open(Collection<Rule> rules) {

@@ -25,6 +25,6 @@ public record SecurityPolicy(DirectionPolicy ingress, DirectionPolicy egress) {
 
     /** Whether one rule lets all answers pass to connections that begin in a direction. */
     public boolean isAnswered(boolean out, Protocol protocol, Family family) {
-        return of(!out).rules().all().stream().anyMatch(rule -> rule.isForAllPorts(protocol, family));
+        return of(!out).isWhole(protocol, family);
     }
 }

@@ -35,23 +35,23 @@ final class DirectionPolicyTest {
                 assertThat(policy.allows(protocol, key, peer))
                         .as("%s %d %s", protocol, key, peer)
                         .isEqualTo(policy.allowing(protocol, key, peer).isPresent());
-                assertThat(opens(policy, protocol, key))
+                assertThat(policy.isOpen(protocol, key, Family.IPV4))
                         .as("%s %d", protocol, key)
-                        .isEqualTo(policy.isOpen(protocol, key, Family.IPV4));
+                        .isEqualTo(protocol.hasPorts()
+                                && rules.stream()
+                                        .anyMatch(rule -> letsEverybody(rule, protocol, new KeyRange(key, key))));
+                assertThat(policy.isWhole(protocol, Family.IPV4))
+                        .as("%s", protocol)
+                        .isEqualTo(rules.stream().anyMatch(rule -> letsEverybody(rule, protocol, KeyRange.ALL)));
             }
         });
     }
 
-    /** Whether one rule lets everybody in, as the slices say. */
-    private static boolean opens(DirectionPolicy policy, Protocol protocol, int key) {
-        return protocol.hasPorts()
-                && policy.slices().stream()
-                        .filter(slice -> slice.protocol().equals(protocol)
-                                && slice.keys().contains(key))
-                        .findFirst()
-                        .map(DirectionPolicy.Slice::open)
-                        .orElseGet(policy::open)
-                        .contains(Family.IPV4);
+    private static boolean letsEverybody(DirectionPolicy.Rule rule, Protocol protocol, KeyRange keys) {
+        return rule.peer().equals(new SecurityGroupRule.CidrPeer(Cidr.ALL_IPV4))
+                && rule.protocol().matches(protocol)
+                && (rule.protocol().equals(Protocol.ALL)
+                        || (rule.keys().contains(keys.from()) && rule.keys().contains(keys.to())));
     }
 
     @Test
@@ -90,7 +90,7 @@ final class DirectionPolicyTest {
         int from = random.nextInt(40);
         PortRange ports = protocol.isIcmp()
                 ? new PortRange(random.nextInt(3) - 1, random.nextInt(3) - 1)
-                : new PortRange(from, from + random.nextInt(20));
+                : random.nextInt(4) == 0 ? PortRange.ALL : new PortRange(from, from + random.nextInt(20));
         Cidr peer = random.nextInt(3) == 0
                 ? new Cidr(Ip.v4(random.nextBoolean() ? 0 : 0x80000000L), random.nextInt(2))
                 : new Cidr(Ip.v4(0x0a000000L + random.nextInt(64)), 26 + random.nextInt(7));
