@@ -7,6 +7,12 @@ import java.io.IOException;
 
 /** The places of a network, for who must be in one: listeners, tunnels, probes, and what runs instances. */
 public interface Places {
+    /**
+     * The port on the internet's side to whose transparent listeners the network leads what is for the world beyond the cloud, where that
+     * is open; nothing else comes to it.
+     */
+    int OUTSIDE_PORT = 1;
+
     /** An instance. It is there once the instance is reported ready. */
     Place instance(InstanceId instance);
 

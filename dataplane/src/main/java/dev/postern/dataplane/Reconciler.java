@@ -5,6 +5,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
+import dev.postern.network.Outside;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -41,15 +42,17 @@ public final class Reconciler implements AutoCloseable {
     private Observed last = Observed.NOTHING;
     private boolean closed;
     private boolean disturbed;
-    private volatile Compilation compilation = Compilation.NONE;
+    private volatile Compilation compilation;
 
     /**
      * Starts the thread; it waits for the first snapshot.
      *
+     * @param outside what is reached beyond the cloud
      * @param listener told after each apply what it came to, and of which snapshot, by the reconciling thread
      */
-    public Reconciler(DataPlane dataPlane, BiConsumer<Snapshot, Observed> listener) {
+    public Reconciler(DataPlane dataPlane, Outside outside, BiConsumer<Snapshot, Observed> listener) {
         this.dataPlane = dataPlane;
+        this.compilation = Compilation.none(outside);
         this.listener = listener;
         dataPlane.onNews(this::lookAgain);
         this.thread = Thread.ofPlatform().name("reconciler").daemon().start(this::run);

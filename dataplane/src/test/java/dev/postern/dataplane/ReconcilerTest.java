@@ -7,6 +7,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
+import dev.postern.network.Outside;
 import dev.postern.testkit.Topology;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ final class ReconcilerTest {
             await(go);
             return recorded.apply(intent);
         });
-        try (Reconciler reconciler = new Reconciler(slow, (_, _) -> {})) {
+        try (Reconciler reconciler = new Reconciler(slow, Outside.CLOSED, (_, _) -> {})) {
             reconciler.submit(next());
             await(started);
             for (int i = 0; i < 10; i++) {
@@ -51,7 +52,7 @@ final class ReconcilerTest {
     void olderSnapshotThatArrivesLateIsIgnored() throws Exception {
         Snapshot older = next();
         Snapshot newer = next();
-        try (Reconciler reconciler = new Reconciler(recorded, (_, _) -> {})) {
+        try (Reconciler reconciler = new Reconciler(recorded, Outside.CLOSED, (_, _) -> {})) {
             reconciler.submit(newer);
             assertThat(reconciler.awaitApplied(newer.sequence(), LIMIT)).isTrue();
             reconciler.submit(older);
@@ -71,7 +72,7 @@ final class ReconcilerTest {
             default -> recorded.apply(intent);
         });
         Snapshot snapshot = next();
-        try (Reconciler reconciler = new Reconciler(failing, (_, _) -> {
+        try (Reconciler reconciler = new Reconciler(failing, Outside.CLOSED, (_, _) -> {
             throw new IllegalArgumentException("a listener's own trouble");
         })) {
             reconciler.submit(snapshot);
@@ -82,7 +83,7 @@ final class ReconcilerTest {
 
     @Test
     void waitingEndsWhenItIsClosed() throws Exception {
-        Reconciler reconciler = new Reconciler(recorded, (_, _) -> {});
+        Reconciler reconciler = new Reconciler(recorded, Outside.CLOSED, (_, _) -> {});
         reconciler.close();
         assertThat(reconciler.awaitApplied(1, LIMIT)).isFalse();
     }

@@ -9,6 +9,11 @@ public final class Compilation {
     /** Of no snapshot at all. */
     public static final Compilation NONE = new Compilation(Snapshot.EMPTY, NetworkIntent.EMPTY, SharedMap.empty());
 
+    /** Of no snapshot at all, where something may be reached outside. */
+    public static Compilation none(Outside outside) {
+        return new Compilation(Snapshot.EMPTY, NetworkIntent.EMPTY.with(outside), SharedMap.empty());
+    }
+
     private final Snapshot snapshot;
     private final NetworkIntent intent;
     private final SharedMap<VpcId, CompiledVpc> vpcs;

@@ -15,6 +15,10 @@ final class IntentText {
         printer.line(0, "internet");
         intent.internet().forEach((address, vpc) -> printer.line(1, address + " -> " + vpc));
         intent.internetIpv6().forEach((block, vpc) -> printer.line(1, block + " -> " + vpc));
+        switch (intent.outside()) {
+            case Outside.Closed() -> {}
+            case Outside.Open(var policy, var _) -> printer.line(1, "what the host reaches, and " + policy.allowed());
+        }
         return printer.text.toString();
     }
 

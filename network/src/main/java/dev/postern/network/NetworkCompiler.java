@@ -48,6 +48,8 @@ public final class NetworkCompiler {
     /**
      * Compiles a snapshot; a VPC that is as it was in the previous one is the same object again, so that "did it change?" is one
      * comparison.
+     *
+     * @param previous what lies outside of the cloud is taken from it
      */
     public static Compilation compile(Snapshot snapshot, Compilation previous) {
         NetworkCompiler compiler = new NetworkCompiler(previous);
@@ -59,7 +61,8 @@ public final class NetworkCompiler {
                         compiler.intents,
                         compiler.internet,
                         compiler.internetIpv6,
-                        compiler.interfaces),
+                        compiler.interfaces,
+                        previous.intent().outside()),
                 compiler.vpcs);
     }
 

@@ -23,15 +23,17 @@ import java.util.TreeSet;
  * @param internet which VPC a public IPv4 address leads to: those of VPCs with an attached internet gateway
  * @param internetIpv6 which VPC a /56 of IPv6 addresses leads to: those of VPCs with a gateway of either kind
  * @param interfaces in which VPC an interface is plugged in
+ * @param outside what is reached beyond; chosen for a process, not part of a snapshot
  */
 public record NetworkIntent(
         long sequence,
         SortedMap<VpcId, VpcIntent> vpcs,
         SortedMap<Ip, VpcId> internet,
         SortedMap<Cidr, VpcId> internetIpv6,
-        SortedMap<NetworkInterfaceId, VpcId> interfaces) {
-    public static final NetworkIntent EMPTY =
-            new NetworkIntent(0, SharedMap.empty(), SharedMap.empty(), SharedMap.empty(), SharedMap.empty());
+        SortedMap<NetworkInterfaceId, VpcId> interfaces,
+        Outside outside) {
+    public static final NetworkIntent EMPTY = new NetworkIntent(
+            0, SharedMap.empty(), SharedMap.empty(), SharedMap.empty(), SharedMap.empty(), Outside.CLOSED);
 
     public NetworkIntent {
         vpcs = SharedMap.copyOf(vpcs);
@@ -97,7 +99,12 @@ public record NetworkIntent(
                 others = others.with(peer.far(), far -> far == null ? null : far.withUnpopulated(some));
             }
         }
-        return new NetworkIntent(sequence, others, addresses, blocks, pluggedIn);
+        return new NetworkIntent(sequence, others, addresses, blocks, pluggedIn, outside);
+    }
+
+    /** The same with something else beyond it. */
+    public NetworkIntent with(Outside beyond) {
+        return new NetworkIntent(sequence, vpcs, internet, internetIpv6, interfaces, beyond);
     }
 
     /** A text for people and golden files: the same intent always prints the same. */

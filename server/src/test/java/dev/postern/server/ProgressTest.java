@@ -12,6 +12,7 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
+import dev.postern.network.Outside;
 import dev.postern.server.health.Health;
 import dev.postern.services.ec2.endpoints.DeletedEndpoints;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
@@ -44,7 +45,7 @@ final class ProgressTest {
                 Timekeeper timekeeper = new Timekeeper(cloud, Clock.systemUTC(), List.of(new DeletedEndpoints()))) {
             Progress progress = new Progress(
                     new InstanceLifecycle(cloud, Clock.systemUTC()), timekeeper, new Health(Clock.systemUTC()));
-            try (Reconciler reconciler = new Reconciler(plane, progress::applied)) {
+            try (Reconciler reconciler = new Reconciler(plane, Outside.CLOSED, progress::applied)) {
                 cloud.onCommit(snapshot -> {
                     progress.committed(snapshot);
                     reconciler.submit(snapshot);

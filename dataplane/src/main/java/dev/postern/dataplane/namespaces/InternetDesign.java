@@ -5,6 +5,7 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
+import dev.postern.network.Outside;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,47 +18,55 @@ import java.util.stream.Stream;
 
 /**
  * The internet as a namespace: it owns the services' public addresses and the address of the person there, and forwards
- * between the public addresses of VPCs. It has no link to the host. An IPv4 packet must come from an address that its link leads to: the
+ * between the public addresses of VPCs. It has no link to the host; what is for the world beyond is led to listeners of the server, where
+ * that is open ({@link OutsideRules}). An IPv4 packet must come from an address that its link leads to: the
  * kernel's reverse path filter sees to that. For IPv6 there is none: the gateway at the other end lets only its VPC's addresses out.
  */
 final class InternetDesign {
     private static final int JUDGED = Judgement.ADMITTED | Judgement.SENDER;
 
-    private static final Ruleset RULESET = ruleset();
-
     private static final SortedSet<InterfaceAddress> ADDRESSES = SharedSet.copyOf(Stream.of(Family.values())
             .map(family -> new InterfaceAddress("lo", AddressPlan.internetClient(family), family.bits()))
             .toList());
 
-    private static final InternetDesign EMPTY = new InternetDesign(
-            SharedMap.empty(),
-            SharedSet.empty(),
-            SharedSet.copyOf(Stream.of(Family.values())
-                    .flatMap(family -> Stream.of(
-                            KernelRoute.local(NamespaceState.LOCAL_TABLE, AddressPlan.services(family)),
-                            KernelRoute.blackhole(NamespaceState.MAIN_TABLE, AddressPlan.everythingPublic(family))))
-                    .toList()));
+    private static final SharedSet<KernelRoute> ROUTES = SharedSet.copyOf(Stream.of(Family.values())
+            .flatMap(family -> Stream.of(
+                    KernelRoute.local(NamespaceState.LOCAL_TABLE, AddressPlan.services(family)),
+                    KernelRoute.blackhole(NamespaceState.MAIN_TABLE, AddressPlan.everythingPublic(family))))
+            .toList());
 
+    private static final InternetDesign CLOSED = new InternetDesign(
+            Outside.CLOSED, ruleset(Outside.CLOSED), SharedMap.empty(), SharedSet.empty(), ROUTES);
+
+    private final Outside outside;
+    private final Ruleset ruleset;
     private final SharedMap<String, Link> links;
     private final SharedSet<Neighbour> neighbours;
     private final SharedSet<KernelRoute> routes;
 
     private InternetDesign(
-            SharedMap<String, Link> links, SharedSet<Neighbour> neighbours, SharedSet<KernelRoute> routes) {
+            Outside outside,
+            Ruleset ruleset,
+            SharedMap<String, Link> links,
+            SharedSet<Neighbour> neighbours,
+            SharedSet<KernelRoute> routes) {
+        this.outside = outside;
+        this.ruleset = ruleset;
         this.links = links;
         this.neighbours = neighbours;
         this.routes = routes;
     }
 
-    private static Ruleset ruleset() {
+    private static Ruleset ruleset(Outside outside) {
         List<RulesetPart> parts = new ArrayList<>(List.of(ArpRules.between("iifname \"v*\"")));
         for (PacketTable table : PacketTable.values()) {
-            parts.addAll(parts(table));
+            parts.addAll(parts(table, outside));
         }
+        parts.addAll(OutsideRules.parts(outside));
         return Ruleset.of(parts);
     }
 
-    private static List<RulesetPart> parts(PacketTable table) {
+    private static List<RulesetPart> parts(PacketTable table, Outside outside) {
         Ip client = AddressPlan.internetClient(table.family());
         return List.of(
                 hook(table, "prerouting", "prerouting priority raw; policy drop;", prerouting(table, client)),
@@ -66,7 +75,7 @@ final class InternetDesign {
                         "untracked",
                         "output priority raw; policy accept;",
                         List.of(table.source() + " != " + client + " notrack")),
-                hook(table, "input", "input priority filter; policy drop;", input(table)),
+                hook(table, "input", "input priority filter; policy drop;", input(table, outside)),
                 hook(
                         table,
                         "input-gate",
@@ -75,12 +84,12 @@ final class InternetDesign {
                 hook(table, "forward", "forward priority filter; policy drop;", forward(table)));
     }
 
-    private static RulesetPart hook(PacketTable table, String name, String hook, List<String> rules) {
+    static RulesetPart hook(PacketTable table, String name, String hook, List<String> rules) {
         return RulesetPart.Chain.base(table.table(), name, "type filter hook " + hook, rules);
     }
 
     /** The links of gateways; those of egress-only ones are for IPv6 alone. */
-    private static List<String> links(PacketTable table) {
+    static List<String> links(PacketTable table) {
         return table == PacketTable.IPV4 ? List.of("\"v*\"") : List.of("\"v*\"", "\"w*\"");
     }
 
@@ -106,7 +115,7 @@ final class InternetDesign {
         return rules;
     }
 
-    private static List<String> input(PacketTable table) {
+    private static List<String> input(PacketTable table, Outside outside) {
         List<String> rules = new ArrayList<>(List.of(
                 "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept",
                 "ct state invalid drop"));
@@ -115,13 +124,27 @@ final class InternetDesign {
                 + " accept");
         rules.add(table.destination() + " " + AddressPlan.services(table.family()) + " tcp dport { 80, 443 } "
                 + Judgement.note(JUDGED) + " accept");
+        rules.addAll(OutsideRules.input(outside));
         rules.add("drop");
         return rules;
     }
 
-    /** Without any VPC. */
-    static InternetDesign empty() {
-        return EMPTY;
+    /** Without any VPC, and with nothing beyond. */
+    static InternetDesign closed() {
+        return CLOSED;
+    }
+
+    /** The same with something else beyond. */
+    InternetDesign with(Outside beyond) {
+        if (beyond.equals(outside)) {
+            return this;
+        }
+        return new InternetDesign(
+                beyond,
+                ruleset(beyond),
+                links,
+                neighbours,
+                routes.exchanged(OutsideRules.routes(outside), OutsideRules.routes(beyond)));
     }
 
     /**
@@ -143,7 +166,8 @@ final class InternetDesign {
                 gone.add(then.orElseThrow().back(address));
             }
         });
-        return new InternetDesign(next.links, next.neighbours, next.routes.exchanged(gone, added));
+        return new InternetDesign(
+                outside, ruleset, next.links, next.neighbours, next.routes.exchanged(gone, added));
     }
 
     /**
@@ -181,6 +205,8 @@ final class InternetDesign {
             nextLinks = nextLinks.plus(link.name(), link);
         }
         return new InternetDesign(
+                outside,
+                ruleset,
                 nextLinks,
                 neighbours.exchanged(then.neighbours, now.neighbours),
                 routes.exchanged(then.routes, now.routes));
@@ -192,7 +218,13 @@ final class InternetDesign {
 
     DesiredNamespace namespace() {
         NamespaceState state = new NamespaceState(
-                links, ADDRESSES, neighbours, Judgement.RULES, routes, RULESET.generation(), SharedMap.empty());
-        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), RULESET, true);
+                links,
+                ADDRESSES,
+                neighbours,
+                Judgement.RULES.exchanged(Set.of(), OutsideRules.routing(outside)),
+                routes,
+                ruleset.generation(),
+                SharedMap.empty());
+        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), ruleset, true);
     }
 }

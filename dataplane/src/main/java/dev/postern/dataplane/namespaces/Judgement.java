@@ -2,7 +2,6 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Family;
 import dev.postern.model.shared.SharedSet;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +32,7 @@ final class Judgement {
     static final String PACKET_SELECTOR = "fwmark " + hex(ADMITTED) + "/" + hex(ADMITTED | SENDER);
 
     /** The routing rules of a namespace that forwards by its main table: nothing that was not admitted finds a route. */
-    static final SortedSet<RoutingRule> RULES = SharedSet.copyOf(
+    static final SharedSet<RoutingRule> RULES = SharedSet.copyOf(
             Stream.of(Family.values()).flatMap(Judgement::rules).toList());
 
     private Judgement() {}

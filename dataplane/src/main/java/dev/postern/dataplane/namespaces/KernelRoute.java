@@ -68,6 +68,12 @@ public record KernelRoute(
                 table, Type.BLACKHOLE, destination, Optional.empty(), Optional.empty(), Optional.empty(), PROTOCOL);
     }
 
+    /** Where the sender is told that it may not go. */
+    static KernelRoute prohibited(int table, Cidr destination) {
+        return new KernelRoute(
+                table, Type.PROHIBIT, destination, Optional.empty(), Optional.empty(), Optional.empty(), PROTOCOL);
+    }
+
     /** To where nothing is ever forwarded ({@link Drops}). */
     static KernelRoute nowhere(int table, Cidr destination) {
         return new KernelRoute(

@@ -3,6 +3,7 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.network.NetworkIntent;
+import dev.postern.network.Outside;
 import dev.postern.network.VpcIntent;
 import java.util.Collection;
 import java.util.Optional;
@@ -24,7 +25,7 @@ record NetworkDesign(
         SharedMap<String, VpcId> owners) {
     /** Of nothing at all, not even the internet. */
     static final NetworkDesign NOTHING = new NetworkDesign(
-            SharedMap.empty(), SharedMap.empty(), InternetDesign.empty(), SharedMap.empty(), SharedMap.empty());
+            SharedMap.empty(), SharedMap.empty(), InternetDesign.closed(), SharedMap.empty(), SharedMap.empty());
 
     /** The design of the next intent. */
     NetworkDesign next(NetworkIntent intent) {
@@ -35,7 +36,7 @@ record NetworkDesign(
                 now,
                 (id, _, is) -> changed.put(
                         id, Optional.ofNullable(is).map(vpc -> VpcDesign.of(vpc, Optional.ofNullable(vpcs.get(id))))));
-        Changing all = new Changing(this);
+        Changing all = new Changing(this, intent.outside());
         changed.forEach((id, design) -> all.leave(id, Optional.ofNullable(vpcs.get(id)), design));
         changed.forEach((id, design) -> all.enter(id, Optional.ofNullable(vpcs.get(id)), design));
         return all.done(now);
@@ -69,9 +70,9 @@ record NetworkDesign(
         private SharedMap<String, DesiredNamespace> namespaces;
         private SharedMap<String, VpcId> owners;
 
-        Changing(NetworkDesign before) {
+        Changing(NetworkDesign before, Outside outside) {
             vpcs = before.vpcs;
-            internet = before.internet;
+            internet = before.internet.with(outside);
             namespaces = before.namespaces;
             owners = before.owners;
         }

@@ -14,6 +14,7 @@ import dev.postern.model.net.Protocol;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
+import dev.postern.network.Outside;
 import dev.postern.network.VpcIntent;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Topology;
@@ -57,7 +58,7 @@ final class DriftTest {
         dataPlane = Alone.dataPlane(directory);
         witness = new LinuxKernel(
                 directory.resolve("netns"), directory.resolve("userns"), instance -> new IdRange(0x7000_0000L));
-        reconciler = new Reconciler(dataPlane, (_, observed) -> repairs.addAll(observed.repairs()));
+        reconciler = new Reconciler(dataPlane, Outside.CLOSED, (_, observed) -> repairs.addAll(observed.repairs()));
         NetworkIntent intent = NetworkCompiler.compile(topology.snapshot());
         VpcIntent first = intent.vpcs().firstEntry().getValue();
         InterfacePort plugged = first.interfaces().firstEntry().getValue();

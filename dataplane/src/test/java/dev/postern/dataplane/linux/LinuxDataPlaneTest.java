@@ -22,6 +22,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.NetworkCompiler;
+import dev.postern.network.Outside;
 import dev.postern.network.trace.Stage;
 import dev.postern.testkit.Await;
 import dev.postern.testkit.Topology;
@@ -208,7 +209,7 @@ final class LinuxDataPlaneTest {
 
     @Test
     void reconcilerFollowsTheNewestSnapshot() throws Exception {
-        try (Reconciler reconciler = new Reconciler(network.dataPlane(), (_, _) -> {})) {
+        try (Reconciler reconciler = new Reconciler(network.dataPlane(), Outside.CLOSED, (_, _) -> {})) {
             reconciler.submit(topology.snapshot());
             for (int i = 0; i < 20; i++) {
                 topology.allowIn(group, Protocol.TCP, PortRange.of(1000 + i), "10.0.0.0/8");

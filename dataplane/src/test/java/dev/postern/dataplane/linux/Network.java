@@ -155,6 +155,7 @@ final class Network implements AutoCloseable {
             case Outcome.Delivered(Outcome.ToInterface(var _, var holder), Packet arrived) ->
                 holder.name() + " " + arrived.source();
             case Outcome.Delivered(Outcome.ToDoor _, Packet arrived) -> routerOf(from) + " " + arrived.source();
+            case Outcome.Delivered(Outcome.ToOutside _, Packet arrived) -> "outside " + arrived.source();
             case Outcome.Delivered(Outcome.ToInternet _, Packet arrived) -> "internet " + arrived.source();
         };
     }

@@ -129,6 +129,8 @@ public final class Rehearsal {
                         snapshot,
                         find(snapshot, Instance.class, id)
                                 .withState(Instance.State.RUNNING, Instant.EPOCH, Optional.empty()));
+            case Remedy.StartWithInternet _ ->
+                throw new IllegalArgumentException("nothing of the state of a cloud: " + remedy);
             case Remedy.DisableSourceDestCheck(var eni) ->
                 put(snapshot, find(snapshot, NetworkInterface.class, eni).withSourceDestCheck(false));
         };

@@ -69,6 +69,7 @@ final class RemediesTest {
         return rule instanceof Rule.NobodyInVpc
                 || (rule instanceof Rule.NoRoute(var _, Ip to) && !AddressPlan.isPublic(to))
                 || rule instanceof Rule.NobodyThere
+                || rule instanceof Rule.InternetClosed
                 || (rule instanceof Rule.EgressOnly(var _, boolean begins, var _) && begins)
                 || rule instanceof Rule.NotListening
                 || rule instanceof Rule.NoWayIn

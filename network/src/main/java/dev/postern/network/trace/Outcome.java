@@ -61,4 +61,12 @@ public sealed interface Outcome {
             return "internet";
         }
     }
+
+    /** What the host reaches, by a socket of the host: whether somebody answers is not known here. */
+    record ToOutside() implements Receiver {
+        @Override
+        public String toString() {
+            return "outside";
+        }
+    }
 }

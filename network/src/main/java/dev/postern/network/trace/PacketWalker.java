@@ -18,7 +18,7 @@ public final class PacketWalker {
 
     /** Follows the first packet of a connection and its answer: whether a connection comes about. */
     public static Trace trace(NetworkIntent intent, Packet packet) {
-        return trace(intent, packet, Surroundings.UNKNOWN);
+        return trace(intent, packet, new Surroundings(Optional.empty(), intent.outside()));
     }
 
     /**
@@ -28,7 +28,7 @@ public final class PacketWalker {
      * @param snapshot what the intent was compiled from
      */
     public static Trace trace(Snapshot snapshot, NetworkIntent intent, Packet packet) {
-        return trace(intent, packet, new Surroundings(Optional.of(snapshot)));
+        return trace(intent, packet, new Surroundings(Optional.of(snapshot), intent.outside()));
     }
 
     private static Trace trace(NetworkIntent intent, Packet packet, Surroundings around) {
@@ -47,7 +47,7 @@ public final class PacketWalker {
                     case GuestService _ -> true; // nothing can keep its answers away
                     case GatewayService _ -> back.answerOfService(arrived.reply(packet.origin()));
                 };
-            case Outcome.ToInternet _ -> back.answer(arrived.reply(new Packet.FromInternet()));
+            case Outcome.ToInternet _, Outcome.ToOutside _ -> back.answer(arrived.reply(new Packet.FromInternet()));
         };
         return new Trace(
                 packet, there.hops(), there.sessions(), back.hops(), answered ? delivered : stopped(back, true));

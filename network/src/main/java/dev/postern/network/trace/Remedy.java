@@ -17,13 +17,14 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import java.util.List;
+import java.util.Optional;
 
 /** A change that lets a packet pass where it was stopped: the smallest one, as an AWS user would make it. */
 public sealed interface Remedy {
     /** In words. */
     String text();
 
-    /** The same for the AWS CLI: lines for a shell, in order. */
+    /** The same for the AWS CLI, or for ./postern: lines for a shell, in order. */
     List<String> awsCommands();
 
     /** One more rule of a security group. */
@@ -240,6 +241,27 @@ public sealed interface Remedy {
         @Override
         public List<String> awsCommands() {
             return List.of("aws ec2 start-instances --instance-ids " + instance);
+        }
+    }
+
+    /**
+     * The cloud, started anew with the internet.
+     *
+     * @param allowed what must be named, as it is not everybody's
+     */
+    record StartWithInternet(Optional<Cidr> allowed) implements Remedy {
+        @Override
+        public String text() {
+            return "start the cloud with --internet"
+                    + allowed.map(block -> " --internet-allow " + block).orElse("");
+        }
+
+        @Override
+        public List<String> awsCommands() {
+            return List.of(
+                    "./postern down",
+                    "./postern up --internet"
+                            + allowed.map(block -> " --internet-allow " + block).orElse(""));
         }
     }
 

@@ -10,7 +10,6 @@ import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
-import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -101,7 +100,7 @@ final class RouteStage {
                             nat -> new Remedy.CreateRoute(place.table(), Nat64.PREFIX, new Route.ViaNatGateway(nat)))
                     .toList();
         }
-        if (!AddressPlan.isPublic(destination)) {
+        if (!place.around().isBehindGateways(destination)) {
             return peers(place, destination, -1);
         }
         List<Remedy> ways = new ArrayList<>(endpoints(place, destination));

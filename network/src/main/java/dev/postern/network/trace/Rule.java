@@ -14,6 +14,7 @@ import dev.postern.model.net.Protocol;
 import dev.postern.network.DirectionPolicy;
 import dev.postern.network.GroupSet;
 import dev.postern.network.Holder;
+import dev.postern.network.InternetPolicy;
 import dev.postern.network.RouteTableIntent;
 import java.util.List;
 import java.util.Optional;
@@ -286,6 +287,38 @@ public sealed interface Rule {
         public String text() {
             return "the route to " + destination
                     + (back ? " leads back to who sends it" : " leads the answer to somebody else");
+        }
+    }
+
+    /** Outside of the cloud nothing is reached. */
+    record InternetClosed(Ip address) implements Rule {
+        @Override
+        public String text() {
+            return address + " is outside of this cloud, which was started without the internet";
+        }
+    }
+
+    /** The host's socket goes there. */
+    record LeavesByHost(Ip address) implements Rule {
+        @Override
+        public String text() {
+            return "goes on to " + address + " by a socket of this machine";
+        }
+    }
+
+    /** An address that is not reached, though the internet is open. */
+    record NotOfInternet(InternetPolicy.Refusal refusal) implements Rule {
+        @Override
+        public String text() {
+            return refusal.text();
+        }
+    }
+
+    /** Only TCP, and of IPv4 UDP, leave the cloud. */
+    record NotByHost(Protocol protocol, Ip address) implements Rule {
+        @Override
+        public String text() {
+            return protocol + " to " + address + " does not leave this cloud: TCP does, and over IPv4 UDP";
         }
     }
 

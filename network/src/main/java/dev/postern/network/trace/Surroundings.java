@@ -13,7 +13,9 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
+import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Outside;
 import dev.postern.network.PrivateIps;
 import dev.postern.network.PublicIps;
 import java.util.List;
@@ -24,9 +26,14 @@ import java.util.Optional;
  * detached gateways.
  *
  * @param snapshot empty where the intent is all that is known
+ * @param outside beyond the cloud
  */
-record Surroundings(Optional<Snapshot> snapshot) {
-    static final Surroundings UNKNOWN = new Surroundings(Optional.empty());
+record Surroundings(Optional<Snapshot> snapshot, Outside outside) {
+    /** Whether an address is one that gateways lead to: the cloud's own public ones, and what is reached beyond. */
+    boolean isBehindGateways(Ip address) {
+        return AddressPlan.isPublic(address)
+                || (outside instanceof Outside.Open open && open.refusal(address, 0).isEmpty());
+    }
 
     /** The interface of a VPC that has a private address. */
     Optional<NetworkInterface> interfaceAt(VpcId vpc, Ip address) {

@@ -33,6 +33,7 @@ import java.util.Optional;
  *              |                                   +-> DOOR of an endpoint's service
  *              +-> DOOR of what every VPC has      +-> SNAT -> INTERNET -+-> DOOR of a public service
  *                                                  +-> EGRESS -> INTERNET -+-> the same, for IPv6
+ *                                                  |                     +-> out by the host
  *                                                  |                     +-> DNAT -> NACL_IN -> SG_IN -> DELIVERY
  *                                                  +-> PEERING -> NACL_IN -> SG_IN -> DELIVERY, in the other VPC
  * </pre>
@@ -108,7 +109,7 @@ final class Walk {
     private boolean isWhoAsked(Outcome.Delivered end) {
         Packet.Origin asker = asked.orElseThrow().packet().origin();
         return switch (end.to()) {
-            case Outcome.ToInternet _ -> asker instanceof Packet.FromInternet;
+            case Outcome.ToInternet _, Outcome.ToOutside _ -> asker instanceof Packet.FromInternet;
             case Outcome.ToInterface(var id, var _) -> asker.equals(new Packet.FromInterface(id));
             case Outcome.ToDoor _ -> false;
         };
@@ -239,9 +240,14 @@ final class Walk {
         return stopped(nat) ? Optional.empty() : onward(vpc, port, translated(nat));
     }
 
-    /** On the internet: to a public front door, the person there, or the gateway of a VPC. */
+    /** On the internet: to a public front door, the person there, or the gateway of a VPC; or on, out of the cloud. */
     private Optional<Outcome.Delivered> onInternet(Packet packet) {
         Ip destination = packet.destination();
+        if (!AddressPlan.isPublic(destination)) {
+            return stopped(OutsideStage.hop(intent.outside(), packet))
+                    ? Optional.empty()
+                    : Optional.of(new Outcome.Delivered(new Outcome.ToOutside(), packet));
+        }
         Optional<VpcIntent> owner = intent.behind(destination);
         boolean service = AddressPlan.services(destination.family()).contains(destination);
         if (owner.isEmpty() && (service || destination.equals(AddressPlan.internetClient(destination.family())))) {

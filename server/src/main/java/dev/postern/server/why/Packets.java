@@ -256,6 +256,11 @@ public final class Packets {
                         arrived.source().toString(),
                         (service ? "the service's public front door, which sees " : "the internet, which sees ")
                                 + arrived.source());
+            case Outcome.ToOutside() ->
+                new Door(
+                        "outside",
+                        arrived.source().toString(),
+                        "what this machine reaches, where it comes from an address of this machine");
         };
     }
 }

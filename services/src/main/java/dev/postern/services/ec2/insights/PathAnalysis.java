@@ -170,7 +170,7 @@ final class PathAnalysis {
                     case GatewayService service -> id.equals(service.endpoint().value());
                     case GuestService _ -> false;
                 };
-            case Outcome.ToInternet _ -> id.startsWith(InternetGatewayId.PREFIX + "-");
+            case Outcome.ToInternet _, Outcome.ToOutside _ -> id.startsWith(InternetGatewayId.PREFIX + "-");
         };
     }
 

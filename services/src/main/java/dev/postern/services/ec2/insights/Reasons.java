@@ -87,7 +87,13 @@ final class Reasons {
                 hop.at() instanceof Component.Endpoint(var id, var _)
                         ? addressed("VPCE_GATEWAY_PROTOCOL_RESTRICTION", id.value(), to, Optional.empty())
                         : addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
-            case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.HandedTo _, Rule.EgressOnly _ ->
+            case Rule.NobodyInVpc _,
+                    Rule.NobodyThere _,
+                    Rule.InternetClosed _,
+                    Rule.NotOfInternet _,
+                    Rule.NotByHost _,
+                    Rule.HandedTo _,
+                    Rule.EgressOnly _ ->
                 addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case Rule.NotOfPeer(VpcId of, Ip address, boolean source) ->
                 addressed(source ? "NO_PATH" : "NO_POSSIBLE_DESTINATION", at, address, Optional.of(of));
@@ -103,6 +109,7 @@ final class Reasons {
                     Rule.AddressOf _,
                     Rule.Peered _,
                     Rule.Answers _,
+                    Rule.LeavesByHost _,
                     Rule.HasAddress _ -> throw new IllegalArgumentException("not a stop: " + hop);
         };
     }
