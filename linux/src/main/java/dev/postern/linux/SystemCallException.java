@@ -17,6 +17,9 @@ public final class SystemCallException extends IOException {
     /** It exists already. */
     public static final int EEXIST = 17;
 
+    /** No interface has this address. */
+    public static final int EADDRNOTAVAIL = 99;
+
     /** Messages were lost, as nobody read them in time. */
     public static final int ENOBUFS = 105;
 

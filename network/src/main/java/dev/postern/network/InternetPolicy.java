@@ -41,7 +41,8 @@ public record InternetPolicy(List<Cidr> allowed, Set<Integer> serverPorts) {
             new Range("203.0.113.0/24", "for documentation"),
             new Range("224.0.0.0/4", "multicast"),
             new Range("240.0.0.0/4", "reserved"),
-            // Of IPv6 only 2000::/3 is the internet's; loopback, unique local, link-local, multicast and translated addresses are not.
+            // Of IPv6 only 2000::/3 is the internet's; loopback, unique local, link-local, multicast and translated
+            // addresses are not.
             new Range("::/3", "not of the internet"),
             new Range("4000::/2", "not of the internet"),
             new Range("8000::/1", "not of the internet"),
@@ -104,15 +105,16 @@ public record InternetPolicy(List<Cidr> allowed, Set<Integer> serverPorts) {
         Stream<String> special = SPECIAL.stream()
                 .filter(range -> range.block().contains(address))
                 .map(range -> address + " is " + range.what() + " (" + range.block() + ")");
-        return Stream.concat(special, Stream.of(address + " is an address of this machine").filter(_ -> ofHost))
+        return Stream.concat(
+                        special,
+                        Stream.of(address + " is an address of this machine").filter(_ -> ofHost))
                 .findFirst()
                 .map(text -> new Refusal(text, Optional.of(address.asCidr())));
     }
 
     /** An address in its own family: that of IPv4 which an IPv6 socket shows is one of IPv4 (RFC 4291, 2.5.5.2). */
     public static Ip plain(Ip address) {
-        boolean mapped =
-                address.family() == Family.IPV6 && address.high() == 0 && address.low() >>> 32 == MAPPED;
+        boolean mapped = address.family() == Family.IPV6 && address.high() == 0 && address.low() >>> 32 == MAPPED;
         return mapped ? Ip.v4(address.low()) : address;
     }
 

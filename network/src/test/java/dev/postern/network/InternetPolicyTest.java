@@ -55,7 +55,9 @@ final class InternetPolicyTest {
         Seeds.each(200, random -> {
             for (Cidr block : refused()) {
                 for (Ip address : List.of(block.first(), block.last(), within(block, random))) {
-                    assertThat(PLAIN.refusal(address, 443, false)).as("%s", address).isPresent();
+                    assertThat(PLAIN.refusal(address, 443, false))
+                            .as("%s", address)
+                            .isPresent();
                     if (address.family() == Family.IPV4) {
                         assertThat(PLAIN.refusal(mapped(address), 443, false))
                                 .as("mapped %s", address)
@@ -70,9 +72,10 @@ final class InternetPolicyTest {
     void whatIsEverybodysIsReachedUnlessItIsTheHosts() {
         for (Ip address : PUBLIC) {
             assertThat(PLAIN.refusal(address, 443, false)).as("%s", address).isEmpty();
-            assertThat(PLAIN.refusal(address, 443, true)).isPresent().get().satisfies(refusal -> assertThat(
-                            refusal.opener())
-                    .contains(address.asCidr()));
+            assertThat(PLAIN.refusal(address, 443, true))
+                    .isPresent()
+                    .get()
+                    .satisfies(refusal -> assertThat(refusal.opener()).contains(address.asCidr()));
         }
         assertThat(PLAIN.refusal(mapped(Ip.of("8.8.4.4")), 443, false)).isEmpty();
     }
@@ -84,7 +87,9 @@ final class InternetPolicyTest {
                 Ip address = within(block, random);
                 PLAIN.refusal(address, 443, false).orElseThrow().opener().ifPresent(opener -> {
                     InternetPolicy opened = InternetPolicy.of(List.of(opener), Set.of(API));
-                    assertThat(opened.refusal(address, 443, true)).as("%s", address).isEmpty();
+                    assertThat(opened.refusal(address, 443, true))
+                            .as("%s", address)
+                            .isEmpty();
                     Ip other = within(block, random);
                     assertThat(opened.refusal(other, 443, false).isEmpty())
                             .as("%s where %s is open", other, opener)

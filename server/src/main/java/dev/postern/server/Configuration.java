@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.model.AccountId;
+import dev.postern.network.Outside;
 import dev.postern.services.ec2.call.Quotas;
 import java.nio.file.Path;
 import java.util.Set;
@@ -15,9 +16,17 @@ import java.util.Set;
  * @param secret and the secret that goes with it
  * @param hosts names under which the API answers besides the usual ones, as {@code cloud.example.test}
  * @param quotas how much of what there may be
+ * @param crossings how the cloud and the host's world are joined
  */
 public record Configuration(
-        Path data, int port, AccountId account, String accessKeyId, String secret, Set<String> hosts, Quotas quotas) {
+        Path data,
+        int port,
+        AccountId account,
+        String accessKeyId,
+        String secret,
+        Set<String> hosts,
+        Quotas quotas,
+        Crossings crossings) {
     public Configuration {
         hosts = Set.copyOf(hosts);
         if (port < 1 || port > 65535) {
@@ -26,7 +35,12 @@ public record Configuration(
     }
 
     public Configuration(Path data, int port, AccountId account, String accessKeyId, String secret) {
-        this(data, port, account, accessKeyId, secret, Set.of(), Quotas.DEFAULTS);
+        this(data, port, account, accessKeyId, secret, Set.of(), Quotas.DEFAULTS, Crossings.NONE);
+    }
+
+    /** What instances reach beyond the cloud. */
+    public Outside outside() {
+        return crossings.outside(port);
     }
 
     @Override

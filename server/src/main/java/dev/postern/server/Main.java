@@ -3,6 +3,8 @@ package dev.postern.server;
 import dev.postern.linux.SystemCall;
 import dev.postern.linux.SystemCallException;
 import dev.postern.model.AccountId;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Cidr;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.storage.StorageException;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -57,6 +60,26 @@ public final class Main implements Callable<Integer> {
             description =
                     "Another quota than AWS's default, as elastic-ips=20; may be repeated. An unknown name lists them.")
     private List<String> quotas = new ArrayList<>();
+
+    @Option(
+            names = "--internet",
+            description =
+                    "Lets instances reach what this machine reaches, by TCP, UDP and DNS, where their routes lead to the"
+                            + " internet; never this machine itself, nor private networks.")
+    private boolean internet;
+
+    @Option(
+            names = "--internet-allow",
+            paramLabel = "CIDR",
+            description =
+                    "A block that instances reach although it is not everybody's, as 10.1.0.0/16; may be repeated.")
+    private List<String> internetAllow = new ArrayList<>();
+
+    @Option(
+            names = "--socks",
+            paramLabel = "PORT",
+            description = "A SOCKS5 port on loopback through which instances' public addresses are reached.")
+    private @Nullable Integer socks;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -152,7 +175,31 @@ public final class Main implements Callable<Integer> {
                 keys.substring(0, colon),
                 keys.substring(colon + 1),
                 Set.copyOf(hosts),
-                chosenQuotas());
+                chosenQuotas(),
+                crossings(chosenPort));
+    }
+
+    private Crossings crossings(int chosenPort) {
+        if (!internet && !internetAllow.isEmpty()) {
+            throw new StartFailure("--internet-allow names more of what --internet opens: give both");
+        }
+        if (socks != null && (socks < 1 || socks > 65535 || socks == chosenPort)) {
+            throw new StartFailure("--socks takes a number from 1 to 65535 that is not the API's port, not " + socks);
+        }
+        return new Crossings(
+                internet,
+                internetAllow.stream().map(Main::block).toList(),
+                socks == null ? OptionalInt.empty() : OptionalInt.of(socks));
+    }
+
+    private static Cidr block(String text) {
+        Cidr block = Cidr.find(text)
+                .orElseThrow(() -> new StartFailure("--internet-allow takes a block, as 10.1.0.0/16, not " + text));
+        if (AddressPlan.everythingPublic(block.family()).contains(block)) {
+            throw new StartFailure(
+                    "--internet-allow: " + block + " is the cloud's own: it means nothing outside of it");
+        }
+        return block;
     }
 
     private Quotas chosenQuotas() {

@@ -11,8 +11,6 @@ import dev.postern.guest.imds.SessionTokens;
 import dev.postern.guest.tls.ServerCertificates;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
-import dev.postern.model.net.AddressPlan;
-import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.control.ControlEndpoint;
@@ -30,8 +28,11 @@ import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
 import dev.postern.server.network.MetadataEndpoint;
 import dev.postern.server.network.Names;
+import dev.postern.server.network.PublicSide;
 import dev.postern.server.network.TlsContexts;
 import dev.postern.server.network.VpcListeners;
+import dev.postern.server.outside.Beyond;
+import dev.postern.server.socks.SocksListener;
 import dev.postern.server.why.Decisions;
 import dev.postern.server.why.DroppedPackets;
 import dev.postern.server.why.Packets;
@@ -52,7 +53,6 @@ import dev.postern.storage.objects.FileObjectStore;
 import dev.postern.wire.sigv4.SignatureVerifier;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -133,6 +133,7 @@ public final class PosternServer implements AutoCloseable {
             PushedKeys pushedKeys,
             TlsContexts tls,
             Names names,
+            Optional<Beyond> beyond,
             Packets packets,
             Why why,
             History history) {}
@@ -234,13 +235,15 @@ public final class PosternServer implements AutoCloseable {
                 instance -> instanceCredentials.of(instance).map(Wiring::credentials),
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
         Names names = new Names(cloud::snapshot);
-        Packets packets = new Packets(names);
+        Optional<Beyond> beyond = Beyond.where(from.configuration().outside());
+        Packets packets = new Packets(names, from.configuration().outside(), beyond.map(Beyond::resolvers));
         return new Services(
                 gateway,
                 new MetadataEndpoint(metadata, cloud::snapshot),
                 pushedKeys,
                 new TlsContexts(new ServerCertificates(state.guest().authority(), clock)),
                 names,
+                beyond,
                 packets,
                 Wiring.why(
                         cloud,
@@ -268,6 +271,7 @@ public final class PosternServer implements AutoCloseable {
                 (request, door) -> Answer.of(services.gateway().handle(request, door)),
                 () -> intent(network),
                 from.clock(),
+                services.beyond(),
                 from.health());
         LinuxDataPlane dataPlane =
                 new LinuxDataPlane(run(state.data()), state.runc().ids()::of, listeners);
@@ -288,10 +292,11 @@ public final class PosternServer implements AutoCloseable {
                 "instance reconciler",
                 new InstanceReconciler(
                         state.runc(), cloud::snapshot, id -> progress.ready(id).map(dataPlane::namespaces), progress));
-        Reconciler reconciler = keep("reconciler", new Reconciler(dataPlane, (applied, observed) -> {
-            progress.applied(applied, observed);
-            instances.wake();
-        }));
+        Reconciler reconciler = keep(
+                "reconciler", new Reconciler(dataPlane, from.configuration().outside(), (applied, observed) -> {
+                    progress.applied(applied, observed);
+                    instances.wake();
+                }));
         network.set(reconciler);
         DiskSpace disk = new DiskSpace(state.data().root());
         keep("upkeep", new Upkeep(() -> {
@@ -344,10 +349,13 @@ public final class PosternServer implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(
                 services.gateway(), ControlEndpoint.PREFIX, control::handle, configuration.hosts(), CrossOrigin.NONE);
-        HttpTransport.Service service = HttpTransport.Service.plain(door)
-                .with(target -> tunnel(machinery.places(), target))
-                .with(HttpTransport.Security.EITHER, services.tls());
+        PublicSide side = new PublicSide(machinery.places(), services.names());
+        HttpTransport.Service service =
+                HttpTransport.Service.plain(door).with(side).with(HttpTransport.Security.EITHER, services.tls());
         parts.push(new Part("front door", listen(transport, address, service)));
+        if (configuration.crossings().socks().isPresent()) {
+            keep("SOCKS", socks(configuration.crossings().socks().getAsInt(), side));
+        }
         Path port = run(state.data()).resolve("port");
         parts.push(new Part("port file", () -> Files.deleteIfExists(port)));
         Files.writeString(port, Integer.toString(configuration.port()));
@@ -370,24 +378,19 @@ public final class PosternServer implements AutoCloseable {
         return reconciler == null ? NetworkIntent.EMPTY : reconciler.intent();
     }
 
-    /** A tunnel begins on the internet's side, at the address of the person there, and leads to public addresses only. */
-    private static Optional<EpollSocketChannel> tunnel(Places places, Ip target) {
-        if (!AddressPlan.isPublic(target)) {
-            throw new IllegalArgumentException(target + " is not a public address of this cloud");
-        }
-        try {
-            return Optional.of(places.internet().call(EpollSocketChannel::new));
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.WARNING, "no way to the internet's side", e);
-            return Optional.empty();
-        }
-    }
-
     private static Listener listen(HttpTransport transport, InetSocketAddress address, HttpTransport.Service service) {
         try {
             return transport.listen(new EpollServerSocketChannel(), address, service);
         } catch (BindException e) {
             throw new StartFailure("port " + address.getPort() + " on 127.0.0.1 is taken: choose another with --port");
+        }
+    }
+
+    private SocksListener socks(int port, PublicSide side) {
+        try {
+            return new SocksListener(loops, port, side);
+        } catch (BindException e) {
+            throw new StartFailure("port " + port + " on 127.0.0.1 is taken: choose another with --socks");
         }
     }
 

@@ -35,8 +35,8 @@ final class InternetDesign {
                     KernelRoute.blackhole(NamespaceState.MAIN_TABLE, AddressPlan.everythingPublic(family))))
             .toList());
 
-    private static final InternetDesign CLOSED = new InternetDesign(
-            Outside.CLOSED, ruleset(Outside.CLOSED), SharedMap.empty(), SharedSet.empty(), ROUTES);
+    private static final InternetDesign CLOSED =
+            new InternetDesign(Outside.CLOSED, ruleset(Outside.CLOSED), SharedMap.empty(), SharedSet.empty(), ROUTES);
 
     private final Outside outside;
     private final Ruleset ruleset;
@@ -166,8 +166,7 @@ final class InternetDesign {
                 gone.add(then.orElseThrow().back(address));
             }
         });
-        return new InternetDesign(
-                outside, ruleset, next.links, next.neighbours, next.routes.exchanged(gone, added));
+        return new InternetDesign(outside, ruleset, next.links, next.neighbours, next.routes.exchanged(gone, added));
     }
 
     /**

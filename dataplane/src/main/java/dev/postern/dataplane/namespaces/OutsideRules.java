@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * end in sockets that a transparent listener accepts in the internet's namespace, each with the address that was asked as its own.
  *
  * <pre>
- * prerouting: of the cloud, or never reached -> go on; TCP (and UDP of IPv4) -> the listener, and marked
+ * prerouting: of the cloud -> go on; never reached -> a reset, or go on; TCP (and UDP of IPv4) -> the listener, and marked
  * routing:    marked -> delivered here, whatever its address; else no way, of which the sender is told
  * </pre>
  *
@@ -37,10 +37,7 @@ final class OutsideRules {
         return outside instanceof Outside.Open(InternetPolicy policy, var _)
                 ? Stream.of(PacketTable.values())
                         .map(table -> InternetDesign.hook(
-                                table,
-                                "outside",
-                                "prerouting priority mangle; policy accept;",
-                                leading(table, policy)))
+                                table, "outside", "prerouting priority mangle; policy accept;", leading(table, policy)))
                         .toList()
                 : List.of();
     }
@@ -54,8 +51,11 @@ final class OutsideRules {
         List<String> rules = new ArrayList<>();
         rules.add(table.destination() + " " + AddressPlan.everythingPublic(table.family()) + " accept");
         String allowed = set(policy.allowed(table.family()));
-        rules.add((allowed.isEmpty() ? "" : table.destination() + " != " + allowed + " ") + table.destination() + " "
-                + set(InternetPolicy.special(table.family())) + " accept");
+        String refused = (allowed.isEmpty() ? "" : table.destination() + " != " + allowed + " ") + table.destination()
+                + " " + set(InternetPolicy.special(table.family()));
+        // The kernel tells of other packets that have no way only now and then.
+        rules.add(refused + " meta l4proto tcp reject with tcp reset");
+        rules.add(refused + " accept");
         // Whom a datagram was for, the server learns of IPv4 only.
         List<String> protocols = table == PacketTable.IPV4 ? List.of("tcp", "udp") : List.of("tcp");
         for (String link : InternetDesign.links(table)) {

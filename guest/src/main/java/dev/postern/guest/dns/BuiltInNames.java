@@ -4,6 +4,7 @@ import dev.postern.guest.ServiceNames;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Outside;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,14 @@ final class BuiltInNames {
     private static final Name HOSTMASTER = DnsNames.name("nstld.verisign-grs.com.");
     private static final Name REVERSE = DnsNames.name("in-addr.arpa.");
     private static final Name REVERSE_IPV6 = DnsNames.name("ip6.arpa.");
+
+    /** The domains in which AWS has the names of services and of instances, and this host its own. */
+    private static final List<Name> OWN = List.of(
+            DnsNames.name("amazonaws.com."),
+            DnsNames.name("api.aws."),
+            DnsNames.name("internal."),
+            DnsNames.name("localhost."));
+
     private static final Ip METADATA = Ip.of("169.254.169.254");
 
     /** What has names of interfaces, or of addresses, below it. */
@@ -89,6 +98,26 @@ final class BuiltInNames {
         return asked.equals(Name.root)
                 || ServiceNames.isParent(name)
                 || PARENT.matcher(name).matches();
+    }
+
+    /**
+     * Whether a name is AWS's own, or of an address that is nobody's on the internet: what is not here is nowhere, and who asks for it
+     * elsewhere would be led out of this cloud, or would tell of it.
+     */
+    static boolean isOwn(Name asked) {
+        if (OWN.stream().anyMatch(asked::subdomain)) {
+            return true;
+        }
+        if (!asked.subdomain(REVERSE) && !asked.subdomain(REVERSE_IPV6)) {
+            return false;
+        }
+        try {
+            return Outside.Open.PLAIN
+                    .refusal(Ip.of(ReverseMap.fromName(asked)), 0)
+                    .isPresent();
+        } catch (IOException e) {
+            return true; // of a whole block
+        }
     }
 
     private static Optional<Name> pointer(Name asked, VpcView view) {

@@ -10,7 +10,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
 /** Names of questions and of hosted zones as each other. */
-final class DnsNames {
+public final class DnsNames {
     private DnsNames() {}
 
     static DnsName of(Name name) {
@@ -22,7 +22,8 @@ final class DnsNames {
         return DnsName.ofLabels(labels);
     }
 
-    static Name name(DnsName name) {
+    /** As DNS messages have it. */
+    public static Name name(DnsName name) {
         return name(Values.inMasterForm(name.text()));
     }
 

@@ -139,6 +139,15 @@ public record Resolution(List<Record> records, int code, Optional<SOARecord> aut
                 .findFirst();
     }
 
+    /** The name at which the way ended, if nobody in the cloud knows it and it is not for AWS alone to know. */
+    public Optional<DnsName> unknown() {
+        return Optional.of(way)
+                .filter(visits -> isDenied() && !visits.isEmpty())
+                .map(List::getLast)
+                .filter(visit -> visit.zone().isEmpty() && !BuiltInNames.isOwn(DnsNames.name(visit.name())))
+                .map(Visit::name);
+    }
+
     /** Whether there is no such name, rather than no answer or none of the type that was asked for. */
     public boolean isDenied() {
         return code == Rcode.NXDOMAIN;

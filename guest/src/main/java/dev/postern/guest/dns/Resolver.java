@@ -41,6 +41,11 @@ public final class Resolver {
      * @param query a DNS message, over TCP without its length prefix
      */
     public static Optional<byte[]> answer(byte[] query, VpcView view, Transport transport) {
+        return draft(query, view, transport).map(Draft::toWire);
+    }
+
+    /** The same for who may ask somebody else of what nobody in the cloud knows. */
+    public static Optional<Draft> draft(byte[] query, VpcView view, Transport transport) {
         if (!view.answers() || query.length < Header.LENGTH || (query[2] & 0x80) != 0) {
             return Optional.empty();
         }
@@ -48,16 +53,17 @@ public final class Resolver {
         try {
             request = new Message(query);
         } catch (IOException e) {
-            return Optional.of(formatError(query));
+            return Optional.of(new Draft(formatError(query), Optional.empty(), bytesMax(transport, null)));
         }
-        Message response = respond(request, view);
+        Message response = new Message(request.getHeader().getID());
+        Optional<Draft.Unknown> unknown = respond(request, view, response);
         OPTRecord opt = request.getOPT();
         if (opt != null) {
             // The upper bits of the code of an extended error, BADVERS here, travel in the OPT record.
             int extended = opt.getVersion() == 0 ? 0 : Rcode.BADVERS >>> 4;
             response.addRecord(new OPTRecord(EDNS_UDP_BYTES_MAX, extended, 0), Section.ADDITIONAL);
         }
-        return Optional.of(response.toWire(bytesMax(transport, opt)));
+        return Optional.of(new Draft(response, unknown, bytesMax(transport, opt)));
     }
 
     private static int bytesMax(Transport transport, @Nullable OPTRecord opt) {
@@ -68,8 +74,7 @@ public final class Resolver {
         };
     }
 
-    private static Message respond(Message request, VpcView view) {
-        Message response = new Message(request.getHeader().getID());
+    private static Optional<Draft.Unknown> respond(Message request, VpcView view, Message response) {
         Header header = response.getHeader();
         header.setFlag(Flags.QR);
         header.setFlag(Flags.RA);
@@ -80,7 +85,7 @@ public final class Resolver {
         Record question = request.getQuestion();
         if (question == null || request.getSection(Section.QUESTION).size() != 1) {
             header.setRcode(Rcode.FORMERR);
-            return response;
+            return Optional.empty();
         }
         response.addRecord(question, Section.QUESTION);
         OPTRecord opt = request.getOPT();
@@ -91,12 +96,12 @@ public final class Resolver {
         } else if (question.getDClass() != DClass.IN || question.getType() == Type.AXFR) {
             header.setRcode(Rcode.REFUSED);
         } else {
-            answerQuestion(question, view, response);
+            return answerQuestion(question, view, response);
         }
-        return response;
+        return Optional.empty();
     }
 
-    private static void answerQuestion(Record question, VpcView view, Message response) {
+    private static Optional<Draft.Unknown> answerQuestion(Record question, VpcView view, Message response) {
         Resolution found = Resolution.of(
                 question.getName(),
                 question.getType(),
@@ -105,6 +110,7 @@ public final class Resolver {
         response.getHeader().setRcode(found.code());
         found.records().forEach(record -> response.addRecord(record, Section.ANSWER));
         found.authority().ifPresent(soa -> response.addRecord(soa, Section.AUTHORITY));
+        return found.unknown().map(name -> new Draft.Unknown(DnsNames.name(name), question.getType()));
     }
 
     /** How a resolver finds the addresses of a name that are of a family. */
@@ -115,12 +121,13 @@ public final class Resolver {
                 .orElseGet(() -> new Resolution(List.of(), Rcode.NXDOMAIN, Optional.empty(), List.of()));
     }
 
-    private static byte[] formatError(byte[] query) {
-        Header header = new Header(ByteBuffer.wrap(query).getShort() & 0xffff);
+    private static Message formatError(byte[] query) {
+        Message response = new Message(ByteBuffer.wrap(query).getShort() & 0xffff);
+        Header header = response.getHeader();
         header.setFlag(Flags.QR);
         header.setFlag(Flags.RA);
         header.setOpcode(query[2] >>> 3 & 15);
         header.setRcode(Rcode.FORMERR);
-        return header.toWire();
+        return response;
     }
 }

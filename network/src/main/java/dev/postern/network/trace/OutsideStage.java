@@ -24,7 +24,9 @@ final class OutsideStage {
                         ? new Ruling.Stopped(new Rule.NobodyThere(address), List.of())
                         : new Ruling.Stopped(
                                 new Rule.InternetClosed(address),
-                                isCarried(packet) ? List.of(new Remedy.StartWithInternet(Optional.empty())) : List.of());
+                                isCarried(packet)
+                                        ? List.of(new Remedy.StartWithInternet(Optional.empty()))
+                                        : List.of());
             case Outside.Open open ->
                 open.refusal(address, packet.protocol().hasPorts() ? packet.key() : 0)
                         .<Ruling>map(refusal -> new Ruling.Stopped(
@@ -40,6 +42,7 @@ final class OutsideStage {
 
     private static boolean isCarried(Packet packet) {
         return packet.protocol().equals(Protocol.TCP)
-                || (packet.protocol().equals(Protocol.UDP) && packet.destination().family() == Family.IPV4);
+                || (packet.protocol().equals(Protocol.UDP)
+                        && packet.destination().family() == Family.IPV4);
     }
 }

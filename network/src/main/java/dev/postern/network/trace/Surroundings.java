@@ -32,7 +32,8 @@ record Surroundings(Optional<Snapshot> snapshot, Outside outside) {
     /** Whether an address is one that gateways lead to: the cloud's own public ones, and what is reached beyond. */
     boolean isBehindGateways(Ip address) {
         return AddressPlan.isPublic(address)
-                || (outside instanceof Outside.Open open && open.refusal(address, 0).isEmpty());
+                || (outside instanceof Outside.Open open
+                        && open.refusal(address, 0).isEmpty());
     }
 
     /** The interface of a VPC that has a private address. */

@@ -60,9 +60,14 @@ public record Limits(
 
     /** Those of this process. */
     public static Limits ofThisProcess() {
+        return ofDescriptors(descriptorsOfThisProcess());
+    }
+
+    /** How many this process may have open. */
+    public static long descriptorsOfThisProcess() {
         return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
                         instanceof com.sun.management.UnixOperatingSystemMXBean system
-                ? ofDescriptors(system.getMaxFileDescriptorCount())
-                : ofDescriptors(1024);
+                ? system.getMaxFileDescriptorCount()
+                : 1024;
     }
 }

@@ -1,11 +1,13 @@
 package dev.postern.server.network;
 
+import dev.postern.guest.dns.Draft;
 import dev.postern.guest.dns.Resolver;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.GuestService;
 import dev.postern.server.http.Door;
+import dev.postern.server.outside.HostResolvers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -26,6 +28,8 @@ import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -43,14 +47,20 @@ record DnsListener(Channel channel) implements Door {
      *
      * @param socket made in the VPC's namespace, not yet bound
      * @param family at whose address of the resolver
+     * @param beyond who is asked of what nobody in the cloud knows; nobody where the internet is closed
      */
-    static DnsListener open(EventLoopGroup loops, EpollDatagramChannel socket, Family family, Supplier<VpcView> view)
+    static DnsListener open(
+            EventLoopGroup loops,
+            EpollDatagramChannel socket,
+            Family family,
+            Supplier<VpcView> view,
+            Optional<HostResolvers> beyond)
             throws IOException {
         ChannelFuture bound = new Bootstrap()
                 .group(loops)
                 .channelFactory(() -> socket)
                 .option(EpollChannelOption.IP_FREEBIND, true)
-                .handler(new Datagrams(view))
+                .handler(new Datagrams(view, beyond))
                 .bind(new InetSocketAddress(GuestService.resolver(family).toInetAddress(), PORT))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -60,7 +70,7 @@ record DnsListener(Channel channel) implements Door {
     }
 
     /** What answers on streams. */
-    static ChannelHandler streams(Supplier<VpcView> view) {
+    static ChannelHandler streams(Supplier<VpcView> view, Optional<HostResolvers> beyond) {
         return new ChannelInitializer<SocketChannel>() {
             @Override
             protected void initChannel(SocketChannel channel) {
@@ -68,7 +78,7 @@ record DnsListener(Channel channel) implements Door {
                         .addLast(new ReadTimeoutHandler(IDLE_SECONDS_MAX))
                         .addLast(new LengthFieldBasedFrameDecoder(MESSAGE_BYTES_MAX + 2, 0, 2, 0, 2))
                         .addLast(new LengthFieldPrepender(2))
-                        .addLast(new Streams(view));
+                        .addLast(new Streams(view, beyond));
             }
         };
     }
@@ -83,30 +93,65 @@ record DnsListener(Channel channel) implements Door {
         channel.close().awaitUninterruptibly();
     }
 
+    /**
+     * Answers, at once or when somebody else did.
+     *
+     * @param answer what it is to be done with, on whatever thread
+     * @return false if there is no answer
+     */
+    private static boolean answer(
+            byte[] query,
+            VpcView view,
+            Resolver.Transport transport,
+            Optional<HostResolvers> beyond,
+            Consumer<byte[]> answer) {
+        Optional<Draft> draft = Resolver.draft(query, view, transport);
+        if (draft.isEmpty()) {
+            return false;
+        }
+        Optional<Draft.Unknown> unknown = draft.get().unknown();
+        if (beyond.isEmpty() || unknown.isEmpty()) {
+            answer.accept(draft.get().toWire());
+        } else {
+            var _ = beyond.get()
+                    .ask(unknown.get().name(), unknown.get().type())
+                    .thenAccept(said -> answer.accept(draft.get().completed(said)));
+        }
+        return true;
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // a lost answer is asked for again
     private static final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
         private final Supplier<VpcView> view;
+        private final Optional<HostResolvers> beyond;
 
-        private Datagrams(Supplier<VpcView> view) {
+        private Datagrams(Supplier<VpcView> view, Optional<HostResolvers> beyond) {
             this.view = view;
+            this.beyond = beyond;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket query) {
             byte[] bytes = ByteBufUtil.getBytes(query.content());
             VpcView asked = view.get().askedFrom(Ip.of(query.sender().getAddress()));
-            Resolver.answer(bytes, asked, Resolver.Transport.UDP)
-                    .ifPresent(answer ->
-                            context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), query.sender())));
+            InetSocketAddress sender = query.sender();
+            answer(
+                    bytes,
+                    asked,
+                    Resolver.Transport.UDP,
+                    beyond,
+                    answer -> context.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), sender)));
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the channel ends when a write fails
     private static final class Streams extends SimpleChannelInboundHandler<ByteBuf> {
         private final Supplier<VpcView> view;
+        private final Optional<HostResolvers> beyond;
 
-        private Streams(Supplier<VpcView> view) {
+        private Streams(Supplier<VpcView> view, Optional<HostResolvers> beyond) {
             this.view = view;
+            this.beyond = beyond;
         }
 
         @Override
@@ -114,8 +159,15 @@ record DnsListener(Channel channel) implements Door {
             VpcView asked = context.channel().remoteAddress() instanceof InetSocketAddress peer
                     ? view.get().askedFrom(Ip.of(peer.getAddress()))
                     : view.get();
-            Resolver.answer(ByteBufUtil.getBytes(query), asked, Resolver.Transport.TCP)
-                    .ifPresentOrElse(answer -> context.writeAndFlush(Unpooled.wrappedBuffer(answer)), context::close);
+            boolean answered = answer(
+                    ByteBufUtil.getBytes(query),
+                    asked,
+                    Resolver.Transport.TCP,
+                    beyond,
+                    answer -> context.writeAndFlush(Unpooled.wrappedBuffer(answer)));
+            if (!answered) {
+                context.close();
+            }
         }
 
         @Override

@@ -21,6 +21,8 @@ import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpHandler;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Peer;
+import dev.postern.server.outside.Beyond;
+import dev.postern.server.outside.HostResolvers;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
@@ -61,12 +63,14 @@ public final class VpcListeners implements Places.Listener {
     private final ServiceFront services;
     private final Supplier<NetworkIntent> intent;
     private final Clock clock;
+    private final Optional<Beyond> beyond;
     private final Doors doors;
 
     /**
      * Listeners that know the network.
      *
      * @param intent the one that the kernel carries
+     * @param beyond the world outside, where it is open
      */
     public VpcListeners(
             HttpTransport transport,
@@ -77,6 +81,7 @@ public final class VpcListeners implements Places.Listener {
             ServiceFront services,
             Supplier<NetworkIntent> intent,
             Clock clock,
+            Optional<Beyond> beyond,
             Health health) {
         this.transport = transport;
         this.loops = loops;
@@ -86,6 +91,7 @@ public final class VpcListeners implements Places.Listener {
         this.services = services;
         this.intent = intent;
         this.clock = clock;
+        this.beyond = beyond;
         this.doors = new Doors(health);
     }
 
@@ -98,6 +104,9 @@ public final class VpcListeners implements Places.Listener {
                     inside(internet, EpollServerSocketChannel::new), everywhere(HTTP), plain(handler)));
             open.add(transport.listen(
                     inside(internet, EpollServerSocketChannel::new), everywhere(HTTPS), secure(handler)));
+            if (beyond.isPresent()) {
+                beyond.get().listen(loops, internet, open);
+            }
         });
     }
 
@@ -141,14 +150,15 @@ public final class VpcListeners implements Places.Listener {
     public void vpcAppeared(VpcId vpc, Place router) {
         HttpHandler handler = (request, peer) -> answer(vpc, request, peer);
         Supplier<VpcView> view = () -> names.view(vpc);
+        Optional<HostResolvers> resolvers = beyond.map(Beyond::resolvers);
         doors.open(vpc.value(), open -> {
             Sockets sockets = inside(router, Sockets::make);
             try {
-                HttpTransport.Service web = plain(handler).with(RESOLVERS, DnsListener.streams(view));
+                HttpTransport.Service web = plain(handler).with(RESOLVERS, DnsListener.streams(view, resolvers));
                 open.add(transport.listen(sockets.http(), everywhere(HTTP), web));
                 open.add(transport.listen(sockets.https(), everywhere(HTTPS), secure(handler)));
                 for (Family family : Family.values()) {
-                    open.add(DnsListener.open(loops, of(sockets.names(), family), family, view));
+                    open.add(DnsListener.open(loops, of(sockets.names(), family), family, view, resolvers));
                     open.add(TimeListener.open(loops, of(sockets.time(), family), family, clock));
                 }
             } catch (IOException | RuntimeException e) {

@@ -13,6 +13,9 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
+import dev.postern.model.route53.DnsName;
+import dev.postern.network.trace.Remedy;
+import dev.postern.server.outside.HostResolvers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +24,46 @@ import java.util.Optional;
  * What a resolver says to a name. Who has IPv6 addresses prefers one of them, as RFC 6724 has it.
  *
  * @param address empty if it does not answer, or knows no such name
+ * @param unknown the name that nobody in the cloud knows, if that is why
  */
-record NameLookup(Optional<Ip> address, Step step) {
+record NameLookup(Optional<Ip> address, Step step, Optional<DnsName> unknown) {
     private static final String STAGE = "resolver";
+
+    private NameLookup(Optional<Ip> address, Step step) {
+        this(address, step, Optional.empty());
+    }
+
+    /** What the host's resolvers say to a name that nobody in the cloud knows, where they are asked; else this. */
+    NameLookup orElsewhere(Optional<HostResolvers> resolvers, VpcId vpc) {
+        if (unknown.isEmpty()) {
+            return this;
+        }
+        String name = unknown.get().spoken();
+        if (resolvers.isEmpty()) {
+            Remedy open = new Remedy.StartWithInternet(Optional.empty());
+            List<Fix> fixes = new ArrayList<>(step.fixes());
+            fixes.add(new Fix(open.text() + ": then this machine's resolvers are asked", open.awsCommands()));
+            return new NameLookup(
+                    Optional.empty(),
+                    Step.stopped(Step.Part.NAMES, STAGE, vpc.value(), step.text() + "; the internet is closed", fixes));
+        }
+        Optional<Ip> said = resolvers.get().address(unknown.get());
+        return said.map(ip -> new NameLookup(
+                        said,
+                        Step.passed(
+                                Step.Part.NAMES,
+                                STAGE,
+                                vpc.value(),
+                                name + " is " + ip + ", as this machine's resolvers say")))
+                .orElseGet(() -> new NameLookup(
+                        said,
+                        Step.stopped(
+                                Step.Part.NAMES,
+                                STAGE,
+                                vpc.value(),
+                                "neither the cloud nor this machine's resolvers know an IPv4 address of " + name,
+                                step.fixes())));
+    }
 
     /** Asks whom an instance of a VPC would ask. */
     static NameLookup in(Snapshot snapshot, Asker asker, VpcView view, String name) {
@@ -86,7 +126,8 @@ record NameLookup(Optional<Ip> address, Step step) {
         }
         List<Fix> fixes = new ArrayList<>(ZoneStory.fixes(snapshot, vpc, found));
         resourceName(snapshot, asker.instance(), name).ifPresent(fixes::add);
-        return stopped(vpc, ZoneStory.missing(name, found), fixes);
+        NameLookup missing = stopped(vpc, ZoneStory.missing(name, found), fixes);
+        return new NameLookup(missing.address(), missing.step(), found.unknown());
     }
 
     /** What would let the name be answered that says an instance's id. */

@@ -7,39 +7,59 @@ import dev.postern.explain.Fix;
 import dev.postern.explain.Question;
 import dev.postern.explain.Step;
 import dev.postern.explain.TraceSteps;
+import dev.postern.linux.HostAddresses;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
 import dev.postern.network.GatewayService;
 import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
+import dev.postern.network.InternetPolicy;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
+import dev.postern.network.Outside;
 import dev.postern.network.Packet;
 import dev.postern.network.PublicIps;
 import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Trace;
 import dev.postern.server.network.Names;
+import dev.postern.server.outside.HostResolvers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Follows packets through the newest state, without sending them. */
 public final class Packets {
     static final String INTERNET = "internet";
 
     private final Names names;
-    private Compilation compilation = Compilation.NONE;
+    private final Optional<HostResolvers> resolvers;
+    private Compilation compilation;
 
+    /** Of a cloud beyond which nothing is reached. */
     public Packets(Names names) {
+        this(names, Outside.CLOSED, Optional.empty());
+    }
+
+    /**
+     * Of a cloud.
+     *
+     * @param outside what is reached beyond it
+     * @param resolvers who is asked of names that nobody in the cloud knows
+     */
+    public Packets(Names names, Outside outside, Optional<HostResolvers> resolvers) {
         this.names = names;
+        this.resolvers = resolvers;
+        this.compilation = Compilation.none(outside);
     }
 
     /**
@@ -68,8 +88,9 @@ public final class Packets {
         List<Step> steps = new ArrayList<>();
         Optional<Ip> destination = target.address();
         if (destination.isEmpty()) {
-            NameLookup lookup =
-                    NameLookup.in(snapshot, asker, names.view(asker.instance().vpcId()), target.host());
+            VpcId vpc = asker.instance().vpcId();
+            NameLookup lookup = NameLookup.in(snapshot, asker, names.view(vpc), target.host())
+                    .orElsewhere(resolvers, vpc);
             steps.add(lookup.step());
             destination = lookup.address();
         }
@@ -88,6 +109,14 @@ public final class Packets {
                 target.port());
         return followed(
                 snapshot, question, steps, packet, Optional.of(asker.instance().id()));
+    }
+
+    /** With what only this machine knows of an address. */
+    private static NetworkIntent seenFromHere(NetworkIntent intent, Ip destination) {
+        return intent.outside() instanceof Outside.Open(InternetPolicy policy, var _)
+                        && HostAddresses.has(destination.bytes())
+                ? intent.with(new Outside.Open(policy, Set.of(destination)))
+                : intent;
     }
 
     private Answer fromInternet(Snapshot snapshot, Target target) {
@@ -205,17 +234,17 @@ public final class Packets {
 
     private Answer followed(
             Snapshot snapshot, Question question, List<Step> before, Packet packet, Optional<InstanceId> from) {
-        Trace trace = PacketWalker.trace(snapshot, intent(snapshot), packet);
+        Trace trace = PacketWalker.trace(snapshot, seenFromHere(intent(snapshot), packet.destination()), packet);
         List<Step> steps = new ArrayList<>(before);
         steps.addAll(TraceSteps.of(trace));
         Optional<Door> door = trace.outcome() instanceof Outcome.Delivered(Outcome.Receiver to, Packet arrived)
                 ? Optional.of(door(to, arrived))
                 : Optional.empty();
         boolean instance = door.filter(d -> d.kind().equals("instance")).isPresent();
-        Optional<String> answer = instance
-                ? Optional.of(
-                        "The network lets it through; whether a program listens there is the instance's own business.")
-                : Optional.empty();
+        boolean outside = door.filter(d -> d.kind().equals("outside")).isPresent();
+        Optional<String> answer = Optional.of("The network lets it through; whether a program listens there is "
+                        + (outside ? "the internet's" : "the instance's") + " own business.")
+                .filter(_ -> instance || outside);
         int port = packet.protocol().hasPorts() ? packet.key() : 0;
         return new Answer(
                 new Explanation(question, steps, door, answer),
@@ -225,7 +254,7 @@ public final class Packets {
                         packet.protocol(),
                         packet.destination(),
                         port,
-                        door.isPresent() && !instance),
+                        door.isPresent() && !instance && !outside),
                 snapshot.sequence());
     }
 

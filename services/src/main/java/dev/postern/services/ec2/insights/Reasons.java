@@ -93,8 +93,7 @@ final class Reasons {
                     Rule.NotOfInternet _,
                     Rule.NotByHost _,
                     Rule.HandedTo _,
-                    Rule.EgressOnly _ ->
-                addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
+                    Rule.EgressOnly _ -> addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case Rule.NotOfPeer(VpcId of, Ip address, boolean source) ->
                 addressed(source ? "NO_PATH" : "NO_POSSIBLE_DESTINATION", at, address, Optional.of(of));
             // These let packets pass.

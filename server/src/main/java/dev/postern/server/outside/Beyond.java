@@ -1,0 +1,50 @@
+package dev.postern.server.outside;
+
+import dev.postern.dataplane.Place;
+import dev.postern.network.InternetPolicy;
+import dev.postern.network.Outside;
+import dev.postern.server.http.Door;
+import dev.postern.server.http.Limits;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What there is where the internet is open: who goes out, and who is asked for names. */
+public final class Beyond {
+    private final Gate gate;
+    private final HostResolvers resolvers = new HostResolvers();
+
+    private Beyond(InternetPolicy policy) {
+        this.gate = new Gate(policy, Limits.descriptorsOfThisProcess());
+    }
+
+    /** Nothing where it is closed. Opens no socket yet. */
+    public static Optional<Beyond> where(Outside outside) {
+        return switch (outside) {
+            case Outside.Closed() -> Optional.empty();
+            case Outside.Open(var policy, var _) -> Optional.of(new Beyond(policy));
+        };
+    }
+
+    /** Whom the resolvers of VPCs ask. */
+    public HostResolvers resolvers() {
+        return resolvers;
+    }
+
+    /** Listens on the internet's side, into a list that is closed if that does not succeed. */
+    public void listen(EventLoopGroup loops, Place internet, List<Door> open) throws IOException {
+        try {
+            EpollServerSocketChannel streams = internet.call(EpollServerSocketChannel::new);
+            EpollDatagramChannel datagrams = internet.call(Datagrams::socket);
+            open.add(Streams.open(loops, streams, gate));
+            open.add(Datagrams.open(loops.next(), internet, datagrams, gate));
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+}

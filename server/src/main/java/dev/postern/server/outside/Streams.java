@@ -1,0 +1,103 @@
+package dev.postern.server.outside;
+
+import dev.postern.dataplane.Places;
+import dev.postern.model.net.Ip;
+import dev.postern.network.InternetPolicy;
+import dev.postern.server.http.Door;
+import dev.postern.server.relay.Relay;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TCP that leaves the cloud. The kernel accepts a connection before anybody outside was asked, so one that is refused, by the gate or by
+ * the far end, is reset at once.
+ */
+public record Streams(Channel channel) implements Door {
+    private static final int BACKLOG = 1024;
+    private static final Duration IDLE = Duration.ofHours(1);
+    private static final Duration HALF_IDLE = Duration.ofMinutes(5);
+
+    /**
+     * Listens for what the network leads here.
+     *
+     * @param socket made on the internet's side
+     */
+    public static Streams open(EventLoopGroup loops, EpollServerSocketChannel socket, Gate gate) throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channelFactory(() -> socket)
+                .option(EpollChannelOption.IP_TRANSPARENT, true)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel near) {
+                        accept(near, gate);
+                    }
+                })
+                .bind(new InetSocketAddress("::", Places.OUTSIDE_PORT))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("cannot listen for what leaves the cloud", bound.cause());
+        }
+        return new Streams(bound.channel());
+    }
+
+    /** Its own address is the one that was asked. */
+    private static void accept(SocketChannel near, Gate gate) {
+        InetSocketAddress asked = near.localAddress();
+        InetSocketAddress peer = near.remoteAddress();
+        if (asked == null || peer == null) {
+            var _ = near.close(); // gone already
+            return;
+        }
+        Ip target = InternetPolicy.plain(Ip.of(asked.getAddress()));
+        Optional<Gate.Place> place = gate.refusal(target, asked.getPort()).isPresent()
+                ? Optional.empty()
+                : gate.enter(InternetPolicy.plain(Ip.of(peer.getAddress())));
+        if (place.isEmpty()) {
+            Relay.reset(near);
+            return;
+        }
+        near.closeFuture().addListener(_ -> place.get().leave());
+        SocketChannel far = new EpollSocketChannel();
+        Relay relay = Relay.at(near, far, new Relay.Patience(IDLE, HALF_IDLE, () -> {}));
+        Relay.dial(near, far, new InetSocketAddress(target.toInetAddress(), asked.getPort()), new Relay.Dialled() {
+            @Override
+            public void connected() {
+                relay.begin();
+            }
+
+            @Override
+            public void failed(@Nullable Throwable cause) {
+                Relay.reset(near);
+            }
+        });
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.server.outside;
+
+import org.jspecify.annotations.NullMarked;
