@@ -108,3 +108,30 @@ resource "aws_network_interface" "dual" {
   security_groups    = [aws_security_group.dual.id]
   ipv6_address_count = 2
 }
+
+# IPv6 only, and through a NAT gateway to IPv4.
+resource "aws_subnet" "native" {
+  vpc_id                                         = aws_vpc.dual.id
+  ipv6_native                                    = true
+  ipv6_cidr_block                                = cidrsubnet(aws_vpc.dual.ipv6_cidr_block, 8, 2)
+  assign_ipv6_address_on_creation                = true
+  enable_dns64                                   = true
+  enable_resource_name_dns_aaaa_record_on_launch = true
+}
+
+resource "aws_network_interface" "native" {
+  subnet_id          = aws_subnet.native.id
+  security_groups    = [aws_security_group.dual.id]
+  ipv6_address_count = 1
+}
+
+resource "aws_nat_gateway" "dual" {
+  connectivity_type = "private"
+  subnet_id         = aws_subnet.dual_public.id
+}
+
+resource "aws_route" "nat64" {
+  route_table_id              = aws_route_table.dual_private.id
+  destination_ipv6_cidr_block = "64:ff9b::/96"
+  nat_gateway_id              = aws_nat_gateway.dual.id
+}

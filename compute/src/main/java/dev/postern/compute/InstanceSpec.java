@@ -72,7 +72,7 @@ public record InstanceSpec(
                 image,
                 instance.hostName(address),
                 address,
-                NameServers.of(snapshot, vpc.get()),
+                NameServers.of(snapshot, vpc.get(), address.family()),
                 memory(instance.instanceType()),
                 rootVolume(snapshot, instance)));
     }

@@ -3,9 +3,13 @@ package dev.postern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.testkit.Await;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -21,11 +25,15 @@ final class NatGatewayTest {
     @TempDir
     private Path directory = Path.of("");
 
+    /** The instance that asks. */
+    private String asker = "";
+
     @Test
     void letsAPrivateInstanceOutAsItsElasticAddress() throws IOException {
         try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
             Clients root = cloud.root();
             SmallNetwork network = SmallNetwork.make(root);
+            asker = network.instances().getFirst();
             Ec2Client ec2 = root.ec2();
             ec2.deleteVpcEndpoints(delete -> delete.vpcEndpointIds(network.endpoint()));
             String publicSubnet = openSubnet(ec2, network);
@@ -87,8 +95,7 @@ final class NatGatewayTest {
                 .ipv6CidrBlockAssociationSet()
                 .getFirst()
                 .ipv6CidrBlock();
-        var instance = ec2.describeInstances(
-                        describe -> describe.instanceIds(asker(cloud).path("id").asText()))
+        var instance = ec2.describeInstances(describe -> describe.instanceIds(asker))
                 .reservations()
                 .getFirst()
                 .instances()
@@ -109,7 +116,7 @@ final class NatGatewayTest {
                 "Return");
         assertThat(fetch(cloud, "-6")).as("the name has no IPv6 address").isEqualTo("000");
         aws(root, "modify-subnet-attribute", "--subnet-id", instance.subnetId(), "--enable-dns64");
-        assertThat(run(cloud, "getent", "ahostsv6", "small-network.s3.us-east-1.amazonaws.com"))
+        assertThat(run(cloud, asker, "getent", "ahostsv6", "small-network.s3.us-east-1.amazonaws.com"))
                 .contains("64:ff9b::c612:a");
         assertThat(fetch(cloud, "-6")).as("nothing leads there").isEqualTo("000");
         assertThat(why(cloud, "[64:ff9b::c612:a]:80"))
@@ -125,6 +132,51 @@ final class NatGatewayTest {
                 nat);
         assertThat(fetch(cloud, "-6")).as("it comes from the gateway").isEqualTo("200");
         assertThat(why(cloud, "[64:ff9b::c612:a]:80")).contains("ALLOWED", "speaks IPv4 to 198.18.0.10");
+        withoutIpv4(cloud, root, network, block.replace("00::/56", "01::/64"));
+    }
+
+    /** Who has no IPv4 address at all learns all that it needs by IPv6, and gets to the same place. */
+    private void withoutIpv4(TestingCloud cloud, Clients root, SmallNetwork network, String block) {
+        Ec2Client ec2 = root.ec2();
+        String subnet = aws(
+                root,
+                "create-subnet",
+                "--vpc-id",
+                network.vpc(),
+                "--ipv6-native",
+                "--ipv6-cidr-block",
+                block,
+                "--query",
+                "Subnet.SubnetId");
+        aws(root, "modify-subnet-attribute", "--subnet-id", subnet, "--enable-dns64");
+        ec2.associateRouteTable(
+                associate -> associate.routeTableId(network.routeTable()).subnetId(subnet));
+        String image = ec2.describeInstances()
+                .reservations()
+                .getFirst()
+                .instances()
+                .getFirst()
+                .imageId();
+        String id = ec2.runInstances(run -> run.imageId(image)
+                        .instanceType("t3.micro")
+                        .minCount(1)
+                        .maxCount(1)
+                        .subnetId(subnet)
+                        .securityGroupIds(network.group())
+                        .userData(Base64.getEncoder()
+                                .encodeToString("#!/bin/sh\nhostname >/root/told\n".getBytes(StandardCharsets.UTF_8))))
+                .instances()
+                .getFirst()
+                .instanceId();
+        aws(root, "wait", "instance-running", "--instance-ids", id);
+        Await.until(
+                "its user data ran",
+                Duration.ofMinutes(1),
+                () -> run(cloud, id, "cat", "/root/told").contains(id + ".ec2.internal"));
+        assertThat(run(cloud, id, "ip", "-4", "-o", "address", "show", "dev", "ens5"))
+                .isEmpty();
+        assertThat(run(cloud, id, "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", NOTE_URL))
+                .isEqualTo("200");
     }
 
     /** A subnet that an internet gateway opens. */
@@ -163,24 +215,25 @@ final class NatGatewayTest {
         List<String> command = new ArrayList<>(
                 List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--connect-timeout", "2", NOTE_URL));
         command.addAll(List.of(options));
-        return run(cloud, command.toArray(String[]::new));
+        return run(cloud, asker, command.toArray(String[]::new));
     }
 
-    private String run(TestingCloud cloud, String... command) {
-        return TestingCloud.exec(asker(cloud), directory, command).output();
+    private String run(TestingCloud cloud, String id, String... command) {
+        JsonNode instance = cloud.status()
+                .path("instances")
+                .valueStream()
+                .filter(one -> one.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow();
+        return TestingCloud.exec(instance, directory, command).output();
     }
 
-    private static JsonNode asker(TestingCloud cloud) {
-        return cloud.status().path("instances").get(0);
-    }
-
-    private static String why(TestingCloud cloud) {
+    private String why(TestingCloud cloud) {
         return why(cloud, "198.18.0.10:443");
     }
 
-    private static String why(TestingCloud cloud, String what) {
-        return cloud.printed("why", Map.of("from", asker(cloud).path("id").asText(), "what", what))
-                .replaceAll("\\s+", " ");
+    private String why(TestingCloud cloud, String what) {
+        return cloud.printed("why", Map.of("from", asker, "what", what)).replaceAll("\\s+", " ");
     }
 
     private String aws(Clients root, String... words) {

@@ -62,7 +62,7 @@ public final class CloudFixture {
                                 SCOPE,
                                 SUBNET,
                                 VPC,
-                                Cidr.of("10.0.0.0/24"),
+                                Optional.of(Cidr.of("10.0.0.0/24")),
                                 Optional.empty(),
                                 "us-east-1a",
                                 "use1-az1",

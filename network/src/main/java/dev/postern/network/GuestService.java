@@ -1,5 +1,6 @@
 package dev.postern.network;
 
+import dev.postern.model.ec2.NameServers;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -49,7 +50,6 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
 
     public static final Ip CLOCK = Ip.of("169.254.169.123");
 
-    private static final Ip RESOLVER_IPV6 = Ip.of("fd00:ec2::253");
     private static final Ip CLOCK_IPV6 = Ip.of("fd00:ec2::123");
 
     /** Those that a VPC has: for each family of which it has a block. */
@@ -57,7 +57,7 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
         TreeSet<GuestService> services =
                 new TreeSet<>(of(vpc, Family.IPV4, List.of(vpc.resolver(), LINK_LOCAL_RESOLVER)));
         if (!vpc.blocks(Family.IPV6).isEmpty()) {
-            services.addAll(of(vpc, Family.IPV6, List.of(RESOLVER_IPV6)));
+            services.addAll(of(vpc, Family.IPV6, List.of(NameServers.RESOLVER_IPV6)));
         }
         return services;
     }
@@ -76,7 +76,7 @@ public record GuestService(Kind kind, Ip address, Protocol protocol, int port)
 
     /** Where the resolver listens. */
     public static Ip resolver(Family family) {
-        return family == Family.IPV4 ? LINK_LOCAL_RESOLVER : RESOLVER_IPV6;
+        return family == Family.IPV4 ? LINK_LOCAL_RESOLVER : NameServers.RESOLVER_IPV6;
     }
 
     /** Where the clock is. */

@@ -61,9 +61,11 @@ final class IntentText {
     private void subnet(SubnetIntent subnet) {
         line(
                 1,
-                "subnet " + subnet.id() + " " + subnet.cidr()
-                        + subnet.ipv6().map(block -> " " + block).orElse("") + " router " + subnet.router() + " routes "
-                        + subnet.routeTable());
+                "subnet " + subnet.id()
+                        + subnet.cidr().map(block -> " " + block).orElse("")
+                        + subnet.ipv6().map(block -> " " + block).orElse("")
+                        + subnet.router().map(router -> " router " + router).orElse("")
+                        + " routes " + subnet.routeTable());
         subnet.acl().ifPresent(acl -> {
             line(2, "acl " + acl.id());
             acl.ingress().forEach(entry -> entry("in", entry));

@@ -10,16 +10,22 @@ import java.util.Optional;
 /**
  * A subnet in which an interface is plugged in.
  *
+ * @param cidr its IPv4 block; one of both it has
  * @param ipv6 its IPv6 block
- * @param router the gateway of its instances
+ * @param router the IPv4 gateway of its instances, where they have IPv4
  * @param routeTable the table that is associated, or the VPC's main table
  * @param acl its network ACL; empty if the VPC has none, then everything passes
  */
 public record SubnetIntent(
-        SubnetId id, Cidr cidr, Optional<Cidr> ipv6, Ip router, RouteTableId routeTable, Optional<AclIntent> acl) {
+        SubnetId id,
+        Optional<Cidr> cidr,
+        Optional<Cidr> ipv6,
+        Optional<Ip> router,
+        RouteTableId routeTable,
+        Optional<AclIntent> acl) {
     /** Its block of a family, if it has one. */
     public Optional<Cidr> block(Family family) {
-        return family == Family.IPV4 ? Optional.of(cidr) : ipv6;
+        return family == Family.IPV4 ? cidr : ipv6;
     }
 
     public boolean contains(Cidr other) {

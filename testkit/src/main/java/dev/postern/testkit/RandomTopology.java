@@ -28,7 +28,7 @@ import java.util.Random;
  * A small network of which everything is random but the instances: they and their ids are the same in all, so that one set of
  * namespaces serves many. It has several subnets, route tables, ACLs with allow and deny entries, groups that mean blocks, each other
  * and prefix lists, detours through interfaces whose check is off, also within the VPC and at the gateway, endpoints or none, a gateway or none, a NAT gateway or none, public addresses or none.
- * It may have IPv6 everywhere, with gateways of both kinds.
+ * It may have IPv6 everywhere, with gateways of both kinds, and a subnet of nothing else.
  * Two smaller VPCs may be peered with it and with each other, with routes there and back, one of both or neither.
  */
 public final class RandomTopology {
@@ -182,6 +182,9 @@ public final class RandomTopology {
         }
         for (SecurityGroupId group : groups) {
             ipv6Rules(group);
+        }
+        if (chance(40)) {
+            Ipv6Only.make(cloud, subnets.getLast());
         }
         peerGroups.forEach(this::ipv6Rules);
         RandomIpv6Routes.add(random, cloud, vpc, interfaces);

@@ -100,7 +100,7 @@ public final class Topology {
                 scope,
                 new SubnetId(id("subnet")),
                 vpc,
-                Cidr.of(cidr),
+                Optional.of(Cidr.of(cidr)),
                 Optional.empty(),
                 "us-east-1a",
                 "use1-az1",

@@ -49,16 +49,14 @@ final class InstanceDesign {
         for (Map.Entry<Integer, InterfacePort> one : byDevice.entrySet()) {
             SubnetIntent subnet = vpc.subnetOf(one.getValue());
             String link = design.plug(one.getValue(), subnet);
-            List<Ip> ipv4 = one.getValue().addresses(Family.IPV4);
-            List<Cidr> there = new ArrayList<>(reached.add(subnet) ? halves(subnet) : List.of());
+            List<Cidr> there = new ArrayList<>(
+                    reached.add(subnet)
+                            ? subnet.cidr().map(InstanceDesign::halves).orElse(List.of())
+                            : List.of());
             if (one.getKey() == 0) {
                 there.add(Cidr.ALL_IPV4);
             }
-            for (Cidr block : there) {
-                KernelRoute route = KernelRoute.through(NamespaceState.MAIN_TABLE, block, subnet.router(), link);
-                // Of several addresses Linux would speak as the one that it was given first.
-                design.routes.add(ipv4.size() > 1 ? route.from(ipv4.getFirst()) : route);
-            }
+            subnet.router().ifPresent(router -> design.ipv4(one.getValue(), router, link, there));
             if (!one.getValue().addresses(Family.IPV6).isEmpty()) {
                 design.ipv6(one.getValue(), link);
                 List<Cidr> blocks = new ArrayList<>(
@@ -79,11 +77,20 @@ final class InstanceDesign {
     private String plug(InterfacePort one, SubnetIntent subnet) {
         String link = NamespaceName.farLink(one.holder());
         links.put(link, new Link(link, one.mac(), Mtu.INSIDE, true));
-        for (Ip address : one.addresses(Family.IPV4)) {
-            addresses.add(new InterfaceAddress(link, address, subnet.cidr().length(), true));
-        }
-        neighbours.add(new Neighbour(link, subnet.router(), VpcDesign.routerMac(one)));
+        subnet.cidr()
+                .ifPresent(block -> one.addresses(Family.IPV4)
+                        .forEach(address -> addresses.add(new InterfaceAddress(link, address, block.length(), true))));
+        subnet.router().ifPresent(router -> neighbours.add(new Neighbour(link, router, VpcDesign.routerMac(one))));
         return link;
+    }
+
+    private void ipv4(InterfacePort one, Ip router, String link, List<Cidr> there) {
+        List<Ip> own = one.addresses(Family.IPV4);
+        for (Cidr block : there) {
+            KernelRoute route = KernelRoute.through(NamespaceState.MAIN_TABLE, block, router, link);
+            // Of several addresses Linux would speak as the one that it was given first.
+            routes.add(own.size() > 1 ? route.from(own.getFirst()) : route);
+        }
     }
 
     /** Nobody is on the link but the router, as RFC 4861 has it for a prefix that is not on-link. */
@@ -104,9 +111,8 @@ final class InstanceDesign {
      * Both halves of a subnet, which come before the whole that the kernel takes to be on the link: the router answers for everybody
      * there anyhow, and so no neighbour is asked for and remembered, however many are spoken to.
      */
-    private static List<Cidr> halves(SubnetIntent subnet) {
-        int half = subnet.cidr().length() + 1;
-        return List.of(
-                new Cidr(subnet.cidr().first(), half), new Cidr(subnet.cidr().last(), half));
+    private static List<Cidr> halves(Cidr subnet) {
+        int half = subnet.length() + 1;
+        return List.of(new Cidr(subnet.first(), half), new Cidr(subnet.last(), half));
     }
 }

@@ -9,7 +9,6 @@ import dev.postern.model.shared.SharedMap;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.Mtu;
-import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +59,7 @@ final class NatDesign {
     private NatDesign() {}
 
     static DesiredNamespace of(VpcIntent vpc, InterfacePort one, Holder.NatHolder nat) {
-        SubnetIntent subnet = vpc.subnetOf(one);
+        Ip router = vpc.subnetOf(one).router().orElseThrow(); // without IPv4 there is none
         String link = NamespaceName.NAT_LINK;
         TreeSet<InterfaceAddress> addresses = new TreeSet<>();
         for (Ip address : one.addresses()) {
@@ -69,10 +68,10 @@ final class NatDesign {
         Optional<Nat64Design> families = vpc.blocks(Family.IPV6).isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Nat64Design(link, one.mac(), VpcDesign.routerMac(one)));
-        TreeSet<Neighbour> neighbours = new TreeSet<>(
-                List.of(VpcDesign.ONESELF, new Neighbour(link, subnet.router(), VpcDesign.routerMac(one))));
-        TreeSet<KernelRoute> routes = new TreeSet<>(
-                List.of(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, subnet.router(), link)));
+        TreeSet<Neighbour> neighbours =
+                new TreeSet<>(List.of(VpcDesign.ONESELF, new Neighbour(link, router, VpcDesign.routerMac(one))));
+        TreeSet<KernelRoute> routes =
+                new TreeSet<>(List.of(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.ALL_IPV4, router, link)));
         families.ifPresent(more -> {
             addresses.add(more.address());
             neighbours.addAll(more.neighbours());

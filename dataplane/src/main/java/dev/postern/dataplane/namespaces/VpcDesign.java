@@ -147,7 +147,9 @@ final class VpcDesign {
         families().forEach(this::looksUp);
         Stream.of(Family.values()).forEach(family -> frame.rules.add(new RoutingRule(family, 300, "", 0)));
         vpc.guests().stream().map(GuestService::address).distinct().forEach(frame::own);
-        vpc.subnets().values().stream().map(SubnetIntent::router).forEach(frame::own);
+        vpc.subnets().values().stream()
+                .flatMap(subnet -> subnet.router().stream())
+                .forEach(frame::own);
         EdgeDesign.of(vpc).forEach((link, edge) -> {
             if (edge.isMadeHere()) {
                 frame.veths.put(link, edge.veth());
@@ -318,7 +320,7 @@ final class VpcDesign {
 
     /** Who speaks to an interface when the router has to say something itself, as that a packet is too large. */
     private static Ip subnetRouter(VpcIntent vpc, InterfacePort one) {
-        return vpc.subnetOf(one).router();
+        return vpc.subnetOf(one).router().orElseThrow();
     }
 
     private static int mtu(InterfacePort one) {

@@ -68,7 +68,7 @@ public final class Flows {
     private static SortedSet<Ip> destinations(NetworkIntent intent, VpcIntent vpc) {
         TreeSet<Ip> destinations = new TreeSet<>(vpc.addresses().keySet());
         destinations.addAll(intent.internet().keySet());
-        vpc.subnets().values().forEach(subnet -> destinations.add(subnet.router()));
+        vpc.subnets().values().forEach(subnet -> subnet.router().ifPresent(destinations::add));
         Stream.of("198.18.0.10", "198.18.126.10", "169.254.169.254", "198.19.99.99", "10.0.0.2", "10.0.0.200")
                 .forEach(text -> destinations.add(Ip.of(text)));
         destinations.add(AddressPlan.INTERNET_CLIENT);

@@ -99,7 +99,7 @@ final class MetadataTree {
                                 .findFirst()
                                 .map(Ip::toString))
                 .leaf("local-hostname", localName)
-                .leaf("local-ipv4", primary.networkInterface().primaryIp().toString())
+                .leaf("local-ipv4", primary.networkInterface().primaryIpv4().map(Ip::toString))
                 .leaf("mac", primary.networkInterface().mac().value())
                 .directory("network", new Category().directory("interfaces", new Category().directory("macs", macs())))
                 .directory("placement", placement())
@@ -207,8 +207,10 @@ final class MetadataTree {
                 .leaf("interface-id", networkInterface.id().value())
                 .directory("ipv4-associations", associations)
                 .leaf("ipv6s", some(networkInterface.ipv6Ips()))
-                .leaf("local-hostname", facts.privateName(networkInterface.primaryIp()))
-                .leaf("local-ipv4s", lines(networkInterface.privateIps()))
+                .leaf(
+                        "local-hostname",
+                        networkInterface.primaryIpv4().map(facts::privateName).orElseGet(instance::resourceName))
+                .leaf("local-ipv4s", some(networkInterface.privateIps()))
                 .leaf("mac", networkInterface.mac().value())
                 .leaf("network-card", "0") // no instance here has a second card
                 .leaf("owner-id", networkInterface.scope().account().value())
@@ -220,7 +222,7 @@ final class MetadataTree {
                 .leaf("security-group-ids", lines(networkInterface.groups()))
                 .leaf("security-groups", groupNames(found))
                 .leaf("subnet-id", found.subnet().id().value())
-                .leaf("subnet-ipv4-cidr-block", found.subnet().cidr().toString())
+                .leaf("subnet-ipv4-cidr-block", found.subnet().cidr().map(Object::toString))
                 .leaf("subnet-ipv6-cidr-blocks", found.subnet().ipv6Cidr().map(Object::toString))
                 .leaf("vpc-id", facts.vpc().id().value())
                 .leaf("vpc-ipv4-cidr-block", facts.vpc().primaryCidr().toString())
@@ -248,7 +250,9 @@ final class MetadataTree {
         document.put("instanceType", instance.instanceType());
         document.put("kernelId", null);
         document.put("pendingTime", seconds(instance.life().launchTime()));
-        document.put("privateIp", primary.networkInterface().primaryIp().toString());
+        document.put(
+                "privateIp",
+                primary.networkInterface().primaryIpv4().map(Ip::toString).orElse(null));
         document.put("ramdiskId", null);
         document.put("region", instance.scope().region().name());
         document.put("version", "2017-09-30");

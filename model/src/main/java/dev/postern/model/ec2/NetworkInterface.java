@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * An elastic network interface.
  *
- * @param privateIps the private addresses, the primary first
+ * @param privateIps the private IPv4 addresses, the primary first; none in a subnet that has IPv6 only
  * @param ipv6Ips the IPv6 addresses, in the order in which they came
  * @param publicIp the public address that was assigned at launch and goes when the instance stops; an Elastic IP
  *     address is not here, but on its {@link Address}
@@ -90,8 +90,14 @@ public record NetworkInterface(
         };
     }
 
+    /** The address by which it is known inside the VPC: the primary IPv4 one, or the first of IPv6 where it has none. */
     public Ip primaryIp() {
-        return privateIps.getFirst();
+        return addresses().getFirst();
+    }
+
+    /** The primary one of IPv4. */
+    public Optional<Ip> primaryIpv4() {
+        return privateIps.stream().findFirst();
     }
 
     /** Its addresses inside the VPC, of both families: the primary one first. */

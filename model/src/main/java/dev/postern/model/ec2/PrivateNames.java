@@ -36,6 +36,9 @@ public record PrivateNames(Kind hostName, boolean ipv4, boolean ipv6) {
         }
     }
 
+    /** The same in a subnet of IPv6 only: there is no other name. */
+    public static final PrivateNames IPV6_NATIVE = new PrivateNames(Kind.RESOURCE_NAME, false, false);
+
     /** Where nobody says anything. */
     public static final PrivateNames DEFAULT = new PrivateNames(Kind.IP_NAME, false, false);
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * A subnet: a block of its VPC's addresses in one Availability Zone. The first four addresses and the last are AWS's.
  *
+ * @param cidr its IPv4 block; none where it has IPv6 only
  * @param ipv6 its IPv6 block, a /64 of one of the VPC's
  * @param availabilityZone the zone's name, as {@code us-east-1a}
  * @param availabilityZoneId the zone's id, as {@code use1-az1}
@@ -20,7 +21,7 @@ public record Subnet(
         Scope scope,
         SubnetId id,
         VpcId vpcId,
-        Cidr cidr,
+        Optional<Cidr> cidr,
         Optional<Ipv6Block> ipv6,
         String availabilityZone,
         String availabilityZoneId,
@@ -44,9 +45,14 @@ public record Subnet(
         return ipv6.map(Ipv6Block::cidr);
     }
 
-    /** The router's address, the gateway of every instance in the subnet: the base plus one. */
-    public Ip router() {
-        return cidr.address().plus(1);
+    /** Whether it has IPv6 only. */
+    public boolean ipv6Native() {
+        return cidr.isEmpty();
+    }
+
+    /** The router's IPv4 address, the gateway of every instance in the subnet: the base plus one. */
+    public Optional<Ip> router() {
+        return cidr.map(block -> block.address().plus(1));
     }
 
     public Subnet withTags(Tags newTags) {

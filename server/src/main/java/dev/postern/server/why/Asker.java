@@ -81,9 +81,14 @@ record Asker(Instance instance, NetworkInterface primary) {
         return primary.addresses().stream()
                 .filter(address -> address.family() == family)
                 .findFirst()
-                .orElseThrow(() -> new CannotAnswer(name() + " has no IPv6 address: aws ec2 assign-ipv6-addresses"
-                        + " --network-interface-id " + primary.id() + " --ipv6-address-count 1 gives it one, where its"
-                        + " subnet has an IPv6 block"));
+                .orElseThrow(() -> new CannotAnswer(
+                        family == Family.IPV4
+                                ? name() + " has no IPv4 address: its subnet has IPv6 only, and reaches IPv4 by DNS64"
+                                        + " and a NAT gateway"
+                                : name() + " has no IPv6 address: aws ec2 assign-ipv6-addresses"
+                                        + " --network-interface-id " + primary.id()
+                                        + " --ipv6-address-count 1 gives it one, where its"
+                                        + " subnet has an IPv6 block"));
     }
 
     /** The address by which the internet knows it. */

@@ -69,8 +69,14 @@ record NameLookup(Optional<Ip> address, Step step, Optional<DnsName> unknown) {
     static NameLookup in(Snapshot snapshot, Asker asker, VpcView view, String name) {
         Instance instance = asker.instance();
         return snapshot.find(Vpc.class, instance.scope(), instance.vpcId().value())
-                .flatMap(vpc -> elsewhere(vpc, NameServers.of(snapshot, vpc).servers(), name))
-                .orElseGet(() -> in(snapshot, asker, instance.vpcId(), view, name));
+                .flatMap(vpc -> elsewhere(
+                        vpc, NameServers.of(snapshot, vpc, Family.IPV4).servers(), name))
+                .orElseGet(() -> in(
+                        snapshot,
+                        asker,
+                        instance.vpcId(),
+                        view.askedFrom(asker.primary().primaryIp()),
+                        name));
     }
 
     /** What other servers say that the DHCP options name is theirs to know. */

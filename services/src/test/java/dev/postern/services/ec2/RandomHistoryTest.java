@@ -205,7 +205,7 @@ class RandomHistoryTest {
                 Subnet subnet = snapshot.find(
                                 Subnet.class, eni.scope(), eni.subnetId().value())
                         .orElseThrow();
-                assertThat(eni.privateIps()).allMatch(subnet.cidr()::contains);
+                assertThat(eni.privateIps()).allMatch(subnet.cidr().orElseThrow()::contains);
             }
             for (Vpc vpc : snapshot.all(Vpc.class).stream().toList()) {
                 checkVpc(snapshot, vpc);

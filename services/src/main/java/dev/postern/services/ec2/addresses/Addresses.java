@@ -246,7 +246,7 @@ final class Addresses {
 
     private static Ip privateIp(NetworkInterface eni, @Nullable String text) {
         if (text == null) {
-            return eni.primaryIp();
+            return eni.primaryIpv4().orElseThrow(() -> Ec2Error.IPV4_NOT_IN_SUBNET.of(eni.subnetId()));
         }
         return Ip.find(text)
                 .filter(eni.privateIps()::contains)

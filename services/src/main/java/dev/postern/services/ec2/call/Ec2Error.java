@@ -69,6 +69,9 @@ public enum Ec2Error implements ErrorCode {
     NO_DEFAULT_SUBNET("MissingInput", "No subnets found for the default VPC '%s'. Please specify a subnet."),
 
     IPV6_NOT_IN_SUBNET("InvalidParameterValue", "The subnet '%s' does not have an IPv6 CIDR block associated with it."),
+    IPV4_NOT_IN_SUBNET(
+            "InvalidParameterValue",
+            "The subnet '%s' has IPv6 only: its network interfaces cannot have private IPv4 addresses."),
     IPV6_IN_USE("InvalidParameterValue", "The IPv6 address '%s' is already assigned."),
     SUBNET_CIDR_ASSOCIATION_NOT_FOUND(
             "InvalidSubnetCidrBlockAssociationID.NotFound", "The subnet CIDR block association ID '%s' does not exist"),

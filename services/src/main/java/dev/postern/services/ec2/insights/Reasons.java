@@ -65,8 +65,6 @@ final class Reasons {
                 addressed("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", at, inside, vpc(hop));
             case Rule.NoWayIn(var nat, Ip address) ->
                 addressed("NO_POSSIBLE_DESTINATION", nat.value(), address, Optional.empty());
-            case Rule.NotUnderThePrefix(var nat, Ip address) ->
-                addressed("NO_POSSIBLE_DESTINATION", nat.value(), address, Optional.empty());
             case Rule.NotTranslated(var nat, var _) ->
                 addressed("NGW_PROTOCOL_RESTRICTION", nat.value(), to, Optional.empty());
             case Rule.StandsForNobody(Ip outside) ->
@@ -89,6 +87,7 @@ final class Reasons {
                         : addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case Rule.NobodyInVpc _,
                     Rule.NobodyThere _,
+                    Rule.NotUnderThePrefix _,
                     Rule.InternetClosed _,
                     Rule.NotOfInternet _,
                     Rule.NotByHost _,

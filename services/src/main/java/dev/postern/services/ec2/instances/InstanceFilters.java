@@ -122,7 +122,13 @@ final class InstanceFilters {
                 .many("network-interface.private-ip-address", i -> enis(view, i).map(NetworkInterface::primaryIp))
                 .many(
                         "network-interface.private-dns-name",
-                        i -> enis(view, i).flatMap(e -> view.interfaceView().privateName(e, e.primaryIp()).stream()))
+                        i -> enis(view, i)
+                                .flatMap(e ->
+                                        e
+                                                .primaryIpv4()
+                                                .flatMap(ip ->
+                                                        view.interfaceView().privateName(e, ip))
+                                                .stream()))
                 .many("network-interface.requester-managed", i -> enis(view, i).map(NetworkInterface::requesterManaged))
                 .many("network-interface.source-dest-check", i -> enis(view, i).map(NetworkInterface::sourceDestCheck))
                 .many("network-interface.tag-key", i -> enis(view, i).flatMap(e -> e.tags().values().keySet().stream()))

@@ -239,7 +239,7 @@ final class InstanceView {
         PrivateNames names = instance.options().names();
         view.vpcId(primary.vpcId().value())
                 .subnetId(primary.subnetId().value())
-                .privateIpAddress(primary.primaryIp().toString())
+                .privateIpAddress(primary.primaryIpv4().map(Ip::toString).orElse(null))
                 .sourceDestCheck(primary.sourceDestCheck())
                 .securityGroups(interfaceView.groups(primary))
                 .privateDnsNameOptions(o -> o.hostnameType(names.hostName().wireName())

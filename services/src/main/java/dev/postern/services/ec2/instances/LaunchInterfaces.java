@@ -59,6 +59,7 @@ final class LaunchInterfaces {
                         : nested(call, request, zone);
         LaunchInterfaces interfaces = new LaunchInterfaces(call, specifications);
         interfaces.checkLimits(type);
+        interfaces.checkFamilies(type);
         if (zone != null && !interfaces.zone().equals(zone)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("The availability zone '" + zone
                     + "' does not match the one of the subnet '" + interfaces.subnet.id() + "'.");
@@ -116,6 +117,7 @@ final class LaunchInterfaces {
         specifications.stream()
                 .filter(s -> s.networkInterfaceId() == null)
                 .forEach(s -> needed.merge(subnetOf(s), addresses(s), Long::sum));
+        needed.keySet().removeIf(Subnet::ipv6Native);
         for (Map.Entry<Subnet, Long> need : needed.entrySet()) {
             long room = SubnetAddresses.of(call.snapshot(), need.getKey()).free() / need.getValue();
             if (room < min) {
@@ -146,6 +148,21 @@ final class LaunchInterfaces {
                     : existing(specification).privateIps().size();
             if (addresses > type.addressesPerInterface()) {
                 throw Ec2Error.ADDRESSES_AT_LAUNCH.of(type.addressesPerInterface(), type.name());
+            }
+        }
+    }
+
+    /** What speaks IPv6 only needs a hypervisor that tells it so, and has no public IPv4 address. */
+    private void checkFamilies(InstanceType type) {
+        for (InstanceNetworkInterfaceSpecification specification : specifications) {
+            Subnet in = subnetOf(specification);
+            if (in.ipv6Native() && !type.isNitro()) {
+                throw Ec2Error.INVALID_PARAMETER_VALUE.of("The instance type '" + type.name()
+                        + "' cannot be launched in the subnet '" + in.id()
+                        + "' of IPv6 only: that takes a type built on the AWS Nitro System.");
+            }
+            if (in.ipv6Native() && Boolean.TRUE.equals(specification.associatePublicIpAddress())) {
+                throw Ec2Error.IPV4_NOT_IN_SUBNET.of(in.id());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.postern.services.ec2.instances;
 
 import dev.postern.model.Change;
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.Subnet;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
@@ -25,11 +26,15 @@ final class MetadataRules {
 
     private MetadataRules() {}
 
-    static Instance.MetadataOptions atLaunch(@Nullable InstanceMetadataOptionsRequest request) {
+    /** Who speaks IPv6 only is answered by IPv6 unless somebody says otherwise: how else would it learn its keys? */
+    static Instance.MetadataOptions atLaunch(Subnet subnet, @Nullable InstanceMetadataOptionsRequest request) {
+        Instance.MetadataOptions usual = subnet.ipv6Native()
+                ? changed(Instance.MetadataOptions.DEFAULT, null, null, null, "enabled", null)
+                : Instance.MetadataOptions.DEFAULT;
         return request == null
-                ? Instance.MetadataOptions.DEFAULT
+                ? usual
                 : changed(
-                        Instance.MetadataOptions.DEFAULT,
+                        usual,
                         request.httpTokensAsString(),
                         request.httpPutResponseHopLimit(),
                         request.httpEndpointAsString(),

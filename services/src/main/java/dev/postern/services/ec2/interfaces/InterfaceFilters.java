@@ -25,7 +25,7 @@ final class InterfaceFilters {
                 .one("network-interface-id", NetworkInterface::id)
                 .one("operator.managed", e -> false)
                 .one("owner-id", e -> e.scope().account())
-                .some("private-dns-name", e -> view.privateName(e, e.primaryIp()))
+                .some("private-dns-name", e -> e.primaryIpv4().flatMap(ip -> view.privateName(e, ip)))
                 .one("private-ip-address", NetworkInterface::primaryIp)
                 .one(
                         "availability-zone-id",

@@ -118,6 +118,12 @@ public final class Interfaces {
         if (first != null) {
             others.addFirst(first);
         }
+        if (free.subnet().ipv6Native()) {
+            if (!others.isEmpty() || (count != null && count > 0)) {
+                throw Ec2Error.IPV4_NOT_IN_SUBNET.of(free.subnet().id());
+            }
+            return List.of();
+        }
         // Those that are asked for first: what is chosen must be none of them.
         List<Ip> addresses = new ArrayList<>(free.claim(others));
         int chosen = (first == null ? 1 : 0) + (count == null ? 0 : count);

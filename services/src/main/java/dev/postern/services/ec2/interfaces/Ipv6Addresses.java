@@ -70,6 +70,10 @@ public final class Ipv6Addresses {
                         "Some of the specified addresses are not assigned to interface " + eni.id());
             }
         }
+        if (rest.isEmpty() && eni.primaryIpv4().isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The interface '" + eni.id()
+                    + "' is in a subnet of IPv6 only: its last IPv6 address cannot be unassigned.");
+        }
         return new Outcome<>(
                 Change.put(eni.withIpv6Ips(rest)),
                 UnassignIpv6AddressesResponse.builder()
@@ -93,7 +97,9 @@ public final class Ipv6Addresses {
      */
     public static List<Ip> ofNew(
             Ec2Call call, Subnet subnet, List<String> named, @Nullable Integer count, List<Ip> taken) {
-        boolean given = count == null && named.isEmpty() && subnet.assignIpv6AddressOnCreation();
+        boolean given = (count == null || (count == 0 && subnet.ipv6Native()))
+                && named.isEmpty()
+                && subnet.assignIpv6AddressOnCreation();
         return of(call, subnet, named, given ? Integer.valueOf(1) : count, taken);
     }
 

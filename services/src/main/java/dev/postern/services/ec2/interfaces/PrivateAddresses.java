@@ -41,6 +41,9 @@ final class PrivateAddresses {
         Ec2Call at = call;
         Change.Builder change = Change.builder();
         SubnetAddresses free = SubnetAddresses.of(call.snapshot(), call.get(Subnet.class, eni.subnetId()));
+        if (free.subnet().ipv6Native()) {
+            throw Ec2Error.IPV4_NOT_IN_SUBNET.of(free.subnet().id());
+        }
         List<Ip> added = new ArrayList<>();
         for (String text : request.privateIpAddresses()) {
             Optional<NetworkInterface> holder =

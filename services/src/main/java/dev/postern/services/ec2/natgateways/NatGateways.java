@@ -97,6 +97,9 @@ final class NatGateways {
     private static Made make(Ec2Call call, CreateNatGatewayRequest request) {
         checkMode(request.availabilityModeAsString());
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
+        if (subnet.ipv6Native()) {
+            throw Ec2Error.IPV4_NOT_IN_SUBNET.of(subnet.id());
+        }
         Wanted wanted = new Wanted(subnet, connectivity(request.connectivityTypeAsString()), allocations(request));
         check(request, wanted);
         long there = call.all(NatGateway.class).stream()

@@ -389,7 +389,7 @@ final class Routes {
         }
         boolean ofSubnet = call.all(Subnet.class).stream()
                 .anyMatch(s -> s.vpcId().equals(vpc.id())
-                        && (s.cidr().equals(cidr) || s.ipv6Cidr().equals(Optional.of(cidr))));
+                        && (s.cidr().equals(Optional.of(cidr)) || s.ipv6Cidr().equals(Optional.of(cidr))));
         if (inside && !ofSubnet) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Route destination doesn't match any subnet CIDR blocks.");
         }

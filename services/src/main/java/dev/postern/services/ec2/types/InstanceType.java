@@ -55,6 +55,11 @@ public record InstanceType(
         return name.startsWith("t2.") ? "standard" : "unlimited";
     }
 
+    /** Whether it is built on the AWS Nitro System. */
+    public boolean isNitro() {
+        return !hypervisor.equals("xen");
+    }
+
     public int threadsPerCore() {
         return architecture.equals("arm64") || vcpus == 1 || name.startsWith("t2.") ? 1 : 2;
     }

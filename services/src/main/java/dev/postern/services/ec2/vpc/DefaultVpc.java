@@ -56,7 +56,7 @@ public final class DefaultVpc {
                 vpc.scope(),
                 new SubnetId(ids.ec2(SubnetId.PREFIX)),
                 vpc.id(),
-                block,
+                Optional.of(block),
                 Optional.empty(),
                 zone.name(),
                 zone.id(),

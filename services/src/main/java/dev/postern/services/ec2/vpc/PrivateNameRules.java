@@ -24,7 +24,7 @@ public final class PrivateNameRules {
             requireIpv6(subnet, "enable-resource-name-dns-aaaa-record-on-launch");
         }
         return new PrivateNames(
-                kind(request.privateDnsHostnameTypeOnLaunchAsString(), old, "PrivateDnsHostnameTypeOnLaunch"),
+                kind(subnet, request.privateDnsHostnameTypeOnLaunchAsString(), old, "PrivateDnsHostnameTypeOnLaunch"),
                 Attributes.flag(request.enableResourceNameDnsARecordOnLaunch(), old.ipv4()),
                 ipv6);
     }
@@ -63,10 +63,16 @@ public final class PrivateNameRules {
             requireIpv6(subnet, "enable-resource-name-dns-aaaa-record");
         }
         return new PrivateNames(
-                kind(hostName, old, parameter), ipv4 == null ? old.ipv4() : ipv4, ipv6 == null ? old.ipv6() : ipv6);
+                kind(subnet, hostName, old, parameter),
+                ipv4 == null ? old.ipv4() : ipv4,
+                ipv6 == null ? old.ipv6() : ipv6);
     }
 
-    private static PrivateNames.Kind kind(@Nullable String word, PrivateNames old, String parameter) {
+    private static PrivateNames.Kind kind(Subnet subnet, @Nullable String word, PrivateNames old, String parameter) {
+        if (subnet.ipv6Native() && "ip-name".equals(word)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Value (ip-name) for parameter " + parameter
+                    + " is invalid. In subnets of IPv6 only it must be resource-name.");
+        }
         return word == null
                 ? old.hostName()
                 : PrivateNames.Kind.of(word)

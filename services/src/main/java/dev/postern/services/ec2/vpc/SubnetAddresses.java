@@ -4,6 +4,7 @@ import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Which private addresses of a subnet are taken. The first four and the last are never given out.
+ * Which private IPv4 addresses of a subnet are taken. The first four and the last are never given out; a subnet of IPv6 only has none.
  *
  * @param taken by interfaces, the ones reserved for AWS not counted
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html">Subnet CIDR blocks</a>
@@ -46,12 +47,13 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
     /** A free address, at random as on AWS: what is free again is not soon somebody else's. */
     public Optional<Ip> next(Ids ids) {
         int usable = usable();
-        if (free() <= 0) {
+        if (subnet.cidr().isEmpty() || free() <= 0) {
             return Optional.empty();
         }
+        Ip first = first(subnet.cidr().get());
         int start = Integer.parseInt(ids.hex(7), 16) % usable;
         return IntStream.range(0, usable)
-                .mapToObj(i -> first().plus((start + i) % usable))
+                .mapToObj(i -> first.plus((start + i) % usable))
                 .filter(ip -> !taken.contains(ip))
                 .findFirst();
     }
@@ -98,11 +100,12 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
     public Ip claim(String text) {
         Ip ip = Ip.find(text)
                 .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("invalid value for parameter address: " + text));
-        if (!subnet.cidr().contains(ip)) {
+        Cidr block = subnet.cidr().orElseThrow(() -> Ec2Error.IPV4_NOT_IN_SUBNET.of(subnet.id()));
+        if (!block.contains(ip)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Address " + text + " does not fall within the subnet's address range");
         }
-        if (ip.compareTo(first()) < 0 || ip.equals(subnet.cidr().last())) {
+        if (ip.compareTo(first(block)) < 0 || ip.equals(block.last())) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Address " + text + " is in subnet's reserved address range");
         }
         if (taken.contains(ip)) {
@@ -111,11 +114,13 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
         return ip;
     }
 
-    private Ip first() {
-        return subnet.cidr().first().plus(RESERVED_FIRST);
+    private static Ip first(Cidr block) {
+        return block.first().plus(RESERVED_FIRST);
     }
 
     private int usable() {
-        return (1 << (32 - subnet.cidr().length())) - RESERVED_FIRST - RESERVED_LAST;
+        return subnet.cidr()
+                .map(block -> (1 << (32 - block.length())) - RESERVED_FIRST - RESERVED_LAST)
+                .orElse(0);
     }
 }

@@ -61,11 +61,13 @@ final class Subnets {
 
     static Outcome<CreateSubnetResponse> create(Ec2Call call, CreateSubnetRequest request) {
         Vpc vpc = Noun.VPC.require(call, request.vpcId(), "vpcId");
-        if (request.cidrBlock() == null) {
-            throw Ec2Error.MISSING_PARAMETER.of("cidrBlock");
+        boolean ipv6Native = Boolean.TRUE.equals(request.ipv6Native());
+        if (ipv6Native && request.cidrBlock() != null) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameter cidrBlock cannot be used with the parameter ipv6Native");
         }
-        if (Boolean.TRUE.equals(request.ipv6Native())) {
-            throw Ec2Error.UNSUPPORTED.of("Subnets without IPv4 cannot be created here.");
+        if (ipv6Native ? request.ipv6CidrBlock() == null : request.cidrBlock() == null) {
+            throw Ec2Error.MISSING_PARAMETER.of(ipv6Native ? "ipv6CidrBlock" : "cidrBlock");
         }
         Optional<Subnet.Ipv6Block> ipv6 = Optional.ofNullable(request.ipv6CidrBlock())
                 .map(text -> ipv6(call, Ipv6Blocks.ofSubnet(call, vpc, text)));
@@ -75,14 +77,14 @@ final class Subnets {
                 call.scope(),
                 new SubnetId(call.newId(SubnetId.PREFIX)),
                 vpc.id(),
-                block(call, vpc, request.cidrBlock()),
+                Optional.ofNullable(request.cidrBlock()).map(text -> block(call, vpc, text)),
                 ipv6,
                 zone.name(),
                 zone.id(),
                 false,
                 false,
-                false,
-                PrivateNames.DEFAULT,
+                ipv6Native,
+                ipv6Native ? PrivateNames.IPV6_NATIVE : PrivateNames.DEFAULT,
                 false,
                 TagRules.of(request.tagSpecifications(), "subnet"));
         return new Outcome<>(
@@ -126,6 +128,10 @@ final class Subnets {
                 .findFirst()
                 .orElseThrow(() -> Ec2Error.SUBNET_CIDR_ASSOCIATION_NOT_FOUND.of(id));
         Subnet.Ipv6Block block = subnet.ipv6().orElseThrow();
+        if (subnet.ipv6Native()) {
+            throw Ec2Error.OPERATION_NOT_PERMITTED.of("The subnet CIDR block with association ID " + id
+                    + " may not be disassociated. It is the only CIDR block of the subnet");
+        }
         boolean used = call.snapshot().by(Indexes.INTERFACES_BY_VPC, subnet.vpcId()).values().stream()
                 .anyMatch(eni -> eni.ipv6Ips().stream().anyMatch(block.cidr()::contains));
         if (used) {
@@ -158,7 +164,8 @@ final class Subnets {
                     throw Ec2Error.DEFAULT_SUBNET_EXISTS.of(present.id(), zone.name());
                 });
         Cidr free = DefaultVpc.subnetBlocks()
-                .filter(block -> of(call, vpc).noneMatch(s -> s.cidr().overlaps(block)))
+                .filter(block -> of(call, vpc)
+                        .noneMatch(s -> s.cidr().filter(block::overlaps).isPresent()))
                 .findFirst()
                 .orElseThrow(() -> Ec2Error.SUBNET_CONFLICT.of(vpc.primaryCidr()));
         Subnet subnet = DefaultVpc.subnet(vpc, free, zone, call.context().ids());
@@ -238,6 +245,10 @@ final class Subnets {
             throw Ec2Error.IPV6_NOT_IN_SUBNET.of(subnet.id());
         }
         boolean newMap = Attributes.flag(request.mapPublicIpOnLaunch(), subnet.mapPublicIpOnLaunch());
+        if (subnet.ipv6Native() && (newMap || !assign)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The subnet '" + subnet.id() + "' has IPv6 only: its network"
+                    + " interfaces always get an IPv6 address, and never a public IPv4 one.");
+        }
         Subnet changed = subnet.withMapPublicIpOnLaunch(newMap)
                 .withIpv6(subnet.ipv6(), assign)
                 .withNamesOnLaunch(PrivateNameRules.onLaunch(subnet, request))
@@ -253,7 +264,8 @@ final class Subnets {
             throw Ec2Error.SUBNET_RANGE.of(text);
         }
         boolean taken = call.all(Subnet.class).stream()
-                .anyMatch(s -> s.vpcId().equals(vpc.id()) && s.cidr().overlaps(cidr));
+                .anyMatch(s -> s.vpcId().equals(vpc.id())
+                        && s.cidr().filter(cidr::overlaps).isPresent());
         if (taken) {
             throw Ec2Error.SUBNET_CONFLICT.of(text);
         }
@@ -290,9 +302,9 @@ final class Subnets {
                 .one(
                         "available-ip-address-count",
                         s -> SubnetAddresses.of(call.snapshot(), s).free())
-                .one("cidr-block", Subnet::cidr)
-                .one("cidr", Subnet::cidr)
-                .one("cidrBlock", Subnet::cidr)
+                .some("cidr-block", Subnet::cidr)
+                .some("cidr", Subnet::cidr)
+                .some("cidrBlock", Subnet::cidr)
                 .many("customer-owned-ipv4-pool", s -> Stream.empty())
                 .one("default-for-az", Subnet::defaultForAz)
                 .one("defaultForAz", Subnet::defaultForAz)
@@ -303,7 +315,7 @@ final class Subnets {
                         s -> s.ipv6().map(Subnet.Ipv6Block::id))
                 .some("ipv6-cidr-block-association.ipv6-cidr-block", Subnet::ipv6Cidr)
                 .some("ipv6-cidr-block-association.state", s -> s.ipv6().map(b -> "associated"))
-                .one("ipv6-native", s -> false)
+                .one("ipv6-native", Subnet::ipv6Native)
                 .one("map-customer-owned-ip-on-launch", s -> false)
                 .one("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
                 .many("outpost-arn", s -> Stream.empty())
@@ -345,7 +357,7 @@ final class Subnets {
                 .ownerId(subnet.scope().account().value())
                 .vpcId(subnet.vpcId().value())
                 .state("available")
-                .cidrBlock(subnet.cidr().toString())
+                .cidrBlock(subnet.cidr().map(Cidr::toString).orElse(null))
                 .availableIpAddressCount(
                         SubnetAddresses.of(call.snapshot(), subnet).free())
                 .availabilityZone(subnet.availabilityZone())
@@ -357,7 +369,7 @@ final class Subnets {
                 .ipv6CidrBlockAssociationSet(subnet.ipv6().stream()
                         .map(block -> view(block, "associated"))
                         .toList())
-                .ipv6Native(false)
+                .ipv6Native(subnet.ipv6Native())
                 .enableDns64(subnet.dns64())
                 .privateDnsNameOptionsOnLaunch(o -> o.hostnameType(
                                 subnet.namesOnLaunch().hostName().wireName())

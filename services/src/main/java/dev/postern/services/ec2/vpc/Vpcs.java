@@ -261,7 +261,8 @@ public final class Vpcs {
                     + " may not be disassociated. It is the primary IPv4 CIDR block of the VPC");
         }
         if (in(call, Subnet.class, Subnet::vpcId, vpc)
-                .anyMatch(s -> block.cidr().contains(s.cidr()) || Ipv6Blocks.isIn(block.cidr(), s))) {
+                .anyMatch(
+                        s -> s.cidr().filter(block.cidr()::contains).isPresent() || Ipv6Blocks.isIn(block.cidr(), s))) {
             throw Ec2Error.DEPENDENCY_VIOLATION.of(
                     "The vpc CIDR block '" + block.cidr() + "' has dependencies and cannot be disassociated.");
         }

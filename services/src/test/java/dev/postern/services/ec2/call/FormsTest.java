@@ -55,7 +55,7 @@ class FormsTest {
                 new Scope(Ec2Fixture.ACCOUNT, Region.US_EAST_1),
                 new SubnetId("subnet-0123456789abcdef0"),
                 new VpcId("vpc-0123456789abcdef0"),
-                Cidr.of("10.0.0.16/28"),
+                Optional.of(Cidr.of("10.0.0.16/28")),
                 Optional.empty(),
                 "us-east-1a",
                 "use1-az1",
