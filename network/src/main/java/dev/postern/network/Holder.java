@@ -3,6 +3,8 @@ package dev.postern.network;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.net.Ip;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,13 @@ public sealed interface Holder {
     record NatHolder(NatGatewayId id, List<Ip> serving) implements Holder {
         public NatHolder {
             serving = List.copyOf(serving);
+        }
+
+        /** The same, where another of its addresses comes first. */
+        public NatHolder turned(int turn) {
+            List<Ip> turned = new ArrayList<>(serving);
+            Collections.rotate(turned, -turn);
+            return new NatHolder(id, turned);
         }
 
         @Override

@@ -18,7 +18,7 @@ public final class PacketWalker {
 
     /** Follows the first packet of a connection and its answer: whether a connection comes about. */
     public static Trace trace(NetworkIntent intent, Packet packet) {
-        return trace(intent, packet, new Surroundings(Optional.empty(), intent.outside()));
+        return trace(intent, packet, new Surroundings(Optional.empty(), intent.outside(), 0));
     }
 
     /**
@@ -28,10 +28,31 @@ public final class PacketWalker {
      * @param snapshot what the intent was compiled from
      */
     public static Trace trace(Snapshot snapshot, NetworkIntent intent, Packet packet) {
-        return trace(intent, packet, new Surroundings(Optional.of(snapshot), intent.outside()));
+        return trace(intent, packet, new Surroundings(Optional.of(snapshot), intent.outside(), 0));
     }
 
+    /** Where a NAT gateway has several addresses, a connection that any of them would not bring there does not surely come about. */
     private static Trace trace(NetworkIntent intent, Packet packet, Surroundings around) {
+        Trace first = once(intent, packet, around);
+        for (int turn = 1; first.delivered() && turn < addresses(first); turn++) {
+            Trace other = once(intent, packet, around.at(turn));
+            if (!other.delivered()) {
+                return other;
+            }
+        }
+        return first;
+    }
+
+    private static int addresses(Trace trace) {
+        return trace.there().stream()
+                .map(hop -> hop.ruling().rule())
+                .filter(Rule.AsNatGateway.class::isInstance)
+                .mapToInt(rule -> ((Rule.AsNatGateway) rule).outside().size())
+                .max()
+                .orElse(1);
+    }
+
+    private static Trace once(NetworkIntent intent, Packet packet, Surroundings around) {
         Walk there = new Walk(intent, around, Optional.empty());
         Optional<Outcome.Delivered> arrival = there.from(packet);
         if (arrival.isEmpty()) {

@@ -125,20 +125,31 @@ public sealed interface Rule {
         }
     }
 
+    /** A NAT gateway begins the connection as itself. */
+    sealed interface AsNatGateway extends Rule {
+        /** The address that it gets, and then those that the gateway gives to others. */
+        List<Ip> outside();
+
+        /** For people: as whom. */
+        default String asWhom() {
+            String others = outside().stream().skip(1).map(Ip::toString).collect(Collectors.joining(", "));
+            return outside().getFirst() + (others.isEmpty() ? "" : " (other connections: " + others + ")");
+        }
+    }
+
     /**
      * A NAT gateway begins the connection as itself.
      *
      * @param inside who began it
-     * @param outside the addresses that the gateway has for new connections; one of them
      */
-    record NatTranslation(NatGatewayId nat, Ip inside, List<Ip> outside) implements Rule {
+    record NatTranslation(NatGatewayId nat, Ip inside, List<Ip> outside) implements AsNatGateway {
         public NatTranslation {
             outside = List.copyOf(outside);
         }
 
         @Override
         public String text() {
-            return inside + " becomes " + outside.stream().map(Ip::toString).collect(Collectors.joining(" or "));
+            return inside + " becomes " + asWhom();
         }
     }
 
@@ -147,16 +158,14 @@ public sealed interface Rule {
      *
      * @param destination which one
      */
-    record Nat64Translation(NatGatewayId nat, Ip inside, Ip destination, List<Ip> outside) implements Rule {
+    record Nat64Translation(NatGatewayId nat, Ip inside, Ip destination, List<Ip> outside) implements AsNatGateway {
         public Nat64Translation {
             outside = List.copyOf(outside);
         }
 
         @Override
         public String text() {
-            return inside + " becomes "
-                    + outside.stream().map(Ip::toString).collect(Collectors.joining(" or "))
-                    + " and speaks IPv4 to " + destination;
+            return inside + " becomes " + asWhom() + " and speaks IPv4 to " + destination;
         }
     }
 

@@ -27,8 +27,14 @@ import java.util.Optional;
  *
  * @param snapshot empty where the intent is all that is known
  * @param outside beyond the cloud
+ * @param turn which of its addresses a NAT gateway of several gives to the connection, from 0
  */
-record Surroundings(Optional<Snapshot> snapshot, Outside outside) {
+record Surroundings(Optional<Snapshot> snapshot, Outside outside, int turn) {
+    /** The same, where another address is given. */
+    Surroundings at(int otherTurn) {
+        return new Surroundings(snapshot, outside, otherTurn);
+    }
+
     /** Whether an address is one that gateways lead to: the cloud's own public ones, and what is reached beyond. */
     boolean isBehindGateways(Ip address) {
         return AddressPlan.isPublic(address)

@@ -231,7 +231,7 @@ final class Walk {
         return switch (next.holder()) {
             case Holder.InstanceHolder _ ->
                 detour.isPresent() && stopped(detour.get()) ? Optional.empty() : delivered(next, packet);
-            case Holder.NatHolder nat -> through(vpc, next, NatStage.outward(next, nat, packet));
+            case Holder.NatHolder nat -> through(vpc, next, NatStage.outward(next, nat.turned(around.turn()), packet));
         };
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkAcl;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
+import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
@@ -103,6 +105,31 @@ final class PacketWalkerTest {
         assertThat(through.sessions())
                 .extracting(session -> session.tracking().kind())
                 .containsExactly(Tracking.Kind.AUTOMATIC);
+    }
+
+    @Test
+    void whicheverAddressANatGatewayGivesTheConnectionMustComeAbout() {
+        NetworkInterfaceId several =
+                cloud.natGateway(publicSubnet, List.of("10.0.0.5", "10.0.0.6"), NatGateway.Connectivity.PUBLIC);
+        cloud.elasticIp(several, "198.19.0.5");
+        cloud.elasticIp(several, Ip.of("10.0.0.6"), "198.19.0.6");
+        cloud.route(privateTable, "0.0.0.0/0", new Route.ViaNatGateway(cloud.natOf(several)));
+        assertThat(connect(Packet.tcp(back, BACK, PUBLIC, 8443)).delivered()).isFalse();
+        for (String first : List.of("198.19.0.5/32", "198.19.0.6/32")) {
+            SecurityGroup before = cloud.get(SecurityGroup.class, frontGroup.value());
+            cloud.allowIn(frontGroup, Protocol.TCP, PortRange.of(8443), first);
+            Trace refused = connect(Packet.tcp(back, BACK, PUBLIC, 8443));
+            assertThat(refused.delivered()).as(first).isFalse();
+            assertThat(refused.toString())
+                    .contains(
+                            first.startsWith("198.19.0.5")
+                                    ? "10.0.0.6 (other connections: 10.0.0.5)"
+                                    : "10.0.0.5 (other connections: 10.0.0.6)");
+            cloud.put(before);
+        }
+        cloud.allowIn(frontGroup, Protocol.TCP, PortRange.of(8443), "198.19.0.5/32");
+        cloud.allowIn(frontGroup, Protocol.TCP, PortRange.of(8443), "198.19.0.6/32");
+        assertThat(connect(Packet.tcp(back, BACK, PUBLIC, 8443)).delivered()).isTrue();
     }
 
     private NatGatewayId nat() {
