@@ -118,8 +118,9 @@ final class InternetDesign {
     private static List<String> input(PacketTable table, Outside outside) {
         List<String> rules = new ArrayList<>(List.of(
                 "ct state established,related " + Judgement.note(Judgement.SENDER) + " accept",
+                // Before what is invalid: of what the person here says to a service, only one direction is tracked.
+                "iifname \"lo\" accept",
                 "ct state invalid drop"));
-        rules.add("iifname \"lo\" accept");
         rules.add((table == PacketTable.IPV4 ? "icmp" : "icmpv6") + " type echo-request " + Judgement.note(JUDGED)
                 + " accept");
         rules.add(table.destination() + " " + AddressPlan.services(table.family()) + " tcp dport { 80, 443 } "

@@ -299,8 +299,11 @@ public sealed interface Rule {
         }
     }
 
+    /** Why a packet does not leave the cloud. */
+    sealed interface NotOutside extends Rule {}
+
     /** Outside of the cloud nothing is reached. */
-    record InternetClosed(Ip address) implements Rule {
+    record InternetClosed(Ip address) implements NotOutside {
         @Override
         public String text() {
             return address + " is outside of this cloud, which was started without the internet";
@@ -316,7 +319,7 @@ public sealed interface Rule {
     }
 
     /** An address that is not reached, though the internet is open. */
-    record NotOfInternet(InternetPolicy.Refusal refusal) implements Rule {
+    record NotOfInternet(InternetPolicy.Refusal refusal) implements NotOutside {
         @Override
         public String text() {
             return refusal.text();
@@ -324,7 +327,7 @@ public sealed interface Rule {
     }
 
     /** Only TCP, and of IPv4 UDP, leave the cloud. */
-    record NotByHost(Protocol protocol, Ip address) implements Rule {
+    record NotByHost(Protocol protocol, Ip address) implements NotOutside {
         @Override
         public String text() {
             return protocol + " to " + address + " does not leave this cloud: TCP does, and over IPv4 UDP";

@@ -85,14 +85,10 @@ final class Reasons {
                 hop.at() instanceof Component.Endpoint(var id, var _)
                         ? addressed("VPCE_GATEWAY_PROTOCOL_RESTRICTION", id.value(), to, Optional.empty())
                         : addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
-            case Rule.NobodyInVpc _,
-                    Rule.NobodyThere _,
-                    Rule.NotUnderThePrefix _,
-                    Rule.InternetClosed _,
-                    Rule.NotOfInternet _,
-                    Rule.NotByHost _,
-                    Rule.HandedTo _,
-                    Rule.EgressOnly _ -> addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
+            case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.NotUnderThePrefix _ ->
+                addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
+            case Rule.HandedTo _, Rule.EgressOnly _, Rule.NotOutside _ ->
+                addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case Rule.NotOfPeer(VpcId of, Ip address, boolean source) ->
                 addressed(source ? "NO_PATH" : "NO_POSSIBLE_DESTINATION", at, address, Optional.of(of));
             // These let packets pass.
