@@ -33,7 +33,6 @@ public final class PacketPrograms {
     private static final int INFO_NAME = 64;
     private static final int LOAD_NAME = 48;
     private static final int NAME_BYTES_MAX = 15;
-    private static final int INVALID = 22;
 
     private PacketPrograms() {}
 
@@ -41,20 +40,11 @@ public final class PacketPrograms {
      * The programs of a link, by the names that they were loaded under, in the order in which they run.
      *
      * @param link its number in the namespace
-     * @return none either where the kernel knows no such programs
+     * @throws SystemCallException with {@link SystemCallException#EINVAL} where the kernel knows no such programs
      */
     public static List<String> names(int link) throws IOException {
         List<String> names = new ArrayList<>();
-        int[] ids;
-        try {
-            ids = ids(link);
-        } catch (SystemCallException e) {
-            if (e.errno() == INVALID) {
-                return List.of();
-            }
-            throw e;
-        }
-        for (int id : ids) {
+        for (int id : ids(link)) {
             try (FileDescriptor program = open(id)) {
                 names.add(name(program));
             }
@@ -68,6 +58,7 @@ public final class PacketPrograms {
      * @param link its number in the namespace
      * @param name at most 15 letters, digits, dots and underscores
      * @param instructions as RFC 9669 has them, in this machine's order of bytes
+     * @throws SystemCallException as above
      */
     public static void replace(int link, String name, byte[] instructions) throws IOException {
         try (FileDescriptor program = load(name, instructions)) {

@@ -20,6 +20,9 @@ public final class SystemCallException extends IOException {
     /** No interface has this address. */
     public static final int EADDRNOTAVAIL = 99;
 
+    /** What was asked for makes no sense, or not yet: the kernel is older than it. */
+    public static final int EINVAL = 22;
+
     /** Messages were lost, as nobody read them in time. */
     public static final int ENOBUFS = 105;
 
@@ -46,7 +49,7 @@ public final class SystemCallException extends IOException {
             case 13 -> "permission denied";
             case EBUSY -> "busy";
             case EEXIST -> "exists";
-            case 22 -> "invalid argument";
+            case EINVAL -> "invalid argument";
             case 28 -> "no space left, or the limit of namespaces is reached";
             default -> "errno " + errno;
         };

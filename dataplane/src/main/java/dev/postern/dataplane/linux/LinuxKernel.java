@@ -13,6 +13,7 @@ import dev.postern.dataplane.namespaces.Veth;
 import dev.postern.linux.InstanceNamespaces;
 import dev.postern.linux.NetlinkMessage;
 import dev.postern.linux.PacketPrograms;
+import dev.postern.linux.SystemCallException;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
@@ -231,6 +232,11 @@ final class LinuxKernel implements Kernel {
             } else {
                 throw new KernelException("there is no program " + program.get());
             }
+        } catch (SystemCallException e) {
+            if (e.errno() != SystemCallException.EINVAL) {
+                throw new KernelException("cannot run a program for packets at " + link + ": " + e.getMessage(), e);
+            }
+            LOG.log(Level.WARNING, "this kernel runs no programs at links, so IPv6 is not translated to IPv4", e);
         } catch (IOException e) {
             throw new KernelException("cannot run a program for packets at " + link + ": " + e.getMessage(), e);
         }

@@ -6,12 +6,14 @@ import dev.postern.dataplane.namespaces.KernelRoute;
 import dev.postern.dataplane.namespaces.Link;
 import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.NamespaceState;
+import dev.postern.dataplane.namespaces.Nat64Program;
 import dev.postern.dataplane.namespaces.Neighbour;
 import dev.postern.dataplane.namespaces.RoutingRule;
 import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage;
 import dev.postern.linux.NetlinkMessage.Attributes;
 import dev.postern.linux.PacketPrograms;
+import dev.postern.linux.SystemCallException;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -157,10 +159,22 @@ final class StateReader {
         }
         // Nobody else's link has any that are ours, and at a start there may be thousands.
         if (name.equals(NamespaceName.NAT_LINK)) {
-            List<String> running = PacketPrograms.names(message.headerInt(4));
+            programs(name, message.headerInt(4));
+        }
+    }
+
+    private void programs(String link, int number) throws IOException {
+        try {
+            List<String> running = PacketPrograms.names(number);
             if (!running.isEmpty()) {
-                programs.put(name, String.join(" ", running));
+                programs.put(link, String.join(" ", running));
             }
+        } catch (SystemCallException e) {
+            if (e.errno() != SystemCallException.EINVAL) {
+                throw e;
+            }
+            // It cannot have any, and nobody is to try again and again: all else works without.
+            programs.put(link, Nat64Program.NAME);
         }
     }
 

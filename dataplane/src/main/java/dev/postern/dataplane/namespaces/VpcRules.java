@@ -252,6 +252,8 @@ final class VpcRules {
     private void prerouting() {
         List<String> rules = new ArrayList<>();
         if (table == PacketTable.IPV6) {
+            // Who says that he is a router, or somebody else, is refused and noted.
+            rules.add("icmpv6 type { nd-router-advert, nd-neighbor-advert, nd-redirect } " + Drops.at(Stage.SPOOF));
             // Every neighbour is known: nobody is asked, and nobody answered.
             rules.add("ip6 saddr { ::, fe80::/10 } drop");
             rules.add("ip6 daddr { fe80::/10, ff00::/8 } drop");
