@@ -27,6 +27,14 @@ final class Ipv6Test {
             case $t in *=200) curl -gs -H "X-aws-ec2-metadata-token: ${t%200}" $u/meta-data/instance-id;; *) printf 403;; esac
             """;
 
+    /** What the metadata tells of the interface's prefixes. */
+    private static final String PREFIX = """
+            u=http://169.254.169.254/latest
+            t=$(curl -s -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $u/api/token)
+            m=$(curl -s -H "X-aws-ec2-metadata-token: $t" $u/meta-data/mac)
+            curl -s -H "X-aws-ec2-metadata-token: $t" $u/meta-data/network/interfaces/macs/$m/ipv4-prefix
+            """;
+
     /** Whether the answer that has a token is heard by who drops what has fewer hops left than one, and than two. */
     private static final String HOPS = """
             import socket
@@ -62,6 +70,7 @@ final class Ipv6Test {
                     () -> run(cloud, "ip", "-6", "address").contains(address + "/128"));
             asksForMetadata(cloud, root, network);
             isNamed(cloud, root, network, address);
+            isDelegated(cloud, root, network);
             letOut(root, network);
             assertThat(fetch(cloud)).isEqualTo("000");
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
@@ -94,6 +103,17 @@ final class Ipv6Test {
             assertThat(fetch(cloud)).isEqualTo("000");
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
                     .contains("blackhole (" + gateway + " is gone)");
+            aws(
+                    root,
+                    "unassign-ipv6-addresses",
+                    "--network-interface-id",
+                    instance(root, network, "NetworkInterfaces[0].NetworkInterfaceId"),
+                    "--ipv6-addresses",
+                    address);
+            Await.until(
+                    "the instance has no " + address,
+                    Duration.ofMinutes(1),
+                    () -> !run(cloud, "ip", "-6", "address").contains(address));
         }
     }
 
@@ -117,6 +137,38 @@ final class Ipv6Test {
                 .isEqualTo("HTTP/1.1 200 lost");
         assertThat(why(cloud, instance, "[fd00:ec2::254]:80"))
                 .contains("INSTANCE_METADATA fd00:ec2::254 tcp 80", "ALLOWED");
+    }
+
+    /** A prefix is told, and is not put on the interface; what the instance's root puts there sends. */
+    private void isDelegated(TestingCloud cloud, Clients root, SmallNetwork network) {
+        String eni = instance(root, network, "NetworkInterfaces[0].NetworkInterfaceId");
+        String prefix = aws(
+                root,
+                "assign-private-ip-addresses",
+                "--network-interface-id",
+                eni,
+                "--ipv4-prefix-count",
+                "1",
+                "--query",
+                "AssignedIpv4Prefixes[0].Ipv4Prefix");
+        assertThat(instance(root, network, "NetworkInterfaces[0].Ipv4Prefixes[0].Ipv4Prefix"))
+                .isEqualTo(prefix);
+        assertThat(run(cloud, "sh", "-c", PREFIX)).isEqualTo(prefix);
+        String own = prefix.replace("/28", "");
+        assertThat(run(cloud, "ip", "-4", "address")).doesNotContain(own);
+        run(cloud, "ip", "address", "add", own + "/32", "dev", "lo");
+        Await.until(
+                "it asks as " + own,
+                Duration.ofMinutes(1),
+                () -> run(
+                                cloud,
+                                "sh",
+                                "-c",
+                                "curl -s --interface " + own + " -m 2 -o /dev/null -w '%{http_code}'"
+                                        + " http://169.254.169.254/latest/meta-data/")
+                        .equals("401"));
+        aws(root, "unassign-private-ip-addresses", "--network-interface-id", eni, "--ipv4-prefixes", prefix);
+        assertThat(instance(root, network, "NetworkInterfaces[0].Ipv4Prefixes")).isEmpty();
     }
 
     private void isNamed(TestingCloud cloud, Clients root, SmallNetwork network, String address) {

@@ -127,6 +127,10 @@ public final class Indexes {
     public static final Index<NetworkInterface, Ip> INTERFACES_BY_PRIVATE_IP =
             index(NetworkInterface.class, NetworkInterface::addresses);
 
+    // By their prefixes, in whatever VPC.
+    public static final Index<NetworkInterface, Cidr> INTERFACES_BY_PREFIX =
+            index(NetworkInterface.class, NetworkInterface::prefixes);
+
     // By the public address that was assigned at launch.
     public static final Index<NetworkInterface, Ip> INTERFACES_BY_PUBLIC_IP =
             some(NetworkInterface.class, NetworkInterface::publicIp);

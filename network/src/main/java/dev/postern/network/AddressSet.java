@@ -93,6 +93,25 @@ public record AddressSet(List<Cidr> blocks) {
         return new AddressSet(rest);
     }
 
+    /** Without the addresses of a block. */
+    public AddressSet minus(Cidr gone) {
+        List<Cidr> rest = new ArrayList<>();
+        for (Cidr block : blocks) {
+            if (!block.overlaps(gone)) {
+                rest.add(block);
+            }
+            Cidr part = block;
+            while (part.length() < gone.length() && part.contains(gone)) {
+                Cidr lower = new Cidr(part.first(), part.length() + 1);
+                Cidr upper = new Cidr(part.last(), part.length() + 1);
+                boolean isLower = lower.contains(gone);
+                rest.add(isLower ? upper : lower);
+                part = isLower ? lower : upper;
+            }
+        }
+        return of(rest);
+    }
+
     /** Where the first block stands that does not begin before an address. */
     private int place(Ip address) {
         int low = 0;

@@ -84,7 +84,9 @@ final class IntentText {
         line(
                 1,
                 "interface " + plugged.id() + " " + plugged.holder() + " "
-                        + plugged.mac() + " " + plugged.addresses() + " in " + plugged.subnet() + " "
+                        + plugged.mac() + " " + plugged.addresses()
+                        + (plugged.prefixes().isEmpty() ? "" : " " + plugged.prefixes()) + " in " + plugged.subnet()
+                        + " "
                         + plugged.filter() + (plugged.sourceDestCheck() ? "" : " unchecked")
                         + (plugged.timeouts().equals(ConnectionTimeouts.DEFAULT) ? "" : " " + plugged.timeouts()));
     }

@@ -3,6 +3,7 @@ package dev.postern.network;
 import dev.postern.model.ec2.ConnectionTimeouts;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param holder who is at its far end
  * @param addresses inside the VPC, of both families, the primary first
+ * @param prefixes the blocks that are delivered to it whole
  * @param sourceDestCheck whether packets must come from and go to one of its own addresses
  * @param filter what judges its connections
  * @param timeouts how long that remembers them
@@ -22,6 +24,7 @@ public record InterfacePort(
         Holder holder,
         Mac mac,
         List<Ip> addresses,
+        List<Cidr> prefixes,
         SubnetId subnet,
         boolean sourceDestCheck,
         Filter filter,
@@ -29,11 +32,22 @@ public record InterfacePort(
         implements Port {
     public InterfacePort {
         addresses = List.copyOf(addresses);
+        prefixes = List.copyOf(prefixes);
     }
 
     @Override
     public boolean believes(Ip source) {
-        return !sourceDestCheck || addresses.contains(source);
+        return !sourceDestCheck || has(source);
+    }
+
+    /** Whether an address is its own, by itself or as one of a prefix. */
+    public boolean has(Ip address) {
+        return addresses.contains(address) || prefixes.stream().anyMatch(prefix -> prefix.contains(address));
+    }
+
+    /** Its prefixes of one family. */
+    public List<Cidr> prefixes(Family family) {
+        return prefixes.stream().filter(prefix -> prefix.family() == family).toList();
     }
 
     /** Its addresses of one family. */

@@ -6,14 +6,20 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Private addresses, which many VPCs may have. */
 public final class PrivateIps {
     private PrivateIps() {}
 
-    /** The interface of a VPC that has an address, plugged in or not. */
+    /** The interface of a VPC that has an address, or a prefix in which it is, plugged in or not. */
     public static Optional<NetworkInterface> holder(Snapshot snapshot, VpcId vpc, Ip address) {
-        return snapshot.by(Indexes.INTERFACES_BY_PRIVATE_IP, address).values().stream()
+        return Stream.concat(
+                        snapshot.by(Indexes.INTERFACES_BY_PRIVATE_IP, address).values().stream(),
+                        snapshot
+                                .by(Indexes.INTERFACES_BY_PREFIX, NetworkInterface.prefixAround(address))
+                                .values()
+                                .stream())
                 .filter(eni -> eni.vpcId().equals(vpc))
                 .findFirst();
     }

@@ -47,6 +47,7 @@ final class VpcCompiler {
 
     private SharedMap<NetworkInterfaceId, InterfacePort> interfaces;
     private SharedMap<Ip, InterfacePort> addresses;
+    private SharedMap<Cidr, InterfacePort> prefixes;
     private SharedMap<Ip, Ip> publicAddresses;
     private SharedMap<SubnetId, Integer> subnetUse;
     private SharedMap<GroupSet, Integer> groupUse;
@@ -63,6 +64,7 @@ final class VpcCompiler {
         this.otherBlocks = lists.changedSince(shared(past.map(VpcInputs::prefixLists)));
         this.interfaces = shared(before.map(VpcIntent::interfaces));
         this.addresses = shared(before.map(VpcIntent::addresses));
+        this.prefixes = shared(before.map(VpcIntent::prefixes));
         this.publicAddresses = shared(previous.map(CompiledVpc::publicAddresses));
         this.subnetUse = shared(previous.map(CompiledVpc::subnetUse));
         this.groupUse = shared(previous.map(CompiledVpc::groupUse));
@@ -91,6 +93,7 @@ final class VpcCompiler {
                 subnets,
                 interfaces,
                 addresses,
+                prefixes,
                 routeTables,
                 policies(otherMembers),
                 edges(),
@@ -115,6 +118,7 @@ final class VpcCompiler {
             InterfacePort was = interfaces.get(id);
             if (was != null) {
                 was.addresses().forEach(ip -> addresses = addresses.minus(ip));
+                was.prefixes().forEach(block -> prefixes = prefixes.minus(block));
                 subnetUse = subnetUse.with(was.subnet(), VpcCompiler::less);
                 count(was.filter(), VpcCompiler::less);
             }
@@ -127,6 +131,7 @@ final class VpcCompiler {
         added.forEach((id, one) -> {
             interfaces = interfaces.plus(id, one);
             one.addresses().forEach(ip -> addresses = addresses.plus(ip, one));
+            one.prefixes().forEach(block -> prefixes = prefixes.plus(block, one));
             subnetUse = subnetUse.with(one.subnet(), VpcCompiler::more);
             count(one.filter(), VpcCompiler::more);
         });
@@ -139,6 +144,7 @@ final class VpcCompiler {
                 plugged.holder(),
                 eni.mac(),
                 eni.addresses(),
+                eni.prefixes(),
                 eni.subnetId(),
                 eni.sourceDestCheck(),
                 plugged.filter(),
@@ -207,7 +213,7 @@ final class VpcCompiler {
                 return;
             }
             if (was != null) {
-                was.groups().forEach(group -> was.addresses().forEach(ip -> leave(group, ip)));
+                was.groups().forEach(group -> leave(group, was));
                 concerned.addAll(was.groups());
             }
             if (is != null) {
@@ -215,8 +221,7 @@ final class VpcCompiler {
                 concerned.addAll(is.groups());
             }
         });
-        added.values()
-                .forEach(eni -> eni.groups().forEach(group -> eni.addresses().forEach(ip -> join(group, ip))));
+        added.values().forEach(eni -> eni.groups().forEach(group -> join(group, eni)));
     }
 
     /** A group is in one VPC, and of two VPCs one connection carries packets. */
@@ -225,12 +230,12 @@ final class VpcCompiler {
             concerned.add(group);
             SharedMap.compare(orEmpty(was), orEmpty(is), (_, eni, _) -> {
                 if (eni != null) {
-                    eni.addresses().forEach(ip -> leave(group, ip));
+                    leave(group, eni);
                 }
             });
             SharedMap.compare(orEmpty(was), orEmpty(is), (_, _, eni) -> {
                 if (eni != null) {
-                    eni.addresses().forEach(ip -> join(group, ip));
+                    join(group, eni);
                 }
             });
         });
@@ -254,18 +259,32 @@ final class VpcCompiler {
     }
 
     private static boolean isSameMember(NetworkInterface was, NetworkInterface is) {
-        return was.groups().equals(is.groups()) && was.addresses().equals(is.addresses());
+        return was.groups().equals(is.groups())
+                && was.addresses().equals(is.addresses())
+                && was.prefixes().equals(is.prefixes());
     }
 
-    private void leave(SecurityGroupId group, Ip address) {
+    private void leave(SecurityGroupId group, NetworkInterface eni) {
         members = members.with(group, set -> {
-            AddressSet rest = set == null ? AddressSet.NONE : set.minus(address);
+            AddressSet rest = set == null ? AddressSet.NONE : set;
+            for (Ip address : eni.addresses()) {
+                rest = rest.minus(address);
+            }
+            for (Cidr prefix : eni.prefixes()) {
+                rest = rest.minus(prefix);
+            }
             return rest.isEmpty() ? null : rest;
         });
     }
 
-    private void join(SecurityGroupId group, Ip address) {
-        members = members.with(group, set -> (set == null ? AddressSet.NONE : set).plus(address));
+    private void join(SecurityGroupId group, NetworkInterface eni) {
+        members = members.with(group, set -> {
+            AddressSet more = set == null ? AddressSet.NONE : set;
+            for (Ip address : eni.addresses()) {
+                more = more.plus(address);
+            }
+            return eni.prefixes().isEmpty() ? more : more.union(AddressSet.of(eni.prefixes()));
+        });
     }
 
     private SharedMap<SubnetId, SubnetIntent> subnets() {

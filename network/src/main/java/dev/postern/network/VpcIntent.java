@@ -1,6 +1,7 @@
 package dev.postern.network;
 
 import dev.postern.model.Scope;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTableId;
@@ -13,6 +14,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  * @param subnets those with interfaces
  * @param interfaces those that are plugged in
  * @param addresses which interface has a private address
+ * @param prefixes which interface has a prefix
  * @param routeTables those that the subnets and the internet gateway use
  * @param policies by the groups that the interfaces have
  * @param edges where it ends, by the ids of what is there
@@ -40,6 +43,7 @@ public record VpcIntent(
         SortedMap<SubnetId, SubnetIntent> subnets,
         SortedMap<NetworkInterfaceId, InterfacePort> interfaces,
         SortedMap<Ip, InterfacePort> addresses,
+        SortedMap<Cidr, InterfacePort> prefixes,
         SortedMap<RouteTableId, RouteTableIntent> routeTables,
         SortedMap<GroupSet, SecurityPolicy> policies,
         SortedMap<ResourceId, EdgePort> edges,
@@ -50,6 +54,7 @@ public record VpcIntent(
         subnets = SharedMap.copyOf(subnets);
         interfaces = SharedMap.copyOf(interfaces);
         addresses = SharedMap.copyOf(addresses);
+        prefixes = SharedMap.copyOf(prefixes);
         routeTables = SharedMap.copyOf(routeTables);
         policies = SharedMap.copyOf(policies);
         edges = Collections.unmodifiableSortedMap(new TreeMap<>(edges));
@@ -57,8 +62,20 @@ public record VpcIntent(
         services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
     }
 
+    /** The interface to which an address is delivered. */
     public Optional<InterfacePort> interfaceAt(Ip privateAddress) {
-        return Optional.ofNullable(addresses.get(privateAddress));
+        InterfacePort port = addresses.get(privateAddress);
+        return Optional.ofNullable(
+                port == null && !prefixes.isEmpty()
+                        ? prefixes.get(NetworkInterface.prefixAround(privateAddress))
+                        : port);
+    }
+
+    /** Those that have prefixes of a family, some of them more than once. */
+    public Stream<InterfacePort> interfacesWithPrefixes(Family family) {
+        return prefixes.entrySet().stream()
+                .filter(prefix -> prefix.getKey().family() == family)
+                .map(Map.Entry::getValue);
     }
 
     /** One of the VPC's plugged-in interfaces. */
@@ -146,7 +163,18 @@ public record VpcIntent(
             }
         }
         return new VpcIntent(
-                scope, id, cidrs, subnets, interfaces, addresses, routeTables, policies, alone, guests, services);
+                scope,
+                id,
+                cidrs,
+                subnets,
+                interfaces,
+                addresses,
+                prefixes,
+                routeTables,
+                policies,
+                alone,
+                guests,
+                services);
     }
 
     /** The service behind one of the endpoints that a route table leads to. */

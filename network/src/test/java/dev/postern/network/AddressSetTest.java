@@ -6,6 +6,7 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.testkit.Seeds;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,24 @@ final class AddressSetTest {
             assertThat(rest.contains(address.plus(1))).isTrue();
             assertThat(rest.contains(address.plus(-1))).isTrue();
             assertThat(rest.plus(address)).isEqualTo(all);
+        });
+    }
+
+    @Test
+    void blockIsTakenOut() {
+        Seeds.each(40, random -> {
+            TreeSet<Ip> known = new TreeSet<>();
+            for (int i = 0; i < 200; i++) {
+                known.add(address(random));
+            }
+            Cidr gone = new Cidr(address(random), 28 + random.nextInt(5));
+            AddressSet rest = of(known).minus(gone);
+            known.removeIf(gone::contains);
+            assertThat(rest).isEqualTo(of(known));
+            AddressSet hole = AddressSet.ALL.minus(gone);
+            assertThat(hole.contains(gone.first())).isFalse();
+            assertThat(hole.contains(gone.last())).isFalse();
+            assertThat(hole.union(AddressSet.of(List.of(gone)))).isEqualTo(AddressSet.ALL);
         });
     }
 

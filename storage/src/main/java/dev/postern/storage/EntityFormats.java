@@ -80,7 +80,8 @@ final class EntityFormats {
             EntityFormat.first("NetworkInsightsPath", NetworkInsightsPath.class),
             EntityFormat.first("NetworkInterface", NetworkInterface.class)
                     .then(EntityFormats::withUse)
-                    .then(EntityFormats::withIpv6Ips),
+                    .then(EntityFormats::withIpv6Ips)
+                    .then(EntityFormats::withPrefixes),
             EntityFormat.first("PrefixListVersion", PrefixListVersion.class),
             EntityFormat.first("RecordSet", RecordSet.class),
             EntityFormat.first("Role", Role.class),
@@ -217,6 +218,12 @@ final class EntityFormats {
     /** At first no interface had an IPv6 address. */
     private static ObjectNode withIpv6Ips(ObjectNode eni) {
         eni.putArray("ipv6Ips");
+        return eni;
+    }
+
+    /** At first no interface had a prefix. */
+    private static ObjectNode withPrefixes(ObjectNode eni) {
+        eni.putArray("prefixes");
         return eni;
     }
 

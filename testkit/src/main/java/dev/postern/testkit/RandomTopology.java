@@ -155,6 +155,7 @@ public final class RandomTopology {
         }
         subnets.forEach(subnet -> acl(vpc, subnet));
         peerings();
+        RandomPrefixes.add(random, cloud, interfaces);
         return cloud;
     }
 

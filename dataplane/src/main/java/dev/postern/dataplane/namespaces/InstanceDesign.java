@@ -57,7 +57,8 @@ final class InstanceDesign {
                 there.add(Cidr.ALL_IPV4);
             }
             subnet.router().ifPresent(router -> design.ipv4(one.getValue(), router, link, there));
-            if (!one.getValue().addresses(Family.IPV6).isEmpty()) {
+            List<Ip> ipv6 = one.getValue().addresses(Family.IPV6);
+            if (!ipv6.isEmpty() || !one.getValue().prefixes(Family.IPV6).isEmpty()) {
                 design.ipv6(one.getValue(), link);
                 List<Cidr> blocks = new ArrayList<>(
                         reachedByIpv6.add(subnet) ? subnet.ipv6().stream().toList() : List.of());
@@ -66,8 +67,9 @@ final class InstanceDesign {
                 }
                 for (Cidr block : blocks) {
                     // Of several addresses Linux would speak as the last.
-                    design.routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, block, LinkEnd.GATEWAY_IPV6, link)
-                            .from(one.getValue().addresses(Family.IPV6).getFirst()));
+                    KernelRoute route =
+                            KernelRoute.through(NamespaceState.MAIN_TABLE, block, LinkEnd.GATEWAY_IPV6, link);
+                    design.routes.add(ipv6.isEmpty() ? route : route.from(ipv6.getFirst()));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -12,6 +13,7 @@ final class InterfaceElements {
     private final PacketTable table;
     private final AclRules acls;
     private Elements sources;
+    private Elements prefixes;
     private Elements unchecked;
     private Elements egress;
     private Elements ingress;
@@ -38,6 +40,11 @@ final class InterfaceElements {
         String packets = table.table();
         this.sources = before.earlier(
                 packets, "map", "sources", "type ifname . ether_addr . " + table.addressType() + " : mark");
+        this.prefixes = before.earlier(
+                packets,
+                "map",
+                "prefixes",
+                "type ifname . ether_addr . " + table.addressType() + " : mark; flags interval");
         this.unchecked = before.earlier(packets, "map", "unchecked", "type ifname . ether_addr : mark");
         this.egress = before.earlier(packets, "map", "egress", "type ifname : verdict");
         this.ingress = before.earlier(packets, "map", "ingress", "type ifname : verdict");
@@ -64,6 +71,9 @@ final class InterfaceElements {
             sources = one.sourceDestCheck() ? sources.plus(from + " . " + address + " : " + mark) : sources;
             senders = isArp() ? senders.plus(from + " . " + address) : senders;
         }
+        for (Cidr prefix : one.sourceDestCheck() ? one.prefixes(table.family()) : List.<Cidr>of()) {
+            prefixes = prefixes.plus(from + " . " + prefix + " : " + mark);
+        }
         if (!one.sourceDestCheck()) {
             unchecked = unchecked.plus(from + " : " + mark);
             askers = addresses.isEmpty() || !isArp() ? askers : askers.plus(from + " : " + addresses.getFirst());
@@ -85,6 +95,9 @@ final class InterfaceElements {
         for (Ip address : addresses) {
             sources = sources.minus(from + " . " + address + " : " + mark);
             senders = senders.minus(from + " . " + address);
+        }
+        for (Cidr prefix : one.prefixes(table.family())) {
+            prefixes = prefixes.minus(from + " . " + prefix + " : " + mark);
         }
         unchecked = unchecked.minus(from + " : " + mark);
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
@@ -145,6 +158,9 @@ final class InterfaceElements {
 
     List<RulesetPart> parts() {
         List<RulesetPart> parts = new ArrayList<>(List.of(sources, unchecked, egress, ingress, automatic));
+        if (!prefixes.elements().isEmpty()) {
+            parts.add(prefixes);
+        }
         if (isArp()) {
             parts.addAll(List.of(senders, askers));
         }

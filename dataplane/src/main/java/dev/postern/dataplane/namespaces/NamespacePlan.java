@@ -1,7 +1,6 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
 import java.util.ArrayList;
@@ -266,17 +265,11 @@ final class NamespacePlan {
         List<KernelRoute> changed = new ArrayList<>(routes.gone);
         routes.added.stream().filter(r -> !found.routes().contains(r)).forEach(changed::add);
         changed.stream().filter(NamespacePlan::isService).forEach(r -> to.add(r.destination()));
-        TreeSet<Ip> hosts = new TreeSet<>();
-        routes.gone.stream()
-                .filter(NamespacePlan::isHost)
-                .forEach(r -> hosts.add(r.destination().address()));
-        routes.added.stream()
-                .filter(NamespacePlan::isHost)
-                .forEach(r -> hosts.remove(r.destination().address()));
-        for (Ip gone : hosts) {
-            from.add(gone.asCidr());
-            to.add(gone.asCidr());
-        }
+        TreeSet<Cidr> hosts = new TreeSet<>();
+        routes.gone.stream().filter(NamespacePlan::isHost).forEach(r -> hosts.add(r.destination()));
+        routes.added.stream().filter(NamespacePlan::isHost).forEach(r -> hosts.remove(r.destination()));
+        from.addAll(hosts);
+        to.addAll(hosts);
         SharedMap.compare(found.sharedTranslations(), wanted.sharedTranslations(), (outside, inside, _) -> {
             if (inside != null) {
                 from.add(inside.asCidr());

@@ -13,7 +13,6 @@ import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.Mtu;
 import dev.postern.network.RouteTableIntent;
-import dev.postern.network.RouteTarget;
 import dev.postern.network.SubnetIntent;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -53,7 +51,7 @@ final class VpcDesign {
      */
     static final Neighbour ONESELF = new Neighbour("lo", Ip.v4(0), new Mac("00:00:00:00:00:00"));
 
-    private static final Cidr LINK_LOCAL = Cidr.of("169.254.0.0/16");
+    static final Cidr LINK_LOCAL = Cidr.of("169.254.0.0/16");
 
     /** What every VPC has at IPv6 addresses ({@link GuestService}). */
     static final Cidr GUESTS_IPV6 = Cidr.of("fd00:ec2::/32");
@@ -274,9 +272,11 @@ final class VpcDesign {
         Veth veth = veth(one);
         SharedSet<Neighbour> neighbours = router.neighbours();
         SharedSet<KernelRoute> routes = router.routes();
-        for (Ip address : one.addresses()) {
+        for (Ip address : known(one)) {
             neighbours = neighbours.plus(new Neighbour(veth.near().name(), address, one.mac()));
-            routes = routes.plus(host(vpc, one, address));
+        }
+        for (KernelRoute route : routes(vpc, one)) {
+            routes = routes.plus(route);
         }
         for (Neighbour translator : translator(one)) {
             neighbours = neighbours.plus(translator);
@@ -290,9 +290,11 @@ final class VpcDesign {
         Veth veth = veth(one);
         SharedSet<Neighbour> neighbours = router.neighbours();
         SharedSet<KernelRoute> routes = router.routes();
-        for (Ip address : one.addresses()) {
+        for (Ip address : known(one)) {
             neighbours = neighbours.minus(new Neighbour(veth.near().name(), address, one.mac()));
-            routes = routes.minus(host(previous.orElseThrow().vpc, one, address));
+        }
+        for (KernelRoute route : routes(previous.orElseThrow().vpc, one)) {
+            routes = routes.minus(route);
         }
         for (Neighbour translator : translator(one)) {
             neighbours = neighbours.minus(translator);
@@ -309,15 +311,6 @@ final class VpcDesign {
         };
     }
 
-    /** Where a route hands packets to an interface, if it is somewhere for the family. */
-    private static Optional<Ip> hop(InterfacePort next, Family family) {
-        return switch (next.holder()) {
-            case Holder.NatHolder _ when family == Family.IPV6 -> Optional.of(LinkEnd.TRANSLATOR.ipv6());
-            case Holder.NatHolder _, Holder.InstanceHolder _ ->
-                next.addresses(family).stream().findFirst();
-        };
-    }
-
     /** Who speaks to an interface when the router has to say something itself, as that a packet is too large. */
     private static Ip subnetRouter(VpcIntent vpc, InterfacePort one) {
         return vpc.subnetOf(one).router().orElseThrow();
@@ -330,10 +323,21 @@ final class VpcDesign {
         };
     }
 
-    /** Where an address is; what the router itself says of IPv4 packets comes from the subnet's router. */
-    private static KernelRoute host(VpcIntent vpc, InterfacePort one, Ip address) {
-        KernelRoute route = KernelRoute.direct(HOSTS_TABLE, address, NamespaceName.link(one));
-        return address.family() == Family.IPV4 ? route.from(subnetRouter(vpc, one)) : route;
+    /** The neighbours that it is: of each prefix the first address stands for all, as nobody asks for neighbours. */
+    private static List<Ip> known(InterfacePort one) {
+        return Stream.concat(one.addresses().stream(), one.prefixes().stream().map(Cidr::first))
+                .toList();
+    }
+
+    /** Where it is; what the router itself says of IPv4 packets comes from the subnet's router. */
+    private static List<KernelRoute> routes(VpcIntent vpc, InterfacePort one) {
+        String link = NamespaceName.link(one);
+        return Stream.concat(
+                        one.addresses().stream().map(address -> KernelRoute.direct(HOSTS_TABLE, address, link)),
+                        one.prefixes().stream()
+                                .map(prefix -> KernelRoute.through(HOSTS_TABLE, prefix, prefix.first(), link)))
+                .map(route -> route.destination().family() == Family.IPV4 ? route.from(subnetRouter(vpc, one)) : route)
+                .toList();
     }
 
     private static Veth veth(InterfacePort one) {
@@ -368,61 +372,6 @@ final class VpcDesign {
             within.flatMap(subnet -> subnet.block(family))
                     .ifPresent(block -> frame.routes.add(KernelRoute.continued(number, block)));
         }
-        table.routes().forEach((destination, target) -> {
-            if (families.contains(destination.family())
-                    && within.filter(subnet -> subnet.contains(destination)).isEmpty()) {
-                frame.routes.add(route(number, destination, target));
-                if (target instanceof RouteTarget.ToEndpoint) {
-                    frame.routes.add(KernelRoute.local(NamespaceState.LOCAL_TABLE, destination));
-                }
-            }
-        });
-        unrouted(table).stream()
-                .filter(address ->
-                        within.filter(subnet -> subnet.contains(address)).isEmpty())
-                .forEach(address -> frame.routes.add(KernelRoute.continued(number, address.asCidr())));
-    }
-
-    /**
-     * The addresses that are found among the hosts although a user's route covers them: no route leads away from what every VPC has,
-     * and an interface gets what is addressed to it, also if its check keeps everything else of the route from it.
-     */
-    private Set<Ip> unrouted(RouteTableIntent table) {
-        Set<Ip> unrouted = new TreeSet<>();
-        vpc.guests().stream()
-                .map(GuestService::address)
-                .filter(address -> address.family() == Family.IPV4 && !LINK_LOCAL.contains(address))
-                .filter(address -> table.lookUp(address)
-                        .filter(match -> !(match.target() instanceof RouteTarget.Local))
-                        .isPresent())
-                .forEach(unrouted::add);
-        table.routes().forEach((destination, target) -> {
-            if (target instanceof RouteTarget.ToInterface(var id, var _)
-                    && vpc.interfaceOf(id).sourceDestCheck()) {
-                vpc.interfaceOf(id).addresses().stream()
-                        .filter(own -> table.lookUp(own)
-                                .filter(match -> match.destination().equals(destination))
-                                .isPresent())
-                        .forEach(unrouted::add);
-            }
-        });
-        return unrouted;
-    }
-
-    private KernelRoute route(int table, Cidr destination, RouteTarget target) {
-        return switch (target) {
-            case RouteTarget.Local() -> KernelRoute.continued(table, destination);
-            case RouteTarget.ToEndpoint _ -> KernelRoute.local(table, destination);
-            case RouteTarget.ToEdge(var id) -> EdgeDesign.of(vpc, vpc.edge(id)).route(table, destination);
-            case RouteTarget.ToInterface(var id, var _) -> {
-                InterfacePort next = vpc.interfaceOf(id);
-                Optional<Ip> hop = hop(next, destination.family());
-                // An interface drops what is not addressed to it; a router need not send it there first.
-                yield next.sourceDestCheck() || hop.isEmpty()
-                        ? KernelRoute.blackhole(table, destination)
-                        : KernelRoute.through(table, destination, hop.get(), NamespaceName.link(next));
-            }
-            case RouteTarget.Blackhole _ -> KernelRoute.nowhere(table, destination);
-        };
+        frame.routes.addAll(TableRoutes.of(vpc, table, within, number, families));
     }
 }

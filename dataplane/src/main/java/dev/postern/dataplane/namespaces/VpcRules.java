@@ -261,6 +261,9 @@ final class VpcRules {
         hops();
         rules.add(table.hopsLeft() + " <= " + HIDDEN_HOPS + " jump hops");
         rules.add("meta mark set iifname . ether saddr . " + table.source() + " map @sources accept");
+        if (vpc.interfacesWithPrefixes(table.family()).anyMatch(InterfacePort::sourceDestCheck)) {
+            rules.add("meta mark set iifname . ether saddr . " + table.source() + " map @prefixes accept");
+        }
         edges.values().forEach(edge -> rules.addAll(edge.admission(table, numbers.mark(edge.port()))));
         rules.add("iifname \"lo\" accept");
         rules.add("meta mark set iifname . ether saddr map @unchecked accept");

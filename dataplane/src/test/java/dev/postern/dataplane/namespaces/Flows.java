@@ -48,7 +48,7 @@ public final class Flows {
 
     private static void from(InterfacePort plugged, Ip source, SortedSet<Ip> destinations, List<Packet> packets) {
         for (Ip destination : destinations) {
-            if (destination.family() == source.family() && !plugged.addresses().contains(destination)) {
+            if (destination.family() == source.family() && !plugged.has(destination)) {
                 PORTS.forEach(port -> packets.add(Packet.tcp(plugged.id(), source, destination, port)));
                 packets.add(Packet.echo(plugged.id(), source, destination));
             }
@@ -65,8 +65,16 @@ public final class Flows {
         return addresses;
     }
 
+    /** An address of each prefix. */
+    private static List<Ip> within(VpcIntent vpc) {
+        return vpc.prefixes().keySet().stream()
+                .map(prefix -> prefix.first().plus(3))
+                .toList();
+    }
+
     private static SortedSet<Ip> destinations(NetworkIntent intent, VpcIntent vpc) {
         TreeSet<Ip> destinations = new TreeSet<>(vpc.addresses().keySet());
+        destinations.addAll(within(vpc));
         destinations.addAll(intent.internet().keySet());
         vpc.subnets().values().forEach(subnet -> subnet.router().ifPresent(destinations::add));
         Stream.of("198.18.0.10", "198.18.126.10", "169.254.169.254", "198.19.99.99", "10.0.0.2", "10.0.0.200")
@@ -90,8 +98,10 @@ public final class Flows {
             for (int place : new int[] {1, 2, 200}) {
                 destinations.add(peer.blocks().getFirst().address().plus(place));
             }
-            intent.vpc(peer.far())
-                    .ifPresent(far -> destinations.addAll(far.addresses().keySet()));
+            intent.vpc(peer.far()).ifPresent(far -> {
+                destinations.addAll(far.addresses().keySet());
+                destinations.addAll(within(far));
+            });
         });
         return destinations;
     }

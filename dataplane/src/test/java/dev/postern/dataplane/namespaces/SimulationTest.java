@@ -286,14 +286,17 @@ final class SimulationTest {
                 return;
             }
             NetworkInterface eni = topology.networkInterface(any(interfaces));
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(6)) {
                 case 0 ->
                     topology.put(eni.withGroups(random.nextInt(4) == 0 ? List.of() : List.of(groupOf(eni.vpcId()))));
                 case 1 -> {
                     hosts++;
-                    // One that is taken away stays in the instance's own network, as whatever is there may be its own.
                     List<Ip> addresses = new ArrayList<>(eni.privateIps());
-                    addresses.add(Ip.of(address(vpcs.indexOf(eni.vpcId()))));
+                    if (addresses.size() > 1 && random.nextBoolean()) {
+                        addresses.remove(1 + random.nextInt(addresses.size() - 1));
+                    } else {
+                        addresses.add(Ip.of(address(vpcs.indexOf(eni.vpcId()))));
+                    }
                     topology.put(eni.withPrivateIps(addresses));
                 }
                 case 2 -> {
@@ -305,7 +308,14 @@ final class SimulationTest {
                     interfaces.add(
                             topology.instance(eni.subnetId(), eni.primaryIp().toString(), groupOf(eni.vpcId())));
                 }
-                case 3 ->
+                case 3 -> {
+                    hosts++;
+                    Ip address =
+                            Ip.of("10." + vpcs.indexOf(eni.vpcId()) + ".128.0").plus(16L * hosts);
+                    topology.put(eni.withPrefixes(
+                            eni.prefixes().isEmpty() ? List.of(NetworkInterface.prefixAround(address)) : List.of()));
+                }
+                case 4 ->
                     topology.put(eni.withTimeouts(Optional.of(new ConnectionTimeouts(
                             Optional.of(60 + random.nextInt(2)),
                             Optional.of(30 + random.nextInt(2)),

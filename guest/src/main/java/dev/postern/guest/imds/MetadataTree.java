@@ -206,6 +206,8 @@ final class MetadataTree {
                 .leaf("device-number", Integer.toString(found.deviceIndex()))
                 .leaf("interface-id", networkInterface.id().value())
                 .directory("ipv4-associations", associations)
+                .leaf("ipv4-prefix", some(networkInterface.prefixes(Family.IPV4)))
+                .leaf("ipv6-prefix", some(networkInterface.prefixes(Family.IPV6)))
                 .leaf("ipv6s", some(networkInterface.ipv6Ips()))
                 .leaf(
                         "local-hostname",

@@ -2,6 +2,8 @@ package dev.postern.model.ec2;
 
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.time.Instant;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
  *
  * @param privateIps the private IPv4 addresses, the primary first; none in a subnet that has IPv6 only
  * @param ipv6Ips the IPv6 addresses, in the order in which they came
+ * @param prefixes the blocks of both families that are delivered to it whole and that its instance gives to whom it likes, in the order
+ *     in which they came
  * @param publicIp the public address that was assigned at launch and goes when the instance stops; an Elastic IP
  *     address is not here, but on its {@link Address}
  * @param publicIpAtStart whether each start of the instance brings a new public address
@@ -28,6 +32,7 @@ public record NetworkInterface(
         Mac mac,
         List<Ip> privateIps,
         List<Ip> ipv6Ips,
+        List<Cidr> prefixes,
         Optional<Ip> publicIp,
         List<SecurityGroupId> groups,
         boolean sourceDestCheck,
@@ -45,6 +50,7 @@ public record NetworkInterface(
     public NetworkInterface {
         privateIps = List.copyOf(privateIps);
         ipv6Ips = List.copyOf(ipv6Ips);
+        prefixes = List.copyOf(prefixes);
         groups = List.copyOf(groups);
     }
 
@@ -107,7 +113,35 @@ public record NetworkInterface(
                 : Stream.concat(privateIps.stream(), ipv6Ips.stream()).toList();
     }
 
-    /** An interface without IPv6 addresses, whose instance gets no public address when it starts. */
+    /** How many of the places for addresses of a family it takes: a prefix takes one. */
+    public int places(Family family) {
+        return (family == Family.IPV4 ? privateIps : ipv6Ips).size()
+                + prefixes(family).size();
+    }
+
+    /** Its prefixes of one family. */
+    public List<Cidr> prefixes(Family family) {
+        return prefixes.stream().filter(prefix -> prefix.family() == family).toList();
+    }
+
+    /**
+     * How long a prefix of a family is.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html">Prefix delegation for network interfaces</a>
+     */
+    public static int prefixLength(Family family) {
+        return switch (family) {
+            case IPV4 -> 28;
+            case IPV6 -> 80;
+        };
+    }
+
+    /** The one block that could be the prefix in which an address is. */
+    public static Cidr prefixAround(Ip address) {
+        return new Cidr(address, prefixLength(address.family()));
+    }
+
+    /** An interface without IPv6 addresses and prefixes, whose instance gets no public address when it starts. */
     public NetworkInterface(
             Scope scope,
             NetworkInterfaceId id,
@@ -128,6 +162,7 @@ public record NetworkInterface(
                 subnetId,
                 mac,
                 privateIps,
+                List.of(),
                 List.of(),
                 publicIp,
                 groups,
@@ -188,6 +223,7 @@ public record NetworkInterface(
                 mac,
                 addresses,
                 newIpv6Ips,
+                prefixes,
                 newPublicIp,
                 newGroups,
                 check,
@@ -207,6 +243,7 @@ public record NetworkInterface(
                 mac,
                 privateIps,
                 ipv6Ips,
+                prefixes,
                 publicIp,
                 groups,
                 sourceDestCheck,
@@ -214,6 +251,26 @@ public record NetworkInterface(
                 use,
                 publicIpAtStart,
                 newTimeouts,
+                tags);
+    }
+
+    public NetworkInterface withPrefixes(List<Cidr> newPrefixes) {
+        return new NetworkInterface(
+                scope,
+                id,
+                vpcId,
+                subnetId,
+                mac,
+                privateIps,
+                ipv6Ips,
+                newPrefixes,
+                publicIp,
+                groups,
+                sourceDestCheck,
+                description,
+                use,
+                publicIpAtStart,
+                timeouts,
                 tags);
     }
 }

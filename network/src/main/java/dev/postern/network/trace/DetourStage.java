@@ -36,7 +36,7 @@ final class DetourStage {
             Packet packet,
             Optional<Packet.Origin> asker,
             boolean back) {
-        if (next.addresses().contains(packet.destination())) {
+        if (next.has(packet.destination())) {
             return Optional.empty();
         }
         List<Remedy> remedies = new ArrayList<>();

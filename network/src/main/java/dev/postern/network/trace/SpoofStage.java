@@ -15,7 +15,7 @@ final class SpoofStage {
     private SpoofStage() {}
 
     static Hop sent(InterfacePort sender, Packet packet) {
-        boolean own = sender.addresses().contains(packet.source());
+        boolean own = sender.has(packet.source());
         Rule rule = new Rule.Check(sender.id(), sender.sourceDestCheck(), packet.source(), own);
         return new Hop(
                 Stage.SPOOF,

@@ -72,6 +72,9 @@ public enum Ec2Error implements ErrorCode {
     IPV4_NOT_IN_SUBNET(
             "InvalidParameterValue",
             "The subnet '%s' has IPv6 only: its network interfaces cannot have private IPv4 addresses."),
+    NO_FREE_PREFIX(
+            "InsufficientCidrBlocks",
+            "The specified subnet does not have enough free cidr blocks to satisfy the request."),
     IPV6_IN_USE("InvalidParameterValue", "The IPv6 address '%s' is already assigned."),
     SUBNET_CIDR_ASSOCIATION_NOT_FOUND(
             "InvalidSubnetCidrBlockAssociationID.NotFound", "The subnet CIDR block association ID '%s' does not exist"),

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRequest;
@@ -196,7 +198,10 @@ final class InstanceAttributes {
         if (enis.size() > type.interfaces()) {
             throw Ec2Error.INTERFACES_PER_INSTANCE.of(enis.size(), type.name());
         }
-        if (enis.stream().anyMatch(eni -> eni.privateIps().size() > type.addressesPerInterface())) {
+        boolean many = enis.stream()
+                .anyMatch(eni -> Stream.of(Family.values())
+                        .anyMatch(family -> eni.places(family) > type.addressesPerInterface()));
+        if (many) {
             throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
     }

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Volume;
+import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.images.Images;
 import dev.postern.services.ec2.interfaces.InterfaceView;
@@ -146,12 +147,16 @@ final class InstanceFilters {
                 .many("network-interface.operator.managed", i -> enis(view, i).map(e -> false))
                 .none(
                         "network-interface.deny-all-igw-traffic",
-                        "network-interface.ipv4-prefixes.ipv4-prefix",
                         "network-interface.ipv6-native",
-                        "network-interface.ipv6-prefixes.ipv6-prefix",
                         "network-interface.operator.principal",
                         "network-interface.outpost-arn",
                         "network-interface.requester-id")
+                .many(
+                        "network-interface.ipv4-prefixes.ipv4-prefix",
+                        i -> enis(view, i).flatMap(e -> e.prefixes(Family.IPV4).stream()))
+                .many(
+                        "network-interface.ipv6-prefixes.ipv6-prefix",
+                        i -> enis(view, i).flatMap(e -> e.prefixes(Family.IPV6).stream()))
                 .many("network-interface.ipv6-address", i -> enis(view, i).flatMap(e -> e.ipv6Ips().stream()))
                 .many(
                         "network-interface.ipv6-addresses.ipv6-address",

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationResponse;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceIpv4Prefix;
 import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
+import software.amazon.awssdk.services.ec2.model.InstanceIpv6Prefix;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.InstancePrivateIpAddress;
@@ -270,6 +272,16 @@ final class InstanceView {
                         .map(ip -> InstanceIpv6Address.builder()
                                 .ipv6Address(ip.toString())
                                 .isPrimaryIpv6(false)
+                                .build())
+                        .toList())
+                .ipv4Prefixes(shown.ipv4Prefixes().stream()
+                        .map(prefix -> InstanceIpv4Prefix.builder()
+                                .ipv4Prefix(prefix.ipv4Prefix())
+                                .build())
+                        .toList())
+                .ipv6Prefixes(shown.ipv6Prefixes().stream()
+                        .map(prefix -> InstanceIpv6Prefix.builder()
+                                .ipv6Prefix(prefix.ipv6Prefix())
                                 .build())
                         .toList())
                 .association(association(shown.association()))

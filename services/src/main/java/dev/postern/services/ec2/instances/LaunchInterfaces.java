@@ -9,13 +9,15 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
-import dev.postern.model.net.Ip;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.filtering.SecurityGroups;
 import dev.postern.services.ec2.interfaces.Interfaces;
-import dev.postern.services.ec2.interfaces.Ipv6Addresses;
+import dev.postern.services.ec2.interfaces.NewAddresses;
+import dev.postern.services.ec2.interfaces.Prefixes;
 import dev.postern.services.ec2.interfaces.PublicAddresses;
 import dev.postern.services.ec2.types.InstanceType;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
@@ -36,10 +38,12 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
  * request can say it.
  */
 final class LaunchInterfaces {
+    private static final long PREFIX_SIZE = 1L << (Family.IPV4.bits() - NetworkInterface.prefixLength(Family.IPV4));
+
     private final Ec2Call call;
     private final List<InstanceNetworkInterfaceSpecification> specifications;
     private final Map<SubnetId, SubnetAddresses> free = new HashMap<>();
-    private final List<Ip> ipv6Taken = new ArrayList<>();
+    private final List<NewAddresses> made = new ArrayList<>();
     private final PublicAddresses publicAddresses;
     private final Subnet subnet;
 
@@ -107,7 +111,9 @@ final class LaunchInterfaces {
                 .anyMatch(s -> s.privateIpAddress() != null
                         || s.networkInterfaceId() != null
                         || !s.privateIpAddresses().isEmpty()
-                        || !s.ipv6Addresses().isEmpty());
+                        || !s.ipv6Addresses().isEmpty()
+                        || !s.ipv4Prefixes().isEmpty()
+                        || !s.ipv6Prefixes().isEmpty());
         if (pinned && max > 1) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "Network interfaces and private IP addresses can only be specified when launching one instance.");
@@ -116,7 +122,7 @@ final class LaunchInterfaces {
         Map<Subnet, Long> needed = new LinkedHashMap<>();
         specifications.stream()
                 .filter(s -> s.networkInterfaceId() == null)
-                .forEach(s -> needed.merge(subnetOf(s), addresses(s), Long::sum));
+                .forEach(s -> needed.merge(subnetOf(s), addresses(s) + ipv4Prefixes(s) * PREFIX_SIZE, Long::sum));
         needed.keySet().removeIf(Subnet::ipv6Native);
         for (Map.Entry<Subnet, Long> need : needed.entrySet()) {
             long room = SubnetAddresses.of(call.snapshot(), need.getKey()).free() / need.getValue();
@@ -137,16 +143,22 @@ final class LaunchInterfaces {
         return 1 + named + (counted == null ? 0 : Math.max(0, counted));
     }
 
+    private static long ipv4Prefixes(InstanceNetworkInterfaceSpecification specification) {
+        return Prefixes.ipv4(specification.ipv4Prefixes(), specification.ipv4PrefixCount())
+                .size();
+    }
+
     private void checkLimits(InstanceType type) {
         if (specifications.size() > type.interfaces()) {
             throw Ec2Error.INTERFACES_PER_INSTANCE.of(specifications.size(), type.name());
         }
         for (InstanceNetworkInterfaceSpecification specification : specifications) {
-            Interfaces.refusePrefixes(specification);
             long addresses = specification.networkInterfaceId() == null
-                    ? addresses(specification)
-                    : existing(specification).privateIps().size();
-            if (addresses > type.addressesPerInterface()) {
+                    ? addresses(specification) + ipv4Prefixes(specification)
+                    : existing(specification).places(Family.IPV4);
+            long ipv6Prefixes = Prefixes.ipv6(specification.ipv6Prefixes(), specification.ipv6PrefixCount())
+                    .size();
+            if (Math.max(addresses, ipv6Prefixes) > type.addressesPerInterface()) {
                 throw Ec2Error.ADDRESSES_AT_LAUNCH.of(type.addressesPerInterface(), type.name());
             }
         }
@@ -191,23 +203,13 @@ final class LaunchInterfaces {
             InstanceNetworkInterfaceSpecification specification, NetworkInterface.Attachment attachment, Tags tags) {
         Subnet in = subnetOf(specification);
         SubnetAddresses left = free.computeIfAbsent(in.id(), id -> SubnetAddresses.of(call.snapshot(), in));
-        List<Ip> addresses = Interfaces.privateIps(
-                call,
-                left,
-                specification.privateIpAddress(),
-                specification.privateIpAddresses(),
-                specification.secondaryPrivateIpAddressCount());
-        for (Ip address : addresses) {
-            left = left.with(address);
+        NewAddresses addresses = NewAddresses.of(call, in, specification, left, made);
+        left = left.with(addresses.ipv4());
+        for (Cidr prefix : addresses.prefixes()) {
+            left = prefix.family() == Family.IPV4 ? left.without(prefix) : left;
         }
         free.put(in.id(), left);
-        List<Ip> ipv6 = Ipv6Addresses.ofNew(
-                call,
-                in,
-                Ipv6Addresses.named(specification.ipv6Addresses()),
-                specification.ipv6AddressCount(),
-                ipv6Taken);
-        ipv6Taken.addAll(ipv6);
+        made.add(addresses);
         boolean isPublic = specification.associatePublicIpAddress() == null
                 ? specifications.size() == 1 && in.mapPublicIpOnLaunch()
                 : specification.associatePublicIpAddress();
@@ -217,8 +219,9 @@ final class LaunchInterfaces {
                 in.vpcId(),
                 in.id(),
                 Interfaces.newMac(call),
-                addresses,
-                ipv6,
+                addresses.ipv4(),
+                addresses.ipv6(),
+                addresses.prefixes(),
                 isPublic ? Optional.of(publicAddresses.take(call.context().ids())) : Optional.empty(),
                 Interfaces.groups(call, in, specification.groups()),
                 true,

@@ -15,7 +15,6 @@ import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.TagRules;
 import dev.postern.services.ec2.images.Images;
-import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.keys.KeyPairs;
 import dev.postern.services.ec2.types.InstanceType;
 import dev.postern.services.ec2.volumes.Volumes;
@@ -193,7 +192,6 @@ final class Launches {
                 && Boolean.TRUE.equals(request.hibernationOptions().configured())) {
             throw Ec2Error.UNSUPPORTED.of("Hibernation is not available here.");
         }
-        Interfaces.refusePrefixes(request);
         String tenancy =
                 request.placement() == null ? null : request.placement().tenancyAsString();
         if (tenancy != null && !tenancy.equals("default")) {

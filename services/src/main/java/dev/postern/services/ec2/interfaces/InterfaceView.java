@@ -6,6 +6,8 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecification;
+import software.amazon.awssdk.services.ec2.model.Ipv6PrefixSpecification;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
@@ -109,6 +113,8 @@ public final class InterfaceView {
                                         .isPrimaryIpv6(false)
                                         .build())
                                 .toList())
+                        .ipv4Prefixes(ipv4(eni.prefixes(Family.IPV4)))
+                        .ipv6Prefixes(ipv6(eni.prefixes(Family.IPV6)))
                         .status(status(eni))
                         .association(association(eni, eni.primaryIp()))
                         .tagSet(TagRules.view(eni.tags()));
@@ -139,6 +145,27 @@ public final class InterfaceView {
                                 .status("attached"));
         }
         return view.build();
+    }
+
+    /** Left out where there is none. */
+    static @Nullable List<Ipv4PrefixSpecification> ipv4(List<Cidr> prefixes) {
+        return prefixes.isEmpty()
+                ? null
+                : prefixes.stream()
+                        .map(prefix -> Ipv4PrefixSpecification.builder()
+                                .ipv4Prefix(prefix.toString())
+                                .build())
+                        .toList();
+    }
+
+    private static @Nullable List<Ipv6PrefixSpecification> ipv6(List<Cidr> prefixes) {
+        return prefixes.isEmpty()
+                ? null
+                : prefixes.stream()
+                        .map(prefix -> Ipv6PrefixSpecification.builder()
+                                .ipv6Prefix(prefix.toString())
+                                .build())
+                        .toList();
     }
 
     /** As EC2 names what an interface is for. */

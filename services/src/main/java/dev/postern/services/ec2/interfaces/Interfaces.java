@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkField;
-import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 
@@ -157,21 +155,6 @@ public final class Interfaces {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "The parameter secondaryPrivateIpAddressCount cannot be used"
                             + " with the parameter privateIpAddresses");
-        }
-    }
-
-    /** Refuses a request that asks for prefixes, in whichever of its members. */
-    public static void refusePrefixes(SdkPojo request) {
-        for (SdkField<?> field : request.sdkFields()) {
-            String name = field.memberName();
-            boolean given = switch (field.getValueOrDefault(request)) {
-                case Integer count -> count > 0;
-                case List<?> list -> !list.isEmpty();
-                case null, default -> false;
-            };
-            if (given && (name.startsWith("Ipv6Prefix") || name.startsWith("Ipv4Prefix"))) {
-                throw Ec2Error.UNSUPPORTED.of("Prefixes are not available here: " + name);
-            }
         }
     }
 

@@ -38,20 +38,27 @@ public final class Ipv6Addresses {
     static Outcome<AssignIpv6AddressesResponse> assign(Ec2Call call, AssignIpv6AddressesRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
         Interfaces.refuseManaged(eni);
-        Interfaces.refusePrefixes(request);
         Subnet subnet = call.get(Subnet.class, eni.subnetId());
         Integer count = request.ipv6AddressCount();
         List<String> named = request.ipv6Addresses();
-        if (named.isEmpty() && (count == null || count == 0)) {
+        Prefixes.Wanted prefixes = Prefixes.wanted(Family.IPV6, request.ipv6Prefixes(), request.ipv6PrefixCount())
+                .alone(named.size(), "ipv6Addresses")
+                .alone(count == null ? 0 : count, "ipv6AddressCount");
+        if (named.isEmpty() && (count == null || count == 0) && prefixes.isNone()) {
             throw Ec2Error.MISSING_PARAMETER.of("ipv6AddressCount");
         }
         List<Ip> added = of(call, subnet, named, count, eni.ipv6Ips());
         List<Ip> all = Stream.concat(eni.ipv6Ips().stream(), added.stream()).toList();
-        Interfaces.checkAddresses(call, eni, all.size());
+        Interfaces.checkAddresses(call, eni, eni.places(Family.IPV6) + added.size() + prefixes.size());
+        List<Cidr> delegated = Prefixes.ofIpv6(call, subnet, prefixes, List.of(), List.of());
         return new Outcome<>(
-                Change.put(eni.withIpv6Ips(all)),
+                Change.put(eni.withIpv6Ips(all)
+                        .withPrefixes(Stream.concat(eni.prefixes().stream(), delegated.stream())
+                                .toList())),
                 AssignIpv6AddressesResponse.builder()
                         .networkInterfaceId(eni.key())
+                        .assignedIpv6Prefixes(
+                                delegated.stream().map(Cidr::toString).toList())
                         .assignedIpv6Addresses(added.stream().map(Ip::toString).toList())
                         .build());
     }
@@ -59,8 +66,7 @@ public final class Ipv6Addresses {
     static Outcome<UnassignIpv6AddressesResponse> unassign(Ec2Call call, UnassignIpv6AddressesRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
         Interfaces.refuseManaged(eni);
-        Interfaces.refusePrefixes(request);
-        if (request.ipv6Addresses().isEmpty()) {
+        if (request.ipv6Addresses().isEmpty() && request.ipv6Prefixes().isEmpty()) {
             throw Ec2Error.MISSING_PARAMETER.of("ipv6Addresses");
         }
         List<Ip> rest = new ArrayList<>(eni.ipv6Ips());
@@ -75,8 +81,10 @@ public final class Ipv6Addresses {
                     + "' is in a subnet of IPv6 only: its last IPv6 address cannot be unassigned.");
         }
         return new Outcome<>(
-                Change.put(eni.withIpv6Ips(rest)),
+                Change.put(
+                        eni.withIpv6Ips(rest).withPrefixes(Prefixes.without(eni, Family.IPV6, request.ipv6Prefixes()))),
                 UnassignIpv6AddressesResponse.builder()
+                        .unassignedIpv6Prefixes(request.ipv6Prefixes())
                         .networkInterfaceId(eni.key())
                         .unassignedIpv6Addresses(request.ipv6Addresses())
                         .build());
@@ -164,6 +172,9 @@ public final class Ipv6Addresses {
     }
 
     private static boolean isTaken(Ec2Call call, Ip ip) {
-        return !call.snapshot().by(Indexes.INTERFACES_BY_PRIVATE_IP, ip).isEmpty();
+        return !call.snapshot().by(Indexes.INTERFACES_BY_PRIVATE_IP, ip).isEmpty()
+                || !call.snapshot()
+                        .by(Indexes.INTERFACES_BY_PREFIX, NetworkInterface.prefixAround(ip))
+                        .isEmpty();
     }
 }

@@ -10,6 +10,7 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -19,7 +20,6 @@ import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.call.TagRules;
 import dev.postern.services.ec2.types.InstanceType;
-import dev.postern.services.ec2.vpc.SubnetAddresses;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -223,36 +223,27 @@ public final class NetworkInterfaces {
         if (interfaces > type.interfaces()) {
             throw Ec2Error.INTERFACES_PER_INSTANCE.of(interfaces, type.name());
         }
-        if (eni.privateIps().size() > type.addressesPerInterface()
-                || eni.ipv6Ips().size() > type.addressesPerInterface()) {
+        if (eni.places(Family.IPV4) > type.addressesPerInterface()
+                || eni.places(Family.IPV6) > type.addressesPerInterface()) {
             throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
     }
 
     private static NetworkInterface make(Ec2Call call, CreateNetworkInterfaceRequest request) {
-        Interfaces.refusePrefixes(request);
         call.check(
                 Quota.NETWORK_INTERFACES_PER_REGION,
                 call.all(NetworkInterface.class).size() + 1L);
         Subnet subnet = Noun.SUBNET.require(call, request.subnetId(), "subnetId");
+        NewAddresses addresses = NewAddresses.of(call, subnet, request);
         return new NetworkInterface(
                 call.scope(),
                 new NetworkInterfaceId(call.newId(NetworkInterfaceId.PREFIX)),
                 subnet.vpcId(),
                 subnet.id(),
                 Interfaces.newMac(call),
-                Interfaces.privateIps(
-                        call,
-                        SubnetAddresses.of(call.snapshot(), subnet),
-                        request.privateIpAddress(),
-                        request.privateIpAddresses(),
-                        request.secondaryPrivateIpAddressCount()),
-                Ipv6Addresses.ofNew(
-                        call,
-                        subnet,
-                        Ipv6Addresses.named(request.ipv6Addresses()),
-                        request.ipv6AddressCount(),
-                        List.of()),
+                addresses.ipv4(),
+                addresses.ipv6(),
+                addresses.prefixes(),
                 Optional.empty(),
                 Interfaces.groups(call, subnet, request.groups()),
                 true,

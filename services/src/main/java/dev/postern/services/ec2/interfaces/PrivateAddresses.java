@@ -5,6 +5,8 @@ import dev.postern.model.Indexes;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -34,10 +36,12 @@ final class PrivateAddresses {
     static Outcome<AssignPrivateIpAddressesResponse> assign(Ec2Call call, AssignPrivateIpAddressesRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
         Interfaces.refuseManaged(eni);
-        Interfaces.refusePrefixes(request);
+        Prefixes.Wanted prefixes = Prefixes.wanted(Family.IPV4, request.ipv4Prefixes(), request.ipv4PrefixCount());
         Integer count = request.secondaryPrivateIpAddressCount();
         Interfaces.checkCount(request.privateIpAddresses(), count);
-        Interfaces.checkAddresses(call, eni, addresses(eni, request));
+        prefixes.alone(request.privateIpAddresses().size(), "privateIpAddress")
+                .alone(count == null ? 0 : count, "secondaryPrivateIpAddressCount");
+        Interfaces.checkAddresses(call, eni, addresses(eni, request) + prefixes.size());
         Ec2Call at = call;
         Change.Builder change = Change.builder();
         SubnetAddresses free = SubnetAddresses.of(call.snapshot(), call.get(Subnet.class, eni.subnetId()));
@@ -63,20 +67,26 @@ final class PrivateAddresses {
             }
         }
         added.addAll(Interfaces.next(call, free, count == null ? 0 : count));
-        if (added.isEmpty()) {
+        List<Cidr> delegated = Prefixes.ofIpv4(call, free, prefixes);
+        if (added.isEmpty() && delegated.isEmpty()) {
             throw Ec2Error.MISSING_PARAMETER.of("secondaryPrivateIpAddressCount");
         }
         List<Ip> all = Stream.concat(eni.privateIps().stream(), added.stream())
                 .distinct()
                 .toList();
-        return new Outcome<>(change.put(eni.withPrivateIps(all)).build(), assigned(eni, added));
+        return new Outcome<>(
+                change.put(eni.withPrivateIps(all)
+                                .withPrefixes(Stream.concat(eni.prefixes().stream(), delegated.stream())
+                                        .toList()))
+                        .build(),
+                assigned(eni, added, delegated));
     }
 
     static Outcome<UnassignPrivateIpAddressesResponse> unassign(
             Ec2Call call, UnassignPrivateIpAddressesRequest request) {
         NetworkInterface eni = Noun.INTERFACE.require(call, request.networkInterfaceId(), "networkInterfaceId");
         Interfaces.refuseManaged(eni);
-        if (request.privateIpAddresses().isEmpty()) {
+        if (request.privateIpAddresses().isEmpty() && request.ipv4Prefixes().isEmpty()) {
             throw Ec2Error.MISSING_PARAMETER.of("privateIpAddresses");
         }
         Change.Builder change = Change.builder();
@@ -92,7 +102,9 @@ final class PrivateAddresses {
                     .ifPresent(elastic -> change.put(elastic.withAssociation(Optional.empty())));
         }
         return new Outcome<>(
-                change.put(eni.withPrivateIps(rest)).build(),
+                change.put(eni.withPrivateIps(rest)
+                                .withPrefixes(Prefixes.without(eni, Family.IPV4, request.ipv4Prefixes())))
+                        .build(),
                 UnassignPrivateIpAddressesResponse.builder().build());
     }
 
@@ -125,12 +137,14 @@ final class PrivateAddresses {
         long added = request.privateIpAddresses().stream()
                 .filter(text -> Ip.find(text).filter(eni.privateIps()::contains).isEmpty())
                 .count();
-        return eni.privateIps().size() + added + (count == null ? 0 : count);
+        return eni.places(Family.IPV4) + added + (count == null ? 0 : count);
     }
 
-    private static AssignPrivateIpAddressesResponse assigned(NetworkInterface eni, List<Ip> added) {
+    private static AssignPrivateIpAddressesResponse assigned(
+            NetworkInterface eni, List<Ip> added, List<Cidr> delegated) {
         return AssignPrivateIpAddressesResponse.builder()
                 .networkInterfaceId(eni.key())
+                .assignedIpv4Prefixes(InterfaceView.ipv4(delegated))
                 .assignedPrivateIpAddresses(added.stream()
                         .map(ip -> AssignedPrivateIpAddress.builder()
                                 .privateIpAddress(ip.toString())

@@ -5,6 +5,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
 public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
     private static final int RESERVED_FIRST = 4;
     private static final int RESERVED_LAST = 1;
+    private static final int PREFIX_SIZE = 1 << (32 - NetworkInterface.prefixLength(Family.IPV4));
 
     public SubnetAddresses {
         taken = Collections.unmodifiableSortedSet(new TreeSet<>(taken));
@@ -36,6 +38,7 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
         for (NetworkInterface eni :
                 snapshot.by(Indexes.INTERFACES_BY_SUBNET, subnet.id()).values()) {
             taken.addAll(eni.privateIps());
+            eni.prefixes(Family.IPV4).forEach(prefix -> taken.addAll(all(prefix)));
         }
         return new SubnetAddresses(subnet, taken);
     }
@@ -100,7 +103,7 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
     public Ip claim(String text) {
         Ip ip = Ip.find(text)
                 .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("invalid value for parameter address: " + text));
-        Cidr block = subnet.cidr().orElseThrow(() -> Ec2Error.IPV4_NOT_IN_SUBNET.of(subnet.id()));
+        Cidr block = block();
         if (!block.contains(ip)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Address " + text + " does not fall within the subnet's address range");
@@ -112,6 +115,68 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
             throw Ec2Error.PRIVATE_IP_IN_USE.of(text);
         }
         return ip;
+    }
+
+    /** These addresses with all of a prefix taken. */
+    public SubnetAddresses without(Cidr prefix) {
+        return with(all(prefix));
+    }
+
+    private static List<Ip> all(Cidr prefix) {
+        return IntStream.range(0, PREFIX_SIZE).mapToObj(prefix.first()::plus).toList();
+    }
+
+    /** A block of free addresses that can be a prefix, at random. */
+    public Optional<Cidr> nextPrefix(Ids ids) {
+        Cidr block = block();
+        int blocks = (1 << (32 - block.length())) / PREFIX_SIZE;
+        int start = Integer.parseInt(ids.hex(7), 16) % blocks;
+        return IntStream.range(0, blocks)
+                .mapToObj(i ->
+                        NetworkInterface.prefixAround(block.first().plus((long) (start + i) % blocks * PREFIX_SIZE)))
+                .filter(prefix -> !isReserved(block, prefix) && isFree(prefix))
+                .findFirst();
+    }
+
+    /** Takes the prefix that a request asks for. */
+    public Cidr claimPrefix(String text) {
+        Cidr prefix = prefix(block(), text);
+        if (!isFree(prefix)) {
+            throw Ec2Error.PRIVATE_IP_IN_USE.of(text);
+        }
+        return prefix;
+    }
+
+    private Cidr block() {
+        return subnet.cidr().orElseThrow(() -> Ec2Error.IPV4_NOT_IN_SUBNET.of(subnet.id()));
+    }
+
+    private boolean isFree(Cidr prefix) {
+        return taken.subSet(prefix.first(), prefix.last().plus(1)).isEmpty();
+    }
+
+    /** Reads a prefix of a subnet's block that a request names. */
+    public static Cidr prefix(Cidr block, String text) {
+        Cidr prefix = Cidr.find(text)
+                .filter(found -> found.family() == block.family()
+                        && found.length() == NetworkInterface.prefixLength(block.family())
+                        && found.first()
+                                .equals(Ip.find(text.substring(0, text.indexOf('/')))
+                                        .orElseThrow()))
+                .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("invalid value for parameter prefix: " + text));
+        if (!block.contains(prefix)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of(
+                    "Prefix " + text + " does not fall within the subnet's address range");
+        }
+        if (isReserved(block, prefix)) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("Prefix " + text + " is in subnet's reserved address range");
+        }
+        return prefix;
+    }
+
+    /** Whether some address of a prefix is one of those that AWS keeps. */
+    public static boolean isReserved(Cidr block, Cidr prefix) {
+        return prefix.contains(block.first()) || prefix.contains(block.last());
     }
 
     private static Ip first(Cidr block) {

@@ -133,7 +133,8 @@ final class Subnets {
                     + " may not be disassociated. It is the only CIDR block of the subnet");
         }
         boolean used = call.snapshot().by(Indexes.INTERFACES_BY_VPC, subnet.vpcId()).values().stream()
-                .anyMatch(eni -> eni.ipv6Ips().stream().anyMatch(block.cidr()::contains));
+                .anyMatch(eni -> eni.ipv6Ips().stream().anyMatch(block.cidr()::contains)
+                        || eni.prefixes().stream().anyMatch(block.cidr()::contains));
         if (used) {
             throw Ec2Error.DEPENDENCY_VIOLATION.of(
                     "The subnet CIDR block '" + block.cidr() + "' has dependencies and cannot be disassociated.");

@@ -123,9 +123,11 @@ class LaunchRefusalTest {
                 .isEqualTo("InvalidParameterCombination: The parameter groupName cannot be used with the parameter"
                         + " subnet");
         assertThat(refusal(r -> r.subnetId(subnet).ipv6AddressCount(1))).startsWith("InvalidParameterValue");
-        assertThat(refusal(r -> r.networkInterfaces(
-                        interfaces(1).getFirst().toBuilder().ipv4PrefixCount(1).build())))
-                .startsWith("UnsupportedOperation");
+        assertThat(refusal(r -> r.networkInterfaces(interfaces(1).getFirst().toBuilder()
+                        .ipv6PrefixCount(1)
+                        .ipv6AddressCount(1)
+                        .build())))
+                .startsWith("InvalidParameterCombination");
     }
 
     @Test

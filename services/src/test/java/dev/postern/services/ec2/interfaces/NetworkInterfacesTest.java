@@ -245,9 +245,6 @@ class NetworkInterfacesTest {
         assertThat(fixture.refusal(
                         c -> c.createNetworkInterface(r -> r.subnetId(subnet).ipv6AddressCount(1))))
                 .startsWith("InvalidParameterValue");
-        assertThat(fixture.refusal(
-                        c -> c.createNetworkInterface(r -> r.subnetId(subnet).ipv4PrefixCount(1))))
-                .startsWith("UnsupportedOperation");
         String id = create();
         assertThat(fixture.refusal(c -> c.assignPrivateIpAddresses(r ->
                         r.networkInterfaceId(id).privateIpAddresses("10.0.1.9").secondaryPrivateIpAddressCount(1))))
