@@ -1,10 +1,13 @@
 package dev.postern.server.why;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.PublicIps;
@@ -32,7 +35,11 @@ record Asker(Instance instance, NetworkInterface primary) {
                             ? " (aws ec2 start-instances --instance-ids " + id + ")"
                             : ""));
         }
-        return of(snapshot, instance).orElseThrow(() -> new CannotAnswer(instance.id() + " has no network interface"));
+        return of(snapshot, instance).orElseThrow(() -> withoutInterface(instance));
+    }
+
+    private static CannotAnswer withoutInterface(Instance instance) {
+        return new CannotAnswer(instance.id() + " has no network interface");
     }
 
     /** An instance with its primary interface; empty if it has none. */
@@ -69,6 +76,41 @@ record Asker(Instance instance, NetworkInterface primary) {
                                     .toList()));
         }
         return found.getFirst();
+    }
+
+    /**
+     * The instance, whether it runs or not, that a word means which has no dot, as names of hosts do; empty if none is called so.
+     *
+     * @throws CannotAnswer when several have the name, or it is gone
+     */
+    static Optional<Asker> meant(Snapshot snapshot, String word) {
+        boolean called = snapshot.all(Instance.class).stream()
+                .anyMatch(instance -> instance.id().value().equals(word)
+                        || word.equals(instance.tags().values().get("Name")));
+        if (!called || word.indexOf('.') >= 0) {
+            return Optional.empty();
+        }
+        Instance instance = instance(snapshot, word);
+        return Optional.of(of(snapshot, instance).orElseThrow(() -> withoutInterface(instance)));
+    }
+
+    /** The address by which another instance of the cloud would speak to it: a private one, where a packet to that can mean it. */
+    Ip addressFor(Snapshot snapshot, Asker other) {
+        Optional<Ip> inside = primary.addresses().stream()
+                .filter(address -> other.primary.addresses().stream().anyMatch(own -> own.family() == address.family()))
+                .findFirst();
+        return inside.filter(address -> address.family() == Family.IPV6 || isNear(snapshot, other.instance.vpcId()))
+                .or(() -> publicIp(snapshot))
+                .or(() -> inside)
+                .orElseGet(primary.addresses()::getFirst);
+    }
+
+    private boolean isNear(Snapshot snapshot, VpcId vpc) {
+        return vpc.equals(instance.vpcId())
+                || snapshot.by(Indexes.PEERINGS_BY_VPC, vpc).values().stream()
+                        .filter(VpcPeeringConnection::carriesTraffic)
+                        .flatMap(peering -> peering.across(vpc).stream())
+                        .anyMatch(side -> side.vpcId().equals(instance.vpcId()));
     }
 
     /** Whether it speaks IPv6. */

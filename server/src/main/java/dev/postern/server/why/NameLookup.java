@@ -65,6 +65,17 @@ record NameLookup(Optional<Ip> address, Step step, Optional<DnsName> unknown) {
                                 step.fixes())));
     }
 
+    /** Of a word that is no name of the VPC's resolver, but an instance's. */
+    static NameLookup instance(String word, Asker meant, Ip address) {
+        return new NameLookup(
+                Optional.of(address),
+                Step.passed(
+                        Step.Part.NAMES,
+                        "instance",
+                        meant.instance().id().value(),
+                        word + " is an instance's name: " + address + " is meant"));
+    }
+
     /** Asks whom an instance of a VPC would ask. */
     static NameLookup in(Snapshot snapshot, Asker asker, VpcView view, String name) {
         Instance instance = asker.instance();

@@ -88,9 +88,7 @@ public final class Packets {
         List<Step> steps = new ArrayList<>();
         Optional<Ip> destination = target.address();
         if (destination.isEmpty()) {
-            VpcId vpc = asker.instance().vpcId();
-            NameLookup lookup = NameLookup.in(snapshot, asker, names.view(vpc), target.host())
-                    .orElsewhere(resolvers, vpc);
+            NameLookup lookup = lookUp(snapshot, asker, target.host());
             steps.add(lookup.step());
             destination = lookup.address();
         }
@@ -109,6 +107,16 @@ public final class Packets {
                 target.port());
         return followed(
                 snapshot, question, steps, packet, Optional.of(asker.instance().id()));
+    }
+
+    private NameLookup lookUp(Snapshot snapshot, Asker asker, String host) {
+        VpcId vpc = asker.instance().vpcId();
+        NameLookup said = NameLookup.in(snapshot, asker, names.view(vpc), host);
+        return said.address().isPresent()
+                ? said
+                : Asker.meant(snapshot, host)
+                        .map(meant -> NameLookup.instance(host, meant, meant.addressFor(snapshot, asker)))
+                        .orElseGet(() -> said.orElsewhere(resolvers, vpc));
     }
 
     /** With what only this machine knows of an address. */
