@@ -49,6 +49,13 @@ final class InternetTest {
                 goesOut(cloud, instance);
                 neverReaches(cloud, instance);
             }
+            assertThat(fetched(
+                            cloud,
+                            made.front(),
+                            List.of("[" + OuterWorld.SITE_IPV6 + "]", "[" + OuterWorld.LAN_IPV6 + "]")))
+                    .containsExactlyInAnyOrder(
+                            "[" + OuterWorld.SITE_IPV6 + "] " + OuterWorld.HOST_IPV6 + " 200",
+                            "[" + OuterWorld.LAN_IPV6 + "] 000");
             assertThat(world.asked())
                     .contains("www.outer.example.")
                     .noneMatch(name -> name.endsWith("amazonaws.com.") || name.endsWith("internal."));
@@ -201,7 +208,7 @@ final class InternetTest {
                         cloud,
                         instance,
                         "for a in " + String.join(" ", addresses)
-                                + "; do (echo \"$a $(curl -s -m 30 --connect-timeout 4"
+                                + "; do (echo \"$a $(curl -s -g -m 30 --connect-timeout 4"
                                 + " -w ' %{http_code}' http://$a/)\" | tr -s ' ') & done; wait")
                 .lines()
                 .toList();
@@ -212,16 +219,26 @@ final class InternetTest {
     }
 
     private static Instances make(Ec2Client ec2) {
-        String vpc =
-                ec2.createVpc(create -> create.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        String vpc = ec2.createVpc(create -> create.cidrBlock("10.0.0.0/16").amazonProvidedIpv6CidrBlock(true))
+                .vpc()
+                .vpcId();
+        String ipv6 = ec2.describeVpcs(describe -> describe.vpcIds(vpc))
+                .vpcs()
+                .getFirst()
+                .ipv6CidrBlockAssociationSet()
+                .getFirst()
+                .ipv6CidrBlock();
         ec2.modifyVpcAttribute(modify -> modify.vpcId(vpc).enableDnsHostnames(on -> on.value(true)));
         String gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
         ec2.attachInternetGateway(attach -> attach.vpcId(vpc).internetGatewayId(gateway));
         String open = subnet(ec2, vpc, "10.0.0.0/24");
         String closed = subnet(ec2, vpc, "10.0.1.0/24");
-        ec2.createRoute(route -> route.routeTableId(table(ec2, vpc, open))
-                .destinationCidrBlock("0.0.0.0/0")
-                .gatewayId(gateway));
+        String opened = table(ec2, vpc, open);
+        ec2.createRoute(route ->
+                route.routeTableId(opened).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
+        ec2.associateSubnetCidrBlock(associate -> associate.subnetId(open).ipv6CidrBlock(ipv6.replace("/56", "/64")));
+        ec2.createRoute(route ->
+                route.routeTableId(opened).destinationIpv6CidrBlock("::/0").gatewayId(gateway));
         String nat = ec2.createNatGateway(create ->
                         create.subnetId(open).allocationId(ec2.allocateAddress().allocationId()))
                 .natGateway()
@@ -281,6 +298,7 @@ final class InternetTest {
                         .subnetId(subnet)
                         .groups(group)
                         .associatePublicIpAddress(isPublic)
+                        .ipv6AddressCount(isPublic ? 1 : null)
                         .build())
                 .build();
         return ec2.runInstances(run).instances().getFirst().instanceId();

@@ -44,6 +44,8 @@ import org.xbill.DNS.Type;
 final class OuterWorld implements AutoCloseable {
     static final String SITE = "8.8.4.4";
     static final String SITE_IPV6 = "2600::1";
+    static final String LAN_IPV6 = "fd00:7::1";
+    static final String HOST_IPV6 = "fd00:7:0:0:0:0:0:2";
     static final String HOST = "5.5.5.2";
     static final String HOST_PRIVATE = "192.168.7.2";
     static final String LAN = "192.168.7.1";
