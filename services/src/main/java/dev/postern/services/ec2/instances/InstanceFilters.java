@@ -151,12 +151,6 @@ final class InstanceFilters {
                         "network-interface.operator.principal",
                         "network-interface.outpost-arn",
                         "network-interface.requester-id")
-                .many(
-                        "network-interface.ipv4-prefixes.ipv4-prefix",
-                        i -> enis(view, i).flatMap(e -> e.prefixes(Family.IPV4).stream()))
-                .many(
-                        "network-interface.ipv6-prefixes.ipv6-prefix",
-                        i -> enis(view, i).flatMap(e -> e.prefixes(Family.IPV6).stream()))
                 .many("network-interface.ipv6-address", i -> enis(view, i).flatMap(e -> e.ipv6Ips().stream()))
                 .many(
                         "network-interface.ipv6-addresses.ipv6-address",
@@ -200,6 +194,12 @@ final class InstanceFilters {
                 .one(
                         "private-dns-name-options.hostname-type",
                         i -> i.options().names().hostName().wireName())
+                .many(
+                        "network-interface.ipv4-prefixes.ipv4-prefix",
+                        i -> enis(view, i).flatMap(e -> e.prefixes(Family.IPV4).stream()))
+                .many(
+                        "network-interface.ipv6-prefixes.ipv6-prefix",
+                        i -> enis(view, i).flatMap(e -> e.prefixes(Family.IPV6).stream()))
                 .many("ipv6-address", i -> enis(view, i).flatMap(e -> e.ipv6Ips().stream()))
                 .one("usage-operation", i -> "RunInstances")
                 .one("usage-operation-update-time", i -> i.life().launchTime())
