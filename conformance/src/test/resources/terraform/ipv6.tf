@@ -135,3 +135,10 @@ resource "aws_route" "nat64" {
   destination_ipv6_cidr_block = "64:ff9b::/96"
   nat_gateway_id              = aws_nat_gateway.dual.id
 }
+
+resource "aws_network_interface" "delegated" {
+  subnet_id         = aws_subnet.dual_private.id
+  security_groups   = [aws_security_group.dual.id]
+  ipv4_prefix_count = 1
+  ipv6_prefix_count = 1
+}
