@@ -1,6 +1,8 @@
 package dev.postern.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +28,11 @@ final class StatusCommand implements Runnable {
                 status.path("port").asText(),
                 status.path("data").asText(),
                 status.path("since").asText());
+        if (status.path("internet").path("open").asBoolean()) {
+            List<String> allowed = new ArrayList<>();
+            status.path("internet").path("allowed").forEach(block -> allowed.add(block.asText()));
+            System.out.println("  internet: open" + (allowed.isEmpty() ? "" : ", and " + String.join(" ", allowed)));
+        }
         for (JsonNode problem : status.path("problems")) {
             System.out.println("  problem: " + describe(problem));
         }

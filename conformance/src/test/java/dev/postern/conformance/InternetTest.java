@@ -65,8 +65,13 @@ final class InternetTest {
             explains(cloud, made.back());
             socks(world, made.frontAddress());
 
+            assertThat(cloud.status().path("internet").toString())
+                    .isEqualTo("{\"open\":true,\"allowed\":[\"203.0.113.0/24\",\"" + OuterWorld.HOST
+                            + "/32\"],\"socks\":" + HostedCloud.SOCKS + "}");
+
             cloud.kill();
             cloud.start();
+            assertThat(cloud.status().path("internet").path("open").asBoolean()).isFalse();
             for (String instance : made.all()) {
                 assertThat(fetched(cloud, instance, List.of(OuterWorld.SITE, "www.outer.example")))
                         .containsExactlyInAnyOrder(OuterWorld.SITE + " 000", "www.outer.example 000");

@@ -11,6 +11,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.iam.Account;
 import dev.postern.server.Configuration;
+import dev.postern.server.Crossings;
 import dev.postern.server.health.Health;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class StatusReport {
         report.put("pid", ProcessHandle.current().pid());
         report.put("since", since.toString());
         report.put("sequence", snapshot.sequence());
+        crossings(report.putObject("internet"), configuration.crossings());
         ArrayNode accounts = report.putArray("accounts");
         snapshot.all(Account.class).stream()
                 .forEach(account -> accounts.add(account.id().value()));
@@ -64,6 +66,13 @@ public final class StatusReport {
         ArrayNode instances = report.putArray("instances");
         snapshot.all(Instance.class).stream().forEach(instance -> instances.add(describe(snapshot, instance)));
         return report;
+    }
+
+    private static void crossings(ObjectNode node, Crossings crossings) {
+        node.put("open", crossings.internet());
+        ArrayNode allowed = node.putArray("allowed");
+        crossings.allowed().forEach(block -> allowed.add(block.toString()));
+        crossings.socks().ifPresent(port -> node.put("socks", port));
     }
 
     static ObjectNode describe(ObjectNode node, Problem problem) {
