@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "ssh",
         mixinStandardHelpOptions = true,
         description =
-                "Logs in to an instance with a public address from the internet side, with a key pushed by EC2 Instance Connect.")
+                "Logs in to an instance with a public or IPv6 address from the internet side, with a key pushed by EC2 Instance Connect.")
 final class SshCommand implements Callable<Integer> {
     @Mixin
     private final CloudOptions cloud = new CloudOptions();
@@ -46,8 +46,8 @@ final class SshCommand implements Callable<Integer> {
         if (!target.path("state").asText().equals("running")) {
             throw new CommandFailure(instance + " does not run");
         }
-        String publicIp = target.path("publicIp").asText("");
-        if (publicIp.isEmpty()) {
+        String address = target.path("publicIp").asText(target.path("ipv6").asText(""));
+        if (address.isEmpty()) {
             throw new CommandFailure(instance + " has no public address: hop through one that has,"
                     + " or use ./postern exec " + instance);
         }
@@ -66,7 +66,7 @@ final class SshCommand implements Callable<Integer> {
             List<String> words = new ArrayList<>(InternetSide.ssh(control.port()));
             words.addAll(List.of("-i", key.toString(), "-o", "IdentitiesOnly=yes", "-o", "LogLevel=ERROR"));
             words.addAll(List.of("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"));
-            words.add(user + "@" + publicIp);
+            words.add(user + "@" + address);
             words.addAll(command);
             return run(words);
         } finally {

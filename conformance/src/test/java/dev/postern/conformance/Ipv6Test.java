@@ -98,6 +98,9 @@ final class Ipv6Test {
             assertThat(why(cloud, network.instances().getFirst(), "[2001:db8::a]:80"))
                     .contains(gateway + " lets connections out");
             assertThat(why(cloud, "internet", "[" + address + "]:22")).contains(gateway + " lets no connection in");
+            assertThat(why(cloud, "internet", network.instances().getFirst() + ":22"))
+                    .as("by its IPv6 address, as it has no other that the internet knows")
+                    .contains(gateway + " lets no connection in");
 
             aws(root, "delete-egress-only-internet-gateway", "--egress-only-internet-gateway-id", gateway);
             assertThat(fetch(cloud)).isEqualTo("000");

@@ -96,6 +96,7 @@ public final class StatusReport {
                 instance.primaryInterface().value());
         primary.ifPresent(eni -> node.put("privateIp", eni.primaryIp().toString()));
         primary.flatMap(eni -> publicIp(snapshot, eni)).ifPresent(ip -> node.put("publicIp", ip));
+        primary.flatMap(eni -> eni.ipv6Ips().stream().findFirst()).ifPresent(ip -> node.put("ipv6", ip.toString()));
         if (instance.state() == Instance.State.RUNNING) {
             node.put("reachability", reachable.test(instance.id()) ? "passed" : "initializing");
             ArrayNode words = node.putArray("exec");

@@ -138,6 +138,11 @@ record Asker(Instance instance, NetworkInterface primary) {
         return Optional.ofNullable(PublicIps.of(snapshot, primary).get(primary.primaryIp()));
     }
 
+    /** The same, or an IPv6 address of it, which the internet knows as it is. */
+    Optional<Ip> addressOnInternet(Snapshot snapshot) {
+        return publicIp(snapshot).or(() -> primary.ipv6Ips().stream().findFirst());
+    }
+
     String name() {
         String tag = instance.tags().values().getOrDefault("Name", "");
         return instance.id() + (tag.isEmpty() ? "" : " (" + tag + ")");

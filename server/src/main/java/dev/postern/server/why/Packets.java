@@ -131,7 +131,7 @@ public final class Packets {
         Optional<Ip> destination = target.address();
         if (destination.isEmpty()) {
             Asker receiver = Asker.find(snapshot, target.host());
-            destination = receiver.publicIp(snapshot);
+            destination = receiver.addressOnInternet(snapshot);
             if (destination.isEmpty()) {
                 Step nowhere = Step.stopped(
                         Step.Part.NAMES,
