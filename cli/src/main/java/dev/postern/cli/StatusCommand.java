@@ -31,7 +31,12 @@ final class StatusCommand implements Runnable {
         if (status.path("internet").path("open").asBoolean()) {
             List<String> allowed = new ArrayList<>();
             status.path("internet").path("allowed").forEach(block -> allowed.add(block.asText()));
-            System.out.println("  internet: open" + (allowed.isEmpty() ? "" : ", and " + String.join(" ", allowed)));
+            List<String> closed = new ArrayList<>();
+            status.path("internet").path("closedNetworks").forEach(network -> closed.add(network.asText()));
+            System.out.println("  internet: open" + (allowed.isEmpty() ? "" : ", and " + String.join(" ", allowed))
+                    + (closed.isEmpty()
+                            ? ""
+                            : "; closed, as networks of this machine's interfaces: " + String.join(" ", closed)));
         }
         for (JsonNode problem : status.path("problems")) {
             System.out.println("  problem: " + describe(problem));

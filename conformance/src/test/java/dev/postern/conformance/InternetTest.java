@@ -44,6 +44,7 @@ final class InternetTest {
                     OuterWorld.HOST + "/32",
                     "--socks",
                     Integer.toString(HostedCloud.SOCKS));
+            everythingAnswersTheHost(world);
             Instances made = make(cloud.root().ec2());
             for (String instance : made.all()) {
                 goesOut(cloud, instance);
@@ -52,10 +53,14 @@ final class InternetTest {
             assertThat(fetched(
                             cloud,
                             made.front(),
-                            List.of("[" + OuterWorld.SITE_IPV6 + "]", "[" + OuterWorld.LAN_IPV6 + "]")))
+                            List.of(
+                                    "[" + OuterWorld.SITE_IPV6 + "]",
+                                    "[" + OuterWorld.LAN_IPV6 + "]",
+                                    "[" + OuterWorld.NEIGHBOUR_IPV6 + "]")))
                     .containsExactlyInAnyOrder(
                             "[" + OuterWorld.SITE_IPV6 + "] " + OuterWorld.HOST_IPV6 + " 200",
-                            "[" + OuterWorld.LAN_IPV6 + "] 000");
+                            "[" + OuterWorld.LAN_IPV6 + "] 000",
+                            "[" + OuterWorld.NEIGHBOUR_IPV6 + "] 000");
             assertThat(world.asked())
                     .contains("www.outer.example.")
                     .noneMatch(name -> name.endsWith("amazonaws.com.") || name.endsWith("internal."));
@@ -67,7 +72,8 @@ final class InternetTest {
 
             assertThat(cloud.status().path("internet").toString())
                     .isEqualTo("{\"open\":true,\"allowed\":[\"203.0.113.0/24\",\"" + OuterWorld.HOST
-                            + "/32\"],\"socks\":" + HostedCloud.SOCKS + "}");
+                            + "/32\"],\"closedNetworks\":[\"" + OuterWorld.LINK
+                            + "\",\"" + OuterWorld.LINK_IPV6 + "\"],\"socks\":" + HostedCloud.SOCKS + "}");
 
             cloud.kill();
             cloud.start();
@@ -107,27 +113,52 @@ final class InternetTest {
                         "head -c 3000000 /dev/zero | nc -N -w 20 " + OuterWorld.SITE + " " + OuterWorld.COUNTING))
                 .as("after the end of what is sent the answer still comes")
                 .isEqualTo("3000000");
-        assertThat(shell(
-                        cloud,
-                        instance,
-                        "head -c 1200 /dev/zero | tr '\\0' x | nc -u -w 1 " + OuterWorld.SITE + " " + OuterWorld.ECHO
-                                + " | wc -c"))
-                .isEqualTo("1200");
+        assertThat(shell(cloud, instance, echoing(OuterWorld.SITE))).isEqualTo("1200");
+    }
+
+    /** Where no instance gets to; whoever is on the host does. */
+    private static final List<String> REFUSED = List.of(
+            OuterWorld.HOST + ":" + HostedCloud.API,
+            OuterWorld.HOST + ":" + HostedCloud.SOCKS,
+            OuterWorld.HOST_PRIVATE + ":" + OuterWorld.PRIVATE_PORT,
+            OuterWorld.LAN,
+            OuterWorld.OTHER_LAN,
+            OuterWorld.NEIGHBOUR,
+            OuterWorld.CLOUDS_OWN,
+            OuterWorld.LINK_LOCAL,
+            OuterWorld.VIRTUAL_HOST,
+            "rebinding.outer.example:" + HostedCloud.API,
+            "lan.outer.example");
+
+    private static final List<String> REFUSED_IPV6 =
+            List.of("[" + OuterWorld.LAN_IPV6 + "]", "[" + OuterWorld.NEIGHBOUR_IPV6 + "]");
+
+    /** What an instance does not reach was refused, and not just silent. */
+    private void everythingAnswersTheHost(OuterWorld world) {
+        List<String> all = new ArrayList<>(REFUSED);
+        all.addAll(REFUSED_IPV6);
+        assertThat(Finished.run(Map.of(), directory, world.onHost(List.of("sh", "-c", fetching(all))))
+                        .succeeded()
+                        .strip()
+                        .lines())
+                .hasSameSizeAs(all)
+                .noneMatch(line -> line.endsWith(" 000"));
+        for (String address : List.of(OuterWorld.SITE, OuterWorld.LAN, OuterWorld.NEIGHBOUR)) {
+            assertThat(Finished.run(Map.of(), directory, world.onHost(List.of("sh", "-c", echoing(address))))
+                            .succeeded()
+                            .strip())
+                    .as(address)
+                    .isEqualTo("1200");
+        }
     }
 
     private static void neverReaches(HostedCloud cloud, String instance) {
-        List<String> refused = List.of(
-                OuterWorld.SITE + ":81", // a closed port
-                OuterWorld.HOST + ":" + HostedCloud.API,
-                OuterWorld.HOST + ":" + HostedCloud.SOCKS,
-                OuterWorld.HOST_PRIVATE + ":" + OuterWorld.PRIVATE_PORT,
-                OuterWorld.LAN,
-                OuterWorld.OTHER_LAN,
-                "rebinding.outer.example:" + HostedCloud.API,
-                "lan.outer.example",
-                "198.18.128.1:1",
-                "169.254.1.1");
+        List<String> refused = new ArrayList<>(REFUSED);
+        refused.add(OuterWorld.SITE + ":81"); // a closed port
         assertThat(fetched(cloud, instance, refused)).hasSameSizeAs(refused).allMatch(line -> line.endsWith(" 000"));
+        for (String address : List.of(OuterWorld.LAN, OuterWorld.NEIGHBOUR)) {
+            assertThat(shell(cloud, instance, echoing(address))).as(address).isEqualTo("0");
+        }
         assertThat(shell(
                         cloud,
                         instance,
@@ -141,6 +172,11 @@ final class InternetTest {
                 .contains("ALLOWED", "as this machine's resolvers say", "goes on to " + OuterWorld.SITE);
         assertThat(cloud.why(instance, OuterWorld.LAN + ":443"))
                 .contains("is private (192.168.0.0/16)", "--internet-allow " + OuterWorld.LAN + "/32");
+        assertThat(cloud.why(instance, OuterWorld.NEIGHBOUR + ":443"))
+                .contains(
+                        "is in a network of this machine's interfaces (" + OuterWorld.LINK + ")",
+                        "--internet-allow " + OuterWorld.NEIGHBOUR + "/32");
+        assertThat(cloud.why(instance, "5.5.6.2:443")).contains("5.5.6.2 is an address of this machine");
         assertThat(cloud.why(instance, OuterWorld.HOST + ":" + HostedCloud.API)).contains("is never reached");
         assertThat(cloud.why(instance, OuterWorld.SITE + "/icmp")).contains("does not leave this cloud");
     }
@@ -209,14 +245,18 @@ final class InternetTest {
 
     /** Of each address, all at once: its answer's body and status; 000 where none comes. */
     private static List<String> fetched(HostedCloud cloud, String instance, List<String> addresses) {
-        return shell(
-                        cloud,
-                        instance,
-                        "for a in " + String.join(" ", addresses)
-                                + "; do (echo \"$a $(curl -s -g -m 30 --connect-timeout 4"
-                                + " -w ' %{http_code}' http://$a/)\" | tr -s ' ') & done; wait")
-                .lines()
-                .toList();
+        return shell(cloud, instance, fetching(addresses)).lines().toList();
+    }
+
+    private static String fetching(List<String> addresses) {
+        return "for a in " + String.join(" ", addresses)
+                + "; do (echo \"$a $(curl -s -g -m 30 --connect-timeout 4 -w ' %{http_code}' http://$a/ | tr '\\n' ' ')\""
+                + " | tr -s ' ') & done; wait";
+    }
+
+    /** How many bytes of a datagram come back. */
+    private static String echoing(String address) {
+        return "head -c 1200 /dev/zero | tr '\\0' x | nc -u -w 1 " + address + " " + OuterWorld.ECHO + " | wc -c";
     }
 
     private static String shell(HostedCloud cloud, String instance, String line) {

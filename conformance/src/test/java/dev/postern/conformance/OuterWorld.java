@@ -37,19 +37,33 @@ import org.xbill.DNS.Type;
  * network. They end with the processes that hold them, and those with this process.
  *
  * <pre>
- * host:     192.168.7.2 and 5.5.5.2 (public), fd00:7::2; resolver 9.9.9.53
- * internet: 8.8.4.4, 9.9.9.53, 2600::1; 192.168.7.1 and 10.9.0.1 (private), 203.0.113.5
+ * host:     192.168.7.2, fd00:7::2, and of everybody's addresses 5.5.5.2, 5.5.6.2/24 and 2a00:5:5:6::2/64; resolver 9.9.9.53
+ * internet: 8.8.4.4, 9.9.9.53, 2600::1; 192.168.7.1 and 10.9.0.1 (private), 203.0.113.5, 198.18.128.1, 169.254.1.1,
+ *           168.63.129.16; on the host's link 5.5.6.1 and 2a00:5:5:6::1; each answers, so what is not reached was refused
  * </pre>
  */
 final class OuterWorld implements AutoCloseable {
     static final String SITE = "8.8.4.4";
     static final String SITE_IPV6 = "2600::1";
     static final String LAN_IPV6 = "fd00:7::1";
-    static final String HOST_IPV6 = "fd00:7:0:0:0:0:0:2";
+    static final String HOST_IPV6 = "2a00:5:5:6:0:0:0:2";
     static final String HOST = "5.5.5.2";
     static final String HOST_PRIVATE = "192.168.7.2";
     static final String LAN = "192.168.7.1";
     static final String OTHER_LAN = "10.9.0.1";
+
+    /** Networks of everybody's addresses that the host's link is in, and who else is there. */
+    static final String LINK = "5.5.6.0/24";
+
+    static final String LINK_IPV6 = "2a00:5:5:6::/64";
+    static final String NEIGHBOUR = "5.5.6.1";
+    static final String NEIGHBOUR_IPV6 = "2a00:5:5:6::1";
+
+    /** What nobody may reach, and who tries would: the cloud's own, link-local, a virtual machine's host. */
+    static final String CLOUDS_OWN = "198.18.128.1";
+
+    static final String LINK_LOCAL = "169.254.1.1";
+    static final String VIRTUAL_HOST = "168.63.129.16";
 
     static final int COUNTING = 7000;
     static final int ECHO = 7001;
@@ -97,17 +111,21 @@ final class OuterWorld implements AutoCloseable {
         String onHost = "nsenter -n -t " + host.pid() + " ip ";
         List<String> lines = new ArrayList<>(List.of(
                 inInternet + "link add w0 type veth peer name h0 netns " + host.pid(), inInternet + "link set lo up"));
-        for (String address : List.of(SITE, RESOLVER, "203.0.113.5", OTHER_LAN)) {
+        for (String address : List.of(SITE, RESOLVER, "203.0.113.5", OTHER_LAN, CLOUDS_OWN, LINK_LOCAL, VIRTUAL_HOST)) {
             lines.add(inInternet + "address add " + address + "/32 dev lo");
         }
         lines.add(inInternet + "address add " + SITE_IPV6 + "/128 dev lo nodad");
         lines.add(inInternet + "address add " + LAN + "/24 dev w0");
         lines.add(inInternet + "address add fd00:7::1/64 dev w0 nodad");
+        lines.add(inInternet + "address add " + NEIGHBOUR + "/24 dev w0");
+        lines.add(inInternet + "address add " + NEIGHBOUR_IPV6 + "/64 dev w0 nodad");
         lines.add(inInternet + "link set w0 up");
         lines.add(onHost + "link set lo up");
         lines.add(onHost + "address add " + HOST_PRIVATE + "/24 dev h0");
         lines.add(onHost + "address add " + HOST + "/32 dev h0");
         lines.add(onHost + "address add fd00:7::2/64 dev h0 nodad");
+        lines.add(onHost + "address add 5.5.6.2/24 dev h0");
+        lines.add(onHost + "address add 2a00:5:5:6::2/64 dev h0 nodad");
         lines.add(onHost + "link set h0 up");
         lines.add(onHost + "route add default via " + LAN);
         lines.add(onHost + "-6 route add default via fd00:7::1");
@@ -118,12 +136,17 @@ final class OuterWorld implements AutoCloseable {
     private void serve() throws Exception {
         web(internetSide(() -> HttpServer.create(new InetSocketAddress(80), 0)));
         web(onHost(() -> HttpServer.create(new InetSocketAddress(PRIVATE_PORT), 0)));
+        for (int port : List.of(HostedCloud.API, HostedCloud.SOCKS)) { // the cloud has them at loopback only
+            web(onHost(() -> HttpServer.create(new InetSocketAddress(HOST, port), 0)));
+        }
         ServerSocket counting = internetSide(() -> new ServerSocket(COUNTING));
         open.add(counting);
         loop("counting", () -> count(counting.accept()));
-        DatagramSocket echo = internetSide(() -> new DatagramSocket(ECHO, InetAddress.ofLiteral(SITE)));
-        open.add(echo);
-        loop("echo", () -> answer(echo, content -> content));
+        for (String address : List.of(SITE, LAN, NEIGHBOUR)) {
+            DatagramSocket echo = internetSide(() -> new DatagramSocket(ECHO, InetAddress.ofLiteral(address)));
+            open.add(echo);
+            loop("echo", () -> answer(echo, content -> content));
+        }
         DatagramSocket names = internetSide(() -> new DatagramSocket(53, InetAddress.ofLiteral(RESOLVER)));
         open.add(names);
         loop("names", () -> answer(names, this::resolve));

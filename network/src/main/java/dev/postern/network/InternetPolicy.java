@@ -85,9 +85,9 @@ public record InternetPolicy(List<Cidr> allowed, Set<Integer> serverPorts) {
      * The judgement; empty if it is reached.
      *
      * @param asked where to; an IPv4 address in the form of an IPv6 one is that IPv4 address
-     * @param ofHost whether it is an address of the host now, loopback among them
+     * @param nearness how near to the host it is now
      */
-    public Optional<Refusal> refusal(Ip asked, int port, boolean ofHost) {
+    public Optional<Refusal> refusal(Ip asked, int port, Nearness nearness) {
         Ip address = plain(asked);
         if (AddressPlan.isPublic(address)) {
             return Optional.of(new Refusal(
@@ -95,7 +95,7 @@ public record InternetPolicy(List<Cidr> allowed, Set<Integer> serverPorts) {
                             + ", which means the cloud itself",
                     Optional.empty()));
         }
-        if (ofHost && serverPorts.contains(port)) {
+        if (nearness instanceof Nearness.Own && serverPorts.contains(port)) {
             return Optional.of(new Refusal(
                     "port " + port + " of this machine is the cloud's own and is never reached", Optional.empty()));
         }
@@ -105,11 +105,28 @@ public record InternetPolicy(List<Cidr> allowed, Set<Integer> serverPorts) {
         Stream<String> special = SPECIAL.stream()
                 .filter(range -> range.block().contains(address))
                 .map(range -> address + " is " + range.what() + " (" + range.block() + ")");
-        return Stream.concat(
-                        special,
-                        Stream.of(address + " is an address of this machine").filter(_ -> ofHost))
+        return Stream.concat(special, near(address, nearness).stream())
                 .findFirst()
                 .map(text -> new Refusal(text, Optional.of(address.asCidr())));
+    }
+
+    private static Optional<String> near(Ip address, Nearness nearness) {
+        return switch (nearness) {
+            case Nearness.Elsewhere() -> Optional.empty();
+            case Nearness.Own() -> Optional.of(address + " is an address of this machine");
+            case Nearness.Neighbour(Cidr network) ->
+                Optional.of(address + " is in a network of this machine's interfaces (" + network + ")");
+        };
+    }
+
+    /** Those of the host's networks that are refused for being that: neither special anyway nor allowed as a whole. */
+    public List<Cidr> closed(Collection<Cidr> networks) {
+        Stream<Cidr> otherwise = Stream.concat(SPECIAL.stream().map(Range::block), allowed.stream());
+        List<Cidr> blocks = otherwise.toList();
+        return networks.stream()
+                .filter(network -> blocks.stream().noneMatch(block -> block.contains(network)))
+                .sorted()
+                .toList();
     }
 
     /** An address in its own family: that of IPv4 which an IPv6 socket shows is one of IPv4 (RFC 4291, 2.5.5.2). */

@@ -2,6 +2,7 @@ package dev.postern.network;
 
 import dev.postern.model.net.Ip;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,23 +17,23 @@ public sealed interface Outside {
     /**
      * TCP and UDP go on by sockets of the host.
      *
-     * @param host addresses of this machine, as far as they are known: they are looked up whenever somebody connects
+     * @param near how near to this machine addresses are, as far as that is known: it is looked up whenever somebody connects
      */
-    record Open(InternetPolicy policy, Set<Ip> host) implements Outside {
+    record Open(InternetPolicy policy, Map<Ip, Nearness> near) implements Outside {
         public Open {
-            host = Set.copyOf(host);
+            near = Map.copyOf(near);
         }
 
         /** With nothing that was allowed by name. */
         public static final Open PLAIN = new Open(InternetPolicy.of(List.of(), Set.of()));
 
         public Open(InternetPolicy policy) {
-            this(policy, Set.of());
+            this(policy, Map.of());
         }
 
         /** Why an address is not reached, as far as it is known now; empty if it is. */
         public Optional<InternetPolicy.Refusal> refusal(Ip address, int port) {
-            return policy.refusal(address, port, host.contains(address));
+            return policy.refusal(address, port, near.getOrDefault(address, Nearness.ELSEWHERE));
         }
     }
 }

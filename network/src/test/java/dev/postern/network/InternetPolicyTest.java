@@ -55,11 +55,11 @@ final class InternetPolicyTest {
         Seeds.each(200, random -> {
             for (Cidr block : refused()) {
                 for (Ip address : List.of(block.first(), block.last(), within(block, random))) {
-                    assertThat(PLAIN.refusal(address, 443, false))
+                    assertThat(PLAIN.refusal(address, 443, Nearness.ELSEWHERE))
                             .as("%s", address)
                             .isPresent();
                     if (address.family() == Family.IPV4) {
-                        assertThat(PLAIN.refusal(mapped(address), 443, false))
+                        assertThat(PLAIN.refusal(mapped(address), 443, Nearness.ELSEWHERE))
                                 .as("mapped %s", address)
                                 .isPresent();
                     }
@@ -71,13 +71,49 @@ final class InternetPolicyTest {
     @Test
     void whatIsEverybodysIsReachedUnlessItIsTheHosts() {
         for (Ip address : PUBLIC) {
-            assertThat(PLAIN.refusal(address, 443, false)).as("%s", address).isEmpty();
-            assertThat(PLAIN.refusal(address, 443, true))
+            assertThat(PLAIN.refusal(address, 443, Nearness.ELSEWHERE))
+                    .as("%s", address)
+                    .isEmpty();
+            assertThat(PLAIN.refusal(address, 443, Nearness.OWN))
                     .isPresent()
                     .get()
                     .satisfies(refusal -> assertThat(refusal.opener()).contains(address.asCidr()));
         }
-        assertThat(PLAIN.refusal(mapped(Ip.of("8.8.4.4")), 443, false)).isEmpty();
+        assertThat(PLAIN.refusal(mapped(Ip.of("8.8.4.4")), 443, Nearness.ELSEWHERE))
+                .isEmpty();
+    }
+
+    @Test
+    void theHostsNeighboursAreReachedByNameOnly() {
+        Cidr subnet = Cidr.of("8.8.4.0/24");
+        Ip neighbour = Ip.of("8.8.4.4");
+        InternetPolicy.Refusal refusal =
+                PLAIN.refusal(neighbour, 443, new Nearness.Neighbour(subnet)).orElseThrow();
+        assertThat(refusal.text()).isEqualTo("8.8.4.4 is in a network of this machine's interfaces (8.8.4.0/24)");
+        assertThat(refusal.opener()).contains(neighbour.asCidr());
+        assertThat(PLAIN.refusal(neighbour, 443, Nearness.OWN).orElseThrow().text())
+                .isEqualTo("8.8.4.4 is an address of this machine");
+        InternetPolicy opened = InternetPolicy.of(List.of(neighbour.asCidr()), Set.of(API));
+        assertThat(opened.refusal(neighbour, 443, new Nearness.Neighbour(subnet)))
+                .isEmpty();
+        assertThat(opened.refusal(neighbour, API, new Nearness.Neighbour(subnet)))
+                .as("a neighbour's port is no port of this machine")
+                .isEmpty();
+        assertThat(opened.refusal(neighbour.plus(1), 443, new Nearness.Neighbour(subnet)))
+                .isPresent();
+    }
+
+    @Test
+    void tellsWhichNetworksOfTheHostAreClosedOnlyForBeingThat() {
+        List<Cidr> networks = List.of(
+                Cidr.of("fe80::/64"),
+                Cidr.of("192.168.7.0/24"),
+                Cidr.of("2a00:1450:1:2::/64"),
+                Cidr.of("8.8.4.0/24"),
+                Cidr.of("9.9.9.0/24"));
+        assertThat(InternetPolicy.of(List.of(Cidr.of("9.9.0.0/16"), Cidr.of("8.8.4.4/32")), Set.of(API))
+                        .closed(networks))
+                .containsExactly(Cidr.of("8.8.4.0/24"), Cidr.of("2a00:1450:1:2::/64"));
     }
 
     @Test
@@ -85,16 +121,20 @@ final class InternetPolicyTest {
         Seeds.each(200, random -> {
             for (Cidr block : refused()) {
                 Ip address = within(block, random);
-                PLAIN.refusal(address, 443, false).orElseThrow().opener().ifPresent(opener -> {
-                    InternetPolicy opened = InternetPolicy.of(List.of(opener), Set.of(API));
-                    assertThat(opened.refusal(address, 443, true))
-                            .as("%s", address)
-                            .isEmpty();
-                    Ip other = within(block, random);
-                    assertThat(opened.refusal(other, 443, false).isEmpty())
-                            .as("%s where %s is open", other, opener)
-                            .isEqualTo(opener.contains(InternetPolicy.plain(other)));
-                });
+                PLAIN.refusal(address, 443, Nearness.ELSEWHERE)
+                        .orElseThrow()
+                        .opener()
+                        .ifPresent(opener -> {
+                            InternetPolicy opened = InternetPolicy.of(List.of(opener), Set.of(API));
+                            assertThat(opened.refusal(address, 443, Nearness.OWN))
+                                    .as("%s", address)
+                                    .isEmpty();
+                            Ip other = within(block, random);
+                            assertThat(opened.refusal(other, 443, Nearness.ELSEWHERE)
+                                            .isEmpty())
+                                    .as("%s where %s is open", other, opener)
+                                    .isEqualTo(opener.contains(InternetPolicy.plain(other)));
+                        });
             }
         });
     }
@@ -106,18 +146,20 @@ final class InternetPolicyTest {
         assertThat(all.allowed()).containsExactly(Cidr.ALL_IPV4, Cidr.ALL_IPV6);
         Seeds.each(100, random -> {
             for (Family family : Family.values()) {
-                assertThat(all.refusal(within(AddressPlan.everythingPublic(family), random), 443, false))
+                assertThat(all.refusal(within(AddressPlan.everythingPublic(family), random), 443, Nearness.ELSEWHERE))
                         .isPresent();
                 Ip any = within(Cidr.all(family), random);
-                assertThat(all.refusal(any, API, true)).isPresent();
-                assertThat(all.refusal(any, API, false).isEmpty())
+                assertThat(all.refusal(any, API, Nearness.OWN)).isPresent();
+                assertThat(all.refusal(any, API, Nearness.ELSEWHERE).isEmpty())
                         .isEqualTo(!AddressPlan.isPublic(InternetPolicy.plain(any)));
             }
         });
-        assertThat(all.refusal(Ip.of("127.0.0.1"), API, true).orElseThrow().opener())
+        assertThat(all.refusal(Ip.of("127.0.0.1"), API, Nearness.OWN)
+                        .orElseThrow()
+                        .opener())
                 .isEmpty();
-        assertThat(all.refusal(Ip.of("127.0.0.1"), 22, true)).isEmpty();
-        assertThat(all.refusal(mapped(Ip.of("127.0.0.1")), API, true)).isPresent();
+        assertThat(all.refusal(Ip.of("127.0.0.1"), 22, Nearness.OWN)).isEmpty();
+        assertThat(all.refusal(mapped(Ip.of("127.0.0.1")), API, Nearness.OWN)).isPresent();
     }
 
     @Test
@@ -125,7 +167,8 @@ final class InternetPolicyTest {
         Seeds.each(200, random -> {
             for (Family family : Family.values()) {
                 for (Cidr block : InternetPolicy.special(family)) {
-                    assertThat(PLAIN.refusal(within(block, random), 443, false)).isPresent();
+                    assertThat(PLAIN.refusal(within(block, random), 443, Nearness.ELSEWHERE))
+                            .isPresent();
                 }
             }
         });

@@ -236,7 +236,7 @@ public final class PosternServer implements AutoCloseable {
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
         Names names = new Names(cloud::snapshot);
         Optional<Beyond> beyond = Beyond.where(from.configuration().outside());
-        Packets packets = new Packets(names, from.configuration().outside(), beyond.map(Beyond::resolvers));
+        Packets packets = new Packets(names, from.configuration().outside(), beyond);
         return new Services(
                 gateway,
                 new MetadataEndpoint(metadata, cloud::snapshot),
@@ -334,7 +334,8 @@ public final class PosternServer implements AutoCloseable {
                         configuration,
                         from.clock().instant(),
                         (id, terminal) -> state.runc().execCommand(id, terminal, List.of()),
-                        machinery::reaches),
+                        machinery::reaches,
+                        () -> services.beyond().map(Beyond::closedNetworks).orElse(List.of())),
                 state.cloud()::snapshot,
                 from.health(),
                 services.why(),

@@ -10,6 +10,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.iam.Account;
+import dev.postern.model.net.Cidr;
 import dev.postern.server.Configuration;
 import dev.postern.server.Crossings;
 import dev.postern.server.health.Health;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What {@code ./postern status} prints, as JSON. */
 public final class StatusReport {
@@ -26,6 +28,7 @@ public final class StatusReport {
     private final Instant since;
     private final Exec exec;
     private final Predicate<InstanceId> reachable;
+    private final Supplier<List<Cidr>> closed;
 
     /** How a program is run inside an instance: the words before it, with or without a terminal. */
     @FunctionalInterface
@@ -37,9 +40,16 @@ public final class StatusReport {
      * A report.
      *
      * @param reachable whether an instance that runs has been seen since the start, with its network
+     * @param closed the networks of this machine's interfaces that instances do not reach, though the internet is open
      */
-    public StatusReport(Configuration configuration, Instant since, Exec exec, Predicate<InstanceId> reachable) {
+    public StatusReport(
+            Configuration configuration,
+            Instant since,
+            Exec exec,
+            Predicate<InstanceId> reachable,
+            Supplier<List<Cidr>> closed) {
         this.reachable = reachable;
+        this.closed = closed;
         this.configuration = configuration;
         this.since = since;
         this.exec = exec;
@@ -68,10 +78,14 @@ public final class StatusReport {
         return report;
     }
 
-    private static void crossings(ObjectNode node, Crossings crossings) {
+    private void crossings(ObjectNode node, Crossings crossings) {
         node.put("open", crossings.internet());
         ArrayNode allowed = node.putArray("allowed");
         crossings.allowed().forEach(block -> allowed.add(block.toString()));
+        if (crossings.internet()) {
+            ArrayNode networks = node.putArray("closedNetworks");
+            closed.get().forEach(network -> networks.add(network.toString()));
+        }
         crossings.socks().ifPresent(port -> node.put("socks", port));
     }
 

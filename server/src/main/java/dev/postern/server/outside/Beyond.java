@@ -1,7 +1,10 @@
 package dev.postern.server.outside;
 
 import dev.postern.dataplane.Place;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
 import dev.postern.network.InternetPolicy;
+import dev.postern.network.Nearness;
 import dev.postern.network.Outside;
 import dev.postern.server.http.Door;
 import dev.postern.server.http.Limits;
@@ -18,7 +21,7 @@ public final class Beyond {
     private final HostResolvers resolvers = new HostResolvers();
 
     private Beyond(InternetPolicy policy) {
-        this.gate = new Gate(policy, Limits.descriptorsOfThisProcess());
+        this.gate = new Gate(policy, HostNetworks.ofHost(), Limits.descriptorsOfThisProcess());
     }
 
     /** Nothing where it is closed. Opens no socket yet. */
@@ -32,6 +35,16 @@ public final class Beyond {
     /** Whom the resolvers of VPCs ask. */
     public HostResolvers resolvers() {
         return resolvers;
+    }
+
+    /** How near to this machine an address is now. */
+    public Nearness nearness(Ip address) {
+        return gate.nearness(address);
+    }
+
+    /** The networks of this machine's interfaces that nobody gets into, and everybody would if they were not that. */
+    public List<Cidr> closedNetworks() {
+        return gate.closedNetworks();
     }
 
     /** Listens on the internet's side, into a list that is closed if that does not succeed. */

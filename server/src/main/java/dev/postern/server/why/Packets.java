@@ -7,7 +7,6 @@ import dev.postern.explain.Fix;
 import dev.postern.explain.Question;
 import dev.postern.explain.Step;
 import dev.postern.explain.TraceSteps;
-import dev.postern.linux.HostAddresses;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
@@ -20,7 +19,6 @@ import dev.postern.network.Compilation;
 import dev.postern.network.GatewayService;
 import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
-import dev.postern.network.InternetPolicy;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Outside;
@@ -30,19 +28,19 @@ import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Trace;
 import dev.postern.server.network.Names;
-import dev.postern.server.outside.HostResolvers;
+import dev.postern.server.outside.Beyond;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Follows packets through the newest state, without sending them. */
 public final class Packets {
     static final String INTERNET = "internet";
 
     private final Names names;
-    private final Optional<HostResolvers> resolvers;
+    private final Optional<Beyond> beyond;
     private Compilation compilation;
 
     /** Of a cloud beyond which nothing is reached. */
@@ -54,11 +52,11 @@ public final class Packets {
      * Of a cloud.
      *
      * @param outside what is reached beyond it
-     * @param resolvers who is asked of names that nobody in the cloud knows
+     * @param beyond who is asked of names that nobody in the cloud knows, and of what only this machine knows of addresses
      */
-    public Packets(Names names, Outside outside, Optional<HostResolvers> resolvers) {
+    public Packets(Names names, Outside outside, Optional<Beyond> beyond) {
         this.names = names;
-        this.resolvers = resolvers;
+        this.beyond = beyond;
         this.compilation = Compilation.none(outside);
     }
 
@@ -116,14 +114,14 @@ public final class Packets {
                 ? said
                 : Asker.meant(snapshot, host)
                         .map(meant -> NameLookup.instance(host, meant, meant.addressFor(snapshot, asker)))
-                        .orElseGet(() -> said.orElsewhere(resolvers, vpc));
+                        .orElseGet(() -> said.orElsewhere(beyond.map(Beyond::resolvers), vpc));
     }
 
     /** With what only this machine knows of an address. */
-    private static NetworkIntent seenFromHere(NetworkIntent intent, Ip destination) {
-        return intent.outside() instanceof Outside.Open(InternetPolicy policy, var _)
-                        && HostAddresses.has(destination.bytes())
-                ? intent.with(new Outside.Open(policy, Set.of(destination)))
+    private NetworkIntent seenFromHere(NetworkIntent intent, Ip destination) {
+        return intent.outside() instanceof Outside.Open(var policy, var _) && beyond.isPresent()
+                ? intent.with(new Outside.Open(
+                        policy, Map.of(destination, beyond.get().nearness(destination))))
                 : intent;
     }
 

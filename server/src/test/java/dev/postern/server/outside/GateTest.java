@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.linux.HostAddresses;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.InternetPolicy;
 import java.net.InetAddress;
@@ -39,7 +40,47 @@ final class GateTest {
     }
 
     private static Gate gate(Cidr... allowed) {
-        return new Gate(InternetPolicy.of(List.of(allowed), Set.of(API)), DESCRIPTORS);
+        return gate(HostNetworks.ofHost(), allowed);
+    }
+
+    private static Gate gate(HostNetworks networks, Cidr... allowed) {
+        return new Gate(InternetPolicy.of(List.of(allowed), Set.of(API)), networks, DESCRIPTORS);
+    }
+
+    @Test
+    void noNeighbourOfThisMachineIsReachedUnlessItIsNamed() {
+        HostNetworks networks = new HostNetworks(
+                () -> List.of(Cidr.of("8.8.0.0/16"), Cidr.of("8.8.4.0/24"), Cidr.of("2a00:1450:1:2::/64")),
+                System::nanoTime);
+        Gate gate = gate(networks, Cidr.of("8.8.4.8/32"));
+        for (String neighbour : List.of("8.8.4.4", "8.8.255.1", "2a00:1450:1:2:ffff::1")) {
+            assertThat(gate.refusal(Ip.of(neighbour), 443)).as(neighbour).isPresent();
+        }
+        Ip mapped = new Ip(Family.IPV6, 0, 0xffff_0000_0000L | SITE.low());
+        assertThat(gate.refusal(mapped, 443)).isPresent();
+        assertThat(gate.refusal(SITE, 443).orElseThrow().text())
+                .isEqualTo("8.8.4.4 is in a network of this machine's interfaces (8.8.4.0/24)");
+        for (String other : List.of("8.9.0.1", "8.8.4.8", "2a00:1450:1:3::1")) {
+            assertThat(gate.refusal(Ip.of(other), 443)).as(other).isEmpty();
+        }
+    }
+
+    @Test
+    void theNeighboursOfThisMachineAreKnown() throws SocketException {
+        HostNetworks networks = HostNetworks.ofHost();
+        NetworkInterface.networkInterfaces()
+                .flatMap(device -> device.getInterfaceAddresses().stream())
+                .forEach(address -> {
+                    Ip own = ip(address.getAddress().getAddress());
+                    int length = address.getNetworkPrefixLength();
+                    if (length > 0 && length < own.family().bits()) {
+                        assertThat(networks.of(own))
+                                .as("%s/%s", own, length)
+                                .hasValueSatisfying(
+                                        network -> assertThat(network.length()).isGreaterThanOrEqualTo(length));
+                    }
+                });
+        assertThat(networks.of(SITE)).isEmpty();
     }
 
     @Test
