@@ -38,6 +38,7 @@ class ArchitectureTest {
             "types",
             "prefixlists",
             "filtering",
+            "endpointservices",
             "endpoints",
             "interfaces",
             "gateways",

@@ -3,6 +3,9 @@ package dev.postern.model;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
+import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.EndpointServiceId;
+import dev.postern.model.ec2.EndpointServicePermission;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
@@ -54,6 +57,26 @@ public final class Indexes {
     public static final Index<VpcEndpoint, VpcId> ENDPOINTS_BY_VPC = one(VpcEndpoint.class, VpcEndpoint::vpcId);
     public static final Index<VpcEndpoint, VpcEndpoint.State> ENDPOINTS_BY_STATE =
             one(VpcEndpoint.class, VpcEndpoint::state);
+    // By the name of the service to which they lead, whosever they are.
+    public static final Index<VpcEndpoint, String> ENDPOINTS_BY_SERVICE =
+            one(VpcEndpoint.class, VpcEndpoint::serviceName);
+    public static final Index<EndpointService, EndpointServiceId> ENDPOINT_SERVICES_BY_ID =
+            one(EndpointService.class, EndpointService::id);
+    public static final Index<EndpointService, EndpointService.State> ENDPOINT_SERVICES_BY_STATE =
+            one(EndpointService.class, EndpointService::state);
+    public static final Index<EndpointService, String> ENDPOINT_SERVICES_BY_BALANCER =
+            index(EndpointService.class, service -> service.terms().networkLoadBalancerArns());
+
+    // By when the proof of their private name was last asked for, while it is not found.
+    public static final Index<EndpointService, Instant> ENDPOINT_SERVICES_BY_PROOF = some(
+            EndpointService.class, service -> service.privateName().flatMap(EndpointService.PrivateName::startedAt));
+    public static final Index<EndpointServicePermission, EndpointServiceId> PERMISSIONS_BY_SERVICE =
+            one(EndpointServicePermission.class, EndpointServicePermission::service);
+
+    // By whom they permit to connect: the services that somebody may see.
+    public static final Index<EndpointServicePermission, String> PERMISSIONS_BY_PRINCIPAL =
+            one(EndpointServicePermission.class, EndpointServicePermission::principal);
+
     // By the VPCs of the side whose record it is: each VPC finds a connection once.
     public static final Index<VpcPeeringConnection, VpcId> PEERINGS_BY_VPC =
             index(VpcPeeringConnection.class, VpcPeeringConnection::ownVpcs);

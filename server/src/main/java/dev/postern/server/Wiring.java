@@ -23,6 +23,9 @@ import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.ec2.endpoints.DeletedEndpoints;
+import dev.postern.services.ec2.endpointservices.DeletedServices;
+import dev.postern.services.ec2.endpointservices.LapsedRequests;
+import dev.postern.services.ec2.endpointservices.PrivateNames;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.ec2.natgateways.NatGatewayLife;
 import dev.postern.services.ec2.peering.PassingPeerings;
@@ -56,6 +59,9 @@ final class Wiring {
     /** What comes to pass by time alone. */
     static final List<Passage> PASSAGES = List.of(
             new DeletedEndpoints(),
+            LapsedRequests.BY_DEFAULT,
+            new DeletedServices(),
+            new PrivateNames(),
             new PassingPeerings(),
             new NatGatewayLife(),
             NatGatewayLife.FORGOTTEN,

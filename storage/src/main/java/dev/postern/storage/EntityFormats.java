@@ -6,6 +6,8 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.DhcpOptions;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
+import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.EndpointServicePermission;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
@@ -61,6 +63,8 @@ final class EntityFormats {
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("DhcpOptions", DhcpOptions.class),
             EntityFormat.first("EgressOnlyInternetGateway", EgressOnlyInternetGateway.class),
+            EntityFormat.first("EndpointService", EndpointService.class),
+            EntityFormat.first("EndpointServicePermission", EndpointServicePermission.class),
             EntityFormat.first("HostedZone", HostedZone.class),
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class)

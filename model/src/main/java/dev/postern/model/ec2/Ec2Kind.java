@@ -62,6 +62,18 @@ public record Ec2Kind<E extends Entity>(
             new Ec2Kind<>(Volume.class, VolumeId.PREFIX, "volume", Volume::tags, Volume::withTags);
     public static final Ec2Kind<VpcEndpoint> ENDPOINT = new Ec2Kind<>(
             VpcEndpoint.class, VpcEndpointId.PREFIX, "vpc-endpoint", VpcEndpoint::tags, VpcEndpoint::withTags);
+    public static final Ec2Kind<EndpointService> ENDPOINT_SERVICE = new Ec2Kind<>(
+            EndpointService.class,
+            EndpointServiceId.PREFIX,
+            "vpc-endpoint-service",
+            EndpointService::tags,
+            EndpointService::withTags);
+    public static final Ec2Kind<EndpointServicePermission> ENDPOINT_SERVICE_PERMISSION = new Ec2Kind<>(
+            EndpointServicePermission.class,
+            EndpointServicePermissionId.PREFIX,
+            "vpc-endpoint-service-permission",
+            EndpointServicePermission::tags,
+            EndpointServicePermission::withTags);
     public static final Ec2Kind<VpcPeeringConnection> PEERING = new Ec2Kind<>(
             VpcPeeringConnection.class,
             VpcPeeringConnectionId.PREFIX,
@@ -115,6 +127,8 @@ public record Ec2Kind<E extends Entity>(
             IMAGE,
             VOLUME,
             ENDPOINT,
+            ENDPOINT_SERVICE,
+            ENDPOINT_SERVICE_PERMISSION,
             PEERING,
             NAT_GATEWAY,
             INSIGHTS_PATH,

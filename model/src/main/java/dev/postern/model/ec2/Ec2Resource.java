@@ -18,6 +18,8 @@ public sealed interface Ec2Resource extends Entity
                 Instance,
                 Image,
                 VpcEndpoint,
+                EndpointService,
+                EndpointServicePermission,
                 VpcPeeringConnection,
                 Volume,
                 NetworkInsightsPath,

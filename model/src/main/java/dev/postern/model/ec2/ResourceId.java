@@ -28,6 +28,8 @@ public sealed interface ResourceId extends Comparable<ResourceId>, Ranked
                 ReservationId,
                 ImageId,
                 VpcEndpointId,
+                EndpointServiceId,
+                EndpointServicePermissionId,
                 NatGatewayId,
                 VpcPeeringConnectionId,
                 PrefixListId,

@@ -67,7 +67,8 @@ public record VpcEndpoint(
         DELETING("deleting"),
         DELETED("deleted"),
         REJECTED("rejected"),
-        FAILED("failed");
+        FAILED("failed"),
+        EXPIRED("expired");
 
         private final String wireName;
 

@@ -2,9 +2,12 @@ package dev.postern.services.authorization;
 
 import dev.postern.model.Arn;
 import dev.postern.model.Entity;
+import dev.postern.model.Indexes;
+import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Ec2Kind;
+import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.NetworkInterface;
@@ -112,11 +115,19 @@ final class Ec2Facts {
         nouns.put("i", INSTANCES);
         put(nouns, Ec2Kind.ENDPOINT, (snapshot, endpoint, key) -> switch (key) {
             case "ec2:vpceservicename" -> Optional.of(endpoint.serviceName());
-            case "ec2:vpceserviceowner" -> Optional.of("amazon");
+            case "ec2:vpceserviceowner" ->
+                serviceOwner(snapshot, endpoint.scope().region(), endpoint.serviceName());
             case "ec2:vpceserviceregion" ->
                 Optional.of(endpoint.scope().region().name());
             default -> NONE;
         });
+        put(
+                nouns,
+                Ec2Kind.ENDPOINT_SERVICE,
+                (snapshot, service, key) -> key.equals("ec2:vpceserviceprivatednsname")
+                        ? service.privateName().map(EndpointService.PrivateName::name)
+                        : NONE);
+        put(nouns, Ec2Kind.ENDPOINT_SERVICE_PERMISSION, (snapshot, permission, key) -> NONE);
         put(nouns, Ec2Kind.PEERING, (snapshot, peering, key) -> switch (key) {
             case "ec2:vpcpeeringconnectionid" -> Optional.of(peering.key());
             case "ec2:requestervpc" ->
@@ -158,6 +169,15 @@ final class Ec2Facts {
                 (snapshot, options, key) -> key.equals("ec2:dhcpoptionsid") ? Optional.of(options.key()) : NONE);
         put(nouns, Ec2Kind.INSIGHTS_PATH, (snapshot, path, key) -> NONE);
         put(nouns, Ec2Kind.INSIGHTS_ANALYSIS, (snapshot, analysis, key) -> NONE);
+    }
+
+    /** The account that offers the service of a name; AWS's own are amazon's. */
+    static Optional<String> serviceOwner(Snapshot snapshot, Region region, String serviceName) {
+        return EndpointService.idIn(region, serviceName)
+                .map(id -> snapshot.by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream()
+                        .map(service -> service.scope().account().value())
+                        .findFirst())
+                .orElse(Optional.of("amazon"));
     }
 
     private static <E extends Entity> void put(
@@ -232,7 +252,6 @@ final class Ec2Facts {
         types.put("sgr", "security-group-rule");
         types.put("snap", "snapshot");
         types.put("fl", "vpc-flow-log");
-        types.put("vpce-svc", "vpc-endpoint-service");
         types.put("vgw", "vpn-gateway");
         types.put("tgw", "transit-gateway");
         return Collections.unmodifiableMap(types);

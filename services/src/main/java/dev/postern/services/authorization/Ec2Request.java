@@ -138,7 +138,10 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
             case "ec2:requestervpc" -> vpc().flatMap(vpc -> Ec2Facts.vpc(scope, vpc));
             case "ec2:acceptervpc" -> RequestFields.text(asked, "PeerVpcId").map(this::peer);
             case "ec2:vpceservicename" -> RequestFields.text(asked, "ServiceName");
-            case "ec2:vpceserviceowner" -> Optional.of("amazon");
+            case "ec2:vpceserviceowner" ->
+                RequestFields.text(asked, "ServiceName")
+                        .flatMap(name -> Ec2Facts.serviceOwner(snapshot, scope.region(), name));
+            case "ec2:vpceserviceprivatednsname" -> RequestFields.text(asked, "PrivateDnsName");
             case "ec2:vpceserviceregion" -> Optional.of(scope.region().name());
             default ->
                 switch (type) {

@@ -6,6 +6,7 @@ import dev.postern.services.ec2.addresses.AddressOperations;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.ec2.endpoints.EndpointOperations;
+import dev.postern.services.ec2.endpointservices.EndpointServiceOperations;
 import dev.postern.services.ec2.filtering.NetworkAclOperations;
 import dev.postern.services.ec2.filtering.SecurityGroupOperations;
 import dev.postern.services.ec2.gateways.GatewayOperations;
@@ -41,6 +42,7 @@ public final class Ec2Service
                 PrefixListOperations,
                 NetworkAclOperations,
                 SecurityGroupOperations,
+                EndpointServiceOperations,
                 EndpointOperations,
                 InterfaceOperations,
                 GatewayOperations,

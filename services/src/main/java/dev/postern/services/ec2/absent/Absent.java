@@ -26,7 +26,6 @@ enum Absent implements ErrorCode {
     CONNECT_ENDPOINT(
             "InvalidInstanceConnectEndpointId.NotFound", "The instance connect endpoint ID '%s' does not exist"),
     CUSTOMER_GATEWAY("InvalidCustomerGatewayID.NotFound", "The customerGateway ID '%s' does not exist"),
-    ENDPOINT_SERVICE("InvalidVpcEndpointServiceId.NotFound", "The VpcEndpointService Id '%s' does not exist"),
     EVENT_WINDOW("InvalidInstanceEventWindowID.NotFound", "The instance event window ID '%s' does not exist"),
     EXPORT_TASK("InvalidExportTaskID.NotFound", "The export task ID '%s' does not exist"),
     FLEET("InvalidFleetId.NotFound", "The fleet ID '%s' does not exist"),

@@ -60,10 +60,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeVerifiedAccessTrustProv
 import software.amazon.awssdk.services.ec2.model.DescribeVerifiedAccessTrustProvidersResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcBlockPublicAccessExclusionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcBlockPublicAccessExclusionsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpnGatewaysRequest;
@@ -321,22 +317,6 @@ public interface AbsentNetworkOperations extends AbsentNouns {
                 DescribeVpcBlockPublicAccessExclusionsResponse.builder(),
                 request.exclusionIds(),
                 Absent.ACCESS_EXCLUSION);
-    }
-
-    @Override
-    default DescribeVpcEndpointConnectionsResponse describeVpcEndpointConnections(
-            DescribeVpcEndpointConnectionsRequest request) {
-        return none(request, DescribeVpcEndpointConnectionsResponse.builder());
-    }
-
-    @Override
-    default DescribeVpcEndpointServiceConfigurationsResponse describeVpcEndpointServiceConfigurations(
-            DescribeVpcEndpointServiceConfigurationsRequest request) {
-        return none(
-                request,
-                DescribeVpcEndpointServiceConfigurationsResponse.builder(),
-                request.serviceIds(),
-                Absent.ENDPOINT_SERVICE);
     }
 
     @Override

@@ -240,6 +240,17 @@ public enum Ec2Error implements ErrorCode {
     ENDPOINT_MALFORMED("InvalidVpcEndpointId.Malformed", "Invalid id: \"%s\" (expecting \"vpce-...\")"),
     ENDPOINT_SERVICE("InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist"),
     ENDPOINT_PARAMETER("InvalidParameter", "%s"),
+    ENDPOINT_SERVICE_NOT_FOUND("InvalidVpcEndpointServiceId.NotFound", "The VpcEndpointService Id '%s' does not exist"),
+    ENDPOINT_SERVICE_MALFORMED(
+            "InvalidVpcEndpointServiceIdId.Malformed", "Invalid id: \"%s\" (expecting \"vpce-svc-...\")"),
+    ENDPOINT_SERVICE_CONNECTED(
+            "ExistingVpcEndpointConnections", "Service has existing active VPC Endpoint connections!"),
+    ENDPOINT_PERMISSION_NOT_FOUND(
+            "InvalidVpcEndpointServicePermissionId.NotFound",
+            "The VpcEndpointServicePermission Id '%s' does not exist"),
+    ENDPOINT_PRINCIPAL("InvalidPrincipal", "Invalid Principal: '%s'"),
+    BALANCER_NOT_FOUND("InvalidNetworkLoadBalancerArn.NotFound", "The Network Load Balancer ARN '%s' does not exist"),
+    BALANCER_MALFORMED("InvalidNetworkLoadBalancerArn.Malformed", "The Network Load Balancer ARN '%s' is malformed"),
     ENDPOINT_ROUTE_TABLE("InvalidRouteTableId.NotFound", "The route table ID '%s' does not exist"),
     ENDPOINT_ROUTE_EXISTS(
             "RouteAlreadyExists", "route table %s already has a route with destination-prefix-list-id %s"),

@@ -5,6 +5,8 @@ import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.DhcpOptions;
 import dev.postern.model.ec2.Ec2Kind;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
+import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.EndpointServicePermission;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
@@ -56,6 +58,13 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final Noun<VpcEndpoint> ENDPOINT =
             new Noun<>(Ec2Kind.ENDPOINT, Ec2Error.ENDPOINT_NOT_FOUND, Ec2Error.ENDPOINT_MALFORMED);
 
+    public static final Noun<EndpointService> ENDPOINT_SERVICE = new Noun<>(
+            Ec2Kind.ENDPOINT_SERVICE, Ec2Error.ENDPOINT_SERVICE_NOT_FOUND, Ec2Error.ENDPOINT_SERVICE_MALFORMED);
+    public static final Noun<EndpointServicePermission> ENDPOINT_SERVICE_PERMISSION = new Noun<>(
+            Ec2Kind.ENDPOINT_SERVICE_PERMISSION,
+            Ec2Error.ENDPOINT_PERMISSION_NOT_FOUND,
+            Ec2Error.ENDPOINT_PERMISSION_NOT_FOUND);
+
     public static final Noun<VpcPeeringConnection> PEERING =
             new Noun<>(Ec2Kind.PEERING, Ec2Error.PEERING_NOT_FOUND, Ec2Error.PEERING_MALFORMED);
     public static final Noun<NatGateway> NAT_GATEWAY =
@@ -90,6 +99,8 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             IMAGE,
             VOLUME,
             ENDPOINT,
+            ENDPOINT_SERVICE,
+            ENDPOINT_SERVICE_PERMISSION,
             PEERING,
             NAT_GATEWAY,
             INSIGHTS_PATH,

@@ -1,0 +1,162 @@
+package dev.postern.model.ec2;
+
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import dev.postern.model.net.Family;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A service that its owner offers by AWS PrivateLink: endpoints of others lead to its load balancers.
+ *
+ * @param terms on which endpoints are connected to it
+ * @param ownerPays whether its owner pays for the endpoints, which is for good
+ * @param privateName the name by which consumers may reach it
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html">Share your services through
+ *     AWS PrivateLink</a>
+ */
+public record EndpointService(
+        Scope scope,
+        EndpointServiceId id,
+        State state,
+        Terms terms,
+        boolean ownerPays,
+        Optional<PrivateName> privateName,
+        Instant createdAt,
+        Tags tags)
+        implements Ec2Resource {
+    private static final String NAMES = "com.amazonaws.vpce.";
+
+    @Override
+    public String key() {
+        return id.value();
+    }
+
+    /** What an owner says of the endpoints that may be connected. */
+    public record Terms(
+            boolean acceptanceRequired,
+            List<String> networkLoadBalancerArns,
+            List<String> zoneIds,
+            List<Family> families) {
+        /**
+         * @param acceptanceRequired whether the owner accepts each one himself
+         * @param networkLoadBalancerArns where they lead; at least one
+         * @param zoneIds the zones of the balancers when they were last said, as {@code use1-az1}
+         * @param families of the addresses that an endpoint may have
+         */
+        public Terms {
+            networkLoadBalancerArns = List.copyOf(networkLoadBalancerArns);
+            zoneIds = List.copyOf(zoneIds);
+            families = List.copyOf(families);
+        }
+    }
+
+    /**
+     * A name that its owner has to prove to be his own, by a TXT record in the public DNS.
+     *
+     * @param name in lower case, without the final dot; a wildcard begins with {@code *.}
+     * @param label of the record, which is put before the name's domain: it begins with an underscore
+     * @param value of the record, as {@code vpce:l6p0ERxlTt45jevFwOCp}
+     * @param startedAt when its owner last asked to look for the record, while it is not found yet
+     */
+    public record PrivateName(
+            String name, String label, String value, Verification verification, Optional<Instant> startedAt) {
+        /** The domain that has to be proved: the name, without the star of a wildcard. */
+        public String domain() {
+            return name.startsWith("*.") ? name.substring(2) : name;
+        }
+
+        public PrivateName with(Verification newVerification, Optional<Instant> since) {
+            return new PrivateName(name, label, value, newVerification, since);
+        }
+    }
+
+    /** How far the proof of a private name is. */
+    public enum Verification {
+        PENDING("pendingVerification"),
+        VERIFIED("verified"),
+        FAILED("failed");
+
+        private final String wireName;
+
+        Verification(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** As EC2 writes it. */
+        public String wireName() {
+            return wireName;
+        }
+    }
+
+    /** The life of a service. */
+    public enum State {
+        AVAILABLE("Available"),
+        DELETING("Deleting");
+
+        private final String wireName;
+
+        State(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** As EC2 writes it in answers and filters. */
+        public String wireName() {
+            return wireName;
+        }
+    }
+
+    /** What endpoints call it: {@code com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0}. */
+    public String serviceName() {
+        return nameOf(scope.region(), id);
+    }
+
+    /** The name under which its endpoints' DNS names are. */
+    public String baseDnsName() {
+        return id + "." + scope.region() + ".vpce.amazonaws.com";
+    }
+
+    /** The id of which a service's name tells; empty if it is not the name of an endpoint service of the Region. */
+    public static Optional<EndpointServiceId> idIn(Region region, String serviceName) {
+        String before = NAMES + region + ".";
+        return Optional.of(serviceName)
+                .filter(name -> name.startsWith(before))
+                .map(name -> name.substring(before.length()))
+                .filter(id -> ResourceId.isWellFormed(EndpointServiceId.PREFIX, id))
+                .map(EndpointServiceId::new);
+    }
+
+    private static String nameOf(Region region, EndpointServiceId id) {
+        return NAMES + region + "." + id;
+    }
+
+    /** Whether consumers may use its private name. */
+    public Optional<String> provenName() {
+        return privateName
+                .filter(name -> name.verification() == Verification.VERIFIED)
+                .map(PrivateName::name);
+    }
+
+    public EndpointService withState(State newState) {
+        return new EndpointService(scope, id, newState, terms, ownerPays, privateName, createdAt, tags);
+    }
+
+    public EndpointService withTerms(Terms newTerms) {
+        return new EndpointService(scope, id, state, newTerms, ownerPays, privateName, createdAt, tags);
+    }
+
+    /** That its owner pays from now on. */
+    public EndpointService paidByOwner() {
+        return new EndpointService(scope, id, state, terms, true, privateName, createdAt, tags);
+    }
+
+    public EndpointService withPrivateName(Optional<PrivateName> newName) {
+        return new EndpointService(scope, id, state, terms, ownerPays, newName, createdAt, tags);
+    }
+
+    public EndpointService withTags(Tags newTags) {
+        return new EndpointService(scope, id, state, terms, ownerPays, privateName, createdAt, newTags);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.postern.services.ec2.endpointservices;
+
+import dev.postern.model.ec2.AvailabilityZone;
+import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.net.Family;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.Ec2Page;
+import dev.postern.services.ec2.call.Filters;
+import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.call.TagRules;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsResponse;
+import software.amazon.awssdk.services.ec2.model.PrivateDnsDetails;
+import software.amazon.awssdk.services.ec2.model.PrivateDnsNameConfiguration;
+import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
+import software.amazon.awssdk.services.ec2.model.ServiceDetail;
+import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
+import software.amazon.awssdk.services.ec2.model.SupportedRegionDetail;
+
+/** Endpoint services, as EC2 shows them to their owners, and to those who may connect. */
+public final class ServiceView {
+    private static final String TYPE = "Interface";
+
+    private ServiceView() {}
+
+    static DescribeVpcEndpointServiceConfigurationsResponse describe(
+            Ec2Call call, DescribeVpcEndpointServiceConfigurationsRequest request) {
+        Ec2Page.refuseWithIds(request.serviceIds(), request.maxResults(), "serviceIdsSet");
+        List<EndpointService> found = new Filters<EndpointService>()
+                .one("service-name", EndpointService::serviceName)
+                .one("service-id", EndpointService::id)
+                .one("service-state", service -> service.state().wireName())
+                .many("supported-ip-address-types", ServiceView::types)
+                .tags(EndpointService::tags)
+                .apply(request.filters(), Noun.ENDPOINT_SERVICE.select(call, request.serviceIds()));
+        Ec2Page<EndpointService> page =
+                Ec2Page.of(found, EndpointService::key, request.maxResults(), request.nextToken(), 1);
+        return DescribeVpcEndpointServiceConfigurationsResponse.builder()
+                .serviceConfigurations(
+                        page.items().stream().map(ServiceView::of).toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    static ServiceConfiguration of(EndpointService service) {
+        ServiceConfiguration.Builder view = ServiceConfiguration.builder()
+                .serviceType(ServiceTypeDetail.builder().serviceType(TYPE).build())
+                .serviceId(service.key())
+                .serviceName(service.serviceName())
+                .serviceState(service.state().wireName())
+                .availabilityZoneIds(service.terms().zoneIds())
+                .availabilityZones(zoneNames(service))
+                .acceptanceRequired(service.terms().acceptanceRequired())
+                .managesVpcEndpoints(false)
+                .networkLoadBalancerArns(service.terms().networkLoadBalancerArns())
+                .supportedIpAddressTypesWithStrings(types(service).toList())
+                .baseEndpointDnsNames(service.baseDnsName())
+                .privateDnsNameConfiguration(
+                        PrivateDnsNameConfiguration.builder().build())
+                .payerResponsibility(service.ownerPays() ? "ServiceOwner" : null)
+                .supportedRegions(SupportedRegionDetail.builder()
+                        .region(service.scope().region().name())
+                        .serviceState("Available")
+                        .build())
+                .remoteAccessEnabled(false)
+                .tags(TagRules.view(service.tags()));
+        service.privateName()
+                .ifPresent(name -> view.privateDnsName(name.name())
+                        .privateDnsNameConfiguration(
+                                p -> p.state(name.verification().wireName())
+                                        .type("TXT")
+                                        .name(name.label())
+                                        .value(name.value())));
+        return view.build();
+    }
+
+    /** One, as somebody sees it who may connect endpoints to it. Zones are the same for all accounts here. */
+    public static ServiceDetail detail(EndpointService service) {
+        return ServiceDetail.builder()
+                .serviceName(service.serviceName())
+                .serviceId(service.key())
+                .serviceType(ServiceTypeDetail.builder().serviceType(TYPE).build())
+                .serviceRegion(service.scope().region().name())
+                .availabilityZoneIds(service.terms().zoneIds())
+                .availabilityZones(zoneNames(service))
+                .owner(service.scope().account().value())
+                .baseEndpointDnsNames(service.baseDnsName())
+                .privateDnsName(service.privateName()
+                        .map(EndpointService.PrivateName::name)
+                        .orElse(null))
+                .privateDnsNames(service.privateName().stream()
+                        .map(name -> PrivateDnsDetails.builder()
+                                .privateDnsName(name.name())
+                                .build())
+                        .toList())
+                .privateDnsNameVerificationState(service.privateName()
+                        .map(name -> name.verification().wireName())
+                        .orElse(null))
+                .vpcEndpointPolicySupported(false)
+                .acceptanceRequired(service.terms().acceptanceRequired())
+                .managesVpcEndpoints(false)
+                .payerResponsibility(service.ownerPays() ? "ServiceOwner" : null)
+                .supportedIpAddressTypesWithStrings(types(service).toList())
+                .tags(TagRules.view(service.tags()))
+                .build();
+    }
+
+    private static List<String> zoneNames(EndpointService service) {
+        return service.terms().zoneIds().stream()
+                .map(id -> AvailabilityZone.withId(service.scope().region(), id))
+                .flatMap(Optional::stream)
+                .map(AvailabilityZone::name)
+                .toList();
+    }
+
+    /** The types of addresses that its endpoints may have, as EC2 writes them. */
+    public static Stream<String> types(EndpointService service) {
+        return service.terms().families().stream().map(ServiceView::type);
+    }
+
+    private static String type(Family family) {
+        return family.name().toLowerCase(Locale.ROOT);
+    }
+}

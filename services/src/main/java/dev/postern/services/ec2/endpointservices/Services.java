@@ -1,0 +1,122 @@
+package dev.postern.services.ec2.endpointservices;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Indexes;
+import dev.postern.model.Region;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.AvailabilityZone;
+import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.EndpointServicePermission;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.request.Caller;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.call.Noun;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What others must know of endpoint services: by which name one is meant, who may connect to it, and from which zones. */
+public final class Services {
+    private Services() {}
+
+    /** The caller's service of an id, unless it is being deleted. */
+    static EndpointService require(Ec2Call call, @Nullable String id) {
+        EndpointService service = Noun.ENDPOINT_SERVICE.require(call, id, "serviceId");
+        if (service.state() != EndpointService.State.AVAILABLE) {
+            throw Ec2Error.ENDPOINT_SERVICE_NOT_FOUND.of(service.id());
+        }
+        return service;
+    }
+
+    /** The service of a name in a Region, whosever it is; empty where there is none, or it is being deleted. */
+    public static Optional<EndpointService> named(Snapshot snapshot, Region region, String serviceName) {
+        return EndpointService.idIn(region, serviceName)
+                .flatMap(id -> snapshot.by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream()
+                        .filter(service -> service.scope().region().equals(region))
+                        .findFirst())
+                .filter(service -> service.state() == EndpointService.State.AVAILABLE);
+    }
+
+    /**
+     * The service of a name to which a caller may connect endpoints.
+     *
+     * @throws dev.postern.wire.ApiException as for a service that is not there, where he may not
+     */
+    public static EndpointService offered(Ec2Call call, String serviceName) {
+        return named(call.snapshot(), call.region(), serviceName)
+                .filter(service -> isOffered(call, service))
+                .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(serviceName));
+    }
+
+    /** Whether a caller may connect endpoints to a service: it is his account's, or its owner permits it. */
+    public static boolean isOffered(Ec2Call call, EndpointService service) {
+        return service.scope().account().equals(call.scope().account())
+                || call.snapshot().by(Indexes.PERMISSIONS_BY_SERVICE, service.id()).values().stream()
+                        .map(EndpointServicePermission::principal)
+                        .anyMatch(principals(call.context().caller())::contains);
+    }
+
+    /** All services to which a caller may connect endpoints in his Region, by name. */
+    public static List<EndpointService> offered(Ec2Call call) {
+        Stream<EndpointService> own = call.all(EndpointService.class).stream();
+        Stream<EndpointService> permitted = principals(call.context().caller()).stream()
+                .flatMap(principal -> call.snapshot().by(Indexes.PERMISSIONS_BY_PRINCIPAL, principal).values().stream())
+                .flatMap(
+                        permission -> call
+                                .snapshot()
+                                .find(
+                                        EndpointService.class,
+                                        permission.scope(),
+                                        permission.service().value())
+                                .stream());
+        return Stream.concat(own, permitted)
+                .filter(service -> service.state() == EndpointService.State.AVAILABLE)
+                .filter(service -> service.scope().region().equals(call.region()))
+                .distinct()
+                .sorted(Comparator.comparing(EndpointService::serviceName))
+                .toList();
+    }
+
+    /** How an owner may name a caller. */
+    private static List<String> principals(Caller caller) {
+        Stream<String> named = switch (caller) {
+            case Caller.Anonymous() -> Stream.empty();
+            case Caller.Root(var account) -> Stream.of(Permissions.account(account));
+            case Caller.User user -> Stream.of(Permissions.account(user.account()), user.arn());
+            case Caller.AssumedRole session ->
+                Stream.of(
+                        Permissions.account(session.account()),
+                        Arn.global("iam", session.account(), "role" + session.rolePath() + session.roleName())
+                                .toString());
+        };
+        return Stream.concat(named, Stream.of(EndpointServicePermission.EVERYBODY))
+                .toList();
+    }
+
+    /**
+     * Refuses a subnet's zone in which a service is not offered. Zones are the same by id, whatever an account calls them.
+     *
+     * @param subnet its id
+     */
+    public static void checkZone(EndpointService service, AvailabilityZone zone, String subnet) {
+        if (!service.terms().zoneIds().contains(zone.id())) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of("The VPC endpoint service " + service.serviceName()
+                    + " does not support the availability zone of the subnet: " + subnet + ".");
+        }
+    }
+
+    /** The state in which an endpoint to a service begins. */
+    public static VpcEndpoint.State first(EndpointService service) {
+        return service.terms().acceptanceRequired() ? VpcEndpoint.State.PENDING_ACCEPTANCE : VpcEndpoint.State.PENDING;
+    }
+
+    /** The endpoints that lead to a service, of all accounts, in the order of their owners and ids. */
+    public static Stream<VpcEndpoint> endpoints(Snapshot snapshot, EndpointService service) {
+        return snapshot.by(Indexes.ENDPOINTS_BY_SERVICE, service.serviceName()).values().stream()
+                .filter(endpoint ->
+                        endpoint.scope().region().equals(service.scope().region()));
+    }
+}
