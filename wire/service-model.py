@@ -12,7 +12,8 @@ It writes aws-services.txt, too: every service that AWS has, to call by its name
 import glob, gzip, json, os, sys
 
 SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-06-15",
-            "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06", "route53": "route53/2013-04-01"}
+            "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06", "route53": "route53/2013-04-01",
+            "elasticloadbalancing": "elbv2/2015-12-01"}
 # Of this service few operations are served: the others' constraints would only be to carry.
 ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"}}
 # What these operations say themselves when a member is missing is not the general text.

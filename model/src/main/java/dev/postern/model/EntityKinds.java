@@ -1,6 +1,7 @@
 package dev.postern.model;
 
 import dev.postern.model.ec2.Ec2Resource;
+import dev.postern.model.elbv2.Elbv2Resource;
 import dev.postern.model.iam.IamResource;
 import dev.postern.model.route53.Route53Resource;
 import dev.postern.model.s3.S3Resource;
@@ -27,7 +28,7 @@ public final class EntityKinds {
 
     private static SortedMap<String, Class<? extends Entity>> collect() {
         TreeMap<String, Class<? extends Entity>> kinds = new TreeMap<>();
-        Stream.of(Ec2Resource.class, IamResource.class, Route53Resource.class, S3Resource.class)
+        Stream.of(Ec2Resource.class, Elbv2Resource.class, IamResource.class, Route53Resource.class, S3Resource.class)
                 .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
                 .map(kind -> kind.<Entity>asSubclass(Entity.class))
                 .forEach(kind -> {

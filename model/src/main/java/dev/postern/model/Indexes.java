@@ -28,6 +28,9 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.iam.Session;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
@@ -215,6 +218,38 @@ public final class Indexes {
 
     public static final Index<ZoneChange, Instant> ZONE_CHANGES_BY_TIME =
             one(ZoneChange.class, ZoneChange::submittedAt);
+
+    public static final Index<LoadBalancer, String> LOAD_BALANCERS_BY_NAME =
+            one(LoadBalancer.class, LoadBalancer::name);
+    public static final Index<LoadBalancer, String> LOAD_BALANCERS_BY_HOST =
+            one(LoadBalancer.class, LoadBalancer::host);
+    public static final Index<LoadBalancer, VpcId> LOAD_BALANCERS_BY_VPC = one(LoadBalancer.class, LoadBalancer::vpcId);
+    public static final Index<LoadBalancer, LoadBalancer.State> LOAD_BALANCERS_BY_STATE =
+            one(LoadBalancer.class, LoadBalancer::state);
+
+    public static final Index<TargetGroup, String> TARGET_GROUPS_BY_NAME = one(TargetGroup.class, TargetGroup::name);
+    public static final Index<TargetGroup, VpcId> TARGET_GROUPS_BY_VPC = one(TargetGroup.class, TargetGroup::vpcId);
+
+    // By when a target that was taken out is gone.
+    public static final Index<TargetGroup, Instant> TARGET_GROUPS_BY_LEAVING = index(
+            TargetGroup.class,
+            group -> group.registrations().stream()
+                    .flatMap(one -> one.leavingAt().stream())
+                    .distinct()
+                    .toList());
+
+    // By the ids of their targets.
+    public static final Index<TargetGroup, String> TARGET_GROUPS_BY_TARGET = index(
+            TargetGroup.class,
+            group -> group.registrations().stream()
+                    .map(one -> one.target().id())
+                    .distinct()
+                    .toList());
+
+    // By the key of the balancer whose they are, and by those of the groups to which they forward.
+    public static final Index<Listener, String> LISTENERS_BY_BALANCER = one(Listener.class, Listener::balancer);
+    public static final Index<Listener, String> LISTENERS_BY_TARGET_GROUP =
+            index(Listener.class, Listener::targetGroups);
 
     private Indexes() {}
 

@@ -15,7 +15,7 @@ record Plugged(NetworkInterface eni, Holder holder) {
     /** Empty for an interface that nobody is at who has a network. */
     static Optional<Plugged> of(Snapshot snapshot, NetworkInterface eni) {
         return switch (eni.use()) {
-            case NetworkInterface.Free _ -> Optional.empty();
+            case NetworkInterface.Free _, NetworkInterface.OfLoadBalancer _ -> Optional.empty();
             case NetworkInterface.Attachment attachment ->
                 snapshot.find(
                                 Instance.class,

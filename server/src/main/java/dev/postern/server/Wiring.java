@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.guest.imds.RoleCredentials;
 import dev.postern.model.AccountId;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.Passage;
 import dev.postern.server.gateway.ServiceDescriptor;
@@ -12,6 +13,7 @@ import dev.postern.server.why.Requests;
 import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.Ec2Permissions;
+import dev.postern.services.authorization.Elbv2Permissions;
 import dev.postern.services.authorization.IamPermissions;
 import dev.postern.services.authorization.InstanceConnectPermissions;
 import dev.postern.services.authorization.Route53Permissions;
@@ -29,6 +31,9 @@ import dev.postern.services.ec2.endpointservices.PrivateNames;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.ec2.natgateways.NatGatewayLife;
 import dev.postern.services.ec2.peering.PassingPeerings;
+import dev.postern.services.elbv2.Elbv2Service;
+import dev.postern.services.elbv2.LeavingTargets;
+import dev.postern.services.elbv2.LoadBalancerLife;
 import dev.postern.services.iam.IamService;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
@@ -49,6 +54,7 @@ import java.time.Clock;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -68,7 +74,9 @@ final class Wiring {
             InstanceLifecycle.FORGOTTEN,
             Idempotency.FORGOTTEN,
             Sessions.FORGOTTEN,
-            Route53Service.FORGOTTEN);
+            Route53Service.FORGOTTEN,
+            new LoadBalancerLife(),
+            new LeavingTargets());
 
     private Wiring() {}
 
@@ -110,7 +118,15 @@ final class Wiring {
                         AwsRestXml.route53(route53),
                         OperationTable.of(Route53Client.class, new Route53Service(cloud), route53),
                         ErrorStyle.QUERY,
-                        new Route53Permissions()));
+                        new Route53Permissions()),
+                new ServiceDescriptor(
+                        AwsQuery.elasticLoadBalancing(),
+                        OperationTable.of(
+                                ElasticLoadBalancingV2Client.class,
+                                new Elbv2Service(cloud, () -> TargetHealth.NONE),
+                                ServiceModel.load("elasticloadbalancing")),
+                        ErrorStyle.QUERY,
+                        new Elbv2Permissions()));
     }
 
     static Why why(

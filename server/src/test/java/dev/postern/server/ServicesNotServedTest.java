@@ -66,13 +66,12 @@ final class ServicesNotServedTest {
 
     @Test
     void answersXmlToServicesOfForms() {
-        HttpResponse<String> answer = post(
-                "/", "elasticloadbalancing", "Action=DescribeLoadBalancers&Version=2015-12-01", "Content-Type", FORM);
+        HttpResponse<String> answer =
+                post("/", "autoscaling", "Action=DescribeAutoScalingGroups&Version=2011-01-01", "Content-Type", FORM);
         assertThat(answer.body())
-                .contains("<ErrorResponse xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/")
-                .contains(
-                        "<Error><Type>Sender</Type><Code>NotImplemented</Code>"
-                                + "<Message>Postern does not serve Elastic Load Balancing (elasticloadbalancing).</Message></Error>");
+                .contains("<ErrorResponse xmlns=\"http://autoscaling.amazonaws.com/doc/")
+                .contains("<Error><Type>Sender</Type><Code>NotImplemented</Code>"
+                        + "<Message>Postern does not serve Auto Scaling (autoscaling).</Message></Error>");
         assertThat(post("/", "cloudformation", "Action=ListStacks&Version=2010-05-15", "Content-Type", FORM)
                         .body())
                 .contains("AWS CloudFormation (cloudformation)");

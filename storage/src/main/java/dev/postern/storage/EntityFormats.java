@@ -28,6 +28,9 @@ import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Account;
 import dev.postern.model.iam.InstanceProfile;
@@ -76,6 +79,8 @@ final class EntityFormats {
             EntityFormat.first("KeyPair", KeyPair.class),
             EntityFormat.first("LaunchTemplate", LaunchTemplate.class),
             EntityFormat.first("LaunchTemplateVersion", LaunchTemplateVersion.class),
+            EntityFormat.first("Listener", Listener.class),
+            EntityFormat.first("LoadBalancer", LoadBalancer.class),
             EntityFormat.first("ManagedPolicy", ManagedPolicy.class),
             EntityFormat.first("ManagedPrefixList", ManagedPrefixList.class),
             EntityFormat.first("NatGateway", NatGateway.class),
@@ -96,6 +101,7 @@ final class EntityFormats {
                     .then(EntityFormats::withIpv6)
                     .then(EntityFormats::withNamesOnLaunch)
                     .then(EntityFormats::withDns64),
+            EntityFormat.first("TargetGroup", TargetGroup.class),
             EntityFormat.first("User", User.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),

@@ -6,9 +6,12 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Outside;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -39,6 +42,7 @@ final class BuiltInNames {
     /** What has names of interfaces, or of addresses, below it. */
     private static final Pattern PARENT = Pattern.compile("internal|ec2\\.internal|([a-z0-9-]+\\.)?compute\\.internal"
             + "|compute-1\\.amazonaws\\.com|([a-z0-9-]+\\.)?compute\\.amazonaws\\.com"
+            + "|elb\\.[a-z0-9-]+\\.amazonaws\\.com"
             + "|arpa|([0-9]+\\.){0,3}in-addr\\.arpa|([0-9a-f]\\.){0,31}ip6\\.arpa");
 
     private BuiltInNames() {}
@@ -46,8 +50,10 @@ final class BuiltInNames {
     /**
      * A name that exists without the asked type gets an empty answer, one that does not exist NXDOMAIN. That would also deny all
      * names below it (RFC 8020), so what has some exists.
+     *
+     * @param salt which of several comes first: the id of the query, which who asks makes up
      */
-    static Step step(Name asked, int type, VpcView view) {
+    static Step step(Name asked, int type, VpcView view, int salt) {
         Optional<Name> pointer = pointer(asked, view);
         List<Ip> addresses = pointer.isPresent() ? List.of() : addresses(DnsNames.text(asked), view);
         if (pointer.isPresent() && wants(type, Type.PTR)) {
@@ -56,8 +62,9 @@ final class BuiltInNames {
         List<Record> wanted = addresses.stream()
                 .filter(address -> wants(type, address.family() == Family.IPV4 ? Type.A : Type.AAAA))
                 .map(address -> record(asked, address))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
         if (!wanted.isEmpty()) {
+            Collections.rotate(wanted, Math.floorMod(salt, wanted.size()));
             return new Step.Found(wanted);
         }
         boolean exists = pointer.isPresent() || !addresses.isEmpty() || isParent(asked);

@@ -35,7 +35,7 @@ public record NameDirectory(Snapshot snapshot) {
 
     /** What the resolver of a VPC knows. A VPC that is not in the snapshot knows no names. */
     public VpcView view(VpcId vpc) {
-        return new View(vpc, false);
+        return new View(vpc, Optional.empty());
     }
 
     /** What a resolver on the internet knows: public names, which lead to public addresses. */
@@ -69,11 +69,12 @@ public record NameDirectory(Snapshot snapshot) {
     private final class View implements VpcView {
         private final VpcId vpc;
 
-        private final boolean dns64;
+        /** Where who asks is. */
+        private final Optional<Subnet> subnet;
 
-        private View(VpcId vpc, boolean dns64) {
+        private View(VpcId vpc, Optional<Subnet> subnet) {
             this.vpc = vpc;
-            this.dns64 = dns64;
+            this.subnet = subnet;
         }
 
         @Override
@@ -82,14 +83,12 @@ public record NameDirectory(Snapshot snapshot) {
                     vpc,
                     PrivateIps.holder(snapshot, vpc, source)
                             .flatMap(eni -> snapshot.find(
-                                    Subnet.class, eni.scope(), eni.subnetId().value()))
-                            .filter(Subnet::dns64)
-                            .isPresent());
+                                    Subnet.class, eni.scope(), eni.subnetId().value())));
         }
 
         @Override
         public boolean synthesizes() {
-            return dns64;
+            return subnet.filter(Subnet::dns64).isPresent();
         }
 
         @Override
@@ -102,9 +101,12 @@ public record NameDirectory(Snapshot snapshot) {
             Optional<InstanceId> instance = HostNames.resource(name)
                     .filter(id -> ResourceId.isWellFormed(InstanceId.PREFIX, id))
                     .map(InstanceId::new);
-            return instance.isPresent()
-                    ? addresses(instance.get(), name)
-                    : address(name).stream().toList();
+            if (instance.isPresent()) {
+                return addresses(instance.get(), name);
+            }
+            return address(name)
+                    .map(List::of)
+                    .orElseGet(() -> BalancerNames.addresses(snapshot, name, subnet.map(Subnet::availabilityZone)));
         }
 
         /** Those for which the name that says an instance's id is answered. */
@@ -213,7 +215,10 @@ public record NameDirectory(Snapshot snapshot) {
 
         @Override
         public List<Ip> addresses(String name) {
-            return named(name).flatMap(_ -> HostNames.address(name)).stream().toList();
+            return named(name)
+                    .flatMap(_ -> HostNames.address(name))
+                    .map(List::of)
+                    .orElseGet(() -> BalancerNames.addresses(snapshot, name, Optional.empty()));
         }
 
         @Override

@@ -108,7 +108,7 @@ public record Resolution(List<Record> records, int code, Optional<SOARecord> aut
             way.add(new Visit(plain, own.map(ZoneView::zone), false));
             return own.get().step(name, plain, type, salt);
         }
-        Step builtIn = BuiltInNames.step(name, type, view);
+        Step builtIn = BuiltInNames.step(name, type, view, salt);
         Optional<Delegation> delegation = builtIn instanceof Step.Nothing(boolean exists, SOARecord _) && !exists
                 ? view.delegation(plain)
                 : Optional.empty();

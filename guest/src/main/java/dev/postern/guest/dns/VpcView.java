@@ -10,7 +10,7 @@ public interface VpcView {
     /** Whether there is a resolver at all: a VPC without {@code enableDnsSupport} has none, and queries time out. */
     boolean answers();
 
-    /** The addresses of a name, one of a family at most. */
+    /** The addresses of a name. Only a load balancer has several of a family. */
     List<Ip> addresses(String name);
 
     /** The same as it is for who asks from an address. */

@@ -72,10 +72,17 @@ public record NetworkInterface(
     /** It is a NAT gateway's, made for it and managed by it. */
     public record OfNatGateway(NatGatewayId id, Instant attachedAt) implements Use {}
 
+    /**
+     * It is a load balancer's, made for it and managed by it.
+     *
+     * @param loadBalancer the balancer's key, as {@code net/name/0123456789abcdef}
+     */
+    public record OfLoadBalancer(String loadBalancer, Instant attachedAt) implements Use {}
+
     /** Where it is an instance's. */
     public Optional<Attachment> attachment() {
         return switch (use) {
-            case Free _, OfNatGateway _ -> Optional.empty();
+            case Free _, OfNatGateway _, OfLoadBalancer _ -> Optional.empty();
             case Attachment attachment -> Optional.of(attachment);
         };
     }
@@ -84,7 +91,7 @@ public record NetworkInterface(
     public boolean inUse() {
         return switch (use) {
             case Free _ -> false;
-            case Attachment _, OfNatGateway _ -> true;
+            case Attachment _, OfNatGateway _, OfLoadBalancer _ -> true;
         };
     }
 
@@ -92,7 +99,7 @@ public record NetworkInterface(
     public boolean requesterManaged() {
         return switch (use) {
             case Free _, Attachment _ -> false;
-            case OfNatGateway _ -> true;
+            case OfNatGateway _, OfLoadBalancer _ -> true;
         };
     }
 

@@ -46,6 +46,7 @@ public record PublicService(
             regional("ec2-instance-connect", 2, everywhere("ec2-instance-connect.REGION")),
             regional("ssm", 3, everywhere("ssm.REGION")),
             regional("logs", 4),
+            regional("elasticloadbalancing", 5, everywhere("elasticloadbalancing.REGION")),
             new PublicService(
                             "iam",
                             Optional.empty(),

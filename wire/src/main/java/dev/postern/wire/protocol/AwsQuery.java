@@ -42,6 +42,11 @@ public final class AwsQuery implements Protocol {
         return new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/", "2011-06-15");
     }
 
+    /** Version 2, which has load balancers of types. */
+    public static AwsQuery elasticLoadBalancing() {
+        return new AwsQuery("http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/", "2015-12-01");
+    }
+
     @Override
     public String operationName(HttpRequest request, byte[] body) {
         return QueryForm.action(request, body);

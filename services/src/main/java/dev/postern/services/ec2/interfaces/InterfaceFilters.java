@@ -49,9 +49,7 @@ final class InterfaceFilters {
                         e -> e.attachment().map(NetworkInterface.Attachment::deleteOnTermination))
                 .some("attachment.device-index", e -> e.attachment().map(NetworkInterface.Attachment::deviceIndex))
                 .some("attachment.instance-id", e -> e.attachment().map(NetworkInterface.Attachment::instanceId))
-                .some(
-                        "attachment.instance-owner-id",
-                        e -> e.attachment().map(a -> e.scope().account()))
+                .some("attachment.instance-owner-id", InterfaceView::attachmentOwner)
                 .one("attachment.status", e -> e.inUse() ? "attached" : "detached");
     }
 

@@ -12,6 +12,7 @@ import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.TagRules;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class InterfaceView {
     static final String MANAGED_ATTACHMENT = "ela-attach-";
 
     private static final String AWS = "amazon-aws";
+    private static final String BALANCING = "amazon-elb";
 
     private final Ec2Call call;
     private final PublicAddresses addresses;
@@ -67,7 +69,7 @@ public final class InterfaceView {
     public String ipOwner(NetworkInterface eni, Ip privateIp) {
         return addresses.elasticFor(eni, privateIp).isPresent()
                 ? eni.scope().account().value()
-                : "amazon";
+                : eni.use() instanceof NetworkInterface.OfLoadBalancer ? BALANCING : "amazon";
     }
 
     public List<GroupIdentifier> groups(NetworkInterface eni) {
@@ -134,17 +136,24 @@ public final class InterfaceView {
                         .instanceId(a.instanceId().value())
                         .instanceOwnerId(eni.scope().account().value())
                         .status("attached"));
-            case NetworkInterface.OfNatGateway of ->
-                view.requesterId(AWS)
-                        .attachment(x -> x.attachmentId(managedAttachment(eni))
-                                .attachTime(of.attachedAt())
-                                .deleteOnTermination(false)
-                                .deviceIndex(1)
-                                .networkCardIndex(0)
-                                .instanceOwnerId(AWS)
-                                .status("attached"));
+            case NetworkInterface.OfNatGateway of -> managed(view, eni, of.attachedAt());
+            case NetworkInterface.OfLoadBalancer of -> managed(view, eni, of.attachedAt());
         }
         return view.build();
+    }
+
+    private static void managed(
+            software.amazon.awssdk.services.ec2.model.NetworkInterface.Builder view,
+            NetworkInterface eni,
+            Instant attachedAt) {
+        view.requesterId(requester(eni).orElseThrow())
+                .attachment(x -> x.attachmentId(managedAttachment(eni))
+                        .attachTime(attachedAt)
+                        .deleteOnTermination(false)
+                        .deviceIndex(1)
+                        .networkCardIndex(0)
+                        .instanceOwnerId(AWS)
+                        .status("attached"));
     }
 
     /** Left out where there is none. */
@@ -173,6 +182,7 @@ public final class InterfaceView {
         return switch (eni.use()) {
             case NetworkInterface.Free _, NetworkInterface.Attachment _ -> "interface";
             case NetworkInterface.OfNatGateway _ -> "nat_gateway";
+            case NetworkInterface.OfLoadBalancer _ -> "network_load_balancer";
         };
     }
 
@@ -182,7 +192,18 @@ public final class InterfaceView {
 
     /** Who made it and is not the user; empty for the user's own. */
     static Optional<String> requester(NetworkInterface eni) {
-        return eni.requesterManaged() ? Optional.of(AWS) : Optional.empty();
+        return switch (eni.use()) {
+            case NetworkInterface.Free _, NetworkInterface.Attachment _ -> Optional.empty();
+            case NetworkInterface.OfNatGateway _ -> Optional.of(AWS);
+            case NetworkInterface.OfLoadBalancer _ -> Optional.of(BALANCING);
+        };
+    }
+
+    /** Who owns what it is attached to. */
+    static Optional<String> attachmentOwner(NetworkInterface eni) {
+        return eni.requesterManaged()
+                ? Optional.of(AWS)
+                : eni.attachment().map(_ -> eni.scope().account().value());
     }
 
     private static String managedAttachment(NetworkInterface eni) {

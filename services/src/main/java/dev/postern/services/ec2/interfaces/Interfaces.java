@@ -17,11 +17,11 @@ import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.filtering.SecurityGroups;
 import dev.postern.services.ec2.types.InstanceType;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
+import dev.postern.services.fabric.InterfaceParts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
@@ -52,12 +52,7 @@ public final class Interfaces {
     }
 
     public static Mac newMac(Ec2Call call) {
-        SortedMap<String, ?> taken = call.snapshot().by(Indexes.INTERFACES_BY_MAC);
-        Mac mac = Mac.local(call.context().ids().hex(10));
-        while (taken.containsKey(mac.value())) {
-            mac = Mac.local(call.context().ids().hex(10));
-        }
-        return mac;
+        return InterfaceParts.newMac(call.snapshot(), call.context().ids());
     }
 
     /** The groups that a request names, or the VPC's default one when it names none. */

@@ -1,7 +1,6 @@
 package dev.postern.services.ec2.interfaces;
 
 import dev.postern.model.Change;
-import dev.postern.model.Indexes;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.net.Cidr;
@@ -10,6 +9,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.fabric.FreeAddresses;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,8 +31,6 @@ import software.amazon.awssdk.services.ec2.model.UnassignIpv6AddressesResponse;
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html#ipv6-addressing">IPv6 addresses</a>
  */
 public final class Ipv6Addresses {
-    private static final int RESERVED_FIRST = 4;
-
     private Ipv6Addresses() {}
 
     static Outcome<AssignIpv6AddressesResponse> assign(Ec2Call call, AssignIpv6AddressesRequest request) {
@@ -133,11 +131,11 @@ public final class Ipv6Addresses {
             addresses.add(claim(call, block, text, used));
         }
         while (chosen > 0) {
-            Ip next = any(call, block);
-            if (!isReserved(block, next) && !isTaken(call, next) && used.add(next)) {
-                addresses.add(next);
-                chosen--;
-            }
+            Ip next = FreeAddresses.nextIpv6(
+                    call.snapshot(), block, used, call.context().ids());
+            used.add(next);
+            addresses.add(next);
+            chosen--;
         }
         return addresses;
     }
@@ -150,31 +148,12 @@ public final class Ipv6Addresses {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Address " + text + " does not fall within the subnet's address range");
         }
-        if (isReserved(block, ip)) {
+        if (FreeAddresses.isReserved(block, ip)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Address " + text + " is in subnet's reserved address range");
         }
-        if (isTaken(call, ip) || !used.add(ip)) {
+        if (FreeAddresses.isTaken(call.snapshot(), ip) || !used.add(ip)) {
             throw Ec2Error.IPV6_IN_USE.of(text);
         }
         return ip;
-    }
-
-    /** Blocks of subnets end within the first half of an address. */
-    private static Ip any(Ec2Call call, Cidr block) {
-        return new Ip(
-                Family.IPV6,
-                block.address().high(),
-                Long.parseUnsignedLong(call.context().ids().hex(16), 16));
-    }
-
-    private static boolean isReserved(Cidr block, Ip ip) {
-        return ip.compareTo(block.first().plus(RESERVED_FIRST)) < 0 || ip.equals(block.last());
-    }
-
-    private static boolean isTaken(Ec2Call call, Ip ip) {
-        return !call.snapshot().by(Indexes.INTERFACES_BY_PRIVATE_IP, ip).isEmpty()
-                || !call.snapshot()
-                        .by(Indexes.INTERFACES_BY_PREFIX, NetworkInterface.prefixAround(ip))
-                        .isEmpty();
     }
 }

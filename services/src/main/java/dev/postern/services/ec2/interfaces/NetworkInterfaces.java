@@ -1,9 +1,7 @@
 package dev.postern.services.ec2.interfaces;
 
 import dev.postern.model.Change;
-import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.AttachmentId;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
@@ -20,6 +18,7 @@ import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.call.TagRules;
 import dev.postern.services.ec2.types.InstanceType;
+import dev.postern.services.fabric.InterfaceParts;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -82,12 +81,7 @@ public final class NetworkInterfaces {
 
     /** The change that removes an interface: its Elastic IP addresses stand for nothing afterwards. */
     public static Change remove(Snapshot snapshot, NetworkInterface eni) {
-        Change.Builder change = Change.builder();
-        for (Address address :
-                snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, eni.id()).values()) {
-            change.put(address.withAssociation(Optional.empty()));
-        }
-        return change.remove(eni).build();
+        return InterfaceParts.remove(snapshot, eni);
     }
 
     static DescribeNetworkInterfacesResponse describe(Ec2Call call, DescribeNetworkInterfacesRequest request) {

@@ -4,11 +4,11 @@ import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.NetworkInterface;
-import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.fabric.InterfaceParts;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -18,9 +18,6 @@ import java.util.Set;
  * Public addresses: which are taken in the whole cloud, and which Elastic IP address stands for which interface.
  */
 public final class PublicAddresses {
-    /** The first and the last of the pool are no host addresses. */
-    private static final int POOL_SIZE = (1 << 16) - 2;
-
     private final Snapshot snapshot;
 
     /** What was taken since. */
@@ -36,16 +33,9 @@ public final class PublicAddresses {
 
     /** An address that nobody in the cloud has. It is taken from now on. */
     public Ip take(Ids ids) {
-        int start = Integer.parseInt(ids.hex(7), 16) % POOL_SIZE;
-        for (int i = 0; i < POOL_SIZE; i++) {
-            Ip ip = AddressPlan.PUBLIC_POOL.first().plus(1 + (start + i) % POOL_SIZE);
-            boolean isFree = !snapshot.by(Indexes.INTERFACES_BY_PUBLIC_IP).containsKey(ip)
-                    && !snapshot.by(Indexes.ADDRESSES_BY_PUBLIC_IP).containsKey(ip);
-            if (isFree && taken.add(ip)) {
-                return ip;
-            }
-        }
-        throw Ec2Error.NO_PUBLIC_ADDRESSES.of();
+        Ip ip = InterfaceParts.publicIp(snapshot, taken, ids).orElseThrow(Ec2Error.NO_PUBLIC_ADDRESSES::of);
+        taken.add(ip);
+        return ip;
     }
 
     public boolean hasAny(NetworkInterface eni) {

@@ -1,6 +1,5 @@
 package dev.postern.services.ec2.vpc;
 
-import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
@@ -9,6 +8,7 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.fabric.FreeAddresses;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,8 +25,6 @@ import java.util.stream.IntStream;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html">Subnet CIDR blocks</a>
  */
 public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
-    private static final int RESERVED_FIRST = 4;
-    private static final int RESERVED_LAST = 1;
     private static final int PREFIX_SIZE = 1 << (32 - NetworkInterface.prefixLength(Family.IPV4));
 
     public SubnetAddresses {
@@ -34,46 +32,21 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
     }
 
     public static SubnetAddresses of(Snapshot snapshot, Subnet subnet) {
-        TreeSet<Ip> taken = new TreeSet<>();
-        for (NetworkInterface eni :
-                snapshot.by(Indexes.INTERFACES_BY_SUBNET, subnet.id()).values()) {
-            taken.addAll(eni.privateIps());
-            eni.prefixes(Family.IPV4).forEach(prefix -> taken.addAll(all(prefix)));
-        }
-        return new SubnetAddresses(subnet, taken);
+        return new SubnetAddresses(subnet, FreeAddresses.of(snapshot, subnet).taken());
     }
 
     public int free() {
-        return usable() - taken.size();
+        return unclaimed().count();
     }
 
     /** A free address, at random as on AWS: what is free again is not soon somebody else's. */
     public Optional<Ip> next(Ids ids) {
-        int usable = usable();
-        if (subnet.cidr().isEmpty() || free() <= 0) {
-            return Optional.empty();
-        }
-        Ip first = first(subnet.cidr().get());
-        int start = Integer.parseInt(ids.hex(7), 16) % usable;
-        return IntStream.range(0, usable)
-                .mapToObj(i -> first.plus((start + i) % usable))
-                .filter(ip -> !taken.contains(ip))
-                .findFirst();
+        return unclaimed().next(ids);
     }
 
     /** So many free addresses; empty if there are not enough. */
     public Optional<List<Ip>> next(int count, Ids ids) {
-        SubnetAddresses left = this;
-        List<Ip> ips = new ArrayList<>();
-        while (ips.size() < count) {
-            Optional<Ip> next = left.next(ids);
-            if (next.isEmpty()) {
-                return Optional.empty();
-            }
-            ips.add(next.get());
-            left = left.with(next.get());
-        }
-        return Optional.of(ips);
+        return unclaimed().next(count, ids);
     }
 
     /** These addresses with one more taken. */
@@ -108,7 +81,7 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Address " + text + " does not fall within the subnet's address range");
         }
-        if (ip.compareTo(first(block)) < 0 || ip.equals(block.last())) {
+        if (FreeAddresses.isReserved(block, ip)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Address " + text + " is in subnet's reserved address range");
         }
         if (taken.contains(ip)) {
@@ -119,11 +92,7 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
 
     /** These addresses with all of a prefix taken. */
     public SubnetAddresses without(Cidr prefix) {
-        return with(all(prefix));
-    }
-
-    private static List<Ip> all(Cidr prefix) {
-        return IntStream.range(0, PREFIX_SIZE).mapToObj(prefix.first()::plus).toList();
+        return with(FreeAddresses.all(prefix));
     }
 
     /** A block of free addresses that can be a prefix, at random. */
@@ -179,13 +148,7 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
         return prefix.contains(block.first()) || prefix.contains(block.last());
     }
 
-    private static Ip first(Cidr block) {
-        return block.first().plus(RESERVED_FIRST);
-    }
-
-    private int usable() {
-        return subnet.cidr()
-                .map(block -> (1 << (32 - block.length())) - RESERVED_FIRST - RESERVED_LAST)
-                .orElse(0);
+    private FreeAddresses unclaimed() {
+        return new FreeAddresses(subnet, taken);
     }
 }

@@ -1,0 +1,78 @@
+package dev.postern.guest.dns;
+
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.Address;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.LoadBalancer.Node;
+import dev.postern.model.elbv2.LoadBalancer.Scheme;
+import dev.postern.model.elbv2.LoadBalancerAttribute;
+import dev.postern.model.net.Ip;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The names of load balancers: one of all nodes, and one of each zone's. They lead to the same addresses for everybody, public ones or
+ * private ones as the balancer is internet-facing or internal.
+ *
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#dns-name">DNS names</a>
+ */
+final class BalancerNames {
+    private BalancerNames() {}
+
+    /**
+     * The addresses of a name, of both families.
+     *
+     * @param zone in which who asks is, where that is known: a balancer may keep its clients in their zone
+     */
+    static List<Ip> addresses(Snapshot snapshot, String name, Optional<String> zone) {
+        Optional<LoadBalancer> whole = find(snapshot, name);
+        if (whole.isPresent()) {
+            return addresses(snapshot, whole.get(), near(whole.get(), zone));
+        }
+        int dot = name.indexOf('.');
+        return dot < 0
+                ? List.of()
+                : find(snapshot, name.substring(dot + 1))
+                        .map(balancer -> addresses(
+                                snapshot,
+                                balancer,
+                                balancer.nodeIn(name.substring(0, dot)).stream().toList()))
+                        .orElse(List.of());
+    }
+
+    private static Optional<LoadBalancer> find(Snapshot snapshot, String host) {
+        return snapshot.by(Indexes.LOAD_BALANCERS_BY_HOST, host).values().stream()
+                .filter(balancer -> balancer.state() == LoadBalancer.State.ACTIVE)
+                .findFirst();
+    }
+
+    private static List<Node> near(LoadBalancer balancer, Optional<String> zone) {
+        boolean keeps = balancer.attribute(LoadBalancerAttribute.CLIENT_ROUTING).equals("availability_zone_affinity");
+        return zone.filter(_ -> keeps).flatMap(balancer::nodeIn).map(List::of).orElseGet(balancer::nodes);
+    }
+
+    private static List<Ip> addresses(Snapshot snapshot, LoadBalancer balancer, List<Node> nodes) {
+        return nodes.stream()
+                .flatMap(node ->
+                        snapshot
+                                .find(
+                                        NetworkInterface.class,
+                                        balancer.scope(),
+                                        node.interfaceId().value())
+                                .stream())
+                .flatMap(eni -> Stream.concat(ipv4(snapshot, balancer, eni).stream(), eni.ipv6Ips().stream()))
+                .toList();
+    }
+
+    private static Optional<Ip> ipv4(Snapshot snapshot, LoadBalancer balancer, NetworkInterface eni) {
+        return balancer.scheme() == Scheme.INTERNAL
+                ? eni.primaryIpv4()
+                : snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, eni.id()).values().stream()
+                        .map(Address::publicIp)
+                        .findFirst()
+                        .or(eni::publicIp);
+    }
+}

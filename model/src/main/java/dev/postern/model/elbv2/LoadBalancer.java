@@ -1,0 +1,216 @@
+package dev.postern.model.elbv2;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.AllocationId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A Network Load Balancer. It has a node, which is a network interface, in each subnet that is enabled for it.
+ *
+ * @param id 16 hexadecimal digits
+ * @param ownsGroups whether it was made with security groups: else it never has any, and admits all
+ * @param enforcesGroupsOnPrivateLink whether what comes by an endpoint service has to pass the security groups, too
+ * @param nodes one for each zone, in the order of their subnets' zones
+ * @param attributes those that somebody has set, by their keys: {@link #attribute} knows the others
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html">Network Load Balancers</a>
+ */
+public record LoadBalancer(
+        Scope scope,
+        String name,
+        String id,
+        VpcId vpcId,
+        Scheme scheme,
+        IpAddressType ipAddressType,
+        State state,
+        Instant stateChangedAt,
+        boolean ownsGroups,
+        List<SecurityGroupId> groups,
+        boolean enforcesGroupsOnPrivateLink,
+        List<Node> nodes,
+        SortedMap<String, String> attributes,
+        Instant createdAt,
+        Tags tags)
+        implements Elbv2Resource {
+    public LoadBalancer {
+        groups = List.copyOf(groups);
+        nodes = List.copyOf(nodes);
+        attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    /** As ARNs have it: {@code net/name/0123456789abcdef}. */
+    @Override
+    public String key() {
+        return "net/" + name + "/" + id;
+    }
+
+    @Override
+    public Arn arn() {
+        return Arn.of("elasticloadbalancing", scope, "loadbalancer/" + key());
+    }
+
+    /** The name that leads to all its nodes; each zone's has the zone before it. */
+    public String dnsName() {
+        return name + "-" + id + ".elb." + scope.region() + ".amazonaws.com";
+    }
+
+    /** The same in lower case, as names are looked up. */
+    public String host() {
+        return dnsName().toLowerCase(Locale.ROOT);
+    }
+
+    /** What an attribute is. */
+    public String attribute(LoadBalancerAttribute attribute) {
+        return attributes.getOrDefault(attribute.key(), attribute.byDefault(scheme));
+    }
+
+    public boolean isSet(LoadBalancerAttribute attribute) {
+        return attribute(attribute).equals("true");
+    }
+
+    /** Whether its nodes also balance to targets in other zones, where a target group says nothing else. */
+    public boolean crossesZones() {
+        return isSet(LoadBalancerAttribute.CROSS_ZONE);
+    }
+
+    /** Who can reach it. */
+    public enum Scheme {
+        /** Who can reach its VPC. */
+        INTERNAL("internal"),
+        /** Everybody, at public addresses that stand for the private ones. */
+        INTERNET_FACING("internet-facing");
+
+        private final String wireName;
+
+        Scheme(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** As AWS writes it. */
+        public String wireName() {
+            return wireName;
+        }
+
+        public static Optional<Scheme> find(String wireName) {
+            return Stream.of(values())
+                    .filter(one -> one.wireName.equals(wireName))
+                    .findFirst();
+        }
+    }
+
+    /** The families in which clients reach it. */
+    public enum IpAddressType {
+        IPV4("ipv4"),
+        DUALSTACK("dualstack");
+
+        private final String wireName;
+
+        IpAddressType(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** As AWS writes it. */
+        public String wireName() {
+            return wireName;
+        }
+
+        public static Optional<IpAddressType> find(String wireName) {
+            return Stream.of(values())
+                    .filter(one -> one.wireName.equals(wireName))
+                    .findFirst();
+        }
+    }
+
+    /** The life of a balancer. One that is deleted is gone. */
+    public enum State {
+        /** It is being set up. */
+        PROVISIONING,
+        /** The network has it. */
+        ACTIVE;
+
+        /** As AWS writes it. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What it has in a zone.
+     *
+     * @param allocation the Elastic IP address that stands for its private address, where one was chosen
+     * @param choseIpv4 whether its private address was chosen by who made it
+     * @param choseIpv6 whether its IPv6 address was
+     */
+    public record Node(
+            SubnetId subnetId,
+            String zone,
+            NetworkInterfaceId interfaceId,
+            Optional<AllocationId> allocation,
+            boolean choseIpv4,
+            boolean choseIpv6) {}
+
+    public Optional<Node> nodeIn(String zone) {
+        return nodes.stream().filter(node -> node.zone().equals(zone)).findFirst();
+    }
+
+    public LoadBalancer withState(State newState, Instant at) {
+        return with(ipAddressType, newState, at, groups, enforcesGroupsOnPrivateLink, nodes, attributes, tags);
+    }
+
+    public LoadBalancer withNodes(IpAddressType newType, List<Node> newNodes) {
+        return with(newType, state, stateChangedAt, groups, enforcesGroupsOnPrivateLink, newNodes, attributes, tags);
+    }
+
+    public LoadBalancer withGroups(List<SecurityGroupId> newGroups, boolean enforced) {
+        return with(ipAddressType, state, stateChangedAt, newGroups, enforced, nodes, attributes, tags);
+    }
+
+    public LoadBalancer withAttributes(SortedMap<String, String> newAttributes) {
+        return with(
+                ipAddressType, state, stateChangedAt, groups, enforcesGroupsOnPrivateLink, nodes, newAttributes, tags);
+    }
+
+    public LoadBalancer withTags(Tags newTags) {
+        return with(
+                ipAddressType, state, stateChangedAt, groups, enforcesGroupsOnPrivateLink, nodes, attributes, newTags);
+    }
+
+    private LoadBalancer with(
+            IpAddressType newType,
+            State newState,
+            Instant changedAt,
+            List<SecurityGroupId> newGroups,
+            boolean enforced,
+            List<Node> newNodes,
+            SortedMap<String, String> newAttributes,
+            Tags newTags) {
+        return new LoadBalancer(
+                scope,
+                name,
+                id,
+                vpcId,
+                scheme,
+                newType,
+                newState,
+                changedAt,
+                ownsGroups,
+                newGroups,
+                enforced,
+                newNodes,
+                newAttributes,
+                createdAt,
+                newTags);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.postern.model.elbv2;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The attributes of the target groups of Network Load Balancers.
+ *
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html">
+ *     TargetGroupAttribute</a>
+ */
+public enum TargetGroupAttribute {
+    TERMINATES_DEREGISTERED("deregistration_delay.connection_termination.enabled", "false", "true|false"),
+    /** In seconds. */
+    DEREGISTRATION_DELAY("deregistration_delay.timeout_seconds", "300", "[0-9]{1,3}|[1-2][0-9]{3}|3[0-5][0-9]{2}|3600"),
+    CROSS_ZONE(
+            "load_balancing.cross_zone.enabled",
+            "use_load_balancer_configuration",
+            "true|false|use_load_balancer_configuration"),
+    /** Its default depends on the targets. */
+    PRESERVES_CLIENT("preserve_client_ip.enabled", "true", "true|false"),
+    PROXY_PROTOCOL("proxy_protocol_v2.enabled", "false", "true|false"),
+    STICKY("stickiness.enabled", "false", "true|false"),
+    STICKINESS("stickiness.type", "source_ip", "source_ip"),
+    FAILOVER_COUNT("target_group_health.dns_failover.minimum_healthy_targets.count", "1", "off|[1-9][0-9]{0,3}"),
+    FAILOVER_PERCENTAGE(
+            "target_group_health.dns_failover.minimum_healthy_targets.percentage", "off", "off|[1-9][0-9]?|100"),
+    ROUTING_COUNT("target_group_health.unhealthy_state_routing.minimum_healthy_targets.count", "1", "[1-9][0-9]{0,3}"),
+    ROUTING_PERCENTAGE(
+            "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage",
+            "off",
+            "off|[1-9][0-9]?|100"),
+    TERMINATES_UNHEALTHY("target_health_state.unhealthy.connection_termination.enabled", "true", "true|false"),
+    /** In seconds. */
+    UNHEALTHY_DRAINING(
+            "target_health_state.unhealthy.draining_interval_seconds",
+            "0",
+            "[0-9]{1,5}|[1-2][0-9]{5}|3[0-5][0-9]{4}|360000");
+
+    private final String key;
+    private final String byDefault;
+    private final Pattern values;
+
+    TargetGroupAttribute(String key, String byDefault, String values) {
+        this.key = key;
+        this.byDefault = byDefault;
+        this.values = Pattern.compile(values);
+    }
+
+    public static Optional<TargetGroupAttribute> find(String key) {
+        return Stream.of(values()).filter(one -> one.key.equals(key)).findFirst();
+    }
+
+    /** As AWS writes it. */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * What it is where nobody has set it: who connects is kept, except where the targets are addresses and the balancer could as well be
+     * who connects.
+     */
+    String byDefault(Transport protocol, TargetGroup.TargetType targets) {
+        boolean hidesClient =
+                targets == TargetGroup.TargetType.IP && (protocol == Transport.TCP || protocol == Transport.TLS);
+        return this == PRESERVES_CLIENT && hidesClient ? "false" : byDefault;
+    }
+
+    /** Whether it can have a value. */
+    public boolean accepts(String value) {
+        return values.matcher(value).matches();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.postern.services.elbv2;
+
+import dev.postern.model.Change;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.Listener.Tls;
+import dev.postern.model.elbv2.Transport;
+import dev.postern.storage.Cloud.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddListenerCertificatesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddListenerCertificatesResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Certificate;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenerCertificatesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenerCertificatesResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveListenerCertificatesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveListenerCertificatesResponse;
+
+/**
+ * How listeners speak TLS: by which policy, and with which certificates.
+ *
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/tls-listener-certificates.html">Server certificates for
+ *     your Network Load Balancer</a>
+ */
+final class ListenerCertificates {
+    private static final Set<String> ALPN = Set.of("HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None");
+
+    private ListenerCertificates() {}
+
+    /** What a listener of a protocol has of TLS: what a request names, over what there was before. */
+    static Optional<Tls> tls(
+            Elbv2Call call,
+            Transport protocol,
+            List<Certificate> certificates,
+            @Nullable String policy,
+            List<String> alpn,
+            Optional<Tls> before) {
+        if (protocol != Transport.TLS) {
+            refuse(protocol, !certificates.isEmpty(), "A certificate");
+            refuse(protocol, policy != null, "An SSL policy");
+            refuse(protocol, !alpn.isEmpty(), "An ALPN policy");
+            return Optional.empty();
+        }
+        if (certificates.size() > 1 || (certificates.isEmpty() && before.isEmpty())) {
+            throw Elbv2Error.VALIDATION_ERROR.of(
+                    "You must provide a list containing exactly one certificate if the listener protocol is TLS");
+        }
+        List<String> all = new ArrayList<>();
+        certificates.forEach(one -> all.add(require(call, one)));
+        before.ifPresent(tls -> tls.certificates().stream()
+                .skip(certificates.isEmpty() ? 0 : 1)
+                .filter(one -> !all.contains(one))
+                .forEach(all::add));
+        String policyName = policy != null
+                ? SslPolicies.require(policy).name()
+                : before.map(Tls::policy).orElse(SslPolicies.BY_DEFAULT);
+        return Optional.of(
+                new Tls(policyName, all, alpn.isEmpty() ? before.flatMap(Tls::alpn) : Optional.of(alpnPolicy(alpn))));
+    }
+
+    private static void refuse(Transport protocol, boolean given, String what) {
+        if (given) {
+            throw Elbv2Error.VALIDATION_ERROR.of(what + " cannot be specified for " + protocol + " listeners");
+        }
+    }
+
+    private static String alpnPolicy(List<String> names) {
+        if (names.size() != 1 || !ALPN.contains(names.getFirst())) {
+            throw Elbv2Error.ALPN_POLICY_NOT_FOUND.of("ALPN policy '" + names + "' is not supported");
+        }
+        return names.getFirst();
+    }
+
+    private static String require(Elbv2Call call, Certificate certificate) {
+        return call.certificate(certificate.certificateArn())
+                .orElseThrow(() -> Elbv2Error.CERTIFICATE_NOT_FOUND.of(
+                        "Certificate '" + certificate.certificateArn() + "' not found"));
+    }
+
+    static DescribeListenerCertificatesResponse describe(Elbv2Call call, DescribeListenerCertificatesRequest request) {
+        List<String> all = call.listener(request.listenerArn()).certificates().toList();
+        Elbv2Page<String> page = Elbv2Page.of(all, arn -> arn, request.marker(), request.pageSize());
+        return DescribeListenerCertificatesResponse.builder()
+                .certificates(page.map(arn -> Certificate.builder()
+                        .certificateArn(arn)
+                        .isDefault(arn.equals(all.getFirst()))
+                        .build()))
+                .nextMarker(page.nextMarker())
+                .build();
+    }
+
+    static Outcome<AddListenerCertificatesResponse> add(Elbv2Call call, AddListenerCertificatesRequest request) {
+        Listener listener = call.listener(request.listenerArn());
+        Tls tls = requireTls(listener);
+        List<String> added = request.certificates().stream()
+                .map(certificate -> require(call, certificate))
+                .toList();
+        List<String> all = Stream.concat(tls.certificates().stream(), added.stream())
+                .distinct()
+                .toList();
+        if (all.size() > Limits.CERTIFICATES) {
+            throw Elbv2Error.TOO_MANY_CERTIFICATES.of(
+                    "The maximum number of certificates per listener is " + Limits.CERTIFICATES);
+        }
+        List<Certificate> shown = added.stream()
+                .map(arn -> Certificate.builder()
+                        .certificateArn(arn)
+                        .isDefault(arn.equals(tls.certificates().getFirst()))
+                        .build())
+                .toList();
+        return new Outcome<>(
+                Change.put(withCertificates(listener, tls, all)),
+                AddListenerCertificatesResponse.builder().certificates(shown).build());
+    }
+
+    static Outcome<RemoveListenerCertificatesResponse> remove(
+            Elbv2Call call, RemoveListenerCertificatesRequest request) {
+        Listener listener = call.listener(request.listenerArn());
+        Tls tls = requireTls(listener);
+        List<String> named =
+                request.certificates().stream().map(Certificate::certificateArn).toList();
+        if (named.contains(tls.certificates().getFirst())) {
+            throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
+                    "The default certificate of listener '" + listener.arn() + "' cannot be removed");
+        }
+        List<String> rest =
+                tls.certificates().stream().filter(arn -> !named.contains(arn)).toList();
+        return new Outcome<>(
+                Change.put(withCertificates(listener, tls, rest)),
+                RemoveListenerCertificatesResponse.builder().build());
+    }
+
+    private static Listener withCertificates(Listener listener, Tls tls, List<String> certificates) {
+        return listener.withEnd(listener.protocol(), listener.port(), Optional.of(tls.withCertificates(certificates)));
+    }
+
+    private static Tls requireTls(Listener listener) {
+        return listener.tls()
+                .orElseThrow(() -> Elbv2Error.INVALID_CONFIGURATION.of(
+                        "Certificates are not supported for listeners with protocol '" + listener.protocol() + "'"));
+    }
+}

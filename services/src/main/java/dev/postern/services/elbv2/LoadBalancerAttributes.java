@@ -1,0 +1,63 @@
+package dev.postern.services.elbv2;
+
+import dev.postern.model.elbv2.LoadBalancer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerAttribute;
+
+/**
+ * How the attributes of load balancers are read and set.
+ *
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-load-balancer-attributes.html">Edit attributes for
+ *     your Network Load Balancer</a>
+ */
+final class LoadBalancerAttributes {
+    private LoadBalancerAttributes() {}
+
+    static List<LoadBalancerAttribute> view(LoadBalancer balancer) {
+        return Stream.of(dev.postern.model.elbv2.LoadBalancerAttribute.values())
+                .map(one -> LoadBalancerAttribute.builder()
+                        .key(one.key())
+                        .value(balancer.attribute(one))
+                        .build())
+                .sorted(Comparator.comparing(LoadBalancerAttribute::key))
+                .toList();
+    }
+
+    /** A balancer with attributes as a request has them. */
+    static LoadBalancer with(LoadBalancer balancer, List<LoadBalancerAttribute> attributes) {
+        TreeMap<String, String> values = new TreeMap<>(balancer.attributes());
+        for (LoadBalancerAttribute attribute : attributes) {
+            var known = dev.postern.model.elbv2.LoadBalancerAttribute.find(String.valueOf(attribute.key()))
+                    .orElseThrow(() -> Elbv2Error.VALIDATION_ERROR.of(
+                            "Load balancer attribute key '" + attribute.key() + "' is not recognized"));
+            String value = attribute.value() == null ? "" : attribute.value();
+            if (!known.accepts(value)) {
+                throw Elbv2Error.VALIDATION_ERROR.of(
+                        "The value '" + value + "' of attribute '" + known.key() + "' is not valid");
+            }
+            if (!isServed(known, value) && !value.equals(known.byDefault(balancer.scheme()))) {
+                throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
+                        "The load balancer attribute '" + known.key() + "' cannot be set to '" + value + "' here");
+            }
+            values.put(known.key(), value);
+        }
+        return balancer.withAttributes(values);
+    }
+
+    /** Whether something comes of an attribute: those of which nothing does keep their default. */
+    private static boolean isServed(dev.postern.model.elbv2.LoadBalancerAttribute attribute, String value) {
+        return switch (attribute) {
+            case DELETION_PROTECTION, CROSS_ZONE -> true;
+            case CLIENT_ROUTING -> !value.startsWith("partial");
+            case ACCESS_LOGS,
+                    ACCESS_LOGS_BUCKET,
+                    ACCESS_LOGS_PREFIX,
+                    DENY_INTERNET_GATEWAY,
+                    SECONDARY_ADDRESSES,
+                    ZONAL_SHIFT -> false;
+        };
+    }
+}

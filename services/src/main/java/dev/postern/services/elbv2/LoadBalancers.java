@@ -1,0 +1,202 @@
+package dev.postern.services.elbv2;
+
+import dev.postern.model.Change;
+import dev.postern.model.Indexes;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.LoadBalancer.IpAddressType;
+import dev.postern.model.elbv2.LoadBalancer.Node;
+import dev.postern.model.elbv2.LoadBalancerAttribute;
+import dev.postern.storage.Cloud.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteLoadBalancerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteLoadBalancerResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetIpAddressTypeRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetIpAddressTypeResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSecurityGroupsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSecurityGroupsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsResponse;
+
+/**
+ * Network Load Balancers that are there.
+ *
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html">Network Load Balancers</a>
+ */
+final class LoadBalancers {
+    private LoadBalancers() {}
+
+    static DescribeLoadBalancersResponse describe(Elbv2Call call, DescribeLoadBalancersRequest request) {
+        if (!request.names().isEmpty() && !request.loadBalancerArns().isEmpty()) {
+            throw Elbv2Error.VALIDATION_ERROR.of(
+                    "Load balancer names and load balancer ARNs cannot be specified at the same time");
+        }
+        Elbv2Page<LoadBalancer> page =
+                Elbv2Page.of(selected(call, request), LoadBalancer::key, request.marker(), request.pageSize());
+        return DescribeLoadBalancersResponse.builder()
+                .loadBalancers(page.map(balancer -> LoadBalancerView.of(call, balancer)))
+                .nextMarker(page.nextMarker())
+                .build();
+    }
+
+    private static List<LoadBalancer> selected(Elbv2Call call, DescribeLoadBalancersRequest request) {
+        if (!request.loadBalancerArns().isEmpty()) {
+            return request.loadBalancerArns().stream()
+                    .map(arn -> call.findLoadBalancer(arn)
+                            .orElseThrow(() ->
+                                    Elbv2Error.LOAD_BALANCER_NOT_FOUND.of("One or more load balancers not found")))
+                    .toList();
+        }
+        if (request.names().isEmpty()) {
+            return List.copyOf(call.all(LoadBalancer.class));
+        }
+        List<LoadBalancer> found = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (String name : request.names()) {
+            call.by(Indexes.LOAD_BALANCERS_BY_NAME, name).stream()
+                    .findFirst()
+                    .ifPresentOrElse(found::add, () -> missing.add(name));
+        }
+        if (!missing.isEmpty()) {
+            throw Elbv2Error.LOAD_BALANCER_NOT_FOUND.of("Load balancers '" + missing + "' not found");
+        }
+        return List.copyOf(found);
+    }
+
+    /** What is gone already is gone. */
+    static Outcome<DeleteLoadBalancerResponse> delete(Elbv2Call call, DeleteLoadBalancerRequest request) {
+        DeleteLoadBalancerResponse done = DeleteLoadBalancerResponse.builder().build();
+        Optional<LoadBalancer> found = call.findLoadBalancer(request.loadBalancerArn());
+        if (found.isEmpty()) {
+            return new Outcome<>(Change.NONE, done);
+        }
+        LoadBalancer balancer = found.get();
+        if (balancer.isSet(LoadBalancerAttribute.DELETION_PROTECTION)) {
+            throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
+                    "Load balancer '" + balancer.arn() + "' cannot be deleted because deletion protection is enabled");
+        }
+        Change.Builder change = Change.builder();
+        Nodes nodes = new Nodes(call, change);
+        balancer.nodes().forEach(nodes::remove);
+        call.listeners(balancer).forEach(change::remove);
+        return new Outcome<>(change.remove(balancer).build(), done);
+    }
+
+    static Outcome<SetSubnetsResponse> setSubnets(Elbv2Call call, SetSubnetsRequest request) {
+        LoadBalancer balancer = call.loadBalancer(request.loadBalancerArn());
+        List<RequestedSubnet> subnets = RequestedSubnet.of(call, request.subnets(), request.subnetMappings());
+        if (!subnets.getFirst().subnet().vpcId().equals(balancer.vpcId())) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("All subnets must belong to the VPC '" + balancer.vpcId() + "'");
+        }
+        subnets.forEach(subnet -> subnet.checkFor(balancer.scheme()));
+        IpAddressType type =
+                NewLoadBalancer.addressType(request.ipAddressTypeAsString()).orElse(balancer.ipAddressType());
+        checkFamilies(call, balancer, type);
+        Change.Builder change = Change.builder();
+        Nodes nodes = new Nodes(call, change);
+        List<Node> now = new ArrayList<>();
+        for (RequestedSubnet subnet : subnets) {
+            now.add(balancer.nodes().stream()
+                    .filter(node -> node.subnetId().equals(subnet.subnet().id()))
+                    .findFirst()
+                    .map(node -> nodes.change(sameAddresses(call, node, subnet), type, subnet))
+                    .orElseGet(() -> nodes.make(balancer, type, subnet)));
+        }
+        balancer.nodes().stream()
+                .filter(node -> now.stream().noneMatch(one -> one.interfaceId().equals(node.interfaceId())))
+                .forEach(nodes::remove);
+        LoadBalancer changed = balancer.withNodes(type, now);
+        Change all = change.put(changed).build();
+        return new Outcome<>(
+                all,
+                SetSubnetsResponse.builder()
+                        .availabilityZones(LoadBalancerView.zones(after(call, all), now))
+                        .ipAddressType(type.wireName())
+                        .enablePrefixForIpv6SourceNat("off")
+                        .build());
+    }
+
+    /** A node keeps the addresses that it has: a request that names others wants what cannot be. */
+    private static Node sameAddresses(Elbv2Call call, Node node, RequestedSubnet subnet) {
+        boolean asks = subnet.allocation().isPresent() || subnet.privateIpv4().isPresent();
+        if (asks && !subnet.isMet(call, node)) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of(
+                    "The addresses of the load balancer in subnet '" + node.subnetId() + "' cannot be changed");
+        }
+        return node;
+    }
+
+    static Outcome<SetIpAddressTypeResponse> setIpAddressType(Elbv2Call call, SetIpAddressTypeRequest request) {
+        LoadBalancer balancer = call.loadBalancer(request.loadBalancerArn());
+        IpAddressType type =
+                NewLoadBalancer.addressType(request.ipAddressTypeAsString()).orElseThrow();
+        checkFamilies(call, balancer, type);
+        Change.Builder change = Change.builder();
+        Nodes nodes = new Nodes(call, change);
+        List<Node> now = balancer.nodes().stream()
+                .map(node -> nodes.change(node, type, subnetOf(call, node)))
+                .toList();
+        return new Outcome<>(
+                change.put(balancer.withNodes(type, now)).build(),
+                SetIpAddressTypeResponse.builder()
+                        .ipAddressType(type.wireName())
+                        .build());
+    }
+
+    /** UDP goes over IPv4 alone: for IPv6 a balancer would need prefixes to translate with. */
+    private static void checkFamilies(Elbv2Call call, LoadBalancer balancer, IpAddressType type) {
+        if (type == IpAddressType.DUALSTACK
+                && balancer.ipAddressType() != type
+                && call.listeners(balancer).stream().anyMatch(Listeners::speaksUdp)) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("The IP address type 'dualstack' is not supported for load"
+                    + " balancers with UDP or TCP_UDP listeners");
+        }
+    }
+
+    private static RequestedSubnet subnetOf(Elbv2Call call, Node node) {
+        Subnet subnet = call.snapshot()
+                .find(Subnet.class, call.scope(), node.subnetId().value())
+                .orElseThrow();
+        return new RequestedSubnet(subnet, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static Outcome<SetSecurityGroupsResponse> setSecurityGroups(Elbv2Call call, SetSecurityGroupsRequest request) {
+        LoadBalancer balancer = call.loadBalancer(request.loadBalancerArn());
+        if (!balancer.ownsGroups()) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("Security groups cannot be set for load balancer '"
+                    + balancer.arn() + "' because it was created without security groups");
+        }
+        List<SecurityGroupId> groups = NewLoadBalancer.groups(call, balancer.vpcId(), request.securityGroups());
+        if (groups.isEmpty()) {
+            throw Elbv2Error.VALIDATION_ERROR.of("At least one security group must be specified");
+        }
+        String enforced = request.enforceSecurityGroupInboundRulesOnPrivateLinkTrafficAsString();
+        LoadBalancer changed = balancer.withGroups(
+                groups, enforced == null ? balancer.enforcesGroupsOnPrivateLink() : enforced.equals("on"));
+        Change.Builder change = Change.builder().put(changed);
+        new Nodes(call, change).secure(balancer.nodes(), groups);
+        return new Outcome<>(
+                change.build(),
+                SetSecurityGroupsResponse.builder()
+                        .securityGroupIds(LoadBalancerView.groups(changed))
+                        .enforceSecurityGroupInboundRulesOnPrivateLinkTraffic(LoadBalancerView.enforced(changed))
+                        .build());
+    }
+
+    private static Elbv2Call after(Elbv2Call call, Change change) {
+        return new Elbv2Call(call.snapshot().apply(call.snapshot().sequence() + 1, change), call.context());
+    }
+
+    /** The listeners of a balancer at a port. */
+    static Optional<Listener> listenerAt(Elbv2Call call, LoadBalancer balancer, int port) {
+        return call.listeners(balancer).stream()
+                .filter(listener -> listener.port() == port)
+                .findFirst();
+    }
+}

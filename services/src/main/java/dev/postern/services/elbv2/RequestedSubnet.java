@@ -1,0 +1,99 @@
+package dev.postern.services.elbv2;
+
+import dev.postern.model.ec2.AllocationId;
+import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.LoadBalancer.Node;
+import dev.postern.model.elbv2.LoadBalancer.Scheme;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetMapping;
+
+/** A subnet in which a balancer is to have a node, and the addresses that the node is to have there. */
+record RequestedSubnet(
+        Subnet subnet, Optional<AllocationId> allocation, Optional<String> privateIpv4, Optional<String> ipv6) {
+
+    /** Those that a request names by one of its two members, in the order of their zones: all of one VPC, no two in a zone. */
+    static List<RequestedSubnet> of(Elbv2Call call, List<String> subnets, List<SubnetMapping> mappings) {
+        if (!subnets.isEmpty() && !mappings.isEmpty()) {
+            throw Elbv2Error.VALIDATION_ERROR.of("You can specify either subnets or subnet mappings, but not both");
+        }
+        List<RequestedSubnet> requested = new ArrayList<>();
+        for (String id : subnets) {
+            requested.add(new RequestedSubnet(subnet(call, id), Optional.empty(), Optional.empty(), Optional.empty()));
+        }
+        for (SubnetMapping mapping : mappings) {
+            requested.add(new RequestedSubnet(
+                    subnet(call, mapping.subnetId()),
+                    Optional.ofNullable(mapping.allocationId()).map(RequestedSubnet::allocation),
+                    Optional.ofNullable(mapping.privateIPv4Address()),
+                    Optional.ofNullable(mapping.iPv6Address())));
+        }
+        if (requested.isEmpty()) {
+            throw Elbv2Error.VALIDATION_ERROR.of("At least one subnet must be specified");
+        }
+        check(requested);
+        requested.sort(Comparator.comparing(one -> one.subnet().availabilityZone()));
+        return requested;
+    }
+
+    private static void check(List<RequestedSubnet> requested) {
+        Map<String, Subnet> zones = new HashMap<>();
+        VpcId vpc = requested.getFirst().subnet().vpcId();
+        for (RequestedSubnet one : requested) {
+            if (!one.subnet().vpcId().equals(vpc)) {
+                throw Elbv2Error.INVALID_CONFIGURATION.of("All subnets must belong to the same VPC");
+            }
+            if (zones.put(one.subnet().availabilityZone(), one.subnet()) != null) {
+                throw Elbv2Error.INVALID_CONFIGURATION.of(
+                        "A load balancer cannot be attached to multiple subnets in the same Availability Zone");
+            }
+            if (one.subnet().ipv6Native()) {
+                throw Elbv2Error.INVALID_SUBNET.of(
+                        "Subnet '" + one.subnet().id() + "' has no IPv4 CIDR block and cannot be used");
+            }
+        }
+    }
+
+    /** Refuses addresses that a balancer of a scheme cannot have. */
+    void checkFor(Scheme scheme) {
+        if (allocation.isPresent() && scheme == Scheme.INTERNAL) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of(
+                    "Elastic IP addresses cannot be associated with an internal load balancer");
+        }
+        if (privateIpv4.isPresent() && scheme == Scheme.INTERNET_FACING) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of(
+                    "Private IPv4 addresses cannot be specified for an internet-facing load balancer");
+        }
+    }
+
+    /** Whether a node is what is asked for here. */
+    boolean isMet(Elbv2Call call, Node node) {
+        var eni = Nodes.interfaceOf(call.snapshot(), call.scope(), node);
+        return node.subnetId().equals(subnet.id())
+                && node.allocation().equals(allocation)
+                && node.choseIpv4() == privateIpv4.isPresent()
+                && privateIpv4.stream()
+                        .allMatch(
+                                ip -> eni.primaryIpv4().orElseThrow().toString().equals(ip));
+    }
+
+    private static Subnet subnet(Elbv2Call call, @Nullable String id) {
+        return Optional.ofNullable(id)
+                .flatMap(given -> call.snapshot().find(Subnet.class, call.scope(), given))
+                .orElseThrow(() -> Elbv2Error.SUBNET_NOT_FOUND.of("The subnet ID '" + id + "' does not exist"));
+    }
+
+    private static AllocationId allocation(String id) {
+        if (!ResourceId.isWellFormed(AllocationId.PREFIX, id)) {
+            throw Elbv2Error.ALLOCATION_ID_NOT_FOUND.of("The allocation IDs '" + id + "' do not exist");
+        }
+        return new AllocationId(id);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.postern.services.elbv2;
+
+import dev.postern.model.Change;
+import dev.postern.model.Entity;
+import dev.postern.model.Tags;
+import dev.postern.model.elbv2.Elbv2Resource;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.storage.Cloud.Outcome;
+import java.util.List;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddTagsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddTagsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTagsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTagsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
+
+/** Tags of load balancers, listeners and target groups. */
+interface TagOperations extends Elbv2Operations {
+    @Override
+    default AddTagsResponse addTags(AddTagsRequest request) {
+        return commit(call -> {
+            Change.Builder change = Change.builder();
+            for (String arn : request.resourceArns()) {
+                Elbv2Resource resource = tagged(call, arn);
+                change.put(withTags(resource, TagSets.with(resource.tags(), request.tags())));
+            }
+            return new Outcome<>(change.build(), AddTagsResponse.builder().build());
+        });
+    }
+
+    @Override
+    default RemoveTagsResponse removeTags(RemoveTagsRequest request) {
+        return commit(call -> {
+            Change.Builder change = Change.builder();
+            for (String arn : request.resourceArns()) {
+                Elbv2Resource resource = tagged(call, arn);
+                Tags rest = resource.tags();
+                for (String key : request.tagKeys()) {
+                    rest = rest.minus(key);
+                }
+                change.put(withTags(resource, rest));
+            }
+            return new Outcome<>(change.build(), RemoveTagsResponse.builder().build());
+        });
+    }
+
+    @Override
+    default DescribeTagsResponse describeTags(DescribeTagsRequest request) {
+        return read(call -> {
+            List<TagDescription> tags = request.resourceArns().stream()
+                    .map(arn -> TagDescription.builder()
+                            .resourceArn(arn)
+                            .tags(TagSets.view(tagged(call, arn).tags()))
+                            .build())
+                    .toList();
+            return DescribeTagsResponse.builder().tagDescriptions(tags).build();
+        });
+    }
+
+    private static Elbv2Resource tagged(Elbv2Call call, String arn) {
+        if (arn.contains(":targetgroup/")) {
+            return call.targetGroup(arn);
+        }
+        if (arn.contains(":listener/")) {
+            return call.listener(arn);
+        }
+        return call.loadBalancer(arn);
+    }
+
+    private static Entity withTags(Elbv2Resource resource, Tags tags) {
+        return switch (resource) {
+            case LoadBalancer balancer -> balancer.withTags(tags);
+            case Listener listener -> listener.withTags(tags);
+            case TargetGroup group -> group.withTags(tags);
+        };
+    }
+}

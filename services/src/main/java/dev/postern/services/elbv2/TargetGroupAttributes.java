@@ -1,0 +1,91 @@
+package dev.postern.services.elbv2;
+
+import dev.postern.model.Change;
+import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.model.elbv2.Transport;
+import dev.postern.storage.Cloud.Outcome;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTargetGroupAttributesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTargetGroupAttributesResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
+
+/**
+ * How the attributes of target groups are read and set.
+ *
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html">Edit target group
+ *     attributes for your Network Load Balancer</a>
+ */
+final class TargetGroupAttributes {
+    private TargetGroupAttributes() {}
+
+    static List<TargetGroupAttribute> view(TargetGroup group) {
+        return Stream.of(dev.postern.model.elbv2.TargetGroupAttribute.values())
+                .map(one -> TargetGroupAttribute.builder()
+                        .key(one.key())
+                        .value(group.attribute(one))
+                        .build())
+                .sorted(Comparator.comparing(TargetGroupAttribute::key))
+                .toList();
+    }
+
+    static Outcome<ModifyTargetGroupAttributesResponse> modify(
+            Elbv2Call call, ModifyTargetGroupAttributesRequest request) {
+        TargetGroup group = call.targetGroup(request.targetGroupArn());
+        TreeMap<String, String> values = new TreeMap<>(group.attributes());
+        for (TargetGroupAttribute attribute : request.attributes()) {
+            var known = dev.postern.model.elbv2.TargetGroupAttribute.find(String.valueOf(attribute.key()))
+                    .orElseThrow(() -> Elbv2Error.VALIDATION_ERROR.of(
+                            "Target group attribute key '" + attribute.key() + "' is not recognized"));
+            String value = attribute.value() == null ? "" : attribute.value();
+            check(group, known, value);
+            values.put(known.key(), value);
+        }
+        TargetGroup changed = group.withAttributes(values);
+        return new Outcome<>(
+                Change.put(changed),
+                ModifyTargetGroupAttributesResponse.builder()
+                        .attributes(view(changed))
+                        .build());
+    }
+
+    private static void check(TargetGroup group, dev.postern.model.elbv2.TargetGroupAttribute known, String value) {
+        if (!known.accepts(value)) {
+            throw Elbv2Error.VALIDATION_ERROR.of(
+                    known == dev.postern.model.elbv2.TargetGroupAttribute.DEREGISTRATION_DELAY
+                            ? "'" + known.key() + "' value '" + value + "' must be between '0-3600' inclusive"
+                            : "The value '" + value + "' of attribute '" + known.key() + "' is not valid");
+        }
+        boolean udp = group.protocol() == Transport.UDP || group.protocol() == Transport.TCP_UDP;
+        if (known == dev.postern.model.elbv2.TargetGroupAttribute.PRESERVES_CLIENT && udp && value.equals("false")) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("Client IP preservation cannot be disabled for target groups"
+                    + " with protocol '" + group.protocol() + "'");
+        }
+        if (!isServed(known)
+                && !value.equals(group.withAttributes(new TreeMap<>()).attribute(known))) {
+            throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
+                    "The target group attribute '" + known.key() + "' cannot be set to '" + value + "' here");
+        }
+    }
+
+    /** Whether something comes of an attribute: those of which nothing does keep their default. */
+    private static boolean isServed(dev.postern.model.elbv2.TargetGroupAttribute attribute) {
+        return switch (attribute) {
+            case TERMINATES_DEREGISTERED,
+                    DEREGISTRATION_DELAY,
+                    CROSS_ZONE,
+                    PRESERVES_CLIENT,
+                    PROXY_PROTOCOL,
+                    STICKY,
+                    STICKINESS,
+                    FAILOVER_COUNT,
+                    FAILOVER_PERCENTAGE,
+                    ROUTING_COUNT,
+                    ROUTING_PERCENTAGE,
+                    TERMINATES_UNHEALTHY -> true;
+            case UNHEALTHY_DRAINING -> false;
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package dev.postern.services.fabric;
+
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.model.request.Ids;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * The addresses of a subnet that nobody has. The first four and the last of a block are never given out; a subnet of IPv6 only has no
+ * IPv4 addresses.
+ *
+ * @param taken the IPv4 addresses that interfaces have, the ones reserved for AWS not counted
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html">Subnet CIDR blocks</a>
+ */
+public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken) {
+    private static final int RESERVED_FIRST = 4;
+    private static final int RESERVED_LAST = 1;
+
+    public FreeAddresses {
+        taken = Collections.unmodifiableSortedSet(new TreeSet<>(taken));
+    }
+
+    public static FreeAddresses of(Snapshot snapshot, Subnet subnet) {
+        TreeSet<Ip> taken = new TreeSet<>();
+        for (NetworkInterface eni :
+                snapshot.by(Indexes.INTERFACES_BY_SUBNET, subnet.id()).values()) {
+            taken.addAll(eni.privateIps());
+            eni.prefixes(Family.IPV4).forEach(prefix -> taken.addAll(all(prefix)));
+        }
+        return new FreeAddresses(subnet, taken);
+    }
+
+    /** How many IPv4 addresses are free. */
+    public int count() {
+        return usable() - taken.size();
+    }
+
+    /** A free IPv4 address, at random as on AWS: what is free again is not soon somebody else's. */
+    public Optional<Ip> next(Ids ids) {
+        int usable = usable();
+        if (subnet.cidr().isEmpty() || count() <= 0) {
+            return Optional.empty();
+        }
+        Ip first = subnet.cidr().get().first().plus(RESERVED_FIRST);
+        int start = Integer.parseInt(ids.hex(7), 16) % usable;
+        return IntStream.range(0, usable)
+                .mapToObj(i -> first.plus((start + i) % usable))
+                .filter(ip -> !taken.contains(ip))
+                .findFirst();
+    }
+
+    /** So many free IPv4 addresses; empty if there are not enough. */
+    public Optional<List<Ip>> next(int number, Ids ids) {
+        FreeAddresses left = this;
+        List<Ip> ips = new ArrayList<>();
+        while (ips.size() < number) {
+            Optional<Ip> next = left.next(ids);
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            ips.add(next.get());
+            TreeSet<Ip> more = new TreeSet<>(left.taken);
+            more.add(next.get());
+            left = new FreeAddresses(subnet, more);
+        }
+        return Optional.of(ips);
+    }
+
+    /**
+     * A free IPv6 address of a subnet's block, at random. Blocks of subnets end within the first half of an address.
+     *
+     * @param taken by whom the snapshot does not have yet
+     */
+    public static Ip nextIpv6(Snapshot snapshot, Cidr block, Set<Ip> taken, Ids ids) {
+        while (true) {
+            Ip ip = new Ip(Family.IPV6, block.address().high(), Long.parseUnsignedLong(ids.hex(16), 16));
+            if (!isReserved(block, ip) && !isTaken(snapshot, ip) && !taken.contains(ip)) {
+                return ip;
+            }
+        }
+    }
+
+    /** Whether an address is one of those of its block that AWS keeps. */
+    public static boolean isReserved(Cidr block, Ip ip) {
+        return ip.compareTo(block.first().plus(RESERVED_FIRST)) < 0 || ip.equals(block.last());
+    }
+
+    /** Whether an interface has an IPv6 address, by itself or in one of its prefixes. */
+    public static boolean isTaken(Snapshot snapshot, Ip ip) {
+        return !snapshot.by(Indexes.INTERFACES_BY_PRIVATE_IP, ip).isEmpty()
+                || !snapshot.by(Indexes.INTERFACES_BY_PREFIX, NetworkInterface.prefixAround(ip))
+                        .isEmpty();
+    }
+
+    /** The addresses of an IPv4 prefix. */
+    public static List<Ip> all(Cidr prefix) {
+        return IntStream.range(0, 1 << (32 - prefix.length()))
+                .mapToObj(prefix.first()::plus)
+                .toList();
+    }
+
+    private int usable() {
+        return subnet.cidr()
+                .map(block -> (1 << (32 - block.length())) - RESERVED_FIRST - RESERVED_LAST)
+                .orElse(0);
+    }
+}
