@@ -36,6 +36,9 @@ public final class Drops {
     /** Not what the router itself says: it came by no link. */
     private static final String ARRIVED = "meta iiftype ether ";
 
+    /** The router's own reports of the groups that it is in: the kernel shows them as if they had come in by the link that they leave by. */
+    private static final String OWN_REPORTS = "ip6 saddr :: ";
+
     private static final String RATE = "limit rate 20/second burst 40 packets";
     /** Those that note something. */
     public static final List<Stage> STAGES = List.of(
@@ -87,17 +90,17 @@ public final class Drops {
             }
             String set = set(stage);
             parts.add(Elements.of(table.table(), "set", set, TYPE.formatted(table.addressType()), List.of()));
-            parts.add(new Chain(
-                    Rank.NOTE,
-                    table,
-                    name(stage),
-                    List.of(
-                            // An ICMP type and code lie where a source port lies.
-                            ARRIVED + "meta l4proto " + table.icmpName() + " " + RATE + " update @" + set + " { " + key
-                                    + "th sport } drop",
-                            ARRIVED + "meta l4proto != " + table.icmpName() + " " + RATE + " update @" + set + " { "
-                                    + key + "th dport } drop",
-                            "drop")));
+            List<String> rules = new ArrayList<>();
+            if (table == PacketTable.IPV6) {
+                rules.add(OWN_REPORTS + "drop");
+            }
+            // An ICMP type and code lie where a source port lies.
+            rules.add(ARRIVED + "meta l4proto " + table.icmpName() + " " + RATE + " update @" + set + " { " + key
+                    + "th sport } drop");
+            rules.add(ARRIVED + "meta l4proto != " + table.icmpName() + " " + RATE + " update @" + set + " { " + key
+                    + "th dport } drop");
+            rules.add("drop");
+            parts.add(new Chain(Rank.NOTE, table, name(stage), rules));
         }
         return parts;
     }

@@ -72,8 +72,8 @@ sealed interface EdgeDesign permits GatewayEdge, PeerEdge {
     }
 
     /**
-     * The conditions of packets that must not pass here, whatever the others say. The gate asks them too, so that they hold when the
-     * chain of this edge is gone ({@link Judgement}).
+     * The rules that refuse, and note, packets which must not pass here, whatever the others say. The gate has them too, so that they
+     * hold when the chain of this edge is gone ({@link Judgement}).
      */
     default List<String> refused(PacketTable table) {
         return List.of();

@@ -16,6 +16,8 @@ import java.util.Optional;
  * </pre>
  */
 record EgressEdge(VpcId vpc, EgressPort port) implements GatewayEdge {
+    private static final String NOTE = Drops.at(Stage.EGRESS);
+
     @Override
     public String farLink() {
         return NamespaceName.egressLink(vpc);
@@ -39,21 +41,21 @@ record EgressEdge(VpcId vpc, EgressPort port) implements GatewayEdge {
     @Override
     public List<String> refused(PacketTable table) {
         return switch (table) {
-            case IPV4 -> List.of(out());
+            case IPV4 -> List.of(out() + "drop");
             case IPV6 -> List.of(begunOutside(), answersElsewhere(), foreign());
         };
     }
 
     private String begunOutside() {
-        return "iifname " + VpcRules.quoted(link()) + " ct state != { established, related } ";
+        return "iifname " + VpcRules.quoted(link()) + " ct state != { established, related } " + NOTE;
     }
 
     private String answersElsewhere() {
-        return out() + "ct direction reply ";
+        return out() + "ct direction reply " + NOTE;
     }
 
     private String foreign() {
-        return out() + GatewayEdge.notFrom(PacketTable.IPV6, port.blocks());
+        return out() + GatewayEdge.notFrom(PacketTable.IPV6, port.blocks()) + NOTE;
     }
 
     private String out() {
@@ -75,11 +77,6 @@ record EgressEdge(VpcId vpc, EgressPort port) implements GatewayEdge {
     }
 
     private static RulesetPart chain(String name, String hook, List<String> refused) {
-        String note = Drops.at(Stage.EGRESS);
-        return RulesetPart.Chain.base(
-                RulesetPart.IPV6,
-                name,
-                hook,
-                refused.stream().map(one -> one + note).toList());
+        return RulesetPart.Chain.base(RulesetPart.IPV6, name, hook, refused);
     }
 }

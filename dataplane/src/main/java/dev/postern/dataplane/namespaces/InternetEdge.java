@@ -55,7 +55,7 @@ record InternetEdge(VpcId vpc, InternetPort port) implements GatewayEdge {
     public List<RulesetPart> parts(PacketTable table, Ruleset before, Optional<EdgeDesign> previous) {
         return switch (table) {
             case IPV4 -> translating(before, previous);
-            case IPV6 -> List.of(chain(table, "edge", LEAVING, refused(table).getFirst() + Drops.at(Stage.SNAT)));
+            case IPV6 -> List.of(chain(table, "edge", LEAVING, refused(table).getFirst()));
         };
     }
 
@@ -64,7 +64,9 @@ record InternetEdge(VpcId vpc, InternetPort port) implements GatewayEdge {
     public List<String> refused(PacketTable table) {
         return switch (table) {
             case IPV4 -> List.of();
-            case IPV6 -> List.of("oifname " + VpcRules.quoted(link()) + " " + GatewayEdge.notFrom(table, port.ipv6()));
+            case IPV6 ->
+                List.of("oifname " + VpcRules.quoted(link()) + " " + GatewayEdge.notFrom(table, port.ipv6())
+                        + Drops.at(Stage.SNAT));
         };
     }
 

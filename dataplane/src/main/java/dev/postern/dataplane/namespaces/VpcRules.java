@@ -320,7 +320,7 @@ final class VpcRules {
 
     private List<String> gate() {
         List<String> rules = new ArrayList<>();
-        edges.values().forEach(edge -> edge.refused(table).forEach(condition -> rules.add(condition + "drop")));
+        edges.values().forEach(edge -> rules.addAll(edge.refused(table)));
         rules.add(
                 Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " accept");
         rules.add("drop");
