@@ -9,7 +9,6 @@ import dev.postern.network.Outside;
 import dev.postern.server.http.Door;
 import dev.postern.server.http.Limits;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
 import java.util.List;
@@ -50,10 +49,9 @@ public final class Beyond {
     /** Listens on the internet's side, into a list that is closed if that does not succeed. */
     public void listen(EventLoopGroup loops, Place internet, List<Door> open) throws IOException {
         try {
-            EpollServerSocketChannel streams = internet.call(EpollServerSocketChannel::new);
-            EpollDatagramChannel datagrams = internet.call(Datagrams::socket);
-            open.add(Streams.open(loops, streams, gate));
-            open.add(Datagrams.open(loops.next(), internet, datagrams, gate));
+            // Each is somebody's to close before the next is made.
+            open.add(Streams.open(loops, internet.call(EpollServerSocketChannel::new), gate));
+            open.add(Datagrams.open(loops.next(), internet, internet.call(Datagrams::socket), gate));
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

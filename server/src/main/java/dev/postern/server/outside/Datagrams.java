@@ -7,6 +7,7 @@ import dev.postern.server.http.Door;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -89,6 +90,13 @@ public final class Datagrams implements Door {
         channel.close().awaitUninterruptibly();
     }
 
+    /** A copy as large as its content: what a socket reads into has room for the largest, and would be held until this is sent. */
+    static ByteBuf exact(ByteBuf content) {
+        return content.alloc()
+                .buffer(content.readableBytes(), content.readableBytes())
+                .writeBytes(content);
+    }
+
     private record Key(InetSocketAddress from, InetSocketAddress to) {}
 
     private static final class Listening extends SimpleChannelInboundHandler<DatagramPacket> {
@@ -125,7 +133,7 @@ public final class Datagrams implements Door {
                 flow = begin(key).orElse(null);
             }
             if (flow != null) {
-                flow.out(packet.content().retain());
+                flow.out(exact(packet.content()));
             }
         }
 
@@ -186,13 +194,21 @@ public final class Datagrams implements Door {
                 inside.unsafe().closeForcibly();
                 return;
             }
+            EpollDatagramChannel outside;
+            try {
+                outside = socket();
+            } catch (ChannelException e) { // no descriptor is left
+                inside.unsafe().closeForcibly();
+                end();
+                return;
+            }
             near = end(loop, inside, this::out)
                     .option(EpollChannelOption.IP_TRANSPARENT, true)
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .connect(key.from(), key.to())
                     .addListener(this::orEnd)
                     .channel();
-            far = end(loop, socket(), this::back)
+            far = end(loop, outside, this::back)
                     .connect(key.to())
                     .addListener(this::orEnd)
                     .addListener(connected -> {
@@ -202,6 +218,9 @@ public final class Datagrams implements Door {
                         }
                     })
                     .channel();
+            if (over) { // one of them could not even begin
+                close();
+            }
         }
 
         private Bootstrap end(EventLoop loop, EpollDatagramChannel socket, Consumer<ByteBuf> onward) {
@@ -212,7 +231,12 @@ public final class Datagrams implements Door {
                     .handler(new ChannelInboundHandlerAdapter() {
                         @Override
                         public void channelRead(ChannelHandlerContext context, Object message) {
-                            onward.accept(((DatagramPacket) message).content());
+                            DatagramPacket packet = (DatagramPacket) message;
+                            try {
+                                onward.accept(exact(packet.content()));
+                            } finally {
+                                packet.release();
+                            }
                         }
 
                         // The port is closed, or nobody is there.
@@ -245,19 +269,22 @@ public final class Datagrams implements Door {
         }
 
         private void send(ByteBuf content) {
-            if (far != null) {
-                var _ = far.writeAndFlush(content);
+            send(far, content);
+        }
+
+        /** Who sends more than the host's socket takes loses that, as at any full queue. */
+        private static void send(@Nullable Channel channel, ByteBuf content) {
+            if (channel != null && channel.isActive() && channel.isWritable()) {
+                var _ = channel.writeAndFlush(content);
+            } else {
+                content.release();
             }
         }
 
         private void back(ByteBuf content) {
             last = System.nanoTime();
             answered = true;
-            if (near != null && near.isActive()) {
-                var _ = near.writeAndFlush(content);
-            } else {
-                content.release();
-            }
+            send(near, content);
         }
 
         void end() {
@@ -267,13 +294,17 @@ public final class Datagrams implements Door {
             over = true;
             early.forEach(ByteBuf::release);
             early.clear();
+            close();
+            ended.run();
+        }
+
+        private void close() {
             if (near != null) {
                 var _ = near.close();
             }
             if (far != null) {
                 var _ = far.close();
             }
-            ended.run();
         }
     }
 }

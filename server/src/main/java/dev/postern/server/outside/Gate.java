@@ -6,29 +6,21 @@ import dev.postern.model.net.Ip;
 import dev.postern.network.InternetPolicy;
 import dev.postern.network.InternetPolicy.Refusal;
 import dev.postern.network.Nearness;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Who may go out of the cloud, and where to: what the kernel's rules let come here is judged again, with what only the host knows now, and
- * counted. A source is a public address: that of an instance, or of a NAT gateway and so of all behind it.
+ * counted. A source is a public address: that of an instance, or of a NAT gateway and so of all behind it; of IPv6 it is a block of 64 bits,
+ * as an instance may have very many addresses there.
  */
 public final class Gate {
     private static final int OPEN_MAX = 2048;
+    private static final int IPV6_SOURCE_BITS = 64;
 
     private final InternetPolicy policy;
     private final HostNetworks networks;
-    private final int bound;
-    private final int boundOfSource;
-    private final Map<Ip, Integer> open = new HashMap<>();
-    private int all;
-
-    /** A place that somebody has taken, to be given back once. */
-    public interface Place {
-        void leave();
-    }
+    private final Shares<Cidr> open;
 
     /**
      * A gate.
@@ -39,8 +31,7 @@ public final class Gate {
     public Gate(InternetPolicy policy, HostNetworks networks, long descriptors) {
         this.policy = policy;
         this.networks = networks;
-        this.bound = Math.clamp(descriptors / 16, 16, OPEN_MAX);
-        this.boundOfSource = bound / 4;
+        this.open = new Shares<>(Math.clamp(descriptors / 16, 16, OPEN_MAX));
     }
 
     /** Why nobody goes to an address now; empty if it may be. */
@@ -61,23 +52,19 @@ public final class Gate {
         return policy.closed(networks.known());
     }
 
-    /** Lets one more out; none if its source, or all of them, have as many open as they may. */
-    synchronized Optional<Place> enter(Ip source) {
-        int mine = open.getOrDefault(source, 0);
-        if (all >= bound || mine >= boundOfSource) {
-            return Optional.empty();
-        }
-        all++;
-        open.put(source, mine + 1);
-        return Optional.of(() -> leave(source));
+    /** Lets one more out; none if its source has as many open as are left for all others. */
+    Optional<Shares.Place> enter(Ip source) {
+        return open.take(source(InternetPolicy.plain(source)));
     }
 
-    private synchronized void leave(Ip source) {
-        all--;
-        open.computeIfPresent(source, (_, mine) -> mine == 1 ? null : mine - 1);
+    private static Cidr source(Ip address) {
+        return switch (address.family()) {
+            case IPV4 -> address.asCidr();
+            case IPV6 -> new Cidr(address, IPV6_SOURCE_BITS);
+        };
     }
 
-    synchronized int count() {
-        return all;
+    int count() {
+        return open.count();
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.server.outside;
 
 import dev.postern.guest.dns.DnsNames;
+import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.route53.DnsName;
 import java.net.InetSocketAddress;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -23,7 +23,7 @@ import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 
 /**
  * The resolvers of the host, as {@code /etc/resolv.conf} names them now: they are asked for names that nobody in the cloud knows. Questions
- * wait without a thread; there is a bound for them, and each ends in time.
+ * wait without a thread; there is a bound for them, of which each VPC has its share, and each ends in time.
  */
 public final class HostResolvers {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -31,7 +31,7 @@ public final class HostResolvers {
     private static final int ASKED_MAX = 256;
 
     private final Supplier<List<InetSocketAddress>> servers;
-    private final Semaphore places = new Semaphore(ASKED_MAX);
+    private final Shares<VpcId> asked = new Shares<>(ASKED_MAX);
 
     /** Those of this host. */
     public HostResolvers() {
@@ -48,29 +48,50 @@ public final class HostResolvers {
         return file.servers().stream().limit(SERVERS_MAX).toList();
     }
 
-    /**
-     * Asks, one server after another.
-     *
-     * @param type of records, as DNS numbers it
-     * @return their answer; none if nobody gave one, or too many questions wait
-     */
-    public CompletionStage<Optional<Message>> ask(Name name, int type) {
-        if (!places.tryAcquire()) {
-            return CompletableFuture.completedStage(Optional.empty());
-        }
-        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-        return ask(query, servers.get()).whenComplete((_, _) -> places.release());
+    /** As one VPC asks them. */
+    public OfVpc of(VpcId vpc) {
+        return new OfVpc(vpc);
     }
 
-    /** The first IPv4 address of a name, as far as they know one. Waits. */
-    public Optional<Ip> address(DnsName name) {
-        return ask(DnsNames.name(name), Type.A)
-                .toCompletableFuture()
-                .join()
-                .flatMap(answer -> answer.getSection(Section.ANSWER).stream()
-                        .filter(ARecord.class::isInstance)
-                        .map(record -> Ip.of(((ARecord) record).getAddress()))
-                        .findFirst());
+    /** The resolvers of the host, for one VPC. */
+    public final class OfVpc {
+        private final VpcId vpc;
+
+        private OfVpc(VpcId vpc) {
+            this.vpc = vpc;
+        }
+
+        /**
+         * Asks, one server after another.
+         *
+         * @param type of records, as DNS numbers it
+         * @return their answer; none if nobody gave one, or too many questions wait
+         */
+        public CompletionStage<Optional<Message>> ask(Name name, int type) {
+            return asked.take(vpc)
+                    .map(place -> answer(name, type).whenComplete((_, _) -> place.leave()))
+                    .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+        }
+
+        /** The first IPv4 address of a name, as far as they know one. Waits. */
+        public Optional<Ip> address(DnsName name) {
+            return ask(DnsNames.name(name), Type.A)
+                    .toCompletableFuture()
+                    .join()
+                    .flatMap(answer -> answer.getSection(Section.ANSWER).stream()
+                            .filter(ARecord.class::isInstance)
+                            .map(record -> Ip.of(((ARecord) record).getAddress()))
+                            .findFirst());
+        }
+    }
+
+    /** Also when they cannot be asked at all it is an answer, so that the place comes back. */
+    private CompletionStage<Optional<Message>> answer(Name name, int type) {
+        try {
+            return ask(Message.newQuery(Record.newRecord(name, type, DClass.IN)), servers.get());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private static CompletionStage<Optional<Message>> ask(Message query, List<InetSocketAddress> servers) {

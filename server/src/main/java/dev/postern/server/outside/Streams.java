@@ -7,6 +7,7 @@ import dev.postern.server.http.Door;
 import dev.postern.server.relay.Relay;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -68,15 +69,24 @@ public record Streams(Channel channel) implements Door {
             return;
         }
         Ip target = InternetPolicy.plain(Ip.of(asked.getAddress()));
-        Optional<Gate.Place> place = gate.refusal(target, asked.getPort()).isPresent()
+        Optional<Shares.Place> place = gate.refusal(target, asked.getPort()).isPresent()
                 ? Optional.empty()
-                : gate.enter(InternetPolicy.plain(Ip.of(peer.getAddress())));
+                : gate.enter(Ip.of(peer.getAddress()));
         if (place.isEmpty()) {
             Relay.reset(near);
             return;
         }
-        near.closeFuture().addListener(_ -> place.get().leave());
-        SocketChannel far = new EpollSocketChannel();
+        SocketChannel far;
+        try {
+            far = new EpollSocketChannel();
+        } catch (ChannelException e) { // no descriptor is left
+            place.get().leave();
+            Relay.reset(near);
+            return;
+        }
+        // Either end may stay longer, with what the other one sent last.
+        near.closeFuture()
+                .addListener(_ -> far.closeFuture().addListener(_ -> place.get().leave()));
         Relay relay = Relay.at(near, far, new Relay.Patience(IDLE, HALF_IDLE, () -> {}));
         Relay.dial(near, far, new InetSocketAddress(target.toInetAddress(), asked.getPort()), new Relay.Dialled() {
             @Override

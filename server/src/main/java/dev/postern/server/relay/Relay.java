@@ -1,7 +1,6 @@
 package dev.postern.server.relay;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -170,7 +169,9 @@ public final class Relay extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
-            var _ = context.close();
+            // What is still to be sent to either end is what nobody takes.
+            reset(other);
+            reset(near);
         }
         if (event instanceof ChannelInputShutdownEvent) {
             ended = true;
@@ -195,12 +196,15 @@ public final class Relay extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         early.forEach(ReferenceCountUtil::release);
         early.clear();
-        close(other);
+        closeOther();
     }
 
-    /** After what is on its way. */
-    private static void close(Channel channel) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    /** After what is on its way; whoever does not take that is given up. */
+    private void closeOther() {
+        if (other.isOpen()) {
+            other.pipeline().addFirst(idle(patience.half()));
+            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
     }
 
     @Override

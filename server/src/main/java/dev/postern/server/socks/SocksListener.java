@@ -28,13 +28,14 @@ import io.netty.handler.codec.socksx.v5.Socks5InitialRequest;
 import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5Message;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
-import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.Future;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocksListener implements AutoCloseable {
     private static final int OPEN_MAX = 512;
-    private static final int HANDSHAKE_SECONDS_MAX = 10;
+    /** Of all that comes before bytes go on, however slowly it trickles; reaching the other end takes half of it at most. */
+    static final Duration BEGIN_MAX = Duration.ofSeconds(20);
+
     private static final Duration IDLE = Duration.ofHours(4);
     private static final Duration HALF_IDLE = Duration.ofMinutes(5);
 
     private final PublicSide side;
+    private final Duration beginMax;
     private final AtomicInteger open = new AtomicInteger();
     private final Channel channel;
 
@@ -59,7 +63,12 @@ public final class SocksListener implements AutoCloseable {
      * @throws BindException when it is taken
      */
     public SocksListener(EventLoopGroup loops, int port, PublicSide side) throws BindException {
+        this(loops, port, side, BEGIN_MAX);
+    }
+
+    SocksListener(EventLoopGroup loops, int port, PublicSide side, Duration beginMax) throws BindException {
         this.side = side;
+        this.beginMax = beginMax;
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerSocketChannel.class)
@@ -91,15 +100,27 @@ public final class SocksListener implements AutoCloseable {
             var _ = client.close();
             return;
         }
-        client.closeFuture().addListener(_ -> open.decrementAndGet());
+        Runnable late = () -> {
+            var _ = client.close();
+        };
+        Future<?> deadline = client.eventLoop().schedule(late, beginMax.toMillis(), TimeUnit.MILLISECONDS);
+        client.closeFuture().addListener(_ -> {
+            deadline.cancel(false);
+            open.decrementAndGet();
+        });
         client.pipeline()
-                .addLast(new ReadTimeoutHandler(HANDSHAKE_SECONDS_MAX))
                 .addLast(Socks5ServerEncoder.DEFAULT)
                 .addLast(new Socks5InitialRequestDecoder())
-                .addLast(new Handshake());
+                .addLast(new Handshake(deadline));
     }
 
     private final class Handshake extends SimpleChannelInboundHandler<Socks5Message> {
+        private final Future<?> deadline;
+
+        private Handshake(Future<?> deadline) {
+            this.deadline = deadline;
+        }
+
         @Override
         protected void channelRead0(ChannelHandlerContext context, Socks5Message message) {
             if (message.decoderResult().isFailure()) {
@@ -162,7 +183,7 @@ public final class SocksListener implements AutoCloseable {
                 @Override
                 public void connected() {
                     var _ = near.writeAndFlush(answer(Socks5CommandStatus.SUCCESS));
-                    near.pipeline().remove(ReadTimeoutHandler.class);
+                    deadline.cancel(false);
                     near.pipeline().remove(Socks5CommandRequestDecoder.class);
                     near.pipeline().remove(Handshake.this);
                     near.pipeline().remove(Socks5ServerEncoder.class);

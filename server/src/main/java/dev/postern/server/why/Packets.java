@@ -114,7 +114,8 @@ public final class Packets {
                 ? said
                 : Asker.meant(snapshot, host)
                         .map(meant -> NameLookup.instance(host, meant, meant.addressFor(snapshot, asker)))
-                        .orElseGet(() -> said.orElsewhere(beyond.map(Beyond::resolvers), vpc));
+                        .orElseGet(() ->
+                                said.orElsewhere(beyond.map(b -> b.resolvers().of(vpc)), vpc));
     }
 
     /** With what only this machine knows of an address. */

@@ -111,16 +111,38 @@ final class GateTest {
     void placesAreBoundedForEachSourceAndInAllAndComeBack() {
         Gate gate = gate();
         Ip greedy = Ip.of("198.19.0.1");
-        List<Gate.Place> taken = new ArrayList<>();
-        for (Optional<Gate.Place> place = gate.enter(greedy); place.isPresent(); place = gate.enter(greedy)) {
-            taken.add(place.get());
-        }
-        assertThat(taken).hasSize(DESCRIPTORS / 16 / 4);
-        for (int i = 2; gate.enter(Ip.of("198.19.0.1").plus(i)).isPresent(); i++) {
+        List<Shares.Place> taken = all(gate, greedy);
+        assertThat(taken).hasSize(DESCRIPTORS / 16 / 2);
+        for (int i = 2; gate.enter(greedy.plus(i)).isPresent(); i++) {
             assertThat(i).isLessThan(DESCRIPTORS);
         }
         assertThat(gate.count()).isEqualTo(DESCRIPTORS / 16);
-        taken.forEach(Gate.Place::leave);
+        taken.forEach(Shares.Place::leave);
         assertThat(gate.enter(greedy)).isPresent();
+    }
+
+    @Test
+    void theAddressesOfOnesPrefixAreOneSource() {
+        Gate gate = gate();
+        Ip prefix = Ip.of("2001:db8:8000::1");
+        int taken = 0;
+        for (int i = 0; gate.enter(prefix.plus(i)).isPresent(); i++) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(DESCRIPTORS / 16 / 2);
+        assertThat(gate.enter(Ip.of("2001:db8:8000:1::1")))
+                .as("another subnet's")
+                .isPresent();
+        Ip mapped = new Ip(Family.IPV6, 0, 0xffff_0000_0000L | SITE.low());
+        assertThat(gate.enter(mapped)).as("of IPv4, in the other form").isPresent();
+        assertThat(gate.enter(Ip.of("198.19.0.1"))).isPresent();
+    }
+
+    private static List<Shares.Place> all(Gate gate, Ip source) {
+        List<Shares.Place> taken = new ArrayList<>();
+        for (Optional<Shares.Place> place = gate.enter(source); place.isPresent(); place = gate.enter(source)) {
+            taken.add(place.get());
+        }
+        return taken;
     }
 }

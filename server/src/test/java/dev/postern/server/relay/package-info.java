@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.server.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.server.socks;
+
+import org.jspecify.annotations.NullMarked;
