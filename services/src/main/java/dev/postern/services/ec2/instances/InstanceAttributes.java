@@ -204,6 +204,9 @@ final class InstanceAttributes {
         if (many) {
             throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
+        if (enis.stream().anyMatch(eni -> !eni.prefixes().isEmpty())) {
+            Interfaces.requirePrefixes(type);
+        }
     }
 
     private static Instance withUserData(Instance instance, SecureBlobAttributeValue blob) {

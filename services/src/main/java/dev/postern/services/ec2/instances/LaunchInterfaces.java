@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -148,17 +149,24 @@ final class LaunchInterfaces {
                 .size();
     }
 
+    private static long ipv6Prefixes(InstanceNetworkInterfaceSpecification specification) {
+        return Prefixes.ipv6(specification.ipv6Prefixes(), specification.ipv6PrefixCount())
+                .size();
+    }
+
     private void checkLimits(InstanceType type) {
         if (specifications.size() > type.interfaces()) {
             throw Ec2Error.INTERFACES_PER_INSTANCE.of(specifications.size(), type.name());
         }
         for (InstanceNetworkInterfaceSpecification specification : specifications) {
-            long addresses = specification.networkInterfaceId() == null
+            boolean isNew = specification.networkInterfaceId() == null;
+            long ipv4 = isNew
                     ? addresses(specification) + ipv4Prefixes(specification)
                     : existing(specification).places(Family.IPV4);
-            long ipv6Prefixes = Prefixes.ipv6(specification.ipv6Prefixes(), specification.ipv6PrefixCount())
-                    .size();
-            if (Math.max(addresses, ipv6Prefixes) > type.addressesPerInterface()) {
+            long ipv6 = isNew
+                    ? NewAddresses.ipv6Places(subnetOf(specification), specification)
+                    : existing(specification).places(Family.IPV6);
+            if (Math.max(ipv4, ipv6) > type.addressesPerInterface()) {
                 throw Ec2Error.ADDRESSES_AT_LAUNCH.of(type.addressesPerInterface(), type.name());
             }
         }
@@ -173,6 +181,12 @@ final class LaunchInterfaces {
                         + "' cannot be launched in the subnet '" + in.id()
                         + "' of IPv6 only: that takes a type built on the AWS Nitro System.");
             }
+            boolean prefixes = specification.networkInterfaceId() == null
+                    ? ipv4Prefixes(specification) + ipv6Prefixes(specification) > 0
+                    : !existing(specification).prefixes().isEmpty();
+            if (prefixes) {
+                Interfaces.requirePrefixes(type);
+            }
             if (in.ipv6Native() && Boolean.TRUE.equals(specification.associatePublicIpAddress())) {
                 throw Ec2Error.IPV4_NOT_IN_SUBNET.of(in.id());
             }
@@ -182,7 +196,8 @@ final class LaunchInterfaces {
     /** The interfaces of the next instance, the primary first. */
     List<NetworkInterface> forInstance(InstanceId id, Tags tags) {
         List<NetworkInterface> interfaces = new ArrayList<>();
-        for (InstanceNetworkInterfaceSpecification specification : specifications) {
+        for (int i = 0; i < specifications.size(); i++) {
+            InstanceNetworkInterfaceSpecification specification = specifications.get(i);
             NetworkInterface.Attachment attachment = new NetworkInterface.Attachment(
                     new AttachmentId(call.newId(AttachmentId.PREFIX)),
                     id,
@@ -193,22 +208,41 @@ final class LaunchInterfaces {
                             : specification.deleteOnTermination());
             interfaces.add(
                     specification.networkInterfaceId() == null
-                            ? make(specification, attachment, tags)
+                            ? make(
+                                    specification,
+                                    specifications.subList(i + 1, specifications.size()),
+                                    attachment,
+                                    tags)
                             : existing(specification).withUse(attachment));
         }
         return interfaces;
     }
 
+    /**
+     * A new interface.
+     *
+     * @param later what else the instance gets: what that names is not for this one to choose
+     */
     private NetworkInterface make(
-            InstanceNetworkInterfaceSpecification specification, NetworkInterface.Attachment attachment, Tags tags) {
+            InstanceNetworkInterfaceSpecification specification,
+            List<InstanceNetworkInterfaceSpecification> later,
+            NetworkInterface.Attachment attachment,
+            Tags tags) {
         Subnet in = subnetOf(specification);
         SubnetAddresses left = free.computeIfAbsent(in.id(), id -> SubnetAddresses.of(call.snapshot(), in));
-        NewAddresses addresses = NewAddresses.of(call, in, specification, left, made);
-        left = left.with(addresses.ipv4());
-        for (Cidr prefix : addresses.prefixes()) {
-            left = prefix.family() == Family.IPV4 ? left.without(prefix) : left;
-        }
-        free.put(in.id(), left);
+        List<Cidr> taken = Stream.concat(
+                        made.stream().flatMap(one -> one.blocks(Family.IPV6).stream()),
+                        later.stream().flatMap(one -> NewAddresses.named(Family.IPV6, one).stream()))
+                .toList();
+        NewAddresses addresses = NewAddresses.of(
+                call,
+                in,
+                specification,
+                left.withBlocks(later.stream()
+                        .flatMap(one -> NewAddresses.named(Family.IPV4, one).stream())
+                        .toList()),
+                taken);
+        free.put(in.id(), left.withBlocks(addresses.blocks(Family.IPV4)));
         made.add(addresses);
         boolean isPublic = specification.associatePublicIpAddress() == null
                 ? specifications.size() == 1 && in.mapPublicIpOnLaunch()

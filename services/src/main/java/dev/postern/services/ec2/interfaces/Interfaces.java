@@ -44,6 +44,15 @@ public final class Interfaces {
                 .toList();
     }
 
+    /** Prefixes need a hypervisor that knows of them. */
+    public static void requirePrefixes(InstanceType type) {
+        if (!type.isNitro()) {
+            throw Ec2Error.INVALID_PARAMETER_VALUE.of("The instance type '" + type.name()
+                    + "' does not support prefixes on network interfaces: that takes a type built on the AWS Nitro"
+                    + " System.");
+        }
+    }
+
     /** What a service of AWS has made for itself is not the user's to change. */
     public static void refuseManaged(NetworkInterface eni) {
         if (eni.requesterManaged()) {
@@ -129,13 +138,14 @@ public final class Interfaces {
         return addresses;
     }
 
-    /** Checks how many addresses an interface is to have: the type of its instance sets the limit. */
-    static void checkAddresses(Ec2Call call, NetworkInterface eni, long addresses) {
-        int max = eni.attachment()
+    /** Checks how many addresses an interface is to have, and prefixes beside them: the type of its instance sets the limit. */
+    static void checkAddresses(Ec2Call call, NetworkInterface eni, long addresses, Prefixes.Wanted prefixes) {
+        Optional<InstanceType> type = eni.attachment()
                 .flatMap(attachment -> call.find(Instance.class, attachment.instanceId()))
-                .map(instance -> InstanceType.of(instance).addressesPerInterface())
-                .orElse(ADDRESSES_MAX);
-        if (addresses > max) {
+                .map(InstanceType::of);
+        type.filter(_ -> !prefixes.isNone()).ifPresent(Interfaces::requirePrefixes);
+        int max = type.map(InstanceType::addressesPerInterface).orElse(ADDRESSES_MAX);
+        if (addresses + prefixes.size() > max) {
             throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
     }

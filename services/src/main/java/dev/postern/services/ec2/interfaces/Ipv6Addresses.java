@@ -12,7 +12,7 @@ import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.fabric.FreeAddresses;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -45,10 +45,10 @@ public final class Ipv6Addresses {
         if (named.isEmpty() && (count == null || count == 0) && prefixes.isNone()) {
             throw Ec2Error.MISSING_PARAMETER.of("ipv6AddressCount");
         }
-        List<Ip> added = of(call, subnet, named, count, eni.ipv6Ips());
+        List<Ip> added = of(call, subnet, named, count, List.of());
         List<Ip> all = Stream.concat(eni.ipv6Ips().stream(), added.stream()).toList();
-        Interfaces.checkAddresses(call, eni, eni.places(Family.IPV6) + added.size() + prefixes.size());
-        List<Cidr> delegated = Prefixes.ofIpv6(call, subnet, prefixes, List.of(), List.of());
+        Interfaces.checkAddresses(call, eni, eni.places(Family.IPV6) + added.size(), prefixes);
+        List<Cidr> delegated = Prefixes.ofIpv6(call, subnet, prefixes, List.of());
         return new Outcome<>(
                 Change.put(eni.withIpv6Ips(all)
                         .withPrefixes(Stream.concat(eni.prefixes().stream(), delegated.stream())
@@ -99,10 +99,10 @@ public final class Ipv6Addresses {
     /**
      * The addresses of a new interface: those that are asked for, or one if its subnet gives one to each.
      *
-     * @param taken addresses of interfaces that the same request makes
+     * @param taken addresses and prefixes that the same request gives
      */
     public static List<Ip> ofNew(
-            Ec2Call call, Subnet subnet, List<String> named, @Nullable Integer count, List<Ip> taken) {
+            Ec2Call call, Subnet subnet, List<String> named, @Nullable Integer count, Collection<Cidr> taken) {
         boolean given = (count == null || (count == 0 && subnet.ipv6Native()))
                 && named.isEmpty()
                 && subnet.assignIpv6AddressOnCreation();
@@ -110,7 +110,7 @@ public final class Ipv6Addresses {
     }
 
     private static List<Ip> of(
-            Ec2Call call, Subnet subnet, List<String> named, @Nullable Integer count, List<Ip> taken) {
+            Ec2Call call, Subnet subnet, List<String> named, @Nullable Integer count, Collection<Cidr> taken) {
         if (count != null && count < 0) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Value (" + count + ") for parameter ipv6AddressCount is invalid.");
@@ -125,22 +125,25 @@ public final class Ipv6Addresses {
         }
         Interfaces.checkNumber(Math.max(named.size(), chosen));
         Cidr block = subnet.ipv6Cidr().orElseThrow(() -> Ec2Error.IPV6_NOT_IN_SUBNET.of(subnet.id()));
-        Set<Ip> used = new HashSet<>(taken);
+        List<Cidr> used = new ArrayList<>(taken);
         List<Ip> addresses = new ArrayList<>();
         for (String text : named) {
             addresses.add(claim(call, block, text, used));
+            used.add(addresses.getLast().asCidr());
         }
         while (chosen > 0) {
             Ip next = FreeAddresses.nextIpv6(
-                    call.snapshot(), block, used, call.context().ids());
-            used.add(next);
-            addresses.add(next);
-            chosen--;
+                    call.snapshot(), block, Set.of(), call.context().ids());
+            if (!isIn(used, next)) {
+                addresses.add(next);
+                used.add(next.asCidr());
+                chosen--;
+            }
         }
         return addresses;
     }
 
-    private static Ip claim(Ec2Call call, Cidr block, String text, Set<Ip> used) {
+    private static Ip claim(Ec2Call call, Cidr block, String text, List<Cidr> used) {
         Ip ip = Ip.find(text)
                 .filter(found -> found.family() == Family.IPV6)
                 .orElseThrow(() -> Ec2Error.INVALID_PARAMETER_VALUE.of("invalid value for parameter address: " + text));
@@ -151,9 +154,13 @@ public final class Ipv6Addresses {
         if (FreeAddresses.isReserved(block, ip)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Address " + text + " is in subnet's reserved address range");
         }
-        if (FreeAddresses.isTaken(call.snapshot(), ip) || !used.add(ip)) {
+        if (FreeAddresses.isTaken(call.snapshot(), ip) || isIn(used, ip)) {
             throw Ec2Error.IPV6_IN_USE.of(text);
         }
         return ip;
+    }
+
+    private static boolean isIn(List<Cidr> blocks, Ip ip) {
+        return blocks.stream().anyMatch(block -> block.contains(ip));
     }
 }

@@ -221,6 +221,9 @@ public final class NetworkInterfaces {
                 || eni.places(Family.IPV6) > type.addressesPerInterface()) {
             throw Ec2Error.ADDRESSES_PER_INTERFACE.of();
         }
+        if (!eni.prefixes().isEmpty()) {
+            Interfaces.requirePrefixes(type);
+        }
     }
 
     private static NetworkInterface make(Ec2Call call, CreateNetworkInterfaceRequest request) {

@@ -1,12 +1,16 @@
 package dev.postern.services.ec2.interfaces;
 
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkInterfaceRequest;
@@ -46,24 +50,22 @@ public record NewAddresses(List<Ip> ipv4, List<Ip> ipv6, List<Cidr> prefixes) {
     }
 
     /**
-     * As a launch asks.
+     * As a launch asks. Those that are named come before those that are chosen: what is chosen must be none of them.
      *
      * @param free what of the subnet is free
-     * @param before what interfaces of the same launch have
+     * @param taken blocks of IPv6 that the same launch gives to others
      */
     public static NewAddresses of(
             Ec2Call call,
             Subnet subnet,
             InstanceNetworkInterfaceSpecification asked,
             SubnetAddresses free,
-            Collection<NewAddresses> before) {
+            Collection<Cidr> taken) {
         Prefixes.Wanted ipv4Prefixes = ipv4Prefixes(asked);
         Prefixes.Wanted ipv6Prefixes = ipv6Prefixes(asked);
-        // Those that are named come before those that are chosen: what is chosen must be none of them.
-        List<Cidr> first =
-                Prefixes.ofIpv4(call, free, new Prefixes.Wanted(ipv4Prefixes.family(), ipv4Prefixes.named(), 0));
+        List<Cidr> prefixes = new ArrayList<>(Prefixes.ofIpv4(call, free, ipv4Prefixes.onlyNamed()));
         SubnetAddresses left = free;
-        for (Cidr prefix : first) {
+        for (Cidr prefix : prefixes) {
             left = left.without(prefix);
         }
         List<Ip> ipv4 = Interfaces.privateIps(
@@ -72,29 +74,66 @@ public record NewAddresses(List<Ip> ipv4, List<Ip> ipv6, List<Cidr> prefixes) {
                 asked.privateIpAddress(),
                 asked.privateIpAddresses(),
                 asked.secondaryPrivateIpAddressCount());
-        List<Cidr> counted = Prefixes.ofIpv4(
-                call, left.with(ipv4), new Prefixes.Wanted(ipv4Prefixes.family(), List.of(), ipv4Prefixes.count()));
-        List<Ip> ipv6 = ipv6Prefixes.isNone() || subnet.ipv6Native()
+        prefixes.addAll(Prefixes.ofIpv4(call, left.with(ipv4), ipv4Prefixes.onlyCounted()));
+        List<Cidr> used = new ArrayList<>(taken);
+        used.addAll(Prefixes.ofIpv6(call, subnet, ipv6Prefixes.onlyNamed(), used));
+        List<Ip> ipv6 = hasIpv6Addresses(subnet, ipv6Prefixes)
                 ? Ipv6Addresses.ofNew(
-                        call,
-                        subnet,
-                        Ipv6Addresses.named(asked.ipv6Addresses()),
-                        asked.ipv6AddressCount(),
-                        before.stream().flatMap(one -> one.ipv6.stream()).toList())
+                        call, subnet, Ipv6Addresses.named(asked.ipv6Addresses()), asked.ipv6AddressCount(), used)
                 : List.of();
-        List<Cidr> delegated = Prefixes.ofIpv6(
-                call,
-                subnet,
-                ipv6Prefixes,
-                Stream.concat(before.stream().flatMap(one -> one.ipv6.stream()), ipv6.stream())
-                        .toList(),
-                before.stream().flatMap(one -> one.prefixes.stream()).toList());
+        prefixes.addAll(used.subList(taken.size(), used.size()));
+        ipv6.forEach(ip -> used.add(ip.asCidr()));
+        prefixes.addAll(Prefixes.ofIpv6(call, subnet, ipv6Prefixes.onlyCounted(), used));
         Interfaces.checkNumber((long) ipv4.size() + ipv4Prefixes.size());
         Interfaces.checkNumber((long) ipv6.size() + ipv6Prefixes.size());
-        return new NewAddresses(
-                ipv4,
-                ipv6,
-                Stream.of(first, counted, delegated).flatMap(List::stream).toList());
+        return new NewAddresses(ipv4, ipv6, prefixes);
+    }
+
+    /** Who gets prefixes gets no addresses as well, but where there is nothing else to have. */
+    private static boolean hasIpv6Addresses(Subnet subnet, Prefixes.Wanted prefixes) {
+        return prefixes.isNone() || subnet.ipv6Native();
+    }
+
+    /** All blocks that it is: those of addresses, and prefixes. */
+    public List<Cidr> blocks(Family family) {
+        return Stream.concat(Stream.concat(ipv4.stream(), ipv6.stream()).map(Ip::asCidr), prefixes.stream())
+                .filter(block -> block.family() == family)
+                .toList();
+    }
+
+    /**
+     * How many places for IPv6 addresses an interface is to take, as a launch asks.
+     *
+     * @param subnet which may give an address to each
+     */
+    public static long ipv6Places(Subnet subnet, InstanceNetworkInterfaceSpecification asked) {
+        Prefixes.Wanted prefixes = ipv6Prefixes(asked);
+        boolean given = asked.ipv6AddressCount() == null
+                && asked.ipv6Addresses().isEmpty()
+                && subnet.assignIpv6AddressOnCreation()
+                && hasIpv6Addresses(subnet, prefixes);
+        return (given ? 1L : asked.ipv6Addresses().size() + (long) orZero(asked.ipv6AddressCount())) + prefixes.size();
+    }
+
+    /** The blocks of a family that a launch names, as far as they are any: who gets them is told when they are not. */
+    public static List<Cidr> named(Family family, InstanceNetworkInterfaceSpecification asked) {
+        Stream<String> addresses = switch (family) {
+            case IPV4 ->
+                Stream.concat(
+                        Stream.ofNullable(asked.privateIpAddress()),
+                        asked.privateIpAddresses().stream().map(PrivateIpAddressSpecification::privateIpAddress));
+            case IPV6 -> Ipv6Addresses.named(asked.ipv6Addresses()).stream();
+        };
+        Stream<String> prefixes = switch (family) {
+            case IPV4 -> Prefixes.ipv4(asked.ipv4Prefixes(), null).named().stream();
+            case IPV6 -> Prefixes.ipv6(asked.ipv6Prefixes(), null).named().stream();
+        };
+        return Stream.concat(
+                        addresses.filter(Objects::nonNull).flatMap(text -> Ip.find(text).map(Ip::asCidr).stream()),
+                        prefixes.flatMap(text -> Cidr.find(text).stream())
+                                .filter(block -> block.length() == NetworkInterface.prefixLength(family)))
+                .filter(block -> block.family() == family)
+                .toList();
     }
 
     private static Prefixes.Wanted ipv4Prefixes(InstanceNetworkInterfaceSpecification asked) {

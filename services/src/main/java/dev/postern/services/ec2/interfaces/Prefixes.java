@@ -44,6 +44,16 @@ public final class Prefixes {
             return size() == 0;
         }
 
+        /** Those that are named alone. */
+        Wanted onlyNamed() {
+            return new Wanted(family, named, 0);
+        }
+
+        /** Those that are counted alone. */
+        Wanted onlyCounted() {
+            return new Wanted(family, List.of(), count);
+        }
+
         /**
          * Checks that what stands for addresses is said in one way.
          *
@@ -120,11 +130,9 @@ public final class Prefixes {
     /**
      * Those of IPv6.
      *
-     * @param addresses that interfaces of the same request have
-     * @param taken prefixes that they have
+     * @param taken addresses and prefixes that the same request gives
      */
-    public static List<Cidr> ofIpv6(
-            Ec2Call call, Subnet subnet, Wanted wanted, Collection<Ip> addresses, Collection<Cidr> taken) {
+    public static List<Cidr> ofIpv6(Ec2Call call, Subnet subnet, Wanted wanted, Collection<Cidr> taken) {
         if (wanted.isNone()) {
             return List.of();
         }
@@ -133,7 +141,6 @@ public final class Prefixes {
                 call.snapshot().by(Indexes.INTERFACES_BY_SUBNET, subnet.id()).values();
         List<Cidr> used = new ArrayList<>(Stream.of(
                         taken.stream(),
-                        addresses.stream().map(Ip::asCidr),
                         there.stream().flatMap(eni -> eni.ipv6Ips().stream().map(Ip::asCidr)),
                         there.stream().flatMap(eni -> eni.prefixes(Family.IPV6).stream()))
                 .flatMap(blocks -> blocks)

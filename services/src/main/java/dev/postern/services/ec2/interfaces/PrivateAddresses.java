@@ -41,7 +41,7 @@ final class PrivateAddresses {
         Interfaces.checkCount(request.privateIpAddresses(), count);
         prefixes.alone(request.privateIpAddresses().size(), "privateIpAddress")
                 .alone(count == null ? 0 : count, "secondaryPrivateIpAddressCount");
-        Interfaces.checkAddresses(call, eni, addresses(eni, request) + prefixes.size());
+        Interfaces.checkAddresses(call, eni, addresses(eni, request), prefixes);
         Ec2Call at = call;
         Change.Builder change = Change.builder();
         SubnetAddresses free = SubnetAddresses.of(call.snapshot(), call.get(Subnet.class, eni.subnetId()));

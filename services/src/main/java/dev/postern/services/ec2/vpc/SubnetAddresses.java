@@ -61,6 +61,17 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
         return new SubnetAddresses(subnet, more);
     }
 
+    /** These addresses with those of blocks taken, as far as they are this subnet's; a block is an address or a prefix. */
+    public SubnetAddresses withBlocks(Collection<Cidr> blocks) {
+        TreeSet<Ip> more = new TreeSet<>(taken);
+        for (Cidr block : blocks) {
+            if (subnet.cidr().filter(own -> own.contains(block)).isPresent()) {
+                more.addAll(FreeAddresses.all(block));
+            }
+        }
+        return new SubnetAddresses(subnet, more);
+    }
+
     /** Takes the addresses that a request asks for, in their order. */
     public List<Ip> claim(List<String> texts) {
         SubnetAddresses left = this;
