@@ -4,7 +4,6 @@ import dev.postern.guest.ServiceNames;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
-import dev.postern.network.Outside;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,8 +41,7 @@ final class BuiltInNames {
     /** What has names of interfaces, or of addresses, below it. */
     private static final Pattern PARENT = Pattern.compile("internal|ec2\\.internal|([a-z0-9-]+\\.)?compute\\.internal"
             + "|compute-1\\.amazonaws\\.com|([a-z0-9-]+\\.)?compute\\.amazonaws\\.com"
-            + "|elb\\.[a-z0-9-]+\\.amazonaws\\.com"
-            + "|arpa|([0-9]+\\.){0,3}in-addr\\.arpa|([0-9a-f]\\.){0,31}ip6\\.arpa");
+            + "|elb\\.[a-z0-9-]+\\.amazonaws\\.com|arpa");
 
     private BuiltInNames() {}
 
@@ -104,7 +102,8 @@ final class BuiltInNames {
         String name = DnsNames.text(asked);
         return asked.equals(Name.root)
                 || ServiceNames.isParent(name)
-                || PARENT.matcher(name).matches();
+                || PARENT.matcher(name).matches()
+                || ReverseName.of(asked).filter(ReverseName::isParentOfOwn).isPresent();
     }
 
     /**
@@ -115,16 +114,7 @@ final class BuiltInNames {
         if (OWN.stream().anyMatch(asked::subdomain)) {
             return true;
         }
-        if (!asked.subdomain(REVERSE) && !asked.subdomain(REVERSE_IPV6)) {
-            return false;
-        }
-        try {
-            return Outside.Open.PLAIN
-                    .refusal(Ip.of(ReverseMap.fromName(asked)), 0)
-                    .isPresent();
-        } catch (IOException e) {
-            return true; // of a whole block
-        }
+        return ReverseName.of(asked).filter(ReverseName::isOwn).isPresent();
     }
 
     private static Optional<Name> pointer(Name asked, VpcView view) {

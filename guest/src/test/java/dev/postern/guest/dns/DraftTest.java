@@ -24,7 +24,20 @@ final class DraftTest {
 
     @Test
     void whatNobodyInTheCloudKnowsIsAskedElsewhere() throws IOException {
-        for (String name : List.of("www.example.com.", "example.org.", "8.8.8.8.in-addr.arpa.", "aws.amazon.com.")) {
+        for (String name : List.of(
+                "www.example.com.",
+                "example.org.",
+                "8.8.8.8.in-addr.arpa.",
+                "aws.amazon.com.",
+                "8.8.8.in-addr.arpa.",
+                "8.in-addr.arpa.",
+                "0-25.4.8.8.in-addr.arpa.",
+                "5.0/25.4.8.8.in-addr.arpa.",
+                "_ldap._tcp.4.8.8.in-addr.arpa.",
+                "1.4.8.8.0.in-addr.arpa.example.",
+                "0.6.8.4.0.6.8.4.1.0.0.2.ip6.arpa.",
+                "customer.0.6.8.4.0.6.8.4.1.0.0.2.ip6.arpa.",
+                "33.172.in-addr.arpa.")) {
             assertThat(draft(name, Type.A).unknown())
                     .as(name)
                     .contains(new Draft.Unknown(Name.fromString(name), Type.A));
@@ -44,6 +57,13 @@ final class DraftTest {
                 "1.1.168.192.in-addr.arpa.",
                 "1.0.18.198.in-addr.arpa.",
                 "168.192.in-addr.arpa.",
+                "in-addr.arpa.",
+                "192.in-addr.arpa.", // of which a part is private
+                "0-25.2.1.10.in-addr.arpa.",
+                "5.0/25.2.0.192.in-addr.arpa.",
+                "16.172.in-addr.arpa.",
+                "customer.8.b.d.0.1.0.0.2.ip6.arpa.",
+                "d.f.ip6.arpa.",
                 "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.")) {
             assertThat(draft(name, Type.PTR).unknown()).as(name).isEmpty();
             assertThat(draft(name, Type.A).unknown()).as(name).isEmpty();

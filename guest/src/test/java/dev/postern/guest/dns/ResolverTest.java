@@ -194,13 +194,19 @@ final class ResolverTest {
                 "ec2.internal.",
                 "eu-west-1.compute.internal.",
                 "10.in-addr.arpa.",
+                "in-addr.arpa.",
+                "192.in-addr.arpa.",
                 "8.b.d.0.1.0.0.2.ip6.arpa.")) {
             Message response = ask(inside, name, Type.A);
             assertThat(response.getRcode()).as(name).isEqualTo(Rcode.NOERROR);
             assertThat(response.getSection(Section.ANSWER)).as(name).isEmpty();
             assertThat(response.getSection(Section.AUTHORITY)).as(name).hasSize(1);
         }
-        for (String name : List.of("ip-10-9-9-9.eu-west-1.compute.internal.", "ec2-1-2-3-4.compute-1.amazonaws.com.")) {
+        for (String name : List.of(
+                "ip-10-9-9-9.eu-west-1.compute.internal.",
+                "ec2-1-2-3-4.compute-1.amazonaws.com.",
+                "8.8.in-addr.arpa.",
+                "0-25.0.0.10.in-addr.arpa.")) {
             assertThat(ask(inside, name, Type.A).getRcode()).as(name).isEqualTo(Rcode.NXDOMAIN);
         }
     }
