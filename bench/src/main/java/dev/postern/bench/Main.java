@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,11 +22,17 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "How often the two take turns (${DEFAULT-VALUE}).")
     private int rounds = 3;
 
-    @Option(names = "--scale", description = "Measures only what a cloud costs as it grows.")
-    private boolean onlyScale;
+    @ArgGroup(exclusive = true)
+    private Only only = new Only();
 
-    @Option(names = "--network", description = "Measures only what packets cost.")
-    private boolean onlyNetwork;
+    /** One part instead of all; one of them at most. */
+    private static final class Only {
+        @Option(names = "--network", description = "Measures only what packets cost.")
+        private boolean network;
+
+        @Option(names = "--scale", description = "Measures only what a cloud costs as it grows.")
+        private boolean scale;
+    }
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).execute(arguments));
@@ -36,10 +43,10 @@ public final class Main implements Callable<Integer> {
         Path directory = Files.createTempDirectory("postern-bench-");
         Report report = new Report(new PrintStream(System.out, true));
         try {
-            if (!onlyScale) {
+            if (!only.scale) {
                 cloud(report, directory);
             }
-            if (!onlyNetwork) {
+            if (!only.network) {
                 new Scale(report, directory).run();
             }
         } finally {
@@ -54,7 +61,7 @@ public final class Main implements Callable<Integer> {
         try {
             report.figure("start-up to first answered call, with the launcher", seconds(begin), "s", "goal 1");
             Topology topology = Topology.build(cloud, directory);
-            if (!onlyNetwork) {
+            if (!only.network) {
                 services(topology, report, directory);
             }
             new InstanceToInstance(topology, report, seconds, rounds).run();

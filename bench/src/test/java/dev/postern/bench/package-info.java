@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.bench;
+
+import org.jspecify.annotations.NullMarked;
