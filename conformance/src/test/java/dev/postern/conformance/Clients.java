@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** AWS's own clients of a cloud, made for one caller in one Region. */
@@ -37,6 +38,7 @@ public final class Clients implements AutoCloseable {
     private final IamClient iam;
     private final StsClient sts;
     private final Route53Client route53;
+    private final SnsClient sns;
 
     public Clients(URI endpoint, AwsCredentials credentials, Region region) {
         this.endpoint = endpoint;
@@ -47,6 +49,7 @@ public final class Clients implements AutoCloseable {
         this.iam = configured(IamClient.builder()).build();
         this.sts = configured(StsClient.builder()).build();
         this.route53 = configured(Route53Client.builder()).build();
+        this.sns = configured(SnsClient.builder()).build();
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
@@ -79,6 +82,10 @@ public final class Clients implements AutoCloseable {
 
     public Route53Client route53() {
         return route53;
+    }
+
+    public SnsClient sns() {
+        return sns;
     }
 
     /** Runs the AWS CLI as this caller. */
@@ -119,6 +126,7 @@ public final class Clients implements AutoCloseable {
         iam.close();
         sts.close();
         route53.close();
+        sns.close();
         http.close();
     }
 }

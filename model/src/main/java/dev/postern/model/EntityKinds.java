@@ -5,6 +5,7 @@ import dev.postern.model.elbv2.Elbv2Resource;
 import dev.postern.model.iam.IamResource;
 import dev.postern.model.route53.Route53Resource;
 import dev.postern.model.s3.S3Resource;
+import dev.postern.model.sns.SnsResource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,7 +29,13 @@ public final class EntityKinds {
 
     private static SortedMap<String, Class<? extends Entity>> collect() {
         TreeMap<String, Class<? extends Entity>> kinds = new TreeMap<>();
-        Stream.of(Ec2Resource.class, Elbv2Resource.class, IamResource.class, Route53Resource.class, S3Resource.class)
+        Stream.of(
+                        Ec2Resource.class,
+                        Elbv2Resource.class,
+                        IamResource.class,
+                        Route53Resource.class,
+                        S3Resource.class,
+                        SnsResource.class)
                 .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
                 .map(kind -> kind.<Entity>asSubclass(Entity.class))
                 .forEach(kind -> {

@@ -39,6 +39,7 @@ import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.ZoneChange;
+import dev.postern.model.sns.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -250,6 +251,13 @@ public final class Indexes {
     public static final Index<Listener, String> LISTENERS_BY_BALANCER = one(Listener.class, Listener::balancer);
     public static final Index<Listener, String> LISTENERS_BY_TARGET_GROUP =
             index(Listener.class, Listener::targetGroups);
+    // By the ARN of their topic.
+    public static final Index<Subscription, String> SUBSCRIPTIONS_BY_TOPIC =
+            one(Subscription.class, subscription -> subscription.topicArn().toString());
+
+    // Those that nobody has agreed to yet, by since when they wait.
+    public static final Index<Subscription, Instant> SUBSCRIPTIONS_BY_ASKED =
+            some(Subscription.class, Subscription::pendingSince);
 
     private Indexes() {}
 

@@ -47,7 +47,7 @@ public final class Evaluator {
         if (verdicts.containsKey(Layer.ROLE_TRUST)) {
             return decideTrust(request, verdicts);
         }
-        if (request.caller().anonymous()) {
+        if (request.caller().anonymous() || request.caller().service().isPresent()) {
             return verdict(verdicts, Layer.RESOURCE).allows()
                     ? Decision.allowedBy(Layer.RESOURCE, request, verdicts)
                     : Decision.deniedBy(Layer.RESOURCE, request, verdicts);

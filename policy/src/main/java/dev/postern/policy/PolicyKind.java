@@ -10,6 +10,8 @@ public enum PolicyKind {
     TRUST(true, false),
     /** A bucket policy. */
     BUCKET(true, true),
+    /** A policy of a topic of SNS, which says itself what is wrong. */
+    TOPIC(true, true),
     /** A VPC endpoint's policy. */
     ENDPOINT(true, true);
 
@@ -40,6 +42,7 @@ public enum PolicyKind {
             case IDENTITY -> identityText(violation, detail);
             case TRUST -> trustText(violation, detail);
             case BUCKET -> bucketText(violation, detail);
+            case TOPIC -> grammarText(violation, detail);
             case ENDPOINT -> endpointText(violation, detail);
         };
         return new MalformedPolicyException(violation, text);

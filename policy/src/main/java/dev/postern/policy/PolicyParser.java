@@ -130,7 +130,7 @@ final class PolicyParser {
         }
         checkElements(node, STATEMENT_ELEMENTS);
         Optional<String> sid = optionalText(node, "Sid");
-        boolean anySid = kind == PolicyKind.BUCKET || kind == PolicyKind.ENDPOINT;
+        boolean anySid = kind == PolicyKind.BUCKET || kind == PolicyKind.ENDPOINT || kind == PolicyKind.TOPIC;
         if (!anySid && !sid.orElse("").matches("[0-9A-Za-z]*")) {
             throw kind.error(Violation.INVALID_SID, sid.orElse(""));
         }

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.compute.ImageStore;
 import dev.postern.guest.tls.CertificateAuthority;
+import dev.postern.guest.tls.MessageSigner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** What instances need on disk before the first of them: the authority that they trust, and the images that hold its certificate. */
-record GuestFiles(CertificateAuthority authority, ImageStore images) {
+/** What instances need on disk before the first of them: the authority that they trust, what messages are signed with, and the images that hold its certificate. */
+record GuestFiles(CertificateAuthority authority, MessageSigner signer, ImageStore images) {
     /** Files that are being opened beside the rest of the start: in a new data directory they are made, which takes a while. */
     record Opening(CompletableFuture<GuestFiles> files) implements AutoCloseable {
         /** Waits for them. */
@@ -39,8 +40,11 @@ record GuestFiles(CertificateAuthority authority, ImageStore images) {
         Thread.ofPlatform().daemon().name("guest-files").start(() -> {
             try {
                 CertificateAuthority authority = CertificateAuthority.open(data.resolve("ca"), now);
+                MessageSigner signer = MessageSigner.open(data.resolve("ca"), authority, now);
                 files.complete(new GuestFiles(
-                        authority, ImageStore.open(data.resolve("images"), cache(data), authority.certificatePem())));
+                        authority,
+                        signer,
+                        ImageStore.open(data.resolve("images"), cache(data), authority.certificatePem())));
             } catch (IOException | RuntimeException | Error e) {
                 files.completeExceptionally(e);
             }

@@ -32,6 +32,7 @@ import dev.postern.server.network.PublicSide;
 import dev.postern.server.network.TlsContexts;
 import dev.postern.server.network.VpcListeners;
 import dev.postern.server.outside.Beyond;
+import dev.postern.server.sns.Sns;
 import dev.postern.server.socks.SocksListener;
 import dev.postern.server.why.Decisions;
 import dev.postern.server.why.DroppedPackets;
@@ -136,7 +137,8 @@ public final class PosternServer implements AutoCloseable {
             Optional<Beyond> beyond,
             Packets packets,
             Why why,
-            History history) {}
+            History history,
+            Sns sns) {}
 
     /** What brings networks and instances to what the state wants. */
     private record Machinery(
@@ -200,7 +202,7 @@ public final class PosternServer implements AutoCloseable {
         return new State(data, cloud, objects, firstAccount, opened, RuncDriver.open(data.root(), opened.images()));
     }
 
-    private static Services services(State state, AtomicReference<Predicate<InstanceId>> reachable, Surroundings from)
+    private Services services(State state, AtomicReference<Predicate<InstanceId>> reachable, Surroundings from)
             throws IOException {
         LedgerCloud cloud = state.cloud();
         Clock clock = from.clock();
@@ -214,8 +216,9 @@ public final class PosternServer implements AutoCloseable {
                 id -> reachable.get().test(id),
                 from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
+        Sns sns = keep("SNS", new Sns(cloud, state.guest().signer()));
         List<ServiceDescriptor> apis =
-                Wiring.services(cloud, authorizer, host, from.configuration().quotas(), pushedKeys);
+                Wiring.services(cloud, authorizer, host, from.configuration().quotas(), pushedKeys, sns.service());
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         Gateway gateway = new Gateway(
                 apis,
@@ -255,7 +258,8 @@ public final class PosternServer implements AutoCloseable {
                         new Decisions(s3, authorizer, apis),
                         clock,
                         from.ids()),
-                history);
+                history,
+                sns);
     }
 
     private Machinery machinery(State state, Services services, HttpTransport transport, Surroundings from)
@@ -268,7 +272,8 @@ public final class PosternServer implements AutoCloseable {
                 services.tls(),
                 services.names(),
                 services.metadata(),
-                (request, door) -> Answer.of(services.gateway().handle(request, door)),
+                services.sns()
+                        .before((request, door) -> Answer.of(services.gateway().handle(request, door))),
                 () -> intent(network),
                 from.clock(),
                 services.beyond(),
@@ -283,6 +288,12 @@ public final class PosternServer implements AutoCloseable {
             }
         }
         listeners.internetAppeared(dataPlane.internet());
+        services.sns()
+                .begin(
+                        dataPlane,
+                        new PublicSide(dataPlane, services.names()),
+                        services.beyond(),
+                        state.guest().authority().certificate());
 
         InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
         Timekeeper timekeeper = keep("timekeeper", new Timekeeper(cloud, from.clock(), Wiring.PASSAGES));
@@ -346,7 +357,7 @@ public final class PosternServer implements AutoCloseable {
                         services.packets(),
                         new DroppedPackets(
                                 machinery.network()::intent, machinery.drops(), services.history(), from.clock())),
-                secret(run(state.data()), from.ids()));
+                ControlEndpoint.newSecret(run(state.data()), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(
                 services.gateway(), ControlEndpoint.PREFIX, control::handle, configuration.hosts(), CrossOrigin.NONE);
@@ -403,19 +414,6 @@ public final class PosternServer implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "the console of " + id + " cannot be read", e);
             return Optional.empty();
         }
-    }
-
-    /** What who controls this process must know; new for each start. */
-    private static String secret(Path run, Ids ids) throws IOException {
-        String token = ids.hex(32);
-        Path file = run.resolve("token");
-        Files.deleteIfExists(file);
-        Files.createFile(
-                file,
-                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, token);
-        return token;
     }
 
     private <T extends AutoCloseable> T keep(String name, T part) {

@@ -18,6 +18,7 @@ import dev.postern.services.authorization.IamPermissions;
 import dev.postern.services.authorization.InstanceConnectPermissions;
 import dev.postern.services.authorization.Route53Permissions;
 import dev.postern.services.authorization.Sessions;
+import dev.postern.services.authorization.SnsPermissions;
 import dev.postern.services.authorization.SsmPermissions;
 import dev.postern.services.authorization.StsPermissions;
 import dev.postern.services.ec2.Ec2Service;
@@ -39,6 +40,7 @@ import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.route53.Route53Service;
+import dev.postern.services.sns.SnsService;
 import dev.postern.services.ssm.SsmService;
 import dev.postern.services.sts.StsService;
 import dev.postern.storage.Cloud;
@@ -57,6 +59,7 @@ import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClie
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -75,13 +78,14 @@ final class Wiring {
             Idempotency.FORGOTTEN,
             Sessions.FORGOTTEN,
             Route53Service.FORGOTTEN,
+            SnsService.FORGOTTEN,
             new LoadBalancerLife(),
             new LeavingTargets());
 
     private Wiring() {}
 
     static List<ServiceDescriptor> services(
-            Cloud cloud, Authorizer authorizer, Host host, Quotas quotas, PushedKeys pushedKeys) {
+            Cloud cloud, Authorizer authorizer, Host host, Quotas quotas, PushedKeys pushedKeys, SnsService sns) {
         ServiceModel route53 = ServiceModel.load("route53");
         return List.of(
                 new ServiceDescriptor(
@@ -114,6 +118,11 @@ final class Wiring {
                                 SsmClient.class, new SsmService(host.architecture()), ServiceModel.load("ssm")),
                         ErrorStyle.JSON,
                         new SsmPermissions()),
+                new ServiceDescriptor(
+                        AwsQuery.sns(),
+                        OperationTable.of(SnsClient.class, sns, ServiceModel.load("sns")),
+                        ErrorStyle.QUERY,
+                        new SnsPermissions()),
                 new ServiceDescriptor(
                         AwsRestXml.route53(route53),
                         OperationTable.of(Route53Client.class, new Route53Service(cloud), route53),

@@ -201,8 +201,8 @@ class ServedMembersTest {
         List<SdkPojo> requests = new ArrayList<>();
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
-            for (ServiceDescriptor api :
-                    Wiring.services(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys())) {
+            for (ServiceDescriptor api : Wiring.services(
+                    cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys(), Silence.sns(cloud))) {
                 for (String name : api.operations().names()) {
                     requests.add(api.operations().find(name).orElseThrow().newRequest());
                 }

@@ -42,6 +42,8 @@ import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.ZoneChange;
 import dev.postern.model.s3.Bucket;
+import dev.postern.model.sns.Subscription;
+import dev.postern.model.sns.Topic;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +103,9 @@ final class EntityFormats {
                     .then(EntityFormats::withIpv6)
                     .then(EntityFormats::withNamesOnLaunch)
                     .then(EntityFormats::withDns64),
+            EntityFormat.first("Subscription", Subscription.class),
             EntityFormat.first("TargetGroup", TargetGroup.class),
+            EntityFormat.first("Topic", Topic.class),
             EntityFormat.first("User", User.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),

@@ -19,6 +19,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -147,6 +148,28 @@ public final class CertificateAuthority {
         }
     }
 
+    /** A certificate by which a name's signatures are verified. */
+    X509Certificate certify(String name, PublicKey signing, Instant now, Duration lifetime) {
+        try {
+            X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                    certificate,
+                    serial(random),
+                    Date.from(now.minus(CLOCK_TOLERANCE)),
+                    Date.from(now.plus(lifetime)),
+                    new X500Name("CN=" + name),
+                    signing);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+            return sign(builder, key);
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException("a certificate for " + name, e);
+        }
+    }
+
     private static CertificateAuthority create(Instant now)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         KeyPair pair = newKeyPair();
@@ -253,7 +276,7 @@ public final class CertificateAuthority {
     }
 
     /** Key and certificate are one file, renamed into place: a crash leaves both or none. */
-    private static void write(Path file, String text, String permissions) throws IOException {
+    static void write(Path file, String text, String permissions) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
@@ -261,7 +284,7 @@ public final class CertificateAuthority {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static String pem(String type, byte[] content) {
+    static String pem(String type, byte[] content) {
         StringWriter text = new StringWriter();
         try (PemWriter writer = new PemWriter(text)) {
             writer.writeObject(new PemObject(type, content));

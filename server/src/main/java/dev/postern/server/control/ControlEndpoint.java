@@ -9,6 +9,7 @@ import dev.postern.explain.LineRendering;
 import dev.postern.explain.TextRendering;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
+import dev.postern.model.request.Ids;
 import dev.postern.server.health.Health;
 import dev.postern.server.why.Asked;
 import dev.postern.server.why.CannotAnswer;
@@ -24,7 +25,9 @@ import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,6 +73,16 @@ public final class ControlEndpoint {
         this.newest = newest;
         this.health = health;
         this.token = token;
+    }
+
+    /** What who controls this process must know; new for each start. */
+    public static String newSecret(Path run, Ids ids) throws IOException {
+        String token = ids.hex(32);
+        Path file = run.resolve("token");
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, token);
+        return token;
     }
 
     public HttpResponse handle(HttpRequest request) {

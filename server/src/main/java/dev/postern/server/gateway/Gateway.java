@@ -180,9 +180,13 @@ public final class Gateway {
                 api.protocol().decode(request, body, api.operations()); // none of them is served: this says so
             }
             ErrorStyle style = api.style();
-            Verified verified = signed.orElseThrow(() -> Refusal.unsigned(style));
-            caller = verified.credential().caller();
-            Region region = region(verified.signature(), api.style(), api.name(), door);
+            if (signed.isEmpty() && !api.permissions().isOpen(operation)) {
+                throw Refusal.unsigned(style);
+            }
+            caller = signed.map(who -> who.credential().caller()).orElse(caller);
+            Region region = signed.isPresent()
+                    ? region(signed.get().signature(), api.style(), api.name(), door)
+                    : regionOfUnsigned(request, door);
             RequestContext context = serving.as(
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
             Call call = api.protocol().decode(request, body, api.operations());
@@ -293,6 +297,13 @@ public final class Gateway {
             throw Refusal.wrongRegion(style, signature.region(), of.get().name());
         }
         return region;
+    }
+
+    private static Region regionOfUnsigned(HttpRequest request, FrontDoor door) {
+        return door.service()
+                .flatMap(AddressPlan.ServiceAddress::region)
+                .or(() -> ServiceNames.find(request.host()).flatMap(ServiceNames.Zone::region))
+                .orElse(Region.US_EAST_1);
     }
 
     /** Nobody said a Region: then it is the host's, or the bucket's own. */

@@ -41,6 +41,11 @@ public final class Beyond {
         return gate.nearness(address);
     }
 
+    /** Why nothing of the cloud goes to an address now; empty if it may. */
+    public Optional<InternetPolicy.Refusal> refusal(Ip address, int port) {
+        return gate.refusal(InternetPolicy.plain(address), port);
+    }
+
     /** The networks of this machine's interfaces that nobody gets into, and everybody would if they were not that. */
     public List<Cidr> closedNetworks() {
         return gate.closedNetworks();

@@ -5,6 +5,7 @@ import dev.postern.wire.ErrorCode;
 /** How services say that a request is not, or would be, authorized. */
 public enum AuthorizationError implements ErrorCode {
     /** IAM, STS and S3. */
+    AUTHORIZATION_ERROR("AuthorizationError", 403),
     ACCESS_DENIED("AccessDenied", 403),
     /** The services that speak AWS JSON. */
     ACCESS_DENIED_EXCEPTION("AccessDeniedException", 400),

@@ -6,6 +6,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
+import dev.postern.model.sns.Topic;
 import dev.postern.policy.AuthorizationRequest;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
@@ -94,13 +95,12 @@ public final class Authorizer {
      */
     public void authorizeOperation(
             Snapshot snapshot, RequestContext request, ServicePermissions permissions, String operation, SdkPojo pojo) {
-        if (request.caller() instanceof Caller.Anonymous) {
+        if (request.caller() instanceof Caller.Anonymous && !permissions.isOpen(operation)) {
             throw new ApiException(
                     AuthorizationError.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token");
         }
         for (Check check : permissions.needed(snapshot, request, operation, pojo)) {
-            Decision decision =
-                    decide(snapshot, request, check.action(), check.resource(), Optional.empty(), check.keys());
+            Decision decision = decide(snapshot, request, permissions, check);
             if (!decision.allowed()) {
                 throw permissions.refusal(decision, check);
             }
@@ -121,9 +121,38 @@ public final class Authorizer {
         List<Check> checks = resource.map(on -> permissions.neededOn(snapshot, request, operation, on))
                 .orElseGet(() -> permissions.needed(snapshot, request, operation, new NothingSaid()));
         return checks.stream()
-                .map(check ->
-                        decide(snapshot, request, check.action(), check.resource(), Optional.empty(), check.keys()))
+                .map(check -> decide(snapshot, request, permissions, check))
                 .toList();
+    }
+
+    private Decision decide(Snapshot snapshot, RequestContext request, ServicePermissions permissions, Check check) {
+        return decide(
+                snapshot,
+                request,
+                check.action(),
+                check.resource(),
+                permissions.policyOf(snapshot, check.resource()),
+                check.keys());
+    }
+
+    /**
+     * Whether an AWS service may act on a topic by itself, as EC2 does when it tells of a connection: the topic's policy says so.
+     *
+     * @param service as {@code vpce.amazonaws.com}
+     * @param keys what is known of that for which it acts, as {@code aws:sourcearn}
+     */
+    public boolean serviceMayPublish(String service, Topic topic, ConditionContext keys) {
+        Decision decision = Evaluator.decide(
+                new AuthorizationRequest(
+                        PrincipalFacts.ofService(service),
+                        "sns:Publish",
+                        topic.arn().toString(),
+                        Optional.of(topic.scope().account()),
+                        keys),
+                PolicyLayers.ofIdentity(List.of())
+                        .withResource(new PolicyLayers.ResourceBased(
+                                parsed.named("policy of " + topic.arn(), PolicyKind.TOPIC, TopicPolicy.of(topic)))));
+        return decision.allowed();
     }
 
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */
@@ -167,8 +196,12 @@ public final class Authorizer {
         return resourcePolicy
                 .flatMap(ResourcePolicy::document)
                 .<PolicyLayers.ResourceSide>map(document -> new PolicyLayers.ResourceBased(
-                        parsed.named("policy of " + ownerName(resourceArn), PolicyKind.BUCKET, document)))
+                        parsed.named("policy of " + ownerName(resourceArn), kind(resourceArn), document)))
                 .orElse(PolicyLayers.ResourceSide.NONE);
+    }
+
+    private static PolicyKind kind(String resourceArn) {
+        return resourceArn.startsWith("arn:aws:sns:") ? PolicyKind.TOPIC : PolicyKind.BUCKET;
     }
 
     /** The bucket of an object, else the resource. */

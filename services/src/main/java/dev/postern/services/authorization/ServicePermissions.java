@@ -5,6 +5,7 @@ import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
 import dev.postern.wire.ApiException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -33,6 +34,16 @@ public interface ServicePermissions {
      */
     default List<Check> neededOn(Snapshot snapshot, RequestContext context, String operation, String resource) {
         return List.of(Check.of(service() + ":" + operation, resource));
+    }
+
+    /** Whether an operation takes requests that nobody signed: then what they say must tell who may. */
+    default boolean isOpen(String operation) {
+        return false;
+    }
+
+    /** The owner and the policy of a resource that can have one; empty where the resource can have none, or is not there. */
+    default Optional<ResourcePolicy> policyOf(Snapshot snapshot, String resource) {
+        return Optional.empty();
     }
 
     /** What policies can allow beside the service's operations. */

@@ -38,6 +38,10 @@ public final class AwsQuery implements Protocol {
         return new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/", "2010-05-08");
     }
 
+    public static AwsQuery sns() {
+        return new AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/", "2010-03-31");
+    }
+
     public static AwsQuery sts() {
         return new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/", "2011-06-15");
     }

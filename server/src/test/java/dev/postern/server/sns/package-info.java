@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.server.sns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.services.sns;
+
+import org.jspecify.annotations.NullMarked;
