@@ -2,6 +2,7 @@ package dev.postern.model;
 
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
+import dev.postern.model.ec2.ConnectionNotification;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServiceId;
@@ -76,6 +77,10 @@ public final class Indexes {
             EndpointService.class, service -> service.privateName().flatMap(EndpointService.PrivateName::startedAt));
     public static final Index<EndpointServicePermission, EndpointServiceId> PERMISSIONS_BY_SERVICE =
             one(EndpointServicePermission.class, EndpointServicePermission::service);
+
+    // By the ids of what they tell of: a service or an endpoint.
+    public static final Index<ConnectionNotification, String> NOTIFICATIONS_BY_SUBJECT =
+            one(ConnectionNotification.class, ConnectionNotification::of);
 
     // By whom they permit to connect: the services that somebody may see.
     public static final Index<EndpointServicePermission, String> PERMISSIONS_BY_PRINCIPAL =

@@ -216,7 +216,7 @@ public final class PosternServer implements AutoCloseable {
                 id -> reachable.get().test(id),
                 from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
-        Sns sns = keep("SNS", new Sns(cloud, state.guest().signer()));
+        Sns sns = keep("SNS", new Sns(cloud, state.guest().signer(), new Authorizer(), from.ids(), clock));
         List<ServiceDescriptor> apis =
                 Wiring.services(cloud, authorizer, host, from.configuration().quotas(), pushedKeys, sns.service());
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);

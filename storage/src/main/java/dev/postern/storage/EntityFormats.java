@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Entity;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
+import dev.postern.model.ec2.ConnectionNotification;
 import dev.postern.model.ec2.DhcpOptions;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.EndpointService;
@@ -66,6 +67,7 @@ final class EntityFormats {
             EntityFormat.first("Address", Address.class),
             EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
             EntityFormat.first("ClientToken", ClientToken.class),
+            EntityFormat.first("ConnectionNotification", ConnectionNotification.class),
             EntityFormat.first("DhcpOptions", DhcpOptions.class),
             EntityFormat.first("EgressOnlyInternetGateway", EgressOnlyInternetGateway.class),
             EntityFormat.first("EndpointService", EndpointService.class),

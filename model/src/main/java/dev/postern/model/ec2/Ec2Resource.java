@@ -20,6 +20,7 @@ public sealed interface Ec2Resource extends Entity
                 VpcEndpoint,
                 EndpointService,
                 EndpointServicePermission,
+                ConnectionNotification,
                 VpcPeeringConnection,
                 Volume,
                 NetworkInsightsPath,

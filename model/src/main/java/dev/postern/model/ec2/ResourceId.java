@@ -30,6 +30,7 @@ public sealed interface ResourceId extends Comparable<ResourceId>, Ranked
                 VpcEndpointId,
                 EndpointServiceId,
                 EndpointServicePermissionId,
+                ConnectionNotificationId,
                 NatGatewayId,
                 VpcPeeringConnectionId,
                 PrefixListId,

@@ -2,24 +2,38 @@ package dev.postern.server.sns;
 
 import dev.postern.dataplane.Places;
 import dev.postern.guest.tls.MessageSigner;
+import dev.postern.model.request.Ids;
 import dev.postern.server.network.PublicSide;
 import dev.postern.server.network.ServiceFront;
 import dev.postern.server.outside.Beyond;
+import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.Cloud;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** SNS of a cloud: its operations, the key that it signs with, and what brings its messages once there is a network. */
 public final class Sns implements AutoCloseable {
     private final SigningKey signing;
     private final Deliveries deliveries = new Deliveries();
     private final SnsService service;
+    private final ExecutorService news = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("sns-news").daemon().factory());
 
-    public Sns(Cloud cloud, MessageSigner signer) {
+    /** Topics are told of connections from now on. */
+    public Sns(Cloud cloud, MessageSigner signer, Authorizer authorizer, Ids ids, Clock clock) {
         this.signing = new SigningKey(signer);
         this.service = new SnsService(cloud, deliveries, signing);
+        Announcer announcer = new Announcer(service, authorizer, ids, clock, cloud.snapshot());
+        cloud.onCommit(snapshot -> {
+            if (!news.isShutdown()) {
+                news.execute(() -> announcer.committed(snapshot));
+            }
+        });
     }
 
     public SnsService service() {
@@ -43,6 +57,7 @@ public final class Sns implements AutoCloseable {
 
     @Override
     public void close() {
+        news.shutdownNow();
         deliveries.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.BuiltInImage;
+import dev.postern.model.ec2.ConnectionNotification;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.LaunchTemplate;
@@ -152,6 +153,8 @@ final class Ec2Resources {
                         .ifPresent(this::entity);
             case "association" -> association(text);
             case "peering" -> peering(text);
+            case "notification" ->
+                snapshot.find(ConnectionNotification.class, scope, text).ifPresent(told -> id(told.of()));
             case "template-name" ->
                 TemplatedLaunch.find(snapshot, scope, null, text)
                         .ifPresentOrElse(this::entity, () -> missing("launch-template"));

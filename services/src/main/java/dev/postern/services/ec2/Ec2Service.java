@@ -7,6 +7,7 @@ import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.ec2.endpoints.EndpointOperations;
 import dev.postern.services.ec2.endpointservices.EndpointServiceOperations;
+import dev.postern.services.ec2.endpointservices.NotificationOperations;
 import dev.postern.services.ec2.filtering.NetworkAclOperations;
 import dev.postern.services.ec2.filtering.SecurityGroupOperations;
 import dev.postern.services.ec2.gateways.GatewayOperations;
@@ -43,6 +44,7 @@ public final class Ec2Service
                 NetworkAclOperations,
                 SecurityGroupOperations,
                 EndpointServiceOperations,
+                NotificationOperations,
                 EndpointOperations,
                 InterfaceOperations,
                 GatewayOperations,

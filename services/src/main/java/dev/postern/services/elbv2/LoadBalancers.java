@@ -81,6 +81,12 @@ final class LoadBalancers {
             throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
                     "Load balancer '" + balancer.arn() + "' cannot be deleted because deletion protection is enabled");
         }
+        if (!call.snapshot()
+                .by(Indexes.ENDPOINT_SERVICES_BY_BALANCER, balancer.arn().toString())
+                .isEmpty()) {
+            throw Elbv2Error.RESOURCE_IN_USE.of("Load balancer '" + balancer.arn()
+                    + "' cannot be deleted because it is currently associated with another service");
+        }
         Change.Builder change = Change.builder();
         Nodes nodes = new Nodes(call, change);
         balancer.nodes().forEach(nodes::remove);

@@ -248,6 +248,7 @@ public enum Ec2Error implements ErrorCode {
     ENDPOINT_PERMISSION_NOT_FOUND(
             "InvalidVpcEndpointServicePermissionId.NotFound",
             "The VpcEndpointServicePermission Id '%s' does not exist"),
+    CONNECTION_NOTIFICATION("InvalidConnectionNotification", "The connection notification ID '%s' does not exist"),
     ENDPOINT_PRINCIPAL("InvalidPrincipal", "Invalid Principal: '%s'"),
     BALANCER_NOT_FOUND("InvalidNetworkLoadBalancerArn.NotFound", "The Network Load Balancer ARN '%s' does not exist"),
     BALANCER_MALFORMED("InvalidNetworkLoadBalancerArn.Malformed", "The Network Load Balancer ARN '%s' is malformed"),

@@ -5,6 +5,8 @@ import dev.postern.model.Indexes;
 import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServiceId;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 
 /** The Network Load Balancers to which an endpoint service leads. A balancer belongs to one service at most. */
 final class Balancers {
+    private static final String PREFIX = "loadbalancer/";
     private static final Pattern NETWORK = Pattern.compile("loadbalancer/net/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}");
 
     private Balancers() {}
@@ -51,17 +54,41 @@ final class Balancers {
 
     /** The ids of the zones in which balancers are, now. */
     static List<String> zones(Ec2Call call, List<String> arns) {
-        return AvailabilityZone.of(call.region()).stream()
+        return arns.stream()
+                .flatMap(arn -> find(call, arn).stream())
+                .flatMap(balancer -> balancer.nodes().stream())
+                .flatMap(node -> AvailabilityZone.named(call.region(), node.zone()).stream())
                 .map(AvailabilityZone::id)
+                .distinct()
+                .sorted()
                 .toList();
+    }
+
+    /** IPv6 is only for balancers that have addresses of it. */
+    static void checkFamilies(Ec2Call call, List<String> arns, List<Family> families) {
+        boolean only = arns.stream()
+                .flatMap(arn -> find(call, arn).stream())
+                .anyMatch(balancer -> balancer.ipAddressType() == LoadBalancer.IpAddressType.IPV4);
+        if (only && families.contains(Family.IPV6)) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "The IP address type ipv6 is supported for dualstack Network Load Balancers only.");
+        }
+    }
+
+    private static Optional<LoadBalancer> find(Ec2Call call, String arn) {
+        return Arn.parse(arn)
+                .filter(parsed -> parsed.account().equals(call.scope().account().value())
+                        && parsed.region().equals(call.region().name()))
+                .flatMap(parsed -> call.snapshot()
+                        .find(
+                                LoadBalancer.class,
+                                call.scope(),
+                                parsed.resource().substring(PREFIX.length())));
     }
 
     private static void check(Ec2Call call, EndpointServiceId service, String arn) {
         checkForm(arn);
-        Optional<Arn> its = Arn.parse(arn)
-                .filter(parsed -> parsed.account().equals(call.scope().account().value()))
-                .filter(parsed -> parsed.region().equals(call.region().name()));
-        if (its.isEmpty()) {
+        if (find(call, arn).isEmpty()) {
             throw Ec2Error.BALANCER_NOT_FOUND.of(arn);
         }
         boolean taken = call.snapshot().by(Indexes.ENDPOINT_SERVICES_BY_BALANCER, arn).values().stream()

@@ -57,6 +57,7 @@ final class ServiceConfigurations {
         EndpointServiceId id = new EndpointServiceId(call.newId(EndpointServiceId.PREFIX));
         List<Family> families = families(List.of(), request.supportedIpAddressTypes(), List.of());
         List<String> balancers = Balancers.checked(call, id, request.networkLoadBalancerArns());
+        Balancers.checkFamilies(call, balancers, families);
         return new EndpointService(
                 call.scope(),
                 id,
@@ -90,6 +91,7 @@ final class ServiceConfigurations {
         }
         List<String> balancers = Balancers.changed(
                 call, old, request.addNetworkLoadBalancerArns(), request.removeNetworkLoadBalancerArns());
+        Balancers.checkFamilies(call, balancers, families);
         EndpointService changed = old.withTerms(new EndpointService.Terms(
                         request.acceptanceRequired() == null
                                 ? terms.acceptanceRequired()

@@ -53,6 +53,8 @@ class EndpointServicesTest {
                 .satisfies(type -> assertThat(type.serviceTypeAsString()).isEqualTo("Interface"));
         assertThat(made.acceptanceRequired()).isTrue();
         assertThat(made.managesVpcEndpoints()).isFalse();
+        assertThat(made.availabilityZoneIds()).containsExactly("use1-az2", "use1-az3");
+        assertThat(made.availabilityZones()).containsExactly("us-east-1b", "us-east-1c");
         assertThat(made.networkLoadBalancerArns()).containsExactly(arn);
         assertThat(made.supportedIpAddressTypesAsStrings()).containsExactly("ipv4");
         assertThat(made.baseEndpointDnsNames()).containsExactly(made.serviceId() + ".us-east-1.vpce.amazonaws.com");
@@ -87,6 +89,10 @@ class EndpointServicesTest {
         String foreign = balancer().replace("111122223333", CONSUMER.value());
         assertThat(fixture.refusal(
                         c -> c.createVpcEndpointServiceConfiguration(r -> r.networkLoadBalancerArns(foreign))))
+                .startsWith("InvalidNetworkLoadBalancerArn.NotFound");
+        String absent = balancer().replace("/lb-", "/no-");
+        assertThat(fixture.refusal(
+                        c -> c.createVpcEndpointServiceConfiguration(r -> r.networkLoadBalancerArns(absent))))
                 .startsWith("InvalidNetworkLoadBalancerArn.NotFound");
         String first = balancer();
         String second = balancer();
@@ -308,8 +314,7 @@ class EndpointServicesTest {
     }
 
     private String balancer() {
-        return "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/lb-%d/%016x"
-                .formatted(++balancers, balancers);
+        return Balancing.put(fixture, "lb-" + ++balancers, "us-east-1b", "us-east-1c");
     }
 
     private String create(String balancer, boolean acceptance) {
