@@ -5,6 +5,7 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
@@ -70,7 +71,7 @@ record WhyTimes(Topology topology, Report report) {
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Ends ends = fill(cloud);
             Snapshot snapshot = cloud.snapshot();
-            Packets packets = new Packets(new Names(cloud::snapshot));
+            Packets packets = new Packets(new Names(cloud::snapshot, () -> TargetHealth.NONE));
             Asked asked = new Asked(
                     ends.asker(),
                     ends.address() + ":443",

@@ -19,6 +19,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -39,6 +40,7 @@ public final class Clients implements AutoCloseable {
     private final StsClient sts;
     private final Route53Client route53;
     private final SnsClient sns;
+    private final ElasticLoadBalancingV2Client elb;
 
     public Clients(URI endpoint, AwsCredentials credentials, Region region) {
         this.endpoint = endpoint;
@@ -50,6 +52,7 @@ public final class Clients implements AutoCloseable {
         this.sts = configured(StsClient.builder()).build();
         this.route53 = configured(Route53Client.builder()).build();
         this.sns = configured(SnsClient.builder()).build();
+        this.elb = configured(ElasticLoadBalancingV2Client.builder()).build();
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
@@ -86,6 +89,10 @@ public final class Clients implements AutoCloseable {
 
     public SnsClient sns() {
         return sns;
+    }
+
+    public ElasticLoadBalancingV2Client elb() {
+        return elb;
     }
 
     /** Runs the AWS CLI as this caller. */
@@ -127,6 +134,7 @@ public final class Clients implements AutoCloseable {
         sts.close();
         route53.close();
         sns.close();
+        elb.close();
         http.close();
     }
 }

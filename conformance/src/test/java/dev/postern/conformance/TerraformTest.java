@@ -42,6 +42,7 @@ class TerraformTest {
             "endpoint.tf");
     private static final List<String> PEERING = List.of("peering/main.tf");
     private static final List<String> VPC_MODULE = List.of("vpcmodule/main.tf");
+    private static final List<String> BALANCER = List.of("balancer/main.tf");
     private static final List<String> ZONES = List.of("zones/main.tf");
 
     /** The provider waits half a minute for each record before it first asks whether it is in sync. */
@@ -146,6 +147,27 @@ class TerraformTest {
                     .succeeded();
             assertThat(count(cloud)).isEqualTo(resourcesBefore);
             assertThat(cloud.root().route53().listHostedZones().hostedZones()).isEmpty();
+        }
+    }
+
+    /** The second apply gives a balancer another zone and another attribute, and takes a target away. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void balancesWithNetworkLoadBalancers() throws IOException {
+        Terraform terraform = prepare(BALANCER);
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            Map<String, Integer> resourcesBefore = count(cloud);
+            terraform.run(cloud, "init").succeeded();
+            terraform.run(cloud, "apply", "-auto-approve").succeeded();
+            assertThat(terraform.plan(cloud)).isEqualTo(NO_CHANGES);
+            assertThat(cloud.root().elb().describeLoadBalancers().loadBalancers())
+                    .hasSize(2)
+                    .allMatch(balancer -> balancer.state().codeAsString().equals("active"));
+            terraform.run(cloud, "apply", "-auto-approve", "-var=revision=2").succeeded();
+            assertThat(terraform.plan(cloud, "-var=revision=2")).isEqualTo(NO_CHANGES);
+            terraform.run(cloud, "destroy", "-auto-approve", "-var=revision=2").succeeded();
+            assertThat(count(cloud)).isEqualTo(resourcesBefore);
+            assertThat(cloud.root().elb().describeTargetGroups().targetGroups()).isEmpty();
         }
     }
 

@@ -2,8 +2,10 @@ package dev.postern.dataplane;
 
 import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The places of a network, for who must be in one: listeners, tunnels, probes, and what runs instances. */
 public interface Places {
@@ -15,6 +17,9 @@ public interface Places {
 
     /** An instance. It is there once the instance is reported ready. */
     Place instance(InstanceId instance);
+
+    /** A node of a load balancer, by its interface; empty while the network does not have it. */
+    Optional<? extends Place> node(NetworkInterfaceId node);
 
     /** A VPC's router; there between its appearing and its disappearing. */
     Place router(VpcId vpc);

@@ -3,16 +3,16 @@ package dev.postern.server;
 import dev.postern.compute.IdRanges;
 import dev.postern.compute.InstanceReconciler;
 import dev.postern.compute.RuncDriver;
-import dev.postern.dataplane.Places;
 import dev.postern.dataplane.Reconciler;
 import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.guest.imds.MetadataService;
 import dev.postern.guest.imds.SessionTokens;
 import dev.postern.guest.tls.ServerCertificates;
-import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.request.Ids;
 import dev.postern.network.NetworkIntent;
+import dev.postern.server.balancing.HealthChecker;
 import dev.postern.server.control.ControlEndpoint;
 import dev.postern.server.control.StatusReport;
 import dev.postern.server.gateway.CrossOrigin;
@@ -114,9 +114,18 @@ public final class PosternServer implements AutoCloseable {
         }
     }
 
-    /** What comes from outside, and what is told to it: the person's wishes, time and chance; what is wrong. */
+    /**
+     * What comes from outside, and what is told to it: the person's wishes, time and chance; what is wrong.
+     *
+     * @param targets what was found of the targets of load balancers
+     */
     private record Surroundings(
-            Configuration configuration, Clock clock, SecureRandom random, Ids ids, Health health) {}
+            Configuration configuration,
+            Clock clock,
+            SecureRandom random,
+            Ids ids,
+            Health health,
+            AtomicReference<TargetHealth> targets) {}
 
     /** What is on disk. */
     private record State(
@@ -140,40 +149,19 @@ public final class PosternServer implements AutoCloseable {
             History history,
             Sns sns) {}
 
-    /** What brings networks and instances to what the state wants. */
-    private record Machinery(
-            Places places,
-            DroppedPackets.Notes drops,
-            Reconciler network,
-            Progress progress,
-            InstanceReconciler instances,
-            LedgerCloud cloud) {
-        /** Begins with what there is, and goes on with every change. */
-        void begin() {
-            cloud.onCommit(this::follow);
-            follow(cloud.snapshot());
-            instances.start();
-        }
-
-        private void follow(Snapshot snapshot) {
-            progress.committed(snapshot);
-            network.submit(snapshot);
-            instances.wake();
-        }
-
-        /** Whether an instance and its network have been seen since the start. */
-        boolean reaches(InstanceId id) {
-            return instances.isRunning(id) && progress.ready(id).isPresent();
-        }
-    }
-
     private void assemble(Configuration configuration) throws IOException {
         LinuxDataPlane.obstacle().ifPresent(why -> {
             throw new StartFailure("network namespaces cannot be made here (are you root?): " + why);
         });
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
-        Surroundings surroundings = new Surroundings(configuration, clock, random, new Ids(random), new Health(clock));
+        Surroundings surroundings = new Surroundings(
+                configuration,
+                clock,
+                random,
+                new Ids(random),
+                new Health(clock),
+                new AtomicReference<>(TargetHealth.NONE));
         DataDirectory data = keep("data directory", DataDirectory.open(configuration.data()));
         HttpTransport transport = transport();
         State state = state(data, surroundings);
@@ -217,8 +205,8 @@ public final class PosternServer implements AutoCloseable {
                 from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
         Sns sns = keep("SNS", new Sns(cloud, state.guest().signer(), new Authorizer(), from.ids(), clock));
-        List<ServiceDescriptor> apis =
-                Wiring.services(cloud, authorizer, host, from.configuration().quotas(), pushedKeys, sns.service());
+        List<ServiceDescriptor> apis = Wiring.services(
+                cloud, authorizer, host, from.configuration().quotas(), pushedKeys, sns.service(), from.targets()::get);
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         Gateway gateway = new Gateway(
                 apis,
@@ -237,7 +225,7 @@ public final class PosternServer implements AutoCloseable {
                 clock,
                 instance -> instanceCredentials.of(instance).map(Wiring::credentials),
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
-        Names names = new Names(cloud::snapshot);
+        Names names = new Names(cloud::snapshot, from.targets()::get);
         Optional<Beyond> beyond = Beyond.where(from.configuration().outside());
         Packets packets = new Packets(names, from.configuration().outside(), beyond);
         return new Services(
@@ -309,6 +297,8 @@ public final class PosternServer implements AutoCloseable {
                     instances.wake();
                 }));
         network.set(reconciler);
+        HealthChecker balancing =
+                keep("health checks", new HealthChecker(dataPlane::node, from.clock(), from.targets()::set));
         DiskSpace disk = new DiskSpace(state.data().root());
         keep("upkeep", new Upkeep(() -> {
             listeners.tend();
@@ -320,7 +310,7 @@ public final class PosternServer implements AutoCloseable {
             from.health().report("disk", disk.problems());
             from.health().report("images", state.guest().images().problems());
         }));
-        return new Machinery(dataPlane, dataPlane::dropped, reconciler, progress, instances, cloud);
+        return new Machinery(dataPlane, dataPlane::dropped, reconciler, progress, instances, balancing, cloud);
     }
 
     /** The front door of this machine: the API and the controls, on loopback. */

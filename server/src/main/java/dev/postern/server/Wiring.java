@@ -54,6 +54,7 @@ import dev.postern.wire.sigv4.CredentialStore;
 import dev.postern.wire.sigv4.ErrorStyle;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -84,8 +85,20 @@ final class Wiring {
 
     private Wiring() {}
 
+    /** The services where nobody asks targets of load balancers whether they are well. */
     static List<ServiceDescriptor> services(
             Cloud cloud, Authorizer authorizer, Host host, Quotas quotas, PushedKeys pushedKeys, SnsService sns) {
+        return services(cloud, authorizer, host, quotas, pushedKeys, sns, () -> TargetHealth.NONE);
+    }
+
+    static List<ServiceDescriptor> services(
+            Cloud cloud,
+            Authorizer authorizer,
+            Host host,
+            Quotas quotas,
+            PushedKeys pushedKeys,
+            SnsService sns,
+            Supplier<TargetHealth> targets) {
         ServiceModel route53 = ServiceModel.load("route53");
         return List.of(
                 new ServiceDescriptor(
@@ -132,7 +145,7 @@ final class Wiring {
                         AwsQuery.elasticLoadBalancing(),
                         OperationTable.of(
                                 ElasticLoadBalancingV2Client.class,
-                                new Elbv2Service(cloud, () -> TargetHealth.NONE),
+                                new Elbv2Service(cloud, targets),
                                 ServiceModel.load("elasticloadbalancing")),
                         ErrorStyle.QUERY,
                         new Elbv2Permissions()));

@@ -11,6 +11,7 @@ import dev.postern.dataplane.namespaces.Step;
 import dev.postern.linux.IdRange;
 import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
@@ -113,6 +114,13 @@ public final class LinuxDataPlane implements DataPlane, Places {
     @Override
     public Namespace instance(InstanceId instance) {
         return kernel.namespace(NamespaceName.of(instance));
+    }
+
+    @Override
+    public Optional<Namespace> node(NetworkInterfaceId node) {
+        return kernel.namespaces().contains(node.value())
+                ? Optional.of(kernel.namespace(node.value()))
+                : Optional.empty();
     }
 
     @Override

@@ -8,53 +8,55 @@ import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.Node;
 import dev.postern.model.elbv2.LoadBalancer.Scheme;
 import dev.postern.model.elbv2.LoadBalancerAttribute;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.Ip;
+import dev.postern.network.BalancedTargets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The names of load balancers: one of all nodes, and one of each zone's. They lead to the same addresses for everybody, public ones or
- * private ones as the balancer is internet-facing or internal.
+ * private ones as the balancer is internet-facing or internal; the name of all leaves out the zones in which too few targets are healthy.
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#dns-name">DNS names</a>
  */
-final class BalancerNames {
-    private BalancerNames() {}
-
+record BalancerNames(Snapshot snapshot, TargetHealth health) {
     /**
      * The addresses of a name, of both families.
      *
      * @param zone in which who asks is, where that is known: a balancer may keep its clients in their zone
      */
-    static List<Ip> addresses(Snapshot snapshot, String name, Optional<String> zone) {
-        Optional<LoadBalancer> whole = find(snapshot, name);
+    List<Ip> addresses(String name, Optional<String> zone) {
+        Optional<LoadBalancer> whole = find(name);
         if (whole.isPresent()) {
-            return addresses(snapshot, whole.get(), near(whole.get(), zone));
+            return addresses(whole.get(), near(whole.get(), zone));
         }
         int dot = name.indexOf('.');
         return dot < 0
                 ? List.of()
-                : find(snapshot, name.substring(dot + 1))
+                : find(name.substring(dot + 1))
                         .map(balancer -> addresses(
-                                snapshot,
                                 balancer,
                                 balancer.nodeIn(name.substring(0, dot)).stream().toList()))
                         .orElse(List.of());
     }
 
-    private static Optional<LoadBalancer> find(Snapshot snapshot, String host) {
+    private Optional<LoadBalancer> find(String host) {
         return snapshot.by(Indexes.LOAD_BALANCERS_BY_HOST, host).values().stream()
                 .filter(balancer -> balancer.state() == LoadBalancer.State.ACTIVE)
                 .findFirst();
     }
 
-    private static List<Node> near(LoadBalancer balancer, Optional<String> zone) {
+    private List<Node> near(LoadBalancer balancer, Optional<String> zone) {
         boolean keeps = balancer.attribute(LoadBalancerAttribute.CLIENT_ROUTING).equals("availability_zone_affinity");
-        return zone.filter(_ -> keeps).flatMap(balancer::nodeIn).map(List::of).orElseGet(balancer::nodes);
+        return zone.filter(_ -> keeps)
+                .flatMap(balancer::nodeIn)
+                .map(List::of)
+                .orElseGet(() -> BalancedTargets.named(snapshot, health, balancer));
     }
 
-    private static List<Ip> addresses(Snapshot snapshot, LoadBalancer balancer, List<Node> nodes) {
+    private List<Ip> addresses(LoadBalancer balancer, List<Node> nodes) {
         return nodes.stream()
                 .flatMap(node ->
                         snapshot
@@ -63,11 +65,11 @@ final class BalancerNames {
                                         balancer.scope(),
                                         node.interfaceId().value())
                                 .stream())
-                .flatMap(eni -> Stream.concat(ipv4(snapshot, balancer, eni).stream(), eni.ipv6Ips().stream()))
+                .flatMap(eni -> Stream.concat(ipv4(balancer, eni).stream(), eni.ipv6Ips().stream()))
                 .toList();
     }
 
-    private static Optional<Ip> ipv4(Snapshot snapshot, LoadBalancer balancer, NetworkInterface eni) {
+    private Optional<Ip> ipv4(LoadBalancer balancer, NetworkInterface eni) {
         return balancer.scheme() == Scheme.INTERNAL
                 ? eni.primaryIpv4()
                 : snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, eni.id()).values().stream()

@@ -11,6 +11,7 @@ import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
 import dev.postern.model.route53.DnsName;
@@ -27,11 +28,18 @@ import java.util.stream.Stream;
  * The names of interfaces and the hosted zones in a snapshot. A name says its address, so it is found by that, in constant time, and nothing is made when
  * the snapshot is another one.
  *
+ * @param health what is found of the targets of load balancers, by which their names lead to their nodes
+ *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html">DNS attributes for your VPC</a>
  */
-public record NameDirectory(Snapshot snapshot) {
+public record NameDirectory(Snapshot snapshot, TargetHealth health) {
     /** The domains that the resolver has rules of its own for: a private zone of a name above does not cover them. */
     private static final Pattern AUTODEFINED = Pattern.compile("(ec2|[a-z0-9-]+\\.compute)\\.internal\\.");
+
+    /** Where nothing is known of targets. */
+    public NameDirectory(Snapshot snapshot) {
+        this(snapshot, TargetHealth.NONE);
+    }
 
     /** What the resolver of a VPC knows. A VPC that is not in the snapshot knows no names. */
     public VpcView view(VpcId vpc) {
@@ -106,7 +114,8 @@ public record NameDirectory(Snapshot snapshot) {
             }
             return address(name)
                     .map(List::of)
-                    .orElseGet(() -> BalancerNames.addresses(snapshot, name, subnet.map(Subnet::availabilityZone)));
+                    .orElseGet(() ->
+                            new BalancerNames(snapshot, health).addresses(name, subnet.map(Subnet::availabilityZone)));
         }
 
         /** Those for which the name that says an instance's id is answered. */
@@ -218,7 +227,7 @@ public record NameDirectory(Snapshot snapshot) {
             return named(name)
                     .flatMap(_ -> HostNames.address(name))
                     .map(List::of)
-                    .orElseGet(() -> BalancerNames.addresses(snapshot, name, Optional.empty()));
+                    .orElseGet(() -> new BalancerNames(snapshot, health).addresses(name, Optional.empty()));
         }
 
         @Override

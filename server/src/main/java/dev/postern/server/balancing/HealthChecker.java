@@ -1,0 +1,178 @@
+package dev.postern.server.balancing;
+
+import dev.postern.dataplane.Place;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.elbv2.TargetHealth;
+import dev.postern.model.elbv2.TargetHealth.Finding;
+import java.nio.channels.SocketChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Asks targets whether they are well, each again and again, and tells what it finds. One thread keeps the times and opens the sockets;
+ * who waits for an answer is a virtual thread.
+ */
+public final class HealthChecker implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HealthChecker.class.getName());
+
+    /** After how long a node is looked for that is not there yet. */
+    private static final Duration ABSENT = Duration.ofSeconds(1);
+
+    private final Function<NetworkInterfaceId, ? extends Optional<? extends Place>> nodes;
+    private final Clock clock;
+    private final Consumer<TargetHealth> findings;
+    private final ScheduledThreadPoolExecutor times;
+
+    // Of the thread that keeps the times alone.
+    private final Map<TargetHealth.Key, Watch> watched = new HashMap<>();
+    private Snapshot planned = Snapshot.EMPTY;
+    private TargetHealth found = TargetHealth.NONE;
+
+    private volatile Snapshot newest = Snapshot.EMPTY;
+
+    /** A target that is asked. */
+    private static final class Watch {
+        private ProbePlan.Asked asked;
+        private Streak streak = Streak.NEW;
+
+        private Watch(ProbePlan.Asked asked) {
+            this.asked = asked;
+        }
+    }
+
+    /**
+     * Begins without anybody to ask.
+     *
+     * @param nodes where the interface of a node is, once the network has it
+     * @param findings told all that is found when it is something else, by the thread that keeps the times
+     */
+    public HealthChecker(
+            Function<NetworkInterfaceId, ? extends Optional<? extends Place>> nodes,
+            Clock clock,
+            Consumer<TargetHealth> findings) {
+        this.nodes = nodes;
+        this.clock = clock;
+        this.findings = findings;
+        this.times = new ScheduledThreadPoolExecutor(
+                1, task -> Thread.ofPlatform().name("health checks").daemon().unstarted(task));
+        times.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Goes on with the newest state. */
+    public void follow(Snapshot snapshot) {
+        newest = snapshot;
+        later(Duration.ZERO, this::plan);
+    }
+
+    @Override
+    public void close() {
+        times.shutdownNow();
+    }
+
+    private void plan() {
+        Snapshot snapshot = newest;
+        if (ProbePlan.isSame(planned, snapshot)) {
+            planned = snapshot;
+            return;
+        }
+        planned = snapshot;
+        Map<TargetHealth.Key, ProbePlan.Asked> asked = ProbePlan.of(snapshot).asked();
+        for (Iterator<TargetHealth.Key> known = watched.keySet().iterator(); known.hasNext(); ) {
+            if (!asked.containsKey(known.next())) {
+                known.remove();
+            }
+        }
+        asked.forEach((key, one) -> {
+            Watch watch = watched.get(key);
+            if (watch == null) {
+                watch = new Watch(one);
+                watched.put(key, watch);
+                ask(key, watch);
+            } else {
+                watch.asked = one;
+            }
+        });
+        tell();
+    }
+
+    /** One question, unless nobody wants to know any more; the next is asked when the interval is over. */
+    private void ask(TargetHealth.Key key, Watch watch) {
+        if (watched.get(key) != watch) {
+            return;
+        }
+        ProbePlan.Asked asked = watch.asked;
+        Optional<SocketChannel> open = open(asked);
+        if (open.isEmpty()) {
+            later(ABSENT, () -> ask(key, watch));
+            return;
+        }
+        later(Duration.ofSeconds(asked.probe().check().intervalSeconds()), () -> ask(key, watch));
+        Thread.ofVirtual().name("health check").start(() -> {
+            boolean good = asked.probe().isAnswered(open.get());
+            later(Duration.ZERO, () -> answered(key, watch, asked, good));
+        });
+    }
+
+    private Optional<SocketChannel> open(ProbePlan.Asked asked) {
+        Optional<? extends Place> place = nodes.apply(asked.node());
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(asked.probe().open(place.get()));
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.DEBUG, "the node {0} is not there yet: {1}", asked.node(), e);
+            return Optional.empty();
+        }
+    }
+
+    private void answered(TargetHealth.Key key, Watch watch, ProbePlan.Asked asked, boolean good) {
+        if (watched.get(key) == watch && watch.asked.equals(asked)) {
+            watch.streak = watch.streak.after(good, asked.probe().check());
+            tell();
+        }
+    }
+
+    /** Tells what was found, if that is something else. */
+    private void tell() {
+        TreeMap<TargetHealth.Key, Finding> now = new TreeMap<>();
+        watched.forEach((key, watch) -> watch.streak
+                .healthy()
+                .ifPresent(healthy -> now.put(
+                        key,
+                        Optional.ofNullable(found.found().get(key))
+                                .filter(before -> before.healthy() == healthy)
+                                .orElseGet(() -> new Finding(healthy, clock.instant())))));
+        if (!now.equals(found.found())) {
+            found = new TargetHealth(now);
+            findings.accept(found);
+        }
+    }
+
+    private void later(Duration delay, Runnable task) {
+        try {
+            var _ = times.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "nobody is asked any more");
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a health check failed in itself", e);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.postern.server.balancing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.postern.dataplane.PacketSender;
+import dev.postern.dataplane.Place;
+import dev.postern.model.AccountId;
+import dev.postern.model.Change;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.HealthCheck;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.model.elbv2.TargetGroup.Registration;
+import dev.postern.model.elbv2.TargetGroup.Target;
+import dev.postern.model.elbv2.TargetHealth;
+import dev.postern.model.elbv2.TargetHealth.Finding;
+import dev.postern.model.elbv2.Transport;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Mac;
+import dev.postern.testkit.Await;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Targets on loopback are asked for real. */
+class HealthCheckerTest {
+    private static final Scope SCOPE = new Scope(new AccountId("111122223333"), Region.US_EAST_1);
+    private static final VpcId VPC = new VpcId("vpc-00000000000000001");
+    private static final NetworkInterfaceId NODE = new NetworkInterfaceId("eni-00000000000000001");
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final AtomicReference<TargetHealth> found = new AtomicReference<>(TargetHealth.NONE);
+    private final HealthChecker checker = new HealthChecker(
+            node -> Optional.of(new Here()).filter(_ -> node.equals(NODE)), Clock.systemUTC(), found::set);
+
+    /** This process's own network. */
+    private static final class Here implements Place {
+        @Override
+        public <T> T call(Callable<T> task) throws Exception {
+            return task.call();
+        }
+
+        @Override
+        public PacketSender sender(Ip source, Duration limit) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        checker.close();
+    }
+
+    private static HealthCheck check(HealthCheck.Probe probe, int healthy, int unhealthy) {
+        boolean http = probe != HealthCheck.Probe.TCP;
+        return new HealthCheck(
+                probe,
+                Optional.empty(),
+                http ? Optional.of("/health") : Optional.empty(),
+                http ? Optional.of("200-299") : Optional.empty(),
+                1,
+                1,
+                healthy,
+                unhealthy);
+    }
+
+    private static TargetGroup group(HealthCheck check, int port) {
+        return new TargetGroup(
+                SCOPE,
+                "targets",
+                "0123456789abcdef",
+                Transport.TCP,
+                80,
+                VPC,
+                TargetGroup.TargetType.IP,
+                Family.IPV4,
+                check,
+                new TreeMap<>(),
+                List.of(new Registration(new Target("127.0.0.1", port), Optional.empty(), THEN, Optional.empty())),
+                Tags.NONE);
+    }
+
+    private static Snapshot cloud(TargetGroup group) {
+        SubnetId subnet = new SubnetId("subnet-00000000000000001");
+        LoadBalancer balancer = new LoadBalancer(
+                SCOPE,
+                "web",
+                "0123456789abcdef",
+                VPC,
+                LoadBalancer.Scheme.INTERNAL,
+                LoadBalancer.IpAddressType.IPV4,
+                LoadBalancer.State.ACTIVE,
+                THEN,
+                false,
+                List.of(),
+                false,
+                List.of(new LoadBalancer.Node(subnet, "us-east-1a", NODE, Optional.empty(), false, false)),
+                new TreeMap<>(),
+                THEN,
+                Tags.NONE);
+        NetworkInterface eni = new NetworkInterface(
+                SCOPE,
+                NODE,
+                VPC,
+                subnet,
+                Mac.local("0000000001"),
+                List.of(Ip.of("127.0.0.1")),
+                Optional.empty(),
+                List.of(),
+                false,
+                "",
+                new NetworkInterface.OfLoadBalancer(balancer.key(), THEN),
+                Tags.NONE);
+        Listener listener = new Listener(
+                SCOPE,
+                balancer.key(),
+                "0123456789abcdef",
+                Transport.TCP,
+                80,
+                List.of(new Listener.Forward(group.key(), 1)),
+                Optional.empty(),
+                Optional.empty(),
+                Tags.NONE);
+        return Snapshot.EMPTY.apply(
+                1,
+                Change.builder().put(balancer).put(eni).put(listener).put(group).build());
+    }
+
+    private Optional<Boolean> finding(TargetGroup group) {
+        return found.get().of(group, group.registrations().getFirst().target()).map(Finding::healthy);
+    }
+
+    @Test
+    void opensAConnection() throws IOException {
+        TargetGroup group;
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            group = group(check(HealthCheck.Probe.TCP, 2, 2), server.getLocalPort());
+            checker.follow(cloud(group));
+            Await.until(
+                    "the target is healthy",
+                    Duration.ofSeconds(20),
+                    () -> finding(group).equals(Optional.of(true)));
+        }
+        Await.until(
+                "it is not any more",
+                Duration.ofSeconds(20),
+                () -> finding(group).equals(Optional.of(false)));
+        checker.follow(Snapshot.EMPTY.apply(1, Change.NONE));
+        Await.until("nobody asks", Duration.ofSeconds(20), () -> finding(group).isEmpty());
+    }
+
+    @Test
+    void asksByHttpAndLooksAtTheStatus() throws IOException {
+        AtomicInteger status = new AtomicInteger(204);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> {
+            boolean asksAsAws =
+                    exchange.getRequestHeaders().getFirst("User-Agent").equals("ELB-HealthChecker/2.0");
+            exchange.sendResponseHeaders(asksAsAws ? status.get() : 500, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            TargetGroup group = group(
+                    check(HealthCheck.Probe.HTTP, 2, 2), server.getAddress().getPort());
+            checker.follow(cloud(group));
+            Await.until(
+                    "the target is healthy",
+                    Duration.ofSeconds(20),
+                    () -> finding(group).equals(Optional.of(true)));
+            status.set(302);
+            Await.until(
+                    "it is not any more",
+                    Duration.ofSeconds(20),
+                    () -> finding(group).equals(Optional.of(false)));
+            status.set(200);
+            Await.until(
+                    "it is again", Duration.ofSeconds(20), () -> finding(group).equals(Optional.of(true)));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void decidesByWhatComesInARow() {
+        HealthCheck check = check(HealthCheck.Probe.TCP, 3, 2);
+        assertThat(Streak.NEW.after(true, check).healthy()).contains(true);
+        Streak failed = Streak.NEW.after(false, check);
+        assertThat(failed.healthy()).isEmpty();
+        assertThat(failed.after(false, check).healthy()).contains(false);
+        Streak healthy = failed.after(true, check);
+        assertThat(healthy.healthy()).contains(true);
+        assertThat(healthy.after(false, check)
+                        .after(true, check)
+                        .after(false, check)
+                        .healthy())
+                .contains(true);
+        Streak unhealthy = healthy.after(false, check).after(false, check);
+        assertThat(unhealthy.healthy()).contains(false);
+        assertThat(unhealthy.after(true, check).after(true, check).healthy()).contains(false);
+        assertThat(unhealthy
+                        .after(true, check)
+                        .after(true, check)
+                        .after(true, check)
+                        .healthy())
+                .contains(true);
+    }
+}
