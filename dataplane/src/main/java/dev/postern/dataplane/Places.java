@@ -30,7 +30,7 @@ public interface Places {
     /** Where an instance's namespaces are pinned, for an OCI runtime. They are there once the instance is reported ready. */
     InstanceNamespaces namespaces(InstanceId instance);
 
-    /** Told when a router, or the internet's side, comes and goes, by the thread that applies. */
+    /** Told when a router, an endpoint's interface or the internet's side comes and goes, by the thread that applies. */
     interface Listener {
         Listener NONE = new Listener() {
             @Override
@@ -38,6 +38,12 @@ public interface Places {
 
             @Override
             public void vpcDisappearing(VpcId vpc) {}
+
+            @Override
+            public void endpointAppeared(NetworkInterfaceId networkInterface, Place endpoint) {}
+
+            @Override
+            public void endpointDisappearing(NetworkInterfaceId networkInterface) {}
 
             @Override
             public void internetAppeared(Place internet) {}
@@ -51,6 +57,12 @@ public interface Places {
 
         /** It is about to be removed: close the sockets in it. */
         void vpcDisappearing(VpcId vpc);
+
+        /** An interface of an endpoint, behind which services answer, exists; nothing gets to it yet. */
+        void endpointAppeared(NetworkInterfaceId networkInterface, Place endpoint);
+
+        /** It is about to be removed: close the sockets in it. */
+        void endpointDisappearing(NetworkInterfaceId networkInterface);
 
         /** The internet's side exists, perhaps again. */
         void internetAppeared(Place internet);

@@ -27,6 +27,7 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.elbv2.Listener;
@@ -86,6 +87,14 @@ public final class Indexes {
     public static final Index<EndpointServicePermission, String> PERMISSIONS_BY_PRINCIPAL =
             one(EndpointServicePermission.class, EndpointServicePermission::principal);
 
+    public static final Index<VpcEndpoint, VpcEndpointId> ENDPOINTS_BY_ID = one(VpcEndpoint.class, VpcEndpoint::id);
+    // By the VPC and each name that leads to them there.
+    public static final Index<VpcEndpoint, String> ENDPOINTS_BY_PRIVATE_NAME = index(
+            VpcEndpoint.class,
+            endpoint -> endpoint.byInterfaces().stream()
+                    .flatMap(found -> found.privateNames().stream())
+                    .map(name -> VpcEndpoint.nameKey(endpoint.vpcId(), name))
+                    .toList());
     // By the VPCs of the side whose record it is: each VPC finds a connection once.
     public static final Index<VpcPeeringConnection, VpcId> PEERINGS_BY_VPC =
             index(VpcPeeringConnection.class, VpcPeeringConnection::ownVpcs);

@@ -1,5 +1,6 @@
 package dev.postern.network;
 
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Connection;
@@ -39,6 +40,34 @@ public final class EndpointLocator {
         });
     }
 
+    /** The endpoint that has an interface of a VPC, if it still has it. */
+    public static Optional<Holder.EndpointHolder> endpointAt(
+            NetworkIntent intent, NetworkInterfaceId networkInterface) {
+        return intent.vpcOf(networkInterface)
+                .map(vpc -> vpc.interfaceOf(networkInterface).holder())
+                .filter(Holder.EndpointHolder.class::isInstance)
+                .map(Holder.EndpointHolder.class::cast);
+    }
+
+    /**
+     * The facts of a connection that has arrived at an interface endpoint.
+     *
+     * @param peer the socket's remote address, of somebody in the VPC or behind one of its edges
+     * @return empty if the endpoint is not there any more: then it must not be served
+     */
+    public static Optional<Connection.ThroughEndpoint> connection(
+            NetworkIntent intent, Holder.EndpointHolder endpoint, Ip peer, boolean secure) {
+        return intent.vpcOf(endpoint.networkInterface())
+                .map(vpc -> new Connection.ThroughEndpoint(
+                        vpc.scope(),
+                        vpc.id(),
+                        endpoint.id(),
+                        Connection.Kind.INTERFACE,
+                        vpc.interfaceAt(peer).map(InterfacePort::id),
+                        peer,
+                        secure));
+    }
+
     /**
      * The facts of a connection that has arrived at a service's door.
      *
@@ -50,6 +79,12 @@ public final class EndpointLocator {
         return intent.vpc(vpc)
                 .flatMap(v -> v.interfaceAt(peer)
                         .map(plugged -> new Connection.ThroughEndpoint(
-                                v.scope(), vpc, service.endpoint(), plugged.subnet(), plugged.id(), peer, secure)));
+                                v.scope(),
+                                vpc,
+                                service.endpoint(),
+                                Connection.Kind.GATEWAY,
+                                Optional.of(plugged.id()),
+                                peer,
+                                secure)));
     }
 }

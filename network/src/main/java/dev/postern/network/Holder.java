@@ -2,6 +2,8 @@ package dev.postern.network;
 
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.Ip;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +19,7 @@ public sealed interface Holder {
     default Optional<InstanceId> instance() {
         return switch (this) {
             case InstanceHolder(InstanceId id, int _) -> Optional.of(id);
-            case NatHolder _ -> Optional.empty();
+            case NatHolder _, EndpointHolder _ -> Optional.empty();
         };
     }
 
@@ -65,4 +67,40 @@ public sealed interface Holder {
             return id + " as " + serving;
         }
     }
+
+    /**
+     * An interface endpoint: it is asked there, and asks nobody itself.
+     *
+     * @param networkInterface at which of its interfaces
+     * @param serviceName as {@code com.amazonaws.us-east-1.ec2}
+     */
+    record EndpointHolder(NetworkInterfaceId networkInterface, VpcEndpointId id, String serviceName, Behind behind)
+            implements Holder {
+        @Override
+        public String name() {
+            return id.value();
+        }
+
+        /** Whether it answers what begins with a packet. */
+        public boolean answers(Packet packet) {
+            return switch (behind) {
+                case AwsService _ -> GatewayService.isWeb(packet.protocol(), packet.key());
+            };
+        }
+
+        @Override
+        public String toString() {
+            return id + " (" + serviceName + ")";
+        }
+    }
+
+    /** What answers through an interface endpoint. */
+    sealed interface Behind {}
+
+    /**
+     * A service of AWS.
+     *
+     * @param service as signatures have it
+     */
+    record AwsService(String service) implements Behind {}
 }

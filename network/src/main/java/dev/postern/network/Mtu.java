@@ -16,6 +16,13 @@ public final class Mtu {
      */
     public static final int NAT_GATEWAY = 8500;
 
+    /**
+     * To a VPC endpoint; what is larger is dropped, and nobody is told.
+     *
+     * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html">AWS PrivateLink quotas</a>
+     */
+    public static final int ENDPOINT = 8500;
+
     /** Through a peering connection between Regions. */
     public static final int BETWEEN_REGIONS = 8500;
 

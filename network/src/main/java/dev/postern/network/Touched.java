@@ -46,6 +46,7 @@ final class Touched {
         touched.interfaces(before, now);
         touched.instances(before, now);
         touched.nats(before, now);
+        touched.endpoints(before, now);
         touched.elasticIps(before, now);
         touched.prefixLists(before, now);
         return touched.vpcs;
@@ -92,6 +93,20 @@ final class Touched {
                                 .flatMap(Optional::stream)
                                 .forEach(nat -> nat.interfaceId()
                                         .ifPresent(eni -> of(vpc).add(new Ref(nat.scope(), eni.value()))))));
+    }
+
+    /** So it is with who is at an endpoint's interfaces. */
+    private void endpoints(Snapshot before, Snapshot now) {
+        SharedMap.compare(
+                before.by(Indexes.ENDPOINTS_BY_VPC),
+                now.by(Indexes.ENDPOINTS_BY_VPC),
+                (vpc, was, is) -> SharedMap.compare(
+                        or(was),
+                        or(is),
+                        (_, one, other) -> Stream.of(Optional.ofNullable(one), Optional.ofNullable(other))
+                                .flatMap(Optional::stream)
+                                .forEach(endpoint -> endpoint.interfaces()
+                                        .forEach(eni -> of(vpc).add(new Ref(endpoint.scope(), eni.value()))))));
     }
 
     private void elasticIps(Snapshot before, Snapshot now) {

@@ -19,6 +19,7 @@ import dev.postern.model.net.Protocol;
 import dev.postern.model.request.Connection;
 import dev.postern.testkit.Topology;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,13 @@ final class NetworkCompilerTest {
         assertThat(door).isInstanceOf(GatewayService.class);
         assertThat(EndpointLocator.connection(intent, vpc, (GatewayService) door, Ip.of("10.0.1.10"), true))
                 .contains(new Connection.ThroughEndpoint(
-                        cloud.networkInterface(eni).scope(), vpc, endpoint, subnet, eni, Ip.of("10.0.1.10"), true));
+                        cloud.networkInterface(eni).scope(),
+                        vpc,
+                        endpoint,
+                        Connection.Kind.GATEWAY,
+                        Optional.of(eni),
+                        Ip.of("10.0.1.10"),
+                        true));
         assertThat(EndpointLocator.door(intent, vpc, Ip.of("10.0.1.11"), S3)).isEmpty();
         assertThat(EndpointLocator.door(intent, vpc, Ip.of("10.0.1.10"), GuestService.METADATA))
                 .containsInstanceOf(GuestService.class);

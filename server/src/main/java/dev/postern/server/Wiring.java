@@ -25,7 +25,7 @@ import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.Quotas;
-import dev.postern.services.ec2.endpoints.DeletedEndpoints;
+import dev.postern.services.ec2.endpoints.EndpointLife;
 import dev.postern.services.ec2.endpointservices.DeletedServices;
 import dev.postern.services.ec2.endpointservices.LapsedRequests;
 import dev.postern.services.ec2.endpointservices.PrivateNames;
@@ -68,7 +68,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 final class Wiring {
     /** What comes to pass by time alone. */
     static final List<Passage> PASSAGES = List.of(
-            new DeletedEndpoints(),
+            new EndpointLife(),
             LapsedRequests.BY_DEFAULT,
             new DeletedServices(),
             new PrivateNames(),

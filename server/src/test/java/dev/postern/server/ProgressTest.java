@@ -14,7 +14,7 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Outside;
 import dev.postern.server.health.Health;
-import dev.postern.services.ec2.endpoints.DeletedEndpoints;
+import dev.postern.services.ec2.endpoints.EndpointLife;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
@@ -42,7 +42,7 @@ final class ProgressTest {
         Breaking plane = new Breaking();
         plane.broken = broken.value();
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger());
-                Timekeeper timekeeper = new Timekeeper(cloud, Clock.systemUTC(), List.of(new DeletedEndpoints()))) {
+                Timekeeper timekeeper = new Timekeeper(cloud, Clock.systemUTC(), List.of(new EndpointLife()))) {
             Progress progress = new Progress(
                     new InstanceLifecycle(cloud, Clock.systemUTC()), timekeeper, new Health(Clock.systemUTC()));
             try (Reconciler reconciler = new Reconciler(plane, Outside.CLOSED, progress::applied)) {

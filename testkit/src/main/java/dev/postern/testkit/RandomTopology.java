@@ -156,6 +156,10 @@ public final class RandomTopology {
         subnets.forEach(subnet -> acl(vpc, subnet));
         peerings();
         RandomPrefixes.add(random, cloud, interfaces);
+        RandomEndpoints.add(random, cloud, subnets, groups);
+        for (int i = 0; i < peers.size(); i++) {
+            RandomEndpoints.add(random, cloud, List.of(peerSubnets.get(i)), List.of(peerGroups.get(i)));
+        }
         return cloud;
     }
 

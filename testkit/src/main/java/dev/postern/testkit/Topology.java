@@ -278,7 +278,7 @@ public final class Topology {
         return eni;
     }
 
-    private NetworkInterface plugged(
+    NetworkInterface plugged(
             Subnet subnet,
             NetworkInterfaceId eni,
             List<String> addresses,
@@ -438,7 +438,7 @@ public final class Topology {
         snapshot = earlier;
     }
 
-    private String id(String prefix) {
+    String id(String prefix) {
         lastId++;
         return prefix + "-0" + "%016x".formatted(lastId);
     }

@@ -49,6 +49,8 @@ public final class LinuxDataPlane implements DataPlane, Places {
             @Override
             public void appeared(String namespace) {
                 NamespaceName.vpc(namespace).ifPresent(vpc -> listener.vpcAppeared(vpc, kernel.namespace(namespace)));
+                NamespaceName.managed(namespace)
+                        .ifPresent(eni -> listener.endpointAppeared(eni, kernel.namespace(namespace)));
                 if (namespace.equals(NamespaceName.INTERNET)) {
                     listener.internetAppeared(kernel.namespace(namespace));
                 }
@@ -57,6 +59,7 @@ public final class LinuxDataPlane implements DataPlane, Places {
             @Override
             public void disappearing(String namespace) {
                 NamespaceName.vpc(namespace).ifPresent(listener::vpcDisappearing);
+                NamespaceName.managed(namespace).ifPresent(listener::endpointDisappearing);
                 if (namespace.equals(NamespaceName.INTERNET)) {
                     listener.internetDisappearing();
                 }

@@ -76,7 +76,8 @@ final class Settings implements AutoCloseable {
     static List<String> restore(String namespace) throws KernelException {
         List<String> changed = new ArrayList<>();
         boolean internet = namespace.equals(NamespaceName.INTERNET);
-        boolean nat = NamespaceName.isNat(namespace);
+        boolean nat = NamespaceName.isNat(namespace)
+                || NamespaceName.managed(namespace).isPresent();
         boolean router = internet || nat || NamespaceName.vpc(namespace).isPresent();
         try {
             if (Libc.setLoopbackUp()) {

@@ -13,13 +13,15 @@ import java.util.stream.Collectors;
  * @param peers the near ends of the pairs that lead to a namespace
  * @param ruleset of which {@code state} has the generation
  * @param exclusive whether what is not desired is removed; an instance may add to its own network
+ * @param listens whether services listen in it
  */
 public record DesiredNamespace(
         NamespaceState state,
         SharedMap<String, Veth> veths,
         SharedMap<String, SharedSet<String>> peers,
         Ruleset ruleset,
-        boolean exclusive) {
+        boolean exclusive,
+        boolean listens) {
     /** Those to which pairs lead from here. A router may have thousands, and a start may ask about thousands. */
     Set<String> peersAmong(Set<String> namespaces) {
         Set<String> all = peers.keySet();

@@ -39,7 +39,8 @@ final class InstanceDesign {
             byDevice.put(
                     switch (one.holder()) {
                         case Holder.InstanceHolder(InstanceId _, int device) -> device;
-                        case Holder.NatHolder nat -> throw new IllegalArgumentException(nat + " is no instance");
+                        case Holder.NatHolder _, Holder.EndpointHolder _ ->
+                            throw new IllegalArgumentException(one.holder() + " is no instance");
                     },
                     one);
         }
@@ -106,7 +107,7 @@ final class InstanceDesign {
     private DesiredNamespace namespace() {
         NamespaceState least = new NamespaceState(
                 links, addresses, neighbours, NamespaceState.DEFAULT_RULES, routes, "", new TreeMap<>());
-        return new DesiredNamespace(least, SharedMap.empty(), SharedMap.empty(), Ruleset.NONE, false);
+        return new DesiredNamespace(least, SharedMap.empty(), SharedMap.empty(), Ruleset.NONE, false, false);
     }
 
     /**

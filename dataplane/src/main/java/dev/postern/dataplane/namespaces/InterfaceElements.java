@@ -21,6 +21,8 @@ final class InterfaceElements {
     private Elements entering;
     private NatRules nats;
     private Elements automatic;
+    private Elements closed;
+    private Elements doors;
     private TimeoutRules timeouts;
     private Elements senders;
     private Elements askers;
@@ -52,6 +54,8 @@ final class InterfaceElements {
         this.entering = before.earlier(packets, "map", AclRules.mapName(false), "type ifname : verdict");
         this.nats = NatRules.in(table, before);
         this.automatic = before.earlier(packets, "set", TrackingRules.AUTOMATIC, "type ifname");
+        this.closed = before.earlier(packets, "set", VpcRules.CLOSED, "type ifname");
+        this.doors = before.earlier(packets, "set", VpcRules.DOORS, "type ifname");
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
     }
@@ -80,6 +84,10 @@ final class InterfaceElements {
         }
         nats = isNat(one) && isArp() ? nats.plus(addresses) : nats;
         automatic = isNat(one) ? automatic.plus(link) : automatic;
+        if (one.holder() instanceof Holder.EndpointHolder endpoint) {
+            closed = closed.plus(link);
+            doors = endpoint.behind() instanceof Holder.AwsService ? doors.plus(link) : doors;
+        }
         timeouts = timeouts.plus(one);
         egress = egress.plus(link + " : " + PolicyRules.verdict(one.filter(), true));
         ingress = ingress.plus(link + " : " + ingress(one));
@@ -103,6 +111,8 @@ final class InterfaceElements {
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
         nats = isNat(one) && isArp() ? nats.minus(addresses) : nats;
         automatic = automatic.minus(link);
+        closed = closed.minus(link);
+        doors = doors.minus(link);
         timeouts = timeouts.minus(one);
         egress = egress.minus(link + " : " + PolicyRules.verdict(one.filter(), true));
         ingress = ingress.minus(link + " : " + ingress(one));
@@ -117,7 +127,7 @@ final class InterfaceElements {
 
     private static boolean isNat(InterfacePort one) {
         return switch (one.holder()) {
-            case Holder.InstanceHolder _ -> false;
+            case Holder.InstanceHolder _, Holder.EndpointHolder _ -> false;
             case Holder.NatHolder _ -> true;
         };
     }
@@ -163,6 +173,11 @@ final class InterfaceElements {
         }
         if (isArp()) {
             parts.addAll(List.of(senders, askers));
+        } else if (closes()) {
+            parts.add(closed);
+        }
+        if (hasDoors()) {
+            parts.add(doors);
         }
         parts.addAll(nats.parts());
         parts.addAll(timeouts.parts());
@@ -173,6 +188,16 @@ final class InterfaceElements {
             parts.add(entering);
         }
         return parts;
+    }
+
+    /** Whether somebody is closed to the internet. */
+    boolean closes() {
+        return !closed.elements().isEmpty();
+    }
+
+    /** Whether services answer behind somebody. */
+    boolean hasDoors() {
+        return !doors.elements().isEmpty();
     }
 
     /** How long connections are remembered, as it is now. */

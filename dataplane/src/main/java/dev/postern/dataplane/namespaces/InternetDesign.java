@@ -225,6 +225,6 @@ final class InternetDesign {
                 routes,
                 ruleset.generation(),
                 SharedMap.empty());
-        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), ruleset, true);
+        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), ruleset, true, true);
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * observes. Order: namespaces appear; routers; the internet; instances; then what is not wanted goes.
  */
 public final class NamespaceDataPlane implements DataPlane {
-    /** Told of routers, so that a service can listen in them before an instance's first packet. */
+    /** Told of where services listen, so that they do before an instance's first packet. */
     public interface Listener {
         /** The namespace is there; its instances are not started yet. */
         void appeared(String namespace);
@@ -341,7 +341,8 @@ public final class NamespaceDataPlane implements DataPlane {
     private void announce(SortedMap<String, DesiredNamespace> desired, Set<String> concerned) {
         for (String namespace : concerned) {
             boolean there = believed.containsKey(namespace) || existing.contains(namespace);
-            if (isRouter(namespace) && desired.containsKey(namespace) && there && announced.add(namespace)) {
+            DesiredNamespace wanted = desired.get(namespace);
+            if (wanted != null && wanted.listens() && there && announced.add(namespace)) {
                 listener.appeared(namespace);
             }
         }

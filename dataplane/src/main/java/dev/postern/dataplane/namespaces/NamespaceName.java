@@ -2,6 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Mac;
 import dev.postern.network.EgressPort;
@@ -22,6 +23,9 @@ public final class NamespaceName {
 
     /** The one link of a NAT gateway's namespace. */
     public static final String NAT_LINK = "nat";
+
+    /** The link of an endpoint's interface. */
+    public static final String ENDPOINT_LINK = "vpce";
 
     private static final int FIRST_DEVICE = 5;
 
@@ -47,6 +51,7 @@ public final class NamespaceName {
         return switch (holder) {
             case Holder.InstanceHolder(InstanceId id, int _) -> of(id);
             case Holder.NatHolder(NatGatewayId id, var _) -> of(id);
+            case Holder.EndpointHolder endpoint -> endpoint.networkInterface().value();
         };
     }
 
@@ -58,6 +63,13 @@ public final class NamespaceName {
     /** The instance whose namespace it is. */
     public static Optional<InstanceId> instance(String namespace) {
         return namespace.startsWith("i-") ? Optional.of(new InstanceId(namespace)) : Optional.empty();
+    }
+
+    /** The interface of a service's whose namespace it is. */
+    public static Optional<NetworkInterfaceId> managed(String namespace) {
+        return namespace.startsWith(NetworkInterfaceId.PREFIX + "-")
+                ? Optional.of(new NetworkInterfaceId(namespace))
+                : Optional.empty();
     }
 
     /** Whether it is a NAT gateway's. */
@@ -80,6 +92,7 @@ public final class NamespaceName {
         return switch (holder) {
             case Holder.InstanceHolder(InstanceId _, int deviceIndex) -> "ens" + (FIRST_DEVICE + deviceIndex);
             case Holder.NatHolder _ -> NAT_LINK;
+            case Holder.EndpointHolder _ -> ENDPOINT_LINK;
         };
     }
 

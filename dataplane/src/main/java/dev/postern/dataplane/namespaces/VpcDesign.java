@@ -25,12 +25,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A VPC as namespaces: its router, its instances and its NAT gateways.
+ * A VPC as namespaces: its router, its instances, its NAT gateways and the interfaces of its endpoints.
  *
  * <pre>
  *   i-1 [ens5]---[e..1]  vpc-..  [igw]---[v..] internet
  *   i-2 [ens5]---[e..2]  router
  *   nat-1 [nat]--[e..3]
+ *   eni-4 [vpce]-[e..4]
  * </pre>
  *
  * The router looks a packet up so: what comes in through an interface is marked with the number of its subnet's route table and
@@ -210,7 +211,7 @@ final class VpcDesign {
                 router.routes(),
                 rules.ruleset().generation(),
                 translations);
-        return new DesiredNamespace(state, router.veths(), router.peers(), rules.ruleset(), true);
+        return new DesiredNamespace(state, router.veths(), router.peers(), rules.ruleset(), true, true);
     }
 
     /** Interfaces that came are put in after those that went are gone, as they may have their addresses. */
@@ -251,6 +252,7 @@ final class VpcDesign {
         return switch (one.holder()) {
             case Holder.InstanceHolder _ -> InstanceDesign.of(vpc, interfaces);
             case Holder.NatHolder nat -> NatDesign.of(vpc, one, nat);
+            case Holder.EndpointHolder _ -> EndpointDesign.of(vpc, one);
         };
     }
 
@@ -305,7 +307,7 @@ final class VpcDesign {
     /** A NAT gateway has no IPv6 address of its own, by which it could be the next hop. */
     private static List<Neighbour> translator(InterfacePort one) {
         return switch (one.holder()) {
-            case Holder.InstanceHolder _ -> List.of();
+            case Holder.InstanceHolder _, Holder.EndpointHolder _ -> List.of();
             case Holder.NatHolder _ ->
                 List.of(new Neighbour(NamespaceName.link(one), LinkEnd.TRANSLATOR.ipv6(), one.mac()));
         };
@@ -320,7 +322,13 @@ final class VpcDesign {
         return switch (one.holder()) {
             case Holder.InstanceHolder _ -> Mtu.INSIDE;
             case Holder.NatHolder _ -> Mtu.NAT_GATEWAY;
+            case Holder.EndpointHolder _ -> Mtu.ENDPOINT;
         };
+    }
+
+    /** The router's end: it tells nobody that a packet is too large for an endpoint, whose own end drops that. */
+    private static int routerMtu(InterfacePort one) {
+        return one.holder() instanceof Holder.EndpointHolder ? Mtu.INSIDE : mtu(one);
     }
 
     /** The neighbours that it is: of each prefix the first address stands for all, as nobody asks for neighbours. */
@@ -341,13 +349,10 @@ final class VpcDesign {
     }
 
     private static Veth veth(InterfacePort one) {
-        return Veth.of(
-                NamespaceName.link(one),
-                routerMac(one),
+        return new Veth(
+                new Link(NamespaceName.link(one), routerMac(one), routerMtu(one), true),
                 NamespaceName.of(one.holder()),
-                NamespaceName.farLink(one.holder()),
-                one.mac(),
-                mtu(one));
+                new Link(NamespaceName.farLink(one.holder()), one.mac(), mtu(one), true));
     }
 
     private void translate() {

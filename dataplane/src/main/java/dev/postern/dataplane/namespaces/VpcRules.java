@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +51,11 @@ final class VpcRules {
      */
     private static final String ASKED_RATE = "1024/second burst 2048 packets";
 
-    /**
-     * For how many hops left the router hides itself: more than any path has that shows itself. Nobody sees it with more left; and
-     * a packet goes round without end nowhere, as each circle has something in it that is a hop.
-     */
-    private static final int HIDDEN_HOPS = 8;
+    /** The links of those that nobody on the internet reaches, though they have addresses that are public. */
+    static final String CLOSED = "closed";
+
+    /** The links of those behind which services of AWS answer. */
+    static final String DOORS = "doors";
 
     private static final String UNROUTED = "unrouted";
     /** What comes from an interface, as {@link NamespaceName#link} calls them, and not from an edge. */
@@ -77,6 +76,10 @@ final class VpcRules {
     private SharedMap<Place, Integer> uses;
 
     private TimeoutRules timeouts;
+    /** Whether somebody is closed to the internet. */
+    private boolean closes;
+    /** Whether services answer behind somebody. */
+    private boolean hasDoors;
 
     private Ruleset ruleset;
 
@@ -155,6 +158,8 @@ final class VpcRules {
         this.policies = other.policies;
         this.uses = other.uses;
         this.timeouts = other.timeouts;
+        this.closes = other.closes;
+        this.hasDoors = other.hasDoors;
         this.ruleset = other.ruleset;
         this.seats.putAll(other.seats);
         this.fixed.addAll(other.fixed);
@@ -242,6 +247,8 @@ final class VpcRules {
         edges.forEach(elements::addEdge);
         elements.parts().forEach(this::fix);
         timeouts = elements.timeouts();
+        closes = elements.closes();
+        hasDoors = elements.hasDoors();
     }
 
     private void remove(InterfaceElements elements, InterfacePort one) {
@@ -258,8 +265,8 @@ final class VpcRules {
             rules.add("ip6 saddr { ::, fe80::/10 } drop");
             rules.add("ip6 daddr { fe80::/10, ff00::/8 } drop");
         }
-        hops();
-        rules.add(table.hopsLeft() + " <= " + HIDDEN_HOPS + " jump hops");
+        fix(HopRules.hidden(table));
+        rules.add(HopRules.hiding(table));
         rules.add("meta mark set iifname . ether saddr . " + table.source() + " map @sources accept");
         if (vpc.interfacesWithPrefixes(table.family()).anyMatch(InterfacePort::sourceDestCheck)) {
             rules.add("meta mark set iifname . ether saddr . " + table.source() + " map @prefixes accept");
@@ -269,18 +276,6 @@ final class VpcRules {
         rules.add("meta mark set iifname . ether saddr map @unchecked accept");
         rules.add(Drops.at(Stage.SPOOF));
         chain("prerouting", "type filter hook prerouting priority raw; policy drop;", rules);
-    }
-
-    /** A VPC's router is no hop: what it takes from a packet's life it gives before. Appliances are, and the internet. */
-    private void hops() {
-        fix(new Chain(
-                Rank.BRANCH,
-                table,
-                "hops",
-                IntStream.rangeClosed(1, HIDDEN_HOPS)
-                        .mapToObj(left -> table.hopsLeft() + " " + left + " " + table.hopsLeft() + " set " + (left + 1)
-                                + " return")
-                        .toList()));
     }
 
     private void edges() {
@@ -305,6 +300,13 @@ final class VpcRules {
         fix(new Chain(
                 Rank.BRANCH, table, UNROUTED, List.of("iifname vmap @egress", nobodyHere(), Drops.at(Stage.ROUTE))));
         List<String> rules = new ArrayList<>();
+        if (table == PacketTable.IPV6 && closes) {
+            edges.forEach((link, edge) -> {
+                if (edge instanceof GatewayEdge) {
+                    rules.add("iifname " + quoted(link) + " oifname @" + CLOSED + " " + Drops.at(Stage.DOOR));
+                }
+            });
+        }
         acls.judge(true).ifPresent(rules::add);
         acls.judge(false).ifPresent(rules::add);
         if (table == PacketTable.IPV4) {
@@ -321,6 +323,12 @@ final class VpcRules {
     private List<String> gate() {
         List<String> rules = new ArrayList<>();
         edges.values().forEach(edge -> rules.addAll(edge.refused(table)));
+        if (hasDoors) {
+            // Groups and ACLs were asked before; who is there would not answer either.
+            String door = "oifname @" + DOORS + " ";
+            rules.add(door + "meta l4proto != tcp ct state != related " + Drops.at(Stage.DOOR));
+            rules.add(door + "tcp dport != { 80, 443 } " + Drops.at(Stage.DOOR));
+        }
         rules.add(
                 Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " accept");
         rules.add("drop");
@@ -364,7 +372,7 @@ final class VpcRules {
                 "type filter hook input priority filter + 10; policy drop;",
                 List.of("iifname \"lo\" accept", Judgement.has(all) + " accept", "drop"));
         if (table == PacketTable.IPV4) {
-            output();
+            AnswerRules.of(acls).forEach(this::fix);
         }
     }
 
@@ -380,27 +388,6 @@ final class VpcRules {
     /** What is addressed to the VPC, and to nobody in it. */
     private String nobodyHere() {
         return table.destination() + " " + table.set(vpc.cidrs()) + " " + Drops.at(Stage.DELIVERY);
-    }
-
-    /**
-     * The ACL judges the answers of services on their way out, and once more behind that; so do the groups of who asked, if they do not
-     * remember that.
-     */
-    private void output() {
-        List<String> judged = acls.judge(false)
-                .map(judge -> List.of(
-                        "ip saddr @services " + judge,
-                        "ip saddr @services " + Judgement.lacks(acls.bits(false)) + " drop"))
-                .orElse(List.of());
-        List<String> rules = new ArrayList<>(judged);
-        // That a packet is too large: nobody but the ACL keeps it from who sent that.
-        acls.judge(false)
-                .ifPresent(judge -> rules.add("icmp type destination-unreachable icmp code frag-needed " + judge));
-        rules.addAll(TrackingRules.verdictsOnAnswers("ip saddr @services "));
-        chain("output", "type filter hook output priority filter; policy accept;", rules);
-        if (!judged.isEmpty()) {
-            chain("output-gate", "type filter hook postrouting priority filter; policy accept;", judged);
-        }
     }
 
     private boolean hasResolver() {

@@ -25,6 +25,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,9 @@ final class Network implements AutoCloseable {
     private final LinuxDataPlane dataPlane;
     private final Path namespaces;
     private final Map<String, List<ServerSocketChannel>> listeners = new TreeMap<>();
+    /** Of the namespaces in which those listen. */
+    private final Map<String, Object> numbers = new TreeMap<>();
+
     private final Set<Namespace> taking = new HashSet<>();
     private Compilation compilation = Compilation.NONE;
 
@@ -55,7 +59,10 @@ final class Network implements AutoCloseable {
     }
 
     private Namespace namespaceOf(Holder holder) {
-        return new Namespace(namespaces.resolve(holder.name()));
+        return new Namespace(namespaces.resolve(
+                holder instanceof Holder.EndpointHolder endpoint
+                        ? endpoint.networkInterface().value()
+                        : holder.name()));
     }
 
     /** Where a NAT gateway translates. */
@@ -218,9 +225,12 @@ final class Network implements AutoCloseable {
     }
 
     private void listen(String name, Namespace namespace, List<Integer> ports) throws Exception {
-        if (listeners.containsKey(name)) {
+        // One that went and came again has nobody listening in it.
+        Object number = Files.getAttribute(namespace.path(), "unix:ino");
+        if (number.equals(numbers.put(name, number))) {
             return;
         }
+        close(listeners.getOrDefault(name, List.of()));
         List<ServerSocketChannel> opened = new ArrayList<>();
         for (int port : ports) {
             ServerSocketChannel server = namespace.call(() -> {
@@ -261,11 +271,16 @@ final class Network implements AutoCloseable {
 
     void stopListening() throws IOException {
         for (List<ServerSocketChannel> channels : listeners.values()) {
-            for (ServerSocketChannel channel : channels) {
-                channel.close();
-            }
+            close(channels);
         }
         listeners.clear();
+        numbers.clear();
+    }
+
+    private static void close(List<ServerSocketChannel> channels) throws IOException {
+        for (ServerSocketChannel channel : channels) {
+            channel.close();
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
+import dev.postern.testkit.InterfaceEndpoints;
 import dev.postern.testkit.Topology;
 import java.util.List;
 
@@ -84,6 +85,39 @@ public enum Scenario {
                             entry(100, true, false, Protocol.TCP, PortRange.of(22), "0.0.0.0/0"),
                             entry(110, true, true, Protocol.ALL, PortRange.ALL, "0.0.0.0/0")),
                     natSubnet);
+            return topology;
+        }
+    },
+
+    /** An interface endpoint in the private subnet, of both families, and in a peered VPC one whose group lets one instance in. */
+    INTERFACE_ENDPOINTS {
+        @Override
+        public Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            topology.ipv6(built.vpc, "2001:db8:8000::/56");
+            topology.ipv6(built.publicSubnet, "2001:db8:8000::/64");
+            topology.ipv6(built.privateSubnet, "2001:db8:8000:1::/64");
+            topology.route(built.publicTable, "::/0", new Route.ViaInternetGateway(built.gateway));
+            topology.route(built.privateTable, "::/0", new Route.ViaInternetGateway(built.gateway));
+            SecurityGroupId open = topology.securityGroup(built.vpc);
+            topology.allowIn(open, Protocol.ALL, PortRange.ALL, "0.0.0.0/0");
+            topology.allowIn(open, Protocol.ALL, PortRange.ALL, "::/0");
+            topology.allowOut(open, Protocol.ALL, PortRange.ALL, "::/0");
+            NetworkInterfaceId endpoint = new InterfaceEndpoints(topology).ec2(built.privateSubnet, "10.0.1.40", open);
+            topology.ipv6(endpoint, "2001:db8:8000:1::40");
+            NetworkInterfaceId client = topology.instance(built.publicSubnet, "10.0.0.50", open);
+            topology.ipv6(client, "2001:db8:8000::50");
+
+            VpcId other = topology.vpc("10.1.0.0/16");
+            SubnetId there = topology.subnet(other, "10.1.0.0/24");
+            RouteTableId thereTable = topology.routeTable(other, there);
+            SecurityGroupId narrow = topology.securityGroup(other);
+            topology.allowIn(narrow, Protocol.TCP, PortRange.of(80), "10.0.0.50/32");
+            new InterfaceEndpoints(topology).ec2(there, "10.1.0.40", narrow);
+            VpcPeeringConnectionId peering = topology.peering(built.vpc, other);
+            topology.route(built.publicTable, "10.1.0.0/16", new Route.ViaPeering(peering));
+            topology.route(thereTable, "10.0.0.0/16", new Route.ViaPeering(peering));
             return topology;
         }
     },

@@ -40,6 +40,7 @@ final class BuiltInNames {
 
     /** What has names of interfaces, or of addresses, below it. */
     private static final Pattern PARENT = Pattern.compile("internal|ec2\\.internal|([a-z0-9-]+\\.)?compute\\.internal"
+            + "|([a-z0-9-]+\\.){0,2}vpce\\.amazonaws\\.com"
             + "|compute-1\\.amazonaws\\.com|([a-z0-9-]+\\.)?compute\\.amazonaws\\.com"
             + "|elb\\.[a-z0-9-]+\\.amazonaws\\.com|arpa");
 
@@ -85,8 +86,8 @@ final class BuiltInNames {
             case "localhost" -> List.of(Ip.of("127.0.0.1"));
             case "instance-data.ec2.internal" -> List.of(METADATA);
             default ->
-                ServiceNames.find(name)
-                        .map(zone -> addresses(name, zone.address()))
+                view.endpoint(name)
+                        .or(() -> ServiceNames.find(name).map(zone -> addresses(name, zone.address())))
                         .orElseGet(() -> view.addresses(name));
         };
     }

@@ -2,6 +2,7 @@ package dev.postern.guest.dns;
 
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.EndpointNames;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
@@ -9,9 +10,11 @@ import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.elbv2.TargetHealth;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
 import dev.postern.model.route53.DnsName;
@@ -21,6 +24,7 @@ import dev.postern.network.PublicIps;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -74,6 +78,34 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
         return named(address).map(eni -> HostNames.publicName(eni.scope().region(), address));
     }
 
+    /** The endpoint whose own name it is. Anybody may know that, and it leads to private addresses. */
+    private Optional<List<Ip>> named(EndpointNames.Claim claim) {
+        return snapshot.by(Indexes.ENDPOINTS_BY_ID, claim.endpoint()).values().stream()
+                .filter(VpcEndpoint::carriesTraffic)
+                .filter(endpoint -> EndpointNames.of(endpoint)
+                        .filter(names -> names.has(claim))
+                        .isPresent())
+                .findFirst()
+                .map(endpoint -> addresses(endpoint, claim.zone(), VpcEndpoint.RecordType::has));
+    }
+
+    private List<Ip> addresses(
+            VpcEndpoint endpoint, Optional<String> zone, BiPredicate<VpcEndpoint.RecordType, Family> has) {
+        return endpoint.byInterfaces().stream()
+                .flatMap(found -> found.seats().stream()
+                        .filter(seat -> zone.isEmpty() || zone.get().equals(seat.zone()))
+                        .flatMap(
+                                seat -> snapshot
+                                        .find(
+                                                NetworkInterface.class,
+                                                endpoint.scope(),
+                                                seat.networkInterface().value())
+                                        .stream())
+                        .flatMap(eni -> eni.addresses().stream())
+                        .filter(address -> has.test(found.dns().records(), address.family())))
+                .toList();
+    }
+
     private final class View implements VpcView {
         private final VpcId vpc;
 
@@ -116,6 +148,50 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
                     .map(List::of)
                     .orElseGet(() ->
                             new BalancerNames(snapshot, health).addresses(name, subnet.map(Subnet::availabilityZone)));
+        }
+
+        @Override
+        public Optional<List<Ip>> endpoint(String name) {
+            return EndpointNames.claim(name)
+                    .flatMap(NameDirectory.this::named)
+                    .or(() -> privately(name)
+                            .map(endpoint -> NameDirectory.this.addresses(
+                                    endpoint, Optional.empty(), VpcEndpoint.RecordType::hasPrivately)));
+        }
+
+        /** The endpoint to which private DNS leads a service's own name, or one below it where those are the service's, too. */
+        private Optional<VpcEndpoint> privately(String name) {
+            for (int dot = -1; dot < name.length(); ) {
+                String above = name.substring(dot + 1);
+                boolean whole = dot < 0;
+                Optional<VpcEndpoint> found = privateEndpoint(above)
+                        .filter(endpoint -> whole
+                                || EndpointNames.of(endpoint)
+                                        .filter(EndpointNames::below)
+                                        .isPresent());
+                if (found.isPresent()) {
+                    return found;
+                }
+                int next = name.indexOf('.', dot + 1);
+                dot = next < 0 ? name.length() : next;
+            }
+            return Optional.empty();
+        }
+
+        private Optional<VpcEndpoint> privateEndpoint(String name) {
+            return snapshot.by(Indexes.ENDPOINTS_BY_PRIVATE_NAME, VpcEndpoint.nameKey(vpc, name)).values().stream()
+                    .filter(endpoint -> endpoint.carriesTraffic()
+                            && endpoint.byInterfaces()
+                                    .filter(found -> !found.dns().onlyInbound())
+                                    .isPresent())
+                    .findFirst()
+                    .filter(_ -> namesPrivately());
+        }
+
+        /** Whether the VPC has names that are private to it. */
+        private boolean namesPrivately() {
+            return vpc(vpc).filter(found -> found.enableDnsSupport() && found.enableDnsHostnames())
+                    .isPresent();
         }
 
         /** Those for which the name that says an instance's id is answered. */
@@ -185,8 +261,7 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
         /** As many look-ups as the name has labels. */
         @Override
         public Optional<ZoneView> privateZone(DnsName name) {
-            if (vpc(vpc).filter(found -> found.enableDnsSupport() && found.enableDnsHostnames())
-                    .isEmpty()) {
+            if (!namesPrivately()) {
                 return Optional.empty();
             }
             for (DnsName above : name.andAbove()) {
@@ -195,6 +270,10 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
                                 .findFirst();
                 if (zone.isPresent() || AUTODEFINED.matcher(above.text()).matches()) {
                     return zone.map(found -> new ZoneView(snapshot, found));
+                }
+                if (privateEndpoint(above.text().substring(0, above.text().length() - 1))
+                        .isPresent()) {
+                    return Optional.empty(); // private DNS is a zone that AWS keeps
                 }
             }
             return Optional.empty();
@@ -220,6 +299,11 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
         @Override
         public boolean answers() {
             return true;
+        }
+
+        @Override
+        public Optional<List<Ip>> endpoint(String name) {
+            return EndpointNames.claim(name).flatMap(NameDirectory.this::named);
         }
 
         @Override

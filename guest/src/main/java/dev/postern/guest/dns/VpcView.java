@@ -19,6 +19,9 @@ public interface VpcView {
     /** Whether who asks gets IPv6 addresses for names that have IPv4 ones only: RFC 6147. */
     boolean synthesizes();
 
+    /** The addresses of the interface endpoint whose name it is, by its own or by private DNS; empty for names of no endpoint. */
+    Optional<List<Ip>> endpoint(String name);
+
     Optional<String> name(Ip address);
 
     /** The most specific private hosted zone in which a name is, among those that are for the VPC. */

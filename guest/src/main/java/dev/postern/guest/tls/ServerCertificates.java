@@ -2,6 +2,7 @@ package dev.postern.guest.tls;
 
 import dev.postern.guest.ServiceNames;
 import dev.postern.guest.ServiceNames.Zone;
+import dev.postern.model.ec2.EndpointNames;
 import dev.postern.model.net.Ip;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +43,10 @@ public final class ServerCertificates {
         if (lower.equals("localhost") || lower.endsWith(".localhost")) {
             return Optional.of(of(LOOPBACK));
         }
-        return ServiceNames.find(name).map(zone -> of(new Subject(names(zone).toList(), List.of())));
+        return EndpointNames.claim(lower)
+                .map(claim -> of(new Subject(names(claim), List.of())))
+                .or(() -> ServiceNames.find(name)
+                        .map(zone -> of(new Subject(names(zone).toList(), List.of()))));
     }
 
     /** The certificate for a client that names no host: for all names that lead to the address, and for the address. */
@@ -63,6 +67,17 @@ public final class ServerCertificates {
                 (_, kept) -> kept != null && kept.expiresAt().minus(RENEWAL).isAfter(now)
                         ? kept
                         : authority.issue(subject.names(), subject.addresses(), now, LIFETIME));
+    }
+
+    /** An endpoint's certificate is for all endpoints of the service, but S3's is for one and for the buckets behind it. */
+    private static List<String> names(EndpointNames.Claim claim) {
+        String name = claim.name();
+        int first = name.indexOf(claim.endpoint().value());
+        String own = name.substring(first);
+        String any = "*" + own.substring(own.indexOf('.'));
+        return own.contains(".s3.")
+                ? List.of(any, "*." + own, "*.bucket." + own, "*.accesspoint." + own, "*.control." + own)
+                : List.of(any);
     }
 
     private static Stream<String> names(Zone zone) {

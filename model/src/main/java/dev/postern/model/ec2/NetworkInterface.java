@@ -72,6 +72,9 @@ public record NetworkInterface(
     /** It is a NAT gateway's, made for it and managed by it. */
     public record OfNatGateway(NatGatewayId id, Instant attachedAt) implements Use {}
 
+    /** It is a VPC endpoint's. */
+    public record OfEndpoint(VpcEndpointId id, Instant attachedAt) implements Use {}
+
     /**
      * It is a load balancer's, made for it and managed by it.
      *
@@ -82,7 +85,7 @@ public record NetworkInterface(
     /** Where it is an instance's. */
     public Optional<Attachment> attachment() {
         return switch (use) {
-            case Free _, OfNatGateway _, OfLoadBalancer _ -> Optional.empty();
+            case Free _, OfNatGateway _, OfEndpoint _, OfLoadBalancer _ -> Optional.empty();
             case Attachment attachment -> Optional.of(attachment);
         };
     }
@@ -91,7 +94,7 @@ public record NetworkInterface(
     public boolean inUse() {
         return switch (use) {
             case Free _ -> false;
-            case Attachment _, OfNatGateway _, OfLoadBalancer _ -> true;
+            case Attachment _, OfNatGateway _, OfEndpoint _, OfLoadBalancer _ -> true;
         };
     }
 
@@ -99,7 +102,7 @@ public record NetworkInterface(
     public boolean requesterManaged() {
         return switch (use) {
             case Free _, Attachment _ -> false;
-            case OfNatGateway _, OfLoadBalancer _ -> true;
+            case OfNatGateway _, OfEndpoint _, OfLoadBalancer _ -> true;
         };
     }
 

@@ -2,9 +2,11 @@ package dev.postern.model.ec2;
 
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
+import dev.postern.model.net.Family;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A VPC endpoint.
@@ -52,11 +54,147 @@ public record VpcEndpoint(
         }
     }
 
+    /**
+     * By network interfaces of its own, one in a subnet, of one subnet in a zone.
+     *
+     * @param seats in the order of their subnets' coming
+     * @param groups the security groups of the interfaces
+     * @param label the eight characters by which its DNS names differ from those of an earlier endpoint
+     * @param privateNames the service's own names that lead to it inside the VPC; none without private DNS
+     * @param failure why it failed, if it did
+     * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html">Interface endpoints</a>
+     */
+    public record Interface(
+            List<Seat> seats,
+            List<SecurityGroupId> groups,
+            AddressType addressType,
+            DnsOptions dns,
+            String label,
+            List<String> privateNames,
+            Optional<Failure> failure)
+            implements Reach {
+        public Interface {
+            seats = List.copyOf(seats);
+            groups = List.copyOf(groups);
+            privateNames = List.copyOf(privateNames);
+        }
+
+        @Override
+        public String wireName() {
+            return "Interface";
+        }
+
+        public Interface withSeats(List<Seat> newSeats) {
+            return new Interface(newSeats, groups, addressType, dns, label, privateNames, failure);
+        }
+
+        public Interface withGroups(List<SecurityGroupId> newGroups) {
+            return new Interface(seats, newGroups, addressType, dns, label, privateNames, failure);
+        }
+
+        public Interface withDns(AddressType type, DnsOptions options, List<String> names) {
+            return new Interface(seats, groups, type, options, label, names, failure);
+        }
+
+        public Interface withFailure(Optional<Failure> why) {
+            return new Interface(seats, groups, addressType, dns, label, privateNames, why);
+        }
+
+        /** Whether the service's own names lead to it. */
+        public boolean privateDns() {
+            return !privateNames.isEmpty();
+        }
+    }
+
+    /** One of an endpoint's interfaces, and where it is. */
+    public record Seat(SubnetId subnet, String zone, NetworkInterfaceId networkInterface) {}
+
+    /**
+     * What DNS says of an interface endpoint.
+     *
+     * @param records of which addresses
+     * @param onlyInbound whether private names are for resolvers outside the VPC alone, as S3 has it beside a gateway endpoint
+     */
+    public record DnsOptions(RecordType records, boolean onlyInbound) {}
+
+    /** Why an endpoint failed, in the words of AWS. */
+    public record Failure(String code, String message) {}
+
+    /** Of which families its interfaces have addresses. */
+    public enum AddressType {
+        IPV4("ipv4"),
+        DUALSTACK("dualstack"),
+        IPV6("ipv6");
+
+        private final String wireName;
+
+        AddressType(String wireName) {
+            this.wireName = wireName;
+        }
+
+        public String wireName() {
+            return wireName;
+        }
+
+        /** Whether they have addresses of a family. */
+        public boolean has(Family family) {
+            return this == DUALSTACK || (this == IPV4) == (family == Family.IPV4);
+        }
+    }
+
+    /** Of which families its names have records. */
+    public enum RecordType {
+        IPV4("ipv4"),
+        DUALSTACK("dualstack"),
+        IPV6("ipv6"),
+        /** Of IPv4 for all names, of IPv6 for the endpoint's own names alone. */
+        SERVICE_DEFINED("service-defined");
+
+        private final String wireName;
+
+        RecordType(String wireName) {
+            this.wireName = wireName;
+        }
+
+        public String wireName() {
+            return wireName;
+        }
+
+        /** Whether the endpoint's own names have records of a family. */
+        public boolean has(Family family) {
+            return this == DUALSTACK || this == SERVICE_DEFINED || (this == IPV4) == (family == Family.IPV4);
+        }
+
+        /** Whether the service's own names, which lead here by private DNS, have them. */
+        public boolean hasPrivately(Family family) {
+            return this == SERVICE_DEFINED ? family == Family.IPV4 : has(family);
+        }
+    }
+
     /** The tables whose routes lead to it; none where it is reached otherwise. */
     public List<RouteTableId> routeTableIds() {
         return switch (reach) {
             case Gateway(List<RouteTableId> tables) -> tables;
+            case Interface _ -> List.of();
         };
+    }
+
+    /** What an interface endpoint has; empty for others. */
+    public Optional<Interface> byInterfaces() {
+        return switch (reach) {
+            case Gateway _ -> Optional.empty();
+            case Interface found -> Optional.of(found);
+        };
+    }
+
+    /** By which a private name of a VPC is found. */
+    public static String nameKey(VpcId vpc, String name) {
+        return vpc + " " + name;
+    }
+
+    /** Its interfaces. */
+    public Stream<NetworkInterfaceId> interfaces() {
+        return byInterfaces().stream().flatMap(found -> found.seats().stream()).map(Seat::networkInterface);
     }
 
     /** The life of an endpoint. */
@@ -67,8 +205,8 @@ public record VpcEndpoint(
         DELETING("deleting"),
         DELETED("deleted"),
         REJECTED("rejected"),
-        FAILED("failed"),
-        EXPIRED("expired");
+        EXPIRED("expired"),
+        FAILED("failed");
 
         private final String wireName;
 
@@ -82,9 +220,20 @@ public record VpcEndpoint(
         }
     }
 
-    /** Whether packets may pass. */
+    /** Whether packets may pass: by interfaces from when these are made, and while they are being changed. */
     public boolean carriesTraffic() {
-        return state == State.AVAILABLE;
+        return switch (reach) {
+            case Gateway _ -> state == State.AVAILABLE;
+            case Interface _ -> state == State.PENDING || state == State.AVAILABLE;
+        };
+    }
+
+    /** Whether it is on its way out of the world, or never came into it. */
+    public boolean isOver() {
+        return switch (state) {
+            case PENDING_ACCEPTANCE, PENDING, AVAILABLE -> false;
+            case DELETING, DELETED, REJECTED, EXPIRED, FAILED -> true;
+        };
     }
 
     public VpcEndpoint withState(State newState, Instant at) {

@@ -90,6 +90,11 @@ public record PublicService(
         return ALL.stream().filter(service -> service.name().equals(name)).findFirst();
     }
 
+    /** Whether each Region has a service of its own. */
+    public static boolean isRegional(String name) {
+        return find(name).filter(service -> !service.names().isEmpty()).isPresent();
+    }
+
     /** Its names in a Region, in lower case. */
     public List<String> namesIn(Region region) {
         return names.stream()

@@ -2,10 +2,10 @@ package dev.postern.model.request;
 
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
+import java.util.Optional;
 
 /**
  * The network's facts about a request: how it reached the service. They come from the socket, never from the request.
@@ -28,16 +28,24 @@ public sealed interface Connection {
      * {@code aws:SourceIp} does not.
      *
      * @param vpcScope the account and Region of the VPC
-     * @param networkInterface the interface from which the packets came
+     * @param vpc where the endpoint is
+     * @param kind of the endpoint
+     * @param networkInterface the interface from which the packets came, if it is one of that VPC
      * @param sourceAddress that interface's private address
      */
     record ThroughEndpoint(
             Scope vpcScope,
             VpcId vpc,
             VpcEndpointId endpoint,
-            SubnetId subnet,
-            NetworkInterfaceId networkInterface,
+            Kind kind,
+            Optional<NetworkInterfaceId> networkInterface,
             Ip sourceAddress,
             boolean secure)
             implements Connection {}
+
+    /** How an endpoint is reached. */
+    enum Kind {
+        GATEWAY,
+        INTERFACE
+    }
 }

@@ -101,7 +101,7 @@ public sealed interface Component {
         }
     }
 
-    /** A gateway endpoint. */
+    /** A gateway or interface endpoint. */
     record Endpoint(VpcEndpointId id, String serviceName) implements Component {
         @Override
         public String name() {

@@ -4,6 +4,7 @@ import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.GatewayService;
 import dev.postern.network.GuestService;
+import dev.postern.network.Holder;
 import dev.postern.network.Packet;
 import dev.postern.network.VpcIntent;
 import java.util.List;
@@ -36,6 +37,15 @@ final class DoorStage {
                 new Component.Endpoint(service.endpoint(), service.serviceName()),
                 service.label(),
                 Optional.of(service.label()).filter(name -> service.answers(packet.protocol(), packet.key())),
+                packet);
+    }
+
+    /** An interface endpoint, at its interface. */
+    static Hop endpoint(Holder.EndpointHolder endpoint, Packet packet) {
+        return hop(
+                new Component.Endpoint(endpoint.id(), endpoint.serviceName()),
+                endpoint.serviceName(),
+                Optional.of(endpoint.serviceName()).filter(_ -> endpoint.answers(packet)),
                 packet);
     }
 

@@ -5,6 +5,7 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
@@ -49,7 +50,7 @@ final class GatewayStage {
         Ip inside = packet.source();
         return switch (place.sender().holder()) {
             case Holder.NatHolder nat -> new Ruling.Stopped(new Rule.PrivateNat(nat.id(), inside), List.of());
-            case Holder.InstanceHolder _ -> {
+            case Holder.InstanceHolder _, Holder.EndpointHolder _ -> {
                 Cidr block = choice.chosen().block();
                 List<Remedy> remedies = new ArrayList<>(RouteStage.peers(place, packet.destination(), block.length()));
                 if (block.length() == 0) {
@@ -66,6 +67,18 @@ final class GatewayStage {
                         .ifPresent(holder -> remedies.add(new Remedy.GiveAddress(holder.id(), inside)));
                 yield new Ruling.Stopped(new Rule.NoPublicAddress(inside), remedies);
             }
+        };
+    }
+
+    /** What no gateway of the internet leads to, though its address is public: an endpoint's interface. Empty for others. */
+    static Optional<Hop> closed(InterfacePort receiver) {
+        return switch (receiver.holder()) {
+            case Holder.InstanceHolder _, Holder.NatHolder _ -> Optional.empty();
+            case Holder.EndpointHolder endpoint ->
+                Optional.of(new Hop(
+                        Stage.DOOR,
+                        SpoofStage.at(receiver),
+                        new Ruling.Stopped(new Rule.NotFromInternet(receiver.id(), endpoint), List.of())));
         };
     }
 

@@ -249,6 +249,14 @@ public sealed interface Rule {
         }
     }
 
+    /** An interface that nobody reaches from the internet, though its IPv6 address is public. */
+    record NotFromInternet(NetworkInterfaceId eni, Holder holder) implements Rule {
+        @Override
+        public String text() {
+            return "nobody on the internet reaches " + holder.name() + " at " + eni;
+        }
+    }
+
     /** A public address is of a VPC. */
     record AddressOf(Ip outside, VpcId vpc) implements Rule {
         @Override

@@ -231,6 +231,8 @@ final class Walk {
         return switch (next.holder()) {
             case Holder.InstanceHolder _ ->
                 detour.isPresent() && stopped(detour.get()) ? Optional.empty() : delivered(next, packet);
+            case Holder.EndpointHolder endpoint ->
+                detour.isPresent() && stopped(detour.get()) ? Optional.empty() : asked(next, endpoint, packet);
             case Holder.NatHolder nat -> through(vpc, next, NatStage.outward(next, nat.turned(around.turn()), packet));
         };
     }
@@ -264,6 +266,11 @@ final class Walk {
     /** From the internet into a VPC, by its internet gateway if it has one. */
     private Optional<Outcome.Delivered> in(VpcIntent vpc, Packet packet) {
         Optional<InternetPort> port = vpc.internet();
+        Optional<Hop> closed = vpc.interfaceAt(packet.destination()).flatMap(GatewayStage::closed);
+        if (closed.isPresent()) {
+            hops.add(closed.get());
+            return Optional.empty();
+        }
         Hop hop = port.map(gateway -> GatewayStage.inward(vpc, gateway, packet))
                 .orElseGet(() -> EgressStage.inward(vpc, vpc.egress().orElseThrow(), packet, asked.isPresent()));
         if (stopped(hop)) {
@@ -318,6 +325,7 @@ final class Walk {
         return switch (receiver.holder()) {
             case Holder.InstanceHolder _ -> delivered(receiver, packet);
             case Holder.NatHolder nat -> intoNat(vpc, receiver, nat, packet);
+            case Holder.EndpointHolder endpoint -> asked(receiver, endpoint, packet);
         };
     }
 
@@ -334,6 +342,11 @@ final class Walk {
                         .orElseGet(() -> NatStage.inward(port, nat, packet)));
     }
 
+    /** An endpoint is asked what its service answers. */
+    private Optional<Outcome.Delivered> asked(InterfacePort at, Holder.EndpointHolder endpoint, Packet packet) {
+        return stopped(DoorStage.endpoint(endpoint, packet)) ? Optional.empty() : delivered(at, packet);
+    }
+
     private Optional<Outcome.Delivered> delivered(InterfacePort receiver, Packet packet) {
         hops.add(DeliveryStage.delivered(receiver));
         return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.holder()), packet));
@@ -348,7 +361,7 @@ final class Walk {
 
     private static boolean isNat(InterfacePort port) {
         return switch (port.holder()) {
-            case Holder.InstanceHolder _ -> false;
+            case Holder.InstanceHolder _, Holder.EndpointHolder _ -> false;
             case Holder.NatHolder _ -> true;
         };
     }

@@ -4,10 +4,12 @@ import dev.postern.dataplane.Place;
 import dev.postern.dataplane.Places;
 import dev.postern.guest.dns.VpcView;
 import dev.postern.model.Scope;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.PublicService;
 import dev.postern.model.request.Connection;
 import dev.postern.network.EndpointLocator;
 import dev.postern.network.GatewayService;
@@ -45,7 +47,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver and the clock. They are open before an
+ * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver and the clock; and at endpoints' interfaces. They are open before an
  * instance of the VPC runs, and know by (namespace, local address, peer address) through which door a request came.
  */
 public final class VpcListeners implements Places.Listener {
@@ -174,6 +176,40 @@ public final class VpcListeners implements Places.Listener {
         doors.close(vpc.value());
     }
 
+    @Override
+    public void endpointAppeared(NetworkInterfaceId networkInterface, Place endpoint) {
+        HttpHandler handler = (request, peer) -> atEndpoint(networkInterface, request, peer);
+        doors.open(networkInterface.value(), open -> {
+            open.add(transport.listen(
+                    inside(endpoint, EpollServerSocketChannel::new), everywhere(HTTP), plain(handler)));
+            open.add(transport.listen(
+                    inside(endpoint, EpollServerSocketChannel::new), everywhere(HTTPS), secure(handler)));
+        });
+    }
+
+    @Override
+    public void endpointDisappearing(NetworkInterfaceId networkInterface) {
+        doors.close(networkInterface.value());
+    }
+
+    private Answer atEndpoint(NetworkInterfaceId networkInterface, HttpRequest request, Peer peer) {
+        NetworkIntent current = intent.get();
+        return EndpointLocator.endpointAt(current, networkInterface)
+                .flatMap(endpoint -> EndpointLocator.connection(current, endpoint, peer.remote(), peer.secure())
+                        .map(connection -> services.handle(
+                                request, FrontDoor.of(connection, asked(endpoint, connection.vpcScope())))))
+                .orElseGet(VpcListeners::nobody);
+    }
+
+    /** The service behind an endpoint, in its Region if it has one. */
+    private static AddressPlan.ServiceAddress asked(Holder.EndpointHolder endpoint, Scope scope) {
+        return switch (endpoint.behind()) {
+            case Holder.AwsService(String service) ->
+                new AddressPlan.ServiceAddress(
+                        service, Optional.of(scope.region()).filter(_ -> PublicService.isRegional(service)));
+        };
+    }
+
     private Answer answer(VpcId vpc, HttpRequest request, Peer peer) {
         NetworkIntent current = intent.get();
         return EndpointLocator.door(current, vpc, peer.remote(), peer.local())
@@ -212,7 +248,7 @@ public final class VpcListeners implements Places.Listener {
     private Answer metadata(HttpRequest request, Family over, Scope scope, InterfacePort client) {
         return switch (client.holder()) {
             case Holder.InstanceHolder(var instance, int _) -> metadata.handle(request, over, scope, instance);
-            case Holder.NatHolder _ -> nobody();
+            case Holder.NatHolder _, Holder.EndpointHolder _ -> nobody();
         };
     }
 

@@ -8,12 +8,15 @@ import dev.postern.guest.dns.VpcView;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NameServers;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.HostNames;
 import dev.postern.model.net.Ip;
 import dev.postern.model.route53.DnsName;
+import dev.postern.network.PrivateIps;
 import dev.postern.network.trace.Remedy;
 import dev.postern.server.outside.HostResolvers;
 import java.util.ArrayList;
@@ -138,13 +141,23 @@ record NameLookup(Optional<Ip> address, Step step, Optional<DnsName> unknown) {
                     .address()
                     .map(ip -> " (and " + ip + ", which is asked for second)")
                     .orElse("");
-            String told = name + " is " + address.get() + other + ", " + ZoneStory.answered(name, found);
+            String told = name + " is " + address.get() + other + ", "
+                    + endpoint(snapshot, vpc, address.get())
+                            .map(id -> "where the interface endpoint " + id + " is")
+                            .orElseGet(() -> ZoneStory.answered(name, found));
             return new NameLookup(address, Step.passed(Step.Part.NAMES, STAGE, vpc.value(), told));
         }
         List<Fix> fixes = new ArrayList<>(ZoneStory.fixes(snapshot, vpc, found));
         resourceName(snapshot, asker.instance(), name).ifPresent(fixes::add);
         NameLookup missing = stopped(vpc, ZoneStory.missing(name, found), fixes);
         return new NameLookup(missing.address(), missing.step(), found.unknown());
+    }
+
+    /** The endpoint to whose interface a name leads, by private DNS or as its own. */
+    private static Optional<VpcEndpointId> endpoint(Snapshot snapshot, VpcId vpc, Ip address) {
+        return PrivateIps.holder(snapshot, vpc, address)
+                .filter(eni -> eni.use() instanceof NetworkInterface.OfEndpoint)
+                .map(eni -> ((NetworkInterface.OfEndpoint) eni.use()).id());
     }
 
     /** What would let the name be answered that says an instance's id. */

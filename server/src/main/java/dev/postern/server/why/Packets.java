@@ -274,6 +274,8 @@ public final class Packets {
                         new Door("instance", id.value(), "the interface " + id + " of " + instance);
                     case Holder.NatHolder(var nat, var _) ->
                         new Door("nat-gateway", nat.value(), "the NAT gateway " + nat);
+                    case Holder.EndpointHolder endpoint ->
+                        new Door("interface-endpoint", endpoint.id().value(), "the interface endpoint " + endpoint);
                 };
             case Outcome.ToDoor(GatewayService service) ->
                 new Door("gateway-endpoint", service.endpoint().value(), "the gateway endpoint " + service);

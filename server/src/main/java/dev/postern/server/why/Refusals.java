@@ -150,7 +150,10 @@ public final class Refusals {
         return switch (connection) {
             case Connection.ThroughEndpoint through ->
                 new Door(
-                        "gateway-endpoint",
+                        switch (through.kind()) {
+                            case GATEWAY -> "gateway-endpoint";
+                            case INTERFACE -> "interface-endpoint";
+                        },
                         through.endpoint().value(),
                         "the endpoint " + through.endpoint() + ", from " + through.sourceAddress());
             case Connection.Public open ->
@@ -196,10 +199,8 @@ public final class Refusals {
     private static Optional<InstanceId> instance(Snapshot snapshot, RefusedRequest one) {
         Optional<NetworkInterface> from = switch (one.context().connection()) {
             case Connection.ThroughEndpoint through ->
-                snapshot.find(
-                        NetworkInterface.class,
-                        through.vpcScope(),
-                        through.networkInterface().value());
+                through.networkInterface()
+                        .flatMap(eni -> snapshot.find(NetworkInterface.class, through.vpcScope(), eni.value()));
             case Connection.Public open -> PublicIps.interfaceBehind(snapshot, open.sourceAddress());
         };
         return from.flatMap(NetworkInterface::attachment).map(NetworkInterface.Attachment::instanceId);

@@ -14,7 +14,9 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
+import dev.postern.network.EndpointLocator;
 import dev.postern.network.GatewayService;
+import dev.postern.network.Holder;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.trace.Outcome;
@@ -160,23 +162,21 @@ public final class Requests {
                 snapshot,
                 wanted,
                 caller.get(),
-                connection(asker, to, arrived),
+                connection(intent, asker, to, arrived),
                 asker.name(),
                 steps,
                 Packets.door(to, arrived));
     }
 
-    private static Connection connection(Asker asker, Outcome.Receiver to, Packet arrived) {
-        return to instanceof Outcome.ToDoor(GatewayService service)
-                ? new Connection.ThroughEndpoint(
-                        asker.instance().scope(),
-                        asker.instance().vpcId(),
-                        service.endpoint(),
-                        asker.primary().subnetId(),
-                        asker.primary().id(),
-                        arrived.source(),
-                        true)
-                : new Connection.Public(arrived.source(), true);
+    private static Connection connection(NetworkIntent intent, Asker asker, Outcome.Receiver to, Packet arrived) {
+        Optional<Connection.ThroughEndpoint> through = switch (to) {
+            case Outcome.ToDoor(GatewayService service) ->
+                EndpointLocator.connection(intent, asker.instance().vpcId(), service, arrived.source(), true);
+            case Outcome.ToInterface(var _, Holder.EndpointHolder endpoint) ->
+                EndpointLocator.connection(intent, endpoint, arrived.source(), true);
+            default -> Optional.empty();
+        };
+        return through.<Connection>map(found -> found).orElseGet(() -> new Connection.Public(arrived.source(), true));
     }
 
     private Explanation decided(

@@ -15,7 +15,6 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
@@ -46,8 +45,8 @@ class AuthorizerTest {
             SCOPE,
             new VpcId("vpc-0123456789abcdef0"),
             ENDPOINT,
-            new SubnetId("subnet-0123456789abcdef0"),
-            new NetworkInterfaceId("eni-0123456789abcdef0"),
+            Connection.Kind.GATEWAY,
+            Optional.of(new NetworkInterfaceId("eni-0123456789abcdef0")),
             Ip.of("10.0.1.5"),
             true);
 

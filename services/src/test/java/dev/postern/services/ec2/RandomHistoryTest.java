@@ -21,7 +21,7 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.Cidr;
-import dev.postern.services.ec2.endpoints.DeletedEndpoints;
+import dev.postern.services.ec2.endpoints.EndpointLife;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.ec2.natgateways.NatGatewayLife;
 import dev.postern.services.ec2.peering.PassingPeerings;
@@ -73,7 +73,7 @@ class RandomHistoryTest {
             }
             Snapshot snapshot = fixture.cloud.snapshot();
             if (random.nextInt(4) == 0) {
-                fixture.pass(new DeletedEndpoints(), Duration.ofHours(1));
+                fixture.pass(new EndpointLife(), Duration.ofHours(1));
                 fixture.pass(new PassingPeerings(), Duration.ofHours(1));
                 fixture.pass(new NatGatewayLife(), Duration.ofHours(1));
                 snapshot.all(Instance.class).stream().forEach(i -> {

@@ -8,7 +8,6 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
@@ -62,8 +61,8 @@ final class BucketPoliciesTest {
                 SCOPE,
                 VPC,
                 DOOR,
-                new SubnetId("subnet-00000000000000001"),
-                new NetworkInterfaceId("eni-00000000000000001"),
+                Connection.Kind.GATEWAY,
+                Optional.of(new NetworkInterfaceId("eni-00000000000000001")),
                 Ip.of("10.0.1.5"),
                 true);
     }

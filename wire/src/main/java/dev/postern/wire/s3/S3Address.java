@@ -8,6 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a host name and a path say about a request to S3, in path style ({@code s3.REGION.amazonaws.com/BUCKET/KEY}) or
@@ -22,6 +24,10 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
     private static final String AMAZON = ".amazonaws.com";
     private static final String LOCALHOST = ".localhost";
     private static final String DUALSTACK = ".dualstack";
+
+    /** The names that S3 has behind an interface endpoint. */
+    private static final Pattern ENDPOINT =
+            Pattern.compile("(?:(.+)\\.)?bucket\\.vpce-[^.]+\\.s3\\.([a-z0-9-]+)\\.vpce\\.amazonaws\\.com");
 
     private record Host(Optional<String> bucket, Optional<Region> region) {
         static final Host UNKNOWN = new Host(Optional.empty(), Optional.empty());
@@ -108,7 +114,8 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
 
     /** Whether a host name is one of S3's, so that an unsigned request to it is for S3. */
     public static boolean isS3Host(String host) {
-        return host.endsWith(AMAZON) && serviceLabel(host).isPresent();
+        return host.endsWith(AMAZON)
+                && (serviceLabel(host).isPresent() || ENDPOINT.matcher(host).matches());
     }
 
     private static Optional<String> nonEmpty(String raw) {
@@ -126,6 +133,10 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
         }
         if (!host.endsWith(AMAZON)) {
             return Host.UNKNOWN;
+        }
+        Matcher endpoint = ENDPOINT.matcher(host);
+        if (endpoint.matches()) {
+            return new Host(Optional.ofNullable(endpoint.group(1)), Region.find(endpoint.group(2)));
         }
         return serviceLabel(host)
                 .map(service -> {

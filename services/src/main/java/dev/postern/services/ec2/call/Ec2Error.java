@@ -252,6 +252,10 @@ public enum Ec2Error implements ErrorCode {
     ENDPOINT_PRINCIPAL("InvalidPrincipal", "Invalid Principal: '%s'"),
     BALANCER_NOT_FOUND("InvalidNetworkLoadBalancerArn.NotFound", "The Network Load Balancer ARN '%s' does not exist"),
     BALANCER_MALFORMED("InvalidNetworkLoadBalancerArn.Malformed", "The Network Load Balancer ARN '%s' is malformed"),
+    ENDPOINT_ZONE_TAKEN(
+            "DuplicateSubnetsInSameZone",
+            "Found another VPC endpoint subnet in the availability zone of %s. VPC endpoint subnets should be in different"
+                    + " availability zones supported by the VPC endpoint service."),
     ENDPOINT_ROUTE_TABLE("InvalidRouteTableId.NotFound", "The route table ID '%s' does not exist"),
     ENDPOINT_ROUTE_EXISTS(
             "RouteAlreadyExists", "route table %s already has a route with destination-prefix-list-id %s"),

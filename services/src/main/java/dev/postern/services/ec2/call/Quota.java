@@ -47,6 +47,8 @@ public enum Quota {
     ELASTIC_IPS_PER_NAT_GATEWAY("Elastic IP addresses per public NAT gateway", "L-5F53652F", 2, Ec2Error.ADDRESS_LIMIT),
     /** Gateway endpoints of an account in a Region. */
     GATEWAY_ENDPOINTS_PER_REGION("Gateway VPC endpoints per Region", "L-1B52E74A", 20, Ec2Error.ENDPOINT_LIMIT),
+    /** Interface and Gateway Load Balancer endpoints of a VPC. */
+    INTERFACE_ENDPOINTS_PER_VPC("Interface VPC endpoints per VPC", "L-29B6F2EB", 50, Ec2Error.ENDPOINT_LIMIT),
 
     /** Peering connections of a VPC that carry packets. */
     ACTIVE_PEERINGS_PER_VPC("Active VPC peering connections per VPC", "L-7E9ECCDB", 50, Ec2Error.PEERING_LIMIT),

@@ -1,31 +1,26 @@
 package dev.postern.services.ec2.endpoints;
 
 import dev.postern.model.Change;
+import dev.postern.model.ec2.AwsInterfaceService;
 import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.PrefixListId;
-import dev.postern.model.ec2.ResourceId;
-import dev.postern.model.ec2.Route;
-import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
-import dev.postern.model.ec2.VpcEndpointId;
-import dev.postern.policy.MalformedPolicyException;
-import dev.postern.policy.Policy;
-import dev.postern.policy.PolicyKind;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.Noun;
-import dev.postern.services.ec2.call.Quota;
-import dev.postern.services.ec2.call.TagRules;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointResponse;
@@ -38,18 +33,15 @@ import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointResponse;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 
 /**
- * Gateway VPC endpoints. While one is available, each of its route tables has the route from the service's prefix list to it.
+ * VPC endpoints of both types: what is the same of them.
  *
- * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway endpoints</a>
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html">AWS PrivateLink concepts</a>
  */
 public final class VpcEndpoints {
-    /** What an endpoint shows that has no policy of its own. */
-    static final String DEFAULT_POLICY =
-            "{\"Version\":\"2008-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}";
-
-    private static final int POLICY_CHARACTERS_MAX = 20_480;
-
     private VpcEndpoints() {}
+
+    /** An endpoint that was made or changed, and all that changes with it. */
+    record Made(VpcEndpoint endpoint, Change change) {}
 
     static Outcome<CreateVpcEndpointResponse> create(Ec2Call call, CreateVpcEndpointRequest request) {
         return Idempotency.once(
@@ -58,41 +50,34 @@ public final class VpcEndpoints {
                 request.clientToken(),
                 request,
                 () -> {
-                    VpcEndpoint endpoint = make(call, request);
+                    Made made = make(call, request);
                     return new Idempotency.Made<>(
-                            Change.put(endpoint), created(endpoint, request.clientToken()), List.of(endpoint.key()));
+                            made.change(),
+                            created(call, made.endpoint(), request.clientToken()),
+                            List.of(made.endpoint().key()));
                 },
-                ids -> created(Noun.ENDPOINT.require(call, ids.getFirst()), request.clientToken()));
+                ids -> created(call, Noun.ENDPOINT.require(call, ids.getFirst()), request.clientToken()));
     }
 
     static Outcome<ModifyVpcEndpointResponse> modify(Ec2Call call, ModifyVpcEndpointRequest request) {
         VpcEndpoint endpoint = Noun.ENDPOINT.require(call, request.vpcEndpointId(), "vpcEndpointId");
-        if (endpoint.state() != VpcEndpoint.State.AVAILABLE) {
+        boolean can = endpoint.state() == VpcEndpoint.State.AVAILABLE
+                || endpoint.state() == VpcEndpoint.State.PENDING
+                || endpoint.state() == VpcEndpoint.State.PENDING_ACCEPTANCE;
+        if (!can) {
             throw Ec2Error.ENDPOINT_STATE.of("The endpoint '" + endpoint.id() + "' is in the state "
                     + endpoint.state().wireName());
         }
-        refuseInterfaceParameters(
-                !request.addSubnetIds().isEmpty()
-                        || !request.removeSubnetIds().isEmpty()
-                        || !request.subnetConfigurations().isEmpty(),
-                !request.addSecurityGroupIds().isEmpty()
-                        || !request.removeSecurityGroupIds().isEmpty(),
-                request.privateDnsEnabled());
-        checkIpAddressType(request.ipAddressTypeAsString());
-        boolean reset = Boolean.TRUE.equals(request.resetPolicy());
-        if (reset && request.policyDocument() != null) {
-            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
-                    "The parameters ResetPolicy and PolicyDocument cannot be used together");
-        }
-        VpcEndpoint changed = endpoint.withReach(new VpcEndpoint.Gateway(
-                tables(call, endpoint, request.addRouteTableIds(), request.removeRouteTableIds())));
-        if (reset) {
-            changed = changed.withPolicy(Optional.empty());
-        } else if (request.policyDocument() != null) {
-            changed = changed.withPolicy(Optional.of(policy(request.policyDocument())));
-        }
+        Made changed = switch (endpoint.reach()) {
+            case VpcEndpoint.Gateway _ -> {
+                VpcEndpoint is = GatewayEndpoints.changed(call, endpoint, request);
+                yield new Made(is, is.equals(endpoint) ? Change.NONE : Change.put(is));
+            }
+            case VpcEndpoint.Interface found ->
+                InterfaceEndpoints.changed(call, endpoint, found, offer(call, endpoint), request);
+        };
         return new Outcome<>(
-                changed.equals(endpoint) ? Change.NONE : Change.put(changed),
+                changed.change(),
                 ModifyVpcEndpointResponse.builder().returnValue(true).build());
     }
 
@@ -125,7 +110,11 @@ public final class VpcEndpoints {
     static DescribeVpcEndpointsResponse describe(Ec2Call call, DescribeVpcEndpointsRequest request) {
         Ec2Page.refuseWithIds(request.vpcEndpointIds(), request.maxResults(), "vpcEndpointIdsSet");
         List<VpcEndpoint> found = new Filters<VpcEndpoint>()
-                .one("ip-address-type", e -> "ipv4")
+                .one(
+                        "ip-address-type",
+                        e -> e.byInterfaces()
+                                .map(its -> its.addressType().wireName())
+                                .orElse("ipv4"))
                 .one("service-name", VpcEndpoint::serviceName)
                 .one("service-region", e -> e.scope().region())
                 .one("vpc-id", VpcEndpoint::vpcId)
@@ -136,7 +125,9 @@ public final class VpcEndpoints {
                 .apply(request.filters(), Noun.ENDPOINT.select(call, request.vpcEndpointIds()));
         Ec2Page<VpcEndpoint> page = Ec2Page.of(found, VpcEndpoint::key, request.maxResults(), request.nextToken(), 1);
         return DescribeVpcEndpointsResponse.builder()
-                .vpcEndpoints(page.items().stream().map(VpcEndpoints::view).toList())
+                .vpcEndpoints(page.items().stream()
+                        .map(one -> EndpointView.of(call, one))
+                        .toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -150,153 +141,50 @@ public final class VpcEndpoints {
                 .findFirst();
     }
 
-    private static VpcEndpoint make(Ec2Call call, CreateVpcEndpointRequest request) {
+    private static Made make(Ec2Call call, CreateVpcEndpointRequest request) {
         Vpc vpc = Noun.VPC.require(call, request.vpcId(), "vpcId");
-        String service = request.serviceName();
-        if (service == null) {
+        String name = request.serviceName();
+        if (name == null) {
             throw Ec2Error.MISSING_PARAMETER.of("serviceName");
         }
-        if (AwsPrefixList.named(call.region(), service).isEmpty()) {
-            throw Ec2Error.ENDPOINT_SERVICE.of(service);
+        refuseUnserved(request);
+        Optional<AwsPrefixList> gateway = AwsPrefixList.named(call.region(), name);
+        Optional<AwsInterfaceService> service = AwsInterfaceService.named(call.region(), name);
+        if (gateway.isEmpty() && service.isEmpty()) {
+            throw Ec2Error.ENDPOINT_SERVICE.of(name);
         }
-        String type = request.vpcEndpointTypeAsString();
-        if (type != null && !type.equals("Gateway")) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of(
-                    "Endpoint type (" + type + ") does not match available service types ([Gateway]).");
+        String type = Objects.requireNonNullElse(request.vpcEndpointTypeAsString(), "Gateway");
+        if (type.equals("Gateway") && gateway.isPresent()) {
+            VpcEndpoint made = GatewayEndpoints.make(call, vpc, gateway.get(), request);
+            return new Made(made, Change.put(made));
         }
-        if (request.serviceRegion() != null
-                && !request.serviceRegion().equals(call.region().name())) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("Gateway endpoints reach only the services of their own Region.");
+        if (type.equals("Interface") && service.isPresent()) {
+            return InterfaceEndpoints.make(call, vpc, Offer.of(service.get()), request);
         }
-        refuseInterfaceParameters(
-                !request.subnetIds().isEmpty()
-                        || !request.subnetConfigurations().isEmpty(),
-                !request.securityGroupIds().isEmpty(),
-                request.privateDnsEnabled());
-        checkIpAddressType(request.ipAddressTypeAsString());
-        call.check(
-                Quota.GATEWAY_ENDPOINTS_PER_REGION, call.all(VpcEndpoint.class).size() + 1L);
-        VpcEndpoint endpoint = new VpcEndpoint(
-                call.scope(),
-                new VpcEndpointId(call.newId(VpcEndpointId.PREFIX)),
-                vpc.id(),
-                service,
-                VpcEndpoint.State.AVAILABLE,
-                call.now(),
-                Optional.ofNullable(request.policyDocument()).map(VpcEndpoints::policy),
-                new VpcEndpoint.Gateway(List.of()),
-                call.now(),
-                TagRules.of(request.tagSpecifications(), "vpc-endpoint"));
-        return endpoint.withReach(new VpcEndpoint.Gateway(tables(call, endpoint, request.routeTableIds(), List.of())));
+        throw Ec2Error.ENDPOINT_PARAMETER.of("Endpoint type (" + type + ") does not match available service types (["
+                + Stream.concat(gateway.map(_ -> "Gateway").stream(), service.map(_ -> "Interface").stream())
+                        .collect(Collectors.joining(", "))
+                + "]).");
     }
 
-    private static void refuseInterfaceParameters(boolean subnets, boolean groups, @Nullable Boolean privateDns) {
-        if (subnets) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("Subnets cannot be specified for Gateway endpoints.");
-        }
-        if (groups) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("Security groups cannot be specified for Gateway endpoints.");
-        }
-        if (Boolean.TRUE.equals(privateDns)) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("Private DNS cannot be enabled for Gateway endpoints.");
+    /** What the service behind an endpoint offers. */
+    private static Offer offer(Ec2Call call, VpcEndpoint endpoint) {
+        return AwsInterfaceService.named(call.region(), endpoint.serviceName())
+                .map(Offer::of)
+                .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(endpoint.serviceName()));
+    }
+
+    /** What VPC Lattice has endpoints for is not here. */
+    private static void refuseUnserved(CreateVpcEndpointRequest request) {
+        if (request.resourceConfigurationArn() != null || request.serviceNetworkArn() != null) {
+            throw Ec2Error.UNSUPPORTED.of("Resource and service-network endpoints cannot be created here.");
         }
     }
 
-    private static void checkIpAddressType(@Nullable String type) {
-        if (type != null && !type.equals("ipv4")) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("Endpoint IP address type (" + type
-                    + ") does not match available service IP address types ([ipv4]).");
-        }
-    }
-
-    private static List<RouteTableId> tables(
-            Ec2Call call, VpcEndpoint endpoint, List<String> added, List<String> removed) {
-        List<RouteTableId> tables = new ArrayList<>(endpoint.routeTableIds());
-        for (String id : removed) {
-            RouteTable table = table(call, endpoint, id);
-            if (!tables.remove(table.id())) {
-                throw Ec2Error.ENDPOINT_PARAMETER.of(
-                        "The route table '" + id + "' is not associated with the endpoint '" + endpoint.id() + "'.");
-            }
-        }
-        PrefixListId list = AwsPrefixList.named(call.region(), endpoint.serviceName())
-                .orElseThrow()
-                .id();
-        for (String id : added) {
-            RouteTable table = table(call, endpoint, id);
-            boolean led = leadingTo(call, table.id(), list)
-                    .filter(other -> !other.id().equals(endpoint.id()))
-                    .isPresent();
-            boolean routed =
-                    table.routes().stream().anyMatch(r -> r.destination().equals(new Route.ToPrefixList(list)));
-            if (led || routed) {
-                throw Ec2Error.ENDPOINT_ROUTE_EXISTS.of(table.id(), list);
-            }
-            if (!tables.contains(table.id())) {
-                tables.add(table.id());
-            }
-        }
-        return tables;
-    }
-
-    private static RouteTable table(Ec2Call call, VpcEndpoint endpoint, String id) {
-        if (!ResourceId.isWellFormed(RouteTableId.PREFIX, id)) {
-            throw Ec2Error.ROUTE_TABLE_MALFORMED.of(id);
-        }
-        RouteTable table = call.snapshot()
-                .find(RouteTable.class, call.scope(), id)
-                .orElseThrow(() -> Ec2Error.ENDPOINT_ROUTE_TABLE.of(id));
-        if (!table.vpcId().equals(endpoint.vpcId())) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of(
-                    "The route table '" + id + "' does not belong to the VPC '" + endpoint.vpcId() + "'.");
-        }
-        if (table.isOfGateway()) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of(
-                    "The route table '" + id + "' is associated with a gateway and can have no routes to endpoints.");
-        }
-        return table;
-    }
-
-    private static String policy(String document) {
-        if (document.length() > POLICY_CHARACTERS_MAX) {
-            throw Ec2Error.ENDPOINT_POLICY.of("The policy document exceeds the maximum size of 20480 characters.");
-        }
-        try {
-            Policy.parse(document, PolicyKind.ENDPOINT);
-            return document;
-        } catch (MalformedPolicyException malformed) {
-            throw Ec2Error.ENDPOINT_POLICY.of(malformed.text());
-        }
-    }
-
-    private static CreateVpcEndpointResponse created(VpcEndpoint endpoint, @Nullable String token) {
+    private static CreateVpcEndpointResponse created(Ec2Call call, VpcEndpoint endpoint, @Nullable String token) {
         return CreateVpcEndpointResponse.builder()
-                .vpcEndpoint(view(endpoint))
+                .vpcEndpoint(EndpointView.of(call, endpoint))
                 .clientToken(token)
-                .build();
-    }
-
-    private static software.amazon.awssdk.services.ec2.model.VpcEndpoint view(VpcEndpoint endpoint) {
-        return software.amazon.awssdk.services.ec2.model.VpcEndpoint.builder()
-                .vpcEndpointId(endpoint.key())
-                .vpcEndpointType(endpoint.reach().wireName())
-                .vpcId(endpoint.vpcId().value())
-                .serviceName(endpoint.serviceName())
-                .serviceRegion(endpoint.scope().region().name())
-                .state(endpoint.state().wireName())
-                .policyDocument(endpoint.policyDocument().orElse(DEFAULT_POLICY))
-                .routeTableIds(endpoint.routeTableIds().stream()
-                        .map(RouteTableId::value)
-                        .toList())
-                .subnetIds(List.of())
-                .groups(List.of())
-                .networkInterfaceIds(List.of())
-                .dnsEntries(List.of())
-                .privateDnsEnabled(false)
-                .requesterManaged(false)
-                .creationTimestamp(endpoint.createdAt())
-                .ownerId(endpoint.scope().account().value())
-                .tags(TagRules.view(endpoint.tags()))
                 .build();
     }
 }

@@ -85,6 +85,8 @@ final class Reasons {
                 hop.at() instanceof Component.Endpoint(var id, var _)
                         ? addressed("VPCE_GATEWAY_PROTOCOL_RESTRICTION", id.value(), to, Optional.empty())
                         : addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
+            case Rule.NotFromInternet(var eni, var _) ->
+                addressed("NO_POSSIBLE_DESTINATION", eni.value(), to, Optional.empty());
             case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.NotUnderThePrefix _ ->
                 addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case Rule.HandedTo _, Rule.EgressOnly _, Rule.NotOutside _ ->

@@ -138,6 +138,7 @@ public final class InterfaceView {
                         .status("attached"));
             case NetworkInterface.OfNatGateway of -> managed(view, eni, of.attachedAt());
             case NetworkInterface.OfLoadBalancer of -> managed(view, eni, of.attachedAt());
+            case NetworkInterface.OfEndpoint of -> managed(view, eni, of.attachedAt());
         }
         return view.build();
     }
@@ -183,6 +184,7 @@ public final class InterfaceView {
             case NetworkInterface.Free _, NetworkInterface.Attachment _ -> "interface";
             case NetworkInterface.OfNatGateway _ -> "nat_gateway";
             case NetworkInterface.OfLoadBalancer _ -> "network_load_balancer";
+            case NetworkInterface.OfEndpoint _ -> "vpc_endpoint";
         };
     }
 
@@ -194,7 +196,7 @@ public final class InterfaceView {
     static Optional<String> requester(NetworkInterface eni) {
         return switch (eni.use()) {
             case NetworkInterface.Free _, NetworkInterface.Attachment _ -> Optional.empty();
-            case NetworkInterface.OfNatGateway _ -> Optional.of(AWS);
+            case NetworkInterface.OfNatGateway _, NetworkInterface.OfEndpoint _ -> Optional.of(AWS);
             case NetworkInterface.OfLoadBalancer _ -> Optional.of(BALANCING);
         };
     }

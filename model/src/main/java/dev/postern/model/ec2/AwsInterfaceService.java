@@ -1,0 +1,74 @@
+package dev.postern.model.ec2;
+
+import dev.postern.model.Region;
+import dev.postern.model.net.PublicService;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A service of AWS to which interface endpoints lead. It is the same for every account and cannot be changed, so it is computed and never
+ * stored.
+ *
+ * @param service as signatures have it, {@code ec2}
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html">AWS services that integrate
+ *     with AWS PrivateLink</a>
+ */
+public record AwsInterfaceService(String service, Region region) {
+    private static final Set<String> REGIONAL = Set.of("s3", "ec2", "sts", "ssm", "elasticloadbalancing", "sns", "acm");
+
+    /** It has no Region, and its endpoints are in one alone. */
+    private static final String GLOBAL = "iam";
+
+    /** Those of a Region, as far as something answers there. */
+    public static List<AwsInterfaceService> in(Region region) {
+        return PublicService.ALL.stream()
+                .filter(known -> REGIONAL.contains(known.name())
+                        ? !known.names().isEmpty()
+                        : known.name().equals(GLOBAL) && region.equals(Region.US_EAST_1))
+                .map(known -> new AwsInterfaceService(known.name(), region))
+                .toList();
+    }
+
+    /** The one with a name, as {@code com.amazonaws.us-east-1.ec2}. */
+    public static Optional<AwsInterfaceService> named(Region region, String serviceName) {
+        return in(region).stream()
+                .filter(service -> service.name().equals(serviceName))
+                .findFirst();
+    }
+
+    /** The name that requests have. */
+    public String name() {
+        return isGlobal() ? "com.amazonaws." + service : "com.amazonaws." + region + "." + service;
+    }
+
+    /** The id of the service, which is another one than that of its gateway endpoints. */
+    public String id() {
+        return "vpce-svc-0"
+                + UUID.nameUUIDFromBytes(("interface " + name()).getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", "")
+                        .substring(0, 16);
+    }
+
+    /** What the names of its endpoints end with. */
+    public String baseName() {
+        return service + "." + region + ".vpce.amazonaws.com";
+    }
+
+    /** The names that lead to an endpoint with private DNS. */
+    public List<String> privateNames() {
+        return List.of(isGlobal() ? service + ".amazonaws.com" : service + "." + region + ".amazonaws.com");
+    }
+
+    /** Whether what is before one of its names, as a bucket, belongs to it too. */
+    public boolean subdomains() {
+        return PublicService.find(service).filter(PublicService::subdomains).isPresent();
+    }
+
+    private boolean isGlobal() {
+        return service.equals(GLOBAL);
+    }
+}

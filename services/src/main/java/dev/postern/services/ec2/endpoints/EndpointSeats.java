@@ -1,0 +1,208 @@
+package dev.postern.services.ec2.endpoints;
+
+import dev.postern.model.Change;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpoint.Seat;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.services.ec2.call.Ec2Call;
+import dev.postern.services.ec2.call.Ec2Error;
+import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.endpoints.VpcEndpoints.Made;
+import dev.postern.services.ec2.interfaces.Interfaces;
+import dev.postern.services.ec2.interfaces.Ipv6Addresses;
+import dev.postern.services.ec2.interfaces.NetworkInterfaces;
+import dev.postern.services.ec2.vpc.SubnetAddresses;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.SubnetConfiguration;
+
+/**
+ * The interfaces of one endpoint: one in a subnet, and one subnet in a zone.
+ *
+ * @param endpoint as it is to be but for them
+ * @param found the same of what interface endpoints have
+ */
+record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, VpcEndpoint.Interface found) {
+    /** The addresses that a request names for a subnet. */
+    private record Chosen(Optional<String> ipv4, Optional<String> ipv6) {
+        static final Chosen NOTHING = new Chosen(Optional.empty(), Optional.empty());
+    }
+
+    /** Those of a new endpoint. Where a subnet has no address left, the endpoint fails. */
+    Made taken(List<String> subnetIds, List<SubnetConfiguration> configurations) {
+        Map<Subnet, Chosen> wanted = wanted(subnetIds, configurations, List.of());
+        Change.Builder change = Change.builder();
+        List<Seat> seats = new ArrayList<>();
+        for (Map.Entry<Subnet, Chosen> one : wanted.entrySet()) {
+            Optional<NetworkInterface> eni = eni(one.getKey(), one.getValue());
+            if (eni.isEmpty()) {
+                VpcEndpoint failed = endpoint.withReach(found.withFailure(Optional.of(noAddress(one.getKey()))))
+                        .withState(VpcEndpoint.State.FAILED, call.now());
+                return new Made(failed, Change.put(failed));
+            }
+            change.put(eni.get());
+            seats.add(new Seat(
+                    one.getKey().id(),
+                    one.getKey().availabilityZone(),
+                    eni.get().id()));
+        }
+        VpcEndpoint made = endpoint.withReach(found.withSeats(seats));
+        return new Made(made, change.put(made).build());
+    }
+
+    /** The same while it is used: some come, some go, and those that stay have what the endpoint has now. */
+    Made changed(ModifyVpcEndpointRequest request) {
+        Change.Builder change = Change.builder();
+        List<Seat> seats = new ArrayList<>();
+        List<String> leaving = request.removeSubnetIds();
+        for (String id : leaving) {
+            Noun.SUBNET.require(call, id);
+            if (found.seats().stream().noneMatch(seat -> seat.subnet().value().equals(id))) {
+                throw Ec2Error.ENDPOINT_PARAMETER.of(
+                        "The subnet '" + id + "' is not associated with the endpoint '" + endpoint.id() + "'.");
+            }
+        }
+        for (Seat seat : found.seats()) {
+            NetworkInterface eni = call.get(NetworkInterface.class, seat.networkInterface());
+            if (leaving.contains(seat.subnet().value())) {
+                change.addAll(NetworkInterfaces.remove(call.snapshot(), eni));
+            } else {
+                kept(eni, change);
+                seats.add(seat);
+            }
+        }
+        Map<Subnet, Chosen> wanted = wanted(request.addSubnetIds(), request.subnetConfigurations(), seats);
+        for (Map.Entry<Subnet, Chosen> one : wanted.entrySet()) {
+            NetworkInterface eni = eni(one.getKey(), one.getValue())
+                    .orElseThrow(
+                            () -> Ec2Error.NO_FREE_ADDRESSES.of(one.getKey().id()));
+            change.put(eni);
+            seats.add(new Seat(one.getKey().id(), one.getKey().availabilityZone(), eni.id()));
+        }
+        return new Made(endpoint.withReach(found.withSeats(seats)), change.build());
+    }
+
+    /** An interface that stays has the endpoint's groups and families. */
+    private void kept(NetworkInterface eni, Change.Builder change) {
+        Subnet subnet = call.get(Subnet.class, eni.subnetId());
+        EndpointAddresses.check(subnet, found.addressType());
+        NetworkInterface now = eni.withGroups(found.groups());
+        if (!found.addressType().has(Family.IPV6)) {
+            now = now.withIpv6Ips(List.of());
+        } else if (now.ipv6Ips().isEmpty()) {
+            now = now.withIpv6Ips(ipv6(subnet, Chosen.NOTHING));
+        }
+        if (!now.equals(eni)) {
+            change.put(now);
+        }
+    }
+
+    /** The subnets that a request names, as far as the endpoint is not there yet, in its order. */
+    private Map<Subnet, Chosen> wanted(
+            List<String> subnetIds, List<SubnetConfiguration> configurations, List<Seat> there) {
+        Map<String, Chosen> asked = new LinkedHashMap<>();
+        subnetIds.forEach(id -> asked.put(id, Chosen.NOTHING));
+        for (SubnetConfiguration configuration : configurations) {
+            if (configuration.subnetId() == null) {
+                throw Ec2Error.MISSING_PARAMETER.of("SubnetConfiguration.SubnetId");
+            }
+            asked.put(
+                    configuration.subnetId(),
+                    new Chosen(Optional.ofNullable(configuration.ipv4()), Optional.ofNullable(configuration.ipv6())));
+        }
+        Map<Subnet, Chosen> wanted = new LinkedHashMap<>();
+        asked.forEach((id, chosen) -> {
+            Subnet subnet = Noun.SUBNET.require(call, id);
+            if (there.stream().anyMatch(seat -> seat.subnet().equals(subnet.id()))) {
+                return;
+            }
+            check(subnet);
+            boolean shared = Stream.concat(
+                            there.stream().map(Seat::zone),
+                            wanted.keySet().stream().map(Subnet::availabilityZone))
+                    .anyMatch(subnet.availabilityZone()::equals);
+            if (shared) {
+                throw Ec2Error.ENDPOINT_ZONE_TAKEN.of(id);
+            }
+            wanted.put(subnet, chosen);
+        });
+        return wanted;
+    }
+
+    private void check(Subnet subnet) {
+        if (!subnet.vpcId().equals(vpc.id())) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "The subnet '" + subnet.id() + "' does not belong to the VPC '" + vpc.id() + "'.");
+        }
+        if (!offer.zoneIds().contains(subnet.availabilityZoneId())) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of("The VPC endpoint service " + offer.name()
+                    + " does not support the availability zone of the subnet: " + subnet.id() + ".");
+        }
+        EndpointAddresses.check(subnet, found.addressType());
+    }
+
+    /** A new interface; empty if its subnet has no address left. */
+    private Optional<NetworkInterface> eni(Subnet subnet, Chosen chosen) {
+        Optional<List<Ip>> ipv4 = ipv4(subnet, chosen);
+        return ipv4.map(addresses -> new NetworkInterface(
+                        call.scope(),
+                        new NetworkInterfaceId(call.newId(NetworkInterfaceId.PREFIX)),
+                        vpc.id(),
+                        subnet.id(),
+                        Interfaces.newMac(call),
+                        addresses,
+                        Optional.empty(),
+                        found.groups(),
+                        true,
+                        "VPC Endpoint Interface " + endpoint.id(),
+                        new NetworkInterface.OfEndpoint(endpoint.id(), call.now()),
+                        Tags.NONE)
+                .withIpv6Ips(ipv6(subnet, chosen)));
+    }
+
+    private Optional<List<Ip>> ipv4(Subnet subnet, Chosen chosen) {
+        if (!found.addressType().has(Family.IPV4)) {
+            refuse(chosen.ipv4(), "Ipv4");
+            return Optional.of(List.of());
+        }
+        SubnetAddresses free = SubnetAddresses.of(call.snapshot(), subnet);
+        return chosen.ipv4().isPresent()
+                ? Optional.of(List.of(free.claim(chosen.ipv4().get())))
+                : free.next(call.context().ids()).map(List::of);
+    }
+
+    private List<Ip> ipv6(Subnet subnet, Chosen chosen) {
+        if (!found.addressType().has(Family.IPV6)) {
+            refuse(chosen.ipv6(), "Ipv6");
+            return List.of();
+        }
+        return chosen.ipv6().isPresent()
+                ? Ipv6Addresses.ofNew(call, subnet, chosen.ipv6().stream().toList(), null, List.of())
+                : Ipv6Addresses.ofNew(call, subnet, List.of(), 1, List.of());
+    }
+
+    private void refuse(Optional<String> address, String name) {
+        if (address.isPresent()) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "The parameter " + name + " cannot be used with the endpoint IP address type ("
+                            + found.addressType().wireName() + ").");
+        }
+    }
+
+    private static VpcEndpoint.Failure noAddress(Subnet subnet) {
+        return new VpcEndpoint.Failure(
+                "InsufficientFreeAddressesInSubnet",
+                "There are not enough free addresses in subnet '" + subnet.id() + "' to create a network interface.");
+    }
+}
