@@ -56,34 +56,8 @@ final class ProviderCliTest {
                     .isEqualTo("True");
             assertThat(text(cloud, "ReturnValue", "ec2", "start-vpc-endpoint-service-private-dns-verification", id))
                     .isEqualTo("True");
-            assertThat(text(
-                            cloud,
-                            "[ReturnValue,AddedPrincipals[0].PrincipalType]",
-                            "ec2",
-                            "modify-vpc-endpoint-service-permissions",
-                            id,
-                            "--add-allowed-principals=arn:aws:iam::444455556666:root"))
-                    .isEqualTo("True\tAccount");
-            assertThat(text(
-                            cloud,
-                            "AllowedPrincipals[].Principal",
-                            "ec2",
-                            "describe-vpc-endpoint-service-permissions",
-                            id))
-                    .isEqualTo("arn:aws:iam::444455556666:root");
-            assertThat(text(cloud, "length(VpcEndpointConnections)", "ec2", "describe-vpc-endpoint-connections"))
-                    .isEqualTo("0");
-            for (String answer : new String[] {"accept-vpc-endpoint-connections", "reject-vpc-endpoint-connections"}) {
-                assertThat(text(
-                                cloud,
-                                "Unsuccessful[0].[ResourceId,Error.Code]",
-                                "ec2",
-                                answer,
-                                id,
-                                "--vpc-endpoint-ids=vpce-0123456789abcdef0"))
-                        .isEqualTo("vpce-0123456789abcdef0\tInvalidVpcEndpointId.NotFound");
-            }
-            notifies(cloud, id);
+            permits(cloud, id);
+            tells(cloud, id);
             refuses(cloud, id, balancer);
             assertThat(text(
                             cloud,
@@ -98,7 +72,32 @@ final class ProviderCliTest {
         }
     }
 
-    private void notifies(TestingCloud cloud, String service) {
+    private void permits(TestingCloud cloud, String id) {
+        assertThat(text(
+                        cloud,
+                        "[ReturnValue,AddedPrincipals[0].PrincipalType]",
+                        "ec2",
+                        "modify-vpc-endpoint-service-permissions",
+                        id,
+                        "--add-allowed-principals=arn:aws:iam::444455556666:root"))
+                .isEqualTo("True\tAccount");
+        assertThat(text(cloud, "AllowedPrincipals[].Principal", "ec2", "describe-vpc-endpoint-service-permissions", id))
+                .isEqualTo("arn:aws:iam::444455556666:root");
+        assertThat(text(cloud, "length(VpcEndpointConnections)", "ec2", "describe-vpc-endpoint-connections"))
+                .isEqualTo("0");
+        for (String answer : new String[] {"accept-vpc-endpoint-connections", "reject-vpc-endpoint-connections"}) {
+            assertThat(text(
+                            cloud,
+                            "Unsuccessful[0].[ResourceId,Error.Code]",
+                            "ec2",
+                            answer,
+                            id,
+                            "--vpc-endpoint-ids=vpce-0123456789abcdef0"))
+                    .isEqualTo("vpce-0123456789abcdef0\tInvalidVpcEndpointId.NotFound");
+        }
+    }
+
+    private void tells(TestingCloud cloud, String service) {
         String topic = text(cloud, "TopicArn", "sns", "create-topic", "--name=news", "--tags=Key=a,Value=b");
         String arn = "--topic-arn=" + topic;
         assertThat(text(cloud, "Topics[].TopicArn", "sns", "list-topics")).isEqualTo(topic);
@@ -153,6 +152,14 @@ final class ProviderCliTest {
         assertThat(cli(cloud, "sns", "subscribe", arn, "--protocol=sqs", "--notification-endpoint=q")
                         .errors())
                 .contains("(InvalidParameter)");
+        notifies(cloud, service, topic);
+        done(cloud, "sns", "unsubscribe", "--subscription-arn=" + subscription);
+        done(cloud, "sns", "delete-topic", arn);
+        assertThat(cli(cloud, "sns", "get-topic-attributes", arn).errors())
+                .contains("(NotFound)", "Topic does not exist");
+    }
+
+    private void notifies(TestingCloud cloud, String service, String topic) {
         String notification = text(
                 cloud,
                 "ConnectionNotification.ConnectionNotificationId",
@@ -182,10 +189,6 @@ final class ProviderCliTest {
                 "ec2",
                 "delete-vpc-endpoint-connection-notifications",
                 "--connection-notification-ids=" + notification);
-        done(cloud, "sns", "unsubscribe", "--subscription-arn=" + subscription);
-        done(cloud, "sns", "delete-topic", arn);
-        assertThat(cli(cloud, "sns", "get-topic-attributes", arn).errors())
-                .contains("(NotFound)", "Topic does not exist");
     }
 
     private void refuses(TestingCloud cloud, String service, String balancer) {

@@ -2,6 +2,7 @@ package dev.postern.dataplane;
 
 import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
@@ -43,6 +44,7 @@ public final class Reconciler implements AutoCloseable {
     private boolean closed;
     private boolean disturbed;
     private volatile Compilation compilation;
+    private volatile TargetHealth health = TargetHealth.NONE;
 
     /**
      * Starts the thread; it waits for the first snapshot.
@@ -69,6 +71,12 @@ public final class Reconciler implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Something else was found of the targets of load balancers. */
+    public void found(TargetHealth findings) {
+        health = findings;
+        lookAgain();
     }
 
     /** Somebody else changed something. */
@@ -172,7 +180,7 @@ public final class Reconciler implements AutoCloseable {
 
     private Observed apply(Snapshot snapshot) {
         long start = System.nanoTime();
-        compilation = NetworkCompiler.compile(snapshot, compilation);
+        compilation = NetworkCompiler.compile(snapshot, health, compilation);
         Observed outcome = dataPlane.apply(compilation.intent());
         LOG.log(
                 outcome.steps() == 0 ? Level.TRACE : Level.DEBUG,

@@ -18,6 +18,7 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.Cidr;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,7 +109,8 @@ public final class EffectiveRoutes {
                         .findFirst(),
                 eni -> snapshot.find(NetworkInterface.class, vpc.scope(), eni.value())
                         .filter(found -> found.vpcId().equals(vpc.id()))
-                        .filter(found -> Plugged.of(snapshot, found).isPresent())
+                        .filter(found -> Plugged.of(new Balancing(snapshot, TargetHealth.NONE), found)
+                                .isPresent())
                         .isPresent(),
                 nat -> snapshot.find(NatGateway.class, vpc.scope(), nat.value())
                         .filter(found -> found.vpcId().equals(vpc.id())),

@@ -1,10 +1,14 @@
 package dev.postern.network;
 
+import dev.postern.model.ec2.EndpointServiceId;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.PortRange;
+import dev.postern.model.net.Protocol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,14 +16,42 @@ import java.util.Optional;
 
 /** What is at the far end of an interface: it sends and receives there. Each kind has a namespace of its own kind. */
 public sealed interface Holder {
+    /** At which services of AWS answer. */
+    List<Opening> WEB = List.of(new Opening(Protocol.TCP, 80), new Opening(Protocol.TCP, 443));
+
     /** For people: the id that they know it by. */
     String name();
+
+    /** Whether all connections with it are remembered, whatever the groups of the other side say. */
+    default boolean isRemembered() {
+        return switch (this) {
+            case InstanceHolder _ -> false;
+            case NatHolder _, EndpointHolder _, BalancerHolder _ -> true;
+        };
+    }
+
+    /** The ports that are open, where all others are not. */
+    default Optional<List<Opening>> openings() {
+        return switch (this) {
+            case InstanceHolder _, NatHolder _ -> Optional.empty();
+            case EndpointHolder endpoint ->
+                Optional.of(
+                        switch (endpoint.behind()) {
+                            case AwsService _ -> WEB;
+                            case Conduit conduit -> conduit.openings();
+                        });
+            case BalancerHolder node ->
+                Optional.of(node.listeners().stream()
+                        .map(one -> new Opening(one.protocol(), one.port()))
+                        .toList());
+        };
+    }
 
     /** The instance, if it is one. */
     default Optional<InstanceId> instance() {
         return switch (this) {
             case InstanceHolder(InstanceId id, int _) -> Optional.of(id);
-            case NatHolder _, EndpointHolder _ -> Optional.empty();
+            case NatHolder _, EndpointHolder _, BalancerHolder _ -> Optional.empty();
         };
     }
 
@@ -83,9 +115,7 @@ public sealed interface Holder {
 
         /** Whether it answers what begins with a packet. */
         public boolean answers(Packet packet) {
-            return switch (behind) {
-                case AwsService _ -> GatewayService.isWeb(packet.protocol(), packet.key());
-            };
+            return openings().orElseThrow().contains(new Opening(packet.protocol(), packet.key()));
         }
 
         @Override
@@ -103,4 +133,85 @@ public sealed interface Holder {
      * @param service as signatures have it
      */
     record AwsService(String service) implements Behind {}
+
+    /**
+     * The service of another account, or of one's own: the balancer's node in the same zone.
+     *
+     * @param node its interface
+     * @param openings what its listeners take
+     * @param guard the balancer's security groups, where they judge what comes this way
+     */
+    record Conduit(NetworkInterfaceId node, EndpointServiceId service, List<Opening> openings, Optional<Guard> guard)
+            implements Behind {
+        public Conduit {
+            openings = List.copyOf(openings);
+        }
+
+        /** Whether a packet may go on: nobody judges it, or somebody allows it. */
+        public boolean admits(Packet packet) {
+            return guard.isEmpty() || guard.get().allowed().stream().anyMatch(one -> one.contains(packet));
+        }
+    }
+
+    /**
+     * Security groups in another VPC that judge who connects by an endpoint, by his address in his own VPC.
+     *
+     * @param allowed what their rules for addresses let in; none of the members of a group comes this way
+     */
+    record Guard(GroupSet groups, List<Allowed> allowed) {
+        public Guard {
+            allowed = List.copyOf(allowed);
+        }
+    }
+
+    /** What a rule lets in. */
+    record Allowed(Protocol protocol, PortRange ports, Cidr from) {
+        boolean contains(Packet packet) {
+            return (protocol.equals(Protocol.ALL) || protocol.equals(packet.protocol()))
+                    && (protocol.equals(Protocol.ALL) || ports.contains(packet.key()))
+                    && from.contains(packet.source());
+        }
+    }
+
+    /** A port that is open. */
+    record Opening(Protocol protocol, int port) {}
+
+    /**
+     * A node of a Network Load Balancer: it sends on what its listeners take.
+     *
+     * @param networkInterface its own
+     * @param balancer the balancer's key, {@code net/name/0123456789abcdef}
+     * @param entrances the interfaces of endpoints that lead here
+     */
+    record BalancerHolder(
+            NetworkInterfaceId networkInterface,
+            String balancer,
+            List<Balanced> listeners,
+            List<NetworkInterfaceId> entrances)
+            implements Holder {
+        public BalancerHolder {
+            listeners = List.copyOf(listeners);
+            entrances = List.copyOf(entrances);
+        }
+
+        @Override
+        public String name() {
+            return balancer;
+        }
+
+        /** The listener that takes a packet, if one does. */
+        public Optional<Balanced> listener(Packet packet) {
+            return listeners.stream().filter(one -> one.takes(packet)).findFirst();
+        }
+
+        /** Whether some targets see who connects: it then sends as others. */
+        public boolean keepsClients() {
+            return listeners.stream().flatMap(one -> one.targets().stream()).anyMatch(Balanced.Target::keepsClient);
+        }
+
+        @Override
+        public String toString() {
+            return balancer + " " + listeners + (entrances.isEmpty() ? "" : " from " + entrances);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.postern.model.Ref;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
@@ -52,8 +53,18 @@ public final class NetworkCompiler {
      * @param previous what lies outside of the cloud is taken from it
      */
     public static Compilation compile(Snapshot snapshot, Compilation previous) {
+        return compile(snapshot, previous.health(), previous);
+    }
+
+    /**
+     * The same, where it is known who of the targets of balancers is well.
+     *
+     * @param health what probes have found
+     */
+    public static Compilation compile(Snapshot snapshot, TargetHealth health, Compilation previous) {
         NetworkCompiler compiler = new NetworkCompiler(previous);
-        compiler.bring(snapshot, Touched.between(previous.snapshot(), snapshot));
+        Balancing now = new Balancing(snapshot, health);
+        compiler.bring(now, Touched.between(new Balancing(previous.snapshot(), previous.health()), now));
         return new Compilation(
                 snapshot,
                 new NetworkIntent(
@@ -63,14 +74,15 @@ public final class NetworkCompiler {
                         compiler.internetIpv6,
                         compiler.interfaces,
                         previous.intent().outside()),
-                compiler.vpcs);
+                compiler.vpcs,
+                health);
     }
 
-    private void bring(Snapshot snapshot, Map<VpcId, SortedSet<Ref>> touched) {
+    private void bring(Balancing now, Map<VpcId, SortedSet<Ref>> touched) {
         TreeMap<VpcId, Optional<CompiledVpc>> next = new TreeMap<>();
-        inputs(snapshot, touched)
+        inputs(now, touched)
                 .forEach((id, inputs) ->
-                        next.put(id, inputs.map(now -> VpcCompiler.compile(now, Optional.ofNullable(vpcs.get(id))))));
+                        next.put(id, inputs.map(is -> VpcCompiler.compile(is, Optional.ofNullable(vpcs.get(id))))));
         // What is gone from one may have come to another.
         next.forEach((id, compiled) -> leave(id, intents.get(id), compiled.map(CompiledVpc::intent)));
         next.forEach((id, compiled) -> enter(id, intents.get(id), compiled.map(CompiledVpc::intent)));
@@ -81,9 +93,10 @@ public final class NetworkCompiler {
     }
 
     /** What the VPCs are compiled from of which something differs; empty for those that have no network. */
-    private SortedMap<VpcId, Optional<VpcInputs>> inputs(Snapshot snapshot, Map<VpcId, SortedSet<Ref>> touched) {
+    private SortedMap<VpcId, Optional<VpcInputs>> inputs(Balancing with, Map<VpcId, SortedSet<Ref>> touched) {
+        Snapshot snapshot = with.snapshot();
         TreeMap<VpcId, Optional<VpcInputs>> inputs = new TreeMap<>();
-        touched.forEach((id, interfacesOfIt) -> inputs.put(id, inputs(snapshot, id, interfacesOfIt)));
+        touched.forEach((id, interfacesOfIt) -> inputs.put(id, inputs(with, id, interfacesOfIt)));
         // Whom it concerns what another one is: those that are peered with it, and those that were.
         TreeSet<VpcId> concerned = new TreeSet<>(inputs.keySet());
         touched.keySet()
@@ -105,11 +118,11 @@ public final class NetworkCompiler {
         return all;
     }
 
-    private Optional<VpcInputs> inputs(Snapshot snapshot, VpcId id, Collection<Ref> touched) {
+    private Optional<VpcInputs> inputs(Balancing now, VpcId id, Collection<Ref> touched) {
         Optional<VpcInputs> before = Optional.ofNullable(vpcs.get(id)).map(CompiledVpc::inputs);
-        return snapshot.by(Indexes.VPCS_BY_ID, id).values().stream()
+        return now.snapshot().by(Indexes.VPCS_BY_ID, id).values().stream()
                 .findFirst()
-                .map(vpc -> VpcInputs.of(snapshot, vpc, before, touched))
+                .map(vpc -> VpcInputs.of(now, vpc, before, touched))
                 .filter(inputs -> !inputs.plugged().isEmpty());
     }
 

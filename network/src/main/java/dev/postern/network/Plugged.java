@@ -15,9 +15,12 @@ import java.util.Optional;
  */
 record Plugged(NetworkInterface eni, Holder holder) {
     /** Empty for an interface that nobody is at who has a network. */
-    static Optional<Plugged> of(Snapshot snapshot, NetworkInterface eni) {
+    static Optional<Plugged> of(Balancing now, NetworkInterface eni) {
+        Snapshot snapshot = now.snapshot();
         return switch (eni.use()) {
-            case NetworkInterface.Free _, NetworkInterface.OfLoadBalancer _ -> Optional.empty();
+            case NetworkInterface.Free _ -> Optional.empty();
+            case NetworkInterface.OfLoadBalancer of ->
+                now.node(eni, of.loadBalancer()).map(node -> new Plugged(eni, node));
             case NetworkInterface.Attachment attachment ->
                 snapshot.find(
                                 Instance.class,
@@ -41,7 +44,7 @@ record Plugged(NetworkInterface eni, Holder holder) {
             case NetworkInterface.OfEndpoint of ->
                 snapshot.find(VpcEndpoint.class, eni.scope(), of.id().value())
                         .filter(VpcEndpoint::carriesTraffic)
-                        .flatMap(endpoint -> behind(endpoint)
+                        .flatMap(endpoint -> behind(now, endpoint, eni)
                                 .map(behind -> new Plugged(
                                         eni,
                                         new Holder.EndpointHolder(
@@ -49,9 +52,15 @@ record Plugged(NetworkInterface eni, Holder holder) {
         };
     }
 
-    private static Optional<Holder.Behind> behind(VpcEndpoint endpoint) {
+    private static Optional<Holder.Behind> behind(Balancing now, VpcEndpoint endpoint, NetworkInterface eni) {
         return AwsInterfaceService.named(endpoint.scope().region(), endpoint.serviceName())
-                .map(service -> new Holder.AwsService(service.service()));
+                .<Holder.Behind>map(service -> new Holder.AwsService(service.service()))
+                .or(() -> now.conduit(endpoint, eni.id()));
+    }
+
+    /** Whether packets must come from and go to one of its own addresses: not where others' packets pass. */
+    boolean sourceDestCheck() {
+        return eni.sourceDestCheck() && !(holder instanceof Holder.BalancerHolder node && node.keepsClients());
     }
 
     static boolean hasNetwork(Instance instance) {
@@ -66,6 +75,8 @@ record Plugged(NetworkInterface eni, Holder holder) {
         return switch (holder) {
             case Holder.InstanceHolder _, Holder.EndpointHolder _ -> new Filter.Groups(GroupSet.of(eni.groups()));
             case Holder.NatHolder _ -> new Filter.Unfiltered();
+            case Holder.BalancerHolder _ ->
+                eni.groups().isEmpty() ? new Filter.Unfiltered() : new Filter.Groups(GroupSet.of(eni.groups()));
         };
     }
 }

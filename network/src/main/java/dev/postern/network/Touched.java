@@ -38,7 +38,9 @@ final class Touched {
 
     private Touched() {}
 
-    static SortedMap<VpcId, SortedSet<Ref>> between(Snapshot before, Snapshot now) {
+    static SortedMap<VpcId, SortedSet<Ref>> between(Balancing then, Balancing with) {
+        Snapshot before = then.snapshot();
+        Snapshot now = with.snapshot();
         Touched touched = new Touched();
         for (Index<?, VpcId> index : WHOLE) {
             touched.whole(before, now, index);
@@ -49,6 +51,7 @@ final class Touched {
         touched.endpoints(before, now);
         touched.elasticIps(before, now);
         touched.prefixLists(before, now);
+        new TouchedBalancers(then, with, (vpc, eni) -> touched.of(vpc).add(eni)).find();
         return touched.vpcs;
     }
 

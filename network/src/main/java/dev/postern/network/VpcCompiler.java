@@ -146,7 +146,7 @@ final class VpcCompiler {
                 eni.addresses(),
                 eni.prefixes(),
                 eni.subnetId(),
-                eni.sourceDestCheck(),
+                plugged.sourceDestCheck(),
                 plugged.filter(),
                 eni.timeouts().orElse(ConnectionTimeouts.DEFAULT));
     }

@@ -65,7 +65,8 @@ record VpcInputs(
      * @param previous what there was
      * @param touched interfaces that may not be as they were then, plugged in or not
      */
-    static VpcInputs of(Snapshot now, Vpc vpc, Optional<VpcInputs> previous, Collection<Ref> touched) {
+    static VpcInputs of(Balancing with, Vpc vpc, Optional<VpcInputs> previous, Collection<Ref> touched) {
+        Snapshot now = with.snapshot();
         VpcId id = vpc.id();
         SharedMap<Ref, NetworkInterface> interfaces = now.by(Indexes.INTERFACES_BY_VPC, id);
         SharedMap<NetworkInterfaceId, Plugged> plugged =
@@ -75,7 +76,7 @@ record VpcInputs(
         for (Ref ref : touched) {
             NetworkInterfaceId eniId = new NetworkInterfaceId(ref.key());
             NetworkInterface eni = interfaces.get(ref);
-            Optional<Plugged> in = Optional.ofNullable(eni).flatMap(one -> Plugged.of(now, one));
+            Optional<Plugged> in = Optional.ofNullable(eni).flatMap(one -> Plugged.of(with, one));
             if (in.isPresent()) {
                 plugged = plugged.plus(eniId, in.get());
                 SharedMap<Ref, Address> addresses = now.by(Indexes.ADDRESSES_BY_INTERFACE, eniId);

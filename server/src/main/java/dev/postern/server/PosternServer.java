@@ -227,7 +227,7 @@ public final class PosternServer implements AutoCloseable {
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
         Names names = new Names(cloud::snapshot, from.targets()::get);
         Optional<Beyond> beyond = Beyond.where(from.configuration().outside());
-        Packets packets = new Packets(names, from.configuration().outside(), beyond);
+        Packets packets = new Packets(names, from.configuration().outside(), beyond, from.targets()::get);
         return new Services(
                 gateway,
                 new MetadataEndpoint(metadata, cloud::snapshot),
@@ -297,8 +297,10 @@ public final class PosternServer implements AutoCloseable {
                     instances.wake();
                 }));
         network.set(reconciler);
-        HealthChecker balancing =
-                keep("health checks", new HealthChecker(dataPlane::node, from.clock(), from.targets()::set));
+        HealthChecker balancing = keep("health checks", new HealthChecker(dataPlane::node, from.clock(), found -> {
+            from.targets().set(found);
+            reconciler.found(found);
+        }));
         DiskSpace disk = new DiskSpace(state.data().root());
         keep("upkeep", new Upkeep(() -> {
             listeners.tend();

@@ -46,4 +46,13 @@ public record InterfaceEndpoints(Topology cloud) {
                 Tags.NONE));
         return eni;
     }
+
+    /** The endpoint whose interface it is. */
+    public VpcEndpoint of(NetworkInterfaceId eni) {
+        return cloud.get(
+                VpcEndpoint.class,
+                ((NetworkInterface.OfEndpoint) cloud.networkInterface(eni).use())
+                        .id()
+                        .value());
+    }
 }

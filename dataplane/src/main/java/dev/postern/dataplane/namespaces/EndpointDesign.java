@@ -57,7 +57,8 @@ final class EndpointDesign {
         return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), rules, true, true);
     }
 
-    private static Ip router(VpcIntent vpc, InterfacePort one, Family family) {
+    /** The router's address on the link of an interface. */
+    static Ip router(VpcIntent vpc, InterfacePort one, Family family) {
         return switch (family) {
             case IPV4 -> vpc.subnetOf(one).router().orElseThrow(); // who has an address of it has a router
             case IPV6 -> LinkEnd.GATEWAY_IPV6;

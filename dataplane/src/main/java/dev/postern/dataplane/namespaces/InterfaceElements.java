@@ -7,6 +7,7 @@ import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The sets and maps of a VPC's rules that have a place for each port. */
 final class InterfaceElements {
@@ -23,6 +24,7 @@ final class InterfaceElements {
     private Elements automatic;
     private Elements closed;
     private Elements doors;
+    private Elements openings;
     private TimeoutRules timeouts;
     private Elements senders;
     private Elements askers;
@@ -56,6 +58,7 @@ final class InterfaceElements {
         this.automatic = before.earlier(packets, "set", TrackingRules.AUTOMATIC, "type ifname");
         this.closed = before.earlier(packets, "set", VpcRules.CLOSED, "type ifname");
         this.doors = before.earlier(packets, "set", VpcRules.DOORS, "type ifname");
+        this.openings = before.earlier(packets, "set", VpcRules.OPENINGS, "type ifname . inet_proto . inet_service");
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
     }
@@ -83,10 +86,12 @@ final class InterfaceElements {
             askers = addresses.isEmpty() || !isArp() ? askers : askers.plus(from + " : " + addresses.getFirst());
         }
         nats = isNat(one) && isArp() ? nats.plus(addresses) : nats;
-        automatic = isNat(one) ? automatic.plus(link) : automatic;
-        if (one.holder() instanceof Holder.EndpointHolder endpoint) {
-            closed = closed.plus(link);
-            doors = endpoint.behind() instanceof Holder.AwsService ? doors.plus(link) : doors;
+        automatic = one.holder().isRemembered() ? automatic.plus(link) : automatic;
+        closed = one.holder() instanceof Holder.EndpointHolder ? closed.plus(link) : closed;
+        Optional<List<Holder.Opening>> opened = one.holder().openings();
+        doors = opened.isPresent() ? doors.plus(link) : doors;
+        for (Holder.Opening opening : opened.orElse(List.of())) {
+            openings = openings.plus(opening(link, opening));
         }
         timeouts = timeouts.plus(one);
         egress = egress.plus(link + " : " + PolicyRules.verdict(one.filter(), true));
@@ -113,11 +118,18 @@ final class InterfaceElements {
         automatic = automatic.minus(link);
         closed = closed.minus(link);
         doors = doors.minus(link);
+        for (Holder.Opening opening : one.holder().openings().orElse(List.of())) {
+            openings = openings.minus(opening(link, opening));
+        }
         timeouts = timeouts.minus(one);
         egress = egress.minus(link + " : " + PolicyRules.verdict(one.filter(), true));
         ingress = ingress.minus(link + " : " + ingress(one));
         leaving = leaving.minus(link + " : " + out);
         entering = entering.minus(link + " : " + in);
+    }
+
+    private static String opening(String link, Holder.Opening opening) {
+        return link + " . " + opening.protocol() + " . " + opening.port();
     }
 
     /** What the verdict map says of what an interface gets. */
@@ -127,7 +139,7 @@ final class InterfaceElements {
 
     private static boolean isNat(InterfacePort one) {
         return switch (one.holder()) {
-            case Holder.InstanceHolder _, Holder.EndpointHolder _ -> false;
+            case Holder.InstanceHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ -> false;
             case Holder.NatHolder _ -> true;
         };
     }
@@ -177,7 +189,7 @@ final class InterfaceElements {
             parts.add(closed);
         }
         if (hasDoors()) {
-            parts.add(doors);
+            parts.addAll(List.of(doors, openings));
         }
         parts.addAll(nats.parts());
         parts.addAll(timeouts.parts());
@@ -195,7 +207,7 @@ final class InterfaceElements {
         return !closed.elements().isEmpty();
     }
 
-    /** Whether services answer behind somebody. */
+    /** Whether somebody has ports that are open and others that are not. */
     boolean hasDoors() {
         return !doors.elements().isEmpty();
     }

@@ -22,7 +22,7 @@ final class LegRules {
     private LegRules() {}
 
     /** None without an internet gateway. */
-    static List<RulesetPart> of(VpcIntent vpc, TableNumbers numbers) {
+    static List<RulesetPart> of(VpcIntent vpc, TableNumbers numbers, KeptClients kept) {
         Optional<InternetPort> internet = vpc.internet();
         if (internet.isEmpty()) {
             return List.of();
@@ -45,6 +45,9 @@ final class LegRules {
             }
         });
         List<String> rules = new ArrayList<>();
+        if (!kept.isEmpty()) {
+            rules.add(kept.noLeg());
+        }
         rules.add("iifname " + VpcRules.quoted(NamespaceName.link(internet.get())) + " " + OUTSIDE + " accept");
         if (!tables.isEmpty()) {
             rules.add("meta mark vmap { " + String.join(", ", tables) + " }");

@@ -287,9 +287,12 @@ public final class NamespaceDataPlane implements DataPlane {
             }
         }
         bring(NamespaceName.INTERNET, desired.get(NamespaceName.INTERNET), desired, concerned);
-        for (String namespace : List.copyOf(concerned)) {
-            if (!isRouter(namespace)) {
-                bring(namespace, desired.get(namespace), desired, concerned);
+        // Some of those make links, too: then the other end is brought once more.
+        for (int turn = 0; turn < 2; turn++) {
+            for (String namespace : List.copyOf(concerned)) {
+                if (!isRouter(namespace)) {
+                    bring(namespace, desired.get(namespace), desired, concerned);
+                }
             }
         }
         for (String namespace : concerned) {

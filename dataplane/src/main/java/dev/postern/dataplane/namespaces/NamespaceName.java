@@ -27,6 +27,9 @@ public final class NamespaceName {
     /** The link of an endpoint's interface. */
     public static final String ENDPOINT_LINK = "vpce";
 
+    /** The link of a balancer's node. */
+    public static final String BALANCER_LINK = "nlb";
+
     private static final int FIRST_DEVICE = 5;
 
     private NamespaceName() {}
@@ -52,6 +55,7 @@ public final class NamespaceName {
             case Holder.InstanceHolder(InstanceId id, int _) -> of(id);
             case Holder.NatHolder(NatGatewayId id, var _) -> of(id);
             case Holder.EndpointHolder endpoint -> endpoint.networkInterface().value();
+            case Holder.BalancerHolder node -> node.networkInterface().value();
         };
     }
 
@@ -93,7 +97,13 @@ public final class NamespaceName {
             case Holder.InstanceHolder(InstanceId _, int deviceIndex) -> "ens" + (FIRST_DEVICE + deviceIndex);
             case Holder.NatHolder _ -> NAT_LINK;
             case Holder.EndpointHolder _ -> ENDPOINT_LINK;
+            case Holder.BalancerHolder _ -> BALANCER_LINK;
         };
+    }
+
+    /** One end of the link between an endpoint's interface and a balancer's node, called after who is at the other one. */
+    static String conduit(NetworkInterfaceId far) {
+        return ConduitLink.PREFIX + lastDigits(far.value(), 14);
     }
 
     /** The internet's end of a VPC's internet gateway. */

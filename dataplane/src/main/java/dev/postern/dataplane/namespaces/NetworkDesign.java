@@ -2,6 +2,7 @@ package dev.postern.dataplane.namespaces;
 
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.shared.SharedMap;
+import dev.postern.network.Holder;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Outside;
 import dev.postern.network.VpcIntent;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What all namespaces must be, with what it is made of, so that the next one costs as much as what changed. Immutable.
@@ -49,13 +51,27 @@ record NetworkDesign(
         }
         Optional<VpcId> router = NamespaceName.vpc(namespace);
         return router.isEmpty()
-                ? Optional.ofNullable(owners.get(namespace)).stream()
-                        .map(NamespaceName::of)
+                ? Stream.concat(
+                                Optional.ofNullable(owners.get(namespace)).stream()
+                                        .map(NamespaceName::of),
+                                node(namespace).stream())
                         .toList()
                 : router.map(intents::get).stream()
                         .flatMap(vpc -> PeerEdge.makers(vpc).stream())
                         .map(NamespaceName::of)
                         .toList();
+    }
+
+    /** Whose node makes the link by which an endpoint's interface leads to a service. */
+    private Optional<String> node(String namespace) {
+        return NamespaceName.managed(namespace)
+                .flatMap(eni -> Optional.ofNullable(owners.get(namespace))
+                        .flatMap(vpc -> Optional.ofNullable(intents.get(vpc)))
+                        .flatMap(vpc -> Optional.ofNullable(vpc.interfaces().get(eni))))
+                .flatMap(port -> port.holder() instanceof Holder.EndpointHolder endpoint
+                                && endpoint.behind() instanceof Holder.Conduit conduit
+                        ? Optional.of(conduit.node().value())
+                        : Optional.empty());
     }
 
     /** Names of namespaces that must be something else than in another design. */

@@ -25,13 +25,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A VPC as namespaces: its router, its instances, its NAT gateways and the interfaces of its endpoints.
+ * A VPC as namespaces: its router, its instances, its NAT gateways, and the interfaces of its endpoints and balancers.
  *
  * <pre>
  *   i-1 [ens5]---[e..1]  vpc-..  [igw]---[v..] internet
  *   i-2 [ens5]---[e..2]  router
  *   nat-1 [nat]--[e..3]
  *   eni-4 [vpce]-[e..4]
+ *   eni-5 [nlb]--[e..5]
  * </pre>
  *
  * The router looks a packet up so: what comes in through an interface is marked with the number of its subnet's route table and
@@ -157,6 +158,8 @@ final class VpcDesign {
             }
             frame.neighbours.addAll(edge.next());
         });
+        frame.rules.addAll(rules.ipv4().keptClients().selectors());
+        frame.routes.addAll(rules.ipv4().keptClients().routes());
         TableNumbers numbers = new TableNumbers(vpc);
         numbers.uses().forEach((number, use) -> routeTable(use.table(), use.within(), number));
     }
@@ -252,7 +255,12 @@ final class VpcDesign {
         return switch (one.holder()) {
             case Holder.InstanceHolder _ -> InstanceDesign.of(vpc, interfaces);
             case Holder.NatHolder nat -> NatDesign.of(vpc, one, nat);
-            case Holder.EndpointHolder _ -> EndpointDesign.of(vpc, one);
+            case Holder.EndpointHolder endpoint ->
+                switch (endpoint.behind()) {
+                    case Holder.AwsService _ -> EndpointDesign.of(vpc, one);
+                    case Holder.Conduit conduit -> ConduitDesign.of(vpc, one, conduit);
+                };
+            case Holder.BalancerHolder node -> BalancerDesign.of(vpc, one, node);
         };
     }
 
@@ -307,7 +315,7 @@ final class VpcDesign {
     /** A NAT gateway has no IPv6 address of its own, by which it could be the next hop. */
     private static List<Neighbour> translator(InterfacePort one) {
         return switch (one.holder()) {
-            case Holder.InstanceHolder _, Holder.EndpointHolder _ -> List.of();
+            case Holder.InstanceHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ -> List.of();
             case Holder.NatHolder _ ->
                 List.of(new Neighbour(NamespaceName.link(one), LinkEnd.TRANSLATOR.ipv6(), one.mac()));
         };
@@ -322,13 +330,15 @@ final class VpcDesign {
         return switch (one.holder()) {
             case Holder.InstanceHolder _ -> Mtu.INSIDE;
             case Holder.NatHolder _ -> Mtu.NAT_GATEWAY;
-            case Holder.EndpointHolder _ -> Mtu.ENDPOINT;
+            case Holder.EndpointHolder _, Holder.BalancerHolder _ -> Mtu.ENDPOINT;
         };
     }
 
     /** The router's end: it tells nobody that a packet is too large for an endpoint, whose own end drops that. */
     private static int routerMtu(InterfacePort one) {
-        return one.holder() instanceof Holder.EndpointHolder ? Mtu.INSIDE : mtu(one);
+        return one.holder() instanceof Holder.EndpointHolder || one.holder() instanceof Holder.BalancerHolder
+                ? Mtu.INSIDE
+                : mtu(one);
     }
 
     /** The neighbours that it is: of each prefix the first address stands for all, as nobody asks for neighbours. */

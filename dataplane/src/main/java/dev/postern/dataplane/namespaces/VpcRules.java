@@ -11,6 +11,7 @@ import dev.postern.model.shared.SharedMap;
 import dev.postern.network.GatewayService;
 import dev.postern.network.GroupSet;
 import dev.postern.network.GuestService;
+import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.SecurityPolicy;
 import dev.postern.network.SubnetIntent;
@@ -54,8 +55,11 @@ final class VpcRules {
     /** The links of those that nobody on the internet reaches, though they have addresses that are public. */
     static final String CLOSED = "closed";
 
-    /** The links of those behind which services of AWS answer. */
+    /** The links of those who have ports that are open, and others that are not. */
     static final String DOORS = "doors";
+
+    /** Those ports. */
+    static final String OPENINGS = "openings";
 
     private static final String UNROUTED = "unrouted";
     /** What comes from an interface, as {@link NamespaceName#link} calls them, and not from an edge. */
@@ -78,8 +82,10 @@ final class VpcRules {
     private TimeoutRules timeouts;
     /** Whether somebody is closed to the internet. */
     private boolean closes;
-    /** Whether services answer behind somebody. */
+    /** Whether somebody has ports that are open and others that are not. */
     private boolean hasDoors;
+    /** The nodes of balancers. */
+    private SharedMap<NetworkInterfaceId, InterfacePort> nodes;
 
     private Ruleset ruleset;
 
@@ -101,6 +107,7 @@ final class VpcRules {
         this.uses = previous.map(rules -> rules.uses).orElse(SharedMap.empty());
         this.ruleset = before;
         this.timeouts = previous.map(rules -> rules.timeouts).orElse(TimeoutRules.none(table));
+        this.nodes = previous.map(rules -> rules.nodes).orElse(SharedMap.empty());
         for (SubnetIntent subnet : vpc.subnets().values()) {
             seats.put(
                     subnet.id(),
@@ -128,7 +135,9 @@ final class VpcRules {
         rules.interfaces();
         rules.prerouting();
         if (table == PacketTable.IPV4) {
-            LegRules.of(vpc, rules.numbers).forEach(rules::fix);
+            KeptClients kept = rules.keptClients();
+            LegRules.of(vpc, rules.numbers, kept).forEach(rules::fix);
+            kept.parts().forEach(rules::fix);
         }
         rules.forward();
         rules.input();
@@ -160,9 +169,15 @@ final class VpcRules {
         this.timeouts = other.timeouts;
         this.closes = other.closes;
         this.hasDoors = other.hasDoors;
+        this.nodes = other.nodes;
         this.ruleset = other.ruleset;
         this.seats.putAll(other.seats);
         this.fixed.addAll(other.fixed);
+    }
+
+    /** Connections with those who stay seen through balancers. */
+    KeptClients keptClients() {
+        return new KeptClients(nodes);
     }
 
     /** With what was there before. */
@@ -220,6 +235,7 @@ final class VpcRules {
                 previous.map(rules -> SharedMap.copyOf(rules.vpc.interfaces())).orElse(SharedMap.empty());
         TreeMap<NetworkInterfaceId, InterfacePort> added = new TreeMap<>();
         SharedMap.compare(then, now, (id, was, is) -> {
+            nodes = nodes.with(id, _ -> is != null && is.holder() instanceof Holder.BalancerHolder ? is : null);
             if (was != null) {
                 remove(elements, was);
             }
@@ -325,9 +341,10 @@ final class VpcRules {
         edges.values().forEach(edge -> rules.addAll(edge.refused(table)));
         if (hasDoors) {
             // Groups and ACLs were asked before; who is there would not answer either.
-            String door = "oifname @" + DOORS + " ";
-            rules.add(door + "meta l4proto != tcp ct state != related " + Drops.at(Stage.DOOR));
-            rules.add(door + "tcp dport != { 80, 443 } " + Drops.at(Stage.DOOR));
+            String door = "oifname @" + DOORS + " ct direction original ct state != related meta l4proto ";
+            rules.add(door + "!= { tcp, udp } " + Drops.at(Stage.DOOR));
+            rules.add(door + "{ tcp, udp } oifname . meta l4proto . th dport != @" + OPENINGS + " "
+                    + Drops.at(Stage.DOOR));
         }
         rules.add(
                 Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " accept");

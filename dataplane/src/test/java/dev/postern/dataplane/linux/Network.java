@@ -60,9 +60,12 @@ final class Network implements AutoCloseable {
 
     private Namespace namespaceOf(Holder holder) {
         return new Namespace(namespaces.resolve(
-                holder instanceof Holder.EndpointHolder endpoint
-                        ? endpoint.networkInterface().value()
-                        : holder.name()));
+                switch (holder) {
+                    case Holder.EndpointHolder endpoint ->
+                        endpoint.networkInterface().value();
+                    case Holder.BalancerHolder node -> node.networkInterface().value();
+                    case Holder.InstanceHolder _, Holder.NatHolder _ -> holder.name();
+                }));
     }
 
     /** Where a NAT gateway translates. */

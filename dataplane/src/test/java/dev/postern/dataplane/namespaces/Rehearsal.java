@@ -104,6 +104,10 @@ public final class Rehearsal {
             }
             case Remedy.AttachGateway(var gateway, var vpc) ->
                 put(snapshot, find(snapshot, InternetGateway.class, gateway).withVpc(Optional.of(vpc)));
+            case Remedy.AcceptConnection(var id, var _) -> {
+                VpcEndpoint endpoint = find(snapshot, VpcEndpoint.class, id);
+                yield put(snapshot, endpoint.withState(VpcEndpoint.State.AVAILABLE, Instant.EPOCH));
+            }
             case Remedy.AcceptPeering(var id, var _) -> {
                 Snapshot accepted = snapshot;
                 for (VpcPeeringConnection side :

@@ -9,9 +9,12 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
+import dev.postern.testkit.Balancers;
 import dev.postern.testkit.InterfaceEndpoints;
 import dev.postern.testkit.Topology;
 import java.util.List;
@@ -118,6 +121,39 @@ public enum Scenario {
             VpcPeeringConnectionId peering = topology.peering(built.vpc, other);
             topology.route(built.publicTable, "10.1.0.0/16", new Route.ViaPeering(peering));
             topology.route(thereTable, "10.0.0.0/16", new Route.ViaPeering(peering));
+            return topology;
+        }
+    },
+
+    /**
+     * A balancer whose targets see who connects, and one whose target does not, in a VPC with the internet; and from another VPC with the
+     * same blocks an endpoint that leads to the second one.
+     */
+    LOAD_BALANCERS_AND_AN_ENDPOINT_SERVICE {
+        @Override
+        public Topology topology() {
+            Topology topology = new Topology();
+            Built built = build(topology);
+            Balancers balancers = new Balancers(topology);
+            SecurityGroupId open = topology.securityGroup(built.vpc);
+            topology.allowIn(open, Protocol.ALL, PortRange.ALL, "0.0.0.0/0");
+            NetworkInterfaceId target = topology.instance(built.privateSubnet, "10.0.1.60", open);
+            SecurityGroupId fromOne = topology.securityGroup(built.vpc);
+            topology.allowIn(fromOne, Protocol.TCP, PortRange.of(8080), "10.0.0.70/32");
+            NetworkInterfaceId narrow = topology.instance(built.privateSubnet, "10.0.1.61", fromOne);
+            LoadBalancer keeping = balancers.balancer(built.publicSubnet, "10.0.0.70");
+            balancers.listen(keeping, Transport.TCP, 80, 8080, true, List.of(target));
+            LoadBalancer hiding = balancers.balancer(built.privateSubnet, "10.0.1.71", open);
+            balancers.listen(hiding, Transport.TCP, 80, 8080, false, List.of(target));
+            balancers.listen(hiding, Transport.TCP, 8080, 8080, false, List.of(narrow));
+
+            VpcId other = topology.vpc("10.0.0.0/16");
+            SubnetId there = topology.subnet(other, "10.0.1.0/24");
+            topology.routeTable(other, there);
+            SecurityGroupId consumers = topology.securityGroup(other);
+            topology.allowIn(consumers, Protocol.TCP, PortRange.of(80), "10.0.1.0/24");
+            topology.instance(there, "10.0.1.60", consumers);
+            new InterfaceEndpoints(topology).to(balancers.service(hiding).serviceName(), there, "10.0.1.40", consumers);
             return topology;
         }
     },

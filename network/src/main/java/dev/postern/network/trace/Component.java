@@ -101,6 +101,19 @@ public sealed interface Component {
         }
     }
 
+    /**
+     * A node of a load balancer.
+     *
+     * @param balancer the balancer's key, {@code net/name/0123456789abcdef}
+     * @param eni the node's interface
+     */
+    record Balancer(String balancer, NetworkInterfaceId eni) implements Component {
+        @Override
+        public String name() {
+            return balancer;
+        }
+    }
+
     /** A gateway or interface endpoint. */
     record Endpoint(VpcEndpointId id, String serviceName) implements Component {
         @Override

@@ -1,9 +1,11 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
@@ -27,6 +29,19 @@ final class DeliveryStage {
                 new Ruling.Stopped(new Rule.NobodyInVpc(vpc, address), List.of()));
     }
 
+    /** An endpoint's interface, where the endpoint carries nothing. */
+    private static Hop unconnected(NetworkInterface eni, VpcEndpoint endpoint) {
+        List<Remedy> remedies = endpoint.state() == VpcEndpoint.State.PENDING_ACCEPTANCE
+                ? EndpointService.idIn(endpoint.scope().region(), endpoint.serviceName()).stream()
+                        .<Remedy>map(service -> new Remedy.AcceptConnection(endpoint.id(), service))
+                        .toList()
+                : List.of();
+        return new Hop(
+                Stage.PRIVATELINK,
+                new Component.Endpoint(endpoint.id(), endpoint.serviceName()),
+                new Ruling.Stopped(new BalancerRule.NotConnected(eni.id(), endpoint.id(), endpoint.state()), remedies));
+    }
+
     /** An interface that is plugged into nothing that runs. */
     static Hop absent(NetworkInterfaceId id, Surroundings around) {
         return around.interfaceOf(id)
@@ -38,6 +53,10 @@ final class DeliveryStage {
     }
 
     static Hop absent(NetworkInterface eni, Surroundings around) {
+        Optional<VpcEndpoint> endpoint = around.endpointOf(eni);
+        if (endpoint.isPresent()) {
+            return unconnected(eni, endpoint.get());
+        }
         Optional<Instance> instance = around.instanceOf(eni);
         Optional<InstanceId> id = instance.map(Instance::id);
         List<Remedy> remedies = instance.filter(i -> i.state() == Instance.State.STOPPED)

@@ -50,7 +50,7 @@ final class GatewayStage {
         Ip inside = packet.source();
         return switch (place.sender().holder()) {
             case Holder.NatHolder nat -> new Ruling.Stopped(new Rule.PrivateNat(nat.id(), inside), List.of());
-            case Holder.InstanceHolder _, Holder.EndpointHolder _ -> {
+            case Holder.InstanceHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ -> {
                 Cidr block = choice.chosen().block();
                 List<Remedy> remedies = new ArrayList<>(RouteStage.peers(place, packet.destination(), block.length()));
                 if (block.length() == 0) {
@@ -73,7 +73,7 @@ final class GatewayStage {
     /** What no gateway of the internet leads to, though its address is public: an endpoint's interface. Empty for others. */
     static Optional<Hop> closed(InterfacePort receiver) {
         return switch (receiver.holder()) {
-            case Holder.InstanceHolder _, Holder.NatHolder _ -> Optional.empty();
+            case Holder.InstanceHolder _, Holder.NatHolder _, Holder.BalancerHolder _ -> Optional.empty();
             case Holder.EndpointHolder endpoint ->
                 Optional.of(new Hop(
                         Stage.DOOR,

@@ -89,7 +89,8 @@ final class GroupStage {
                         }));
     }
 
-    private static List<Remedy> remedies(GroupSet groups, boolean out, Packet packet, Ip far) {
+    /** Rules that would allow it. */
+    static List<Remedy> remedies(GroupSet groups, boolean out, Packet packet, Ip far) {
         return groups.groups().stream()
                 .<Remedy>map(
                         group -> new Remedy.AuthorizeGroup(group, out, packet.protocol(), packet.ports(), far.asCidr()))

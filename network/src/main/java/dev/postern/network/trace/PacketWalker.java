@@ -31,7 +31,10 @@ public final class PacketWalker {
         return trace(intent, packet, new Surroundings(Optional.of(snapshot), intent.outside(), 0));
     }
 
-    /** Where a NAT gateway has several addresses, a connection that any of them would not bring there does not surely come about. */
+    /**
+     * Where a NAT gateway has several addresses, or a balancer several targets, a connection that any of them would not bring there does not
+     * surely come about.
+     */
     private static Trace trace(NetworkIntent intent, Packet packet, Surroundings around) {
         Trace first = once(intent, packet, around);
         for (int turn = 1; first.delivered() && turn < addresses(first); turn++) {
@@ -46,8 +49,11 @@ public final class PacketWalker {
     private static int addresses(Trace trace) {
         return trace.there().stream()
                 .map(hop -> hop.ruling().rule())
-                .filter(Rule.AsNatGateway.class::isInstance)
-                .mapToInt(rule -> ((Rule.AsNatGateway) rule).outside().size())
+                .mapToInt(rule -> switch (rule) {
+                    case Rule.AsNatGateway nat -> nat.outside().size();
+                    case BalancerRule.BalancedTo balanced -> balanced.all().size();
+                    default -> 1;
+                })
                 .max()
                 .orElse(1);
     }

@@ -1,6 +1,7 @@
 package dev.postern.network.trace;
 
 import dev.postern.model.Scope;
+import dev.postern.model.ec2.EndpointServiceId;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkAclId;
@@ -184,6 +185,20 @@ public sealed interface Remedy {
         public List<String> awsCommands() {
             return List.of("aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id " + peering + " --region "
                     + accepter.region());
+        }
+    }
+
+    /** A connection that waits for the owner of the service. */
+    record AcceptConnection(VpcEndpointId endpoint, EndpointServiceId service) implements Remedy {
+        @Override
+        public String text() {
+            return "accept " + endpoint + ", as the owner of " + service;
+        }
+
+        @Override
+        public List<String> awsCommands() {
+            return List.of("aws ec2 accept-vpc-endpoint-connections --service-id " + service + " --vpc-endpoint-ids "
+                    + endpoint);
         }
     }
 

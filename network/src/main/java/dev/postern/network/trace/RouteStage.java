@@ -40,6 +40,17 @@ final class RouteStage {
         }
     }
 
+    /** The route: none counts for who is in the same subnet, as that is reached without the router's help. */
+    static Optional<RouteTableIntent.Choice> choice(
+            VpcIntent vpc, InterfacePort sender, RouteTableIntent table, Ip destination) {
+        Optional<Cidr> subnet =
+                vpc.subnetOf(sender).block(destination.family()).filter(own -> own.contains(destination));
+        return table.choose(destination)
+                .map(choice -> subnet.isPresent() && !(choice.chosen().target() instanceof RouteTarget.Local)
+                        ? RouteTableIntent.onLink(subnet.get())
+                        : choice);
+    }
+
     static Hop hop(Place place, RouteTableIntent table, Optional<RouteTableIntent.Choice> choice, Packet packet) {
         Component at = new Component.Table(table.id(), place.sender().subnet());
         Ip destination = packet.destination();

@@ -21,7 +21,41 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What decided on a packet: a rule that a user made, or one that is always there. */
-public sealed interface Rule {
+public sealed interface Rule
+        permits Rule.Check,
+                Rule.GroupRule,
+                Rule.NoGroupRule,
+                Rule.KnownConnection,
+                Rule.AclEntry,
+                Rule.AclFinalDeny,
+                Rule.RouteOf,
+                Rule.NoRoute,
+                Rule.PublicAddress,
+                Rule.AsNatGateway,
+                Rule.NotUnderThePrefix,
+                Rule.NatAnswer,
+                Rule.NoWayIn,
+                Rule.NotTranslated,
+                Rule.PublicAsItIs,
+                Rule.EgressOnly,
+                Rule.NoPublicAddress,
+                Rule.PrivateNat,
+                Rule.StandsForNobody,
+                Rule.NotFromInternet,
+                Rule.AddressOf,
+                Rule.NoGateway,
+                Rule.Peered,
+                Rule.NotOfPeer,
+                Rule.HandedTo,
+                Rule.NotOutside,
+                Rule.LeavesByHost,
+                Rule.NobodyThere,
+                Rule.NobodyInVpc,
+                Rule.NotRunning,
+                Rule.Answers,
+                Rule.NotListening,
+                Rule.HasAddress,
+                BalancerRule {
     /** In words that name it. */
     String text();
 

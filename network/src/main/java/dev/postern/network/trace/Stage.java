@@ -15,6 +15,8 @@ public enum Stage {
     SG_IN("security group, inbound"),
     DETOUR("detour"),
     NAT("NAT gateway"),
+    PRIVATELINK("endpoint service"),
+    BALANCE("load balancer"),
     DOOR("service"),
     DELIVERY("receiver");
 

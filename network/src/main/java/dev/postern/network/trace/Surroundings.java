@@ -63,6 +63,14 @@ record Surroundings(Optional<Snapshot> snapshot, Outside outside, int turn) {
                         all.find(Instance.class, eni.scope(), at.instanceId().value())));
     }
 
+    /** The endpoint that has an interface. */
+    Optional<VpcEndpoint> endpointOf(NetworkInterface eni) {
+        return eni.use() instanceof NetworkInterface.OfEndpoint of
+                ? snapshot.flatMap(
+                        all -> all.find(VpcEndpoint.class, eni.scope(), of.id().value()))
+                : Optional.empty();
+    }
+
     /** Whether a gateway could be attached; so it is assumed where nothing is known. */
     boolean canBeAttached(Scope scope, InternetGatewayId id) {
         return snapshot.map(all -> all.find(InternetGateway.class, scope, id.value())

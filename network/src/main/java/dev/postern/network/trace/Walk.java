@@ -6,7 +6,6 @@ import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
-import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.EdgePort;
 import dev.postern.network.EgressPort;
@@ -121,14 +120,20 @@ final class Walk {
 
     /** Of a sender that is believed. */
     private Optional<Outcome.Delivered> onward(VpcIntent vpc, InterfacePort sender, Packet packet) {
+        Optional<InterfacePort> balancer = asked.flatMap(known -> BalanceStage.keeper(vpc, known.there(), packet))
+                .filter(node -> !node.equals(sender));
+        if (balancer.isPresent()) {
+            return backToBalancer(vpc, sender, balancer.get(), packet);
+        }
         Optional<Hop> guest = DoorStage.guest(vpc, packet);
         if (guest.isPresent()) {
             return stopped(guest.get()) ? Optional.empty() : DoorStage.guestDelivery(vpc, packet);
         }
         RouteTableIntent table = vpc.routeTableOf(sender);
-        Optional<RouteTableIntent.Choice> choice = choice(vpc, sender, table, packet.destination());
+        Optional<RouteTableIntent.Choice> choice = RouteStage.choice(vpc, sender, table, packet.destination());
         Optional<InterfacePort> next = choice.flatMap(c -> next(vpc, c.chosen().target(), packet.destination()));
-        if (groupsStop(vpc, sender, true, packet, next.filter(Walk::isNat).isPresent() || isEgress(vpc, choice))) {
+        if (groupsStop(
+                vpc, sender, true, packet, next.filter(Walk::isRemembered).isPresent() || isEgress(vpc, choice))) {
             return Optional.empty();
         }
         boolean stays = next.map(n -> n.subnet().equals(sender.subnet()))
@@ -145,7 +150,9 @@ final class Walk {
         return switch (choice.orElseThrow().chosen().target()) {
             case RouteTarget.Blackhole _ -> throw new IllegalStateException(route + " passed");
             case RouteTarget.Local() ->
-                next.isPresent() ? into(vpc, next.get(), !stays, packet, isNat(sender)) : nobody(vpc.id(), packet);
+                next.isPresent()
+                        ? into(vpc, next.get(), !stays, packet, isRemembered(sender))
+                        : nobody(vpc.id(), packet);
             case RouteTarget.ToInterface _ ->
                 detour(vpc, Optional.of(sender), next.orElseThrow(), table.id(), choice.orElseThrow(), packet);
             case RouteTarget.ToEndpoint endpoint -> {
@@ -156,17 +163,6 @@ final class Walk {
             }
             case RouteTarget.ToEdge(ResourceId id) -> out(vpc, vpc.edge(id), sender, choice.orElseThrow(), packet);
         };
-    }
-
-    /** The route: none counts for who is in the same subnet, as that is reached without the router's help. */
-    private static Optional<RouteTableIntent.Choice> choice(
-            VpcIntent vpc, InterfacePort sender, RouteTableIntent table, Ip destination) {
-        Optional<Cidr> subnet =
-                vpc.subnetOf(sender).block(destination.family()).filter(own -> own.contains(destination));
-        return table.choose(destination)
-                .map(choice -> subnet.isPresent() && !(choice.chosen().target() instanceof RouteTarget.Local)
-                        ? RouteTableIntent.onLink(subnet.get())
-                        : choice);
     }
 
     /** Where the VPC ends. */
@@ -225,14 +221,17 @@ final class Walk {
         if (!stays && aclStops(vpc, next, false, packet)) {
             return Optional.empty();
         }
-        if (groupsStop(vpc, next, false, packet, sender.filter(Walk::isNat).isPresent())) {
+        if (groupsStop(
+                vpc, next, false, packet, sender.filter(Walk::isRemembered).isPresent())) {
             return Optional.empty();
         }
         return switch (next.holder()) {
             case Holder.InstanceHolder _ ->
                 detour.isPresent() && stopped(detour.get()) ? Optional.empty() : delivered(next, packet);
             case Holder.EndpointHolder endpoint ->
-                detour.isPresent() && stopped(detour.get()) ? Optional.empty() : asked(next, endpoint, packet);
+                detour.isPresent() && stopped(detour.get()) ? Optional.empty() : asked(vpc, next, endpoint, packet);
+            case Holder.BalancerHolder node ->
+                detour.isPresent() && stopped(detour.get()) ? Optional.empty() : intoBalancer(vpc, next, node, packet);
             case Holder.NatHolder nat -> through(vpc, next, NatStage.outward(next, nat.turned(around.turn()), packet));
         };
     }
@@ -325,7 +324,8 @@ final class Walk {
         return switch (receiver.holder()) {
             case Holder.InstanceHolder _ -> delivered(receiver, packet);
             case Holder.NatHolder nat -> intoNat(vpc, receiver, nat, packet);
-            case Holder.EndpointHolder endpoint -> asked(receiver, endpoint, packet);
+            case Holder.EndpointHolder endpoint -> asked(vpc, receiver, endpoint, packet);
+            case Holder.BalancerHolder node -> intoBalancer(vpc, receiver, node, packet);
         };
     }
 
@@ -343,8 +343,51 @@ final class Walk {
     }
 
     /** An endpoint is asked what its service answers. */
-    private Optional<Outcome.Delivered> asked(InterfacePort at, Holder.EndpointHolder endpoint, Packet packet) {
-        return stopped(DoorStage.endpoint(endpoint, packet)) ? Optional.empty() : delivered(at, packet);
+    private Optional<Outcome.Delivered> asked(
+            VpcIntent vpc, InterfacePort at, Holder.EndpointHolder endpoint, Packet packet) {
+        return switch (endpoint.behind()) {
+            case Holder.AwsService _ ->
+                stopped(DoorStage.endpoint(endpoint, packet)) ? Optional.empty() : delivered(at, packet);
+            case Holder.Conduit conduit ->
+                stopped(BalanceStage.through(endpoint, conduit, packet))
+                        ? Optional.empty()
+                        : intent.vpcOf(conduit.node())
+                                .flatMap(far -> intoNode(far, far.interfaceOf(conduit.node()), packet))
+                                .or(() -> hops.getLast().passed() ? nobody(vpc.id(), packet) : Optional.empty());
+        };
+    }
+
+    /** By a conduit into the balancer of somebody else. */
+    private Optional<Outcome.Delivered> intoNode(VpcIntent far, InterfacePort port, Packet packet) {
+        return port.holder() instanceof Holder.BalancerHolder node
+                ? through(far, port, BalanceStage.outward(port, node, packet, true, around.turn()))
+                : Optional.empty();
+    }
+
+    /** A balancer's node gets connections for its targets, and their answers. */
+    private Optional<Outcome.Delivered> intoBalancer(
+            VpcIntent vpc, InterfacePort port, Holder.BalancerHolder node, Packet packet) {
+        Optional<Hop> answer = asked.flatMap(known -> BalanceStage.answer(port, node, known.there(), packet));
+        if (answer.isEmpty()) {
+            return through(vpc, port, BalanceStage.outward(port, node, packet, false, around.turn()));
+        }
+        hops.add(answer.get());
+        Packet answered = translated(answer.get());
+        Optional<BalancerRule.Conducted> conducted =
+                BalanceStage.conducted(asked.orElseThrow().there(), node);
+        if (conducted.isEmpty()) {
+            return onward(vpc, port, answered);
+        }
+        NetworkInterfaceId entrance = conducted.get().entrance();
+        return intent.vpcOf(entrance).flatMap(near -> onward(near, near.interfaceOf(entrance), answered));
+    }
+
+    private Optional<Outcome.Delivered> backToBalancer(
+            VpcIntent vpc, InterfacePort sender, InterfacePort node, Packet packet) {
+        boolean stays = sender.subnet().equals(node.subnet());
+        return groupsStop(vpc, sender, true, packet, true) || (!stays && aclStops(vpc, sender, true, packet))
+                ? Optional.empty()
+                : into(vpc, node, !stays, packet, false);
     }
 
     private Optional<Outcome.Delivered> delivered(InterfacePort receiver, Packet packet) {
@@ -359,11 +402,8 @@ final class Walk {
                 .isPresent();
     }
 
-    private static boolean isNat(InterfacePort port) {
-        return switch (port.holder()) {
-            case Holder.InstanceHolder _, Holder.EndpointHolder _ -> false;
-            case Holder.NatHolder _ -> true;
-        };
+    private static boolean isRemembered(InterfacePort port) {
+        return port.holder().isRemembered();
     }
 
     private boolean groupsStop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet, boolean automatic) {

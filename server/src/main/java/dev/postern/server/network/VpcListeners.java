@@ -196,17 +196,18 @@ public final class VpcListeners implements Places.Listener {
         NetworkIntent current = intent.get();
         return EndpointLocator.endpointAt(current, networkInterface)
                 .flatMap(endpoint -> EndpointLocator.connection(current, endpoint, peer.remote(), peer.secure())
-                        .map(connection -> services.handle(
-                                request, FrontDoor.of(connection, asked(endpoint, connection.vpcScope())))))
+                        .flatMap(connection -> asked(endpoint, connection.vpcScope())
+                                .map(service -> services.handle(request, FrontDoor.of(connection, service)))))
                 .orElseGet(VpcListeners::nobody);
     }
 
-    /** The service behind an endpoint, in its Region if it has one. */
-    private static AddressPlan.ServiceAddress asked(Holder.EndpointHolder endpoint, Scope scope) {
+    /** The service of AWS behind an endpoint, in its Region if it has one. */
+    private static Optional<AddressPlan.ServiceAddress> asked(Holder.EndpointHolder endpoint, Scope scope) {
         return switch (endpoint.behind()) {
             case Holder.AwsService(String service) ->
-                new AddressPlan.ServiceAddress(
-                        service, Optional.of(scope.region()).filter(_ -> PublicService.isRegional(service)));
+                Optional.of(new AddressPlan.ServiceAddress(
+                        service, Optional.of(scope.region()).filter(_ -> PublicService.isRegional(service))));
+            case Holder.Conduit _ -> Optional.empty();
         };
     }
 
@@ -248,7 +249,7 @@ public final class VpcListeners implements Places.Listener {
     private Answer metadata(HttpRequest request, Family over, Scope scope, InterfacePort client) {
         return switch (client.holder()) {
             case Holder.InstanceHolder(var instance, int _) -> metadata.handle(request, over, scope, instance);
-            case Holder.NatHolder _, Holder.EndpointHolder _ -> nobody();
+            case Holder.NatHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ -> nobody();
         };
     }
 

@@ -13,6 +13,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Follows packets through the newest state, without sending them. */
 public final class Packets {
@@ -41,11 +43,12 @@ public final class Packets {
 
     private final Names names;
     private final Optional<Beyond> beyond;
+    private final Supplier<TargetHealth> health;
     private Compilation compilation;
 
     /** Of a cloud beyond which nothing is reached. */
     public Packets(Names names) {
-        this(names, Outside.CLOSED, Optional.empty());
+        this(names, Outside.CLOSED, Optional.empty(), () -> TargetHealth.NONE);
     }
 
     /**
@@ -53,9 +56,11 @@ public final class Packets {
      *
      * @param outside what is reached beyond it
      * @param beyond who is asked of names that nobody in the cloud knows, and of what only this machine knows of addresses
+     * @param health what is found of the targets of load balancers
      */
-    public Packets(Names names, Outside outside, Optional<Beyond> beyond) {
+    public Packets(Names names, Outside outside, Optional<Beyond> beyond, Supplier<TargetHealth> health) {
         this.names = names;
+        this.health = health;
         this.beyond = beyond;
         this.compilation = Compilation.none(outside);
     }
@@ -78,7 +83,7 @@ public final class Packets {
 
     /** Compiled from the newest state, also where the kernel is not that far yet; it costs what differs from the last one. */
     synchronized NetworkIntent intent(Snapshot snapshot) {
-        compilation = NetworkCompiler.compile(snapshot, compilation);
+        compilation = NetworkCompiler.compile(snapshot, health.get(), compilation);
         return compilation.intent();
     }
 
@@ -274,6 +279,8 @@ public final class Packets {
                         new Door("instance", id.value(), "the interface " + id + " of " + instance);
                     case Holder.NatHolder(var nat, var _) ->
                         new Door("nat-gateway", nat.value(), "the NAT gateway " + nat);
+                    case Holder.BalancerHolder node ->
+                        new Door("load-balancer", node.balancer(), "the load balancer " + node.balancer());
                     case Holder.EndpointHolder endpoint ->
                         new Door("interface-endpoint", endpoint.id().value(), "the interface endpoint " + endpoint);
                 };

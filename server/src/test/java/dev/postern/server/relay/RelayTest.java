@@ -80,10 +80,9 @@ final class RelayTest {
     @Test
     void whatIsTakenArrivesThoughTheOtherEndIsGone() throws Exception {
         InetSocketAddress relay = relay(new Relay.Patience(LONG, LONG, () -> {}));
-        int sent;
-        try (java.nio.channels.SocketChannel client = java.nio.channels.SocketChannel.open(relay);
-                Socket server = silent.accept()) {
-            sent = client.write(ByteBuffer.wrap(new byte[100_000]));
+        java.nio.channels.SocketChannel client = java.nio.channels.SocketChannel.open(relay);
+        try (Socket server = silent.accept()) {
+            int sent = client.write(ByteBuffer.wrap(new byte[100_000]));
             client.close();
             assertThat(server.getInputStream().readAllBytes()).hasSize(sent);
         }

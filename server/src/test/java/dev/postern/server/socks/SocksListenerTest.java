@@ -7,7 +7,9 @@ import dev.postern.dataplane.Places;
 import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.server.network.Names;
 import dev.postern.server.network.PublicSide;
 import io.netty.channel.epoll.EpollEventLoopGroup;
@@ -18,6 +20,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,11 @@ final class SocksListenerTest {
     private static final Places NOWHERE = new Places() {
         @Override
         public Place instance(InstanceId instance) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Place> node(NetworkInterfaceId node) {
             throw new UnsupportedOperationException();
         }
 
@@ -60,7 +68,10 @@ final class SocksListenerTest {
     void endsAHandshakeThatIsNotFinishedInTimeThoughBytesTrickle() throws Exception {
         int port = freePort();
         try (SocksListener listener = new SocksListener(
-                        loops, port, new PublicSide(NOWHERE, new Names(() -> Snapshot.EMPTY)), BEGIN_MAX);
+                        loops,
+                        port,
+                        new PublicSide(NOWHERE, new Names(() -> Snapshot.EMPTY, () -> TargetHealth.NONE)),
+                        BEGIN_MAX);
                 Socket trickling = new Socket(InetAddress.getLoopbackAddress(), port);
                 Socket silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
             assertThat(listener).isNotNull();

@@ -5,12 +5,17 @@ import dev.postern.model.Tags;
 import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.AwsInterfaceService;
 import dev.postern.model.ec2.AwsPrefixList;
+import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Filters;
+import dev.postern.services.ec2.call.TagRules;
+import dev.postern.services.ec2.endpointservices.Services;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServicesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServicesResponse;
@@ -20,28 +25,39 @@ import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
 
 /** The services to which an endpoint can be created here. One that has both types of endpoint is there twice. */
 final class EndpointServices {
+    private static final String AMAZON = "amazon";
+
     private EndpointServices() {}
 
     /**
      * One type of endpoint to a service.
      *
+     * @param owner an account, or AWS
+     * @param zoneIds where it is
      * @param privateNames those that private DNS leads to it
+     * @param offered the service of somebody, if it is none of AWS's
      */
     private record Way(
             String name,
             String id,
             String type,
             String baseName,
+            String owner,
+            List<String> zoneIds,
             List<String> addressTypes,
-            List<String> privateNames) {
+            List<String> privateNames,
+            Optional<EndpointService> offered) {
         static Way of(AwsPrefixList list) {
             return new Way(
                     list.name(),
                     "vpce-svc-" + list.id().value().substring("pl-".length()),
                     "Gateway",
                     list.service() + "." + list.region() + ".amazonaws.com",
+                    AMAZON,
+                    zones(list.region()),
                     List.of("ipv4"),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
         }
 
         static Way of(AwsInterfaceService service) {
@@ -50,15 +66,40 @@ final class EndpointServices {
                     service.id(),
                     "Interface",
                     service.baseName(),
+                    AMAZON,
+                    zones(service.region()),
                     List.of("ipv4", "dualstack", "ipv6"),
-                    service.privateNames());
+                    service.privateNames(),
+                    Optional.empty());
+        }
+
+        static Way of(EndpointService service) {
+            return new Way(
+                    service.serviceName(),
+                    service.key(),
+                    "Interface",
+                    service.baseDnsName(),
+                    service.scope().account().value(),
+                    service.terms().zoneIds(),
+                    Offer.of(service).addressTypes().stream()
+                            .map(VpcEndpoint.AddressType::wireName)
+                            .toList(),
+                    service.privateName().map(EndpointService.PrivateName::name).stream()
+                            .toList(),
+                    Optional.of(service));
+        }
+
+        private static List<String> zones(Region region) {
+            return AvailabilityZone.of(region).stream()
+                    .map(AvailabilityZone::id)
+                    .toList();
         }
     }
 
     static DescribeVpcEndpointServicesResponse describe(Ec2Call call, DescribeVpcEndpointServicesRequest request) {
         boolean elsewhere = !request.serviceRegions().isEmpty()
                 && !request.serviceRegions().contains(call.region().name());
-        List<Way> all = all(call.region());
+        List<Way> all = all(call);
         for (String name : request.serviceNames()) {
             if (all.stream().noneMatch(way -> way.name().equals(name))) {
                 throw Ec2Error.ENDPOINT_SERVICE.of(name);
@@ -70,12 +111,12 @@ final class EndpointServices {
                         .filter(way -> request.serviceNames().contains(way.name()))
                         .toList();
         List<Way> found = new Filters<Way>()
-                .one("owner", s -> "amazon")
+                .one("owner", Way::owner)
                 .one("service-name", Way::name)
                 .one("service-region", s -> call.region())
                 .one("service-type", Way::type)
                 .many("supported-ip-address-types", way -> way.addressTypes().stream())
-                .tags(s -> Tags.NONE)
+                .tags(s -> s.offered().map(EndpointService::tags).orElse(Tags.NONE))
                 .apply(request.filters(), chosen);
         Ec2Page<Way> page =
                 Ec2Page.of(found, way -> way.name() + " " + way.type(), request.maxResults(), request.nextToken(), 1);
@@ -86,16 +127,22 @@ final class EndpointServices {
                 .build();
     }
 
-    private static List<Way> all(Region region) {
-        return Stream.concat(
-                        AwsPrefixList.in(region).stream().map(Way::of),
-                        AwsInterfaceService.in(region).stream().map(Way::of))
+    /** AWS's, and those that somebody offers to the caller. */
+    private static List<Way> all(Ec2Call call) {
+        return Stream.of(
+                        AwsPrefixList.in(call.region()).stream().map(Way::of),
+                        AwsInterfaceService.in(call.region()).stream().map(Way::of),
+                        Services.offered(call).stream().map(Way::of))
+                .flatMap(ways -> ways)
                 .sorted(Comparator.comparing(Way::name).thenComparing(Way::type))
                 .toList();
     }
 
     private static ServiceDetail view(Ec2Call call, Way way) {
-        List<AvailabilityZone> zones = AvailabilityZone.of(call.region());
+        List<AvailabilityZone> zones = AvailabilityZone.of(call.region()).stream()
+                .filter(zone -> way.zoneIds().contains(zone.id()))
+                .toList();
+        Optional<EndpointService> offered = way.offered();
         return ServiceDetail.builder()
                 .serviceName(way.name())
                 .serviceId(way.id())
@@ -103,18 +150,26 @@ final class EndpointServices {
                 .serviceRegion(call.region().name())
                 .availabilityZones(zones.stream().map(AvailabilityZone::name).toList())
                 .availabilityZoneIds(zones.stream().map(AvailabilityZone::id).toList())
-                .owner("amazon")
+                .owner(way.owner())
                 .baseEndpointDnsNames(way.baseName())
                 .privateDnsName(way.privateNames().stream().findFirst().orElse(null))
                 .privateDnsNames(way.privateNames().stream()
                         .map(name ->
                                 PrivateDnsDetails.builder().privateDnsName(name).build())
                         .toList())
-                .privateDnsNameVerificationState(way.privateNames().isEmpty() ? null : "verified")
-                .vpcEndpointPolicySupported(true)
-                .acceptanceRequired(false)
+                .privateDnsNameVerificationState(
+                        way.privateNames().isEmpty()
+                                ? null
+                                : offered.flatMap(EndpointService::privateName)
+                                        .map(name -> name.verification().wireName())
+                                        .orElse("verified"))
+                .vpcEndpointPolicySupported(offered.isEmpty())
+                .acceptanceRequired(
+                        offered.filter(one -> one.terms().acceptanceRequired()).isPresent())
+                .payerResponsibility(offered.filter(EndpointService::ownerPays).isPresent() ? "ServiceOwner" : null)
                 .managesVpcEndpoints(false)
                 .supportedIpAddressTypesWithStrings(way.addressTypes())
+                .tags(TagRules.view(offered.map(EndpointService::tags).orElse(Tags.NONE)))
                 .build();
     }
 }

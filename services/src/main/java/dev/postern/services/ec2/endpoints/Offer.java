@@ -3,9 +3,13 @@ package dev.postern.services.ec2.endpoints;
 import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.AwsInterfaceService;
 import dev.postern.model.ec2.AwsPrefixList;
+import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.net.Family;
+import dev.postern.services.ec2.endpointservices.Services;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a service offers to whoever makes an interface endpoint to it.
@@ -34,6 +38,31 @@ record Offer(
         zoneIds = List.copyOf(zoneIds);
         addressTypes = List.copyOf(addressTypes);
         privateNames = List.copyOf(privateNames);
+    }
+
+    /** That of somebody's endpoint service. */
+    static Offer of(EndpointService service) {
+        Optional<String> none = Optional.of(
+                        service.privateName().isEmpty()
+                                ? "Private DNS can't be enabled because the service " + service.serviceName()
+                                        + " does not provide a private DNS name."
+                                : "Private DNS can't be enabled because the service " + service.serviceName()
+                                        + " has not verified the private DNS name.")
+                .filter(_ -> service.provenName().isEmpty());
+        List<Family> families = service.terms().families();
+        return new Offer(
+                service.serviceName(),
+                service.terms().zoneIds(),
+                Stream.of(VpcEndpoint.AddressType.values())
+                        .filter(type -> Stream.of(Family.values())
+                                .allMatch(family -> !type.has(family) || families.contains(family)))
+                        .toList(),
+                service.provenName().stream().toList(),
+                false,
+                none,
+                false,
+                false,
+                Services.first(service));
     }
 
     /** That of a service of AWS. */

@@ -13,6 +13,7 @@ import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Idempotency;
 import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.endpointservices.Services;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
@@ -149,7 +150,11 @@ public final class VpcEndpoints {
         }
         refuseUnserved(request);
         Optional<AwsPrefixList> gateway = AwsPrefixList.named(call.region(), name);
-        Optional<AwsInterfaceService> service = AwsInterfaceService.named(call.region(), name);
+        Optional<Offer> service = AwsInterfaceService.named(call.region(), name)
+                .map(Offer::of)
+                .or(() -> Services.named(call.snapshot(), call.region(), name)
+                        .filter(found -> Services.isOffered(call, found))
+                        .map(Offer::of));
         if (gateway.isEmpty() && service.isEmpty()) {
             throw Ec2Error.ENDPOINT_SERVICE.of(name);
         }
@@ -159,7 +164,7 @@ public final class VpcEndpoints {
             return new Made(made, Change.put(made));
         }
         if (type.equals("Interface") && service.isPresent()) {
-            return InterfaceEndpoints.make(call, vpc, Offer.of(service.get()), request);
+            return InterfaceEndpoints.make(call, vpc, service.get(), request);
         }
         throw Ec2Error.ENDPOINT_PARAMETER.of("Endpoint type (" + type + ") does not match available service types (["
                 + Stream.concat(gateway.map(_ -> "Gateway").stream(), service.map(_ -> "Interface").stream())
@@ -171,6 +176,8 @@ public final class VpcEndpoints {
     private static Offer offer(Ec2Call call, VpcEndpoint endpoint) {
         return AwsInterfaceService.named(call.region(), endpoint.serviceName())
                 .map(Offer::of)
+                .or(() -> Services.named(call.snapshot(), call.region(), endpoint.serviceName())
+                        .map(Offer::of))
                 .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(endpoint.serviceName()));
     }
 

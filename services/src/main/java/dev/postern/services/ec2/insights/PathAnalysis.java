@@ -253,18 +253,22 @@ final class PathAnalysis {
             case Component.EgressGateway(var id, var vpc) -> List.of(headed(id.value(), packet, Optional.of(vpc)));
             case Component.Peering(var id, var _, var _) -> List.of(headed(id.value(), packet, Optional.empty()));
             case Component.Endpoint(var id, var _) -> List.of(plain(id.value()));
-            case Component.Nat(var id, var eni) -> {
-                Optional<NetworkInterface> at = snapshot.find(NetworkInterface.class, path.scope(), eni.value());
-                yield List.of(new Part(
-                        id.value(),
-                        Optional.empty(),
-                        Optional.of(header(packet)),
-                        at.map(NetworkInterface::subnetId),
-                        at.map(NetworkInterface::vpcId),
-                        Optional.empty()));
-            }
+            case Component.Nat(var id, var eni) -> List.of(at(id.value(), eni, packet));
+            case Component.Balancer(String balancer, var eni) -> List.of(at(balancer, eni, packet));
             case Component.Internet _, Component.Listener _, Component.Vpc _ -> List.of();
         };
+    }
+
+    /** What sends on what it gets at its interface. */
+    private Part at(String id, NetworkInterfaceId eni, Packet packet) {
+        Optional<NetworkInterface> at = snapshot.find(NetworkInterface.class, path.scope(), eni.value());
+        return new Part(
+                id,
+                Optional.empty(),
+                Optional.of(header(packet)),
+                at.map(NetworkInterface::subnetId),
+                at.map(NetworkInterface::vpcId),
+                Optional.empty());
     }
 
     private static Header header(Packet packet) {

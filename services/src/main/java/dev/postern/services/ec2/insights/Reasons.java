@@ -17,6 +17,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
+import dev.postern.network.trace.BalancerRule;
 import dev.postern.network.trace.Component;
 import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.Rule;
@@ -71,20 +72,12 @@ final class Reasons {
                 addressed("IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS", at, outside, vpc(hop));
             case Rule.NoGateway(var vpc, Ip outside) -> addressed("NO_PATH", vpc.value(), outside, Optional.of(vpc));
             case Rule.NotRunning(var eni, var instance, var state) ->
-                new Reason(
-                        "BAD_STATE",
-                        Optional.empty(),
-                        Optional.of(instance.map(Object::toString).orElse(eni.value())),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        state.map(Instance.State::wireName));
+                badState(instance.map(Object::toString).orElse(eni.value()), state.map(Instance.State::wireName));
             case Rule.NotListening _ ->
                 hop.at() instanceof Component.Endpoint(var id, var _)
                         ? addressed("VPCE_GATEWAY_PROTOCOL_RESTRICTION", id.value(), to, Optional.empty())
                         : addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
+            case BalancerRule rule -> balancer(rule, hop, to);
             case Rule.NotFromInternet(var eni, var _) ->
                 addressed("NO_POSSIBLE_DESTINATION", eni.value(), to, Optional.empty());
             case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.NotUnderThePrefix _ ->
@@ -107,6 +100,33 @@ final class Reasons {
                     Rule.LeavesByHost _,
                     Rule.HasAddress _ -> throw new IllegalArgumentException("not a stop: " + hop);
         };
+    }
+
+    private static Reason balancer(BalancerRule rule, Hop hop, Ip to) {
+        return switch (rule) {
+            case BalancerRule.NoTarget(String balancer, var _, int _) ->
+                addressed("ELBV2_LISTENER_HAS_NO_TG", balancer, to, Optional.empty());
+            case BalancerRule.NotConnected(var _, var endpoint, var state) ->
+                badState(endpoint.value(), Optional.of(state.wireName()));
+            case BalancerRule.Hairpin(String balancer, Ip client) ->
+                addressed("NO_POSSIBLE_DESTINATION", balancer, client, Optional.empty());
+            // These let packets pass.
+            case BalancerRule.Conducted _, BalancerRule.BalancedTo _, BalancerRule.BalancedAnswer _ ->
+                throw new IllegalArgumentException("not a stop: " + hop);
+        };
+    }
+
+    private static Reason badState(String component, Optional<String> state) {
+        return new Reason(
+                "BAD_STATE",
+                Optional.empty(),
+                Optional.of(component),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                state);
     }
 
     private static Reason groups(Snapshot snapshot, Scope scope, Rule.NoGroupRule rule, String eni) {

@@ -206,8 +206,8 @@ final class PrefixesOfALaunchTest {
             String type,
             Consumer<InstanceNetworkInterfaceSpecification.Builder> one,
             Consumer<InstanceNetworkInterfaceSpecification.Builder> two) {
-        return fixture.refusal(
-                c -> c.runInstances(request(type, List.of(specification(0, one), specification(1, two)))));
+        return fixture.refusal(c ->
+                c.runInstances(request(type, List.of(specification(0, one), specification(1, two)))));
     }
 
     private InstanceNetworkInterfaceSpecification specification(

@@ -1,0 +1,187 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.dataplane.namespaces.RulesetPart.Rank;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.model.shared.SharedSet;
+import dev.postern.network.Balanced;
+import dev.postern.network.Holder;
+import dev.postern.network.InterfacePort;
+import dev.postern.network.Mtu;
+import dev.postern.network.VpcIntent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The namespace of a node of a Network Load Balancer: one link, to the VPC's router, and one to each endpoint's interface that leads here.
+ *
+ * <pre>
+ * prerouting:   came by a link -> admitted;  a listener's port -> one of its targets, by the connection's addresses and ports
+ * forward:      known connection -> on; a TCP packet of none -> reset; what was given to a target -> on
+ * postrouting:  to a target that sees who connects -> as it is; else as the node, from one of 55,000 ports
+ * input:        answers to what the node asks targets itself
+ * </pre>
+ *
+ * Its VPC's router asks the balancer's security groups, and routes what it sends; there a connection that keeps who began it is led back
+ * here ({@link KeptClients}). The kernel remembers to whom a connection was given, so that other targets get new connections only, and it
+ * goes on without the server. It fails closed as a router does ({@link Judgement}).
+ *
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html">What is a Network Load Balancer?</a>
+ */
+final class BalancerDesign {
+    private static final String LINK = VpcRules.quoted(NamespaceName.BALANCER_LINK);
+    private static final String ADMIT = "meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept";
+    private static final String KEPT = "kept";
+
+    private final InterfacePort one;
+    private final Holder.BalancerHolder node;
+    private final TreeMap<String, Link> links = new TreeMap<>();
+    private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
+    private final TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(VpcDesign.ONESELF));
+    private final TreeSet<KernelRoute> routes = new TreeSet<>();
+    private SharedMap<String, Veth> veths = SharedMap.empty();
+    private SharedMap<String, SharedSet<String>> peers = SharedMap.empty();
+
+    private BalancerDesign(InterfacePort one, Holder.BalancerHolder node) {
+        this.one = one;
+        this.node = node;
+    }
+
+    static DesiredNamespace of(VpcIntent vpc, InterfacePort one, Holder.BalancerHolder node) {
+        BalancerDesign design = new BalancerDesign(one, node);
+        design.router(vpc);
+        node.entrances().forEach(design::entrance);
+        Ruleset rules = Ruleset.of(design.rules());
+        NamespaceState state = new NamespaceState(
+                design.links,
+                design.addresses,
+                design.neighbours,
+                Judgement.RULES,
+                design.routes,
+                rules.generation(),
+                new TreeMap<>());
+        return new DesiredNamespace(state, design.veths, design.peers, rules, true, false);
+    }
+
+    private void router(VpcIntent vpc) {
+        String link = NamespaceName.BALANCER_LINK;
+        links.put(link, new Link(link, one.mac(), Mtu.ENDPOINT, true));
+        for (Ip address : one.addresses()) {
+            Family family = address.family();
+            addresses.add(new InterfaceAddress(link, address, family.bits()));
+            Ip router = EndpointDesign.router(vpc, one, family);
+            neighbours.add(new Neighbour(link, router, VpcDesign.routerMac(one)));
+            routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.all(family), router, link));
+        }
+    }
+
+    private void entrance(NetworkInterfaceId endpoint) {
+        Veth veth = ConduitLink.between(node.networkInterface(), endpoint);
+        String near = veth.near().name();
+        links.put(near, veth.near());
+        veths = veths.plus(near, veth);
+        peers = peers.plus(veth.peerNamespace(), SharedSet.copyOf(List.of(near)));
+        addresses.add(new InterfaceAddress(near, ConduitLink.NODE, Family.IPV4.bits()));
+        Ip far = ConduitLink.address(endpoint);
+        neighbours.add(new Neighbour(near, far, veth.far().mac()));
+        routes.add(KernelRoute.direct(NamespaceState.MAIN_TABLE, far, near));
+    }
+
+    private List<RulesetPart> rules() {
+        List<RulesetPart> parts = new ArrayList<>(List.of(
+                hook(
+                        "prerouting",
+                        "type filter hook prerouting priority raw; policy drop;",
+                        List.of(
+                                "iifname \"lo\" accept",
+                                "iifname " + LINK + " " + ADMIT,
+                                "iifname \"" + ConduitLink.PREFIX + "*\" " + ADMIT,
+                                "drop")),
+                hook(
+                        "input",
+                        "type filter hook input priority filter; policy drop;",
+                        List.of("iifname \"lo\" accept", "ct state established,related accept", "drop")),
+                hook(
+                        "input-gate",
+                        "type filter hook input priority filter + 10; policy drop;",
+                        List.of("iifname \"lo\" accept", Judgement.has(Judgement.ADMITTED) + " accept", "drop")),
+                hook(
+                        "forward",
+                        "type filter hook forward priority filter; policy drop;",
+                        List.of(
+                                NatDesign.KNOWN,
+                                NatDesign.LATE,
+                                "ct state new ct status dnat " + Judgement.note(Judgement.SENDER) + " accept",
+                                "drop")),
+                hook("forward-gate", "type filter hook forward priority filter + 10; policy drop;", NatDesign.GATE),
+                ArpRules.nobody()));
+        List<String> choices = new ArrayList<>();
+        for (Balanced listener : node.listeners()) {
+            if (!listener.targets().isEmpty()) {
+                Chain chain = listener(listener);
+                parts.add(chain);
+                choices.add("fib daddr type local " + listener.protocol() + " dport " + listener.port() + " goto "
+                        + chain.name());
+            }
+        }
+        parts.add(hook("balancing", "type nat hook prerouting priority dstnat; policy accept;", choices));
+        parts.add(hook("hiding", "type nat hook postrouting priority srcnat; policy accept;", hiding()));
+        if (!kept().isEmpty()) {
+            parts.add(Elements.of(RulesetPart.IPV4, "set", KEPT, "type ipv4_addr . inet_proto . inet_service", kept()));
+        }
+        return parts;
+    }
+
+    private static Chain listener(Balanced listener) {
+        List<Balanced.Target> targets = listener.targets();
+        String to = targets.size() == 1
+                ? targets.getFirst().address() + ":" + targets.getFirst().port()
+                : "jhash ip saddr . ip daddr . th sport . th dport mod " + targets.size() + " map { "
+                        + IntStream.range(0, targets.size())
+                                .mapToObj(i -> i + " : " + targets.get(i).address() + " . "
+                                        + targets.get(i).port())
+                                .collect(Collectors.joining(", "))
+                        + " }";
+        return new Chain(
+                Rank.SUBJECT,
+                PacketTable.IPV4,
+                "listener-" + listener.protocol() + "-" + listener.port(),
+                List.of("meta l4proto " + listener.protocol() + " dnat to " + to));
+    }
+
+    /** Who comes by an endpoint is hidden in any case: his address means nothing here. */
+    private List<String> hiding() {
+        String as = "snat to " + one.addresses(Family.IPV4).getFirst() + ":"
+                + (NatDesign.LAST_PORT - NatDesign.PORTS + 1) + "-" + NatDesign.LAST_PORT;
+        List<String> rules = new ArrayList<>();
+        rules.add("ip saddr " + ConduitLink.BLOCK + " meta l4proto { tcp, udp } " + as);
+        if (!kept().isEmpty()) {
+            rules.add("oifname " + LINK + " ip daddr . meta l4proto . th dport @" + KEPT + " accept");
+        }
+        rules.add("oifname " + LINK + " ct status dnat meta l4proto { tcp, udp } " + as);
+        return rules;
+    }
+
+    private List<String> kept() {
+        return node.listeners().stream()
+                .flatMap(listener -> listener.targets().stream()
+                        .filter(Balanced.Target::keepsClient)
+                        .map(target -> target.address() + " . " + listener.protocol() + " . " + target.port()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static RulesetPart hook(String name, String hook, List<String> rules) {
+        return Chain.base(RulesetPart.IPV4, name, hook, rules);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.network.Holder;
+import dev.postern.network.InterfacePort;
+import dev.postern.network.Mtu;
+import dev.postern.network.VpcIntent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The namespace of an endpoint's interface that leads to somebody's service: a link to the VPC's router, and one to the node of the
+ * service's balancer.
+ *
+ * <pre>
+ * prerouting:   came by a link -> admitted;  to the interface, at a port that the service has -> to the node
+ * forward:      known connection -> on; a TCP packet of none -> reset; what goes to the node, and its groups let in -> on
+ * postrouting:  to the node -> as an address that is this interface's alone ({@link ConduitLink})
+ * input:        drop
+ * </pre>
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html">Share your services</a>
+ */
+final class ConduitDesign {
+    private static final String LINK = VpcRules.quoted(NamespaceName.ENDPOINT_LINK);
+
+    private ConduitDesign() {}
+
+    static DesiredNamespace of(VpcIntent vpc, InterfacePort one, Holder.Conduit conduit) {
+        String link = NamespaceName.ENDPOINT_LINK;
+        Veth toNode = ConduitLink.between(conduit.node(), one.id());
+        Link far = toNode.far();
+        Ip own = ConduitLink.address(one.id());
+        TreeSet<InterfaceAddress> addresses =
+                new TreeSet<>(List.of(new InterfaceAddress(far.name(), own, Family.IPV4.bits())));
+        TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(
+                VpcDesign.ONESELF,
+                new Neighbour(far.name(), ConduitLink.NODE, toNode.near().mac())));
+        TreeSet<KernelRoute> routes =
+                new TreeSet<>(List.of(KernelRoute.direct(NamespaceState.MAIN_TABLE, ConduitLink.NODE, far.name())));
+        for (Ip address : one.addresses()) {
+            addresses.add(new InterfaceAddress(link, address, address.family().bits()));
+            Ip router = EndpointDesign.router(vpc, one, address.family());
+            neighbours.add(new Neighbour(link, router, VpcDesign.routerMac(one)));
+            routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.all(address.family()), router, link));
+        }
+        Ruleset rules = Ruleset.of(rules(one, conduit, VpcRules.quoted(far.name()), own));
+        NamespaceState state = new NamespaceState(
+                new TreeMap<>(Map.of(link, new Link(link, one.mac(), Mtu.ENDPOINT, true), far.name(), far)),
+                addresses,
+                neighbours,
+                Judgement.RULES,
+                routes,
+                rules.generation(),
+                new TreeMap<>());
+        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), rules, true, false);
+    }
+
+    private static List<RulesetPart> rules(InterfacePort one, Holder.Conduit conduit, String toNode, Ip own) {
+        List<String> ports = new ArrayList<>();
+        for (Ip address : one.addresses(Family.IPV4)) {
+            for (Holder.Opening opening : conduit.openings()) {
+                ports.add("iifname " + LINK + " ip daddr " + address + " " + opening.protocol() + " dport "
+                        + opening.port() + " dnat to " + ConduitLink.NODE);
+            }
+        }
+        return List.of(
+                hook(
+                        "prerouting",
+                        "type filter hook prerouting priority raw; policy drop;",
+                        List.of(
+                                "iifname { " + LINK + ", " + toNode + " } meta mark set "
+                                        + Judgement.hex(Judgement.ADMITTED) + " accept",
+                                "drop")),
+                hook("input", "type filter hook input priority filter; policy drop;", List.of("drop")),
+                hook("forward", "type filter hook forward priority filter; policy drop;", forward(conduit, toNode)),
+                hook("forward-gate", "type filter hook forward priority filter + 10; policy drop;", NatDesign.GATE),
+                hook("conducting", "type nat hook prerouting priority dstnat; policy accept;", ports),
+                hook(
+                        "hiding",
+                        "type nat hook postrouting priority srcnat; policy accept;",
+                        List.of("oifname " + toNode + " snat to " + own)),
+                ArpRules.nobody());
+    }
+
+    private static List<String> forward(Holder.Conduit conduit, String toNode) {
+        String begins = "ct state new ct status dnat oifname " + toNode + " ";
+        String passes = Judgement.note(Judgement.SENDER) + " accept";
+        List<String> rules = new ArrayList<>(List.of(NatDesign.KNOWN, NatDesign.LATE));
+        conduit.guard()
+                .ifPresentOrElse(
+                        guard -> guard.allowed()
+                                .forEach(one ->
+                                        condition(one).ifPresent(condition -> rules.add(begins + condition + passes))),
+                        () -> rules.add(begins + passes));
+        rules.add("drop");
+        return rules;
+    }
+
+    /** Empty for what no listener takes. */
+    private static Optional<String> condition(Holder.Allowed one) {
+        String from = "ip saddr " + one.from() + " ";
+        if (one.protocol().equals(Protocol.ALL)) {
+            return Optional.of(from);
+        }
+        boolean balanced = one.protocol().equals(Protocol.TCP) || one.protocol().equals(Protocol.UDP);
+        return balanced
+                ? Optional.of(from + one.protocol() + " dport " + one.ports().from() + "-"
+                        + one.ports().to() + " ")
+                : Optional.empty();
+    }
+
+    private static RulesetPart hook(String name, String hook, List<String> rules) {
+        return Chain.base(RulesetPart.IPV4, name, hook, rules);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Ip;
+import dev.postern.network.Mtu;
+
+/**
+ * The link between an endpoint's interface and a balancer's node, which makes it. Both VPCs may have the same blocks: so on the link, and
+ * inside the node, the endpoint has an address that no VPC can have.
+ */
+final class ConduitLink {
+    /** How such links begin, and no others. */
+    static final String PREFIX = "c";
+
+    /** RFC 1112's class E, of which AWS lets no VPC have a block. */
+    static final Cidr BLOCK = Cidr.of("240.0.0.0/4");
+
+    /** The node, as every endpoint knows it. */
+    static final Ip NODE = Ip.of("169.254.0.9");
+
+    private static final int NODE_SIDE = 0x22;
+    private static final int ENDPOINT_SIDE = 0x26;
+    private static final int DIGITS = 7;
+
+    private ConduitLink() {}
+
+    /** From a node to an endpoint's interface. */
+    static Veth between(NetworkInterfaceId node, NetworkInterfaceId endpoint) {
+        return Veth.of(
+                NamespaceName.conduit(endpoint),
+                NamespaceName.routerMac(endpoint.value(), NODE_SIDE),
+                endpoint.value(),
+                NamespaceName.conduit(node),
+                NamespaceName.routerMac(endpoint.value(), ENDPOINT_SIDE),
+                Mtu.ENDPOINT);
+    }
+
+    /** The endpoint, as the node knows it: from the last digits of its interface's id, which are random. */
+    static Ip address(NetworkInterfaceId endpoint) {
+        String id = endpoint.value();
+        return BLOCK.address().plus(Long.parseLong(id.substring(id.length() - DIGITS), 16) % ((1L << 28) - 2) + 1);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.postern.dataplane.namespaces;
+
+import dev.postern.dataplane.namespaces.RulesetPart.Chain;
+import dev.postern.dataplane.namespaces.RulesetPart.Elements;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.network.Balanced;
+import dev.postern.network.Holder;
+import dev.postern.network.InterfacePort;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Connections that a balancer's node gives to a target that sees who began them. To the router their packets come from the node's link with
+ * somebody else's address, and the target's answers are addressed to him: they are led back to the node, which knows the connection.
+ *
+ * <pre>
+ * forward:     a connection from a node's link -> marked as the node's
+ * prerouting:  an answer in a marked connection -> the table that leads to the node
+ * </pre>
+ *
+ * Answers of a target that is behind a node belong to no leg of the internet gateway ({@link LegRules}): they go to the node first.
+ */
+final class KeptClients {
+    private static final String NODES = "keepers";
+    private static final String RETURNS = "returns";
+    private static final String TARGETS = "kept-targets";
+    private static final int FIRST = 0x400;
+    private static final int MANY = 0xb00;
+    private static final int CONNECTION = 0x4b00_0000;
+
+    private final SortedMap<Integer, InterfacePort> byTable = new TreeMap<>();
+
+    /** The nodes among those that keep clients. */
+    KeptClients(Map<NetworkInterfaceId, InterfacePort> nodes) {
+        nodes.forEach((id, node) -> {
+            if (holder(node).keepsClients()) {
+                int table = FIRST + Math.floorMod(id.hashCode(), MANY);
+                while (byTable.putIfAbsent(table, node) != null) {
+                    table++;
+                }
+            }
+        });
+    }
+
+    private static Holder.BalancerHolder holder(InterfacePort node) {
+        return (Holder.BalancerHolder) node.holder();
+    }
+
+    boolean isEmpty() {
+        return byTable.isEmpty();
+    }
+
+    /** The way back to each node. */
+    List<KernelRoute> routes() {
+        List<KernelRoute> routes = new ArrayList<>();
+        byTable.forEach((table, node) -> routes.add(KernelRoute.through(
+                table, Cidr.ALL_IPV4, node.addresses(Family.IPV4).getFirst(), NamespaceName.link(node))));
+        return routes;
+    }
+
+    /** What leads answers to those tables. */
+    List<RoutingRule> selectors() {
+        return byTable.keySet().stream()
+                .map(table -> new RoutingRule(Family.IPV4, 100, "fwmark " + TableNumbers.mark(table), table))
+                .toList();
+    }
+
+    /** None where nobody keeps clients. */
+    List<RulesetPart> parts() {
+        if (isEmpty()) {
+            return Collections.emptyList();
+        }
+        List<String> nodes = new ArrayList<>();
+        List<String> returns = new ArrayList<>();
+        TreeSet<String> targets = new TreeSet<>();
+        byTable.forEach((table, node) -> {
+            String mark = Judgement.hex(CONNECTION | table);
+            nodes.add(VpcRules.link(node) + " : " + mark);
+            returns.add(mark + " : " + TableNumbers.mark(table));
+            for (Balanced listener : holder(node).listeners()) {
+                listener.targets().stream()
+                        .filter(Balanced.Target::keepsClient)
+                        .forEach(target ->
+                                targets.add(target.address() + " . " + listener.protocol() + " . " + target.port()));
+            }
+        });
+        String table = RulesetPart.IPV4;
+        return List.of(
+                Elements.of(table, "map", NODES, "type ifname : mark", nodes),
+                Elements.of(table, "map", RETURNS, "type mark : mark", returns),
+                Elements.of(table, "set", TARGETS, "type ipv4_addr . inet_proto . inet_service", List.copyOf(targets)),
+                Chain.base(
+                        table,
+                        "keeping",
+                        "type filter hook forward priority filter - 9; policy accept;",
+                        List.of("ct direction original ct mark set iifname map @" + NODES)),
+                Chain.base(
+                        table,
+                        "returning",
+                        "type filter hook prerouting priority mangle; policy accept;",
+                        List.of("ct direction reply meta mark set ct mark map @" + RETURNS)));
+    }
+
+    /** The rule by which answers of targets are no leg of the internet gateway. */
+    String noLeg() {
+        return "ip saddr . meta l4proto . th sport @" + TARGETS + " accept";
+    }
+}

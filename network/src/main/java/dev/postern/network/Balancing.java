@@ -1,0 +1,189 @@
+package dev.postern.network;
+
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.PrefixListId;
+import dev.postern.model.ec2.SecurityGroup;
+import dev.postern.model.ec2.SecurityGroupRule;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.model.elbv2.TargetHealth;
+import dev.postern.model.elbv2.Transport;
+import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a balancer's nodes do, and to which of them an endpoint of a service leads.
+ *
+ * @param health what probes have found: who is not healthy gets nothing, unless nobody is
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html">Network Load Balancers</a>
+ */
+record Balancing(Snapshot snapshot, TargetHealth health) {
+    /** More places than this are not given to the targets of one listener. */
+    private static final int PLACES_MAX = 1024;
+
+    /** The node at an interface; empty once the balancer has it no more. */
+    Optional<Holder.BalancerHolder> node(NetworkInterface eni, String key) {
+        return snapshot.find(LoadBalancer.class, eni.scope(), key)
+                .flatMap(balancer -> balancer.nodes().stream()
+                        .filter(node -> node.interfaceId().equals(eni.id()))
+                        .findFirst()
+                        .map(node -> new Holder.BalancerHolder(
+                                eni.id(), key, listeners(balancer, node), entrances(balancer, eni.id()))));
+    }
+
+    /** The way from an endpoint's interface into the VPC of its service's owner. */
+    Optional<Holder.Conduit> conduit(VpcEndpoint endpoint, NetworkInterfaceId eni) {
+        return service(endpoint)
+                .flatMap(service -> endpoint.byInterfaces().stream()
+                        .flatMap(found -> found.seats().stream())
+                        .filter(seat -> seat.networkInterface().equals(eni))
+                        .findFirst()
+                        .flatMap(seat -> balancers(service)
+                                .flatMap(balancer -> balancer
+                                        .nodeIn(seat.zone())
+                                        .map(node -> new Holder.Conduit(
+                                                node.interfaceId(),
+                                                service.id(),
+                                                ports(listeners(balancer, node)),
+                                                guard(balancer)))
+                                        .stream())
+                                .findFirst()));
+    }
+
+    private Optional<Holder.Guard> guard(LoadBalancer balancer) {
+        if (!balancer.ownsGroups() || !balancer.enforcesGroupsOnPrivateLink()) {
+            return Optional.empty();
+        }
+        PrefixListBlocks lists = PrefixListBlocks.of(snapshot, balancer.scope());
+        List<Holder.Allowed> allowed = balancer.groups().stream()
+                .flatMap(id -> snapshot.find(SecurityGroup.class, balancer.scope(), id.value()).stream())
+                .flatMap(group -> group.rules().stream())
+                .filter(rule -> !rule.egress())
+                .flatMap(rule -> blocks(lists, rule.peer())
+                        .filter(block -> block.family() == Family.IPV4)
+                        .map(block -> new Holder.Allowed(rule.protocol(), rule.ports(), block)))
+                .toList();
+        return Optional.of(new Holder.Guard(GroupSet.of(balancer.groups()), allowed));
+    }
+
+    private static Stream<Cidr> blocks(PrefixListBlocks lists, SecurityGroupRule.Peer peer) {
+        return switch (peer) {
+            case SecurityGroupRule.CidrPeer(Cidr cidr) -> Stream.of(cidr);
+            case SecurityGroupRule.PrefixListPeer(PrefixListId id) -> lists.of(id).stream();
+            case SecurityGroupRule.GroupPeer _ -> Stream.empty();
+        };
+    }
+
+    private static List<Holder.Opening> ports(List<Balanced> listeners) {
+        return listeners.stream()
+                .map(one -> new Holder.Opening(one.protocol(), one.port()))
+                .toList();
+    }
+
+    private Optional<EndpointService> service(VpcEndpoint endpoint) {
+        return EndpointService.idIn(endpoint.scope().region(), endpoint.serviceName())
+                .flatMap(id -> snapshot.by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream()
+                        .findFirst());
+    }
+
+    private Stream<LoadBalancer> balancers(EndpointService service) {
+        return service.terms().networkLoadBalancerArns().stream()
+                .flatMap(arn -> snapshot.find(LoadBalancer.class, service.scope(), keyOf(arn)).stream());
+    }
+
+    /** Behind {@code loadbalancer/}. */
+    static String keyOf(String arn) {
+        return arn.substring(arn.indexOf("loadbalancer/") + "loadbalancer/".length());
+    }
+
+    /** The interfaces of endpoints that lead to a node. */
+    private List<NetworkInterfaceId> entrances(LoadBalancer balancer, NetworkInterfaceId node) {
+        return endpoints(balancer)
+                .filter(VpcEndpoint::carriesTraffic)
+                .flatMap(endpoint -> endpoint.interfaces()
+                        .filter(eni -> conduit(endpoint, eni)
+                                .filter(conduit -> conduit.node().equals(node))
+                                .isPresent()))
+                .sorted()
+                .toList();
+    }
+
+    /** The endpoints of the services behind which a balancer is. */
+    Stream<VpcEndpoint> endpoints(LoadBalancer balancer) {
+        return snapshot.by(Indexes.ENDPOINT_SERVICES_BY_BALANCER, balancer.arn().toString()).values().stream()
+                .flatMap(service -> snapshot.by(Indexes.ENDPOINTS_BY_SERVICE, service.serviceName()).values().stream());
+    }
+
+    private List<Balanced> listeners(LoadBalancer balancer, LoadBalancer.Node node) {
+        return snapshot.by(Indexes.LISTENERS_BY_BALANCER, balancer.key()).values().stream()
+                .filter(listener -> listener.scope().equals(balancer.scope()) && listener.protocol() != Transport.TLS)
+                .flatMap(listener -> listener.protocol().protocols().stream()
+                        .map(protocol -> new Balanced(protocol, listener.port(), targets(balancer, node, listener))))
+                .sorted(Comparator.comparing((Balanced one) -> one.protocol().toString())
+                        .thenComparingInt(Balanced::port))
+                .toList();
+    }
+
+    private List<Balanced.Target> targets(LoadBalancer balancer, LoadBalancer.Node node, Listener listener) {
+        List<List<Balanced.Target>> groups = new ArrayList<>();
+        List<Integer> weights = new ArrayList<>();
+        for (Listener.Forward forward : listener.forwards()) {
+            List<Balanced.Target> targets = snapshot.find(TargetGroup.class, balancer.scope(), forward.targetGroup())
+                    .map(group -> targets(balancer, node, group))
+                    .orElse(List.of());
+            if (!targets.isEmpty() && forward.weight() > 0) {
+                groups.add(targets);
+                weights.add(forward.weight());
+            }
+        }
+        return groups.size() == 1 ? groups.getFirst() : weighed(groups, weights);
+    }
+
+    /** Each target as often as its group's weight asks for. */
+    private static List<Balanced.Target> weighed(List<List<Balanced.Target>> groups, List<Integer> weights) {
+        long least = groups.stream().mapToLong(List::size).reduce(1, Balancing::commonMultiple);
+        long places = weights.stream().mapToLong(weight -> weight * least).sum();
+        List<Balanced.Target> all = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            List<Balanced.Target> group = groups.get(i);
+            long each = weights.get(i) * least / group.size();
+            long fitting = places <= PLACES_MAX ? each : Math.max(1, each * PLACES_MAX / places);
+            for (Balanced.Target target : group) {
+                for (long place = 0; place < fitting; place++) {
+                    all.add(target);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static long commonMultiple(long one, long other) {
+        long a = one;
+        long b = other;
+        while (b != 0) {
+            long rest = a % b;
+            a = b;
+            b = rest;
+        }
+        return one / a * other;
+    }
+
+    private List<Balanced.Target> targets(LoadBalancer balancer, LoadBalancer.Node node, TargetGroup group) {
+        return BalancedTargets.of(snapshot, health, balancer, node, group).stream()
+                .filter(target -> target.place().address().family() == Family.IPV4)
+                .map(target -> new Balanced.Target(
+                        target.place().address(), target.registration().target().port(), group.preservesClient()))
+                .toList();
+    }
+}
