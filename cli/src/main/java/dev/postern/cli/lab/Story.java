@@ -22,6 +22,7 @@ interface Story {
             case DOOR -> new DoorStory();
             case PEERING -> new PeeringStory();
             case NAT -> new NatStory();
+            case PRIVATELINK -> new PrivateLinkStory();
         };
     }
 }

@@ -7,7 +7,9 @@ public enum StoryName {
     /** VPCs that are peered. */
     PEERING(2),
     /** A NAT gateway, by which a private instance installs what it lacks. */
-    NAT(0);
+    NAT(0),
+    /** A service that a provider publishes, and an endpoint that leads to it. */
+    PRIVATELINK(0);
 
     private final int furtherNetworks;
 
