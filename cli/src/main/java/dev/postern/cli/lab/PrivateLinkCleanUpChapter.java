@@ -8,7 +8,7 @@ record PrivateLinkCleanUpChapter(LabContext lab) {
         lab.together(
                 lab.onHost(
                         "Delete the endpoints, then the service",
-                        "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {endpoint} {ec2-endpoint} --query Unsuccessful --output text"
+                        "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {endpoint} {aws-endpoint} --query Unsuccessful --output text"
                                 + " && aws ec2 delete-vpc-endpoint-service-configurations --service-ids {service}"
                                 + " --query Unsuccessful --output text",
                         "their interfaces go with them"),
@@ -42,7 +42,7 @@ record PrivateLinkCleanUpChapter(LabContext lab) {
                                 "Look until the other one is gone",
                                 lab.host(),
                                 "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "
-                                        + lab.resources().get("ec2-endpoint"),
+                                        + lab.resources().get("aws-endpoint"),
                                 Expectation.fails("InvalidVpcEndpointId.NotFound"),
                                 "a subnet cannot be deleted while an endpoint's interface is in it"),
                         20);

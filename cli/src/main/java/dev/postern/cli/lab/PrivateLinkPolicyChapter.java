@@ -17,7 +17,7 @@ record PrivateLinkPolicyChapter(LabContext lab) {
                 question));
         lab.resources()
                 .put(
-                        "ec2-endpoint",
+                        "aws-endpoint",
                         lab.run(lab.onHost(
                                 "Create an interface endpoint for EC2",
                                 "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id {consumer-vpc}"
@@ -32,7 +32,7 @@ record PrivateLinkPolicyChapter(LabContext lab) {
                                 "See its state",
                                 lab.host(),
                                 PrivateLinkConnectionChapter.state(
-                                        lab.resources().get("ec2-endpoint")),
+                                        lab.resources().get("aws-endpoint")),
                                 Expectation.prints("^available$"),
                                 "nobody has to accept it"),
                         20);
@@ -48,7 +48,7 @@ record PrivateLinkPolicyChapter(LabContext lab) {
                 """);
         lab.run(lab.onHost(
                 "Let only subnets be described through it",
-                "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {ec2-endpoint} --policy-document file://endpoint-policy.json"
+                "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {aws-endpoint} --policy-document file://endpoint-policy.json"
                         + " --query Return",
                 "it gives nobody a right; it takes away what it does not name"));
         lab.run(lab.refused(

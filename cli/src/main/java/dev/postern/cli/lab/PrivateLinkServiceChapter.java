@@ -21,7 +21,7 @@ record PrivateLinkServiceChapter(LabContext lab) {
                                 "Create a target group, and register the instance",
                                 "arn=$(aws elbv2 create-target-group --name "
                                         + lab.plan().name()
-                                        + " --protocol TCP --port 8080 --vpc-id {provider-vpc} --health-check-interval-seconds 5"
+                                        + " --protocol TCP --port 8080 --vpc-id {provider-vpc}"
                                         + " --query 'TargetGroups[0].TargetGroupArn' --output text)"
                                         + " && aws elbv2 register-targets --target-group-arn $arn --targets Id={provider}"
                                         + " && echo $arn",
