@@ -43,6 +43,7 @@ class TerraformTest {
     private static final List<String> PEERING = List.of("peering/main.tf");
     private static final List<String> VPC_MODULE = List.of("vpcmodule/main.tf");
     private static final List<String> BALANCER = List.of("balancer/main.tf");
+    private static final List<String> PRIVATE_LINK = List.of("privatelink/main.tf");
     private static final List<String> ZONES = List.of("zones/main.tf");
 
     /** The provider waits half a minute for each record before it first asks whether it is in sync. */
@@ -124,6 +125,39 @@ class TerraformTest {
                     .hasSize(3);
             terraform.run(cloud, "destroy", "-auto-approve", perZone).succeeded();
             assertThat(count(cloud)).isEqualTo(resourcesBefore);
+        }
+    }
+
+    /** A service of one account, and an endpoint of another one with the same addresses; its owner accepts it, and is told. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void offersAServiceToAnotherAccount() throws IOException {
+        Terraform terraform = prepare(PRIVATE_LINK);
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            JsonNode keys = cloud.control("accounts", Map.of("account", "444455556666"));
+            Terraform both = terraform
+                    .with("consumer_key", keys.path("accessKeyId").asText())
+                    .with("consumer_secret", keys.path("secretAccessKey").asText());
+            Map<String, Integer> resourcesBefore = count(cloud);
+            both.run(cloud, "init").succeeded();
+            both.run(cloud, "apply", "-auto-approve").succeeded();
+            assertThat(both.plan(cloud)).isEqualTo(NO_CHANGES);
+            assertThat(cloud.root().ec2().describeVpcEndpointConnections().vpcEndpointConnections())
+                    .singleElement()
+                    .satisfies(one -> {
+                        assertThat(one.vpcEndpointOwner()).isEqualTo("444455556666");
+                        assertThat(one.vpcEndpointStateAsString()).isEqualTo("available");
+                    });
+            both.run(cloud, "apply", "-auto-approve", "-var=revision=2").succeeded();
+            assertThat(both.plan(cloud, "-var=revision=2")).isEqualTo(NO_CHANGES);
+            both.run(cloud, "destroy", "-auto-approve", "-var=revision=2").succeeded();
+            assertThat(count(cloud)).isEqualTo(resourcesBefore);
+            assertThat(cloud.root()
+                            .ec2()
+                            .describeVpcEndpointServiceConfigurations()
+                            .serviceConfigurations())
+                    .isEmpty();
+            assertThat(cloud.root().sns().listTopics().topics()).isEmpty();
         }
     }
 

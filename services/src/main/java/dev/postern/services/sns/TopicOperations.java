@@ -40,6 +40,10 @@ interface TopicOperations extends SnsOperations {
     Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}");
     int DISPLAY_NAME_MAX = 100;
 
+    /** What says where deliveries are logged: nowhere. */
+    Pattern FEEDBACK = Pattern.compile(
+            "(HTTP|Firehose|Lambda|Application|SQS)(SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn)");
+
     @Override
     default CreateTopicResponse createTopic(CreateTopicRequest request) {
         return commit(call -> {
@@ -105,7 +109,12 @@ interface TopicOperations extends SnsOperations {
             case "FifoTopic", "ContentBasedDeduplication" -> unchanged(topic, name, text, "false");
             case "TracingConfig" -> unchanged(topic, name, text, "PassThrough");
             case "DeliveryPolicy", "KmsMasterKeyId" -> unchanged(topic, name, text, "");
-            default -> throw SnsError.invalid("AttributeName");
+            default -> {
+                if (!FEEDBACK.matcher(name).matches()) {
+                    throw SnsError.invalid("AttributeName");
+                }
+                yield unchanged(topic, name, text, name.endsWith("SampleRate") && text.equals("0") ? "0" : "");
+            }
         };
     }
 

@@ -102,6 +102,12 @@ class SnsServiceTest {
         assertThat(account.error(() -> sns.setTopicAttributes(
                         r -> r.topicArn(ARN).attributeName("Colour").attributeValue("red"))))
                 .isEqualTo("InvalidParameter: Invalid parameter: AttributeName");
+        account.asRoot(() -> sns.setTopicAttributes(r ->
+                r.topicArn(ARN).attributeName("HTTPSuccessFeedbackSampleRate").attributeValue("0")));
+        assertThat(account.error(() -> sns.setTopicAttributes(r -> r.topicArn(ARN)
+                        .attributeName("HTTPFailureFeedbackRoleArn")
+                        .attributeValue("arn:aws:iam::1:role/r"))))
+                .isEqualTo("InvalidParameter: Invalid parameter: HTTPFailureFeedbackRoleArn is not supported");
         account.asRoot(() -> sns.addPermission(r ->
                 r.topicArn(ARN).label("friends").awsAccountIds("444455556666").actionNames("Publish")));
         assertThat(attributes().get("Policy")).contains("\"Sid\":\"friends\"").contains("\"Action\":\"SNS:Publish\"");

@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.endpointservices;
 
 import dev.postern.model.Change;
+import dev.postern.model.ec2.EndpointNames;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpoint.State;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.ec2.model.AcceptVpcEndpointConnectionsReq
 import software.amazon.awssdk.services.ec2.model.AcceptVpcEndpointConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsResponse;
+import software.amazon.awssdk.services.ec2.model.DnsEntry;
 import software.amazon.awssdk.services.ec2.model.RejectVpcEndpointConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.RejectVpcEndpointConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
@@ -73,7 +75,7 @@ final class Connections {
                         Services.endpoints(call.snapshot(), service).map(endpoint -> new Connection(service, endpoint)))
                 .toList();
         List<Connection> found = new Filters<Connection>()
-                .one("ip-address-type", _ -> "ipv4")
+                .one("ip-address-type", one -> addressType(one.endpoint()))
                 .one("service-id", one -> one.service().id())
                 .one("vpc-endpoint-owner", one -> one.endpoint().scope().account())
                 .one("vpc-endpoint-region", one -> one.endpoint().scope().region())
@@ -135,6 +137,22 @@ final class Connections {
                 .build();
     }
 
+    private static String addressType(VpcEndpoint endpoint) {
+        return endpoint.byInterfaces().map(its -> its.addressType().wireName()).orElse("ipv4");
+    }
+
+    private static List<DnsEntry> names(VpcEndpoint endpoint) {
+        List<String> zones = endpoint.byInterfaces().stream()
+                .flatMap(its -> its.seats().stream())
+                .map(VpcEndpoint.Seat::zone)
+                .sorted()
+                .toList();
+        return EndpointNames.of(endpoint).stream()
+                .flatMap(names -> names.all(zones).stream())
+                .map(name -> DnsEntry.builder().dnsName(name).build())
+                .toList();
+    }
+
     private static VpcEndpointConnection view(Connection one) {
         VpcEndpoint endpoint = one.endpoint();
         return VpcEndpointConnection.builder()
@@ -143,9 +161,9 @@ final class Connections {
                 .vpcEndpointOwner(endpoint.scope().account().value())
                 .vpcEndpointState(endpoint.state().wireName())
                 .creationTimestamp(endpoint.createdAt())
-                .dnsEntries(List.of())
+                .dnsEntries(names(endpoint))
                 .networkLoadBalancerArns(one.service().terms().networkLoadBalancerArns())
-                .ipAddressType("ipv4")
+                .ipAddressType(addressType(endpoint))
                 .vpcEndpointRegion(endpoint.scope().region().name())
                 .build();
     }

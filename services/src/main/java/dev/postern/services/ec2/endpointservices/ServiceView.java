@@ -14,15 +14,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServiceConfigurationsResponse;
-import software.amazon.awssdk.services.ec2.model.PrivateDnsDetails;
 import software.amazon.awssdk.services.ec2.model.PrivateDnsNameConfiguration;
 import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
-import software.amazon.awssdk.services.ec2.model.ServiceDetail;
 import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
 import software.amazon.awssdk.services.ec2.model.SupportedRegionDetail;
 
-/** Endpoint services, as EC2 shows them to their owners, and to those who may connect. */
-public final class ServiceView {
+/** Endpoint services, as EC2 shows them to their owners. */
+final class ServiceView {
     private static final String TYPE = "Interface";
 
     private ServiceView() {}
@@ -78,37 +76,6 @@ public final class ServiceView {
         return view.build();
     }
 
-    /** One, as somebody sees it who may connect endpoints to it. Zones are the same for all accounts here. */
-    public static ServiceDetail detail(EndpointService service) {
-        return ServiceDetail.builder()
-                .serviceName(service.serviceName())
-                .serviceId(service.key())
-                .serviceType(ServiceTypeDetail.builder().serviceType(TYPE).build())
-                .serviceRegion(service.scope().region().name())
-                .availabilityZoneIds(service.terms().zoneIds())
-                .availabilityZones(zoneNames(service))
-                .owner(service.scope().account().value())
-                .baseEndpointDnsNames(service.baseDnsName())
-                .privateDnsName(service.privateName()
-                        .map(EndpointService.PrivateName::name)
-                        .orElse(null))
-                .privateDnsNames(service.privateName().stream()
-                        .map(name -> PrivateDnsDetails.builder()
-                                .privateDnsName(name.name())
-                                .build())
-                        .toList())
-                .privateDnsNameVerificationState(service.privateName()
-                        .map(name -> name.verification().wireName())
-                        .orElse(null))
-                .vpcEndpointPolicySupported(false)
-                .acceptanceRequired(service.terms().acceptanceRequired())
-                .managesVpcEndpoints(false)
-                .payerResponsibility(service.ownerPays() ? "ServiceOwner" : null)
-                .supportedIpAddressTypesWithStrings(types(service).toList())
-                .tags(TagRules.view(service.tags()))
-                .build();
-    }
-
     private static List<String> zoneNames(EndpointService service) {
         return service.terms().zoneIds().stream()
                 .map(id -> AvailabilityZone.withId(service.scope().region(), id))
@@ -118,7 +85,7 @@ public final class ServiceView {
     }
 
     /** The types of addresses that its endpoints may have, as EC2 writes them. */
-    public static Stream<String> types(EndpointService service) {
+    private static Stream<String> types(EndpointService service) {
         return service.terms().families().stream().map(ServiceView::type);
     }
 

@@ -4,7 +4,6 @@ import dev.postern.model.Arn;
 import dev.postern.model.Indexes;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServicePermission;
 import dev.postern.model.ec2.VpcEndpoint;
@@ -18,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What others must know of endpoint services: by which name one is meant, who may connect to it, and from which zones. */
+/** What others must know of endpoint services: by which name one is meant, and who may connect to it. */
 public final class Services {
     private Services() {}
 
@@ -38,17 +37,6 @@ public final class Services {
                         .filter(service -> service.scope().region().equals(region))
                         .findFirst())
                 .filter(service -> service.state() == EndpointService.State.AVAILABLE);
-    }
-
-    /**
-     * The service of a name to which a caller may connect endpoints.
-     *
-     * @throws dev.postern.wire.ApiException as for a service that is not there, where he may not
-     */
-    public static EndpointService offered(Ec2Call call, String serviceName) {
-        return named(call.snapshot(), call.region(), serviceName)
-                .filter(service -> isOffered(call, service))
-                .orElseThrow(() -> Ec2Error.ENDPOINT_SERVICE.of(serviceName));
     }
 
     /** Whether a caller may connect endpoints to a service: it is his account's, or its owner permits it. */
@@ -94,18 +82,6 @@ public final class Services {
         };
         return Stream.concat(named, Stream.of(EndpointServicePermission.EVERYBODY))
                 .toList();
-    }
-
-    /**
-     * Refuses a subnet's zone in which a service is not offered. Zones are the same by id, whatever an account calls them.
-     *
-     * @param subnet its id
-     */
-    public static void checkZone(EndpointService service, AvailabilityZone zone, String subnet) {
-        if (!service.terms().zoneIds().contains(zone.id())) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("The VPC endpoint service " + service.serviceName()
-                    + " does not support the availability zone of the subnet: " + subnet + ".");
-        }
     }
 
     /** The state in which an endpoint to a service begins. */

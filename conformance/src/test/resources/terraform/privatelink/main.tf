@@ -1,0 +1,160 @@
+terraform {
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+
+variable "endpoint" {
+  type = string
+}
+
+variable "consumer_key" {
+  type = string
+}
+
+variable "consumer_secret" {
+  type = string
+}
+
+variable "revision" {
+  type    = number
+  default = 1
+}
+
+provider "aws" {
+  region                  = "us-east-1"
+  access_key              = "test"
+  secret_key              = "test"
+  skip_metadata_api_check = true
+
+  endpoints {
+    ec2   = var.endpoint
+    elbv2 = var.endpoint
+    iam   = var.endpoint
+    sns   = var.endpoint
+    sts   = var.endpoint
+  }
+}
+
+provider "aws" {
+  alias                   = "consumer"
+  region                  = "us-east-1"
+  access_key              = var.consumer_key
+  secret_key              = var.consumer_secret
+  skip_metadata_api_check = true
+
+  endpoints {
+    ec2 = var.endpoint
+    iam = var.endpoint
+    sts = var.endpoint
+  }
+}
+
+data "aws_caller_identity" "consumer" {
+  provider = aws.consumer
+}
+
+data "aws_caller_identity" "provider" {}
+
+resource "aws_vpc" "provider" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "provider" {
+  vpc_id            = aws_vpc.provider.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "us-east-1a"
+}
+
+resource "aws_lb" "this" {
+  name               = "shop"
+  load_balancer_type = "network"
+  internal           = true
+  subnets            = [aws_subnet.provider.id]
+}
+
+resource "aws_vpc_endpoint_service" "this" {
+  acceptance_required        = true
+  network_load_balancer_arns = [aws_lb.this.arn]
+  private_dns_name           = var.revision == 1 ? null : "shop.example.com"
+
+  tags = {
+    Name = "shop ${var.revision}"
+  }
+}
+
+resource "aws_vpc_endpoint_service_allowed_principal" "consumer" {
+  vpc_endpoint_service_id = aws_vpc_endpoint_service.this.id
+  principal_arn           = "arn:aws:iam::${data.aws_caller_identity.consumer.account_id}:root"
+}
+
+resource "aws_sns_topic" "news" {
+  name         = "news"
+  display_name = "News ${var.revision}"
+
+  tags = {
+    Name = "news"
+  }
+}
+
+resource "aws_sns_topic_policy" "news" {
+  arn = aws_sns_topic.news.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "connections"
+      Effect    = "Allow"
+      Principal = { Service = "vpce.amazonaws.com" }
+      Action    = "SNS:Publish"
+      Resource  = aws_sns_topic.news.arn
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.provider.account_id }
+      }
+    }]
+  })
+}
+
+resource "aws_sns_topic_subscription" "nobody" {
+  topic_arn            = aws_sns_topic.news.arn
+  protocol             = "http"
+  endpoint             = "http://198.19.0.250/"
+  raw_message_delivery = var.revision == 2
+}
+
+resource "aws_vpc_endpoint_connection_notification" "news" {
+  vpc_endpoint_service_id     = aws_vpc_endpoint_service.this.id
+  connection_notification_arn = aws_sns_topic.news.arn
+  connection_events           = var.revision == 1 ? ["Accept", "Reject"] : ["Accept", "Connect", "Reject"]
+
+  depends_on = [aws_sns_topic_policy.news]
+}
+
+# The consumer's network has the same addresses.
+resource "aws_vpc" "consumer" {
+  provider   = aws.consumer
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "consumer" {
+  provider          = aws.consumer
+  vpc_id            = aws_vpc.consumer.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "us-east-1a"
+}
+
+resource "aws_vpc_endpoint" "shop" {
+  provider          = aws.consumer
+  vpc_id            = aws_vpc.consumer.id
+  service_name      = aws_vpc_endpoint_service.this.service_name
+  vpc_endpoint_type = "Interface"
+  subnet_ids        = [aws_subnet.consumer.id]
+
+  depends_on = [aws_vpc_endpoint_service_allowed_principal.consumer]
+}
+
+resource "aws_vpc_endpoint_connection_accepter" "shop" {
+  vpc_endpoint_service_id = aws_vpc_endpoint_service.this.id
+  vpc_endpoint_id         = aws_vpc_endpoint.shop.id
+}
