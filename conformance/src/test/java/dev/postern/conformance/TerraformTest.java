@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
  * The lab as Terraform writes it, by HashiCorp's own provider.
@@ -45,6 +46,8 @@ class TerraformTest {
     private static final List<String> BALANCER = List.of("balancer/main.tf");
     private static final List<String> PRIVATE_LINK = List.of("privatelink/main.tf");
     private static final List<String> ZONES = List.of("zones/main.tf");
+
+    private static final List<String> INTERFACE_ENDPOINTS = List.of("interfaceendpoints/main.tf");
 
     /** The provider waits half a minute for each record before it first asks whether it is in sync. */
     private static final String AT_ONCE = "-parallelism=40";
@@ -203,6 +206,32 @@ class TerraformTest {
             assertThat(count(cloud)).isEqualTo(resourcesBefore);
             assertThat(cloud.root().elb().describeTargetGroups().targetGroups()).isEmpty();
         }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void connectsAVpcToServicesByInterfaceEndpoints() throws IOException {
+        Terraform terraform = prepare(INTERFACE_ENDPOINTS);
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            Map<String, Integer> resourcesBefore = count(cloud);
+            terraform.run(cloud, "init").succeeded();
+            terraform.run(cloud, "apply", "-auto-approve").succeeded();
+            assertThat(terraform.plan(cloud)).isEqualTo(NO_CHANGES);
+            List<String> made = endpoints(cloud);
+            assertThat(made).hasSize(5);
+            terraform.run(cloud, "apply", "-auto-approve", "-var=revision=2").succeeded();
+            assertThat(terraform.plan(cloud, "-var=revision=2")).isEqualTo(NO_CHANGES);
+            assertThat(endpoints(cloud)).as("changed in place").isEqualTo(made);
+            terraform.run(cloud, "destroy", "-auto-approve", "-var=revision=2").succeeded();
+            assertThat(count(cloud)).isEqualTo(resourcesBefore);
+        }
+    }
+
+    private static List<String> endpoints(TestingCloud cloud) {
+        return cloud.root().ec2().describeVpcEndpoints().vpcEndpoints().stream()
+                .map(VpcEndpoint::vpcEndpointId)
+                .sorted()
+                .toList();
     }
 
     /** Terraform with its files in a directory of its own. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
+import software.amazon.awssdk.services.ec2.model.DnsOptionsSpecification;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
 
 /**
@@ -39,6 +40,7 @@ final class GatewayEndpoints {
                 !request.securityGroupIds().isEmpty(),
                 request.privateDnsEnabled());
         checkIpAddressType(request.ipAddressTypeAsString());
+        checkDns(request.dnsOptions());
         call.check(
                 Quota.GATEWAY_ENDPOINTS_PER_REGION,
                 call.all(VpcEndpoint.class).stream()
@@ -68,10 +70,24 @@ final class GatewayEndpoints {
                         || !request.removeSecurityGroupIds().isEmpty(),
                 request.privateDnsEnabled());
         checkIpAddressType(request.ipAddressTypeAsString());
+        checkDns(request.dnsOptions());
         return EndpointPolicies.changed(
                 endpoint.withReach(new VpcEndpoint.Gateway(
                         tables(call, endpoint, request.addRouteTableIds(), request.removeRouteTableIds()))),
                 request);
+    }
+
+    /** The names of the service are not its endpoint's. */
+    private static void checkDns(@Nullable DnsOptionsSpecification asked) {
+        String records = asked == null ? null : asked.dnsRecordIpTypeAsString();
+        if (records != null && !records.equals("service-defined")) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "The DNS record IP type (" + records + ") is not supported for Gateway endpoints.");
+        }
+        if (asked != null && Boolean.TRUE.equals(asked.privateDnsOnlyForInboundResolverEndpoint())) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "PrivateDnsOnlyForInboundResolverEndpoint is not supported for Gateway endpoints.");
+        }
     }
 
     private static void refuseInterfaceParameters(boolean subnets, boolean groups, @Nullable Boolean privateDns) {
