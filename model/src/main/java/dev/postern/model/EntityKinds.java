@@ -1,5 +1,6 @@
 package dev.postern.model;
 
+import dev.postern.model.acm.AcmResource;
 import dev.postern.model.ec2.Ec2Resource;
 import dev.postern.model.elbv2.Elbv2Resource;
 import dev.postern.model.iam.IamResource;
@@ -30,6 +31,7 @@ public final class EntityKinds {
     private static SortedMap<String, Class<? extends Entity>> collect() {
         TreeMap<String, Class<? extends Entity>> kinds = new TreeMap<>();
         Stream.of(
+                        AcmResource.class,
                         Ec2Resource.class,
                         Elbv2Resource.class,
                         IamResource.class,

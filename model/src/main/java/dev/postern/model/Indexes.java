@@ -261,6 +261,10 @@ public final class Indexes {
                     .distinct()
                     .toList());
 
+    // By the ARNs of their certificates.
+    public static final Index<Listener, String> LISTENERS_BY_CERTIFICATE =
+            index(Listener.class, listener -> listener.certificates().distinct().toList());
+
     // By the key of the balancer whose they are, and by those of the groups to which they forward.
     public static final Index<Listener, String> LISTENERS_BY_BALANCER = one(Listener.class, Listener::balancer);
     public static final Index<Listener, String> LISTENERS_BY_TARGET_GROUP =

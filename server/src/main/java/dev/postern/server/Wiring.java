@@ -11,6 +11,8 @@ import dev.postern.server.why.Decisions;
 import dev.postern.server.why.Packets;
 import dev.postern.server.why.Requests;
 import dev.postern.server.why.Why;
+import dev.postern.services.acm.AcmService;
+import dev.postern.services.authorization.AcmPermissions;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.Ec2Permissions;
 import dev.postern.services.authorization.Elbv2Permissions;
@@ -55,6 +57,7 @@ import dev.postern.wire.sigv4.ErrorStyle;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -148,7 +151,12 @@ final class Wiring {
                                 new Elbv2Service(cloud, targets),
                                 ServiceModel.load("elasticloadbalancing")),
                         ErrorStyle.QUERY,
-                        new Elbv2Permissions()));
+                        new Elbv2Permissions()),
+                new ServiceDescriptor(
+                        new AwsJson("1.1"),
+                        OperationTable.of(AcmClient.class, new AcmService(cloud), ServiceModel.load("acm")),
+                        ErrorStyle.JSON,
+                        new AcmPermissions()));
     }
 
     static Why why(

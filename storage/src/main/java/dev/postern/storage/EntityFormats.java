@@ -2,6 +2,7 @@ package dev.postern.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Entity;
+import dev.postern.model.acm.Certificate;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.ConnectionNotification;
@@ -66,6 +67,7 @@ final class EntityFormats {
             EntityFormat.first("Account", Account.class),
             EntityFormat.first("Address", Address.class),
             EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
+            EntityFormat.first("Certificate", Certificate.class),
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("ConnectionNotification", ConnectionNotification.class),
             EntityFormat.first("DhcpOptions", DhcpOptions.class),

@@ -47,6 +47,7 @@ public record PublicService(
             regional("ssm", 3, everywhere("ssm.REGION")),
             regional("logs", 4),
             regional("elasticloadbalancing", 5, everywhere("elasticloadbalancing.REGION")),
+            regional("acm", 7, everywhere("acm.REGION")),
             regional("sns", 6, everywhere("sns.REGION")),
             new PublicService(
                             "iam",

@@ -6,6 +6,7 @@ import dev.postern.model.Index;
 import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.acm.Certificate;
 import dev.postern.model.elbv2.Listener;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A request to Elastic Load Balancing at a moment of the cloud: the account's nouns, by the ARNs that requests name. */
 record Elbv2Call(Snapshot snapshot, RequestContext context) {
+    private static final String CERTIFICATE = "certificate/";
+
     Scope scope() {
         return context.scope();
     }
@@ -91,9 +94,16 @@ record Elbv2Call(Snapshot snapshot, RequestContext context) {
                 .toList();
     }
 
-    /** The ARN of a certificate, if there is one. */
+    /** The ARN of a certificate of the account, if there is one. */
     Optional<String> certificate(@Nullable String arn) {
-        return Optional.empty();
+        return Optional.ofNullable(arn)
+                .flatMap(Arn::parse)
+                .map(Arn::resource)
+                .filter(resource -> resource.startsWith(CERTIFICATE))
+                .flatMap(
+                        resource -> snapshot.find(Certificate.class, scope(), resource.substring(CERTIFICATE.length())))
+                .map(certificate -> certificate.arn().toString())
+                .filter(found -> found.equals(arn));
     }
 
     /** What an ARN of a kind says after the kind. */

@@ -2,10 +2,14 @@ package dev.postern.services.elbv2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.Change;
+import dev.postern.model.Tags;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.elbv2.TargetHealth;
+import dev.postern.storage.Cloud;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
@@ -293,6 +297,49 @@ class TargetGroupsTest {
         assertThat(fixture.refusal(c -> c.describeListeners(r -> r.listenerArns(listener))))
                 .isEqualTo("ListenerNotFound: One or more listeners not found");
         fixture.ask(c -> c.deleteTargetGroup(r -> r.targetGroupArn(green)));
+    }
+
+    @Test
+    void hasCertificatesWhereItSpeaksTls() {
+        String balancer = fixture.balancer().loadBalancerArn();
+        String group = fixture.group("targets", r -> {});
+        String first = certificate("11111111-2222-4333-8444-555555555555");
+        String second = certificate("66666666-2222-4333-8444-555555555555");
+        var made = fixture.ask(c -> c.createListener(r -> r.loadBalancerArn(balancer)
+                        .protocol("TLS")
+                        .port(443)
+                        .certificates(named(first))
+                        .defaultActions(BalancerFixture.forward(group))))
+                .listeners()
+                .getFirst();
+        assertThat(made.sslPolicy()).isEqualTo("ELBSecurityPolicy-2016-08");
+        assertThat(made.certificates()).extracting(Certificate::certificateArn).containsExactly(first);
+        fixture.ask(c ->
+                c.addListenerCertificates(r -> r.listenerArn(made.listenerArn()).certificates(named(second))));
+        assertThat(fixture.ask(c -> c.describeListenerCertificates(r -> r.listenerArn(made.listenerArn())))
+                        .certificates())
+                .extracting(one -> one.certificateArn() + " " + one.isDefault())
+                .containsExactly(first + " true", second + " false");
+        assertThat(fixture.refusal(c -> c.removeListenerCertificates(
+                        r -> r.listenerArn(made.listenerArn()).certificates(named(first)))))
+                .startsWith("OperationNotPermitted: The default certificate");
+        assertThat(fixture.refusal(c -> c.createListener(r -> r.loadBalancerArn(balancer)
+                        .protocol("TCP")
+                        .port(80)
+                        .certificates(named(first))
+                        .defaultActions(BalancerFixture.forward(group)))))
+                .isEqualTo("ValidationError: A certificate cannot be specified for TCP listeners");
+    }
+
+    private static Certificate named(String arn) {
+        return Certificate.builder().certificateArn(arn).build();
+    }
+
+    private String certificate(String id) {
+        var certificate = new dev.postern.model.acm.Certificate(
+                fixture.ec2.scope(), id, "", Optional.empty(), "", fixture.ec2.now, fixture.ec2.now, Tags.NONE);
+        fixture.ec2.cloud.commit(_ -> new Cloud.Outcome<>(Change.put(certificate), true));
+        return certificate.arn().toString();
     }
 
     private static TargetGroupTuple weighted(String group, int weight) {

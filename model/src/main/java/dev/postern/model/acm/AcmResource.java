@@ -1,0 +1,6 @@
+package dev.postern.model.acm;
+
+import dev.postern.model.Entity;
+
+/** The entities of Certificate Manager. */
+public sealed interface AcmResource extends Entity permits Certificate {}

@@ -1,0 +1,5 @@
+/** The nouns of Certificate Manager. */
+@NullMarked
+package dev.postern.model.acm;
+
+import org.jspecify.annotations.NullMarked;

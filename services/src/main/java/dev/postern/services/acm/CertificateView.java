@@ -1,0 +1,200 @@
+package dev.postern.services.acm;
+
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.acm.Certificate;
+import dev.postern.model.elbv2.LoadBalancer;
+import java.math.BigInteger;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.acm.model.CertificateDetail;
+import software.amazon.awssdk.services.acm.model.CertificateStatus;
+import software.amazon.awssdk.services.acm.model.CertificateSummary;
+import software.amazon.awssdk.services.acm.model.CertificateType;
+import software.amazon.awssdk.services.acm.model.ExtendedKeyUsage;
+import software.amazon.awssdk.services.acm.model.ExtendedKeyUsageName;
+import software.amazon.awssdk.services.acm.model.KeyUsage;
+import software.amazon.awssdk.services.acm.model.KeyUsageName;
+import software.amazon.awssdk.services.acm.model.RenewalEligibility;
+
+/** A certificate as ACM shows it: what it says itself, and who uses it. */
+record CertificateView(Snapshot snapshot, Certificate certificate, X509Certificate content) {
+    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,\\s*)CN=([^,]+)");
+    private static final Pattern ORGANIZATION = Pattern.compile("(?:^|,\\s*)O=([^,]+)");
+    private static final int DNS_NAME = 2;
+
+    /** In the order of the bits of the extension. */
+    private static final List<KeyUsageName> USAGES = List.of(
+            KeyUsageName.DIGITAL_SIGNATURE,
+            KeyUsageName.NON_REPUDIATION,
+            KeyUsageName.KEY_ENCIPHERMENT,
+            KeyUsageName.DATA_ENCIPHERMENT,
+            KeyUsageName.KEY_AGREEMENT,
+            KeyUsageName.CERTIFICATE_SIGNING,
+            KeyUsageName.CRL_SIGNING,
+            KeyUsageName.ENCIPHER_ONLY,
+            KeyUsageName.DECIPHER_ONLY);
+
+    static CertificateView of(Snapshot snapshot, Certificate certificate) {
+        return new CertificateView(
+                snapshot, certificate, Pem.certificates(certificate.body()).getFirst());
+    }
+
+    CertificateDetail detail(Instant now) {
+        return CertificateDetail.builder()
+                .certificateArn(certificate.arn().toString())
+                .domainName(domain())
+                .subjectAlternativeNames(names())
+                .serial(HexFormat.ofDelimiter(":").formatHex(unsigned(content.getSerialNumber())))
+                .subject(content.getSubjectX500Principal().getName())
+                .issuer(issuer())
+                .createdAt(certificate.createdAt())
+                .importedAt(certificate.importedAt())
+                .status(status(now))
+                .notBefore(content.getNotBefore().toInstant())
+                .notAfter(content.getNotAfter().toInstant())
+                .keyAlgorithm(algorithm())
+                .signatureAlgorithm(content.getSigAlgName().toUpperCase(Locale.ROOT))
+                .inUseBy(users())
+                .type(CertificateType.IMPORTED)
+                .keyUsages(usages().stream()
+                        .map(name -> KeyUsage.builder().name(name).build())
+                        .toList())
+                .extendedKeyUsages(extended())
+                .renewalEligibility(RenewalEligibility.INELIGIBLE)
+                .build();
+    }
+
+    CertificateSummary summary(Instant now) {
+        return CertificateSummary.builder()
+                .certificateArn(certificate.arn().toString())
+                .domainName(domain())
+                .subjectAlternativeNameSummaries(names())
+                .hasAdditionalSubjectAlternativeNames(false)
+                .status(status(now))
+                .type(CertificateType.IMPORTED)
+                .keyAlgorithm(algorithm())
+                .keyUsages(usages())
+                .extendedKeyUsages(
+                        extended().stream().map(ExtendedKeyUsage::name).toList())
+                .inUse(!users().isEmpty())
+                .renewalEligibility(RenewalEligibility.INELIGIBLE)
+                .notBefore(content.getNotBefore().toInstant())
+                .notAfter(content.getNotAfter().toInstant())
+                .createdAt(certificate.createdAt())
+                .importedAt(certificate.importedAt())
+                .build();
+    }
+
+    CertificateStatus status(Instant now) {
+        return content.getNotAfter().toInstant().isBefore(now) ? CertificateStatus.EXPIRED : CertificateStatus.ISSUED;
+    }
+
+    /** The balancers with a listener that has it. */
+    List<String> users() {
+        return snapshot.by(Indexes.LISTENERS_BY_CERTIFICATE, certificate.arn().toString()).values().stream()
+                .flatMap(listener -> snapshot.find(LoadBalancer.class, listener.scope(), listener.balancer()).stream())
+                .map(balancer -> balancer.arn().toString())
+                .distinct()
+                .toList();
+    }
+
+    String algorithm() {
+        return switch (content.getPublicKey()) {
+            case RSAKey rsa -> "RSA_" + rsa.getModulus().bitLength();
+            case ECKey ec ->
+                switch (ec.getParams().getCurve().getField().getFieldSize()) {
+                    case 256 -> "EC_prime256v1";
+                    case 384 -> "EC_secp384r1";
+                    case 521 -> "EC_secp521r1";
+                    default -> "EC";
+                };
+            default -> content.getPublicKey().getAlgorithm();
+        };
+    }
+
+    private String domain() {
+        return find(COMMON_NAME, content.getSubjectX500Principal().getName())
+                .or(() -> names().stream().findFirst())
+                .orElse("");
+    }
+
+    private String issuer() {
+        String name = content.getIssuerX500Principal().getName();
+        return find(ORGANIZATION, name).or(() -> find(COMMON_NAME, name)).orElse(name);
+    }
+
+    private static Optional<String> find(Pattern part, String name) {
+        Matcher matcher = part.matcher(name);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private List<String> names() {
+        try {
+            Collection<List<?>> all = content.getSubjectAlternativeNames();
+            return all == null
+                    ? List.of()
+                    : all.stream()
+                            .filter(name -> name.getFirst().equals(DNS_NAME))
+                            .map(name -> String.valueOf(name.get(1)))
+                            .toList();
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
+    }
+
+    private List<KeyUsageName> usages() {
+        boolean[] bits = content.getKeyUsage();
+        return bits == null
+                ? List.of()
+                : IntStream.range(0, Math.min(bits.length, USAGES.size()))
+                        .filter(i -> bits[i])
+                        .mapToObj(USAGES::get)
+                        .toList();
+    }
+
+    private List<ExtendedKeyUsage> extended() {
+        try {
+            List<String> oids = content.getExtendedKeyUsage();
+            List<ExtendedKeyUsage> usages = new ArrayList<>();
+            Stream.ofNullable(oids)
+                    .flatMap(List::stream)
+                    .forEach(oid -> usages.add(
+                            ExtendedKeyUsage.builder().name(name(oid)).oid(oid).build()));
+            return List.copyOf(usages);
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
+    }
+
+    private static ExtendedKeyUsageName name(String oid) {
+        return switch (oid) {
+            case "1.3.6.1.5.5.7.3.1" -> ExtendedKeyUsageName.TLS_WEB_SERVER_AUTHENTICATION;
+            case "1.3.6.1.5.5.7.3.2" -> ExtendedKeyUsageName.TLS_WEB_CLIENT_AUTHENTICATION;
+            case "1.3.6.1.5.5.7.3.3" -> ExtendedKeyUsageName.CODE_SIGNING;
+            case "1.3.6.1.5.5.7.3.4" -> ExtendedKeyUsageName.EMAIL_PROTECTION;
+            case "1.3.6.1.5.5.7.3.8" -> ExtendedKeyUsageName.TIME_STAMPING;
+            case "1.3.6.1.5.5.7.3.9" -> ExtendedKeyUsageName.OCSP_SIGNING;
+            case "2.5.29.37.0" -> ExtendedKeyUsageName.ANY;
+            default -> ExtendedKeyUsageName.CUSTOM;
+        };
+    }
+
+    private static byte[] unsigned(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        return bytes.length > 1 && bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    }
+}
