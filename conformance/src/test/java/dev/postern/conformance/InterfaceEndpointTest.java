@@ -23,6 +23,7 @@ final class InterfaceEndpointTest extends PrivateCallers {
         calls("sts", "assumed-role/caller/" + home.instance(), "sts", "get-caller-identity", "--query", "Arn");
         calls("ec2", home.vpc(), "ec2", "describe-vpcs", "--vpc-ids", home.vpc(), "--query", "Vpcs[0].VpcId");
         calls("elasticloadbalancing", "0", "elbv2", "describe-load-balancers", "--query", "length(LoadBalancers)");
+        calls("sns", "0", "sns", "list-topics", "--query", "length(Topics)");
         calls(
                 "ssm",
                 "true",

@@ -44,6 +44,12 @@ class LabTest {
                 .doesNotContain(" 10.0.", "us-east-1");
     }
 
+    @Test
+    void tellsOfAProviderAndAConsumer() throws IOException {
+        assertThat(lab("privatelink", "--region", "eu-west-1", "--vpc", "172.20", "--name", "other"))
+                .contains(PASSED, CLEAN, "pendingAcceptance", "the page of the provider");
+    }
+
     private String lab(String... options) throws IOException {
         Requirements.namespaces();
         Requirements.launcher();

@@ -34,14 +34,15 @@ record PrivateLinkNetworksChapter(LabContext lab) {
                 each("-group"),
                 each(site -> lab.onHost(
                         "Create a security group in " + site,
-                        "aws ec2 create-security-group --group-name " + lab.plan().name() + "-" + site
+                        "aws ec2 create-security-group --group-name "
+                                + lab.plan().name() + "-" + site
                                 + " --description " + site + " --vpc-id {" + site
                                 + "-vpc} --query GroupId --output text",
                         "it allows nothing in, and everything out")));
         lab.together(each(site -> lab.onHost(
                 "Let in what comes from the VPC itself, in " + site,
-                "aws ec2 authorize-security-group-ingress --group-id {" + site + "-group} --protocol tcp --port 0-65535 --cidr "
-                        + block(lab) + " --query Return",
+                "aws ec2 authorize-security-group-ingress --group-id {" + site
+                        + "-group} --protocol tcp --port 0-65535 --cidr " + block(lab) + " --query Return",
                 "so the consumer's instance reaches its endpoints, and the provider's balancer its target")));
         instances();
     }
