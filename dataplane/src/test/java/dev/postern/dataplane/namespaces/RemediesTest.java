@@ -8,6 +8,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
+import dev.postern.network.trace.BalancerRule;
 import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Remedy;
@@ -73,6 +74,9 @@ final class RemediesTest {
                 || (rule instanceof Rule.EgressOnly(var _, boolean begins, var _) && begins)
                 || rule instanceof Rule.NotListening
                 || rule instanceof Rule.NoWayIn
+                || rule instanceof Rule.NotFromInternet
+                || rule instanceof BalancerRule.NoTarget
+                || rule instanceof BalancerRule.Hairpin
                 || rule instanceof Rule.NotUnderThePrefix
                 || rule instanceof Rule.PrivateNat
                 || rule instanceof Rule.StandsForNobody;

@@ -56,7 +56,17 @@ final class GatewayStage {
                 if (block.length() == 0) {
                     remedies.addAll(RouteStage.endpoints(place, packet.destination()));
                 }
-                if (choice.chosen().origin() instanceof RouteTableIntent.OfUser) {
+                boolean ofUser = choice.chosen().origin() instanceof RouteTableIntent.OfUser;
+                // A route of one's own comes before one of a prefix list.
+                place.vpc().peers().stream()
+                        .filter(peer -> peer.blocks().stream()
+                                .anyMatch(its -> its.contains(packet.destination()) && its.length() <= block.length()))
+                        .map(peer -> new Route.ViaPeering(peer.id()))
+                        .forEach(peer -> remedies.add(
+                                ofUser
+                                        ? new Remedy.ReplaceRoute(place.table(), block, peer)
+                                        : new Remedy.CreateRoute(place.table(), block, peer)));
+                if (ofUser) {
                     RouteStage.nats(place, inside)
                             .forEach(nat -> remedies.add(
                                     new Remedy.ReplaceRoute(place.table(), block, new Route.ViaNatGateway(nat))));
