@@ -7,10 +7,11 @@ import java.util.List;
 /**
  * A listener of a Network Load Balancer, at one of its nodes.
  *
+ * @param idleSeconds after how long a connection on which nothing is sent is forgotten
  * @param targets to whom new connections go, each as often as it is there; none where nobody is to be reached
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html">Listeners</a>
  */
-public record Balanced(Protocol protocol, int port, List<Target> targets) {
+public record Balanced(Protocol protocol, int port, int idleSeconds, List<Target> targets) {
     public Balanced {
         targets = List.copyOf(targets);
     }
@@ -34,6 +35,6 @@ public record Balanced(Protocol protocol, int port, List<Target> targets) {
 
     @Override
     public String toString() {
-        return protocol + " " + port + " -> " + targets;
+        return protocol + " " + port + " idle " + idleSeconds + " s -> " + targets;
     }
 }

@@ -129,7 +129,11 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
         return snapshot.by(Indexes.LISTENERS_BY_BALANCER, balancer.key()).values().stream()
                 .filter(listener -> listener.scope().equals(balancer.scope()) && listener.protocol() != Transport.TLS)
                 .flatMap(listener -> listener.protocol().protocols().stream()
-                        .map(protocol -> new Balanced(protocol, listener.port(), targets(balancer, node, listener))))
+                        .map(protocol -> new Balanced(
+                                protocol,
+                                listener.port(),
+                                Math.toIntExact(listener.idleTime().toSeconds()),
+                                targets(balancer, node, listener))))
                 .sorted(Comparator.comparing((Balanced one) -> one.protocol().toString())
                         .thenComparingInt(Balanced::port))
                 .toList();

@@ -48,6 +48,20 @@ final class Settings implements AutoCloseable {
             "nf_conntrack_tcp_be_liberal", "1");
 
     /**
+     * At an endpoint's interface, and at a balancer's node where its rules do not say otherwise: of an endpoint the node tells how long a
+     * connection may be idle, so the endpoint remembers as long as any listener may.
+     *
+     * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html">Update the TCP idle
+     *     timeout</a>
+     */
+    private static final Map<String, String> OF_MANAGED = Map.of(
+            "nf_conntrack_tcp_timeout_established", "6000",
+            "nf_conntrack_udp_timeout", "120",
+            "nf_conntrack_udp_timeout_stream", "120",
+            "nf_conntrack_tcp_loose", "0",
+            "nf_conntrack_tcp_be_liberal", "1");
+
+    /**
      * How long a VPC's router remembers a connection that is idle, in seconds, where its interfaces do not say otherwise.
      *
      * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html#connection-tracking-timeouts">Connection
@@ -76,9 +90,10 @@ final class Settings implements AutoCloseable {
     static List<String> restore(String namespace) throws KernelException {
         List<String> changed = new ArrayList<>();
         boolean internet = namespace.equals(NamespaceName.INTERNET);
-        boolean nat = NamespaceName.isNat(namespace)
-                || NamespaceName.managed(namespace).isPresent();
-        boolean router = internet || nat || NamespaceName.vpc(namespace).isPresent();
+        boolean nat = NamespaceName.isNat(namespace);
+        boolean managed = NamespaceName.managed(namespace).isPresent();
+        boolean router =
+                internet || nat || managed || NamespaceName.vpc(namespace).isPresent();
         try {
             if (Libc.setLoopbackUp()) {
                 changed.add("lo is down");
@@ -96,7 +111,7 @@ final class Settings implements AutoCloseable {
             }
             if (router && !internet) {
                 try (Settings connections = open(NETFILTER)) {
-                    changed.addAll(connections.put(nat ? OF_NAT : OF_VPC));
+                    changed.addAll(connections.put(nat ? OF_NAT : managed ? OF_MANAGED : OF_VPC));
                 }
             }
         } catch (IOException e) {

@@ -3,10 +3,12 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
+import dev.postern.dataplane.namespaces.RulesetPart.Timeout;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
 import dev.postern.network.Balanced;
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
  * prerouting:   came by a link -> admitted;  a listener's port -> one of its targets, by the connection's addresses and ports
  * forward:      known connection -> on; a TCP packet of none -> reset; what was given to a target -> on
  * postrouting:  to a target that sees who connects -> as it is; else as the node, from one of 55,000 ports
+ * forward:      how long each listener's connections may be idle
  * input:        answers to what the node asks targets itself
  * </pre>
  *
@@ -133,11 +136,34 @@ final class BalancerDesign {
                         + chain.name());
             }
         }
+        parts.addAll(idle());
         parts.add(hook("balancing", "type nat hook prerouting priority dstnat; policy accept;", choices));
         parts.add(hook("hiding", "type nat hook postrouting priority srcnat; policy accept;", hiding()));
         if (!kept().isEmpty()) {
             parts.add(Elements.of(RulesetPart.IPV4, "set", KEPT, "type ipv4_addr . inet_proto . inet_service", kept()));
         }
+        return parts;
+    }
+
+    /** How long connections of each listener may be idle. */
+    private List<RulesetPart> idle() {
+        List<RulesetPart> parts = new ArrayList<>();
+        List<String> rules = new ArrayList<>(List.of("ct state != new accept"));
+        for (Balanced listener : node.listeners()) {
+            int seconds = listener.idleSeconds();
+            boolean stream = listener.protocol().equals(Protocol.TCP);
+            Timeout timeout = new Timeout(
+                    RulesetPart.IPV4,
+                    "idle-" + listener.protocol() + "-" + seconds,
+                    listener.protocol().toString(),
+                    stream ? "established : " + seconds : "unreplied : " + seconds + ", replied : " + seconds);
+            if (!parts.contains(timeout)) {
+                parts.add(timeout);
+            }
+            rules.add("meta l4proto " + listener.protocol() + " ct original proto-dst " + listener.port()
+                    + " ct timeout set \"" + timeout.name() + "\"");
+        }
+        parts.add(hook("idle", "type filter hook forward priority filter - 5; policy accept;", rules));
         return parts;
     }
 

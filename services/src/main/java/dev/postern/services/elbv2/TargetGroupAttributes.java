@@ -73,19 +73,15 @@ final class TargetGroupAttributes {
     /** Whether something comes of an attribute: those of which nothing does keep their default. */
     private static boolean isServed(dev.postern.model.elbv2.TargetGroupAttribute attribute) {
         return switch (attribute) {
-            case TERMINATES_DEREGISTERED,
-                    DEREGISTRATION_DELAY,
+            case DEREGISTRATION_DELAY,
                     CROSS_ZONE,
                     PRESERVES_CLIENT,
-                    PROXY_PROTOCOL,
-                    STICKY,
-                    STICKINESS,
                     FAILOVER_COUNT,
                     FAILOVER_PERCENTAGE,
                     ROUTING_COUNT,
                     ROUTING_PERCENTAGE,
                     TERMINATES_UNHEALTHY -> true;
-            case UNHEALTHY_DRAINING -> false;
+            case TERMINATES_DEREGISTERED, PROXY_PROTOCOL, STICKY, STICKINESS, UNHEALTHY_DRAINING -> false;
         };
     }
 }

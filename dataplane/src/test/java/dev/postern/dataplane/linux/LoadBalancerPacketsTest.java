@@ -1,0 +1,178 @@
+package dev.postern.dataplane.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.model.elbv2.Transport;
+import dev.postern.model.net.Ip;
+import dev.postern.model.net.PortRange;
+import dev.postern.model.net.Protocol;
+import dev.postern.testkit.Balancers;
+import dev.postern.testkit.InterfaceEndpoints;
+import dev.postern.testkit.Topology;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What balancers and endpoints of services do to connections, beyond who reaches whom: that {@code AllPairsTest} knows. */
+@PacketTest
+final class LoadBalancerPacketsTest {
+    private static final Ip NODE = Ip.of("10.0.0.70");
+    private static final Ip ENDPOINT = Ip.of("10.0.0.40");
+
+    @TempDir
+    Path directory;
+
+    private final Topology topology = new Topology();
+    private final Balancers balancers = new Balancers(topology);
+    private Network network;
+    private LoadBalancer balancer;
+    private NetworkInterfaceId client;
+    private NetworkInterfaceId consumer;
+    private NetworkInterfaceId endpoint;
+    private List<NetworkInterfaceId> targets;
+
+    @BeforeEach
+    void providerAndConsumer() {
+        network = new Network(directory);
+        VpcId provider = topology.vpc("10.0.0.0/16");
+        SubnetId subnet = topology.subnet(provider, "10.0.0.0/24");
+        topology.routeTable(provider, subnet);
+        SecurityGroupId open = open(provider);
+        client = topology.instance(subnet, "10.0.0.10", open);
+        targets = List.of(topology.instance(subnet, "10.0.0.61", open), topology.instance(subnet, "10.0.0.62", open));
+        balancer = balancers.balancer(subnet, NODE.toString());
+        balancers.listen(balancer, Transport.TCP, 80, 8080, false, targets);
+
+        VpcId other = topology.vpc("10.0.0.0/16");
+        SubnetId there = topology.subnet(other, "10.0.0.0/24");
+        topology.routeTable(other, there);
+        SecurityGroupId consumers = open(other);
+        consumer = topology.instance(there, "10.0.0.10", consumers);
+        endpoint = new InterfaceEndpoints(topology)
+                .to(balancers.service(balancer).serviceName(), there, ENDPOINT.toString(), consumers);
+    }
+
+    private SecurityGroupId open(VpcId vpc) {
+        SecurityGroupId open = topology.securityGroup(vpc);
+        topology.allowIn(open, Protocol.ALL, PortRange.ALL, "0.0.0.0/0");
+        return open;
+    }
+
+    @AfterEach
+    void leaveNothingBehind() throws Exception {
+        network.close();
+        assertThat(directory.resolve("netns")).doesNotExist();
+    }
+
+    @Test
+    void givesConnectionsToAllTargetsFromBothSides() throws Exception {
+        network.apply(topology);
+        String first = topology.instanceOf(targets.getFirst()).value();
+        String second = topology.instanceOf(targets.getLast()).value();
+        assertThat(whoAnswers(client, NODE)).containsExactlyInAnyOrder(first + " " + NODE, second + " " + NODE);
+        assertThat(whoAnswers(consumer, ENDPOINT)).containsExactlyInAnyOrder(first + " " + NODE, second + " " + NODE);
+    }
+
+    /** So many that a hash that spreads them leaves nobody out. */
+    private Set<String> whoAnswers(NetworkInterfaceId from, Ip at) throws Exception {
+        Set<String> answers = new TreeSet<>();
+        Namespace sender = network.namespaceOf(from);
+        for (int i : IntStream.range(0, 40).toArray()) {
+            answers.add(Network.connect(sender, at, 80).orElse("nobody for " + i));
+        }
+        return answers;
+    }
+
+    @Test
+    void aConnectionStaysWithItsTargetWhileOthersComeAndGo() throws Exception {
+        network.apply(topology);
+        try (SocketChannel open = Network.open(network.namespaceOf(consumer), ENDPOINT, 80)) {
+            String answered = read(open);
+            TargetGroup group = topology.snapshot().all(TargetGroup.class).stream()
+                    .findFirst()
+                    .orElseThrow();
+            topology.put(group.withRegistrations(List.of()));
+            network.apply(topology);
+            assertThat(Network.tryToConnect(network.namespaceOf(client), NODE, 80))
+                    .isEmpty();
+            assertThat(answered).endsWith(NODE.toString());
+            assertThat(isAlive(open)).isTrue();
+        }
+    }
+
+    @Test
+    void endsWhatFlowsWhereTheConnectionIsRejected() throws Exception {
+        network.apply(topology);
+        Namespace sender = network.namespaceOf(consumer);
+        try (SocketChannel open = Network.open(sender, ENDPOINT, 80)) {
+            read(open);
+            VpcEndpoint connected = new InterfaceEndpoints(topology).of(endpoint);
+            topology.put(connected.withState(VpcEndpoint.State.REJECTED, Instant.EPOCH));
+            network.apply(topology);
+            assertThat(Network.tryToConnect(sender, ENDPOINT, 80)).isEmpty();
+            assertThat(Network.run(network.vpc(connected.vpcId()), "ip", "route", "show", "table", "100"))
+                    .doesNotContain(ENDPOINT.toString());
+            topology.put(connected);
+            network.apply(topology);
+            assertThat(Network.connect(sender, ENDPOINT, 80)).isPresent();
+        }
+    }
+
+    @Test
+    void forgetsAsSoonAsTheListenerSays() throws Exception {
+        balancers.listen(balancer, Transport.TCP, 443, 9443, false, List.of(targets.getFirst()));
+        Listener listener = topology.snapshot().all(Listener.class).stream()
+                .filter(one -> one.port() == 443)
+                .findFirst()
+                .orElseThrow();
+        assertThat(remembered(listener)).matches("3[0-9][0-9]");
+        assertThat(remembered(listener.withIdleSeconds(Optional.of(60)))).matches("60|5[0-9]");
+    }
+
+    /** For how many seconds a node remembers a new connection. */
+    private String remembered(Listener listener) throws Exception {
+        topology.put(listener);
+        network.apply(topology);
+        Namespace node = network.dataPlane().node(Balancers.node(balancer)).orElseThrow();
+        Namespace sender = network.namespaceOf(client);
+        try (Echo echo = new Echo(network.namespaceOf(targets.getFirst()), 9443);
+                SocketChannel open = Network.open(sender, NODE, 443)) {
+            assertThat(echo.answers(open)).isTrue();
+            String known =
+                    Network.run(node, "conntrack", "-L", "-p", "tcp", "--dport", "443", "--state", "ESTABLISHED");
+            Network.run(node, "conntrack", "-D", "-p", "tcp", "--dport", "443");
+            return known.split(" +")[2];
+        }
+    }
+
+    private static String read(SocketChannel from) throws Exception {
+        ByteBuffer bytes = ByteBuffer.allocate(200);
+        from.read(bytes);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    }
+
+    /** The other end has said what it had to say, and waits: it hears that this end is done. */
+    private static boolean isAlive(SocketChannel open) throws Exception {
+        open.shutdownOutput();
+        return open.read(ByteBuffer.allocate(1)) < 0;
+    }
+}
