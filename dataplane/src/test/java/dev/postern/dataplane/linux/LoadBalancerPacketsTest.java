@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class LoadBalancerPacketsTest {
     private static final Ip NODE = Ip.of("10.0.0.70");
     private static final Ip ENDPOINT = Ip.of("10.0.0.40");
+
+    private static final Pattern SECONDS = Pattern.compile("tcp +6 (\\d+) ESTABLISHED");
 
     @TempDir
     Path directory;
@@ -160,7 +164,9 @@ final class LoadBalancerPacketsTest {
             String known =
                     Network.run(node, "conntrack", "-L", "-p", "tcp", "--dport", "443", "--state", "ESTABLISHED");
             Network.run(node, "conntrack", "-D", "-p", "tcp", "--dport", "443");
-            return known.split(" +")[2];
+            Matcher seconds = SECONDS.matcher(known);
+            assertThat(seconds.find()).as("%s", known).isTrue();
+            return seconds.group(1);
         }
     }
 

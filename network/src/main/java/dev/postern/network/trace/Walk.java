@@ -265,17 +265,17 @@ final class Walk {
     /** From the internet into a VPC, by its internet gateway if it has one. */
     private Optional<Outcome.Delivered> in(VpcIntent vpc, Packet packet) {
         Optional<InternetPort> port = vpc.internet();
-        Optional<Hop> closed = vpc.interfaceAt(packet.destination()).flatMap(GatewayStage::closed);
-        if (closed.isPresent()) {
-            hops.add(closed.get());
-            return Optional.empty();
-        }
         Hop hop = port.map(gateway -> GatewayStage.inward(vpc, gateway, packet))
                 .orElseGet(() -> EgressStage.inward(vpc, vpc.egress().orElseThrow(), packet, asked.isPresent()));
         if (stopped(hop)) {
             return Optional.empty();
         }
         Packet arrived = after(hop, packet);
+        Optional<Hop> closed = vpc.interfaceAt(arrived.destination()).flatMap(GatewayStage::closed);
+        if (closed.isPresent()) {
+            hops.add(closed.get());
+            return Optional.empty();
+        }
         return port.map(gateway -> inward(vpc, gateway, arrived)).orElseGet(() -> toHost(vpc, arrived));
     }
 
