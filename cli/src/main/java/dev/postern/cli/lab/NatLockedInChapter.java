@@ -86,7 +86,7 @@ record NatLockedInChapter(LabContext lab) {
                 lab.host(),
                 "tar -C mirror -chf - Packages Release $(cat names) | ssh -F ssh_config mirror tar -C /srv/mirror -xf -"
                         + " && curl -sS -p -x http://127.0.0.1:" + lab.cloud().port() + " http://{mirror-ip}/Packages"
-                        + " | head -2",
+                        + " | sed -n 1,2p",
                 Expectation.prints("^Package: "),
                 "anybody on the internet side can fetch them now",
                 "internet {mirror}:80"));
