@@ -16,6 +16,7 @@ import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,21 +45,30 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
 
     /** The way from an endpoint's interface into the VPC of its service's owner. */
     Optional<Holder.Conduit> conduit(VpcEndpoint endpoint, NetworkInterfaceId eni) {
-        return service(endpoint)
-                .flatMap(service -> endpoint.byInterfaces().stream()
-                        .flatMap(found -> found.seats().stream())
-                        .filter(seat -> seat.networkInterface().equals(eni))
-                        .findFirst()
-                        .flatMap(seat -> balancers(service)
-                                .flatMap(balancer -> balancer
-                                        .nodeIn(seat.zone())
-                                        .map(node -> new Holder.Conduit(
-                                                node.interfaceId(),
-                                                service.id(),
-                                                ports(listeners(balancer, node)),
-                                                guard(balancer)))
-                                        .stream())
-                                .findFirst()));
+        return seats(endpoint)
+                .filter(seat -> seat.networkInterface().equals(eni))
+                .findFirst()
+                .flatMap(seat -> service(endpoint)
+                        .flatMap(service -> balancer(service, seat)
+                                .map(at -> new Holder.Conduit(
+                                        at.node().interfaceId(),
+                                        service.id(),
+                                        openings(at.balancer()),
+                                        guard(at.balancer())))));
+    }
+
+    private static Stream<VpcEndpoint.Seat> seats(VpcEndpoint endpoint) {
+        return endpoint.byInterfaces().stream().flatMap(found -> found.seats().stream());
+    }
+
+    /** A balancer, and its node in a zone. */
+    private record At(LoadBalancer balancer, LoadBalancer.Node node) {}
+
+    /** To which of a service's balancers an endpoint's interface leads: to the first that is in its zone. */
+    private Optional<At> balancer(EndpointService service, VpcEndpoint.Seat seat) {
+        return balancers(service)
+                .flatMap(balancer -> balancer.nodeIn(seat.zone()).map(node -> new At(balancer, node)).stream())
+                .findFirst();
     }
 
     private Optional<Holder.Guard> guard(LoadBalancer balancer) {
@@ -85,10 +95,18 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
         };
     }
 
-    private static List<Holder.Opening> ports(List<Balanced> listeners) {
-        return listeners.stream()
-                .map(one -> new Holder.Opening(one.protocol(), one.port()))
+    private List<Holder.Opening> openings(LoadBalancer balancer) {
+        return balanced(balancer)
+                .flatMap(listener -> listener.protocol().protocols().stream()
+                        .map(protocol -> new Holder.Opening(protocol, listener.port())))
                 .toList();
+    }
+
+    /** The listeners that are balanced, in the order of their ports, of which each has one listener at most. */
+    private Stream<Listener> balanced(LoadBalancer balancer) {
+        return snapshot.by(Indexes.LISTENERS_BY_BALANCER, balancer.key()).values().stream()
+                .filter(listener -> listener.scope().equals(balancer.scope()) && listener.protocol() != Transport.TLS)
+                .sorted(Comparator.comparingInt(Listener::port));
     }
 
     private Optional<EndpointService> service(VpcEndpoint endpoint) {
@@ -111,10 +129,12 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     private List<NetworkInterfaceId> entrances(LoadBalancer balancer, NetworkInterfaceId node) {
         return endpoints(balancer)
                 .filter(VpcEndpoint::carriesTraffic)
-                .flatMap(endpoint -> endpoint.interfaces()
-                        .filter(eni -> conduit(endpoint, eni)
-                                .filter(conduit -> conduit.node().equals(node))
-                                .isPresent()))
+                .flatMap(endpoint -> service(endpoint).stream()
+                        .flatMap(service -> seats(endpoint)
+                                .filter(seat -> balancer(service, seat)
+                                        .filter(at -> at.node().interfaceId().equals(node))
+                                        .isPresent())))
+                .map(VpcEndpoint.Seat::networkInterface)
                 .sorted()
                 .toList();
     }
@@ -126,16 +146,13 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     }
 
     private List<Balanced> listeners(LoadBalancer balancer, LoadBalancer.Node node) {
-        return snapshot.by(Indexes.LISTENERS_BY_BALANCER, balancer.key()).values().stream()
-                .filter(listener -> listener.scope().equals(balancer.scope()) && listener.protocol() != Transport.TLS)
-                .flatMap(listener -> listener.protocol().protocols().stream()
-                        .map(protocol -> new Balanced(
-                                protocol,
-                                listener.port(),
-                                Math.toIntExact(listener.idleTime().toSeconds()),
-                                targets(balancer, node, listener))))
-                .sorted(Comparator.comparing((Balanced one) -> one.protocol().toString())
-                        .thenComparingInt(Balanced::port))
+        return balanced(balancer)
+                .flatMap(listener -> {
+                    int idle = Math.toIntExact(listener.idleTime().toSeconds());
+                    List<Balanced.Target> targets = targets(balancer, node, listener);
+                    return listener.protocol().protocols().stream()
+                            .map(protocol -> new Balanced(protocol, listener.port(), idle, targets));
+                })
                 .toList();
     }
 
@@ -173,14 +190,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     }
 
     private static long commonMultiple(long one, long other) {
-        long a = one;
-        long b = other;
-        while (b != 0) {
-            long rest = a % b;
-            a = b;
-            b = rest;
-        }
-        return one / a * other;
+        return one / BigInteger.valueOf(one).gcd(BigInteger.valueOf(other)).longValueExact() * other;
     }
 
     private List<Balanced.Target> targets(LoadBalancer balancer, LoadBalancer.Node node, TargetGroup group) {

@@ -17,8 +17,6 @@ import java.util.TreeSet;
  */
 public record GatewayService(
         VpcEndpointId endpoint, PrefixListId prefixList, String serviceName, SortedSet<Cidr> blocks) implements Door {
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
 
     public GatewayService {
         blocks = Collections.unmodifiableSortedSet(new TreeSet<>(blocks));
@@ -43,7 +41,7 @@ public record GatewayService(
 
     /** Whether it is where services answer, behind an endpoint and at their public front doors. */
     public static boolean isWeb(Protocol protocol, int key) {
-        return protocol.equals(Protocol.TCP) && (key == HTTP || key == HTTPS);
+        return Holder.WEB.contains(new Holder.Opening(protocol, key));
     }
 
     @Override
