@@ -5,7 +5,6 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
 import java.io.IOException;
-import java.util.Optional;
 
 /** The places of a network, for who must be in one: listeners, tunnels, probes, and what runs instances. */
 public interface Places {
@@ -18,8 +17,8 @@ public interface Places {
     /** An instance. It is there once the instance is reported ready. */
     Place instance(InstanceId instance);
 
-    /** A node of a load balancer, by its interface; empty while the network does not have it. */
-    Optional<? extends Place> node(NetworkInterfaceId node);
+    /** A node of a load balancer, by its interface. Who goes there before the network has it fails. */
+    Place node(NetworkInterfaceId node);
 
     /** A VPC's router; there between its appearing and its disappearing. */
     Place router(VpcId vpc);

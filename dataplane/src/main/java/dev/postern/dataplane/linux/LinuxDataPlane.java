@@ -120,10 +120,8 @@ public final class LinuxDataPlane implements DataPlane, Places {
     }
 
     @Override
-    public Optional<Namespace> node(NetworkInterfaceId node) {
-        return kernel.namespaces().contains(node.value())
-                ? Optional.of(kernel.namespace(node.value()))
-                : Optional.empty();
+    public Namespace node(NetworkInterfaceId node) {
+        return kernel.namespace(node.value());
     }
 
     @Override

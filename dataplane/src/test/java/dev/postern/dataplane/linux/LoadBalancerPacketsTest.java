@@ -156,7 +156,7 @@ final class LoadBalancerPacketsTest {
     private String remembered(Listener listener) throws Exception {
         topology.put(listener);
         network.apply(topology);
-        Namespace node = network.dataPlane().node(Balancers.node(balancer)).orElseThrow();
+        Namespace node = network.dataPlane().node(Balancers.node(balancer));
         Namespace sender = network.namespaceOf(client);
         try (Echo echo = new Echo(network.namespaceOf(targets.getFirst()), 9443);
                 SocketChannel open = Network.open(sender, NODE, 443)) {

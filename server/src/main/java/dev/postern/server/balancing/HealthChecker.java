@@ -29,7 +29,7 @@ public final class HealthChecker implements AutoCloseable {
     /** After how long a node is looked for that is not there yet. */
     private static final Duration ABSENT = Duration.ofSeconds(1);
 
-    private final Function<NetworkInterfaceId, ? extends Optional<? extends Place>> nodes;
+    private final Function<NetworkInterfaceId, ? extends Place> nodes;
     private final Clock clock;
     private final Consumer<TargetHealth> findings;
     private final ScheduledThreadPoolExecutor times;
@@ -54,13 +54,11 @@ public final class HealthChecker implements AutoCloseable {
     /**
      * Begins without anybody to ask.
      *
-     * @param nodes where the interface of a node is, once the network has it
+     * @param nodes where the interface of a node is; to go there fails until the network has it
      * @param findings told all that is found when it is something else, by the thread that keeps the times
      */
     public HealthChecker(
-            Function<NetworkInterfaceId, ? extends Optional<? extends Place>> nodes,
-            Clock clock,
-            Consumer<TargetHealth> findings) {
+            Function<NetworkInterfaceId, ? extends Place> nodes, Clock clock, Consumer<TargetHealth> findings) {
         this.nodes = nodes;
         this.clock = clock;
         this.findings = findings;
@@ -125,12 +123,8 @@ public final class HealthChecker implements AutoCloseable {
     }
 
     private Optional<SocketChannel> open(ProbePlan.Asked asked) {
-        Optional<? extends Place> place = nodes.apply(asked.node());
-        if (place.isEmpty()) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(asked.probe().open(place.get()));
+            return Optional.of(asked.probe().open(nodes.apply(asked.node())));
         } catch (Exception e) {
             LOG.log(System.Logger.Level.DEBUG, "the node {0} is not there yet: {1}", asked.node(), e);
             return Optional.empty();

@@ -20,7 +20,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +36,7 @@ final class SocksListenerTest {
         }
 
         @Override
-        public Optional<Place> node(NetworkInterfaceId node) {
+        public Place node(NetworkInterfaceId node) {
             throw new UnsupportedOperationException();
         }
 
