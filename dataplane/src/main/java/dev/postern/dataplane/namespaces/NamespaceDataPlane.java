@@ -80,6 +80,9 @@ public final class NamespaceDataPlane implements DataPlane {
     /** What was looked at in this round: what is there may concern those that have the other ends of its links. */
     private final Set<String> looked = new TreeSet<>();
 
+    /** Those that have the other ends of links that were made just now. */
+    private final Set<String> joined = new TreeSet<>();
+
     private int steps;
 
     /**
@@ -287,13 +290,16 @@ public final class NamespaceDataPlane implements DataPlane {
             }
         }
         bring(NamespaceName.INTERNET, desired.get(NamespaceName.INTERNET), desired, concerned);
-        // Some of those make links, too: then the other end is brought once more.
-        for (int turn = 0; turn < 2; turn++) {
-            for (String namespace : List.copyOf(concerned)) {
-                if (!isRouter(namespace)) {
-                    bring(namespace, desired.get(namespace), desired, concerned);
-                }
+        joined.clear();
+        for (String namespace : List.copyOf(concerned)) {
+            if (!isRouter(namespace)) {
+                bring(namespace, desired.get(namespace), desired, concerned);
             }
+        }
+        // Nodes of balancers make links, too: whoever came before and has the other end of a new one is brought once
+        // more.
+        for (String namespace : List.copyOf(joined)) {
+            bring(namespace, desired.get(namespace), desired, concerned);
         }
         for (String namespace : concerned) {
             if (existing.contains(namespace) && !desired.containsKey(namespace) && !failures.pauses(namespace)) {
@@ -385,6 +391,7 @@ public final class NamespaceDataPlane implements DataPlane {
             if (command instanceof IpCommand.AddVeth(Veth veth) && desired.containsKey(veth.peerNamespace())) {
                 believed.computeIfPresent(veth.peerNamespace(), (name, state) -> state.withNewLink(veth.far()));
                 concerned.add(veth.peerNamespace());
+                joined.add(veth.peerNamespace());
                 unsettled.add(veth.peerNamespace());
             }
         }
