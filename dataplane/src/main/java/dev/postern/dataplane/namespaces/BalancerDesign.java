@@ -5,21 +5,14 @@ import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
 import dev.postern.dataplane.namespaces.RulesetPart.Timeout;
 import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
-import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
-import dev.postern.model.shared.SharedMap;
-import dev.postern.model.shared.SharedSet;
 import dev.postern.network.Balanced;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
-import dev.postern.network.Mtu;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -47,12 +40,6 @@ final class BalancerDesign {
 
     private final InterfacePort one;
     private final Holder.BalancerHolder node;
-    private final TreeMap<String, Link> links = new TreeMap<>();
-    private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
-    private final TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(VpcDesign.ONESELF));
-    private final TreeSet<KernelRoute> routes = new TreeSet<>();
-    private SharedMap<String, Veth> veths = SharedMap.empty();
-    private SharedMap<String, SharedSet<String>> peers = SharedMap.empty();
 
     private BalancerDesign(InterfacePort one, Holder.BalancerHolder node) {
         this.one = one;
@@ -60,43 +47,14 @@ final class BalancerDesign {
     }
 
     static DesiredNamespace of(VpcIntent vpc, InterfacePort one, Holder.BalancerHolder node) {
-        BalancerDesign design = new BalancerDesign(one, node);
-        design.router(vpc);
-        node.entrances().forEach(design::entrance);
-        Ruleset rules = Ruleset.of(design.rules());
-        NamespaceState state = new NamespaceState(
-                design.links,
-                design.addresses,
-                design.neighbours,
-                Judgement.RULES,
-                design.routes,
-                rules.generation(),
-                new TreeMap<>());
-        return new DesiredNamespace(state, design.veths, design.peers, rules, true, false);
-    }
-
-    private void router(VpcIntent vpc) {
-        String link = NamespaceName.BALANCER_LINK;
-        links.put(link, new Link(link, one.mac(), Mtu.ENDPOINT, true));
-        for (Ip address : one.addresses()) {
-            Family family = address.family();
-            addresses.add(new InterfaceAddress(link, address, family.bits()));
-            Ip router = EndpointDesign.router(vpc, one, family);
-            neighbours.add(new Neighbour(link, router, VpcDesign.routerMac(one)));
-            routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.all(family), router, link));
+        RouterLink links = new RouterLink(vpc, one, NamespaceName.BALANCER_LINK);
+        for (NetworkInterfaceId endpoint : node.entrances()) {
+            links.make(
+                    ConduitLink.between(node.networkInterface(), endpoint),
+                    ConduitLink.NODE,
+                    ConduitLink.address(endpoint));
         }
-    }
-
-    private void entrance(NetworkInterfaceId endpoint) {
-        Veth veth = ConduitLink.between(node.networkInterface(), endpoint);
-        String near = veth.near().name();
-        links.put(near, veth.near());
-        veths = veths.plus(near, veth);
-        peers = peers.plus(veth.peerNamespace(), SharedSet.copyOf(List.of(near)));
-        addresses.add(new InterfaceAddress(near, ConduitLink.NODE, Family.IPV4.bits()));
-        Ip far = ConduitLink.address(endpoint);
-        neighbours.add(new Neighbour(near, far, veth.far().mac()));
-        routes.add(KernelRoute.direct(NamespaceState.MAIN_TABLE, far, near));
+        return links.with(Ruleset.of(new BalancerDesign(one, node).rules()), false);
     }
 
     private List<RulesetPart> rules() {

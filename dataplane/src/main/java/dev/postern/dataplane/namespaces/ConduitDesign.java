@@ -1,21 +1,15 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
-import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
-import dev.postern.model.shared.SharedMap;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
-import dev.postern.network.Mtu;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The namespace of an endpoint's interface that leads to somebody's service: a link to the VPC's router, and one to the node of the
@@ -36,33 +30,12 @@ final class ConduitDesign {
     private ConduitDesign() {}
 
     static DesiredNamespace of(VpcIntent vpc, InterfacePort one, Holder.Conduit conduit) {
-        String link = NamespaceName.ENDPOINT_LINK;
         Veth toNode = ConduitLink.between(conduit.node(), one.id());
-        Link far = toNode.far();
         Ip own = ConduitLink.address(one.id());
-        TreeSet<InterfaceAddress> addresses =
-                new TreeSet<>(List.of(new InterfaceAddress(far.name(), own, Family.IPV4.bits())));
-        TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(
-                VpcDesign.ONESELF,
-                new Neighbour(far.name(), ConduitLink.NODE, toNode.near().mac())));
-        TreeSet<KernelRoute> routes =
-                new TreeSet<>(List.of(KernelRoute.direct(NamespaceState.MAIN_TABLE, ConduitLink.NODE, far.name())));
-        for (Ip address : one.addresses()) {
-            addresses.add(new InterfaceAddress(link, address, address.family().bits()));
-            Ip router = EndpointDesign.router(vpc, one, address.family());
-            neighbours.add(new Neighbour(link, router, VpcDesign.routerMac(one)));
-            routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.all(address.family()), router, link));
-        }
-        Ruleset rules = Ruleset.of(rules(one, conduit, VpcRules.quoted(far.name()), own));
-        NamespaceState state = new NamespaceState(
-                new TreeMap<>(Map.of(link, new Link(link, one.mac(), Mtu.ENDPOINT, true), far.name(), far)),
-                addresses,
-                neighbours,
-                Judgement.RULES,
-                routes,
-                rules.generation(),
-                new TreeMap<>());
-        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), rules, true, false);
+        RouterLink links = new RouterLink(vpc, one, NamespaceName.ENDPOINT_LINK);
+        links.add(toNode.far(), own, toNode.near(), ConduitLink.NODE);
+        return links.with(
+                Ruleset.of(rules(one, conduit, VpcRules.quoted(toNode.far().name()), own)), false);
     }
 
     private static List<RulesetPart> rules(InterfacePort one, Holder.Conduit conduit, String toNode, Ip own) {

@@ -1,18 +1,10 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.RulesetPart.Chain;
-import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
-import dev.postern.model.net.Ip;
-import dev.postern.model.shared.SharedMap;
 import dev.postern.network.InterfacePort;
-import dev.postern.network.Mtu;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -35,34 +27,7 @@ final class EndpointDesign {
     private EndpointDesign() {}
 
     static DesiredNamespace of(VpcIntent vpc, InterfacePort one) {
-        String link = NamespaceName.ENDPOINT_LINK;
-        TreeSet<InterfaceAddress> addresses = new TreeSet<>();
-        TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(VpcDesign.ONESELF));
-        TreeSet<KernelRoute> routes = new TreeSet<>();
-        for (Ip address : one.addresses()) {
-            addresses.add(new InterfaceAddress(link, address, address.family().bits()));
-            Ip router = router(vpc, one, address.family());
-            neighbours.add(new Neighbour(link, router, VpcDesign.routerMac(one)));
-            routes.add(KernelRoute.through(NamespaceState.MAIN_TABLE, Cidr.all(address.family()), router, link));
-        }
-        Ruleset rules = rules();
-        NamespaceState state = new NamespaceState(
-                new TreeMap<>(Map.of(link, new Link(link, one.mac(), Mtu.ENDPOINT, true))),
-                addresses,
-                neighbours,
-                Judgement.RULES,
-                routes,
-                rules.generation(),
-                new TreeMap<>());
-        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), rules, true, true);
-    }
-
-    /** The router's address on the link of an interface. */
-    static Ip router(VpcIntent vpc, InterfacePort one, Family family) {
-        return switch (family) {
-            case IPV4 -> vpc.subnetOf(one).router().orElseThrow(); // who has an address of it has a router
-            case IPV6 -> LinkEnd.GATEWAY_IPV6;
-        };
+        return new RouterLink(vpc, one, NamespaceName.ENDPOINT_LINK).with(rules(), true);
     }
 
     private static Ruleset rules() {

@@ -158,8 +158,9 @@ final class VpcDesign {
             }
             frame.neighbours.addAll(edge.next());
         });
-        frame.rules.addAll(rules.ipv4().keptClients().selectors());
-        frame.routes.addAll(rules.ipv4().keptClients().routes());
+        KeptClients kept = rules.ipv4().keptClients();
+        frame.rules.addAll(kept.selectors());
+        frame.routes.addAll(kept.routes());
         TableNumbers numbers = new TableNumbers(vpc);
         numbers.uses().forEach((number, use) -> routeTable(use.table(), use.within(), number));
     }
