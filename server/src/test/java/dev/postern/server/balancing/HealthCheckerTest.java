@@ -36,7 +36,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -53,8 +52,7 @@ class HealthCheckerTest {
     private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
 
     private final AtomicReference<TargetHealth> found = new AtomicReference<>(TargetHealth.NONE);
-    private final HealthChecker checker =
-            new HealthChecker(Map.of(NODE, new Here())::get, Clock.systemUTC(), found::set);
+    private final HealthChecker checker = new HealthChecker(_ -> new Here(), Clock.systemUTC(), found::set);
 
     /** This process's own network. */
     private static final class Here implements Place {
