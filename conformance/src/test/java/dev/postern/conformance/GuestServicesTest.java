@@ -139,12 +139,7 @@ class GuestServicesTest {
 
     /** Its own file, which its start writes. */
     private static void awaitNameServers(String id, String expected) {
-        JsonNode told = cloud.status()
-                .path("instances")
-                .valueStream()
-                .filter(instance -> instance.path("id").asText().equals(id))
-                .findFirst()
-                .orElseThrow();
+        JsonNode told = cloud.instance(id);
         Await.until("names are asked as follows: " + expected, LIMIT, () -> {
             Finished seen = TestingCloud.exec(told, directory, "/bin/cat", "/etc/resolv.conf");
             return seen.exitCode() == 0 && seen.output().equals(expected);

@@ -2,7 +2,6 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -268,13 +267,7 @@ final class Ipv6Test {
     }
 
     private String run(TestingCloud cloud, String... command) {
-        JsonNode instance = cloud.status()
-                .path("instances")
-                .valueStream()
-                .filter(one -> one.path("id").asText().equals(asker))
-                .findFirst()
-                .orElseThrow();
-        return TestingCloud.exec(instance, directory, command).output();
+        return cloud.exec(asker, directory, command).output();
     }
 
     private static String why(TestingCloud cloud, String from, String what) {

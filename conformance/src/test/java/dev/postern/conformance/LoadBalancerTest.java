@@ -30,7 +30,7 @@ class LoadBalancerTest {
             SmallNetwork network = SmallNetwork.make(cloud.root());
             String first = network.instances().getFirst();
             String second = network.instances().getLast();
-            serve(cloud, 0);
+            serve(cloud, first);
             String group = text(
                     elb(
                             cloud,
@@ -56,13 +56,13 @@ class LoadBalancerTest {
 
             await(cloud, group, first, "healthy ");
             await(cloud, group, second, "unhealthy Target.FailedHealthChecks");
-            Await.until("the name leads to a target that answers", SOON, () -> fetched(cloud, 1, name));
-            kill(cloud, 0);
+            Await.until("the name leads to a target that answers", SOON, () -> fetched(cloud, second, name));
+            kill(cloud, first);
             await(cloud, group, first, "unhealthy Target.FailedHealthChecks");
-            serve(cloud, 1);
+            serve(cloud, second);
             await(cloud, group, second, "healthy ");
             // A target that keeps who connects cannot reach itself through its balancer, as on AWS.
-            Await.until("the other one answers", SOON, () -> fetched(cloud, 0, name));
+            Await.until("the other one answers", SOON, () -> fetched(cloud, first, name));
 
             cli(cloud, "deregister-targets --target-group-arn " + group + " --targets Id=" + first);
             await(cloud, group, first, "draining Target.DeregistrationInProgress");
@@ -88,16 +88,16 @@ class LoadBalancerTest {
         return health.path("State").asText() + " " + health.path("Reason").asText();
     }
 
-    private boolean fetched(TestingCloud cloud, int from, String name) {
+    private boolean fetched(TestingCloud cloud, String from, String name) {
         return shell(cloud, from, "curl -sS -m 3 -o /dev/null -w '%{http_code}' http://" + name + "/")
                 .equals("200");
     }
 
-    private void serve(TestingCloud cloud, int instance) {
+    private void serve(TestingCloud cloud, String instance) {
         shell(cloud, instance, "cd /tmp && setsid python3 -m http.server 8080 >/dev/null 2>&1 </dev/null &");
     }
 
-    private void kill(TestingCloud cloud, int instance) {
+    private void kill(TestingCloud cloud, String instance) {
         shell(
                 cloud,
                 instance,
@@ -105,15 +105,8 @@ class LoadBalancerTest {
     }
 
     /** What a command prints on an instance. */
-    private String shell(TestingCloud cloud, int instance, String script) {
-        JsonNode known = Stream.iterate(0, i -> i + 1)
-                .map(i -> cloud.status().path("instances").get(i))
-                .takeWhile(java.util.Objects::nonNull)
-                .filter(one -> one.toString().contains(SmallNetwork.address(instance) + "\""))
-                .findFirst()
-                .orElseThrow();
-        Finished finished = TestingCloud.exec(known, directory, "sh", "-c", script);
-        return finished.output().strip();
+    private String shell(TestingCloud cloud, String instance, String script) {
+        return cloud.exec(instance, directory, "sh", "-c", script).output().strip();
     }
 
     private JsonNode elb(TestingCloud cloud, String words) {

@@ -2,7 +2,6 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -219,13 +218,7 @@ final class NatGatewayTest {
     }
 
     private String run(TestingCloud cloud, String id, String... command) {
-        JsonNode instance = cloud.status()
-                .path("instances")
-                .valueStream()
-                .filter(one -> one.path("id").asText().equals(id))
-                .findFirst()
-                .orElseThrow();
-        return TestingCloud.exec(instance, directory, command).output();
+        return cloud.exec(id, directory, command).output();
     }
 
     private String why(TestingCloud cloud) {

@@ -2,7 +2,6 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -260,11 +259,6 @@ abstract class PrivateCallers {
     }
 
     Finished exec(Site from, List<String> words) {
-        for (JsonNode instance : cloud.status().path("instances")) {
-            if (instance.path("id").asText().equals(from.instance())) {
-                return TestingCloud.exec(instance, directory, words.toArray(String[]::new));
-            }
-        }
-        throw new IllegalStateException(from.instance() + " is not there");
+        return cloud.exec(from.instance(), directory, words.toArray(String[]::new));
     }
 }

@@ -132,6 +132,21 @@ public final class TestingCloud implements AutoCloseable {
         return status().path("sequence").asLong();
     }
 
+    /** What the status says of an instance. */
+    public JsonNode instance(String id) {
+        JsonNode status = status();
+        return status.path("instances")
+                .valueStream()
+                .filter(instance -> instance.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + id + ": " + status));
+    }
+
+    /** Asks the status first how to run a program inside the instance. */
+    public Finished exec(String instance, Path directory, String... program) {
+        return exec(instance(instance), directory, program);
+    }
+
     /** Runs a program inside an instance, as {@code ./postern exec} does: without the server. */
     public static Finished exec(JsonNode instance, Path directory, String... program) {
         List<String> words = new ArrayList<>();

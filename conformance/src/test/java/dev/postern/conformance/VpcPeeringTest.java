@@ -273,11 +273,6 @@ class VpcPeeringTest {
     }
 
     private Finished exec(Site site, String... program) {
-        for (JsonNode instance : cloud.status().path("instances")) {
-            if (instance.path("id").asText().equals(site.instance())) {
-                return TestingCloud.exec(instance, directory, program);
-            }
-        }
-        throw new IllegalStateException(site.instance() + " is not there");
+        return cloud.exec(site.instance(), directory, program);
     }
 }

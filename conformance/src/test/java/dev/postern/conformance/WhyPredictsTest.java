@@ -117,11 +117,7 @@ class WhyPredictsTest {
     private String attempt(WhyScenario.Case one) {
         List<String> words = new ArrayList<>();
         if (one.inside()) {
-            for (JsonNode instance : cloud.status().path("instances")) {
-                if (instance.path("id").asText().equals(network.instances().getFirst())) {
-                    instance.path("exec").forEach(word -> words.add(word.asText()));
-                }
-            }
+            cloud.instance(network.instances().getFirst()).path("exec").forEach(word -> words.add(word.asText()));
         }
         words.addAll(List.of("curl", "-sk", "-m", "60", "-w", "%{stderr}%{http_code}"));
         words.addAll(one.signed());

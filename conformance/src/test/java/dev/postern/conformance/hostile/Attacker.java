@@ -29,12 +29,7 @@ public record Attacker(JsonNode instance, Path directory) {
 
     /** The instance with this id: in a cloud of many VPCs an address may be that of several. */
     static Attacker of(TestingCloud cloud, String id) {
-        for (JsonNode instance : cloud.status().path("instances")) {
-            if (instance.path("id").asText().equals(id)) {
-                return new Attacker(instance, cloud.directory());
-            }
-        }
-        throw new AssertionError("there is no " + id + ": " + cloud.status());
+        return new Attacker(cloud.instance(id), cloud.directory());
     }
 
     /** Runs a shell command inside. */
