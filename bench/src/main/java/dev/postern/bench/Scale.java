@@ -2,6 +2,7 @@ package dev.postern.bench;
 
 import dev.postern.dataplane.Places;
 import dev.postern.dataplane.linux.LinuxDataPlane;
+import dev.postern.dataplane.namespaces.DesiredNamespace;
 import dev.postern.dataplane.namespaces.NamespaceDataPlane;
 import dev.postern.dataplane.namespaces.RecordingKernel;
 import dev.postern.linux.IdRange;
@@ -179,7 +180,7 @@ record Scale(Report report, Path directory) {
     /** Nobody listens in these routers. */
     private static final class Deaf implements NamespaceDataPlane.Listener {
         @Override
-        public void appeared(String namespace) {}
+        public void appeared(String namespace, DesiredNamespace.Server server) {}
 
         @Override
         public void disappearing(String namespace) {}

@@ -29,7 +29,7 @@ public interface Places {
     /** Where an instance's namespaces are pinned, for an OCI runtime. They are there once the instance is reported ready. */
     InstanceNamespaces namespaces(InstanceId instance);
 
-    /** Told when a router, an endpoint's interface or the internet's side comes and goes, by the thread that applies. */
+    /** Told when a router, an endpoint's interface, a balancer's node or the internet's side comes and goes, by the thread that applies. */
     interface Listener {
         Listener NONE = new Listener() {
             @Override
@@ -42,7 +42,10 @@ public interface Places {
             public void endpointAppeared(NetworkInterfaceId networkInterface, Place endpoint) {}
 
             @Override
-            public void endpointDisappearing(NetworkInterfaceId networkInterface) {}
+            public void nodeAppeared(NetworkInterfaceId networkInterface, Place node) {}
+
+            @Override
+            public void managedDisappearing(NetworkInterfaceId networkInterface) {}
 
             @Override
             public void internetAppeared(Place internet) {}
@@ -60,8 +63,11 @@ public interface Places {
         /** An interface of an endpoint, behind which services answer, exists; nothing gets to it yet. */
         void endpointAppeared(NetworkInterfaceId networkInterface, Place endpoint);
 
-        /** It is about to be removed: close the sockets in it. */
-        void endpointDisappearing(NetworkInterfaceId networkInterface);
+        /** A node of a balancer exists, and the network may lead connections into it. */
+        void nodeAppeared(NetworkInterfaceId networkInterface, Place node);
+
+        /** An endpoint's interface or a node is about to be removed: close the sockets in it. */
+        void managedDisappearing(NetworkInterfaceId networkInterface);
 
         /** The internet's side exists, perhaps again. */
         void internetAppeared(Place internet);

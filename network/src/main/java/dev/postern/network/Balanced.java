@@ -3,15 +3,19 @@ package dev.postern.network;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A listener of a Network Load Balancer, at one of its nodes.
  *
  * @param idleSeconds after how long a connection on which nothing is sent is forgotten
+ * @param sticky whether all connections from one address go to one target, as long as the targets stay the same
+ * @param tls the listener's key, if it ends TLS
  * @param targets to whom new connections go, each as often as it is there; none where nobody is to be reached
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html">Listeners</a>
  */
-public record Balanced(Protocol protocol, int port, int idleSeconds, List<Target> targets) {
+public record Balanced(
+        Protocol protocol, int port, int idleSeconds, boolean sticky, Optional<String> tls, List<Target> targets) {
     public Balanced {
         targets = List.copyOf(targets);
     }
@@ -20,12 +24,40 @@ public record Balanced(Protocol protocol, int port, int idleSeconds, List<Target
      * Who is balanced to.
      *
      * @param keepsClient whether he sees who connects, and not the balancer
+     * @param told what the balancer says to him before anything else
      */
-    public record Target(Ip address, int port, boolean keepsClient) {
+    public record Target(Ip address, int port, boolean keepsClient, Told told) {
+        /** Whom it says nothing of its own. */
+        public Target(Ip address, int port, boolean keepsClient) {
+            this(address, port, keepsClient, Told.NOTHING);
+        }
+
         @Override
         public String toString() {
-            return address + ":" + port + (keepsClient ? "" : " hidden");
+            return address + ":" + port + (keepsClient ? "" : " hidden")
+                    + (told.equals(Told.NOTHING) ? "" : " " + told);
         }
+    }
+
+    /**
+     * What a target hears from a balancer.
+     *
+     * @param client who connects, in a header of the PROXY protocol
+     * @param tls that it speaks TLS
+     */
+    public record Told(boolean client, boolean tls) {
+        public static final Told NOTHING = new Told(false, false);
+
+        @Override
+        public String toString() {
+            return (client ? "told of the client" : "") + (client && tls ? ", " : "") + (tls ? "by TLS" : "");
+        }
+    }
+
+    /** Whether bytes change on the way: the server then joins two connections, where the kernel else sends packets on. */
+    public boolean isJoined() {
+        return tls.isPresent()
+                || targets.stream().anyMatch(target -> !target.told().equals(Told.NOTHING));
     }
 
     /** Whether a packet is for it. */
@@ -35,6 +67,7 @@ public record Balanced(Protocol protocol, int port, int idleSeconds, List<Target
 
     @Override
     public String toString() {
-        return protocol + " " + port + " idle " + idleSeconds + " s -> " + targets;
+        return protocol + " " + port + (tls.isPresent() ? " TLS" : "") + " idle " + idleSeconds + " s"
+                + (sticky ? " sticky" : "") + " -> " + targets;
     }
 }

@@ -105,7 +105,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     /** The listeners that are balanced, in the order of their ports, of which each has one listener at most. */
     private Stream<Listener> balanced(LoadBalancer balancer) {
         return snapshot.by(Indexes.LISTENERS_BY_BALANCER, balancer.key()).values().stream()
-                .filter(listener -> listener.scope().equals(balancer.scope()) && listener.protocol() != Transport.TLS)
+                .filter(listener -> listener.scope().equals(balancer.scope()))
                 .sorted(Comparator.comparingInt(Listener::port));
     }
 
@@ -149,9 +149,11 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
         return balanced(balancer)
                 .flatMap(listener -> {
                     int idle = Math.toIntExact(listener.idleTime().toSeconds());
+                    Optional<String> tls = listener.tls().map(_ -> listener.key());
                     List<Balanced.Target> targets = targets(balancer, node, listener);
+                    boolean sticky = groups(balancer, listener).anyMatch(TargetGroup::isSticky);
                     return listener.protocol().protocols().stream()
-                            .map(protocol -> new Balanced(protocol, listener.port(), idle, targets));
+                            .map(protocol -> new Balanced(protocol, listener.port(), idle, sticky, tls, targets));
                 })
                 .toList();
     }
@@ -169,6 +171,11 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
             }
         }
         return groups.size() == 1 ? groups.getFirst() : weighed(groups, weights);
+    }
+
+    private Stream<TargetGroup> groups(LoadBalancer balancer, Listener listener) {
+        return listener.targetGroups().stream()
+                .flatMap(key -> snapshot.find(TargetGroup.class, balancer.scope(), key).stream());
     }
 
     /** Each target as often as its group's weight asks for. */
@@ -194,10 +201,11 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     }
 
     private List<Balanced.Target> targets(LoadBalancer balancer, LoadBalancer.Node node, TargetGroup group) {
+        Balanced.Told told = new Balanced.Told(group.tellsClient(), group.protocol() == Transport.TLS);
         return BalancedTargets.of(snapshot, health, balancer, node, group).stream()
                 .filter(target -> target.place().address().family() == Family.IPV4)
                 .map(target -> new Balanced.Target(
-                        target.place().address(), target.registration().target().port(), group.preservesClient()))
+                        target.place().address(), target.registration().target().port(), group.preservesClient(), told))
                 .toList();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is at the far end of an interface: it sends and receives there. Each kind has a namespace of its own kind. */
 public sealed interface Holder {
@@ -202,6 +203,12 @@ public sealed interface Holder {
         /** The listener that takes a packet, if one does. */
         public Optional<Balanced> listener(Packet packet) {
             return listeners.stream().filter(one -> one.takes(packet)).findFirst();
+        }
+
+        /** The listeners at which the server joins two connections. */
+        public Stream<Balanced> joined() {
+            return listeners.stream()
+                    .filter(one -> one.isJoined() && !one.targets().isEmpty());
         }
 
         /** Whether some targets see who connects: it then sends as others. */

@@ -4,6 +4,7 @@ import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Dropped;
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Places;
+import dev.postern.dataplane.namespaces.DesiredNamespace;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.NamespaceDataPlane;
 import dev.postern.dataplane.namespaces.NamespaceName;
@@ -47,19 +48,25 @@ public final class LinuxDataPlane implements DataPlane, Places {
         this.kernel = new LinuxKernel(runDirectory.resolve(PINS), runDirectory.resolve(OWNERS), ids);
         this.dataPlane = new NamespaceDataPlane(kernel, new NamespaceDataPlane.Listener() {
             @Override
-            public void appeared(String namespace) {
-                NamespaceName.vpc(namespace).ifPresent(vpc -> listener.vpcAppeared(vpc, kernel.namespace(namespace)));
-                NamespaceName.managed(namespace)
-                        .ifPresent(eni -> listener.endpointAppeared(eni, kernel.namespace(namespace)));
+            public void appeared(String namespace, DesiredNamespace.Server server) {
+                Namespace place = kernel.namespace(namespace);
+                NamespaceName.vpc(namespace).ifPresent(vpc -> listener.vpcAppeared(vpc, place));
+                NamespaceName.managed(namespace).ifPresent(eni -> {
+                    if (server == DesiredNamespace.Server.BALANCER) {
+                        listener.nodeAppeared(eni, place);
+                    } else {
+                        listener.endpointAppeared(eni, place);
+                    }
+                });
                 if (namespace.equals(NamespaceName.INTERNET)) {
-                    listener.internetAppeared(kernel.namespace(namespace));
+                    listener.internetAppeared(place);
                 }
             }
 
             @Override
             public void disappearing(String namespace) {
                 NamespaceName.vpc(namespace).ifPresent(listener::vpcDisappearing);
-                NamespaceName.managed(namespace).ifPresent(listener::endpointDisappearing);
+                NamespaceName.managed(namespace).ifPresent(listener::managedDisappearing);
                 if (namespace.equals(NamespaceName.INTERNET)) {
                     listener.internetDisappearing();
                 }

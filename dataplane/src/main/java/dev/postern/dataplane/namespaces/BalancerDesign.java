@@ -5,6 +5,7 @@ import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.dataplane.namespaces.RulesetPart.Rank;
 import dev.postern.dataplane.namespaces.RulesetPart.Timeout;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.Balanced;
@@ -24,7 +25,8 @@ import java.util.stream.IntStream;
  * forward:      known connection -> on; a TCP packet of none -> reset; what was given to a target -> on
  * postrouting:  to a target that sees who connects -> as it is; else as the node, from one of 55,000 ports
  * forward:      how long each listener's connections may be idle
- * input:        answers to what the node asks targets itself
+ * input:        answers to what the node asks targets itself;  a port where bytes change on the way -> the server, which joins two connections
+ * output:       what the server sends in the name of who connects -> remembered, so that answers come back to it
  * </pre>
  *
  * Its VPC's router asks the balancer's security groups, and routes what it sends; there a connection that keeps who began it is led back
@@ -37,6 +39,13 @@ final class BalancerDesign {
     private static final String LINK = VpcRules.quoted(NamespaceName.BALANCER_LINK);
     private static final String ADMIT = "meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept";
     private static final String KEPT = "kept";
+
+    /** The table by which answers to others come to the server, and the mark of connections that it made in their names. */
+    private static final int OTHERS_TABLE = 0x300;
+
+    private static final String IN_OTHERS_NAME = "0x4a000000";
+    private static final RoutingRule OTHERS =
+            new RoutingRule(Family.IPV4, 90, "fwmark " + TableNumbers.mark(OTHERS_TABLE), OTHERS_TABLE);
 
     private final InterfacePort one;
     private final Holder.BalancerHolder node;
@@ -54,7 +63,11 @@ final class BalancerDesign {
                     ConduitLink.NODE,
                     ConduitLink.address(endpoint));
         }
-        return links.with(Ruleset.of(new BalancerDesign(one, node).rules()), false);
+        BalancerDesign design = new BalancerDesign(one, node);
+        if (design.speaksForOthers()) {
+            links.lead(OTHERS, KernelRoute.local(OTHERS_TABLE, Cidr.ALL_IPV4));
+        }
+        return links.with(Ruleset.of(design.rules()), DesiredNamespace.Server.BALANCER);
     }
 
     private List<RulesetPart> rules() {
@@ -67,10 +80,7 @@ final class BalancerDesign {
                                 "iifname " + LINK + " " + ADMIT,
                                 "iifname \"" + ConduitLink.PREFIX + "*\" " + ADMIT,
                                 "drop")),
-                hook(
-                        "input",
-                        "type filter hook input priority filter; policy drop;",
-                        List.of("iifname \"lo\" accept", "ct state established,related accept", "drop")),
+                hook("input", "type filter hook input priority filter; policy drop;", input()),
                 hook(
                         "input-gate",
                         "type filter hook input priority filter + 10; policy drop;",
@@ -87,7 +97,7 @@ final class BalancerDesign {
                 ArpRules.nobody()));
         List<String> choices = new ArrayList<>();
         for (Balanced listener : node.listeners()) {
-            if (!listener.targets().isEmpty()) {
+            if (!listener.targets().isEmpty() && !listener.isJoined()) {
                 Chain chain = listener(listener);
                 parts.add(chain);
                 choices.add("fib daddr type local " + listener.protocol() + " dport " + listener.port() + " goto "
@@ -97,10 +107,38 @@ final class BalancerDesign {
         parts.addAll(idle());
         parts.add(hook("balancing", "type nat hook prerouting priority dstnat; policy accept;", choices));
         parts.add(hook("hiding", "type nat hook postrouting priority srcnat; policy accept;", hiding()));
+        if (speaksForOthers()) {
+            parts.addAll(inOthersName());
+        }
         if (!kept().isEmpty()) {
             parts.add(Elements.of(RulesetPart.IPV4, "set", KEPT, "type ipv4_addr . inet_proto . inet_service", kept()));
         }
         return parts;
+    }
+
+    private List<String> input() {
+        List<String> rules = new ArrayList<>(List.of("iifname \"lo\" accept", "ct state established,related accept"));
+        node.joined().forEach(listener -> rules.add("tcp dport " + listener.port() + " ct state new accept"));
+        rules.add("drop");
+        return rules;
+    }
+
+    /** Whether the server connects to targets as if it were who connects to the node. */
+    private boolean speaksForOthers() {
+        return node.joined().flatMap(listener -> listener.targets().stream()).anyMatch(Balanced.Target::keepsClient);
+    }
+
+    private static List<RulesetPart> inOthersName() {
+        return List.of(
+                hook(
+                        "speaking",
+                        "type filter hook output priority mangle; policy accept;",
+                        List.of("ct state new fib saddr type != local ct mark set " + IN_OTHERS_NAME)),
+                hook(
+                        "hearing",
+                        "type filter hook prerouting priority mangle; policy accept;",
+                        List.of("ct direction reply ct mark " + IN_OTHERS_NAME + " meta mark set "
+                                + TableNumbers.mark(OTHERS_TABLE))));
     }
 
     /** How long connections of each listener may be idle. */
@@ -129,7 +167,8 @@ final class BalancerDesign {
         List<Balanced.Target> targets = listener.targets();
         String to = targets.size() == 1
                 ? targets.getFirst().address() + ":" + targets.getFirst().port()
-                : "jhash ip saddr . ip daddr . th sport . th dport mod " + targets.size() + " map { "
+                : "jhash " + (listener.sticky() ? "ip saddr" : "ip saddr . ip daddr . th sport . th dport") + " mod "
+                        + targets.size() + " map { "
                         + IntStream.range(0, targets.size())
                                 .mapToObj(i -> i + " : " + targets.get(i).address() + " . "
                                         + targets.get(i).port())

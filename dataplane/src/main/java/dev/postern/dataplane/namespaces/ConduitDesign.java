@@ -35,7 +35,8 @@ final class ConduitDesign {
         RouterLink links = new RouterLink(vpc, one, NamespaceName.ENDPOINT_LINK);
         links.add(toNode.far(), own, toNode.near(), ConduitLink.NODE);
         return links.with(
-                Ruleset.of(rules(one, conduit, VpcRules.quoted(toNode.far().name()), own)), false);
+                Ruleset.of(rules(one, conduit, VpcRules.quoted(toNode.far().name()), own)),
+                DesiredNamespace.Server.NOTHING);
     }
 
     private static List<RulesetPart> rules(InterfacePort one, Holder.Conduit conduit, String toNode, Ip own) {

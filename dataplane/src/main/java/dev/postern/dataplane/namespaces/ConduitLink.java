@@ -9,12 +9,12 @@ import dev.postern.network.Mtu;
  * The link between an endpoint's interface and a balancer's node, which makes it. Both VPCs may have the same blocks: so on the link, and
  * inside the node, the endpoint has an address that no VPC can have.
  */
-final class ConduitLink {
+public final class ConduitLink {
     /** How such links begin, and no others. */
     static final String PREFIX = "c";
 
     /** RFC 1112's class E, of which AWS lets no VPC have a block. */
-    static final Cidr BLOCK = Cidr.of("240.0.0.0/4");
+    public static final Cidr BLOCK = Cidr.of("240.0.0.0/4");
 
     /** The node, as every endpoint knows it. */
     static final Ip NODE = Ip.of("169.254.0.9");
@@ -37,7 +37,7 @@ final class ConduitLink {
     }
 
     /** The endpoint, as the node knows it: from the last digits of its interface's id, which are random. */
-    static Ip address(NetworkInterfaceId endpoint) {
+    public static Ip address(NetworkInterfaceId endpoint) {
         String id = endpoint.value();
         return BLOCK.address().plus(Long.parseLong(id.substring(id.length() - DIGITS), 16) % ((1L << 28) - 2) + 1);
     }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param peers the near ends of the pairs that lead to a namespace
  * @param ruleset of which {@code state} has the generation
  * @param exclusive whether what is not desired is removed; an instance may add to its own network
- * @param listens whether services listen in it
+ * @param server what of the server is in it
  */
 public record DesiredNamespace(
         NamespaceState state,
@@ -21,7 +21,16 @@ public record DesiredNamespace(
         SharedMap<String, SharedSet<String>> peers,
         Ruleset ruleset,
         boolean exclusive,
-        boolean listens) {
+        Server server) {
+    /** What the server does in a namespace. */
+    public enum Server {
+        NOTHING,
+        /** Services answer there. */
+        SERVICES,
+        /** It joins connections to a balancer's node with others to targets. */
+        BALANCER
+    }
+
     /** Those to which pairs lead from here. A router may have thousands, and a start may ask about thousands. */
     Set<String> peersAmong(Set<String> namespaces) {
         Set<String> all = peers.keySet();

@@ -27,7 +27,7 @@ final class EndpointDesign {
     private EndpointDesign() {}
 
     static DesiredNamespace of(VpcIntent vpc, InterfacePort one) {
-        return new RouterLink(vpc, one, NamespaceName.ENDPOINT_LINK).with(rules(), true);
+        return new RouterLink(vpc, one, NamespaceName.ENDPOINT_LINK).with(rules(), DesiredNamespace.Server.SERVICES);
     }
 
     private static Ruleset rules() {

@@ -107,7 +107,8 @@ final class InstanceDesign {
     private DesiredNamespace namespace() {
         NamespaceState least = new NamespaceState(
                 links, addresses, neighbours, NamespaceState.DEFAULT_RULES, routes, "", new TreeMap<>());
-        return new DesiredNamespace(least, SharedMap.empty(), SharedMap.empty(), Ruleset.NONE, false, false);
+        return new DesiredNamespace(
+                least, SharedMap.empty(), SharedMap.empty(), Ruleset.NONE, false, DesiredNamespace.Server.NOTHING);
     }
 
     /**

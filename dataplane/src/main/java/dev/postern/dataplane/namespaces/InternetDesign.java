@@ -225,6 +225,7 @@ final class InternetDesign {
                 routes,
                 ruleset.generation(),
                 SharedMap.empty());
-        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), ruleset, true, true);
+        return new DesiredNamespace(
+                state, SharedMap.empty(), SharedMap.empty(), ruleset, true, DesiredNamespace.Server.SERVICES);
     }
 }

@@ -33,7 +33,7 @@ public final class NamespaceDataPlane implements DataPlane {
     /** Told of where services listen, so that they do before an instance's first packet. */
     public interface Listener {
         /** The namespace is there; its instances are not started yet. */
-        void appeared(String namespace);
+        void appeared(String namespace, DesiredNamespace.Server server);
 
         /** The namespace is about to go: sockets in it must be closed, or it lives on as long as they do. */
         void disappearing(String namespace);
@@ -351,8 +351,11 @@ public final class NamespaceDataPlane implements DataPlane {
         for (String namespace : concerned) {
             boolean there = believed.containsKey(namespace) || existing.contains(namespace);
             DesiredNamespace wanted = desired.get(namespace);
-            if (wanted != null && wanted.listens() && there && announced.add(namespace)) {
-                listener.appeared(namespace);
+            if (wanted != null
+                    && wanted.server() != DesiredNamespace.Server.NOTHING
+                    && there
+                    && announced.add(namespace)) {
+                listener.appeared(namespace, wanted.server());
             }
         }
     }

@@ -91,7 +91,8 @@ final class NatDesign {
                 rules.generation(),
                 new TreeMap<>(),
                 families.map(Nat64Design::programs).orElse(SharedMap.empty()));
-        return new DesiredNamespace(state, SharedMap.empty(), SharedMap.empty(), rules, true, false);
+        return new DesiredNamespace(
+                state, SharedMap.empty(), SharedMap.empty(), rules, true, DesiredNamespace.Server.NOTHING);
     }
 
     private static Ruleset rules(List<Ip> serving, Optional<Nat64Design> families) {

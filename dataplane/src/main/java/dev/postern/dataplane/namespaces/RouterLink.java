@@ -21,6 +21,7 @@ final class RouterLink {
     private final TreeSet<InterfaceAddress> addresses = new TreeSet<>();
     private final TreeSet<Neighbour> neighbours = new TreeSet<>(List.of(VpcDesign.ONESELF));
     private final TreeSet<KernelRoute> routes = new TreeSet<>();
+    private final TreeSet<RoutingRule> selectors = new TreeSet<>(Judgement.RULES);
     private SharedMap<String, Veth> veths = SharedMap.empty();
     private SharedMap<String, SharedSet<String>> peers = SharedMap.empty();
 
@@ -63,14 +64,20 @@ final class RouterLink {
         peers = peers.plus(veth.peerNamespace(), SharedSet.copyOf(List.of(near)));
     }
 
+    /** A way of its own for some packets. */
+    void lead(RoutingRule selector, KernelRoute route) {
+        selectors.add(selector);
+        routes.add(route);
+    }
+
     /**
      * The whole.
      *
-     * @param listens whether the server listens inside
+     * @param server what of the server is inside
      */
-    DesiredNamespace with(Ruleset rules, boolean listens) {
+    DesiredNamespace with(Ruleset rules, DesiredNamespace.Server server) {
         NamespaceState state = new NamespaceState(
-                links, addresses, neighbours, Judgement.RULES, routes, rules.generation(), new TreeMap<>());
-        return new DesiredNamespace(state, veths, peers, rules, true, listens);
+                links, addresses, neighbours, selectors, routes, rules.generation(), new TreeMap<>());
+        return new DesiredNamespace(state, veths, peers, rules, true, server);
     }
 }

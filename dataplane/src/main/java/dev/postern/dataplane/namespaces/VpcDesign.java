@@ -215,7 +215,8 @@ final class VpcDesign {
                 router.routes(),
                 rules.ruleset().generation(),
                 translations);
-        return new DesiredNamespace(state, router.veths(), router.peers(), rules.ruleset(), true, true);
+        return new DesiredNamespace(
+                state, router.veths(), router.peers(), rules.ruleset(), true, DesiredNamespace.Server.SERVICES);
     }
 
     /** Interfaces that came are put in after those that went are gone, as they may have their addresses. */

@@ -39,7 +39,7 @@ public abstract class NamespaceDataPlaneContract {
     /** Nobody listens. */
     protected static final NamespaceDataPlane.Listener DEAF = new NamespaceDataPlane.Listener() {
         @Override
-        public void appeared(String namespace) {}
+        public void appeared(String namespace, DesiredNamespace.Server server) {}
 
         @Override
         public void disappearing(String namespace) {}
@@ -143,7 +143,7 @@ public abstract class NamespaceDataPlaneContract {
         List<String> told = new ArrayList<>();
         NamespaceDataPlane plane = new NamespaceDataPlane(kernel, new NamespaceDataPlane.Listener() {
             @Override
-            public void appeared(String namespace) {
+            public void appeared(String namespace, DesiredNamespace.Server server) {
                 assertThat(kernel.namespaces()).contains(namespace);
                 told.add("+" + namespace);
             }

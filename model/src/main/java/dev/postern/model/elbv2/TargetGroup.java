@@ -110,6 +110,16 @@ public record TargetGroup(
         return isSet(TargetGroupAttribute.PRESERVES_CLIENT);
     }
 
+    /** Whether targets are told who connects, by a header of the PROXY protocol. */
+    public boolean tellsClient() {
+        return isSet(TargetGroupAttribute.PROXY_PROTOCOL);
+    }
+
+    /** Whether all connections from one address go to one target. */
+    public boolean isSticky() {
+        return isSet(TargetGroupAttribute.STICKY);
+    }
+
     /** Whether the nodes of a balancer also balance to targets in other zones. */
     public boolean crossesZones(LoadBalancer balancer) {
         String own = attribute(TargetGroupAttribute.CROSS_ZONE);
