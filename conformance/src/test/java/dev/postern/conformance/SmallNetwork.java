@@ -9,6 +9,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
@@ -57,28 +58,74 @@ public record SmallNetwork(
                 .vpcEndpoint()
                 .vpcEndpointId();
         clients.s3().putBucketPolicy(put -> put.bucket(BUCKET).policy(readersThrough(endpoint)));
+        List<String> instances =
+                ADDRESSES.stream().map(one -> launch(ec2, subnet, group, one)).toList();
+        SmallNetwork made = new SmallNetwork(vpc, subnet, routeTable, group, endpoint, instances);
+        made.awaitRunning(clients);
+        return made;
+    }
+
+    private static String launch(Ec2Client ec2, String subnet, String group, String address) {
         String image = ec2.describeImages(describe -> describe.owners("amazon"))
                 .images()
                 .getFirst()
                 .imageId();
-        List<String> instances = ADDRESSES.stream()
-                .map(address -> ec2.runInstances(run -> run.imageId(image)
-                                .instanceType(InstanceType.T3_MICRO)
-                                .minCount(1)
-                                .maxCount(1)
-                                .subnetId(subnet)
-                                .securityGroupIds(group)
-                                .privateIpAddress(address)
-                                .userData(Base64.getEncoder()
-                                        .encodeToString("#!/bin/sh\necho once >>/root/boots\n"
-                                                .getBytes(StandardCharsets.UTF_8))))
-                        .instances()
-                        .getFirst()
-                        .instanceId())
-                .toList();
-        SmallNetwork made = new SmallNetwork(vpc, subnet, routeTable, group, endpoint, instances);
-        made.awaitRunning(clients);
-        return made;
+        return ec2.runInstances(run -> run.imageId(image)
+                        .instanceType(InstanceType.T3_MICRO)
+                        .minCount(1)
+                        .maxCount(1)
+                        .subnetId(subnet)
+                        .securityGroupIds(group)
+                        .privateIpAddress(address)
+                        .userData(Base64.getEncoder()
+                                .encodeToString(
+                                        "#!/bin/sh\necho once >>/root/boots\n".getBytes(StandardCharsets.UTF_8))))
+                .instances()
+                .getFirst()
+                .instanceId();
+    }
+
+    /**
+     * Somebody who uses a service by PrivateLink.
+     *
+     * @param endpoint its endpoint, which has one interface
+     * @param address that interface's
+     * @param name the endpoint's
+     */
+    public record Consumer(String instance, String endpoint, String address, String name) {}
+
+    /** Makes a VPC with the same addresses, and an endpoint and an instance in it. */
+    public static Consumer consumer(Clients clients, String service) {
+        Ec2Client ec2 = clients.ec2();
+        String vpc =
+                ec2.createVpc(create -> create.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        String subnet = ec2.createSubnet(create -> create.vpcId(vpc).cidrBlock("10.0.1.0/24"))
+                .subnet()
+                .subnetId();
+        String group = ec2.createSecurityGroup(
+                        create -> create.vpcId(vpc).groupName("inside").description("all from the subnet"))
+                .groupId();
+        ec2.authorizeSecurityGroupIngress(
+                authorize -> authorize.groupId(group).ipProtocol("-1").cidrIp("10.0.1.0/24"));
+        String endpoint = ec2.createVpcEndpoint(create -> create.vpcId(vpc)
+                        .vpcEndpointType(VpcEndpointType.INTERFACE)
+                        .serviceName(service)
+                        .subnetIds(subnet)
+                        .securityGroupIds(group))
+                .vpcEndpoint()
+                .vpcEndpointId();
+        String instance = launch(ec2, subnet, group, ADDRESSES.getFirst());
+        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
+        VpcEndpoint made = ec2.describeVpcEndpoints(describe -> describe.vpcEndpointIds(endpoint))
+                .vpcEndpoints()
+                .getFirst();
+        String address = ec2.describeNetworkInterfaces(
+                        describe -> describe.networkInterfaceIds(made.networkInterfaceIds()))
+                .networkInterfaces()
+                .getFirst()
+                .privateIpAddress();
+        return new Consumer(
+                instance, endpoint, address, made.dnsEntries().getFirst().dnsName());
     }
 
     /** Anybody reads the note, who comes through the endpoint. */

@@ -13,6 +13,7 @@ import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.request.Ids;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.balancing.HealthChecker;
+import dev.postern.server.balancing.Joints;
 import dev.postern.server.control.ControlEndpoint;
 import dev.postern.server.control.StatusReport;
 import dev.postern.server.gateway.CrossOrigin;
@@ -265,6 +266,7 @@ public final class PosternServer implements AutoCloseable {
                 () -> intent(network),
                 from.clock(),
                 services.beyond(),
+                new Joints(() -> intent(network), cloud::snapshot),
                 from.health());
         LinuxDataPlane dataPlane =
                 new LinuxDataPlane(run(state.data()), state.runc().ids()::of, listeners);
@@ -294,6 +296,7 @@ public final class PosternServer implements AutoCloseable {
         Reconciler reconciler = keep(
                 "reconciler", new Reconciler(dataPlane, from.configuration().outside(), (applied, observed) -> {
                     progress.applied(applied, observed);
+                    listeners.follow(intent(network));
                     instances.wake();
                 }));
         network.set(reconciler);

@@ -17,6 +17,7 @@ import dev.postern.network.GuestService;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkIntent;
+import dev.postern.server.balancing.Joints;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.health.Health;
 import dev.postern.server.http.Answer;
@@ -47,8 +48,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver and the clock; and at endpoints' interfaces. They are open before an
- * instance of the VPC runs, and know by (namespace, local address, peer address) through which door a request came.
+ * The listeners inside VPCs: HTTP and TLS at every address that is local there, the resolver and the clock; at endpoints' interfaces; and
+ * at balancers' nodes. The first are open before an instance of the VPC runs, and know by (namespace, local address, peer address) through
+ * which door a request came.
  */
 public final class VpcListeners implements Places.Listener {
     private static final String INTERNET = "internet";
@@ -67,12 +69,14 @@ public final class VpcListeners implements Places.Listener {
     private final Clock clock;
     private final Optional<Beyond> beyond;
     private final Doors doors;
+    private final NodeListeners nodes;
 
     /**
      * Listeners that know the network.
      *
      * @param intent the one that the kernel carries
      * @param beyond the world outside, where it is open
+     * @param joints what joins connections at the nodes of balancers
      */
     public VpcListeners(
             HttpTransport transport,
@@ -84,6 +88,7 @@ public final class VpcListeners implements Places.Listener {
             Supplier<NetworkIntent> intent,
             Clock clock,
             Optional<Beyond> beyond,
+            Joints joints,
             Health health) {
         this.transport = transport;
         this.loops = loops;
@@ -95,6 +100,7 @@ public final class VpcListeners implements Places.Listener {
         this.clock = clock;
         this.beyond = beyond;
         this.doors = new Doors(health);
+        this.nodes = new NodeListeners(loops, doors, joints);
     }
 
     /** Listens on the internet's side: the services' public front doors. */
@@ -188,8 +194,19 @@ public final class VpcListeners implements Places.Listener {
     }
 
     @Override
-    public void endpointDisappearing(NetworkInterfaceId networkInterface) {
+    public void nodeAppeared(NetworkInterfaceId networkInterface, Place node) {
+        nodes.appeared(networkInterface, node);
+    }
+
+    @Override
+    public void managedDisappearing(NetworkInterfaceId networkInterface) {
         doors.close(networkInterface.value());
+        nodes.disappearing(networkInterface);
+    }
+
+    /** Listens at the nodes of balancers where the network now leads connections to the server. */
+    public void follow(NetworkIntent applied) {
+        nodes.follow(applied);
     }
 
     private Answer atEndpoint(NetworkInterfaceId networkInterface, HttpRequest request, Peer peer) {

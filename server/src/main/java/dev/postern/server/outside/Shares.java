@@ -11,23 +11,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @param <K> who has them
  */
-final class Shares<K> {
+public final class Shares<K> {
     private final int bound;
     private final Map<K, Integer> taken = new HashMap<>();
     private int all;
 
     /** A place that somebody has taken. */
-    interface Place {
+    public interface Place {
         /** Gives it back; again has no effect. */
         void leave();
     }
 
-    Shares(int bound) {
+    public Shares(int bound) {
         this.bound = bound;
     }
 
     /** Takes one more; none if who asks has as many as are free. */
-    synchronized Optional<Place> take(K who) {
+    public synchronized Optional<Place> take(K who) {
         int mine = taken.getOrDefault(who, 0);
         if (mine >= bound - all) {
             return Optional.empty();

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -68,6 +70,20 @@ public final class Relay extends ChannelInboundHandlerAdapter {
      * @param far made, and not yet registered
      */
     public static void dial(SocketChannel near, SocketChannel far, InetSocketAddress target, Dialled then) {
+        dial(near, far, target, null, then);
+    }
+
+    /**
+     * The same from an address of one's own choice.
+     *
+     * @param from none for what the kernel would take
+     */
+    public static void dial(
+            SocketChannel near,
+            SocketChannel far,
+            InetSocketAddress target,
+            @Nullable InetSocketAddress from,
+            Dialled then) {
         far.config().setAutoRead(false).setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         far.config().setTcpNoDelay(true);
         far.config().setConnectTimeoutMillis(CONNECT_TIMEOUT_MS);
@@ -77,7 +93,7 @@ public final class Relay extends ChannelInboundHandlerAdapter {
                 then.failed(registered.cause());
                 return;
             }
-            far.connect(target).addListener(connected -> {
+            far.connect(target, from).addListener(connected -> {
                 if (connected.isSuccess() && near.isActive()) {
                     then.connected();
                 } else {
@@ -173,7 +189,7 @@ public final class Relay extends ChannelInboundHandlerAdapter {
             reset(other);
             reset(near);
         }
-        if (event instanceof ChannelInputShutdownEvent) {
+        if ((event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) && !ended) {
             ended = true;
             if (begun) {
                 endOfInput();
@@ -184,12 +200,22 @@ public final class Relay extends ChannelInboundHandlerAdapter {
     private void endOfInput() {
         near.pipeline().addFirst(idle(patience.half()));
         other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
-            var _ = other.shutdownOutput();
+            shutdownOutput(other);
             if (near.isOutputShutdown()) {
                 var _ = near.close();
                 var _ = other.close();
             }
         });
+    }
+
+    /** By TLS it is said before. */
+    private static void shutdownOutput(SocketChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            var _ = channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(_ -> channel.shutdownOutput());
+        }
     }
 
     @Override

@@ -80,8 +80,11 @@ final class TargetGroupAttributes {
                     FAILOVER_PERCENTAGE,
                     ROUTING_COUNT,
                     ROUTING_PERCENTAGE,
-                    TERMINATES_UNHEALTHY -> true;
-            case TERMINATES_DEREGISTERED, PROXY_PROTOCOL, STICKY, STICKINESS, UNHEALTHY_DRAINING -> false;
+                    TERMINATES_UNHEALTHY,
+                    PROXY_PROTOCOL,
+                    STICKY,
+                    STICKINESS -> true;
+            case TERMINATES_DEREGISTERED, UNHEALTHY_DRAINING -> false;
         };
     }
 }

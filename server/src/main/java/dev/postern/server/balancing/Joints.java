@@ -1,0 +1,143 @@
+package dev.postern.server.balancing;
+
+import dev.postern.dataplane.Place;
+import dev.postern.dataplane.namespaces.ConduitLink;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.net.Ip;
+import dev.postern.network.Balanced;
+import dev.postern.network.EndpointLocator;
+import dev.postern.network.Holder;
+import dev.postern.network.InterfacePort;
+import dev.postern.network.InternetPolicy;
+import dev.postern.network.NetworkIntent;
+import dev.postern.network.VpcIntent;
+import dev.postern.server.outside.Shares;
+import dev.postern.server.relay.Relay;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Joins connections to the listeners of balancers at which bytes change with others to targets. Of how many there may be at once, each
+ * node has a share.
+ */
+public final class Joints {
+    private static final System.Logger LOG = System.getLogger(Joints.class.getName());
+    private static final int JOINED_MAX = 2048;
+
+    /** Fibonacci hashing: neighbours get different targets. */
+    private static final int SPREAD = 0x9e37_79b9;
+
+    private final Supplier<NetworkIntent> intent;
+    private final BalancerTls tls;
+    private final Shares<NetworkInterfaceId> shares = new Shares<>(JOINED_MAX);
+
+    /**
+     * Joins nothing yet.
+     *
+     * @param intent the network that the kernel carries
+     * @param cloud who has which certificates
+     */
+    public Joints(Supplier<NetworkIntent> intent, Supplier<Snapshot> cloud) {
+        this.intent = intent;
+        this.tls = new BalancerTls(cloud);
+    }
+
+    /**
+     * Takes a connection that has come to a node.
+     *
+     * @param near accepted, and nothing of it is read yet; on its event loop
+     * @param place the node's
+     */
+    public void join(SocketChannel near, NetworkInterfaceId eni, Place place) {
+        InetSocketAddress asked = near.localAddress();
+        InetSocketAddress peer = near.remoteAddress();
+        if (asked == null || peer == null) {
+            var _ = near.close(); // gone already
+            return;
+        }
+        NetworkIntent network = intent.get();
+        Optional<VpcIntent> vpc = network.vpcOf(eni);
+        Optional<Balanced> listener = vpc.flatMap(in -> listener(in.interfaceOf(eni), asked.getPort()));
+        Optional<Shares.Place> share = listener.flatMap(_ -> shares.take(eni));
+        if (share.isEmpty()) {
+            Relay.reset(near);
+            return;
+        }
+        InterfacePort node = vpc.orElseThrow().interfaceOf(eni);
+        Caller caller = caller(network, node, plain(peer), plain(asked));
+        Balanced.Target target = target(listener.get(), caller);
+        Thread.ofVirtual().name("joint").start(() -> {
+            try {
+                EpollSocketChannel far = place.call(EpollSocketChannel::new);
+                near.closeFuture().addListener(_ -> let(far, share.get()));
+                near.eventLoop()
+                        .execute(() ->
+                                new Joint(vpc.get().scope(), near, far, caller, listener.get(), target, tls).begin());
+            } catch (Exception e) { // the node is gone, or no descriptor is left
+                LOG.log(System.Logger.Level.DEBUG, "no way from a node", e);
+                share.get().leave();
+                Relay.reset(near);
+            }
+        });
+    }
+
+    /** After the near end; the far one may stay longer, with what came last. */
+    private static void let(EpollSocketChannel far, Shares.Place share) {
+        if (far.isRegistered()) {
+            far.closeFuture().addListener(_ -> share.leave());
+        } else {
+            far.unsafe().closeForcibly(); // no event loop would
+            share.leave();
+        }
+    }
+
+    private static Optional<Balanced> listener(InterfacePort node, int port) {
+        return node.holder() instanceof Holder.BalancerHolder balancer
+                ? balancer.joined().filter(one -> one.port() == port).findFirst()
+                : Optional.empty();
+    }
+
+    private static Caller caller(
+            NetworkIntent network, InterfacePort node, InetSocketAddress peer, InetSocketAddress asked) {
+        Ip from = Ip.of(peer.getAddress());
+        Ip own = node.addresses(from.family()).getFirst();
+        InetSocketAddress balancer = new InetSocketAddress(own.toInetAddress(), asked.getPort());
+        return ((Holder.BalancerHolder) node.holder())
+                .entrances().stream()
+                        .filter(one -> ConduitLink.address(one).equals(from))
+                        .findFirst()
+                        .flatMap(entrance -> EndpointLocator.endpointAt(network, entrance)
+                                .map(endpoint -> {
+                                    Ip address = network.vpcOf(entrance)
+                                            .orElseThrow()
+                                            .interfaceOf(entrance)
+                                            .addresses(from.family())
+                                            .getFirst();
+                                    return new Caller(
+                                            new InetSocketAddress(address.toInetAddress(), peer.getPort()),
+                                            balancer,
+                                            Optional.of(endpoint.id()));
+                                }))
+                        .orElseGet(() -> new Caller(peer, balancer, Optional.empty()));
+    }
+
+    private static Balanced.Target target(Balanced listener, Caller caller) {
+        List<Balanced.Target> targets = listener.targets();
+        int turn = listener.sticky()
+                ? Math.floorMod(caller.client().getAddress().hashCode() * SPREAD >>> 8, targets.size())
+                : ThreadLocalRandom.current().nextInt(targets.size());
+        return targets.get(turn);
+    }
+
+    /** A socket for both families has IPv4 addresses in the form of IPv6 ones. */
+    private static InetSocketAddress plain(InetSocketAddress address) {
+        return new InetSocketAddress(
+                InternetPolicy.plain(Ip.of(address.getAddress())).toInetAddress(), address.getPort());
+    }
+}
