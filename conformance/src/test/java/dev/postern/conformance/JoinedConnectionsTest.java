@@ -57,6 +57,18 @@ final class JoinedConnectionsTest {
             print('%s %d' % s.getsockname()[:2], s.makefile().read())
             """;
 
+    /** Says how a connection ends on which nothing is said. */
+    private static final String WAITER = """
+            import socket, sys
+            s = socket.create_connection((sys.argv[1], int(sys.argv[2])), 10)
+            s.settimeout(None)
+            print('connected', flush=True)
+            try:
+                print('ended' if s.recv(1) == b'' else 'answered', flush=True)
+            except ConnectionResetError:
+                print('reset', flush=True)
+            """;
+
     private static final String NGINX = """
             pid /tmp/nginx.pid; error_log /tmp/nginx.error;
             events {}
@@ -255,6 +267,22 @@ final class JoinedConnectionsTest {
                         + ".key")
                 .path("CertificateArn")
                 .asText();
+    }
+
+    @Test
+    void resetsWhatItHasJoinedWithATargetThatIsTakenOut() {
+        String group = group("leaving", "TCP", 9000);
+        set(group, "proxy_protocol_v2.enabled=true");
+        set(group, "deregistration_delay.timeout_seconds=0");
+        set(group, "deregistration_delay.connection_termination.enabled=true");
+        listen("TCP", 83, group, "");
+        call(client, name, 83, SIGNATURE);
+        write(client, "/tmp/waiter.py", WAITER);
+        shell(client, "setsid python3 /tmp/waiter.py " + name + " 83 >/tmp/waited 2>&1 </dev/null &");
+        Await.until(
+                "it is connected", SOON, () -> shell(client, "cat /tmp/waited").equals("connected"));
+        cli("elbv2 deregister-targets --target-group-arn " + group + " --targets Id=" + target);
+        Await.until("it is reset", SOON, () -> shell(client, "cat /tmp/waited").endsWith("reset"));
     }
 
     /** What somebody who called heard. */

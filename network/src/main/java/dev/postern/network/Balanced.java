@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param sticky whether all connections from one address go to one target, as long as the targets stay the same
  * @param tls the listener's key, if it ends TLS
  * @param targets to whom new connections go, each as often as it is there; none where nobody is to be reached
+ * @param severed with whom connections end that are there
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html">Listeners</a>
  */
 public record Balanced(
-        Protocol protocol, int port, int idleSeconds, boolean sticky, Optional<String> tls, List<Target> targets) {
+        Protocol protocol,
+        int port,
+        int idleSeconds,
+        boolean sticky,
+        Optional<String> tls,
+        List<Target> targets,
+        Severed severed) {
     public Balanced {
         targets = List.copyOf(targets);
     }
@@ -68,6 +75,7 @@ public record Balanced(
     @Override
     public String toString() {
         return protocol + " " + port + (tls.isPresent() ? " TLS" : "") + " idle " + idleSeconds + " s"
-                + (sticky ? " sticky" : "") + " -> " + targets;
+                + (sticky ? " sticky" : "") + " -> " + targets
+                + (severed.equals(Severed.NOBODY) ? "" : ", ends with " + severed);
     }
 }

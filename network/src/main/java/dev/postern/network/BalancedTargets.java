@@ -114,17 +114,22 @@ public final class BalancedTargets {
                 .toList();
     }
 
-    /** Those that are not being taken out, and that run if they are instances. */
-    private static Stream<Located> located(Snapshot snapshot, TargetGroup group) {
+    /** All targets of a group that are somewhere, also those that are being taken out. */
+    static Stream<Located> registered(Snapshot snapshot, TargetGroup group) {
         return group.registrations().stream()
-                .filter(Registration::serves)
-                .filter(registration -> snapshot.find(
-                                Instance.class,
-                                group.scope(),
-                                registration.target().id())
-                        .filter(instance -> instance.state() != Instance.State.RUNNING)
-                        .isEmpty())
                 .flatMap(registration -> TargetPlace.of(snapshot, group, registration).stream()
                         .map(place -> new Located(registration, place)));
+    }
+
+    /** Those that are not being taken out, and that run if they are instances. */
+    private static Stream<Located> located(Snapshot snapshot, TargetGroup group) {
+        return registered(snapshot, group)
+                .filter(target -> target.registration().serves())
+                .filter(target -> snapshot.find(
+                                Instance.class,
+                                group.scope(),
+                                target.registration().target().id())
+                        .filter(instance -> instance.state() != Instance.State.RUNNING)
+                        .isEmpty());
     }
 }

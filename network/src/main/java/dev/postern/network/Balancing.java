@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -151,9 +154,11 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                     int idle = Math.toIntExact(listener.idleTime().toSeconds());
                     Optional<String> tls = listener.tls().map(_ -> listener.key());
                     List<Balanced.Target> targets = targets(balancer, node, listener);
+                    Severed severed = severed(balancer, listener, targets);
                     boolean sticky = groups(balancer, listener).anyMatch(TargetGroup::isSticky);
                     return listener.protocol().protocols().stream()
-                            .map(protocol -> new Balanced(protocol, listener.port(), idle, sticky, tls, targets));
+                            .map(protocol ->
+                                    new Balanced(protocol, listener.port(), idle, sticky, tls, targets, severed));
                 })
                 .toList();
     }
@@ -171,6 +176,32 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
             }
         }
         return groups.size() == 1 ? groups.getFirst() : weighed(groups, weights);
+    }
+
+    /** Of a target that is gone nobody knows the group: it counts where all of the listener's groups say so. */
+    private Severed severed(LoadBalancer balancer, Listener listener, List<Balanced.Target> targets) {
+        SortedSet<Severed.Spot> present = targets.stream()
+                .map(target -> new Severed.Spot(target.address(), target.port()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        SortedSet<Severed.Spot> registered = new TreeSet<>(present);
+        SortedSet<Severed.Spot> ended = new TreeSet<>();
+        groups(balancer, listener)
+                .forEach(group -> BalancedTargets.registered(snapshot, group).forEach(target -> {
+                    Severed.Spot spot = new Severed.Spot(
+                            target.place().address(),
+                            target.registration().target().port());
+                    registered.add(spot);
+                    boolean unwell = health.of(group, target.registration().target())
+                            .filter(found -> !found.healthy())
+                            .isPresent();
+                    if (unwell && group.endsWithUnhealthy() && !present.contains(spot)) {
+                        ended.add(spot);
+                    }
+                }));
+        registered.removeAll(ended);
+        return groups(balancer, listener).allMatch(TargetGroup::endsWithDeregistered)
+                ? new Severed(true, registered)
+                : new Severed(false, ended);
     }
 
     private Stream<TargetGroup> groups(LoadBalancer balancer, Listener listener) {

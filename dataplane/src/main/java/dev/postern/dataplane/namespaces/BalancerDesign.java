@@ -11,18 +11,21 @@ import dev.postern.model.net.Protocol;
 import dev.postern.network.Balanced;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
+import dev.postern.network.Severed;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The namespace of a node of a Network Load Balancer: one link, to the VPC's router, and one to each endpoint's interface that leads here.
  *
  * <pre>
  * prerouting:   came by a link -> admitted;  a listener's port -> one of its targets, by the connection's addresses and ports
- * forward:      known connection -> on; a TCP packet of none -> reset; what was given to a target -> on
+ * forward:      a connection with a target that is not to have it any more -> reset;  known connection -> on; a TCP packet of none -> reset; what was given to a target -> on
  * postrouting:  to a target that sees who connects -> as it is; else as the node, from one of 55,000 ports
  * forward:      how long each listener's connections may be idle
  * input:        answers to what the node asks targets itself;  a port where bytes change on the way -> the server, which joins two connections
@@ -39,6 +42,7 @@ final class BalancerDesign {
     private static final String LINK = VpcRules.quoted(NamespaceName.BALANCER_LINK);
     private static final String ADMIT = "meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept";
     private static final String KEPT = "kept";
+    private static final String RESET = "reject with tcp reset";
 
     /** The table by which answers to others come to the server, and the mark of connections that it made in their names. */
     private static final int OTHERS_TABLE = 0x300;
@@ -85,14 +89,7 @@ final class BalancerDesign {
                         "input-gate",
                         "type filter hook input priority filter + 10; policy drop;",
                         List.of("iifname \"lo\" accept", Judgement.has(Judgement.ADMITTED) + " accept", "drop")),
-                hook(
-                        "forward",
-                        "type filter hook forward priority filter; policy drop;",
-                        List.of(
-                                NatDesign.KNOWN,
-                                NatDesign.LATE,
-                                "ct state new ct status dnat " + Judgement.note(Judgement.SENDER) + " accept",
-                                "drop")),
+                hook("forward", "type filter hook forward priority filter; policy drop;", forward()),
                 hook("forward-gate", "type filter hook forward priority filter + 10; policy drop;", NatDesign.GATE),
                 ArpRules.nobody()));
         List<String> choices = new ArrayList<>();
@@ -104,6 +101,7 @@ final class BalancerDesign {
                         + chain.name());
             }
         }
+        severing().forEach(listener -> elements(listener).ifPresent(parts::add));
         parts.addAll(idle());
         parts.add(hook("balancing", "type nat hook prerouting priority dstnat; policy accept;", choices));
         parts.add(hook("hiding", "type nat hook postrouting priority srcnat; policy accept;", hiding()));
@@ -114,6 +112,44 @@ final class BalancerDesign {
             parts.add(Elements.of(RulesetPart.IPV4, "set", KEPT, "type ipv4_addr . inet_proto . inet_service", kept()));
         }
         return parts;
+    }
+
+    private List<String> forward() {
+        List<String> rules = new ArrayList<>();
+        severing().forEach(listener -> {
+            String ends = "ct status dnat meta l4proto tcp ct original proto-dst " + listener.port();
+            String among = elements(listener)
+                    .map(those -> (listener.severed().others() ? "!= @" : "@") + those.name())
+                    .orElse("");
+            rules.add(ends + " ct direction original " + (among.isEmpty() ? "" : "ip daddr . tcp dport " + among + " ")
+                    + RESET);
+            rules.add(ends + " ct direction reply " + (among.isEmpty() ? "" : "ip saddr . tcp sport " + among + " ")
+                    + RESET);
+        });
+        rules.addAll(List.of(
+                NatDesign.KNOWN,
+                NatDesign.LATE,
+                "ct state new ct status dnat " + Judgement.note(Judgement.SENDER) + " accept",
+                "drop"));
+        return rules;
+    }
+
+    /** The listeners with whose targets connections may end. */
+    private Stream<Balanced> severing() {
+        return node.listeners().stream()
+                .filter(listener -> listener.protocol().equals(Protocol.TCP)
+                        && !listener.severed().equals(Severed.NOBODY));
+    }
+
+    /** With whom, or with whom not; empty for with everybody. */
+    private static Optional<Elements> elements(Balanced listener) {
+        List<String> those = listener.severed().those().stream()
+                .map(spot -> spot.address() + " . " + spot.port())
+                .toList();
+        return those.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Elements.of(
+                        RulesetPart.IPV4, "set", "severed-" + listener.port(), "type ipv4_addr . inet_service", those));
     }
 
     private List<String> input() {

@@ -10,6 +10,8 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.elbv2.Listener;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.model.elbv2.TargetGroupAttribute;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -121,6 +124,77 @@ final class LoadBalancerPacketsTest {
             assertThat(answered).endsWith(NODE.toString());
             assertThat(isAlive(open)).isTrue();
         }
+    }
+
+    @Test
+    void endsConnectionsWithWhomItFindsUnwellUnlessNobodyIsWell() throws Exception {
+        TargetGroup group = balancers.listen(balancer, Transport.TCP, 443, 9443, false, targets);
+        found(group, true, false);
+        try (Echo echo = new Echo(network.namespaceOf(targets.getFirst()), 9443);
+                SocketChannel open = Network.open(network.namespaceOf(consumer), ENDPOINT, 443)) {
+            assertThat(echo.answers(open)).isTrue();
+            found(group, false, false);
+            assertThat(echo.answers(open)).as("nobody is well: all are tried").isTrue();
+            found(group, true, true);
+            assertThat(echo.answers(open)).isTrue();
+            found(group, false, true);
+            assertThat(Echo.isReset(open)).isTrue();
+        }
+    }
+
+    @Test
+    void letsConnectionsGoOnWithWhomItFindsUnwellWhereTheGroupSaysSo() throws Exception {
+        TargetGroup group = with(
+                balancers.listen(balancer, Transport.TCP, 443, 9443, true, targets),
+                TargetGroupAttribute.TERMINATES_UNHEALTHY,
+                "false");
+        found(group, true, false);
+        try (Echo echo = new Echo(network.namespaceOf(targets.getFirst()), 9443);
+                SocketChannel open = Network.open(network.namespaceOf(client), NODE, 443)) {
+            assertThat(echo.answers(open)).isTrue();
+            found(group, false, true);
+            assertThat(echo.answers(open)).isTrue();
+        }
+    }
+
+    @Test
+    void endsConnectionsWithWhomWasTakenOutWhereTheGroupSaysSo() throws Exception {
+        TargetGroup group = with(
+                balancers.listen(balancer, Transport.TCP, 443, 9443, true, targets),
+                TargetGroupAttribute.TERMINATES_DEREGISTERED,
+                "true");
+        found(group, true, false);
+        try (Echo echo = new Echo(network.namespaceOf(targets.getFirst()), 9443);
+                SocketChannel open = Network.open(network.namespaceOf(client), NODE, 443)) {
+            assertThat(echo.answers(open)).isTrue();
+            TargetGroup.Registration first = group.registrations().getFirst();
+            TargetGroup.Registration second = group.registrations().getLast();
+            topology.put(group.withRegistrations(List.of(first.leaving(Instant.MAX), second)));
+            network.apply(topology);
+            assertThat(echo.answers(open)).as("until its time is over").isTrue();
+            topology.put(group.withRegistrations(List.of(second)));
+            network.apply(topology);
+            assertThat(Echo.isReset(open)).isTrue();
+        }
+    }
+
+    private TargetGroup with(TargetGroup group, TargetGroupAttribute attribute, String value) {
+        TreeMap<String, String> attributes = new TreeMap<>(group.attributes());
+        attributes.put(attribute.key(), value);
+        TargetGroup changed = group.withAttributes(attributes);
+        topology.put(changed);
+        return changed;
+    }
+
+    /** Probes have found of each target, in order, whether it is well. */
+    private void found(TargetGroup group, boolean... well) throws Exception {
+        TreeMap<TargetHealth.Key, TargetHealth.Finding> found = new TreeMap<>();
+        for (int i = 0; i < well.length; i++) {
+            found.put(
+                    TargetHealth.Key.of(group, group.registrations().get(i).target()),
+                    new TargetHealth.Finding(well[i], Instant.EPOCH));
+        }
+        network.apply(topology.snapshot(), new TargetHealth(found));
     }
 
     @Test

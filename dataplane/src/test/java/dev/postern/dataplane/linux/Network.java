@@ -6,6 +6,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Compilation;
@@ -79,7 +80,16 @@ final class Network implements AutoCloseable {
     }
 
     NetworkIntent apply(Snapshot snapshot) throws Exception {
-        compilation = NetworkCompiler.compile(snapshot, compilation);
+        return carry(NetworkCompiler.compile(snapshot, compilation));
+    }
+
+    /** The same once probes have found something else. */
+    NetworkIntent apply(Snapshot snapshot, TargetHealth health) throws Exception {
+        return carry(NetworkCompiler.compile(snapshot, health, compilation));
+    }
+
+    private NetworkIntent carry(Compilation next) throws Exception {
+        compilation = next;
         NetworkIntent intent = compilation.intent();
         var observed = dataPlane.apply(intent);
         if (!observed.complete()) {

@@ -120,6 +120,16 @@ public record TargetGroup(
         return isSet(TargetGroupAttribute.STICKY);
     }
 
+    /** Whether connections with a target end when it is found unhealthy. */
+    public boolean endsWithUnhealthy() {
+        return isSet(TargetGroupAttribute.TERMINATES_UNHEALTHY);
+    }
+
+    /** Whether connections with a target end when its time after being taken out is over. */
+    public boolean endsWithDeregistered() {
+        return isSet(TargetGroupAttribute.TERMINATES_DEREGISTERED);
+    }
+
     /** Whether the nodes of a balancer also balance to targets in other zones. */
     public boolean crossesZones(LoadBalancer balancer) {
         String own = attribute(TargetGroupAttribute.CROSS_ZONE);

@@ -1,7 +1,9 @@
 package dev.postern.server.balancing;
 
 import dev.postern.model.Scope;
+import dev.postern.model.net.Protocol;
 import dev.postern.network.Balanced;
+import dev.postern.network.Severed;
 import dev.postern.server.relay.Relay;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -77,6 +79,17 @@ final class Joint implements Relay.Dialled {
         }
     }
 
+    /** Ends it with a reset at both ends, if it is one of a listener's that is not to be. */
+    void endIfSevered(Balanced now) {
+        boolean its = now.protocol().equals(Protocol.TCP) && now.port() == listener.port();
+        if (its && now.severed().contains(new Severed.Spot(target.address(), target.port()))) {
+            near.eventLoop().execute(() -> {
+                Relay.reset(far);
+                Relay.reset(near);
+            });
+        }
+    }
+
     private void dial() {
         InetSocketAddress to = new InetSocketAddress(target.address().toInetAddress(), target.port());
         if (target.keepsClient() && caller.endpoint().isEmpty()) {
@@ -93,7 +106,7 @@ final class Joint implements Relay.Dialled {
         if (target.told().client()) {
             HAProxyMessageEncoder encoder = HAProxyMessageEncoder.INSTANCE;
             far.pipeline().addFirst(encoder);
-            far.writeAndFlush(caller.header());
+            var _ = far.writeAndFlush(caller.header());
             far.pipeline().remove(encoder);
         }
         if (target.told().tls()) {

@@ -18,7 +18,10 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -36,6 +39,7 @@ public final class Joints {
     private final Supplier<NetworkIntent> intent;
     private final BalancerTls tls;
     private final Shares<NetworkInterfaceId> shares = new Shares<>(JOINED_MAX);
+    private final Map<NetworkInterfaceId, Set<Joint>> open = new ConcurrentHashMap<>();
 
     /**
      * Joins nothing yet.
@@ -76,15 +80,30 @@ public final class Joints {
             try {
                 EpollSocketChannel far = place.call(EpollSocketChannel::new);
                 near.closeFuture().addListener(_ -> let(far, share.get()));
-                near.eventLoop()
-                        .execute(() ->
-                                new Joint(vpc.get().scope(), near, far, caller, listener.get(), target, tls).begin());
+                Joint joint = new Joint(vpc.get().scope(), near, far, caller, listener.get(), target, tls);
+                Set<Joint> here = open.computeIfAbsent(eni, _ -> ConcurrentHashMap.newKeySet());
+                here.add(joint);
+                near.closeFuture().addListener(_ -> here.remove(joint));
+                near.eventLoop().execute(joint::begin);
             } catch (Exception e) { // the node is gone, or no descriptor is left
                 LOG.log(System.Logger.Level.DEBUG, "no way from a node", e);
                 share.get().leave();
                 Relay.reset(near);
             }
         });
+    }
+
+    /** Ends the connections that a node is not to have any more. */
+    public void sever(NetworkInterfaceId eni, Holder.BalancerHolder node) {
+        Set<Joint> here = open.getOrDefault(eni, Set.of());
+        if (!here.isEmpty()) {
+            node.listeners().forEach(listener -> here.forEach(joint -> joint.endIfSevered(listener)));
+        }
+    }
+
+    /** Forgets a node, of which all connections are ended. */
+    public void forget(NetworkInterfaceId eni) {
+        open.remove(eni);
     }
 
     /** After the near end; the far one may stay longer, with what came last. */
@@ -130,7 +149,7 @@ public final class Joints {
     private static Balanced.Target target(Balanced listener, Caller caller) {
         List<Balanced.Target> targets = listener.targets();
         int turn = listener.sticky()
-                ? Math.floorMod(caller.client().getAddress().hashCode() * SPREAD >>> 8, targets.size())
+                ? Math.floorMod((caller.client().getAddress().hashCode() * SPREAD) >>> 8, targets.size())
                 : ThreadLocalRandom.current().nextInt(targets.size());
         return targets.get(turn);
     }

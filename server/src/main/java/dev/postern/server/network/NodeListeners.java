@@ -69,16 +69,21 @@ final class NodeListeners {
         if (node != null) {
             node.ports.forEach(port -> doors.close(door(eni, port)));
             node.connections.close().awaitUninterruptibly();
+            joints.forget(eni);
         }
     }
 
-    /** Opens and closes what has changed. */
+    /** Opens and closes what has changed. A VPC that nobody touched is the same object. */
+    @SuppressWarnings("ReferenceEquality")
     synchronized void follow(NetworkIntent network) {
         nodes.forEach((eni, node) -> network.vpcOf(eni)
                 .filter(vpc -> vpc != node.seen)
                 .ifPresent(vpc -> {
                     node.seen = vpc;
-                    bring(eni, node, ports(vpc.interfaceOf(eni).holder()));
+                    if (vpc.interfaceOf(eni).holder() instanceof Holder.BalancerHolder balancer) {
+                        bring(eni, node, ports(balancer));
+                        joints.sever(eni, balancer);
+                    }
                 }));
     }
 
@@ -96,10 +101,8 @@ final class NodeListeners {
         node.ports = wanted;
     }
 
-    private static SortedSet<Integer> ports(Holder holder) {
-        return holder instanceof Holder.BalancerHolder balancer
-                ? balancer.joined().map(Balanced::port).collect(Collectors.toCollection(TreeSet::new))
-                : Collections.emptySortedSet();
+    private static SortedSet<Integer> ports(Holder.BalancerHolder balancer) {
+        return balancer.joined().map(Balanced::port).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String door(NetworkInterfaceId eni, int port) {

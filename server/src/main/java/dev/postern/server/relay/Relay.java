@@ -214,7 +214,9 @@ public final class Relay extends ChannelInboundHandlerAdapter {
         if (tls == null) {
             var _ = channel.shutdownOutput();
         } else {
-            tls.closeOutbound().addListener(_ -> channel.shutdownOutput());
+            tls.closeOutbound().addListener(_ -> {
+                var _ = channel.shutdownOutput();
+            });
         }
     }
 

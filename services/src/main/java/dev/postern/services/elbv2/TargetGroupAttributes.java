@@ -83,8 +83,9 @@ final class TargetGroupAttributes {
                     TERMINATES_UNHEALTHY,
                     PROXY_PROTOCOL,
                     STICKY,
-                    STICKINESS -> true;
-            case TERMINATES_DEREGISTERED, UNHEALTHY_DRAINING -> false;
+                    STICKINESS,
+                    TERMINATES_DEREGISTERED -> true;
+            case UNHEALTHY_DRAINING -> false;
         };
     }
 }
