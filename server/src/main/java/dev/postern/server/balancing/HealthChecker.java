@@ -3,8 +3,10 @@ package dev.postern.server.balancing;
 import dev.postern.dataplane.Place;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.elbv2.HealthCheck;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.elbv2.TargetHealth.Finding;
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +14,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +42,9 @@ public final class HealthChecker implements AutoCloseable {
     private final Map<TargetHealth.Key, Watch> watched = new HashMap<>();
     private Snapshot planned = Snapshot.EMPTY;
     private TargetHealth found = TargetHealth.NONE;
+
+    /** The questions that wait for an answer. */
+    private final Set<SocketChannel> asking = ConcurrentHashMap.newKeySet();
 
     private volatile Snapshot newest = Snapshot.EMPTY;
 
@@ -76,6 +83,7 @@ public final class HealthChecker implements AutoCloseable {
     @Override
     public void close() {
         times.shutdownNow();
+        asking.forEach(HealthChecker::end);
     }
 
     private void plan() {
@@ -110,24 +118,31 @@ public final class HealthChecker implements AutoCloseable {
             return;
         }
         ProbePlan.Asked asked = watch.asked;
-        Optional<SocketChannel> open = open(asked);
-        if (open.isEmpty()) {
-            later(ABSENT, () -> ask(key, watch));
-            return;
-        }
-        later(Duration.ofSeconds(asked.probe().check().intervalSeconds()), () -> ask(key, watch));
-        Thread.ofVirtual().name("health check").start(() -> {
-            boolean good = asked.probe().isAnswered(open.get());
-            later(Duration.ZERO, () -> answered(key, watch, asked, good));
-        });
-    }
-
-    private Optional<SocketChannel> open(ProbePlan.Asked asked) {
+        HealthCheck check = asked.probe().check();
+        Duration next = ABSENT;
         try {
-            return Optional.of(asked.probe().open(nodes.apply(asked.node())));
+            SocketChannel channel = asked.probe().open(nodes.apply(asked.node()));
+            next = Duration.ofSeconds(check.intervalSeconds());
+            asking.add(channel);
+            later(Duration.ofSeconds(check.timeoutSeconds()), () -> end(channel));
+            Thread.ofVirtual().name("health check").start(() -> {
+                boolean good = asked.probe().isAnswered(channel);
+                asking.remove(channel);
+                later(Duration.ZERO, () -> answered(key, watch, asked, good));
+            });
         } catch (Exception e) {
             LOG.log(System.Logger.Level.DEBUG, "the node {0} is not there yet: {1}", asked.node(), e);
-            return Optional.empty();
+        } finally {
+            later(next, () -> ask(key, watch));
+        }
+    }
+
+    /** Ends a question, wherever it is: one that has its answer is closed already. */
+    private static void end(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a health check does not end: {0}", e);
         }
     }
 

@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -43,17 +42,14 @@ record Probe(Ip from, Ip address, int port, HealthCheck check) {
         });
     }
 
-    /** Sends it, and waits for the answer as long as the check says. */
+    /** Sends it, and waits for the answer. There is none once the channel is closed, which whoever asks does when its time is over. */
     boolean isAnswered(SocketChannel channel) {
-        Duration limit = Duration.ofSeconds(check.timeoutSeconds());
-        try (channel;
-                Socket socket = channel.socket()) {
-            socket.connect(new InetSocketAddress(address.toInetAddress(), port), Math.toIntExact(limit.toMillis()));
-            socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+        try (channel) {
+            channel.connect(new InetSocketAddress(address.toInetAddress(), port));
             return switch (check.probe()) {
                 case TCP -> true;
-                case HTTP -> isWell(socket);
-                case HTTPS -> isWell(encrypted(socket));
+                case HTTP -> isWell(channel.socket());
+                case HTTPS -> isWell(encrypted(channel.socket()));
             };
         } catch (IOException e) {
             return false;

@@ -3,8 +3,13 @@ package dev.postern.server.balancing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.postern.dataplane.PacketSender;
 import dev.postern.dataplane.Place;
+import dev.postern.guest.tls.CertificateAuthority;
+import dev.postern.guest.tls.ServerCertificate;
+import dev.postern.guest.tls.ServerCertificates;
 import dev.postern.model.AccountId;
 import dev.postern.model.Change;
 import dev.postern.model.Region;
@@ -29,9 +34,14 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import dev.postern.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,10 +49,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Targets on loopback are asked for real. */
 class HealthCheckerTest {
@@ -50,6 +65,8 @@ class HealthCheckerTest {
     private static final VpcId VPC = new VpcId("vpc-00000000000000001");
     private static final NetworkInterfaceId NODE = new NetworkInterfaceId("eni-00000000000000001");
     private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final AtomicReference<TargetHealth> found = new AtomicReference<>(TargetHealth.NONE);
     private final HealthChecker checker = new HealthChecker(_ -> new Here(), Clock.systemUTC(), found::set);
@@ -172,8 +189,34 @@ class HealthCheckerTest {
 
     @Test
     void asksByHttpAndLooksAtTheStatus() throws IOException {
+        looksAtTheStatus(HealthCheck.Probe.HTTP, HttpServer.create(ANY_PORT, 0));
+    }
+
+    @Test
+    void asksByHttpsWhoeverHasSignedTheCertificate(@TempDir Path directory) throws Exception {
+        HttpsServer server = HttpsServer.create(ANY_PORT, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context(directory)));
+        looksAtTheStatus(HealthCheck.Probe.HTTPS, server);
+    }
+
+    private static SSLContext context(Path directory) throws Exception {
+        ServerCertificate certificate = new ServerCertificates(
+                        CertificateAuthority.open(directory, Instant.now()), Clock.systemUTC())
+                .forHost("bucket.s3.amazonaws.com")
+                .orElseThrow();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry(
+                "server", certificate.key(), new char[0], certificate.chain().toArray(new Certificate[0]));
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private void looksAtTheStatus(HealthCheck.Probe probe, HttpServer server) {
         AtomicInteger status = new AtomicInteger(204);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/health", exchange -> {
             boolean asksAsAws =
                     exchange.getRequestHeaders().getFirst("User-Agent").equals("ELB-HealthChecker/2.0");
@@ -182,8 +225,7 @@ class HealthCheckerTest {
         });
         server.start();
         try {
-            TargetGroup group = group(
-                    check(HealthCheck.Probe.HTTP, 2, 2), server.getAddress().getPort());
+            TargetGroup group = group(check(probe, 2, 2), server.getAddress().getPort());
             checker.follow(cloud(group));
             Await.until(
                     "the target is healthy",
@@ -200,6 +242,47 @@ class HealthCheckerTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void waitsNoLongerThanTheTimeoutForATargetThatAnswersByteByByte() throws IOException {
+        AtomicInteger hungUp = new AtomicInteger();
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ScheduledThreadPoolExecutor times = new ScheduledThreadPoolExecutor(1)) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        drip(server.accept(), times, hungUp);
+                    }
+                } catch (IOException e) {
+                    // The test is over.
+                }
+            });
+            TargetGroup group = group(check(HealthCheck.Probe.HTTP, 2, 2), server.getLocalPort());
+            checker.follow(cloud(group));
+            Await.until(
+                    "the target is unhealthy",
+                    Duration.ofSeconds(20),
+                    () -> finding(group).equals(Optional.of(false)));
+            Await.until("the connections are closed", Duration.ofSeconds(20), () -> hungUp.get() >= 2);
+            times.shutdownNow();
+        }
+    }
+
+    /** Sends a byte of a status line ten times a second, which is no line for a minute and a half, until the other side has hung up. */
+    private static void drip(Socket client, ScheduledThreadPoolExecutor times, AtomicInteger hungUp) {
+        var _ = times.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        client.getOutputStream().write('H');
+                    } catch (IOException e) {
+                        hungUp.incrementAndGet();
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                0,
+                100,
+                TimeUnit.MILLISECONDS);
     }
 
     @Test
