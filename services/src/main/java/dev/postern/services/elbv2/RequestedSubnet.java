@@ -9,9 +9,11 @@ import dev.postern.model.elbv2.LoadBalancer.Scheme;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetMapping;
 
@@ -45,6 +47,7 @@ record RequestedSubnet(
 
     private static void check(List<RequestedSubnet> requested) {
         Map<String, Subnet> zones = new HashMap<>();
+        Set<AllocationId> allocations = new HashSet<>();
         VpcId vpc = requested.getFirst().subnet().vpcId();
         for (RequestedSubnet one : requested) {
             if (!one.subnet().vpcId().equals(vpc)) {
@@ -57,6 +60,9 @@ record RequestedSubnet(
             if (one.subnet().ipv6Native()) {
                 throw Elbv2Error.INVALID_SUBNET.of(
                         "Subnet '" + one.subnet().id() + "' has no IPv4 CIDR block and cannot be used");
+            }
+            if (one.allocation().filter(id -> !allocations.add(id)).isPresent()) {
+                throw Elbv2Error.RESOURCE_IN_USE.of("The allocation IDs are not available for use");
             }
         }
     }

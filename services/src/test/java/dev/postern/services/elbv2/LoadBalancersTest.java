@@ -137,6 +137,10 @@ class LoadBalancersTest {
         assertThat(fixture.refusal(c -> c.createLoadBalancer(
                         r -> r.name("x").type("network").scheme("internal").subnetMappings(elastic))))
                 .startsWith("InvalidConfigurationRequest: Elastic IP addresses cannot");
+        SubnetMapping same = elastic.toBuilder().subnetId(fixture.first).build();
+        assertThat(fixture.refusal(c ->
+                        c.createLoadBalancer(r -> r.name("x").type("network").subnetMappings(elastic, same))))
+                .isEqualTo("ResourceInUse: The allocation IDs are not available for use");
         LoadBalancer facing =
                 fixture.create("outside", r -> r.scheme("internet-facing").subnetMappings(elastic));
         assertThat(facing.availabilityZones().getFirst().loadBalancerAddresses())
