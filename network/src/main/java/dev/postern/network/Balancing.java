@@ -151,14 +151,14 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     private List<Balanced> listeners(LoadBalancer balancer, LoadBalancer.Node node) {
         return balanced(balancer)
                 .flatMap(listener -> {
-                    int idle = Math.toIntExact(listener.idleTime().toSeconds());
                     Optional<String> tls = listener.tls().map(_ -> listener.key());
                     List<Balanced.Target> targets = targets(balancer, node, listener);
                     Severed severed = severed(balancer, listener, targets);
                     boolean sticky = groups(balancer, listener).anyMatch(TargetGroup::isSticky);
-                    return listener.protocol().protocols().stream()
-                            .map(protocol ->
-                                    new Balanced(protocol, listener.port(), idle, sticky, tls, targets, severed));
+                    return listener.protocol().protocols().stream().map(protocol -> {
+                        int idle = Math.toIntExact(listener.idleTime(protocol).toSeconds());
+                        return new Balanced(protocol, listener.port(), idle, sticky, tls, targets, severed);
+                    });
                 })
                 .toList();
     }

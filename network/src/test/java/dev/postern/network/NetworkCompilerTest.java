@@ -13,13 +13,18 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
+import dev.postern.model.elbv2.Listener;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.model.request.Connection;
+import dev.postern.testkit.Balancers;
 import dev.postern.testkit.Topology;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +175,27 @@ final class NetworkCompilerTest {
         assertThat(EndpointLocator.client(intent, vpc, Ip.of("10.0.1.10"))
                         .flatMap(client -> client.holder().instance()))
                 .contains(cloud.instanceOf(eni));
+    }
+
+    @Test
+    void udpIsForgottenAfterItsOwnTimeWhatTheTcpOfTheSamePortMayBe() {
+        NetworkInterfaceId target = cloud.instance(subnet, "10.0.1.10", group);
+        Balancers balancers = new Balancers(cloud);
+        LoadBalancer balancer = balancers.balancer(subnet, "10.0.1.70");
+        balancers.listen(balancer, Transport.TCP_UDP, 53, 53, true, List.of(target));
+        assertThat(idle()).containsExactly("tcp 350", "udp 120");
+        cloud.snapshot().all(Listener.class).stream()
+                .forEach(listener -> cloud.put(listener.withIdleSeconds(Optional.of(600))));
+        assertThat(idle()).containsExactly("tcp 600", "udp 120");
+    }
+
+    private List<String> idle() {
+        return compile().vpc(vpc).orElseThrow().interfaces().values().stream()
+                .flatMap(port -> port.holder() instanceof Holder.BalancerHolder node
+                        ? node.listeners().stream()
+                        : Stream.empty())
+                .map(listener -> listener.protocol() + " " + listener.idleSeconds())
+                .toList();
     }
 
     @Test

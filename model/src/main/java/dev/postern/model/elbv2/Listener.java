@@ -3,6 +3,7 @@ package dev.postern.model.elbv2;
 import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
+import dev.postern.model.net.Protocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,9 @@ public record Listener(
         }
     }
 
-    /** After how long a flow on which nothing is sent is forgotten. */
-    public Duration idleTime() {
-        return protocol == Transport.UDP ? UDP_IDLE : Duration.ofSeconds(idleSeconds.orElse(IDLE_DEFAULT));
+    /** After how long a flow of a protocol on which nothing is sent is forgotten. */
+    public Duration idleTime(Protocol of) {
+        return of.equals(Protocol.UDP) ? UDP_IDLE : Duration.ofSeconds(idleSeconds.orElse(IDLE_DEFAULT));
     }
 
     /** The keys of the groups to which it forwards. */

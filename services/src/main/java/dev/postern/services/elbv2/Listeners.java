@@ -10,6 +10,7 @@ import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.IpAddressType;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.Transport;
+import dev.postern.model.net.Protocol;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,7 @@ final class Listeners {
     }
 
     static boolean speaksUdp(Listener listener) {
-        return listener.protocol() == Transport.UDP || listener.protocol() == Transport.TCP_UDP;
+        return listener.protocol().protocols().contains(Protocol.UDP);
     }
 
     private static Transport transport(String name) {
@@ -148,8 +149,7 @@ final class Listeners {
     }
 
     private static void checkUdp(LoadBalancer balancer, Transport protocol) {
-        boolean udp = protocol == Transport.UDP || protocol == Transport.TCP_UDP;
-        if (udp && balancer.ipAddressType() == IpAddressType.DUALSTACK) {
+        if (protocol.protocols().contains(Protocol.UDP) && balancer.ipAddressType() == IpAddressType.DUALSTACK) {
             throw Elbv2Error.INVALID_CONFIGURATION.of("Listeners with protocol '" + protocol
                     + "' are not supported for load balancers with IP address type 'dualstack'");
         }

@@ -2,7 +2,7 @@ package dev.postern.services.elbv2;
 
 import dev.postern.model.Change;
 import dev.postern.model.elbv2.TargetGroup;
-import dev.postern.model.elbv2.Transport;
+import dev.postern.model.net.Protocol;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +58,7 @@ final class TargetGroupAttributes {
                             ? "'" + known.key() + "' value '" + value + "' must be between '0-3600' inclusive"
                             : "The value '" + value + "' of attribute '" + known.key() + "' is not valid");
         }
-        boolean udp = group.protocol() == Transport.UDP || group.protocol() == Transport.TCP_UDP;
+        boolean udp = group.protocol().protocols().contains(Protocol.UDP);
         if (known == dev.postern.model.elbv2.TargetGroupAttribute.PRESERVES_CLIENT && udp && value.equals("false")) {
             throw Elbv2Error.INVALID_CONFIGURATION.of("Client IP preservation cannot be disabled for target groups"
                     + " with protocol '" + group.protocol() + "'");
