@@ -2,7 +2,6 @@ package dev.postern.guest.dns;
 
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.Node;
@@ -11,6 +10,7 @@ import dev.postern.model.elbv2.LoadBalancerAttribute;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.Ip;
 import dev.postern.network.BalancedTargets;
+import dev.postern.network.PublicIps;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,12 +48,15 @@ record BalancerNames(Snapshot snapshot, TargetHealth health) {
                 .findFirst();
     }
 
+    /** The node in the zone of who asks, if it is one of those that the name leads to. */
     private List<Node> near(LoadBalancer balancer, Optional<String> zone) {
         boolean keeps = balancer.attribute(LoadBalancerAttribute.CLIENT_ROUTING).equals("availability_zone_affinity");
+        List<Node> named = BalancedTargets.named(snapshot, health, balancer);
         return zone.filter(_ -> keeps)
-                .flatMap(balancer::nodeIn)
+                .flatMap(in ->
+                        named.stream().filter(node -> node.zone().equals(in)).findFirst())
                 .map(List::of)
-                .orElseGet(() -> BalancedTargets.named(snapshot, health, balancer));
+                .orElse(named);
     }
 
     private List<Ip> addresses(LoadBalancer balancer, List<Node> nodes) {
@@ -72,9 +75,8 @@ record BalancerNames(Snapshot snapshot, TargetHealth health) {
     private Optional<Ip> ipv4(LoadBalancer balancer, NetworkInterface eni) {
         return balancer.scheme() == Scheme.INTERNAL
                 ? eni.primaryIpv4()
-                : snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, eni.id()).values().stream()
-                        .map(Address::publicIp)
-                        .findFirst()
-                        .or(eni::publicIp);
+                : eni.primaryIpv4()
+                        .flatMap(ip ->
+                                Optional.ofNullable(PublicIps.of(snapshot, eni).get(ip)));
     }
 }

@@ -30,6 +30,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,10 @@ class BalancerNamesTest {
             Tags.NONE);
 
     private Snapshot cloud(Scheme scheme, boolean crossZone) {
-        TreeMap<String, String> attributes = new TreeMap<>();
-        attributes.put("load_balancing.cross_zone.enabled", String.valueOf(crossZone));
+        return cloud(scheme, Map.of("load_balancing.cross_zone.enabled", String.valueOf(crossZone)));
+    }
+
+    private Snapshot cloud(Scheme scheme, Map<String, String> attributes) {
         LoadBalancer balancer = new LoadBalancer(
                 SCOPE,
                 "Web",
@@ -76,7 +79,7 @@ class BalancerNamesTest {
                 List.of(),
                 false,
                 List.of(node(1, "us-east-1a"), node(2, "us-east-1b")),
-                attributes,
+                new TreeMap<>(attributes),
                 THEN,
                 Tags.NONE);
         return Snapshot.EMPTY.apply(
@@ -168,5 +171,21 @@ class BalancerNamesTest {
                         .view(VPC)
                         .addresses(HOST))
                 .containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void keepsClientsInTheirZoneWhileThatHasHealthyTargets() {
+        Snapshot cloud =
+                cloud(Scheme.INTERNAL, Map.of("dns_record.client_routing_policy", "availability_zone_affinity"));
+        assertThat(asked(cloud, health(true, true))).containsExactly(FIRST);
+        assertThat(asked(cloud, health(true, false))).containsExactly(FIRST);
+        assertThat(asked(cloud, health(false, true))).containsExactly(SECOND);
+        assertThat(asked(cloud, health(false, false))).containsExactly(FIRST);
+        assertThat(asked(cloud(Scheme.INTERNAL, false), health(true, true))).containsExactly(FIRST, SECOND);
+    }
+
+    /** What somebody in the first zone is told. */
+    private static List<Ip> asked(Snapshot cloud, TargetHealth health) {
+        return new BalancerNames(cloud, health).addresses(HOST, Optional.of("us-east-1a"));
     }
 }

@@ -1,7 +1,6 @@
 package dev.postern.services.elbv2;
 
 import dev.postern.model.Change;
-import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.Address;
@@ -17,6 +16,7 @@ import dev.postern.model.elbv2.LoadBalancer.Scheme;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.network.PublicIps;
 import dev.postern.services.fabric.FreeAddresses;
 import dev.postern.services.fabric.InterfaceParts;
 import java.util.HashSet;
@@ -186,9 +186,7 @@ final class Nodes {
 
     /** The Elastic IP address of a node, or the public address that AWS gave it. */
     static Optional<Ip> publicAddress(Snapshot snapshot, NetworkInterface eni) {
-        return snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, eni.id()).values().stream()
-                .map(Address::publicIp)
-                .findFirst()
-                .or(eni::publicIp);
+        return eni.primaryIpv4()
+                .flatMap(ip -> Optional.ofNullable(PublicIps.of(snapshot, eni).get(ip)));
     }
 }
