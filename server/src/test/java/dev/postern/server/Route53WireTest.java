@@ -15,7 +15,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
@@ -175,7 +174,7 @@ final class Route53WireTest {
                  {"Effect":"Allow","Action":"route53:CreateHostedZone","Resource":"*",
                   "Condition":{"ForAllValues:StringLike":{"route53:VPCs":"VPCId=%s,VPCRegion=*"},"Null":{"route53:VPCs":"false"}}}]}
                 """.formatted(zone, vpc);
-        try (Route53Client limited = route53(user(policy))) {
+        try (Route53Client limited = route53(gateway.user(policy))) {
             change(limited, zone, "X.dev.acme.test.", "A");
             assertRefused(() -> change(limited, zone, "x.acme.test", "A"), "route53:ChangeResourceRecordSets", zone);
             assertRefused(
@@ -211,20 +210,6 @@ final class Route53WireTest {
                 .credentialsProvider(TestingGateway.ROOT)
                 .build()) {
             return ec2.createVpc(r -> r.cidrBlock("10.1.0.0/16")).vpc().vpcId();
-        }
-    }
-
-    private AwsCredentialsProvider user(String policy) {
-        try (IamClient iam = IamClient.builder()
-                .endpointOverride(gateway.endpoint())
-                .region(software.amazon.awssdk.regions.Region.AWS_GLOBAL)
-                .credentialsProvider(TestingGateway.ROOT)
-                .build()) {
-            iam.createUser(r -> r.userName("limited"));
-            iam.putUserPolicy(r -> r.userName("limited").policyName("p").policyDocument(policy));
-            var key = iam.createAccessKey(r -> r.userName("limited")).accessKey();
-            return StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.model.AccountId;
+import dev.postern.model.net.AddressPlan;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.server.gateway.FrontDoor;
@@ -36,6 +37,9 @@ import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AccessKey;
 
 /** All services behind a gateway on a port of loopback, without any network of instances; so no privileges are needed. */
 final class TestingGateway implements AutoCloseable {
@@ -91,6 +95,29 @@ final class TestingGateway implements AutoCloseable {
 
     void setClock(Clock newClock) {
         clock.set(newClock);
+    }
+
+    /** A user of the first account with a policy; his access key. */
+    AwsCredentialsProvider user(String policy) {
+        try (IamClient iam = IamClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.AWS_GLOBAL)
+                .credentialsProvider(ROOT)
+                .build()) {
+            iam.createUser(r -> r.userName("limited"));
+            iam.putUserPolicy(r -> r.userName("limited").policyName("p").policyDocument(policy));
+            AccessKey key = iam.createAccessKey(r -> r.userName("limited")).accessKey();
+            return StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+        }
+    }
+
+    /** Lets all connections come to the address of a service. */
+    void setAddressOf(String service) {
+        setDoor(peer -> FrontDoor.of(
+                new Connection.Public(peer.remote(), false),
+                AddressPlan.serviceAt(AddressPlan.address(service, dev.postern.model.Region.US_EAST_1))
+                        .orElseThrow()));
     }
 
     /** Lets all connections come through another door from now on. */

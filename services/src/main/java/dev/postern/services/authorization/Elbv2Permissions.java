@@ -44,7 +44,7 @@ public final class Elbv2Permissions implements ServicePermissions {
         // Who makes something with tags must be allowed to tag it.
         if (operation.startsWith("Create")
                 && !RequestFields.tags(request, "Tags").isEmpty()) {
-            resources(context, operation, request)
+            tagged(context, operation, request)
                     .forEach(resource -> checks.add(check(snapshot, context, "AddTags", operation, resource, request)));
         }
         return checks;
@@ -93,6 +93,14 @@ public final class Elbv2Permissions implements ServicePermissions {
                         .findFirst()
                         .orElse("*"));
         };
+    }
+
+    /** What gets the tags of a request that makes something: a listener is none of the resources that the request names. */
+    private static Stream<String> tagged(RequestContext context, String operation, SdkPojo request) {
+        Stream<String> resources = resources(context, operation, request);
+        return operation.equals("CreateListener")
+                ? resources.map(balancer -> balancer.replace(":loadbalancer/", ":listener/") + "/*")
+                : resources;
     }
 
     private static String made(RequestContext context, String resource) {
