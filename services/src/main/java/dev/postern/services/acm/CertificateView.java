@@ -16,10 +16,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import software.amazon.awssdk.services.acm.model.CertificateDetail;
 import software.amazon.awssdk.services.acm.model.CertificateStatus;
 import software.amazon.awssdk.services.acm.model.CertificateSummary;
@@ -32,8 +35,6 @@ import software.amazon.awssdk.services.acm.model.RenewalEligibility;
 
 /** A certificate as ACM shows it: what it says itself, and who uses it. */
 record CertificateView(Snapshot snapshot, Certificate certificate, X509Certificate content) {
-    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,\\s*)CN=([^,]+)");
-    private static final Pattern ORGANIZATION = Pattern.compile("(?:^|,\\s*)O=([^,]+)");
     private static final int DNS_NAME = 2;
 
     /** In the order of the bits of the extension. */
@@ -127,19 +128,25 @@ record CertificateView(Snapshot snapshot, Certificate certificate, X509Certifica
     }
 
     private String domain() {
-        return find(COMMON_NAME, content.getSubjectX500Principal().getName())
+        return part(content.getSubjectX500Principal(), BCStyle.CN)
                 .or(() -> names().stream().findFirst())
                 .orElse("");
     }
 
     private String issuer() {
-        String name = content.getIssuerX500Principal().getName();
-        return find(ORGANIZATION, name).or(() -> find(COMMON_NAME, name)).orElse(name);
+        X500Principal issuer = content.getIssuerX500Principal();
+        return part(issuer, BCStyle.O).or(() -> part(issuer, BCStyle.CN)).orElseGet(issuer::getName);
     }
 
-    private static Optional<String> find(Pattern part, String name) {
-        Matcher matcher = part.matcher(name);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    /** What a name says of something, without what RFC 2253 escapes it with. */
+    private static Optional<String> part(X500Principal name, ASN1ObjectIdentifier kind) {
+        return Stream.of(X500Name.getInstance(name.getEncoded()).getRDNs(kind))
+                .flatMap(part -> Stream.of(part.getTypesAndValues()))
+                .filter(one -> one.getType().equals(kind))
+                .map(one -> one.getValue() instanceof ASN1String text
+                        ? text.getString()
+                        : one.getValue().toString())
+                .findFirst();
     }
 
     private List<String> names() {

@@ -47,6 +47,9 @@ final class Imports {
         if (certificate.getNotAfter().toInstant().isBefore(now)) {
             throw invalid("The certificate that is used to sign your request has expired.");
         }
+        if (certificate.getNotBefore().toInstant().isAfter(now)) {
+            throw invalid("The certificate is not valid yet.");
+        }
         PrivateKey key = key(text(request.privateKey()));
         if (!belongs(key, certificate)) {
             throw invalid("The private key does not match the public key of the certificate.");

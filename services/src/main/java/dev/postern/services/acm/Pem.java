@@ -2,7 +2,9 @@ package dev.postern.services.acm;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -11,10 +13,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -22,47 +21,60 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.util.encoders.DecoderException;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.bouncycastle.util.io.pem.PemWriter;
 
 /** Reads certificates and keys as people have them: in PEM. */
 final class Pem {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
-    private static final int LINE = 64;
-
     private Pem() {}
 
     /** All certificates of a text; empty if it is not one of certificates alone. */
     static List<X509Certificate> certificates(String text) {
         List<X509Certificate> found = new ArrayList<>();
-        Matcher block = BLOCK.matcher(text);
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            while (block.find()) {
-                if (!block.group(1).equals("CERTIFICATE")) {
+            for (PemObject block : blocks(text)) {
+                if (!block.getType().equals("CERTIFICATE")) {
                     return List.of();
                 }
-                found.add(
-                        (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes(block.group(2)))));
+                found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.getContent())));
             }
-        } catch (CertificateException | IllegalArgumentException notOne) {
+        } catch (CertificateException | IOException notOne) {
             return List.of();
         }
         return List.copyOf(found);
     }
 
     /**
-     * The only private key of a text, in whichever of the usual forms.
+     * The first private key of a text, in whichever of the usual forms.
      *
-     * @throws GeneralSecurityException if there is no such key, or an encrypted one
+     * @throws GeneralSecurityException if there is no such key, or an encrypted or a damaged one
      */
     static PrivateKey privateKey(String text) throws GeneralSecurityException {
-        Matcher block = BLOCK.matcher(text);
-        while (block.find()) {
-            if (block.group(1).endsWith("PRIVATE KEY")) {
-                return privateKey(block.group(1), bytes(block.group(2)));
+        try {
+            for (PemObject block : blocks(text)) {
+                if (block.getType().endsWith("PRIVATE KEY")) {
+                    return privateKey(block.getType(), block.getContent());
+                }
             }
+        } catch (IOException e) {
+            throw new GeneralSecurityException(e);
         }
         throw new GeneralSecurityException("no private key");
+    }
+
+    private static List<PemObject> blocks(String text) throws IOException {
+        List<PemObject> blocks = new ArrayList<>();
+        try (PemReader reader = new PemReader(new StringReader(text))) {
+            for (PemObject next = reader.readPemObject(); next != null; next = reader.readPemObject()) {
+                blocks.add(next);
+            }
+        } catch (DecoderException damaged) {
+            throw new IOException(damaged);
+        }
+        return blocks;
     }
 
     private static PrivateKey privateKey(String form, byte[] der) throws GeneralSecurityException {
@@ -91,13 +103,12 @@ final class Pem {
 
     /** A text of one block. */
     static String of(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII))
-                        .encodeToString(der)
-                + "\n-----END " + kind + "-----\n";
-    }
-
-    private static byte[] bytes(String text) {
-        return Base64.getMimeDecoder().decode(text);
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(new PemObject(kind, der));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 }

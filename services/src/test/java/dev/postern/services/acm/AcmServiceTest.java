@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.model.Resource;
 import dev.postern.model.acm.Certificate;
 import dev.postern.services.authorization.TestAccount;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
@@ -16,12 +18,24 @@ import software.amazon.awssdk.services.acm.model.KeyAlgorithm;
 import software.amazon.awssdk.services.acm.model.Tag;
 
 class AcmServiceTest {
+    /** When the certificates are valid. */
+    private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+
     private final TestAccount account = new TestAccount();
     private final AcmService acm = new AcmService(account.cloud());
 
     @AfterEach
     void close() {
         account.close();
+    }
+
+    private <R> R asRoot(Callable<R> call) {
+        return account.asRoot(() ->
+                account.context(TestAccount.ROOT, TestAccount.OUTSIDE, now).call(call));
+    }
+
+    private String error(Callable<?> call) {
+        return account.error(() -> asRoot(call));
     }
 
     private static SdkBytes file(String name) {
@@ -36,12 +50,11 @@ class AcmServiceTest {
     }
 
     private String imported(ImportCertificateRequest request) {
-        return account.asRoot(() -> acm.importCertificate(request)).certificateArn();
+        return asRoot(() -> acm.importCertificate(request)).certificateArn();
     }
 
     private CertificateDetail describe(String arn) {
-        return account.asRoot(() -> acm.describeCertificate(r -> r.certificateArn(arn)))
-                .certificate();
+        return asRoot(() -> acm.describeCertificate(r -> r.certificateArn(arn))).certificate();
     }
 
     @Test
@@ -65,8 +78,7 @@ class AcmServiceTest {
                 .extracting(usage -> usage.nameAsString())
                 .containsExactly("TLS_WEB_SERVER_AUTHENTICATION");
         assertThat(detail.serial()).matches("[0-9a-f]{2}(:[0-9a-f]{2})+");
-        assertThat(account.asRoot(() -> acm.getCertificate(r -> r.certificateArn(arn)))
-                        .certificate())
+        assertThat(asRoot(() -> acm.getCertificate(r -> r.certificateArn(arn))).certificate())
                 .isEqualTo(file("rsa.pem").asUtf8String());
         assertThat(account.cloud()
                         .snapshot()
@@ -86,8 +98,7 @@ class AcmServiceTest {
     }
 
     private List<String> listed(List<KeyAlgorithm> keys) {
-        return account
-                .asRoot(() -> acm.listCertificates(r -> r.includes(filter -> filter.keyTypes(keys))))
+        return asRoot(() -> acm.listCertificates(r -> r.includes(filter -> filter.keyTypes(keys))))
                 .certificateSummaryList()
                 .stream()
                 .map(CertificateSummary::domainName)
@@ -95,10 +106,43 @@ class AcmServiceTest {
     }
 
     @Test
+    void tellsNamesWithCommasWhole() {
+        CertificateDetail detail = describe(imported(request("comma.pem", "comma-key.pem")));
+        assertThat(detail.issuer()).isEqualTo("Acme, Inc.");
+        assertThat(detail.domainName()).isEqualTo("a,b.acme.test");
+    }
+
+    @Test
+    void refusesDamagedKeys() {
+        String key = file("rsa-key.pem").asUtf8String();
+        for (String damaged : List.of(
+                "-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n",
+                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+                key.replaceFirst("\n.{5}", "\n"),
+                key.substring(0, key.length() / 2),
+                "")) {
+            assertThat(error(() -> acm.importCertificate(request("rsa.pem", "rsa-key.pem").toBuilder()
+                            .privateKey(SdkBytes.fromUtf8String(damaged))
+                            .build())))
+                    .isEqualTo("ValidationException: The private key is not supported.");
+        }
+    }
+
+    @Test
+    void refusesCertificatesThatAreNotValidNow() {
+        now = Instant.parse("2026-01-01T00:00:00Z");
+        assertThat(error(() -> acm.importCertificate(request("rsa.pem", "rsa-key.pem"))))
+                .isEqualTo("ValidationException: The certificate is not valid yet.");
+        now = Instant.parse("2200-01-01T00:00:00Z");
+        assertThat(error(() -> acm.importCertificate(request("rsa.pem", "rsa-key.pem"))))
+                .startsWith("ValidationException: The certificate that is used");
+    }
+
+    @Test
     void wantsAChainOfWhatAnotherHasSigned() {
-        assertThat(account.error(() -> acm.importCertificate(request("leaf.pem", "leaf-key.pem"))))
+        assertThat(error(() -> acm.importCertificate(request("leaf.pem", "leaf-key.pem"))))
                 .startsWith("ValidationException: Provided certificate is not a valid self signed.");
-        assertThat(account.error(() -> acm.importCertificate(request("leaf.pem", "leaf-key.pem").toBuilder()
+        assertThat(error(() -> acm.importCertificate(request("leaf.pem", "leaf-key.pem").toBuilder()
                         .certificateChain(file("ec.pem"))
                         .build())))
                 .isEqualTo("ValidationException: Could not validate the certificate with the certificate chain.");
@@ -111,13 +155,13 @@ class AcmServiceTest {
 
     @Test
     void refusesWhatDoesNotBelongTogether() {
-        assertThat(account.error(() -> acm.importCertificate(request("rsa.pem", "ec-key.pem"))))
+        assertThat(error(() -> acm.importCertificate(request("rsa.pem", "ec-key.pem"))))
                 .isEqualTo("ValidationException: The private key does not match the public key of the certificate.");
-        assertThat(account.error(() -> acm.importCertificate(request("rsa-key.pem", "rsa-key.pem"))))
+        assertThat(error(() -> acm.importCertificate(request("rsa-key.pem", "rsa-key.pem"))))
                 .startsWith("ValidationException: The certificate field contains an invalid certificate.");
-        assertThat(account.error(() -> acm.importCertificate(request("rsa.pem", "rsa.pem"))))
+        assertThat(error(() -> acm.importCertificate(request("rsa.pem", "rsa.pem"))))
                 .isEqualTo("ValidationException: The private key is not supported.");
-        assertThat(account.error(() -> acm.describeCertificate(r -> r.certificateArn("arn:aws:acm:us-east-1:1:x"))))
+        assertThat(error(() -> acm.describeCertificate(r -> r.certificateArn("arn:aws:acm:us-east-1:1:x"))))
                 .isEqualTo("InvalidArnException: The ARN arn:aws:acm:us-east-1:1:x is not valid.");
     }
 
@@ -131,16 +175,16 @@ class AcmServiceTest {
                         .build()))
                 .isEqualTo(arn);
         assertThat(describe(arn).domainName()).isEqualTo("ec.acme.test");
-        account.asRoot(() -> acm.addTagsToCertificate(r ->
+        asRoot(() -> acm.addTagsToCertificate(r ->
                 r.certificateArn(arn).tags(Tag.builder().key("b").value("2").build())));
-        account.asRoot(() -> acm.removeTagsFromCertificate(
+        asRoot(() -> acm.removeTagsFromCertificate(
                 r -> r.certificateArn(arn).tags(Tag.builder().key("a").build())));
-        assertThat(account.asRoot(() -> acm.listTagsForCertificate(r -> r.certificateArn(arn)))
+        assertThat(asRoot(() -> acm.listTagsForCertificate(r -> r.certificateArn(arn)))
                         .tags())
                 .extracting(tag -> tag.key() + "=" + tag.value())
                 .containsExactly("b=2");
-        account.asRoot(() -> acm.deleteCertificate(r -> r.certificateArn(arn)));
-        assertThat(account.error(() -> acm.deleteCertificate(r -> r.certificateArn(arn))))
+        asRoot(() -> acm.deleteCertificate(r -> r.certificateArn(arn)));
+        assertThat(error(() -> acm.deleteCertificate(r -> r.certificateArn(arn))))
                 .isEqualTo(
                         "ResourceNotFoundException: Could not find certificate " + arn + " in account 111122223333.");
     }
