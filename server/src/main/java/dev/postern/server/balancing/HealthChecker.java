@@ -148,8 +148,11 @@ public final class HealthChecker implements AutoCloseable {
 
     private void answered(TargetHealth.Key key, Watch watch, ProbePlan.Asked asked, boolean good) {
         if (watched.get(key) == watch && watch.asked.equals(asked)) {
-            watch.streak = watch.streak.after(good, asked.probe().check());
-            tell();
+            Streak before = watch.streak;
+            watch.streak = before.after(good, asked.probe().check());
+            if (!watch.streak.healthy().equals(before.healthy())) {
+                tell();
+            }
         }
     }
 

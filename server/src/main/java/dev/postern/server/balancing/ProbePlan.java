@@ -24,8 +24,6 @@ import java.util.stream.Stream;
 
 /** Who is to be asked, and from which node. */
 record ProbePlan(SortedMap<TargetHealth.Key, Asked> asked) {
-    static final ProbePlan NONE = new ProbePlan(new TreeMap<>());
-
     /** Whose changes can change it. */
     private static final List<Class<? extends Entity>> READ =
             List.of(LoadBalancer.class, Listener.class, TargetGroup.class, Instance.class, NetworkInterface.class);
