@@ -24,6 +24,7 @@ final class InterfaceEndpointTest extends PrivateCallers {
         calls("ec2", home.vpc(), "ec2", "describe-vpcs", "--vpc-ids", home.vpc(), "--query", "Vpcs[0].VpcId");
         calls("elasticloadbalancing", "0", "elbv2", "describe-load-balancers", "--query", "length(LoadBalancers)");
         calls("sns", "0", "sns", "list-topics", "--query", "length(Topics)");
+        calls("acm", "0", "acm", "list-certificates", "--query", "length(CertificateSummaryList)");
         calls(
                 "ssm",
                 "true",
@@ -33,6 +34,21 @@ final class InterfaceEndpointTest extends PrivateCallers {
                 "/aws/service/ami-amazon-linux-latest",
                 "--query",
                 "length(Parameters) > `0`");
+    }
+
+    /** IAM has no Region, so neither its endpoint's service nor its own name has one. */
+    @Test
+    void iamIsCalledByItsNameWithoutARegion() {
+        callsByName(
+                "com.amazonaws.iam",
+                "iam.amazonaws.com",
+                "caller",
+                "iam",
+                "get-role",
+                "--role-name",
+                "caller",
+                "--query",
+                "Role.RoleName");
     }
 
     @Test
@@ -60,7 +76,10 @@ final class InterfaceEndpointTest extends PrivateCallers {
     }
 
     private void calls(String service, String answer, String... call) {
-        String name = service + "." + REGION + ".amazonaws.com";
+        callsByName("com.amazonaws." + REGION + "." + service, service + "." + REGION + ".amazonaws.com", answer, call);
+    }
+
+    private void callsByName(String service, String name, String answer, String... call) {
         assertThat(aws(home, call).exitCode())
                 .as(service + " before there is one")
                 .isNotZero();

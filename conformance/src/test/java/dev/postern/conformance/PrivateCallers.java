@@ -149,11 +149,12 @@ abstract class PrivateCallers {
         return instance;
     }
 
+    /** To a service by its whole name, or as it is called in the Region. */
     CreateVpcEndpointRequest request(String service, Consumer<CreateVpcEndpointRequest.Builder> more) {
         CreateVpcEndpointRequest.Builder request = CreateVpcEndpointRequest.builder()
                 .vpcEndpointType("Interface")
                 .vpcId(home.vpc())
-                .serviceName("com.amazonaws." + REGION + "." + service)
+                .serviceName(service.contains(".") ? service : "com.amazonaws." + REGION + "." + service)
                 .subnetIds(home.first(), home.second())
                 .securityGroupIds(open)
                 .privateDnsEnabled(false);
@@ -250,7 +251,8 @@ abstract class PrivateCallers {
                 "AWS_STS_REGIONAL_ENDPOINTS=regional",
                 "aws"));
         all.addAll(List.of(words));
-        all.addAll(List.of("--cli-connect-timeout", "5", "--cli-read-timeout", "20"));
+        // Who is kept out hears nothing and waits this long; who is let through is connected at once.
+        all.addAll(List.of("--cli-connect-timeout", "2", "--cli-read-timeout", "20"));
         return exec(from, all);
     }
 
