@@ -149,7 +149,7 @@ class EndpointServicesTest {
                 Scope.ofAccount(CONSUMER),
                 "app",
                 "/",
-                "AROAXXXXXXXXXXXXXXXXX",
+                "AROAROLEOFTHECONSUMER",
                 "{}",
                 "",
                 3600,
