@@ -4,6 +4,8 @@ import dev.postern.guest.dns.DnsNames;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.route53.DnsName;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
  * wait without a thread; there is a bound for them, of which each VPC has its share, and each ends in time.
  */
 public final class HostResolvers {
+    private static final Logger LOG = System.getLogger(HostResolvers.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int SERVERS_MAX = 3;
     private static final int ASKED_MAX = 256;
@@ -85,13 +88,14 @@ public final class HostResolvers {
         }
     }
 
-    /** Also when they cannot be asked at all it is an answer, so that the place comes back. */
+    /** Also when they cannot be asked at all that is an answer: who asked waits for one, and the place comes back. */
     private CompletionStage<Optional<Message>> answer(Name name, int type) {
-        try {
-            return ask(Message.newQuery(Record.newRecord(name, type, DClass.IN)), servers.get());
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
+        return CompletableFuture.completedFuture(servers)
+                .thenCompose(now -> ask(Message.newQuery(Record.newRecord(name, type, DClass.IN)), now.get()))
+                .exceptionally(cause -> {
+                    LOG.log(Level.DEBUG, "the resolvers of this machine cannot be asked: {0}", cause.getMessage());
+                    return Optional.empty();
+                });
     }
 
     private static CompletionStage<Optional<Message>> ask(Message query, List<InetSocketAddress> servers) {

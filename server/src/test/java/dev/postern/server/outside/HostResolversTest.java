@@ -3,6 +3,9 @@ package dev.postern.server.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.route53.DnsName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -18,7 +21,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** A VPC that asks for very many names leaves the others some. */
+/** A VPC that asks for very many names leaves the others some, and each question ends. */
 final class HostResolversTest {
     private static final VpcId GREEDY = new VpcId("vpc-00000000000000001");
     private static final VpcId OTHER = new VpcId("vpc-00000000000000002");
@@ -45,6 +48,18 @@ final class HostResolversTest {
             CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).join();
             assertThat(ask(resolvers, GREEDY, 0)).isNotDone();
         }
+    }
+
+    @Test
+    void whereTheyCannotBeAskedNobodyAnswersAndThePlaceComesBack() throws Exception {
+        HostResolvers resolvers = new HostResolvers(() -> {
+            throw new UncheckedIOException(new IOException("no descriptor is left"));
+        });
+        for (int i = 0; i < 1000; i++) {
+            assertThat(ask(resolvers, GREEDY, i)).isCompletedWithValue(Optional.empty());
+        }
+        assertThat(resolvers.of(GREEDY).address(DnsName.parse("example.com").orElseThrow()))
+                .isEmpty();
     }
 
     private static CompletableFuture<Optional<Message>> ask(HostResolvers resolvers, VpcId vpc, int number)
