@@ -103,10 +103,17 @@ public final class Ipv6Addresses {
      */
     public static List<Ip> ofNew(
             Ec2Call call, Subnet subnet, List<String> named, @Nullable Integer count, Collection<Cidr> taken) {
-        boolean given = (count == null || (count == 0 && subnet.ipv6Native()))
+        return of(call, subnet, named, isGiven(subnet, named, count) ? Integer.valueOf(1) : count, taken);
+    }
+
+    /**
+     * Whether a subnet gives a new interface an address that nobody asked for; in one of IPv6 only it does so also where none is asked for,
+     * as there is nothing else to have.
+     */
+    static boolean isGiven(Subnet subnet, List<String> named, @Nullable Integer count) {
+        return (count == null || (count == 0 && subnet.ipv6Native()))
                 && named.isEmpty()
                 && subnet.assignIpv6AddressOnCreation();
-        return of(call, subnet, named, given ? Integer.valueOf(1) : count, taken);
     }
 
     private static List<Ip> of(

@@ -108,11 +108,10 @@ public record NewAddresses(List<Ip> ipv4, List<Ip> ipv6, List<Cidr> prefixes) {
      */
     public static long ipv6Places(Subnet subnet, InstanceNetworkInterfaceSpecification asked) {
         Prefixes.Wanted prefixes = ipv6Prefixes(asked);
-        boolean given = asked.ipv6AddressCount() == null
-                && asked.ipv6Addresses().isEmpty()
-                && subnet.assignIpv6AddressOnCreation()
-                && hasIpv6Addresses(subnet, prefixes);
-        return (given ? 1L : asked.ipv6Addresses().size() + (long) orZero(asked.ipv6AddressCount())) + prefixes.size();
+        List<String> named = Ipv6Addresses.named(asked.ipv6Addresses());
+        boolean given =
+                hasIpv6Addresses(subnet, prefixes) && Ipv6Addresses.isGiven(subnet, named, asked.ipv6AddressCount());
+        return (given ? 1L : named.size() + (long) orZero(asked.ipv6AddressCount())) + prefixes.size();
     }
 
     /** The blocks of a family that a launch names, as far as they are any: who gets them is told when they are not. */

@@ -106,6 +106,11 @@ final class PrefixesOfALaunchTest {
         assertThat(refusal("t3.micro", one -> one.subnetId(only).ipv6PrefixCount(2)))
                 .as("where each has an address, too")
                 .isEqualTo(limit);
+        assertThat(refusal(
+                        "t3.micro",
+                        one -> one.subnetId(only).ipv6AddressCount(0).ipv6PrefixCount(2)))
+                .as("also who asks for none")
+                .isEqualTo(limit);
         assertThat(launch("t3.micro", one -> one.subnetId(only).ipv6PrefixCount(1))
                         .networkInterfaces()
                         .getFirst()
