@@ -7,6 +7,7 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Cidr;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
@@ -103,6 +104,16 @@ public final class Ec2Fixture {
 
     public String vpc(String cidr) {
         return ask(c -> c.createVpc(r -> r.cidrBlock(cidr))).vpc().vpcId();
+    }
+
+    /** The first IPv6 block that a VPC has. */
+    public Cidr ipv6Block(String vpc) {
+        return Cidr.of(ask(c -> c.describeVpcs(r -> r.vpcIds(vpc)))
+                .vpcs()
+                .getFirst()
+                .ipv6CidrBlockAssociationSet()
+                .getFirst()
+                .ipv6CidrBlock());
     }
 
     public String subnet(String vpc, String cidr) {

@@ -209,15 +209,9 @@ class LoadBalancersTest {
     @Test
     void hasAnIpv6AddressWhereItIsDualstack() {
         fixture.ec2.ask(c -> c.associateVpcCidrBlock(r -> r.vpcId(fixture.vpc).amazonProvidedIpv6CidrBlock(true)));
-        String block = fixture.ec2
-                .ask(c -> c.describeVpcs(r -> r.vpcIds(fixture.vpc)))
-                .vpcs()
-                .getFirst()
-                .ipv6CidrBlockAssociationSet()
-                .getFirst()
-                .ipv6CidrBlock();
-        fixture.ec2.ask(c ->
-                c.associateSubnetCidrBlock(r -> r.subnetId(fixture.first).ipv6CidrBlock(block.replace("/56", "/64"))));
+        String block = fixture.ec2.ipv6Block(fixture.vpc).toString().replace("/56", "/64");
+        fixture.ec2.ask(
+                c -> c.associateSubnetCidrBlock(r -> r.subnetId(fixture.first).ipv6CidrBlock(block)));
         LoadBalancer balancer = fixture.create("web", r -> r.subnets(fixture.first));
         assertThat(fixture.interfaceIn(fixture.first).ipv6Addresses()).isEmpty();
         fixture.ask(c -> c.setIpAddressType(

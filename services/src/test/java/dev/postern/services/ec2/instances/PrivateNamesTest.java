@@ -114,14 +114,9 @@ final class PrivateNamesTest {
 
     /** Gives the subnet an IPv6 block; its association is returned. */
     private String block() {
-        String whole = fixture.ask(c -> c.describeVpcs(r -> r.vpcIds(vpc)))
-                .vpcs()
-                .getFirst()
-                .ipv6CidrBlockAssociationSet()
-                .getFirst()
-                .ipv6CidrBlock();
-        return fixture.ask(c ->
-                        c.associateSubnetCidrBlock(r -> r.subnetId(subnet).ipv6CidrBlock(whole.replace("/56", "/64"))))
+        String block = fixture.ipv6Block(vpc).toString().replace("/56", "/64");
+        return fixture.ask(
+                        c -> c.associateSubnetCidrBlock(r -> r.subnetId(subnet).ipv6CidrBlock(block)))
                 .ipv6CidrBlockAssociation()
                 .associationId();
     }

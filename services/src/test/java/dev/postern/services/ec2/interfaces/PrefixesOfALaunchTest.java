@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceIpv4Prefix;
 import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.InstancePrivateIpAddress;
 import software.amazon.awssdk.services.ec2.model.Ipv4PrefixSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.Ipv6PrefixSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
 /** Of what one launch gives, nothing is given twice, whichever interface it is for; and only to types that can have it. */
@@ -26,13 +28,7 @@ final class PrefixesOfALaunchTest {
                     c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/16").amazonProvidedIpv6CidrBlock(true)))
             .vpc()
             .vpcId();
-    private final String block = fixture.ask(c -> c.describeVpcs(r -> r.vpcIds(vpc)))
-            .vpcs()
-            .getFirst()
-            .ipv6CidrBlockAssociationSet()
-            .getFirst()
-            .ipv6CidrBlock()
-            .replace("::/56", "");
+    private final String block = fixture.ipv6Block(vpc).toString().replace("::/56", "");
     private final String subnet = fixture.ask(c ->
                     c.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.1.0/26").ipv6CidrBlock(block + "::/64")))
             .subnet()
@@ -53,21 +49,22 @@ final class PrefixesOfALaunchTest {
         }
     }
 
+    /** Of the subnet's four blocks the first and the last are reserved. */
     @Test
     void noCountedPrefixHoldsAnAddressThatAnotherInterfaceNames() {
-        for (String address : List.of("10.0.2.17", "10.0.3.40")) {
-            String fresh = fixture.subnet(vpc, Cidr.of(address + "/25").toString());
-            Instance instance = launch(
-                    "m5.large",
-                    one -> one.subnetId(fresh).ipv4PrefixCount(1),
-                    two -> two.subnetId(fresh).privateIpAddress(address));
-            String prefix = instance.networkInterfaces().stream()
-                    .flatMap(eni -> eni.ipv4Prefixes().stream())
-                    .findFirst()
-                    .orElseThrow()
-                    .ipv4Prefix();
-            assertThat(addresses(instance)).noneMatch(other -> Cidr.of(prefix).contains(Ip.of(other)));
-        }
+        assertThat(refusal(
+                        "m5.large",
+                        one -> one.privateIpAddress("10.0.1.5").ipv4PrefixCount(1),
+                        two -> two.privateIpAddresses(primary("10.0.1.17"), secondary("10.0.1.40"))))
+                .startsWith("InsufficientCidrBlocks");
+        Instance instance = launch(
+                "m5.large",
+                one -> one.privateIpAddress("10.0.1.5").ipv4PrefixCount(1),
+                two -> two.privateIpAddress("10.0.1.17"));
+        assertThat(instance.networkInterfaces())
+                .flatExtracting(InstanceNetworkInterface::ipv4Prefixes)
+                .extracting(InstanceIpv4Prefix::ipv4Prefix)
+                .containsExactly("10.0.1.32/28");
     }
 
     @Test
@@ -233,6 +230,17 @@ final class PrefixesOfALaunchTest {
                 .maxCount(1)
                 .networkInterfaces(specifications)
                 .build();
+    }
+
+    private static PrivateIpAddressSpecification primary(String address) {
+        return PrivateIpAddressSpecification.builder()
+                .primary(true)
+                .privateIpAddress(address)
+                .build();
+    }
+
+    private static PrivateIpAddressSpecification secondary(String address) {
+        return primary(address).toBuilder().primary(false).build();
     }
 
     private static InstanceIpv6Address address(String text) {

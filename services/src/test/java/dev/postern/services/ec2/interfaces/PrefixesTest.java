@@ -27,13 +27,7 @@ final class PrefixesTest {
                     c -> c.createVpc(r -> r.cidrBlock("10.0.0.0/16").amazonProvidedIpv6CidrBlock(true)))
             .vpc()
             .vpcId();
-    private final String block = fixture.ask(c -> c.describeVpcs(r -> r.vpcIds(vpc)))
-            .vpcs()
-            .getFirst()
-            .ipv6CidrBlockAssociationSet()
-            .getFirst()
-            .ipv6CidrBlock()
-            .replace("::/56", "");
+    private final String block = fixture.ipv6Block(vpc).toString().replace("::/56", "");
     private final String subnet = fixture.ask(c ->
                     c.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.1.0/25").ipv6CidrBlock(block + "::/64")))
             .subnet()

@@ -30,13 +30,7 @@ class Ipv6NativeTest {
 
     private String block() {
         fixture.ask(c -> c.associateVpcCidrBlock(r -> r.vpcId(vpc).amazonProvidedIpv6CidrBlock(true)));
-        return fixture.ask(c -> c.describeVpcs(r -> r.vpcIds(vpc)))
-                .vpcs()
-                .getFirst()
-                .ipv6CidrBlockAssociationSet()
-                .getFirst()
-                .ipv6CidrBlock()
-                .replace("/56", "/64");
+        return fixture.ipv6Block(vpc).toString().replace("/56", "/64");
     }
 
     private Subnet create() {
