@@ -4,7 +4,6 @@ import dev.postern.guest.ServiceNames;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
@@ -26,8 +24,6 @@ final class BuiltInNames {
     private static final int TTL_SECONDS = 60;
     private static final Name ROOT_SERVER = DnsNames.name("a.root-servers.net.");
     private static final Name HOSTMASTER = DnsNames.name("nstld.verisign-grs.com.");
-    private static final Name REVERSE = DnsNames.name("in-addr.arpa.");
-    private static final Name REVERSE_IPV6 = DnsNames.name("ip6.arpa.");
 
     /** The domains in which AWS has the names of services and of instances, and this host its own. */
     private static final List<Name> OWN = List.of(
@@ -119,16 +115,10 @@ final class BuiltInNames {
     }
 
     private static Optional<Name> pointer(Name asked, VpcView view) {
-        boolean whole = (asked.subdomain(REVERSE) && asked.labels() == 7)
-                || (asked.subdomain(REVERSE_IPV6) && asked.labels() == 35);
-        if (!whole) {
-            return Optional.empty();
-        }
-        try {
-            return view.name(Ip.of(ReverseMap.fromName(asked))).map(found -> DnsNames.name(found + "."));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return ReverseName.of(asked)
+                .flatMap(ReverseName::address)
+                .flatMap(view::name)
+                .map(found -> DnsNames.name(found + "."));
     }
 
     /** The start of authority that tells how long "no" may be remembered (RFC 2308). */

@@ -8,6 +8,7 @@ import dev.postern.network.InternetPolicy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 
@@ -21,6 +22,8 @@ import org.xbill.DNS.Name;
 record ReverseName(Cidr block, boolean whole) {
     private static final Name IPV4 = DnsNames.name("in-addr.arpa.");
     private static final Name IPV6 = DnsNames.name("ip6.arpa.");
+    private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,2}");
+    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]");
 
     static Optional<ReverseName> of(Name name) {
         if (name.subdomain(IPV4)) {
@@ -52,9 +55,9 @@ record ReverseName(Cidr block, boolean whole) {
     }
 
     private static Optional<Integer> number(String label, int radix, int bound) {
-        boolean canonical = label.matches(radix == 16 ? "[0-9a-fA-F]" : "0|[1-9][0-9]{0,2}");
+        Pattern canonical = radix == 16 ? HEXADECIMAL : DECIMAL;
         return Optional.of(label)
-                .filter(_ -> canonical)
+                .filter(written -> canonical.matcher(written).matches())
                 .map(digits -> Integer.parseInt(digits, radix))
                 .filter(value -> value < bound);
     }
@@ -65,6 +68,12 @@ record ReverseName(Cidr block, boolean whole) {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /** The one address that it is the name of; empty if it is a block's, or says more. */
+    Optional<Ip> address() {
+        boolean one = whole && block.length() == block.family().bits();
+        return one ? Optional.of(block.first()) : Optional.empty();
     }
 
     /** What is this cloud's, or nobody's on the internet. */

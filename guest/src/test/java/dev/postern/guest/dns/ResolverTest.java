@@ -138,7 +138,12 @@ final class ResolverTest {
         assertThat(answers(inside, "5.0.0.10.in-addr.arpa.", Type.PTR)).containsExactly("ip-10-0-0-5.ec2.internal.");
         assertThat(answers(inside, "5.0.19.198.in-addr.arpa.", Type.PTR))
                 .containsExactly("ec2-198-19-0-5.compute-1.amazonaws.com.");
-        assertThat(ask(inside, "9.9.9.9.in-addr.arpa.", Type.PTR).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        assertThat(answers(inside, "5.0.0.10.IN-ADDR.arpa.", Type.PTR)).containsExactly("ip-10-0-0-5.ec2.internal.");
+        for (String other : List.of("9.9.9.9", "05.0.0.10", "+5.0.0.10", "1.5.0.0.10", "x.0.0.10", "261.0.0.10")) {
+            assertThat(ask(inside, other + ".in-addr.arpa.", Type.PTR).getRcode())
+                    .as(other)
+                    .isEqualTo(Rcode.NXDOMAIN);
+        }
     }
 
     @Test
