@@ -124,7 +124,7 @@ final class Nodes {
                 .ipv6()
                 .map(text -> claimIpv6(block, text))
                 .orElseGet(() -> FreeAddresses.nextIpv6(
-                        call.snapshot(), block, taken, call.context().ids()));
+                        call.snapshot(), block, taken::contains, call.context().ids()));
         taken.add(ip);
         return eni.withIpv6Ips(List.of(ip));
     }

@@ -9,12 +9,13 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -71,22 +72,36 @@ public record FreeAddresses(Subnet subnet, SortedSet<Ip> taken) {
                 return Optional.empty();
             }
             ips.add(next.get());
-            TreeSet<Ip> more = new TreeSet<>(left.taken);
-            more.add(next.get());
-            left = new FreeAddresses(subnet, more);
+            left = left.with(List.of(next.get()));
         }
         return Optional.of(ips);
+    }
+
+    /** These with more IPv4 addresses taken. */
+    public FreeAddresses with(Collection<Ip> ips) {
+        TreeSet<Ip> more = new TreeSet<>(taken);
+        more.addAll(ips);
+        return new FreeAddresses(subnet, more);
+    }
+
+    /** These with the addresses of blocks taken, as far as they are this subnet's and of IPv4; a block is an address or a prefix. */
+    public FreeAddresses withBlocks(Collection<Cidr> blocks) {
+        return with(blocks.stream()
+                .filter(block ->
+                        subnet.cidr().filter(own -> own.contains(block)).isPresent())
+                .flatMap(block -> all(block).stream())
+                .toList());
     }
 
     /**
      * A free IPv6 address of a subnet's block, at random. Blocks of subnets end within the first half of an address.
      *
-     * @param taken by whom the snapshot does not have yet
+     * @param taken what somebody has of whom the snapshot does not know yet
      */
-    public static Ip nextIpv6(Snapshot snapshot, Cidr block, Set<Ip> taken, Ids ids) {
+    public static Ip nextIpv6(Snapshot snapshot, Cidr block, Predicate<Ip> taken, Ids ids) {
         while (true) {
             Ip ip = new Ip(Family.IPV6, block.address().high(), Long.parseUnsignedLong(ids.hex(16), 16));
-            if (!isReserved(block, ip) && !isTaken(snapshot, ip) && !taken.contains(ip)) {
+            if (!isReserved(block, ip) && !isTaken(snapshot, ip) && !taken.test(ip)) {
                 return ip;
             }
         }

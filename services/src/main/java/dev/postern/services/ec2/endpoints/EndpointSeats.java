@@ -179,7 +179,7 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
         SubnetAddresses free = SubnetAddresses.of(call.snapshot(), subnet);
         return chosen.ipv4().isPresent()
                 ? Optional.of(List.of(free.claim(chosen.ipv4().get())))
-                : free.next(call.context().ids()).map(List::of);
+                : free.left().next(call.context().ids()).map(List::of);
     }
 
     private List<Ip> ipv6(Subnet subnet, Chosen chosen) {

@@ -22,6 +22,7 @@ import dev.postern.services.ec2.interfaces.PublicAddresses;
 import dev.postern.services.ec2.types.InstanceType;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
 import dev.postern.services.ec2.vpc.Vpcs;
+import dev.postern.services.fabric.FreeAddresses;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ final class LaunchInterfaces {
                 .forEach(s -> needed.merge(subnetOf(s), addresses(s) + ipv4Prefixes(s) * PREFIX_SIZE, Long::sum));
         needed.keySet().removeIf(Subnet::ipv6Native);
         for (Map.Entry<Subnet, Long> need : needed.entrySet()) {
-            long room = SubnetAddresses.of(call.snapshot(), need.getKey()).free() / need.getValue();
+            long room = FreeAddresses.of(call.snapshot(), need.getKey()).count() / need.getValue();
             if (room < min) {
                 throw Ec2Error.NO_FREE_ADDRESSES.of(need.getKey().id());
             }

@@ -208,7 +208,8 @@ public final class Interfaces {
 
     /** So many free addresses of a subnet. */
     public static List<Ip> next(Ec2Call call, SubnetAddresses free, int count) {
-        return free.next(count, call.context().ids())
+        return free.left()
+                .next(count, call.context().ids())
                 .orElseThrow(() -> Ec2Error.NO_FREE_ADDRESSES.of(free.subnet().id()));
     }
 }

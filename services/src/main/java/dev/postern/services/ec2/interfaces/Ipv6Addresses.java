@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AssignIpv6AddressesRequest;
@@ -138,14 +137,10 @@ public final class Ipv6Addresses {
             addresses.add(claim(call, block, text, used));
             used.add(addresses.getLast().asCidr());
         }
-        while (chosen > 0) {
-            Ip next = FreeAddresses.nextIpv6(
-                    call.snapshot(), block, Set.of(), call.context().ids());
-            if (!isIn(used, next)) {
-                addresses.add(next);
-                used.add(next.asCidr());
-                chosen--;
-            }
+        for (int i = 0; i < chosen; i++) {
+            addresses.add(FreeAddresses.nextIpv6(
+                    call.snapshot(), block, ip -> isIn(used, ip), call.context().ids()));
+            used.add(addresses.getLast().asCidr());
         }
         return addresses;
     }

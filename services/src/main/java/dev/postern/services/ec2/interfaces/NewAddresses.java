@@ -64,10 +64,7 @@ public record NewAddresses(List<Ip> ipv4, List<Ip> ipv6, List<Cidr> prefixes) {
         Prefixes.Wanted ipv4Prefixes = ipv4Prefixes(asked);
         Prefixes.Wanted ipv6Prefixes = ipv6Prefixes(asked);
         List<Cidr> prefixes = new ArrayList<>(Prefixes.ofIpv4(call, free, ipv4Prefixes.onlyNamed()));
-        SubnetAddresses left = free;
-        for (Cidr prefix : prefixes) {
-            left = left.without(prefix);
-        }
+        SubnetAddresses left = free.withBlocks(prefixes);
         List<Ip> ipv4 = Interfaces.privateIps(
                 call,
                 left,

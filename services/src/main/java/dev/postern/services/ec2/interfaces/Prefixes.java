@@ -118,11 +118,11 @@ public final class Prefixes {
         List<Cidr> prefixes = new ArrayList<>();
         for (String text : wanted.named()) {
             prefixes.add(left.claimPrefix(text));
-            left = left.without(prefixes.getLast());
+            left = left.withBlocks(List.of(prefixes.getLast()));
         }
         for (int i = 0; i < wanted.count(); i++) {
             prefixes.add(left.nextPrefix(call.context().ids()).orElseThrow(Ec2Error.NO_FREE_PREFIX::of));
-            left = left.without(prefixes.getLast());
+            left = left.withBlocks(List.of(prefixes.getLast()));
         }
         return prefixes;
     }

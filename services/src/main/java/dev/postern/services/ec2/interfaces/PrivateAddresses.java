@@ -63,7 +63,7 @@ final class PrivateAddresses {
                 added.add(ip);
             } else {
                 added.add(free.claim(text));
-                free = free.with(added.getLast());
+                free = free.with(List.of(added.getLast()));
             }
         }
         added.addAll(Interfaces.next(call, free, count == null ? 0 : count));

@@ -202,7 +202,8 @@ final class NatGateways {
 
     /** So many, of which some are chosen already; empty if there are not enough. */
     private static List<Ip> addresses(Ec2Call call, SubnetAddresses free, List<Ip> claimed, int count) {
-        return free.with(claimed)
+        return free.left()
+                .with(claimed)
                 .next(count - claimed.size(), call.context().ids())
                 .map(any -> Stream.concat(claimed.stream(), any.stream()).toList())
                 .orElse(List.of());

@@ -11,74 +11,43 @@ import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.fabric.FreeAddresses;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Which private IPv4 addresses of a subnet are taken. The first four and the last are never given out; a subnet of IPv6 only has none.
+ * The free IPv4 addresses of a subnet, as requests to EC2 take them. A subnet of IPv6 only has none.
  *
- * @param taken by interfaces, the ones reserved for AWS not counted
- * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html">Subnet CIDR blocks</a>
+ * @param left what nobody has
  */
-public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
+public record SubnetAddresses(FreeAddresses left) {
     private static final int PREFIX_SIZE = 1 << (32 - NetworkInterface.prefixLength(Family.IPV4));
 
-    public SubnetAddresses {
-        taken = Collections.unmodifiableSortedSet(new TreeSet<>(taken));
-    }
-
     public static SubnetAddresses of(Snapshot snapshot, Subnet subnet) {
-        return new SubnetAddresses(subnet, FreeAddresses.of(snapshot, subnet).taken());
+        return new SubnetAddresses(FreeAddresses.of(snapshot, subnet));
     }
 
-    public int free() {
-        return unclaimed().count();
-    }
-
-    /** A free address, at random as on AWS: what is free again is not soon somebody else's. */
-    public Optional<Ip> next(Ids ids) {
-        return unclaimed().next(ids);
-    }
-
-    /** So many free addresses; empty if there are not enough. */
-    public Optional<List<Ip>> next(int count, Ids ids) {
-        return unclaimed().next(count, ids);
-    }
-
-    /** These addresses with one more taken. */
-    public SubnetAddresses with(Ip ip) {
-        return with(List.of(ip));
+    public Subnet subnet() {
+        return left.subnet();
     }
 
     /** These addresses with more taken. */
     public SubnetAddresses with(Collection<Ip> ips) {
-        TreeSet<Ip> more = new TreeSet<>(taken);
-        more.addAll(ips);
-        return new SubnetAddresses(subnet, more);
+        return new SubnetAddresses(left.with(ips));
     }
 
     /** These addresses with those of blocks taken, as far as they are this subnet's; a block is an address or a prefix. */
     public SubnetAddresses withBlocks(Collection<Cidr> blocks) {
-        TreeSet<Ip> more = new TreeSet<>(taken);
-        for (Cidr block : blocks) {
-            if (subnet.cidr().filter(own -> own.contains(block)).isPresent()) {
-                more.addAll(FreeAddresses.all(block));
-            }
-        }
-        return new SubnetAddresses(subnet, more);
+        return new SubnetAddresses(left.withBlocks(blocks));
     }
 
     /** Takes the addresses that a request asks for, in their order. */
     public List<Ip> claim(List<String> texts) {
-        SubnetAddresses left = this;
+        SubnetAddresses rest = this;
         List<Ip> ips = new ArrayList<>();
         for (String text : texts) {
-            ips.add(left.claim(text));
-            left = left.with(ips.getLast());
+            ips.add(rest.claim(text));
+            rest = rest.with(List.of(ips.getLast()));
         }
         return ips;
     }
@@ -95,15 +64,10 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
         if (FreeAddresses.isReserved(block, ip)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("Address " + text + " is in subnet's reserved address range");
         }
-        if (taken.contains(ip)) {
+        if (left.taken().contains(ip)) {
             throw Ec2Error.PRIVATE_IP_IN_USE.of(text);
         }
         return ip;
-    }
-
-    /** These addresses with all of a prefix taken. */
-    public SubnetAddresses without(Cidr prefix) {
-        return with(FreeAddresses.all(prefix));
     }
 
     /** A block of free addresses that can be a prefix, at random. */
@@ -128,11 +92,11 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
     }
 
     private Cidr block() {
-        return subnet.cidr().orElseThrow(() -> Ec2Error.IPV4_NOT_IN_SUBNET.of(subnet.id()));
+        return subnet().cidr().orElseThrow(() -> Ec2Error.IPV4_NOT_IN_SUBNET.of(subnet().id()));
     }
 
     private boolean isFree(Cidr prefix) {
-        return taken.subSet(prefix.first(), prefix.last().plus(1)).isEmpty();
+        return left.taken().subSet(prefix.first(), prefix.last().plus(1)).isEmpty();
     }
 
     /** Reads a prefix of a subnet's block that a request names. */
@@ -157,9 +121,5 @@ public record SubnetAddresses(Subnet subnet, SortedSet<Ip> taken) {
     /** Whether some address of a prefix is one of those that AWS keeps. */
     public static boolean isReserved(Cidr block, Cidr prefix) {
         return prefix.contains(block.first()) || prefix.contains(block.last());
-    }
-
-    private FreeAddresses unclaimed() {
-        return new FreeAddresses(subnet, taken);
     }
 }

@@ -24,6 +24,7 @@ import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.Noun;
 import dev.postern.services.ec2.call.Quota;
 import dev.postern.services.ec2.call.TagRules;
+import dev.postern.services.fabric.FreeAddresses;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -302,7 +303,7 @@ final class Subnets {
                 .one("availabilityZoneId", Subnet::availabilityZoneId)
                 .one(
                         "available-ip-address-count",
-                        s -> SubnetAddresses.of(call.snapshot(), s).free())
+                        s -> FreeAddresses.of(call.snapshot(), s).count())
                 .some("cidr-block", Subnet::cidr)
                 .some("cidr", Subnet::cidr)
                 .some("cidrBlock", Subnet::cidr)
@@ -360,7 +361,7 @@ final class Subnets {
                 .state("available")
                 .cidrBlock(subnet.cidr().map(Cidr::toString).orElse(null))
                 .availableIpAddressCount(
-                        SubnetAddresses.of(call.snapshot(), subnet).free())
+                        FreeAddresses.of(call.snapshot(), subnet).count())
                 .availabilityZone(subnet.availabilityZone())
                 .availabilityZoneId(subnet.availabilityZoneId())
                 .defaultForAz(subnet.defaultForAz())

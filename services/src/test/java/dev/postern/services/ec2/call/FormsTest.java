@@ -14,7 +14,7 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.request.Ids;
 import dev.postern.services.ec2.Ec2Fixture;
-import dev.postern.services.ec2.vpc.SubnetAddresses;
+import dev.postern.services.fabric.FreeAddresses;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -66,14 +66,14 @@ class FormsTest {
                 false,
                 Tags.NONE);
         Ids ids = new Ids(new Random(1));
-        SubnetAddresses addresses = new SubnetAddresses(subnet, new TreeSet<>());
+        FreeAddresses addresses = new FreeAddresses(subnet, new TreeSet<>());
         TreeSet<String> given = new TreeSet<>();
         for (Optional<Ip> ip = addresses.next(ids); ip.isPresent(); ip = addresses.next(ids)) {
             given.add(ip.get().toString());
-            addresses = addresses.with(ip.get());
+            addresses = addresses.with(List.of(ip.get()));
         }
         assertThat(given).hasSize(11).contains("10.0.0.20", "10.0.0.30").doesNotContain("10.0.0.19", "10.0.0.31");
-        assertThat(addresses.free()).isZero();
+        assertThat(addresses.count()).isZero();
     }
 
     @Test
