@@ -72,11 +72,15 @@ record TouchedBalancers(Balancing before, Balancing now, BiConsumer<VpcId, Ref> 
     }
 
     private void touch(LoadBalancer balancer) {
+        touchNodes(balancer);
+        Stream.of(before, now).flatMap(then -> then.endpoints(balancer)).forEach(this::touchInterfaces);
+    }
+
+    private void touchNodes(LoadBalancer balancer) {
         balancer.nodes()
                 .forEach(node -> touch.accept(
                         balancer.vpcId(),
                         new Ref(balancer.scope(), node.interfaceId().value())));
-        Stream.of(before, now).flatMap(then -> then.endpoints(balancer)).forEach(this::touchInterfaces);
     }
 
     private void touchInterfaces(VpcEndpoint endpoint) {
@@ -97,19 +101,25 @@ record TouchedBalancers(Balancing before, Balancing now, BiConsumer<VpcId, Ref> 
 
     /** What leads to its balancers no more may be another service's from now on. */
     private void touch(EndpointService service) {
-        service.terms().networkLoadBalancerArns().stream()
-                .flatMap(arn -> now.snapshot().find(LoadBalancer.class, service.scope(), Balancing.keyOf(arn)).stream())
-                .forEach(this::touch);
+        balancers(service).forEach(this::touch);
         now.snapshot()
                 .by(Indexes.ENDPOINTS_BY_SERVICE, service.serviceName())
                 .values()
                 .forEach(this::touchInterfaces);
     }
 
+    private Stream<LoadBalancer> balancers(EndpointService service) {
+        return service.terms().networkLoadBalancerArns().stream()
+                .flatMap(
+                        arn -> now.snapshot().find(LoadBalancer.class, service.scope(), Balancing.keyOf(arn)).stream());
+    }
+
+    /** Nodes know which endpoints lead to them; the other endpoints do not know of this one. */
     private void touch(VpcEndpoint endpoint) {
         EndpointService.idIn(endpoint.scope().region(), endpoint.serviceName()).stream()
                 .flatMap(id -> now.snapshot().by(Indexes.ENDPOINT_SERVICES_BY_ID, id).values().stream())
-                .forEach(this::touch);
+                .flatMap(this::balancers)
+                .forEach(this::touchNodes);
     }
 
     private void touch(Instance instance) {
