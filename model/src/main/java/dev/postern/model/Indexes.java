@@ -88,12 +88,13 @@ public final class Indexes {
             one(EndpointServicePermission.class, EndpointServicePermission::principal);
 
     public static final Index<VpcEndpoint, VpcEndpointId> ENDPOINTS_BY_ID = one(VpcEndpoint.class, VpcEndpoint::id);
-    // By the VPC and each name that leads to them there.
-    public static final Index<VpcEndpoint, String> ENDPOINTS_BY_PRIVATE_NAME = index(
+    // By the VPC and each domain of the names that lead to them there.
+    public static final Index<VpcEndpoint, String> ENDPOINTS_BY_PRIVATE_DOMAIN = index(
             VpcEndpoint.class,
             endpoint -> endpoint.byInterfaces().stream()
                     .flatMap(found -> found.privateNames().stream())
-                    .map(name -> VpcEndpoint.nameKey(endpoint.vpcId(), name))
+                    .map(name -> VpcEndpoint.domainKey(endpoint.vpcId(), EndpointService.PrivateName.domainOf(name)))
+                    .distinct()
                     .toList());
     // By the VPCs of the side whose record it is: each VPC finds a connection once.
     public static final Index<VpcPeeringConnection, VpcId> PEERINGS_BY_VPC =

@@ -159,32 +159,45 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
                                     endpoint, Optional.empty(), VpcEndpoint.RecordType::hasPrivately)));
         }
 
-        /** The endpoint to which private DNS leads a service's own name, or one below it where those are the service's, too. */
+        /**
+         * The endpoint to which private DNS leads a name: as it is, or by a wildcard above (RFC 4592), as long as no domain between them
+         * has names of its own.
+         */
         private Optional<VpcEndpoint> privately(String name) {
-            for (int dot = -1; dot < name.length(); ) {
+            Optional<VpcEndpoint> found = privately(name, name);
+            for (int dot = name.indexOf('.'); found.isEmpty() && dot >= 0; dot = name.indexOf('.', dot + 1)) {
                 String above = name.substring(dot + 1);
-                boolean whole = dot < 0;
-                Optional<VpcEndpoint> found = privateEndpoint(above)
-                        .filter(endpoint -> whole
-                                || EndpointNames.of(endpoint)
-                                        .filter(EndpointNames::below)
-                                        .isPresent());
-                if (found.isPresent()) {
-                    return found;
+                found = privately(above, "*." + above);
+                if (found.isEmpty() && keepsPrivately(above)) {
+                    return Optional.empty();
                 }
-                int next = name.indexOf('.', dot + 1);
-                dot = next < 0 ? name.length() : next;
             }
-            return Optional.empty();
+            return found;
         }
 
-        private Optional<VpcEndpoint> privateEndpoint(String name) {
-            return snapshot.by(Indexes.ENDPOINTS_BY_PRIVATE_NAME, VpcEndpoint.nameKey(vpc, name)).values().stream()
-                    .filter(endpoint -> endpoint.carriesTraffic()
+        private Optional<VpcEndpoint> privately(String domain, String name) {
+            return keepers(domain)
+                    .filter(endpoint -> endpoint.byInterfaces()
+                            .filter(found -> found.privateNames().contains(name))
+                            .isPresent())
+                    .findFirst();
+        }
+
+        /** Whether private DNS has a domain here, which is a zone that AWS keeps. */
+        private boolean keepsPrivately(String domain) {
+            return keepers(domain).findAny().isPresent();
+        }
+
+        private Stream<VpcEndpoint> keepers(String domain) {
+            Stream<VpcEndpoint> all =
+                    snapshot
+                            .by(Indexes.ENDPOINTS_BY_PRIVATE_DOMAIN, VpcEndpoint.domainKey(vpc, domain))
+                            .values()
+                            .stream();
+            return all.filter(endpoint -> endpoint.carriesTraffic()
                             && endpoint.byInterfaces()
                                     .filter(found -> !found.dns().onlyInbound())
                                     .isPresent())
-                    .findFirst()
                     .filter(_ -> namesPrivately());
         }
 
@@ -271,9 +284,8 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
                 if (zone.isPresent() || AUTODEFINED.matcher(above.text()).matches()) {
                     return zone.map(found -> new ZoneView(snapshot, found));
                 }
-                if (privateEndpoint(above.text().substring(0, above.text().length() - 1))
-                        .isPresent()) {
-                    return Optional.empty(); // private DNS is a zone that AWS keeps
+                if (keepsPrivately(above.text().substring(0, above.text().length() - 1))) {
+                    return Optional.empty();
                 }
             }
             return Optional.empty();

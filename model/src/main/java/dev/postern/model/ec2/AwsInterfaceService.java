@@ -58,9 +58,10 @@ public record AwsInterfaceService(String service, Region region) {
         return service + "." + region + ".vpce.amazonaws.com";
     }
 
-    /** The names that lead to an endpoint with private DNS. */
+    /** The names that lead to an endpoint with private DNS: with a star before them where what is below is the service's, too. */
     public List<String> privateNames() {
-        return List.of(isGlobal() ? service + ".amazonaws.com" : service + "." + region + ".amazonaws.com");
+        String name = isGlobal() ? service + ".amazonaws.com" : service + "." + region + ".amazonaws.com";
+        return subdomains() ? List.of(name, "*." + name) : List.of(name);
     }
 
     /** Whether what is before one of its names, as a bucket, belongs to it too. */

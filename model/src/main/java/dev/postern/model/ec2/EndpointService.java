@@ -65,6 +65,11 @@ public record EndpointService(
             String name, String label, String value, Verification verification, Optional<Instant> startedAt) {
         /** The domain that has to be proved: the name, without the star of a wildcard. */
         public String domain() {
+            return domainOf(name);
+        }
+
+        /** The same of any name. */
+        public static String domainOf(String name) {
             return name.startsWith("*.") ? name.substring(2) : name;
         }
 

@@ -60,7 +60,8 @@ public record VpcEndpoint(
      * @param seats in the order of their subnets' coming
      * @param groups the security groups of the interfaces
      * @param label the eight characters by which its DNS names differ from those of an earlier endpoint
-     * @param privateNames the service's own names that lead to it inside the VPC; none without private DNS
+     * @param privateNames the service's own names that lead to it inside the VPC, {@code *.} before those for all that is below; none
+     *     without private DNS
      * @param failure why it failed, if it did
      * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html">Interface endpoints</a>
      */
@@ -187,9 +188,9 @@ public record VpcEndpoint(
         };
     }
 
-    /** By which a private name of a VPC is found. */
-    public static String nameKey(VpcId vpc, String name) {
-        return vpc + " " + name;
+    /** By which the domain of private names of a VPC is found. */
+    public static String domainKey(VpcId vpc, String domain) {
+        return vpc + " " + domain;
     }
 
     /** Its interfaces. */

@@ -6,6 +6,7 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.route53.DnsName;
@@ -98,10 +99,16 @@ record Route53Call(Snapshot snapshot, RequestContext context) {
                 + " account is not authorized to access this VPC.");
     }
 
-    /** No two zones of one name are for one VPC. */
+    /** No two zones of one name are for one VPC; private DNS of an endpoint is one, too. */
     void requireNoOther(ZoneVpc vpc, DnsName name) {
-        if (!snapshot.by(Indexes.ZONES_BY_VPC_AND_NAME, HostedZone.placeKey(vpc.id(), name))
-                .isEmpty()) {
+        boolean kept = snapshot
+                .by(Indexes.ENDPOINTS_BY_PRIVATE_DOMAIN, VpcEndpoint.domainKey(vpc.id(), name.spoken()))
+                .values()
+                .stream()
+                .anyMatch(endpoint -> !endpoint.isOver());
+        boolean zoned = !snapshot.by(Indexes.ZONES_BY_VPC_AND_NAME, HostedZone.placeKey(vpc.id(), name))
+                .isEmpty();
+        if (kept || zoned) {
             throw Route53Error.CONFLICTING_DOMAIN_EXISTS.of("The VPC that you chose, " + vpc.id() + " in region "
                     + vpc.region()
                     + ", is already associated with another private hosted zone that has an overlapping name space, "

@@ -6,7 +6,17 @@ import static dev.postern.services.route53.ZoneFixture.VPC_1;
 import static dev.postern.services.route53.ZoneFixture.VPC_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.Change;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.services.authorization.TestAccount;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +132,30 @@ final class ZonesTest {
                 .isEqualTo(
                         "HostedZoneNotEmpty: The specified hosted zone contains non-required resource record sets and so"
                                 + " cannot be deleted.");
+    }
+
+    @Test
+    void privateDnsOfAnEndpointIsAZoneOfItsDomain() {
+        fixture.account.commit(Change.put(new VpcEndpoint(
+                new Scope(TestAccount.ACCOUNT, Region.US_EAST_1),
+                new VpcEndpointId("vpce-00000000000000001"),
+                new VpcId(VPC_1.vpcId()),
+                "com.amazonaws.vpce.us-east-1.vpce-svc-00000000000000001",
+                VpcEndpoint.State.AVAILABLE,
+                Instant.EPOCH,
+                Optional.empty(),
+                new VpcEndpoint.Interface(
+                        List.of(),
+                        List.of(),
+                        VpcEndpoint.AddressType.IPV4,
+                        new VpcEndpoint.DnsOptions(VpcEndpoint.RecordType.IPV4, false),
+                        "abcdefgh",
+                        List.of("*.corp.test"),
+                        Optional.empty()),
+                Instant.EPOCH,
+                Tags.NONE)));
+        assertThat(error(() -> fixture.privateZone("corp.test"))).startsWith("ConflictingDomainExists: ");
+        fixture.privateZone("www.corp.test");
     }
 
     @Test

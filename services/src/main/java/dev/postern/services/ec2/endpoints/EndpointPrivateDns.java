@@ -1,6 +1,7 @@
 package dev.postern.services.ec2.endpoints;
 
 import dev.postern.model.Indexes;
+import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
@@ -70,17 +71,17 @@ record EndpointPrivateDns(Ec2Call call, Vpc vpc, Offer offer) {
                         && other.serviceName().equals(offer.name()));
     }
 
-    /** Whether another endpoint, or a private zone, has the name in the VPC. */
+    /** Whether another endpoint, or a private zone, has the name's domain in the VPC: a name and the wildcard below it share one. */
     private boolean isTaken(VpcEndpointId endpoint, String name) {
-        boolean other =
-                call
-                        .snapshot()
-                        .by(Indexes.ENDPOINTS_BY_PRIVATE_NAME, VpcEndpoint.nameKey(vpc.id(), name))
-                        .values()
-                        .stream()
-                        .anyMatch(found -> !found.id().equals(endpoint) && !found.isOver());
+        String domain = EndpointService.PrivateName.domainOf(name);
+        boolean other = call
+                .snapshot()
+                .by(Indexes.ENDPOINTS_BY_PRIVATE_DOMAIN, VpcEndpoint.domainKey(vpc.id(), domain))
+                .values()
+                .stream()
+                .anyMatch(found -> !found.id().equals(endpoint) && !found.isOver());
         return other
-                || DnsName.parse(name)
+                || DnsName.parse(domain)
                         .map(found ->
                                 call.snapshot().by(Indexes.ZONES_BY_VPC_AND_NAME, HostedZone.placeKey(vpc.id(), found)))
                         .filter(zones -> !zones.isEmpty())

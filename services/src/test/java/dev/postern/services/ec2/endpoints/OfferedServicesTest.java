@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.model.AccountId;
 import dev.postern.model.Change;
 import dev.postern.model.Scope;
+import dev.postern.model.Tags;
 import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.route53.DnsName;
+import dev.postern.model.route53.HostedZone;
 import dev.postern.services.ec2.Ec2Fixture;
 import dev.postern.services.ec2.endpointservices.Balancing;
 import dev.postern.storage.Cloud.Outcome;
@@ -128,6 +132,40 @@ class OfferedServicesTest {
         assertThat(refusal(r -> {}))
                 .isEqualTo("InvalidParameter: The VPC endpoint service " + name
                         + " does not support the availability zone of the subnet: " + subnet + ".");
+    }
+
+    @Test
+    void aWildcardAndItsDomainAreOneDomainOfTheVpc() {
+        permit("*");
+        as(
+                CONSUMER,
+                () -> fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(a -> a.value(true)))));
+        proved("*.example.com");
+        VpcEndpoint wild = endpoint(r -> r.privateDnsEnabled(true));
+        assertThat(wild.dnsEntries().getLast().dnsName()).isEqualTo("*.example.com");
+        String taken = "InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS"
+                + " domain for ";
+        assertThat(refusal(r -> r.privateDnsEnabled(true))).isEqualTo(taken + "*.example.com in the VPC " + vpc);
+        proved("example.com");
+        assertThat(refusal(r -> r.privateDnsEnabled(true))).isEqualTo(taken + "example.com in the VPC " + vpc);
+        proved("*.zoned.test");
+        put(Change.put(new HostedZone(
+                Scope.ofAccount(CONSUMER),
+                "Z1",
+                new DnsName("zoned.test."),
+                "once",
+                Optional.empty(),
+                fixture.now,
+                new HostedZone.Vpcs(List.of(new HostedZone.ZoneVpc(fixture.region, new VpcId(vpc))), List.of()),
+                Tags.NONE)));
+        assertThat(refusal(r -> r.privateDnsEnabled(true))).isEqualTo(taken + "*.zoned.test in the VPC " + vpc);
+        proved("*.shop.example.com");
+        assertThat(endpoint(r -> r.privateDnsEnabled(true)).privateDnsEnabled()).isTrue();
+    }
+
+    private void proved(String privateName) {
+        change(one -> one.withPrivateName(Optional.of(new EndpointService.PrivateName(
+                privateName, "_label", "vpce:value", EndpointService.Verification.VERIFIED, Optional.empty()))));
     }
 
     private String service() {
