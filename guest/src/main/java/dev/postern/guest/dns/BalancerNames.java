@@ -19,18 +19,15 @@ import java.util.stream.Stream;
  * The names of load balancers: one of all nodes, and one of each zone's. They lead to the same addresses for everybody, public ones or
  * private ones as the balancer is internet-facing or internal; the name of all leaves out the zones in which too few targets are healthy.
  *
+ * @param zone in which who asks is, where that is known: a balancer may keep its clients in their zone
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#dns-name">DNS names</a>
  */
-record BalancerNames(Snapshot snapshot, TargetHealth health) {
-    /**
-     * The addresses of a name, of both families.
-     *
-     * @param zone in which who asks is, where that is known: a balancer may keep its clients in their zone
-     */
-    List<Ip> addresses(String name, Optional<String> zone) {
+record BalancerNames(Snapshot snapshot, TargetHealth health, Optional<String> zone) {
+    /** The addresses of a name, of both families. */
+    List<Ip> addresses(String name) {
         Optional<LoadBalancer> whole = find(name);
         if (whole.isPresent()) {
-            return addresses(whole.get(), near(whole.get(), zone));
+            return addresses(whole.get(), near(whole.get()));
         }
         int dot = name.indexOf('.');
         return dot < 0
@@ -42,6 +39,21 @@ record BalancerNames(Snapshot snapshot, TargetHealth health) {
                         .orElse(List.of());
     }
 
+    /**
+     * Whether the balancer of a name is one to be led to: each of its groups has a healthy target.
+     *
+     * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html">AliasTarget</a>
+     */
+    boolean isWell(String host) {
+        return find(host)
+                .filter(balancer -> BalancedTargets.groups(snapshot, balancer).stream()
+                        .allMatch(group -> BalancedTargets.watched(snapshot, balancer, group).stream()
+                                .flatMap(target ->
+                                        health.of(group, target.registration().target()).stream())
+                                .anyMatch(TargetHealth.Finding::healthy)))
+                .isPresent();
+    }
+
     private Optional<LoadBalancer> find(String host) {
         return snapshot.by(Indexes.LOAD_BALANCERS_BY_HOST, host).values().stream()
                 .filter(balancer -> balancer.state() == LoadBalancer.State.ACTIVE)
@@ -49,7 +61,7 @@ record BalancerNames(Snapshot snapshot, TargetHealth health) {
     }
 
     /** The node in the zone of who asks, if it is one of those that the name leads to. */
-    private List<Node> near(LoadBalancer balancer, Optional<String> zone) {
+    private List<Node> near(LoadBalancer balancer) {
         boolean keeps = balancer.attribute(LoadBalancerAttribute.CLIENT_ROUTING).equals("availability_zone_affinity");
         List<Node> named = BalancedTargets.named(snapshot, health, balancer);
         return zone.filter(_ -> keeps)

@@ -28,7 +28,8 @@ public sealed interface Delegation {
     record Lame(HostedZone by) implements Delegation {}
 
     /** As many look-ups as the name has labels. */
-    static Optional<Delegation> of(Snapshot snapshot, DnsName name) {
+    static Optional<Delegation> of(BalancerNames balancers, DnsName name) {
+        Snapshot snapshot = balancers.snapshot();
         Optional<HostedZone> zone = Optional.empty();
         for (DnsName above : name.andAbove().reversed()) {
             Collection<HostedZone> candidates =
@@ -38,7 +39,7 @@ public sealed interface Delegation {
                         .min(Comparator.comparing(HostedZone::createdAt).thenComparing(HostedZone::id));
                 continue;
             }
-            List<String> servers = servers(new ZoneView(snapshot, zone.get()), above);
+            List<String> servers = servers(new ZoneView(balancers, zone.get()), above);
             if (!servers.isEmpty()) {
                 Optional<HostedZone> next = candidates.stream()
                         .filter(candidate -> isServedBy(candidate, servers))
@@ -49,7 +50,7 @@ public sealed interface Delegation {
                 zone = next;
             }
         }
-        return zone.map(found -> new To(new ZoneView(snapshot, found)));
+        return zone.map(found -> new To(new ZoneView(balancers, found)));
     }
 
     private static List<String> servers(ZoneView zone, DnsName name) {

@@ -126,6 +126,10 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
                                     Subnet.class, eni.scope(), eni.subnetId().value())));
         }
 
+        private BalancerNames balancers() {
+            return new BalancerNames(snapshot, health, subnet.map(Subnet::availabilityZone));
+        }
+
         @Override
         public boolean synthesizes() {
             return subnet.filter(Subnet::dns64).isPresent();
@@ -144,10 +148,7 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
             if (instance.isPresent()) {
                 return addresses(instance.get(), name);
             }
-            return address(name)
-                    .map(List::of)
-                    .orElseGet(() ->
-                            new BalancerNames(snapshot, health).addresses(name, subnet.map(Subnet::availabilityZone)));
+            return address(name).map(List::of).orElseGet(() -> balancers().addresses(name));
         }
 
         @Override
@@ -282,7 +283,7 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
                         snapshot.by(Indexes.ZONES_BY_VPC_AND_NAME, HostedZone.placeKey(vpc, above)).values().stream()
                                 .findFirst();
                 if (zone.isPresent() || AUTODEFINED.matcher(above.text()).matches()) {
-                    return zone.map(found -> new ZoneView(snapshot, found));
+                    return zone.map(found -> new ZoneView(balancers(), found));
                 }
                 if (keepsPrivately(above.text().substring(0, above.text().length() - 1))) {
                     return Optional.empty();
@@ -293,11 +294,15 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
 
         @Override
         public Optional<Delegation> delegation(DnsName name) {
-            return Delegation.of(snapshot, name);
+            return Delegation.of(balancers(), name);
         }
     }
 
     private final class InternetView implements VpcView {
+        private BalancerNames balancers() {
+            return new BalancerNames(snapshot, health, Optional.empty());
+        }
+
         @Override
         public VpcView askedFrom(Ip source) {
             return this;
@@ -323,7 +328,7 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
             return named(name)
                     .flatMap(_ -> HostNames.address(name))
                     .map(List::of)
-                    .orElseGet(() -> new BalancerNames(snapshot, health).addresses(name, Optional.empty()));
+                    .orElseGet(() -> balancers().addresses(name));
         }
 
         @Override
@@ -338,7 +343,7 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
 
         @Override
         public Optional<Delegation> delegation(DnsName name) {
-            return Delegation.of(snapshot, name);
+            return Delegation.of(balancers(), name);
         }
     }
 }

@@ -1,18 +1,21 @@
 package dev.postern.guest.dns;
 
 import dev.postern.model.Indexes;
-import dev.postern.model.Snapshot;
+import dev.postern.model.net.Family;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.RecordSet.Alias;
+import dev.postern.model.route53.RecordSet.BalancerAlias;
 import dev.postern.model.route53.RecordSet.Values;
 import dev.postern.model.route53.RecordSet.Weighted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.xbill.DNS.DClass;
@@ -27,7 +30,8 @@ import org.xbill.DNS.Type;
  *
  * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html">Choosing a routing policy</a>
  */
-public record ZoneView(Snapshot snapshot, HostedZone zone) {
+public record ZoneView(BalancerNames balancers, HostedZone zone) {
+    private static final long BALANCER_TTL_SECONDS = 60;
     private static final int ALIASES_MAX = 16;
     private static final int MULTIVALUE_MAX = 8;
 
@@ -56,12 +60,16 @@ public record ZoneView(Snapshot snapshot, HostedZone zone) {
     }
 
     Collection<RecordSet> at(DnsName name) {
-        return snapshot.by(Indexes.RECORDS_BY_NAME, RecordSet.nameKey(zone.id(), name))
+        return balancers
+                .snapshot()
+                .by(Indexes.RECORDS_BY_NAME, RecordSet.nameKey(zone.id(), name))
                 .values();
     }
 
     private boolean hasBelow(DnsName name) {
-        return !snapshot.by(Indexes.RECORDS_BELOW, RecordSet.nameKey(zone.id(), name))
+        return !balancers
+                .snapshot()
+                .by(Indexes.RECORDS_BELOW, RecordSet.nameKey(zone.id(), name))
                 .isEmpty();
     }
 
@@ -84,6 +92,11 @@ public record ZoneView(Snapshot snapshot, HostedZone zone) {
                         records.addAll(records(asked, target, type, salt, aliases + 1));
                     }
                 }
+                case BalancerAlias(String _, DnsName target, boolean _) ->
+                    balancers.addresses(target.spoken()).stream()
+                            .filter(ip -> type.equals(ip.family() == Family.IPV4 ? "A" : "AAAA"))
+                            .flatMap(ip -> record(asked, type, BALANCER_TTL_SECONDS, ip.toString()).stream())
+                            .forEach(records::add);
             }
         }
         if (aliases == 0 && !records.isEmpty()) { // turned once: what an alias adds is turned with the rest
@@ -94,8 +107,7 @@ public record ZoneView(Snapshot snapshot, HostedZone zone) {
 
     /** The only set, up to eight of those that answer together, or the one on which the lot falls. */
     private List<RecordSet> chosen(DnsName owner, String type, int salt) {
-        List<RecordSet> sets =
-                at(owner).stream().filter(set -> set.type().equals(type)).toList();
+        List<RecordSet> sets = well(owner, type);
         long weights = sets.stream().mapToLong(ZoneView::weight).sum();
         boolean weighted = sets.stream()
                 .anyMatch(set ->
@@ -116,6 +128,44 @@ public record ZoneView(Snapshot snapshot, HostedZone zone) {
             }
         }
         throw new IllegalStateException("the lot is below the sum of all weights");
+    }
+
+    /** The sets of a name and type that are well, or all if none is. */
+    private List<RecordSet> well(DnsName owner, String type) {
+        List<RecordSet> all =
+                at(owner).stream().filter(set -> set.type().equals(type)).toList();
+        Map<DnsName, Boolean> known = new HashMap<>();
+        List<RecordSet> well = all.size() < 2
+                ? all
+                : all.stream().filter(set -> isWell(set, known, 0)).toList();
+        return well.isEmpty() ? all : well;
+    }
+
+    /**
+     * Whether a set is one to be led to: what asks for nobody's health is.
+     *
+     * @param known of which names it was found already: many sets may lead to one, or in a ring
+     */
+    private boolean isWell(RecordSet set, Map<DnsName, Boolean> known, int aliases) {
+        return switch (set.content()) {
+            case Values _ -> true;
+            case Alias(DnsName target, boolean evaluates) -> {
+                if (!evaluates || aliases >= ALIASES_MAX) {
+                    yield true;
+                }
+                if (!known.containsKey(target)) {
+                    known.put(target, false);
+                    known.put(
+                            target,
+                            at(target).stream()
+                                    .filter(other -> other.type().equals(set.type()))
+                                    .anyMatch(other -> isWell(other, known, aliases + 1)));
+                }
+                yield known.getOrDefault(target, false);
+            }
+            case BalancerAlias(String _, DnsName target, boolean evaluates) ->
+                !evaluates || balancers.isWell(target.spoken());
+        };
     }
 
     private static long weight(RecordSet set) {

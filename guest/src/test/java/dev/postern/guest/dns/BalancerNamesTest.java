@@ -28,12 +28,17 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
+import dev.postern.model.route53.DnsName;
+import dev.postern.model.route53.HostedZone;
+import dev.postern.model.route53.RecordSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /** A balancer in two zones, and a target in each. */
 class BalancerNamesTest {
@@ -186,6 +191,78 @@ class BalancerNamesTest {
 
     /** What somebody in the first zone is told. */
     private static List<Ip> asked(Snapshot cloud, TargetHealth health) {
-        return new BalancerNames(cloud, health).addresses(HOST, Optional.of("us-east-1a"));
+        return new BalancerNames(cloud, health, Optional.of("us-east-1a")).addresses(HOST);
+    }
+
+    @Test
+    void anAliasHasItsAddressesAndLeadsElsewhereWhileItIsNotWell() {
+        Snapshot cloud = cloud(Scheme.INTERNAL, false);
+        HostedZone zone = new HostedZone(
+                Scope.ofAccount(SCOPE.account()),
+                "Z1",
+                new DnsName("acme.test."),
+                "once",
+                Optional.empty(),
+                THEN,
+                new HostedZone.Vpcs(List.of(new HostedZone.ZoneVpc(Region.US_EAST_1, VPC)), List.of()),
+                Tags.NONE);
+        cloud = cloud.apply(
+                2,
+                Change.builder()
+                        .put(zone)
+                        .put(set(zone, "acme.test.", "SOA", "", "ns.test. admin.test. 1 7200 900 1209600 86400"))
+                        .put(alias(zone, "shop.acme.test.", "A", "", true))
+                        .put(alias(zone, "shop.acme.test.", "AAAA", "", true))
+                        .put(alias(zone, "one.acme.test.", "A", "balancer", true))
+                        .put(set(zone, "one.acme.test.", "A", "spare", "192.0.2.1"))
+                        .put(alias(zone, "any.acme.test.", "A", "balancer", false))
+                        .put(set(zone, "any.acme.test.", "A", "spare", "192.0.2.1"))
+                        .build());
+        assertThat(answers(cloud, health(true, true), "shop.acme.test.", Type.A))
+                .containsExactlyInAnyOrder("10.0.1.9", "10.0.2.9");
+        assertThat(answers(cloud, health(true, true), "shop.acme.test.", Type.AAAA))
+                .isEmpty();
+        assertThat(answers(cloud, health(true, false), "shop.acme.test.", Type.A))
+                .containsExactly("10.0.1.9");
+        assertThat(answers(cloud, health(false, false), "shop.acme.test.", Type.A))
+                .containsExactlyInAnyOrder("10.0.1.9", "10.0.2.9");
+        assertThat(answers(cloud, health(true, false), "one.acme.test.", Type.A))
+                .containsExactly("10.0.1.9");
+        assertThat(answers(cloud, health(false, false), "one.acme.test.", Type.A))
+                .containsExactly("192.0.2.1");
+        assertThat(answers(cloud, health(false, false), "any.acme.test.", Type.A))
+                .containsExactlyInAnyOrder("10.0.1.9", "10.0.2.9");
+    }
+
+    /** The weights are such that the balancer is chosen wherever it may be. */
+    private static RecordSet alias(HostedZone zone, String name, String type, String id, boolean evaluates) {
+        return new RecordSet(
+                zone.scope(),
+                zone.id(),
+                new DnsName(name),
+                type,
+                choice(id, 1),
+                new RecordSet.BalancerAlias("Z26RNL4JYFTOTI", new DnsName(HOST + "."), evaluates));
+    }
+
+    private static RecordSet set(HostedZone zone, String name, String type, String id, String value) {
+        return new RecordSet(
+                zone.scope(),
+                zone.id(),
+                new DnsName(name),
+                type,
+                choice(id, 0),
+                new RecordSet.Values(60, List.of(value)));
+    }
+
+    private static Optional<RecordSet.Choice> choice(String id, int weight) {
+        return id.isEmpty() ? Optional.empty() : Optional.of(new RecordSet.Choice(id, new RecordSet.Weighted(weight)));
+    }
+
+    private static List<String> answers(Snapshot cloud, TargetHealth health, String name, int type) {
+        VpcView view = new NameDirectory(cloud, health).view(VPC);
+        return Resolution.of(DnsNames.name(name), type, view, 0).records().stream()
+                .map(Record::rdataToString)
+                .toList();
     }
 }

@@ -65,9 +65,17 @@ public record RecordSet(Scope scope, String zone, DnsName name, String type, Opt
     /**
      * What another set of the same zone and type answers.
      *
-     * @param evaluatesHealth whether its creator asked for the target's health, which is always good as there are no health checks
+     * @param evaluatesHealth whether it is as well as its target
      */
     public record Alias(DnsName target, boolean evaluatesHealth) implements Content {}
+
+    /**
+     * The addresses of a load balancer.
+     *
+     * @param hostedZone in which AWS has its name
+     * @param evaluatesHealth whether it is as well as the balancer's targets
+     */
+    public record BalancerAlias(String hostedZone, DnsName target, boolean evaluatesHealth) implements Content {}
 
     /** In the order in which Route 53 lists them: by the reversed name, then by type and set identifier. */
     @Override

@@ -2,6 +2,7 @@ package dev.postern.services.elbv2;
 
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.SecurityGroupId;
+import dev.postern.model.elbv2.HostedZones;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.Node;
 import java.util.List;

@@ -3,10 +3,12 @@ package dev.postern.services.route53;
 import dev.postern.model.Change;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.elbv2.HostedZones;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.RecordSet.Alias;
+import dev.postern.model.route53.RecordSet.BalancerAlias;
 import dev.postern.model.route53.RecordSet.Choice;
 import dev.postern.model.route53.RecordSet.Content;
 import dev.postern.model.route53.RecordSet.Values;
@@ -165,8 +167,10 @@ final class ChangedRecords {
         requireChoice(
                 set,
                 there.stream().filter(other -> other.type().equals(set.type())).toList());
-        if (set.content() instanceof Alias alias) {
-            requireTarget(set, alias);
+        switch (set.content()) {
+            case Values _ -> {}
+            case Alias alias -> requireTarget(set, alias);
+            case BalancerAlias alias -> requireTarget(set, alias);
         }
     }
 
@@ -196,14 +200,13 @@ final class ChangedRecords {
                     + " with the same name and type.");
         }
         if (policy == RecordSet.Multivalue.class
-                && (set.content() instanceof Alias || List.of("CNAME", "NS").contains(set.type()))) {
+                && (!(set.content() instanceof Values) || List.of("CNAME", "NS").contains(set.type()))) {
             problems.add(which + " cannot be created: a multivalue answer is no alias, CNAME or NS.");
         }
     }
 
     private void requireTarget(RecordSet set, Alias alias) {
-        String about = "Tried to create an alias that targets " + alias.target() + ", type " + set.type() + " in zone "
-                + zone.id() + ", but ";
+        String about = targeting(set, alias.target(), zone.id());
         if (!alias.target().isWithin(zone.name())) {
             problems.add(about + "the alias target name does not lie within the target zone");
         } else if (List.of("NS", "SOA").contains(set.type())
@@ -211,6 +214,24 @@ final class ChangedRecords {
                 || at(alias.target()).stream().noneMatch(target -> target.type().equals(set.type()))) {
             problems.add(about + "that target was not found");
         }
+    }
+
+    /** A balancer's name has addresses, and nothing else. */
+    private void requireTarget(RecordSet set, BalancerAlias alias) {
+        String about = targeting(set, alias.target(), alias.hostedZone());
+        String host = alias.target().spoken();
+        String domain = HostedZones.domain(alias.hostedZone()).orElseThrow();
+        if (!host.endsWith("." + domain)) {
+            problems.add(about + "the alias target name does not lie within the target zone");
+        } else if (!List.of("A", "AAAA").contains(set.type())
+                || snapshot.by(Indexes.LOAD_BALANCERS_BY_HOST, host).isEmpty()) {
+            problems.add(about + "that target was not found");
+        }
+    }
+
+    private static String targeting(RecordSet set, DnsName target, String zone) {
+        return "Tried to create an alias that targets " + target + ", type " + set.type() + " in zone " + zone
+                + ", but ";
     }
 
     private void requireApex() {

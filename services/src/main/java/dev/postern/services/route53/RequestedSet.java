@@ -1,9 +1,11 @@
 package dev.postern.services.route53;
 
+import dev.postern.model.elbv2.HostedZones;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.RecordSet.Alias;
+import dev.postern.model.route53.RecordSet.BalancerAlias;
 import dev.postern.model.route53.RecordSet.Choice;
 import dev.postern.model.route53.RecordSet.Content;
 import dev.postern.model.route53.RecordSet.Multivalue;
@@ -55,17 +57,21 @@ final class RequestedSet {
                 + " found " + found;
     }
 
-    private static Alias alias(HostedZone zone, AliasTarget target, Change change) {
-        if (!Route53Call.plain(target.hostedZoneId()).equals(zone.id())) {
+    private static Content alias(HostedZone zone, AliasTarget target, Change change) {
+        DnsName name = DnsName.parse(target.dnsName())
+                .orElseThrow(() -> invalid("The alias target " + target.dnsName() + " is not a name", change));
+        String of = Route53Call.plain(target.hostedZoneId());
+        if (HostedZones.domain(of).isPresent()) {
+            return new BalancerAlias(of, name, target.evaluateTargetHealth());
+        }
+        if (!of.equals(zone.id())) {
             throw invalid(
                     "The alias target's HostedZoneId " + target.hostedZoneId()
-                            + " is not supported: alias records lead to records of the same hosted zone",
+                            + " is not supported: alias records lead to records of the same hosted zone and to"
+                            + " Network Load Balancers",
                     change);
         }
-        return new Alias(
-                DnsName.parse(target.dnsName())
-                        .orElseThrow(() -> invalid("The alias target " + target.dnsName() + " is not a name", change)),
-                target.evaluateTargetHealth());
+        return new Alias(name, target.evaluateTargetHealth());
     }
 
     private static Optional<Choice> choice(ResourceRecordSet said, Change change) {

@@ -8,6 +8,7 @@ import dev.postern.model.route53.HostedZone.Vpcs;
 import dev.postern.model.route53.HostedZone.ZoneVpc;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.RecordSet.Alias;
+import dev.postern.model.route53.RecordSet.BalancerAlias;
 import dev.postern.model.route53.RecordSet.Multivalue;
 import dev.postern.model.route53.RecordSet.Values;
 import dev.postern.model.route53.RecordSet.Weighted;
@@ -77,6 +78,12 @@ final class Shapes {
             case Alias(var target, boolean evaluatesHealth) ->
                 shape.aliasTarget(AliasTarget.builder()
                         .hostedZoneId(set.zone())
+                        .dnsName(target.text())
+                        .evaluateTargetHealth(evaluatesHealth)
+                        .build());
+            case BalancerAlias(String zone, var target, boolean evaluatesHealth) ->
+                shape.aliasTarget(AliasTarget.builder()
+                        .hostedZoneId(zone)
                         .dnsName(target.text())
                         .evaluateTargetHealth(evaluatesHealth)
                         .build());

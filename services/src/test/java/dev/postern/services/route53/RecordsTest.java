@@ -5,12 +5,18 @@ import static software.amazon.awssdk.services.route53.model.ChangeAction.CREATE;
 import static software.amazon.awssdk.services.route53.model.ChangeAction.DELETE;
 import static software.amazon.awssdk.services.route53.model.ChangeAction.UPSERT;
 
+import dev.postern.model.Region;
 import dev.postern.model.Scope;
+import dev.postern.model.Tags;
+import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.services.authorization.TestAccount;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -253,6 +259,47 @@ final class RecordsTest {
         assertThat(fixture.changeError(zone, UPSERT, alias("Z35SXDOTRQ7X7K", "lb.us-east-1.elb.amazonaws.com")))
                 .startsWith("InvalidInput: ")
                 .contains("HostedZoneId Z35SXDOTRQ7X7K is not supported");
+    }
+
+    @Test
+    void anAliasLeadsToABalancerByTheZoneOfItsRegion() {
+        String host = "web-0123456789abcdef.elb.us-east-1.amazonaws.com";
+        String about = "InvalidChangeBatch: [Tried to create an alias that targets ";
+        String ours = "Z26RNL4JYFTOTI";
+        assertThat(fixture.changeError(zone, CREATE, alias(ours, host)))
+                .isEqualTo(about + host + "., type A in zone " + ours + ", but that target was not found]");
+        fixture.account.commit(dev.postern.model.Change.put(new LoadBalancer(
+                new Scope(TestAccount.ACCOUNT, Region.US_EAST_1),
+                "web",
+                "0123456789abcdef",
+                new VpcId("vpc-00000000000000001"),
+                LoadBalancer.Scheme.INTERNET_FACING,
+                LoadBalancer.IpAddressType.IPV4,
+                LoadBalancer.State.ACTIVE,
+                Instant.EPOCH,
+                false,
+                List.of(),
+                false,
+                List.of(),
+                new TreeMap<>(),
+                Instant.EPOCH,
+                Tags.NONE)));
+        fixture.change(zone, CREATE, alias(ours, host));
+        assertThat(fixture.account
+                        .asRoot(() -> fixture.route53.listResourceRecordSets(
+                                r -> r.hostedZoneId(zone).startRecordName("x.acme.test")))
+                        .resourceRecordSets())
+                .singleElement()
+                .satisfies(set -> {
+                    assertThat(set.aliasTarget().dnsName()).isEqualTo(host + ".");
+                    assertThat(set.aliasTarget().hostedZoneId()).isEqualTo(ours);
+                    assertThat(set.aliasTarget().evaluateTargetHealth()).isFalse();
+                });
+        assertThat(fixture.changeError(zone, UPSERT, alias(ours, host).andThen(set -> set.type("TXT"))))
+                .endsWith("but that target was not found]");
+        assertThat(fixture.changeError(zone, UPSERT, alias("ZLMOA37VPKANP", host)))
+                .endsWith("but the alias target name does not lie within the target zone]");
+        fixture.change(zone, DELETE, alias(ours, host));
     }
 
     private static Consumer<ResourceRecordSet.Builder> alias(String zone, String target) {

@@ -1,14 +1,15 @@
-package dev.postern.services.elbv2;
+package dev.postern.model.elbv2;
 
 import dev.postern.model.Region;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The hosted zones of Route 53 in which the names of Network Load Balancers are.
  *
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/elb.html">Elastic Load Balancing endpoints and quotas</a>
  */
-final class HostedZones {
+public final class HostedZones {
     private static final Map<String, String> BY_REGION = Map.ofEntries(
             Map.entry("us-east-1", "Z26RNL4JYFTOTI"),
             Map.entry("us-east-2", "ZLMOA37VPKANP"),
@@ -42,11 +43,19 @@ final class HostedZones {
 
     private HostedZones() {}
 
-    static String of(Region region) {
+    public static String of(Region region) {
         String zone = BY_REGION.get(region.name());
         if (zone == null) {
             throw new IllegalStateException("no zone of load balancers is known of " + region);
         }
         return zone;
+    }
+
+    /** The domain that a zone is for; empty if it is none of these. */
+    public static Optional<String> domain(String zone) {
+        return BY_REGION.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(zone))
+                .map(entry -> "elb." + entry.getKey() + ".amazonaws.com")
+                .findFirst();
     }
 }
