@@ -21,7 +21,6 @@ public final class ConduitLink {
 
     private static final int NODE_SIDE = 0x22;
     private static final int ENDPOINT_SIDE = 0x26;
-    private static final int DIGITS = 7;
 
     private ConduitLink() {}
 
@@ -36,9 +35,8 @@ public final class ConduitLink {
                 Mtu.ENDPOINT);
     }
 
-    /** The endpoint, as the node knows it: from the last digits of its interface's id, which are random. */
+    /** The endpoint, as the node knows it: another one for each that leads there. */
     public static Ip address(NetworkInterfaceId endpoint) {
-        String id = endpoint.value();
-        return BLOCK.address().plus(Long.parseLong(id.substring(id.length() - DIGITS), 16) % ((1L << 28) - 2) + 1);
+        return BLOCK.address().plus(endpoint.linkNumber());
     }
 }

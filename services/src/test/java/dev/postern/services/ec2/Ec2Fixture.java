@@ -46,7 +46,7 @@ public final class Ec2Fixture {
     /** Instances that the machine has not looked at yet. */
     public final Set<InstanceId> initializing = new HashSet<>();
 
-    public final Ids ids = new Ids(new Random(7));
+    public Ids ids = new Ids(new Random(7));
     public AccountId account = ACCOUNT;
     public Region region = Region.US_EAST_1;
     public Instant now = Instant.parse("2025-11-22T10:00:00Z");

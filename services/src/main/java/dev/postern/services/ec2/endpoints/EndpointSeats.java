@@ -1,7 +1,9 @@
 package dev.postern.services.ec2.endpoints;
 
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.Tags;
+import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Subnet;
@@ -19,10 +21,13 @@ import dev.postern.services.ec2.interfaces.Ipv6Addresses;
 import dev.postern.services.ec2.interfaces.NetworkInterfaces;
 import dev.postern.services.ec2.vpc.SubnetAddresses;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.SubnetConfiguration;
@@ -157,7 +162,7 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
         Optional<List<Ip>> ipv4 = ipv4(subnet, chosen);
         return ipv4.map(addresses -> new NetworkInterface(
                         call.scope(),
-                        new NetworkInterfaceId(call.newId(NetworkInterfaceId.PREFIX)),
+                        id(),
                         vpc.id(),
                         subnet.id(),
                         Interfaces.newMac(call),
@@ -169,6 +174,27 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
                         new NetworkInterface.OfEndpoint(endpoint.id(), call.now()),
                         Tags.NONE)
                 .withIpv6Ips(ipv6(subnet, chosen)));
+    }
+
+    /** One by whose number its link is told from those of all others that lead to the service. */
+    private NetworkInterfaceId id() {
+        boolean linked = EndpointService.idIn(call.region(), offer.name()).isPresent();
+        Collection<VpcEndpoint> others = linked
+                ? call.snapshot().by(Indexes.ENDPOINTS_BY_SERVICE, offer.name()).values()
+                : List.of();
+        Set<Integer> taken = others.stream()
+                .flatMap(VpcEndpoint::interfaces)
+                .map(NetworkInterfaceId::linkNumber)
+                .collect(Collectors.toSet());
+        NetworkInterfaceId id = newId();
+        while (taken.contains(id.linkNumber())) {
+            id = newId();
+        }
+        return id;
+    }
+
+    private NetworkInterfaceId newId() {
+        return new NetworkInterfaceId(call.newId(NetworkInterfaceId.PREFIX));
     }
 
     private Optional<List<Ip>> ipv4(Subnet subnet, Chosen chosen) {

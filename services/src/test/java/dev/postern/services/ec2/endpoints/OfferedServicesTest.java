@@ -8,7 +8,9 @@ import dev.postern.model.Change;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.request.Ids;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.services.ec2.Ec2Fixture;
@@ -17,6 +19,7 @@ import dev.postern.storage.Cloud.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -161,6 +164,33 @@ class OfferedServicesTest {
         assertThat(refusal(r -> r.privateDnsEnabled(true))).isEqualTo(taken + "*.zoned.test in the VPC " + vpc);
         proved("*.shop.example.com");
         assertThat(endpoint(r -> r.privateDnsEnabled(true)).privateDnsEnabled()).isTrue();
+    }
+
+    @Test
+    void noTwoInterfacesHaveOneNumberOnTheLinksToTheService() {
+        permit("*");
+        String other = as(CONSUMER, () -> fixture.vpc("10.0.0.0/16"));
+        String subnetOfOther = as(CONSUMER, () -> fixture.subnet(other, "10.0.1.0/24"));
+        String first = endpoint(r -> r.subnetIds(List.of())).vpcEndpointId();
+        String second = endpoint(r -> r.vpcId(other).subnetIds(List.of())).vpcEndpointId();
+        NetworkInterfaceId one = plugged(first, subnet);
+        NetworkInterfaceId two = plugged(second, subnetOfOther);
+        assertThat(two.linkNumber()).isNotEqualTo(one.linkNumber());
+    }
+
+    /** The interface that an endpoint gets in a subnet, with the same luck each time. */
+    private NetworkInterfaceId plugged(String endpoint, String in) {
+        fixture.ids = new Ids(new Random(42));
+        as(
+                CONSUMER,
+                () -> fixture.ask(
+                        c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(endpoint).addSubnetIds(in))));
+        return new NetworkInterfaceId(as(
+                        CONSUMER, () -> fixture.ask(c -> c.describeVpcEndpoints(r -> r.vpcEndpointIds(endpoint))))
+                .vpcEndpoints()
+                .getFirst()
+                .networkInterfaceIds()
+                .getFirst());
     }
 
     private void proved(String privateName) {
