@@ -1,23 +1,29 @@
 package dev.postern.server.sns;
 
+import dev.postern.server.outside.Shares;
 import dev.postern.services.sns.Parcel;
 import dev.postern.services.sns.Post;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Brings parcels, each by a thread of its own, and again where nobody answered or the addressee could not take it: three times, twenty
- * seconds apart, as the delivery policy says that every topic has. What waits is in memory only, and bounded.
+ * seconds apart, as the delivery policy says that every topic has. What waits is in memory only, and bounded; an addressee who takes
+ * nothing, or takes it slowly, leaves room and hands for others.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">Amazon SNS message delivery retries</a>
  */
@@ -26,28 +32,38 @@ final class Deliveries implements Post, AutoCloseable {
     private static final int RETRIES = 3;
     private static final Duration PAUSE = Duration.ofSeconds(20);
     private static final int WAITING_MAX = 10_000;
-    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE = 2;
+    private static final int LANES = 64;
+
+    /** In which an addressee has to answer, as on AWS. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final CompletableFuture<Courier> courier;
     private final Duration pause;
-    private final Semaphore room = new Semaphore(WAITING_MAX);
-    private final Semaphore hands = new Semaphore(AT_ONCE);
+    private final Duration patience;
+    private final Shares<String> room = new Shares<>(WAITING_MAX);
+
+    /** Each addressee has one, by his name: those who share one wait for each other. */
+    private final List<Semaphore> lanes =
+            Stream.generate(() -> new Semaphore(AT_ONCE)).limit(LANES).toList();
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("sns-retries").daemon().factory());
 
     /** What is sent waits for a courier. */
     public Deliveries() {
-        this(new CompletableFuture<>(), PAUSE);
+        this(new CompletableFuture<>(), PAUSE, PATIENCE);
     }
 
-    Deliveries(Courier courier, Duration pause) {
-        this(CompletableFuture.completedFuture(courier), pause);
+    Deliveries(Courier courier, Duration pause, Duration patience) {
+        this(CompletableFuture.completedFuture(courier), pause, patience);
     }
 
-    private Deliveries(CompletableFuture<Courier> courier, Duration pause) {
+    private Deliveries(CompletableFuture<Courier> courier, Duration pause, Duration patience) {
         this.courier = courier;
         this.pause = pause;
+        this.patience = patience;
     }
 
     /** The network is there by which parcels are brought. */
@@ -57,54 +73,75 @@ final class Deliveries implements Post, AutoCloseable {
 
     @Override
     public void send(Parcel parcel) {
-        if (room.tryAcquire()) {
-            begin(parcel, 0);
-        } else {
-            LOG.log(Level.WARNING, "too much waits: a message to " + parcel.url() + " is dropped");
-        }
+        String addressee = URI.create(parcel.url()).getRawAuthority();
+        room.take(addressee)
+                .ifPresentOrElse(
+                        place -> begin(new Errand(parcel, addressee, place), 0),
+                        () -> LOG.log(Level.WARNING, "too much waits: a message to " + parcel.url() + " is dropped"));
     }
 
-    private void begin(Parcel parcel, int retries) {
+    /** What is to be brought, and the room that it takes until it is. */
+    private record Errand(Parcel parcel, String addressee, Shares.Place place) {}
+
+    private void begin(Errand errand, int retries) {
         try {
-            threads.execute(() -> attempt(parcel, retries));
+            threads.execute(() -> attempt(errand, retries));
         } catch (RejectedExecutionException e) { // the cloud ends
-            room.release();
+            errand.place().leave();
         }
     }
 
-    private void attempt(Parcel parcel, int retries) {
-        boolean again = !isDone(parcel);
+    private void attempt(Errand errand, int retries) {
+        boolean again = !isDone(errand);
         if (!again || retries >= RETRIES) {
-            room.release();
+            errand.place().leave();
             if (again) {
-                LOG.log(Level.WARNING, "a message could not be brought to " + parcel.url());
+                LOG.log(
+                        Level.WARNING,
+                        "a message could not be brought to " + errand.parcel().url());
             }
             return;
         }
         try {
-            var _ = later.schedule(() -> begin(parcel, retries + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = later.schedule(() -> begin(errand, retries + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            room.release();
+            errand.place().leave();
         }
     }
 
     /** Whether it was taken, or will not be: the addressee's own error would be the same again. */
-    private boolean isDone(Parcel parcel) {
+    private boolean isDone(Errand errand) {
+        String url = errand.parcel().url();
+        Semaphore lane = lanes.get(Math.floorMod(errand.addressee().hashCode(), LANES));
         try {
-            hands.acquire();
+            Courier ready = courier.get();
+            lane.acquire();
             try {
-                int status = courier.get().deliver(parcel);
-                LOG.log(Level.DEBUG, () -> parcel.url() + " answered " + status);
+                int status = delivered(ready, errand.parcel());
+                LOG.log(Level.DEBUG, () -> url + " answered " + status);
                 return status >= 200 && status != 429 && status < 500;
             } finally {
-                hands.release();
+                lane.release();
             }
         } catch (IOException | RuntimeException | ExecutionException e) {
-            LOG.log(Level.DEBUG, () -> "nobody took a message at " + parcel.url() + ": " + e.getMessage());
-            return false;
+            LOG.log(Level.DEBUG, () -> "nobody took a message at " + url + ": " + e.getMessage());
+            return threads.isShutdown();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
+        }
+    }
+
+    /** The status that was answered in time: who is late is interrupted, and nobody else. */
+    private int delivered(Courier ready, Parcel parcel) throws IOException {
+        Thread bringing = Thread.currentThread();
+        Future<?> end = later.schedule(bringing::interrupt, patience.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return ready.deliver(parcel);
+        } finally {
+            if (!end.cancel(false)) {
+                Thread.interrupted();
+            }
         }
     }
 
