@@ -274,6 +274,11 @@ public final class Indexes {
     public static final Index<Subscription, String> SUBSCRIPTIONS_BY_TOPIC =
             one(Subscription.class, subscription -> subscription.topicArn().toString());
 
+    // By the account that asked for them, in their Region: the topic may be another's.
+    public static final Index<Subscription, Scope> SUBSCRIPTIONS_BY_OWNER = one(
+            Subscription.class,
+            subscription -> new Scope(subscription.owner(), subscription.scope().region()));
+
     // Those that nobody has agreed to yet, by since when they wait.
     public static final Index<Subscription, Instant> SUBSCRIPTIONS_BY_ASKED =
             some(Subscription.class, Subscription::pendingSince);

@@ -8,6 +8,8 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
+import dev.postern.model.sns.SnsResource;
+import dev.postern.model.sns.Subscription;
 import dev.postern.model.sns.Topic;
 import dev.postern.policy.Decision;
 import dev.postern.policy.ServiceAuthorization;
@@ -46,7 +48,7 @@ public final class SnsPermissions implements ServicePermissions {
         }
         String needed = operation.equals("PublishBatch") ? "Publish" : operation;
         Action action = SNS.action(needed);
-        String resource = resource(context, operation, request);
+        String resource = resource(snapshot, context, operation, request);
         return List.of(new Check("SNS:" + needed, resource, key -> {
             if (key.startsWith("aws:resourcetag/")) {
                 return topic(snapshot, resource)
@@ -72,29 +74,49 @@ public final class SnsPermissions implements ServicePermissions {
     @Override
     public Optional<ResourcePolicy> policyOf(Snapshot snapshot, String resource) {
         return topic(snapshot, resource)
-                .map(topic -> new ResourcePolicy(topic.scope().account(), Optional.of(TopicPolicy.of(topic))));
+                .map(topic -> new ResourcePolicy(topic.scope().account(), Optional.of(TopicPolicy.of(topic))))
+                .or(() ->
+                        subscription(snapshot, resource).map(one -> new ResourcePolicy(one.owner(), Optional.empty())));
     }
 
     /** A topic by its ARN. */
     static Optional<Topic> topic(Snapshot snapshot, String arn) {
+        return find(snapshot, Topic.class, arn);
+    }
+
+    private static Optional<Subscription> subscription(Snapshot snapshot, String arn) {
+        return find(snapshot, Subscription.class, arn);
+    }
+
+    private static <E extends SnsResource> Optional<E> find(Snapshot snapshot, Class<E> kind, String arn) {
         return Arn.parse(arn)
                 .filter(parsed -> parsed.service().equals("sns") && AccountId.isValid(parsed.account()))
                 .flatMap(parsed -> Region.find(parsed.region())
                         .flatMap(region -> snapshot.find(
-                                Topic.class, new Scope(new AccountId(parsed.account()), region), parsed.resource())));
+                                kind, new Scope(new AccountId(parsed.account()), region), parsed.resource())));
     }
 
-    private static String resource(RequestContext context, String operation, SdkPojo request) {
+    private static String resource(Snapshot snapshot, RequestContext context, String operation, SdkPojo request) {
         Optional<String> named = RequestFields.text(request, "TopicArn")
                 .or(() -> RequestFields.text(request, "TargetArn"))
                 .or(() -> RequestFields.text(request, "ResourceArn"))
-                .or(() -> RequestFields.text(request, "SubscriptionArn").map(SnsPermissions::topicOf))
+                .or(() -> RequestFields.text(request, "SubscriptionArn").map(arn -> actedOn(snapshot, context, arn)))
                 .or(() -> RequestFields.text(request, "Name")
                         .map(name -> Arn.of("sns", context.scope(), name).toString()));
         return named.filter(arn -> arn.startsWith("arn:"))
                 .orElseGet(() -> operation.startsWith("List")
                         ? Arn.of("sns", context.scope(), "*").toString()
                         : "*");
+    }
+
+    /** The topic of a subscription, but to an account that subscribed to another's topic its subscription: no policy of that topic is asked. */
+    private static String actedOn(Snapshot snapshot, RequestContext context, String arn) {
+        boolean own = subscription(snapshot, arn)
+                .filter(one ->
+                        context.caller().accountId().filter(one.owner()::equals).isPresent())
+                .filter(one -> !one.owner().equals(one.scope().account()))
+                .isPresent();
+        return own ? arn : topicOf(arn);
     }
 
     /** A subscription's ARN is its topic's, with an id behind. */

@@ -1,6 +1,7 @@
 package dev.postern.services.sns;
 
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.sns.Subscription;
 import dev.postern.model.sns.Subscription.Agreed;
 import dev.postern.model.sns.Subscription.Pending;
@@ -172,7 +173,11 @@ interface SubscriptionOperations extends SnsOperations {
     default ListSubscriptionsResponse listSubscriptions(ListSubscriptionsRequest request) {
         return read(call -> {
             SnsPage<Subscription> page = SnsPage.of(
-                    call.snapshot().all(Subscription.class).in(call.scope()), Subscription::key, request.nextToken());
+                    call.snapshot()
+                            .by(Indexes.SUBSCRIPTIONS_BY_OWNER, call.scope())
+                            .values(),
+                    Subscription::key,
+                    request.nextToken());
             return ListSubscriptionsResponse.builder()
                     .subscriptions(page.items().stream()
                             .map(SubscriptionOperations::view)

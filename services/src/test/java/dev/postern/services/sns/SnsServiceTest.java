@@ -27,12 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesRequest;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.SnsRequest;
 import software.amazon.awssdk.services.sns.model.SubscribeRequest;
 import software.amazon.awssdk.services.sns.model.Tag;
+import software.amazon.awssdk.services.sns.model.UnsubscribeRequest;
 
 class SnsServiceTest {
     private static final Caller STRANGER = new Caller.Root(new AccountId("444455556666"));
@@ -329,6 +331,35 @@ class SnsServiceTest {
                 + "'Resource':'" + ARN + "','Condition':{'StringEquals':{'aws:SourceAccount':'111122223333'}}}]}");
         assertThat(announces("111122223333")).isTrue();
         assertThat(announces("444455556666")).isFalse();
+    }
+
+    @Test
+    void aSubscriptionToAnothersTopicIsOfWhoAskedForIt() {
+        topic();
+        String arn = account.as(
+                        STRANGER, () -> sns.subscribe(r -> subscribe(r, URL).returnSubscriptionArn(true)))
+                .subscriptionArn();
+        assertThat(account.as(STRANGER, () -> sns.listSubscriptions()).subscriptions())
+                .singleElement()
+                .satisfies(one -> assertThat(one.topicArn()).isEqualTo(ARN));
+        assertThat(account.asRoot(() -> sns.listSubscriptions()).subscriptions())
+                .isEmpty();
+        assertThat(account.asRoot(() -> sns.listSubscriptionsByTopic(r -> r.topicArn(ARN)))
+                        .subscriptions())
+                .hasSize(1);
+        UnsubscribeRequest request =
+                UnsubscribeRequest.builder().subscriptionArn(arn).build();
+        assertThat(refused(STRANGER, "Unsubscribe", request)).isEqualTo("none");
+        assertThat(refused(
+                        STRANGER,
+                        "GetSubscriptionAttributes",
+                        GetSubscriptionAttributesRequest.builder()
+                                .subscriptionArn(arn)
+                                .build()))
+                .isEqualTo("none");
+        Caller another = new Caller.Root(new AccountId("777788889999"));
+        assertThat(refused(another, "Unsubscribe", request)).startsWith("AuthorizationError: ");
+        assertThat(refused(account.user("ann"), "Unsubscribe", request)).startsWith("AuthorizationError: ");
     }
 
     private boolean announces(String source) {
