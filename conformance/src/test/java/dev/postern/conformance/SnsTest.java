@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerSchemeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 
 /** A subscriber on an instance: asked, agreeing by the URL that it was sent, and told what is published, with a signature that is right. */
 @Tag("conformance")
@@ -92,6 +95,78 @@ final class SnsTest {
                             .subscriptions())
                     .isEmpty();
         }
+    }
+
+    @Test
+    void tellsASubscriberWhatBecomesOfConnections() throws Exception {
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            String address = subscriber(cloud);
+            Clients root = cloud.root();
+            String topic = root.sns().createTopic(r -> r.name("news")).topicArn();
+            root.sns().subscribe(r -> r.topicArn(topic).protocol("http").endpoint("http://" + address + ":8080/"));
+            String token = inbox(cloud, 0).path("Token").asText();
+            root.sns().confirmSubscription(r -> r.topicArn(topic).token(token));
+            Ec2Client ec2 = root.ec2();
+            ServiceConfiguration service = service(root);
+            String id = service.serviceId();
+            root.sns()
+                    .setTopicAttributes(
+                            r -> r.topicArn(topic).attributeName("Policy").attributeValue("""
+                    {"Statement":[{"Effect":"Allow","Principal":{"Service":"vpce.amazonaws.com"},"Action":"SNS:Publish",\
+                    "Resource":"%s","Condition":{"ArnLike":{"aws:SourceArn":\
+                    "arn:aws:ec2:us-east-1:000000000000:vpc-endpoint-service/%s"},\
+                    "StringEquals":{"aws:SourceAccount":"000000000000"}}}]}""".formatted(topic, id)));
+            ec2.createVpcEndpointConnectionNotification(r -> r.serviceId(id)
+                    .connectionNotificationArn(topic)
+                    .connectionEvents("Connect", "Accept", "Reject", "Delete"));
+
+            String vpc = ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+            String subnet = subnet(ec2, vpc);
+            String endpoint = ec2.createVpcEndpoint(r -> r.vpcId(vpc)
+                            .vpcEndpointType("Interface")
+                            .serviceName(service.serviceName())
+                            .subnetIds(subnet))
+                    .vpcEndpoint()
+                    .vpcEndpointId();
+            assertThat(told(cloud, 1)).isEqualTo("Connect " + endpoint + " " + service.serviceName());
+            ec2.acceptVpcEndpointConnections(r -> r.serviceId(id).vpcEndpointIds(endpoint));
+            assertThat(told(cloud, 2)).isEqualTo("Accept " + endpoint + " " + service.serviceName());
+            ec2.rejectVpcEndpointConnections(r -> r.serviceId(id).vpcEndpointIds(endpoint));
+            assertThat(told(cloud, 3)).isEqualTo("Reject " + endpoint + " " + service.serviceName());
+            ec2.deleteVpcEndpoints(r -> r.vpcEndpointIds(endpoint));
+            assertThat(told(cloud, 4)).isEqualTo("Delete " + endpoint + " " + service.serviceName());
+        }
+    }
+
+    /** Behind a balancer in a VPC of its own; its owner accepts who connects. */
+    private static ServiceConfiguration service(Clients root) {
+        String vpc = root.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        String subnet = subnet(root.ec2(), vpc);
+        String balancer = root.elb()
+                .createLoadBalancer(r -> r.name("shop")
+                        .type(LoadBalancerTypeEnum.NETWORK)
+                        .scheme(LoadBalancerSchemeEnum.INTERNAL)
+                        .subnets(subnet))
+                .loadBalancers()
+                .getFirst()
+                .loadBalancerArn();
+        return root.ec2()
+                .createVpcEndpointServiceConfiguration(r -> r.networkLoadBalancerArns(balancer))
+                .serviceConfiguration();
+    }
+
+    private static String subnet(Ec2Client ec2, String vpc) {
+        return ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.1.0/24").availabilityZone("us-east-1a"))
+                .subnet()
+                .subnetId();
+    }
+
+    /** What a notification says: the event, and of which endpoint and service. */
+    private String told(TestingCloud cloud, int number) throws Exception {
+        JsonNode message = JSON.readTree(inbox(cloud, number).path("Message").asText());
+        return message.path("event").asText() + " "
+                + message.path("vpcEndpointId").asText() + " "
+                + message.path("serviceName").asText();
     }
 
     private String subscriber(TestingCloud cloud) {
