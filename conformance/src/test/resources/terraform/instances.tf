@@ -1,3 +1,7 @@
+variable "public_key" {
+  type = string
+}
+
 resource "aws_key_pair" "lab" {
   key_name   = "lab"
   public_key = var.public_key

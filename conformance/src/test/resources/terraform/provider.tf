@@ -10,14 +10,9 @@ variable "endpoint" {
   type = string
 }
 
-
 variable "revision" {
   type    = number
   default = 1
-}
-
-variable "public_key" {
-  type = string
 }
 
 # Only what any endpoint of one's own needs: where it is, and that there is no metadata service on this machine.
@@ -29,10 +24,13 @@ provider "aws" {
   s3_use_path_style       = true
 
   endpoints {
-    ec2 = var.endpoint
-    iam = var.endpoint
-    s3  = var.endpoint
-    sts = var.endpoint
+    ec2     = var.endpoint
+    elbv2   = var.endpoint
+    iam     = var.endpoint
+    route53 = var.endpoint
+    s3      = var.endpoint
+    sns     = var.endpoint
+    sts     = var.endpoint
   }
 
   default_tags {

@@ -1,36 +1,5 @@
 # A Network Load Balancer before instances and addresses, in front of a VPC with two zones.
 
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-variable "endpoint" {
-  type = string
-}
-
-variable "revision" {
-  type    = number
-  default = 1
-}
-
-provider "aws" {
-  region                  = "us-east-1"
-  access_key              = "test"
-  secret_key              = "test"
-  skip_metadata_api_check = true
-
-  endpoints {
-    ec2   = var.endpoint
-    elbv2 = var.endpoint
-    iam   = var.endpoint
-    sts   = var.endpoint
-  }
-}
-
 locals {
   zones = ["us-east-1a", "us-east-1b"]
 }

@@ -1,50 +1,3 @@
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-variable "endpoint" {
-  type = string
-}
-
-variable "accepter_key" {
-  type = string
-}
-
-variable "accepter_secret" {
-  type = string
-}
-
-provider "aws" {
-  region                  = "us-east-1"
-  access_key              = "test"
-  secret_key              = "test"
-  skip_metadata_api_check = true
-
-  endpoints {
-    ec2 = var.endpoint
-    iam = var.endpoint
-    sts = var.endpoint
-  }
-}
-
-provider "aws" {
-  alias                   = "accepter"
-  region                  = "us-east-1"
-  access_key              = var.accepter_key
-  secret_key              = var.accepter_secret
-  skip_metadata_api_check = true
-
-  endpoints {
-    ec2 = var.endpoint
-    iam = var.endpoint
-    sts = var.endpoint
-  }
-}
-
 provider "aws" {
   alias                   = "west"
   region                  = "us-west-2"
@@ -59,10 +12,6 @@ provider "aws" {
   }
 }
 
-data "aws_caller_identity" "accepter" {
-  provider = aws.accepter
-}
-
 resource "aws_vpc" "requester" {
   cidr_block           = "10.0.0.0/16"
   enable_dns_hostnames = true
@@ -74,7 +23,7 @@ resource "aws_vpc" "near" {
 }
 
 resource "aws_vpc" "other" {
-  provider             = aws.accepter
+  provider             = aws.other
   cidr_block           = "10.2.0.0/16"
   enable_dns_hostnames = true
 }
@@ -104,12 +53,12 @@ resource "aws_vpc_peering_connection" "near" {
 resource "aws_vpc_peering_connection" "other" {
   vpc_id        = aws_vpc.requester.id
   peer_vpc_id   = aws_vpc.other.id
-  peer_owner_id = data.aws_caller_identity.accepter.account_id
+  peer_owner_id = data.aws_caller_identity.other.account_id
   tags          = { Side = "requester" }
 }
 
 resource "aws_vpc_peering_connection_accepter" "other" {
-  provider                  = aws.accepter
+  provider                  = aws.other
   vpc_peering_connection_id = aws_vpc_peering_connection.other.id
   auto_accept               = true
   tags                      = { Side = "accepter" }
@@ -124,7 +73,7 @@ resource "aws_vpc_peering_connection_options" "requester" {
 }
 
 resource "aws_vpc_peering_connection_options" "accepter" {
-  provider                  = aws.accepter
+  provider                  = aws.other
   vpc_peering_connection_id = aws_vpc_peering_connection_accepter.other.id
 
   accepter {
@@ -161,14 +110,14 @@ resource "aws_route_table" "of_near" {
 }
 
 resource "aws_route" "of_other" {
-  provider                  = aws.accepter
+  provider                  = aws.other
   route_table_id            = aws_vpc.other.main_route_table_id
   destination_cidr_block    = aws_vpc.requester.cidr_block
   vpc_peering_connection_id = aws_vpc_peering_connection_accepter.other.id
 }
 
 resource "aws_security_group" "named" {
-  provider = aws.accepter
+  provider = aws.other
   name     = "named"
   vpc_id   = aws_vpc.other.id
 }
@@ -181,7 +130,7 @@ resource "aws_security_group" "naming" {
     protocol        = "tcp"
     from_port       = 80
     to_port         = 80
-    security_groups = ["${data.aws_caller_identity.accepter.account_id}/${aws_security_group.named.id}"]
+    security_groups = ["${data.aws_caller_identity.other.account_id}/${aws_security_group.named.id}"]
   }
 
   depends_on = [aws_vpc_peering_connection_accepter.other]

@@ -1,61 +1,3 @@
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-variable "endpoint" {
-  type = string
-}
-
-variable "consumer_key" {
-  type = string
-}
-
-variable "consumer_secret" {
-  type = string
-}
-
-variable "revision" {
-  type    = number
-  default = 1
-}
-
-provider "aws" {
-  region                  = "us-east-1"
-  access_key              = "test"
-  secret_key              = "test"
-  skip_metadata_api_check = true
-
-  endpoints {
-    ec2   = var.endpoint
-    elbv2 = var.endpoint
-    iam   = var.endpoint
-    sns   = var.endpoint
-    sts   = var.endpoint
-  }
-}
-
-provider "aws" {
-  alias                   = "consumer"
-  region                  = "us-east-1"
-  access_key              = var.consumer_key
-  secret_key              = var.consumer_secret
-  skip_metadata_api_check = true
-
-  endpoints {
-    ec2 = var.endpoint
-    iam = var.endpoint
-    sts = var.endpoint
-  }
-}
-
-data "aws_caller_identity" "consumer" {
-  provider = aws.consumer
-}
-
 data "aws_caller_identity" "provider" {}
 
 resource "aws_vpc" "provider" {
@@ -87,7 +29,7 @@ resource "aws_vpc_endpoint_service" "this" {
 
 resource "aws_vpc_endpoint_service_allowed_principal" "consumer" {
   vpc_endpoint_service_id = aws_vpc_endpoint_service.this.id
-  principal_arn           = "arn:aws:iam::${data.aws_caller_identity.consumer.account_id}:root"
+  principal_arn           = "arn:aws:iam::${data.aws_caller_identity.other.account_id}:root"
 }
 
 resource "aws_sns_topic" "news" {
@@ -133,19 +75,19 @@ resource "aws_vpc_endpoint_connection_notification" "news" {
 
 # The consumer's network has the same addresses.
 resource "aws_vpc" "consumer" {
-  provider   = aws.consumer
+  provider   = aws.other
   cidr_block = "10.0.0.0/16"
 }
 
 resource "aws_subnet" "consumer" {
-  provider          = aws.consumer
+  provider          = aws.other
   vpc_id            = aws_vpc.consumer.id
   cidr_block        = "10.0.1.0/24"
   availability_zone = "us-east-1a"
 }
 
 resource "aws_vpc_endpoint" "shop" {
-  provider          = aws.consumer
+  provider          = aws.other
   vpc_id            = aws_vpc.consumer.id
   service_name      = aws_vpc_endpoint_service.this.service_name
   vpc_endpoint_type = "Interface"

@@ -1,37 +1,9 @@
 # What the registry's best known VPC module makes, with the settings that most who use it choose: three zones, public, private and
 # database subnets, one NAT gateway for all, a gateway endpoint for S3, and the defaults of the VPC managed.
 
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-}
-
-variable "endpoint" {
-  type = string
-}
-
-variable "public_key" {
-  type = string
-}
-
 variable "single_nat_gateway" {
   type    = bool
   default = true
-}
-
-provider "aws" {
-  region                  = "us-east-1"
-  access_key              = "test"
-  secret_key              = "test"
-  skip_metadata_api_check = true
-
-  endpoints {
-    ec2 = var.endpoint
-    sts = var.endpoint
-  }
 }
 
 locals {
