@@ -25,8 +25,11 @@ public final class ChildJvm {
         return words;
     }
 
+    /** Runs it to its end; what it makes in the directory for temporary files is in the given one. */
     public static Finished run(
             Map<String, String> environment, Path directory, String mainClass, String first, String... more) {
-        return Finished.run(environment, directory, command(mainClass, first, more));
+        List<String> words = command(mainClass, first, more);
+        words.add(1, "-Djava.io.tmpdir=" + directory);
+        return Finished.run(environment, directory, words);
     }
 }
