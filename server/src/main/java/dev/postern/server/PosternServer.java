@@ -227,7 +227,7 @@ public final class PosternServer implements AutoCloseable {
                 instance -> instanceCredentials.of(instance).map(Wiring::credentials),
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
         Names names = new Names(cloud::snapshot, from.targets()::get);
-        Optional<Beyond> beyond = Beyond.where(from.configuration().outside());
+        Optional<Beyond> beyond = Beyond.where(from.configuration().outside(), cloud::snapshot);
         Packets packets = new Packets(names, from.configuration().outside(), beyond, from.targets()::get);
         return new Services(
                 gateway,

@@ -1,11 +1,14 @@
 package dev.postern.server.outside;
 
 import dev.postern.dataplane.Place;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.InternetPolicy;
 import dev.postern.network.Nearness;
 import dev.postern.network.Outside;
+import dev.postern.network.PrivateIps;
 import dev.postern.server.http.Door;
 import dev.postern.server.http.Limits;
 import io.netty.channel.EventLoopGroup;
@@ -13,21 +16,26 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What there is where the internet is open: who goes out, and who is asked for names. */
 public final class Beyond {
     private final Gate gate;
     private final HostResolvers resolvers = new HostResolvers();
 
-    private Beyond(InternetPolicy policy) {
-        this.gate = new Gate(policy, HostNetworks.ofHost(), Limits.descriptorsOfThisProcess());
+    private Beyond(InternetPolicy policy, Supplier<Snapshot> snapshots) {
+        this.gate = new Gate(
+                policy,
+                HostNetworks.ofHost(),
+                address -> PrivateIps.holder(snapshots.get(), address).map(NetworkInterface::id),
+                Limits.descriptorsOfThisProcess());
     }
 
     /** Nothing where it is closed. Opens no socket yet. */
-    public static Optional<Beyond> where(Outside outside) {
+    public static Optional<Beyond> where(Outside outside, Supplier<Snapshot> snapshots) {
         return switch (outside) {
             case Outside.Closed() -> Optional.empty();
-            case Outside.Open(var policy, var _) -> Optional.of(new Beyond(policy));
+            case Outside.Open(var policy, var _) -> Optional.of(new Beyond(policy, snapshots));
         };
     }
 

@@ -3,6 +3,7 @@ package dev.postern.server.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.linux.HostAddresses;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -12,6 +13,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,13 @@ final class GateTest {
     private static final int API = 4566;
     private static final int DESCRIPTORS = 1024;
     private static final Ip SITE = Ip.of("8.8.4.4");
+    private static final Cidr FIRST = Cidr.of("2001:db8:8000::/80");
+    private static final Cidr SECOND = Cidr.of("2001:db8:8000:0:1::/80");
+    private static final Map<Cidr, NetworkInterfaceId> INTERFACES = Map.of(
+            FIRST,
+            new NetworkInterfaceId("eni-00000000000000001"),
+            SECOND,
+            new NetworkInterfaceId("eni-00000000000000002"));
 
     /** Every address of every interface that this machine has now. */
     private static List<Ip> own() throws SocketException {
@@ -44,7 +53,15 @@ final class GateTest {
     }
 
     private static Gate gate(HostNetworks networks, Cidr... allowed) {
-        return new Gate(InternetPolicy.of(List.of(allowed), Set.of(API)), networks, DESCRIPTORS);
+        return new Gate(InternetPolicy.of(List.of(allowed), Set.of(API)), networks, GateTest::holder, DESCRIPTORS);
+    }
+
+    /** In one subnet two interfaces have a prefix each. */
+    private static Optional<NetworkInterfaceId> holder(Ip address) {
+        return INTERFACES.entrySet().stream()
+                .filter(one -> one.getKey().contains(address))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     @Test
@@ -122,20 +139,30 @@ final class GateTest {
     }
 
     @Test
-    void theAddressesOfOnesPrefixAreOneSource() {
+    void theAddressesOfOneInterfaceAreOneSource() {
         Gate gate = gate();
-        Ip prefix = Ip.of("2001:db8:8000::1");
-        int taken = 0;
-        for (int i = 0; gate.enter(prefix.plus(i)).isPresent(); i++) {
-            taken++;
-        }
-        assertThat(taken).isEqualTo(DESCRIPTORS / 16 / 2);
-        assertThat(gate.enter(Ip.of("2001:db8:8000:1::1")))
-                .as("another subnet's")
-                .isPresent();
+        assertThat(each(gate, FIRST.first())).isEqualTo(DESCRIPTORS / 16 / 2);
+        assertThat(gate.enter(SECOND.first())).as("another one of the subnet").isPresent();
         Ip mapped = new Ip(Family.IPV6, 0, 0xffff_0000_0000L | SITE.low());
         assertThat(gate.enter(mapped)).as("of IPv4, in the other form").isPresent();
         assertThat(gate.enter(Ip.of("198.19.0.1"))).isPresent();
+    }
+
+    @Test
+    void theAddressesOfASubnetThatNobodyHasAreOneSource() {
+        Gate gate = gate();
+        Ip gone = Ip.of("2001:db8:8000:0:2::");
+        assertThat(each(gate, gone)).isEqualTo(DESCRIPTORS / 16 / 2);
+        assertThat(gate.enter(FIRST.first())).isPresent();
+    }
+
+    /** How many of the addresses from one on get a place, until one gets none. */
+    private static int each(Gate gate, Ip first) {
+        int taken = 0;
+        while (gate.enter(first.plus(taken)).isPresent()) {
+            taken++;
+        }
+        return taken;
     }
 
     private static List<Shares.Place> all(Gate gate, Ip source) {
