@@ -24,11 +24,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class Datagrams implements Door {
     private static final Logger LOG = System.getLogger(Datagrams.class.getName());
     private static final int BYTES_MAX = 65_535;
-    private static final int EARLY_MAX = 8;
     private static final long UNANSWERED_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long ANSWERED_NANOS = TimeUnit.SECONDS.toNanos(180);
     private static final int LOOK_SECONDS = 5;
@@ -173,7 +170,7 @@ public final class Datagrams implements Door {
     private static final class Flow {
         private final Key key;
         private final Runnable ended;
-        private final Queue<ByteBuf> early = new ArrayDeque<>();
+        private final EarlyDatagrams early = new EarlyDatagrams();
         private @Nullable Channel near;
         private @Nullable Channel far;
         private long last = System.nanoTime();
@@ -213,8 +210,7 @@ public final class Datagrams implements Door {
                     .addListener(this::orEnd)
                     .addListener(connected -> {
                         if (connected.isSuccess()) {
-                            early.forEach(this::send);
-                            early.clear();
+                            early.handOver(this::send);
                         }
                     })
                     .channel();
@@ -255,7 +251,7 @@ public final class Datagrams implements Door {
 
         void out(ByteBuf content) {
             last = System.nanoTime();
-            if (over || (early.size() >= EARLY_MAX && !isOpen())) {
+            if (over) {
                 content.release();
             } else if (isOpen()) {
                 send(content);
@@ -292,8 +288,7 @@ public final class Datagrams implements Door {
                 return;
             }
             over = true;
-            early.forEach(ByteBuf::release);
-            early.clear();
+            early.handOver(ByteBuf::release);
             close();
             ended.run();
         }
