@@ -56,11 +56,13 @@ final class InternetTest {
                             List.of(
                                     "[" + OuterWorld.SITE_IPV6 + "]",
                                     "[" + OuterWorld.LAN_IPV6 + "]",
-                                    "[" + OuterWorld.NEIGHBOUR_IPV6 + "]")))
+                                    "[" + OuterWorld.NEIGHBOUR_IPV6 + "]",
+                                    "[" + OuterWorld.NEIGHBOUR_BY_ROUTE_IPV6 + "]")))
                     .containsExactlyInAnyOrder(
                             "[" + OuterWorld.SITE_IPV6 + "] " + OuterWorld.HOST_IPV6 + " 200",
                             "[" + OuterWorld.LAN_IPV6 + "] 000",
-                            "[" + OuterWorld.NEIGHBOUR_IPV6 + "] 000");
+                            "[" + OuterWorld.NEIGHBOUR_IPV6 + "] 000",
+                            "[" + OuterWorld.NEIGHBOUR_BY_ROUTE_IPV6 + "] 000");
             assertThat(world.asked())
                     .contains("www.outer.example.")
                     .noneMatch(name -> name.endsWith("amazonaws.com.") || name.endsWith("internal."));
@@ -72,8 +74,14 @@ final class InternetTest {
 
             assertThat(cloud.status().path("internet").toString())
                     .isEqualTo("{\"open\":true,\"allowed\":[\"203.0.113.0/24\",\"" + OuterWorld.HOST
-                            + "/32\"],\"closedNetworks\":[\"" + OuterWorld.LINK
-                            + "\",\"" + OuterWorld.LINK_IPV6 + "\"],\"socks\":" + HostedCloud.SOCKS + "}");
+                            + "/32\"],\"closedNetworks\":[\""
+                            + String.join(
+                                    "\",\"",
+                                    OuterWorld.LINK,
+                                    OuterWorld.ROUTED,
+                                    OuterWorld.LINK_IPV6,
+                                    OuterWorld.ROUTED_IPV6)
+                            + "\"],\"socks\":" + HostedCloud.SOCKS + "}");
 
             cloud.kill();
             cloud.start();
@@ -124,14 +132,17 @@ final class InternetTest {
             OuterWorld.LAN,
             OuterWorld.OTHER_LAN,
             OuterWorld.NEIGHBOUR,
+            OuterWorld.NEIGHBOUR_BY_ROUTE,
             OuterWorld.CLOUDS_OWN,
             OuterWorld.LINK_LOCAL,
             OuterWorld.VIRTUAL_HOST,
             "rebinding.outer.example:" + HostedCloud.API,
             "lan.outer.example");
 
-    private static final List<String> REFUSED_IPV6 =
-            List.of("[" + OuterWorld.LAN_IPV6 + "]", "[" + OuterWorld.NEIGHBOUR_IPV6 + "]");
+    private static final List<String> REFUSED_IPV6 = List.of(
+            "[" + OuterWorld.LAN_IPV6 + "]",
+            "[" + OuterWorld.NEIGHBOUR_IPV6 + "]",
+            "[" + OuterWorld.NEIGHBOUR_BY_ROUTE_IPV6 + "]");
 
     /** What an instance does not reach was refused, and not just silent. */
     private void everythingAnswersTheHost(OuterWorld world) {

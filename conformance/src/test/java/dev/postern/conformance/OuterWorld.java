@@ -39,7 +39,8 @@ import org.xbill.DNS.Type;
  * <pre>
  * host:     192.168.7.2, fd00:7::2, and of everybody's addresses 5.5.5.2, 5.5.6.2/24 and 2a00:5:5:6::2/64; resolver 9.9.9.53
  * internet: 8.8.4.4, 9.9.9.53, 2600::1; 192.168.7.1 and 10.9.0.1 (private), 203.0.113.5, 198.18.128.1, 169.254.1.1,
- *           168.63.129.16; on the host's link 5.5.6.1 and 2a00:5:5:6::1; each answers, so what is not reached was refused
+ *           168.63.129.16; on the host's link 5.5.6.1 and 2a00:5:5:6::1, and, where only a route of the host says so, 5.5.7.1
+ *           and 2a00:5:5:7::1; each answers, so what is not reached was refused
  * </pre>
  */
 final class OuterWorld implements AutoCloseable {
@@ -58,6 +59,13 @@ final class OuterWorld implements AutoCloseable {
     static final String LINK_IPV6 = "2a00:5:5:6::/64";
     static final String NEIGHBOUR = "5.5.6.1";
     static final String NEIGHBOUR_IPV6 = "2a00:5:5:6::1";
+
+    /** Networks on the host's link that none of its addresses is in, and who is there. */
+    static final String ROUTED = "5.5.7.0/24";
+
+    static final String ROUTED_IPV6 = "2a00:5:5:7::/64";
+    static final String NEIGHBOUR_BY_ROUTE = "5.5.7.1";
+    static final String NEIGHBOUR_BY_ROUTE_IPV6 = "2a00:5:5:7::1";
 
     /** What nobody may reach, and who tries would: the cloud's own, link-local, a virtual machine's host. */
     static final String CLOUDS_OWN = "198.18.128.1";
@@ -119,6 +127,8 @@ final class OuterWorld implements AutoCloseable {
         lines.add(inInternet + "address add fd00:7::1/64 dev w0 nodad");
         lines.add(inInternet + "address add " + NEIGHBOUR + "/24 dev w0");
         lines.add(inInternet + "address add " + NEIGHBOUR_IPV6 + "/64 dev w0 nodad");
+        lines.add(inInternet + "address add " + NEIGHBOUR_BY_ROUTE + "/24 dev w0");
+        lines.add(inInternet + "address add " + NEIGHBOUR_BY_ROUTE_IPV6 + "/64 dev w0 nodad");
         lines.add(inInternet + "link set w0 up");
         lines.add(onHost + "link set lo up");
         lines.add(onHost + "address add " + HOST_PRIVATE + "/24 dev h0");
@@ -126,7 +136,10 @@ final class OuterWorld implements AutoCloseable {
         lines.add(onHost + "address add fd00:7::2/64 dev h0 nodad");
         lines.add(onHost + "address add 5.5.6.2/24 dev h0");
         lines.add(onHost + "address add 2a00:5:5:6::2/64 dev h0 nodad");
+        lines.add(onHost + "address add 2a00:5:5:7::2/128 dev h0 nodad preferred_lft 0"); // as by DHCPv6
         lines.add(onHost + "link set h0 up");
+        lines.add(onHost + "route add " + ROUTED + " dev h0");
+        lines.add(onHost + "-6 route add " + ROUTED_IPV6 + " dev h0");
         lines.add(onHost + "route add default via " + LAN);
         lines.add(onHost + "-6 route add default via fd00:7::1");
         lines.add(inInternet + "route add " + HOST + "/32 via " + HOST_PRIVATE);

@@ -11,14 +11,17 @@ import java.net.NetworkInterface;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The networks that the host's interfaces are in: who has an address there is a neighbour of the host. They are read again when what is
- * known is some seconds old, as links and addresses come and go while the cloud runs, and reading them costs more than a connection.
+ * The networks that the host's interfaces are in, by their addresses or by routes: who has an address there is a neighbour of the host.
+ * They are read again when what is known is some seconds old, as links, addresses and routes come and go while the cloud runs, and
+ * reading them costs more than a connection.
  */
 public final class HostNetworks {
     private static final Logger LOG = System.getLogger(HostNetworks.class.getName());
@@ -42,7 +45,7 @@ public final class HostNetworks {
 
     /** Those of this host. */
     public static HostNetworks ofHost() {
-        return new HostNetworks(HostNetworks::ofInterfaces, System::nanoTime);
+        return new HostNetworks(HostNetworks::read, System::nanoTime);
     }
 
     /** The smallest network that an address is in. */
@@ -78,17 +81,29 @@ public final class HostNetworks {
         return networks;
     }
 
-    private static List<Cidr> ofInterfaces() throws IOException {
-        return NetworkInterface.networkInterfaces()
+    private static List<Cidr> read() throws IOException {
+        List<InterfaceAddress> addresses = NetworkInterface.networkInterfaces()
                 .flatMap(device -> device.getInterfaceAddresses().stream())
-                .flatMap(HostNetworks::network)
+                .toList();
+        return networks(
+                addresses.stream().map(one -> Ip.of(one.getAddress())).collect(Collectors.toSet()),
+                Stream.concat(
+                        addresses.stream()
+                                .flatMap(
+                                        one -> network(Ip.of(one.getAddress()), one.getNetworkPrefixLength()).stream()),
+                        OnLinkRoutes.ofHost().stream()));
+    }
+
+    /**
+     * Each once.
+     *
+     * @param own the host's addresses: the kernel has a route to each of IPv6 that is given without a network, and nobody else is there
+     */
+    static List<Cidr> networks(Set<Ip> own, Stream<Cidr> all) {
+        return all.filter(network -> network.length() < network.family().bits() || !own.contains(network.address()))
                 .distinct()
                 .sorted()
                 .toList();
-    }
-
-    private static Stream<Cidr> network(InterfaceAddress address) {
-        return network(Ip.of(address.getAddress()), address.getNetworkPrefixLength()).stream();
     }
 
     /**

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is known of the host's networks is some seconds old at most, and never nothing for want of an answer. */
@@ -54,6 +56,14 @@ final class HostNetworksTest {
                 },
                 now::get);
         assertThatThrownBy(never::known).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void theHostIsNoNeighbourOfItsOwn() {
+        Cidr own = Cidr.of("2a00:1450:1:2::5/128");
+        Cidr peer = Cidr.of("2a00:1450:1:2::6/128");
+        assertThat(HostNetworks.networks(Set.of(own.address()), Stream.of(SECOND, own, FIRST, peer, FIRST)))
+                .containsExactly(FIRST, SECOND, peer);
     }
 
     @Test
