@@ -110,10 +110,12 @@ final class InterfaceEndpoints {
         EndpointPrivateDns dns = new EndpointPrivateDns(call, vpc, offer);
         Boolean privately = request.privateDnsEnabled() == null ? found.privateDns() : request.privateDnsEnabled();
         boolean onlyInbound = onlyInbound(dns, found, request, privately);
+        boolean same = privately == found.privateDns()
+                && (onlyInbound && privately) == found.dns().onlyInbound();
         VpcEndpoint.Interface named = found.withDns(
                         addresses.type(),
                         new VpcEndpoint.DnsOptions(addresses.records(), onlyInbound && privately),
-                        dns.names(endpoint.id(), privately, onlyInbound))
+                        same ? found.privateNames() : dns.names(endpoint.id(), privately, onlyInbound))
                 .withGroups(groups(call, vpc, found.groups(), request));
         Made moved = new EndpointSeats(call, vpc, offer, endpoint, named).changed(request);
         VpcEndpoint policed = EndpointPolicies.changed(moved.endpoint(), request);

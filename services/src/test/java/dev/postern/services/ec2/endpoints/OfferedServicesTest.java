@@ -140,9 +140,7 @@ class OfferedServicesTest {
     @Test
     void aWildcardAndItsDomainAreOneDomainOfTheVpc() {
         permit("*");
-        as(
-                CONSUMER,
-                () -> fixture.ask(c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(a -> a.value(true)))));
+        hostnames(true);
         proved("*.example.com");
         VpcEndpoint wild = endpoint(r -> r.privateDnsEnabled(true));
         assertThat(wild.dnsEntries().getLast().dnsName()).isEqualTo("*.example.com");
@@ -191,6 +189,35 @@ class OfferedServicesTest {
                 .getFirst()
                 .networkInterfaceIds()
                 .getFirst());
+    }
+
+    @Test
+    void keepsItsNamesWhenTheServiceHasOthersOrTheVpcNone() {
+        permit("*");
+        hostnames(true);
+        proved("shop.example.com");
+        String id = endpoint(r -> r.privateDnsEnabled(true)).vpcEndpointId();
+        fixture.ask(c -> c.modifyVpcEndpointServiceConfiguration(
+                r -> r.serviceId(service).privateDnsName("late.example.com")));
+        hostnames(false);
+        as(
+                CONSUMER,
+                () -> fixture.ask(
+                        c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(id).removeSubnetIds(subnet))));
+        assertThat(as(CONSUMER, () -> fixture.ask(c -> c.describeVpcEndpoints(r -> r.vpcEndpointIds(id))))
+                        .vpcEndpoints())
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.subnetIds()).isEmpty();
+                    assertThat(one.dnsEntries().getLast().dnsName()).isEqualTo("shop.example.com");
+                });
+    }
+
+    private void hostnames(boolean enabled) {
+        as(
+                CONSUMER,
+                () -> fixture.ask(
+                        c -> c.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(a -> a.value(enabled)))));
     }
 
     private void proved(String privateName) {
