@@ -129,7 +129,11 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
         Map<Subnet, Chosen> wanted = new LinkedHashMap<>();
         asked.forEach((id, chosen) -> {
             Subnet subnet = Noun.SUBNET.require(call, id);
-            if (there.stream().anyMatch(seat -> seat.subnet().equals(subnet.id()))) {
+            Optional<Seat> taken = there.stream()
+                    .filter(seat -> seat.subnet().equals(subnet.id()))
+                    .findFirst();
+            if (taken.isPresent()) {
+                requireOwn(taken.get(), chosen);
                 return;
             }
             check(subnet);
@@ -143,6 +147,21 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
             wanted.put(subnet, chosen);
         });
         return wanted;
+    }
+
+    /** An interface that is there keeps its addresses. */
+    private void requireOwn(Seat seat, Chosen chosen) {
+        List<String> own = call.get(NetworkInterface.class, seat.networkInterface()).addresses().stream()
+                .map(Ip::toString)
+                .toList();
+        Stream.concat(chosen.ipv4().stream(), chosen.ipv6().stream())
+                .filter(address -> !own.contains(address))
+                .findFirst()
+                .ifPresent(address -> {
+                    throw Ec2Error.ENDPOINT_PARAMETER.of("The endpoint '" + endpoint.id()
+                            + "' has other addresses in the subnet '" + seat.subnet() + "' than " + address
+                            + ": they cannot be changed while it is there.");
+                });
     }
 
     private void check(Subnet subnet) {

@@ -156,6 +156,18 @@ class InterfaceEndpointsTest {
                                 .ipv4("10.0.1.77")
                                 .build())))
                 .startsWith("InvalidIPAddress.InUse");
+        modify(
+                made.vpcEndpointId(),
+                r -> r.subnetConfigurations(SubnetConfiguration.builder()
+                        .subnetId(first)
+                        .ipv4("10.0.1.77")
+                        .build()));
+        assertThat(fixture.refusal(c -> c.modifyVpcEndpoint(r -> r.vpcEndpointId(made.vpcEndpointId())
+                        .subnetConfigurations(SubnetConfiguration.builder()
+                                .subnetId(first)
+                                .ipv4("10.0.1.78")
+                                .build()))))
+                .startsWith("InvalidParameter: The endpoint '" + made.vpcEndpointId() + "' has other addresses");
         assertThat(refusal(r -> r.privateDnsEnabled(false)
                         .subnetConfigurations(SubnetConfiguration.builder()
                                 .subnetId(first)
