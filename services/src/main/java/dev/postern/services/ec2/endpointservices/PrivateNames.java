@@ -56,6 +56,9 @@ public final class PrivateNames implements Passage {
                     "The parameters PrivateDnsName and RemovePrivateDnsName cannot be used together");
         }
         if (removed) {
+            if (Services.endpoints(call.snapshot(), old).anyMatch(Connections::isAlive)) {
+                throw Ec2Error.ENDPOINT_SERVICE_CONNECTED.of();
+            }
             return Optional.empty();
         }
         if (name == null

@@ -308,6 +308,11 @@ class EndpointServicesTest {
                 "\"" + describe(id).privateDnsNameConfiguration().value() + "\"");
         start(id);
         assertThat(verification(id)).isEqualTo("verified");
+        String endpoint = connect(id, VpcEndpoint.State.AVAILABLE);
+        assertThat(fixture.refusal(c -> c.modifyVpcEndpointServiceConfiguration(
+                        r -> r.serviceId(id).removePrivateDnsName(true))))
+                .startsWith("ExistingVpcEndpointConnections");
+        reject(id, endpoint);
         fixture.ask(c ->
                 c.modifyVpcEndpointServiceConfiguration(r -> r.serviceId(id).removePrivateDnsName(true)));
         assertThat(describe(id).privateDnsName()).isNull();
