@@ -49,11 +49,11 @@ public record ConnectionNews(ConnectionNotification notification, Event event, V
 
     private static Optional<Event> event(@Nullable VpcEndpoint one, @Nullable VpcEndpoint other) {
         if (one == null) {
-            return Optional.of(Event.CONNECT);
+            return other != null && other.state() == State.FAILED ? Optional.empty() : Optional.of(Event.CONNECT);
         }
         State was = one.state();
         State is = other == null ? State.DELETED : other.state();
-        if (was == is || was == State.DELETING) {
+        if (was == is || was == State.DELETING || was == State.FAILED) {
             return Optional.empty();
         }
         return switch (is) {

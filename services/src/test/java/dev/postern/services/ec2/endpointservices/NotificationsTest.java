@@ -100,6 +100,13 @@ class NotificationsTest {
     }
 
     @Test
+    void whatNeverCameAboutConnectedToNothing() {
+        make("Accept", "Connect", "Reject", "Delete");
+        assertThat(news(State.FAILED)).isEmpty();
+        assertThat(news(State.DELETING)).isEmpty();
+    }
+
+    @Test
     void tellsOnlyWhatIsAskedFor() {
         make("Reject");
         assertThat(news(State.PENDING)).isEmpty();
