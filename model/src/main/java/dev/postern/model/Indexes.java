@@ -279,9 +279,9 @@ public final class Indexes {
             Subscription.class,
             subscription -> new Scope(subscription.owner(), subscription.scope().region()));
 
-    // Those that nobody has agreed to yet, by since when they wait.
+    // Those that wait for somebody to agree, or to restore them, by since when.
     public static final Index<Subscription, Instant> SUBSCRIPTIONS_BY_ASKED =
-            some(Subscription.class, Subscription::pendingSince);
+            some(Subscription.class, Subscription::waitsSince);
 
     private Indexes() {}
 

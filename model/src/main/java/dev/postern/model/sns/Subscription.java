@@ -62,6 +62,19 @@ public record Subscription(
         }
     }
 
+    /**
+     * No longer: somebody who is not its owner has ended it. It can be restored for as long as a request for agreement waits.
+     *
+     * @param proof by which it is
+     * @param at when it was ended
+     */
+    public record Ended(String proof, Instant at) implements Confirmation {
+        @Override
+        public String toString() {
+            return "Ended";
+        }
+    }
+
     @Override
     public String key() {
         return topic + ":" + id;
@@ -79,9 +92,18 @@ public record Subscription(
         return confirmation instanceof Pending;
     }
 
-    /** Since when it waits; empty if it does not. */
-    public Optional<Instant> pendingSince() {
-        return isPending() ? Optional.of(createdAt) : Optional.empty();
+    /** Whether it is over for everybody but who may restore it. */
+    public boolean isEnded() {
+        return confirmation instanceof Ended;
+    }
+
+    /** Since when it waits for an agreement; empty if it does not. */
+    public Optional<Instant> waitsSince() {
+        return switch (confirmation) {
+            case Pending _ -> Optional.of(createdAt);
+            case Agreed _ -> Optional.empty();
+            case Ended(String _, Instant at) -> Optional.of(at);
+        };
     }
 
     public Subscription withConfirmation(Confirmation now) {

@@ -19,9 +19,14 @@ final class Dispatch {
     /** To all who have agreed. */
     void publish(Snapshot snapshot, Topic topic, Notice notice) {
         SnsCall.subscriptions(snapshot, topic).stream()
-                .filter(subscription -> !subscription.isPending())
+                .filter(subscription -> !subscription.isPending() && !subscription.isEnded())
                 .map(subscription -> message.notification(topic, subscription, notice))
                 .forEach(post::send);
+    }
+
+    /** What somebody who is not its owner has ended: whoever is at the address may want it back. */
+    void tellEnd(Topic topic, Subscription subscription, String id, Instant at) {
+        post.send(message.end(topic, subscription, id, at));
     }
 
     void ask(Topic topic, Subscription subscription, String id, Instant at) {

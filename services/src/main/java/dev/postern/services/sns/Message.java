@@ -70,20 +70,49 @@ final class Message {
      * @param id of the message
      */
     Parcel confirmation(Topic topic, Subscription to, String id, Instant at) {
+        return new Parcel(
+                to.endpoint(),
+                headers("SubscriptionConfirmation", id, topic),
+                asking(
+                        topic,
+                        to,
+                        "SubscriptionConfirmation",
+                        id,
+                        "You have chosen to subscribe to the topic " + topic.arn()
+                                + ".\nTo confirm the subscription, visit the SubscribeURL included in this message.",
+                        at));
+    }
+
+    /** What tells an address that a subscription has ended, and how it comes back. */
+    Parcel end(Topic topic, Subscription to, String id, Instant at) {
+        Map<String, String> headers = headers("UnsubscribeConfirmation", id, topic);
+        headers.put("x-amz-sns-subscription-arn", to.arn().toString());
+        return new Parcel(
+                to.endpoint(),
+                headers,
+                asking(
+                        topic,
+                        to,
+                        "UnsubscribeConfirmation",
+                        id,
+                        "You have chosen to deactivate subscription " + to.arn()
+                                + ".\nTo cancel this operation and restore the subscription, visit the SubscribeURL"
+                                + " included in this message.",
+                        at));
+    }
+
+    private String asking(Topic topic, Subscription to, String type, String id, String message, Instant at) {
         String proof = to.confirmation().proof();
         ObjectNode body = JSON.createObjectNode();
-        body.put("Type", "SubscriptionConfirmation");
+        body.put("Type", type);
         body.put("MessageId", id);
         body.put("Token", proof);
         body.put("TopicArn", topic.arn().toString());
-        body.put(
-                "Message",
-                "You have chosen to subscribe to the topic " + topic.arn()
-                        + ".\nTo confirm the subscription, visit the SubscribeURL included in this message.");
+        body.put("Message", message);
         body.put("SubscribeURL", url(to, "ConfirmSubscription") + "&TopicArn=" + topic.arn() + "&Token=" + proof);
         body.put("Timestamp", TIME.format(at));
         sign(topic, body, "Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type");
-        return new Parcel(to.endpoint(), headers("SubscriptionConfirmation", id, topic), text(body));
+        return text(body);
     }
 
     /**

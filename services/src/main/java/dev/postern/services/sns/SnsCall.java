@@ -46,12 +46,14 @@ record SnsCall(Snapshot snapshot, RequestContext context) {
         return find(arn).orElseThrow(() -> SnsError.NOT_FOUND.of("Subscription does not exist"));
     }
 
+    /** The same; empty if it is not there, or over. */
     Optional<Subscription> find(@Nullable String arn) {
         Arn parsed = parsed(arn, "SubscriptionArn");
         if (!parsed.resource().contains(":")) {
             throw SnsError.invalid("SubscriptionArn");
         }
-        return snapshot.find(Subscription.class, scope(parsed), parsed.resource());
+        return snapshot.find(Subscription.class, scope(parsed), parsed.resource())
+                .filter(one -> !one.isEnded());
     }
 
     /** Whose account is the caller's: who did not sign has none. */
@@ -59,9 +61,11 @@ record SnsCall(Snapshot snapshot, RequestContext context) {
         return context.caller().accountId().filter(account::equals).isPresent();
     }
 
-    /** The subscriptions to a topic, in the order of their ids. */
+    /** The subscriptions to a topic, in the order of their ids, but for those that are over. */
     Collection<Subscription> subscriptions(Topic topic) {
-        return subscriptions(snapshot, topic);
+        return subscriptions(snapshot, topic).stream()
+                .filter(one -> !one.isEnded())
+                .toList();
     }
 
     static Collection<Subscription> subscriptions(Snapshot snapshot, Topic topic) {

@@ -4,6 +4,7 @@ import dev.postern.model.Change;
 import dev.postern.model.Indexes;
 import dev.postern.model.sns.Subscription;
 import dev.postern.model.sns.Subscription.Agreed;
+import dev.postern.model.sns.Subscription.Ended;
 import dev.postern.model.sns.Subscription.Pending;
 import dev.postern.model.sns.Topic;
 import dev.postern.storage.Cloud.Outcome;
@@ -69,6 +70,10 @@ interface SubscriptionOperations extends SnsOperations {
             }
             return new Outcome<>(Change.NONE, present.get());
         }
+        Change.Builder change = Change.builder();
+        SnsCall.subscriptions(call.snapshot(), topic).stream()
+                .filter(one -> one.isEnded() && one.endpoint().equals(endpoint))
+                .forEach(change::remove);
         Subscription made = new Subscription(
                 topic.scope(),
                 topic.name(),
@@ -79,7 +84,7 @@ interface SubscriptionOperations extends SnsOperations {
                 new Pending(call.context().ids().hex(PROOF_DIGITS)),
                 raw,
                 call.now());
-        return new Outcome<>(Change.put(made), made);
+        return new Outcome<>(change.put(made).build(), made);
     }
 
     private static String endpoint(String protocol, @Nullable String endpoint) {
@@ -123,14 +128,14 @@ interface SubscriptionOperations extends SnsOperations {
     default ConfirmSubscriptionResponse confirmSubscription(ConfirmSubscriptionRequest request) {
         return commit(call -> {
             Topic topic = call.topic(request.topicArn());
-            Subscription asked = call.subscriptions(topic).stream()
+            Subscription asked = SnsCall.subscriptions(call.snapshot(), topic).stream()
                     .filter(one -> one.confirmation().proof().equals(request.token()))
                     .findFirst()
                     .orElseThrow(() -> SnsError.invalid("Token"));
             boolean guarded = "true".equalsIgnoreCase(request.authenticateOnUnsubscribe())
                     && call.context().caller().accountId().isPresent();
             return new Outcome<>(
-                    asked.isPending()
+                    asked.waitsSince().isPresent()
                             ? Change.put(asked.withConfirmation(
                                     new Agreed(asked.confirmation().proof(), guarded)))
                             : Change.NONE,
@@ -142,19 +147,34 @@ interface SubscriptionOperations extends SnsOperations {
 
     @Override
     default UnsubscribeResponse unsubscribe(UnsubscribeRequest request) {
-        return commit(call -> {
-            Optional<Subscription> found = call.find(request.subscriptionArn());
-            found.ifPresent(one -> {
-                boolean signed = call.context().caller().accountId().isPresent();
-                boolean guarded = one.isPending() || isGuarded(one);
-                if (signed || guarded) {
-                    requireOwner(call, one);
-                }
-            });
-            return new Outcome<>(
-                    found.map(Change::remove).orElse(Change.NONE),
-                    UnsubscribeResponse.builder().build());
+        Optional<Subscription> ended = commit(call -> unsubscribed(call, request.subscriptionArn()));
+        ended.ifPresent(one -> {
+            SnsCall call = read(same -> same);
+            call.snapshot()
+                    .find(Topic.class, one.scope(), one.topic())
+                    .ifPresent(topic ->
+                            dispatch().tellEnd(topic, one, call.context().ids().uuid(), call.now()));
         });
+        return UnsubscribeResponse.builder().build();
+    }
+
+    /** The subscription, if whoever is at its address is to be told, as its owner did not end it. */
+    private static Outcome<Optional<Subscription>> unsubscribed(SnsCall call, String arn) {
+        Optional<Subscription> found = call.find(arn);
+        if (found.isEmpty()) {
+            return new Outcome<>(Change.NONE, Optional.empty());
+        }
+        Subscription one = found.get();
+        boolean signed = call.context().caller().accountId().isPresent();
+        boolean guarded = one.isPending() || isGuarded(one);
+        if (signed || guarded) {
+            requireOwner(call, one);
+        }
+        if (guarded || call.isOwn(one.owner())) {
+            return new Outcome<>(Change.remove(one), Optional.empty());
+        }
+        Subscription ended = one.withConfirmation(new Ended(one.confirmation().proof(), call.now()));
+        return new Outcome<>(Change.put(ended), Optional.of(ended));
     }
 
     /** Whether only who signs may end it. */
@@ -173,9 +193,9 @@ interface SubscriptionOperations extends SnsOperations {
     default ListSubscriptionsResponse listSubscriptions(ListSubscriptionsRequest request) {
         return read(call -> {
             SnsPage<Subscription> page = SnsPage.of(
-                    call.snapshot()
-                            .by(Indexes.SUBSCRIPTIONS_BY_OWNER, call.scope())
-                            .values(),
+                    call.snapshot().by(Indexes.SUBSCRIPTIONS_BY_OWNER, call.scope()).values().stream()
+                            .filter(one -> !one.isEnded())
+                            .toList(),
                     Subscription::key,
                     request.nextToken());
             return ListSubscriptionsResponse.builder()

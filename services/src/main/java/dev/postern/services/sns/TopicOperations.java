@@ -131,7 +131,7 @@ interface TopicOperations extends SnsOperations {
             Change.Builder change = Change.builder();
             try {
                 Topic topic = call.topic(request.topicArn());
-                call.subscriptions(topic).forEach(change::remove);
+                SnsCall.subscriptions(call.snapshot(), topic).forEach(change::remove);
                 change.remove(topic);
             } catch (ApiException e) {
                 if (e.error() != SnsError.NOT_FOUND) { // to delete what is not there is no error
@@ -163,13 +163,14 @@ interface TopicOperations extends SnsOperations {
         return read(call -> {
             Topic topic = call.topic(request.topicArn());
             return GetTopicAttributesResponse.builder()
-                    .attributes(shown(topic, List.copyOf(call.subscriptions(topic))))
+                    .attributes(shown(topic, List.copyOf(SnsCall.subscriptions(call.snapshot(), topic))))
                     .build();
         });
     }
 
     private static Map<String, String> shown(Topic topic, List<Subscription> subscriptions) {
         long pending = subscriptions.stream().filter(Subscription::isPending).count();
+        long ended = subscriptions.stream().filter(Subscription::isEnded).count();
         Map<String, String> all = new TreeMap<>();
         all.put("TopicArn", topic.arn().toString());
         all.put("Owner", topic.scope().account().value());
@@ -177,8 +178,8 @@ interface TopicOperations extends SnsOperations {
         all.put("Policy", TopicPolicy.of(topic));
         all.put("EffectiveDeliveryPolicy", DELIVERY_POLICY);
         all.put("SubscriptionsPending", Long.toString(pending));
-        all.put("SubscriptionsConfirmed", Long.toString(subscriptions.size() - pending));
-        all.put("SubscriptionsDeleted", "0");
+        all.put("SubscriptionsConfirmed", Long.toString(subscriptions.size() - pending - ended));
+        all.put("SubscriptionsDeleted", Long.toString(ended));
         if (topic.signatureVersion() != 1) {
             all.put("SignatureVersion", Integer.toString(topic.signatureVersion()));
         }

@@ -40,7 +40,7 @@ class SnsServiceTest {
     private static final Caller STRANGER = new Caller.Root(new AccountId("444455556666"));
     private static final String ARN = "arn:aws:sns:us-east-1:111122223333:news";
     private static final String URL = "http://198.19.0.1/inbox?from=sns";
-    private static final Signer SIGNER = new Signer() {
+    static final Signer SIGNER = new Signer() {
         @Override
         public String sign(String text, int version) {
             return version + ":" + text;
