@@ -2,14 +2,9 @@ package dev.postern.server.socks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.dataplane.Place;
-import dev.postern.dataplane.Places;
-import dev.postern.linux.InstanceNamespaces;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.InstanceId;
-import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.ec2.VpcId;
 import dev.postern.model.elbv2.TargetHealth;
+import dev.postern.server.Nowhere;
 import dev.postern.server.network.Names;
 import dev.postern.server.network.PublicSide;
 import io.netty.channel.epoll.EpollEventLoopGroup;
@@ -28,34 +23,6 @@ final class SocksListenerTest {
     private static final Duration BEGIN_MAX = Duration.ofMillis(500);
     private static final byte[] VERSION_AND_METHODS = {5, (byte) 255};
 
-    /** Nobody gets as far as that. */
-    private static final Places NOWHERE = new Places() {
-        @Override
-        public Place instance(InstanceId instance) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Place node(NetworkInterfaceId node) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Place router(VpcId vpc) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Place internet() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public InstanceNamespaces namespaces(InstanceId instance) {
-            throw new UnsupportedOperationException();
-        }
-    };
-
     private final EpollEventLoopGroup loops = new EpollEventLoopGroup(1);
 
     @AfterEach
@@ -69,7 +36,7 @@ final class SocksListenerTest {
         try (SocksListener listener = new SocksListener(
                         loops,
                         port,
-                        new PublicSide(NOWHERE, new Names(() -> Snapshot.EMPTY, () -> TargetHealth.NONE)),
+                        new PublicSide(new Nowhere(), new Names(() -> Snapshot.EMPTY, () -> TargetHealth.NONE)),
                         BEGIN_MAX);
                 Socket trickling = new Socket(InetAddress.getLoopbackAddress(), port);
                 Socket silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
