@@ -26,15 +26,12 @@ record PrivateLinkServiceChapter(LabContext lab) {
                                         + " && aws elbv2 register-targets --target-group-arn $arn --targets Id={provider}"
                                         + " && echo $arn",
                                 "targets see the balancer's node where who connects comes by PrivateLink")));
-        lab.resources()
-                .put(
-                        "listener",
-                        lab.run(lab.onHost(
-                                "Listen on port 80",
-                                "aws elbv2 create-listener --load-balancer-arn {balancer} --protocol TCP --port 80"
-                                        + " --default-actions Type=forward,TargetGroupArn={targets}"
-                                        + " --query 'Listeners[0].ListenerArn' --output text",
-                                "what comes there goes to a healthy target of the same zone")));
+        lab.run(lab.onHost(
+                "Listen on port 80",
+                "aws elbv2 create-listener --load-balancer-arn {balancer} --protocol TCP --port 80"
+                        + " --default-actions Type=forward,TargetGroupArn={targets}"
+                        + " --query 'Listeners[0].ListenerArn' --output text",
+                "what comes there goes to a healthy target of the same zone"));
         lab.run(lab.onHost(
                 "Wait until the balancer is active",
                 "aws elbv2 wait load-balancer-available --load-balancer-arns {balancer}",
