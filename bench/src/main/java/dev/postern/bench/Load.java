@@ -18,8 +18,18 @@ final class Load {
      * @param where words that lead into a namespace, or none
      */
     static double wrk(List<String> where, int connections, int seconds, String host, String url) {
+        return wrk(where, 1, connections, seconds, host, url);
+    }
+
+    /**
+     * The same by several threads.
+     *
+     * @param threads what the kernel does with the packets of a connection it does on the thread that sends them, mostly
+     */
+    static double wrk(List<String> where, int threads, int connections, int seconds, String host, String url) {
         List<String> words = new ArrayList<>(where);
-        words.addAll(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "-H", "Host: " + host, url));
+        words.addAll(
+                List.of("wrk", "-t" + threads, "-c" + connections, "-d" + seconds + "s", "-H", "Host: " + host, url));
         String output = Shell.run(words);
         Matcher errors = ERRORS.matcher(output);
         Matcher requests = REQUESTS.matcher(output);

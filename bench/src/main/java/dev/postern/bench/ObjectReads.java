@@ -6,9 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -32,13 +30,9 @@ record ObjectReads(Topology topology, Report report, int seconds, int rounds, Pa
         Path small = file("small", 1024);
         Path large = file("large", 64 << 20);
         try (PlainNamespaces plain = PlainNamespaces.create()) {
-            Process nginx = Shell.start(nginx(plain));
-            try {
+            try (Daemon _ = nginx(plain)) {
                 compare("S3 GET of 64 MiB through the endpoint", large, 2, plain, "goal 0.7 now, 0.9 later");
                 compare("S3 GET of 1 KiB through the endpoint", small, 16, plain, "goal 0.3 now, 0.5 later");
-            } finally {
-                nginx.destroy();
-                nginx.waitFor();
             }
         }
     }
@@ -104,26 +98,13 @@ record ObjectReads(Topology topology, Report report, int seconds, int rounds, Pa
         }
     }
 
-    private List<String> nginx(PlainNamespaces plain) throws Exception {
-        Path configuration = directory.resolve("nginx.conf");
-        Files.writeString(configuration, """
-                daemon off;
-                worker_processes 2;
-                pid %1$s/nginx.pid;
-                error_log stderr crit;
-                events { worker_connections 256; }
-                http {
-                  access_log off;
-                  sendfile on;
-                  tcp_nopush on;
-                  keepalive_requests 1000000000;
-                  client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
-                  uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
-                  server { listen %2$s:80; root %1$s/www; }
-                }
+    private Daemon nginx(PlainNamespaces plain) {
+        return Nginx.web(
+                plain.inside("router"), directory, 2, """
+                sendfile on;
+                tcp_nopush on;
+                keepalive_requests 1000000000;
+                server { listen %2$s:80; root %1$s/www; }
                 """.formatted(directory, PlainNamespaces.ROUTER_SERVICE_IP));
-        List<String> words = new ArrayList<>(plain.inside("router"));
-        words.addAll(List.of("nginx", "-c", configuration.toString(), "-e", "stderr", "-g", "user root;"));
-        return words;
     }
 }

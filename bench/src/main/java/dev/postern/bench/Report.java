@@ -18,7 +18,12 @@ record Report(PrintStream out) {
                 what, mine / theirs, mine, theirs, unit, peer, goal);
     }
 
-    private static double median(double[] values) {
+    /** What could not be measured. */
+    void missing(String what, String why) {
+        out.printf("%-68s %10s        %s%n", what, "-", why);
+    }
+
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

@@ -19,7 +19,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -51,9 +50,10 @@ record Scale(Report report, Path directory) {
             }
         }
         String shape = " VPC(s) x 100 interfaces x 10 groups x 20 rules";
-        report.figure("one more rule, compiled and planned, 1" + shape, median(small), "us", "");
-        report.figure("one more rule, compiled and planned, 100" + shape, median(large), "us", "");
-        report.figure("the last of 100 VPCs to the first", median(large) / median(small), "", "goal 2 at most");
+        report.figure("one more rule, compiled and planned, 1" + shape, Report.median(small), "us", "");
+        report.figure("one more rule, compiled and planned, 100" + shape, Report.median(large), "us", "");
+        report.figure(
+                "the last of 100 VPCs to the first", Report.median(large) / Report.median(small), "", "goal 2 at most");
         kernel(one);
         report.figure(
                 "a walk there and back among 10,000 interfaces", walk(hundred, last.compilation.intent()), "us", "");
@@ -84,7 +84,7 @@ record Scale(Report report, Path directory) {
                 compilation = NetworkCompiler.compile(cloud.snapshot(), compilation);
                 require(plane.apply(compilation.intent()).complete());
             }
-            report.figure("one more rule in it, in force in the kernel", median(times), "ms", "");
+            report.figure("one more rule in it, in force in the kernel", Report.median(times), "ms", "");
         } finally {
             plane.destroyAll();
         }
@@ -123,7 +123,7 @@ record Scale(Report report, Path directory) {
                     require(!PacketWalker.trace(intent, packet).there().isEmpty()));
             times[round] = (cpuNanos() - begin) / 1e3 / packets.size();
         }
-        return median(times);
+        return Report.median(times);
     }
 
     /** Of this thread: what others do on the machine is not counted. */
@@ -134,12 +134,6 @@ record Scale(Report report, Path directory) {
     private static long used() {
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     private static void require(boolean condition) {
