@@ -30,6 +30,9 @@ public final class Main implements Callable<Integer> {
         @Option(names = "--network", description = "Measures only what packets cost.")
         private boolean network;
 
+        @Option(names = "--privatelink", description = "Measures only interface endpoints and load balancers.")
+        private boolean privateLink;
+
         @Option(names = "--scale", description = "Measures only what a cloud costs as it grows.")
         private boolean scale;
     }
@@ -46,8 +49,11 @@ public final class Main implements Callable<Integer> {
             if (!only.scale) {
                 cloud(report, directory);
             }
-            if (!only.network) {
+            if (!only.network && !only.privateLink) {
                 new Scale(report, directory).run();
+            }
+            if (!only.network) {
+                new ManyEndpoints(report, directory).run();
             }
         } finally {
             Shell.run("rm", "-rf", directory.toString());
@@ -61,15 +67,22 @@ public final class Main implements Callable<Integer> {
         try {
             report.figure("start-up to first answered call, with the launcher", seconds(begin), "s", "goal 1");
             Topology topology = Topology.build(cloud, directory);
-            if (!only.network) {
+            if (!only.network && !only.privateLink) {
                 services(topology, report, directory);
             }
-            new InstanceToInstance(topology, report, seconds, rounds).run();
-            new BothFamilies(topology, report, seconds, rounds).run();
-            new NatTranslation(topology, report, seconds, rounds, directory).run();
+            if (!only.privateLink) {
+                network(topology, report, directory);
+            }
+            new PrivateLink(topology, report, seconds, rounds, directory).run();
         } finally {
             cloud.stop();
         }
+    }
+
+    private void network(Topology topology, Report report, Path directory) throws Exception {
+        new InstanceToInstance(topology, report, seconds, rounds).run();
+        new BothFamilies(topology, report, seconds, rounds).run();
+        new NatTranslation(topology, report, seconds, rounds, directory).run();
     }
 
     private void services(Topology topology, Report report, Path directory) throws Exception {

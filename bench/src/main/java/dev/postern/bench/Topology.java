@@ -41,14 +41,9 @@ record Topology(
     private static final String KEY_NAME = "bench";
 
     static Topology build(CloudProcess cloud, Path directory) throws Exception {
-        URI endpoint = URI.create("http://127.0.0.1:" + cloud.port());
-        Ec2Client ec2 = Ec2Client.builder()
-                .endpointOverride(endpoint)
-                .region(REGION)
-                .credentialsProvider(ROOT)
-                .build();
+        Ec2Client ec2 = ec2(cloud);
         S3Client s3 = S3Client.builder()
-                .endpointOverride(endpoint)
+                .endpointOverride(endpoint(cloud))
                 .region(REGION)
                 .credentialsProvider(ROOT)
                 .forcePathStyle(true)
@@ -99,6 +94,19 @@ record Topology(
         ec2.waiter().waitUntilInstanceRunning(r -> r.instanceIds(ids), o -> o.waitTimeout(Duration.ofSeconds(30)));
         List<Instance> running = ids.stream().map(id -> describe(ec2, id)).toList();
         return new Topology(cloud, ec2, s3, vpc, subnet, main, group, image, key, running.get(0), running.get(1));
+    }
+
+    static Ec2Client ec2(CloudProcess cloud) {
+        return Ec2Client.builder()
+                .endpointOverride(endpoint(cloud))
+                .region(REGION)
+                .credentialsProvider(ROOT)
+                .build();
+    }
+
+    /** Where a cloud answers. */
+    static URI endpoint(CloudProcess cloud) {
+        return URI.create("http://127.0.0.1:" + cloud.port());
     }
 
     RunInstancesRequest launch() {

@@ -17,12 +17,16 @@ final class MainTest {
                 .hasMessageContaining("--network")
                 .hasMessageContaining("--scale");
         for (List<String> words : List.of(
-                List.<String>of(), List.of("--network"), List.of("--scale"), List.of("--scale", "--seconds", "1"))) {
+                List.<String>of(),
+                List.of("--network"),
+                List.of("--privatelink"),
+                List.of("--scale"),
+                List.of("--scale", "--seconds", "1"))) {
             assertThatCode(() -> new CommandLine(new Main()).parseArgs(words.toArray(String[]::new)))
                     .as("%s", words)
                     .doesNotThrowAnyException();
         }
         assertThat(new CommandLine(new Main()).getUsageMessage().replaceAll("\\s+", " "))
-                .contains("[--network | --scale]");
+                .contains("[--network | --privatelink | --scale]");
     }
 }
