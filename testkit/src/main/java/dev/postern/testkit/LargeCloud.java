@@ -46,6 +46,8 @@ public final class LargeCloud {
         ROUTE,
         INTERFACE,
         ENDPOINT,
+        /** For a service of AWS. */
+        INTERFACE_ENDPOINT,
         /** With a route to it. */
         NAT_GATEWAY,
         /** With a VPC that is new, and a route to it. */
@@ -91,6 +93,12 @@ public final class LargeCloud {
                         "10.0.3." + (240 + news % 10),
                         vpc.groups().getFirst());
             case ENDPOINT -> topology.endpoint(vpc.id(), vpc.table());
+            case INTERFACE_ENDPOINT ->
+                new InterfaceEndpoints(topology)
+                        .ec2(
+                                vpc.subnets().getFirst(),
+                                "10.0.3." + (240 + news % 10),
+                                vpc.groups().getFirst());
             case NAT_GATEWAY -> {
                 NetworkInterfaceId nat = topology.natGateway(vpc.subnets().getFirst(), "10.0.3." + (240 + news % 10));
                 topology.route(vpc.table(), elsewhere(), new Route.ViaNatGateway(topology.natOf(nat)));
