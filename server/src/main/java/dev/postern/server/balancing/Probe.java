@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -22,8 +24,12 @@ import javax.net.ssl.SSLSocket;
  * @param from the address of the node that asks
  * @param address the target's
  * @param port at which it is asked
+ * @param told whether it expects to be told who connects before anything else
  */
-record Probe(Ip from, Ip address, int port, HealthCheck check) {
+record Probe(Ip from, Ip address, int port, HealthCheck check, boolean told) {
+    /** Version 2 of the PROXY protocol, for a connection that is the balancer's own. */
+    private static final byte[] OWN = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a20000000");
+
     private static final int LINE_MAX = 1024;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})(?: .*)?");
     private static final SSLContext ANY_CERTIFICATE = anyCertificate();
@@ -46,6 +52,9 @@ record Probe(Ip from, Ip address, int port, HealthCheck check) {
     boolean isAnswered(SocketChannel channel) {
         try (channel) {
             channel.connect(new InetSocketAddress(address.toInetAddress(), port));
+            if (told) {
+                channel.write(ByteBuffer.wrap(OWN));
+            }
             return switch (check.probe()) {
                 case TCP -> true;
                 case HTTP -> isWell(channel.socket());

@@ -66,7 +66,12 @@ record ProbePlan(SortedMap<TargetHealth.Key, Asked> asked) {
                 .flatMap(node -> source(snapshot, balancer, node, group.family())
                         .map(from -> new Asked(
                                 node.interfaceId(),
-                                new Probe(from, target.place().address(), port, group.healthCheck()))));
+                                new Probe(
+                                        from,
+                                        target.place().address(),
+                                        port,
+                                        group.healthCheck(),
+                                        group.tellsClient()))));
     }
 
     private static Optional<Ip> source(Snapshot snapshot, LoadBalancer balancer, Node node, Family family) {

@@ -39,13 +39,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -241,6 +244,43 @@ class HealthCheckerTest {
                     "it is again", Duration.ofSeconds(20), () -> finding(group).equals(Optional.of(true)));
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void saysToWhoIsToldOfClientsThatItAsksOnItsOwn() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        answerWhoIsLocal(server.accept());
+                    }
+                } catch (IOException e) {
+                    // The test is over.
+                }
+            });
+            TargetGroup group = group(check(HealthCheck.Probe.HTTP, 2, 2), server.getLocalPort());
+            checker.follow(cloud(group.withAttributes(new TreeMap<>(Map.of("proxy_protocol_v2.enabled", "true")))));
+            Await.until(
+                    "the target is healthy",
+                    Duration.ofSeconds(20),
+                    () -> finding(group).equals(Optional.of(true)));
+            checker.follow(cloud(group));
+            Await.until(
+                    "without the header it is not",
+                    Duration.ofSeconds(20),
+                    () -> finding(group).equals(Optional.of(false)));
+        }
+    }
+
+    /** The PROXY protocol's signature, version 2, command LOCAL, nothing more; then a request. */
+    private static void answerWhoIsLocal(Socket client) throws IOException {
+        try (client) {
+            String head = HexFormat.of().formatHex(client.getInputStream().readNBytes(19));
+            String get = HexFormat.of().formatHex("GET".getBytes(StandardCharsets.US_ASCII));
+            if (head.equals("0d0a0d0a000d0a515549540a20000000" + get)) {
+                client.getOutputStream().write("HTTP/1.1 204 None\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.postern.services.elbv2;
 
 import dev.postern.model.Change;
 import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Protocol;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.Comparator;
@@ -63,7 +64,13 @@ final class TargetGroupAttributes {
             throw Elbv2Error.INVALID_CONFIGURATION.of("Client IP preservation cannot be disabled for target groups"
                     + " with protocol '" + group.protocol() + "'");
         }
-        if (!isServed(known)
+        if (known == dev.postern.model.elbv2.TargetGroupAttribute.STICKY
+                && group.protocol() == Transport.TLS
+                && value.equals("true")) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of(
+                    "Stickiness is not supported for target groups with protocol 'TLS'");
+        }
+        if (!isServed(known, udp)
                 && !value.equals(group.withAttributes(new TreeMap<>()).attribute(known))) {
             throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
                     "The target group attribute '" + known.key() + "' cannot be set to '" + value + "' here");
@@ -71,7 +78,7 @@ final class TargetGroupAttributes {
     }
 
     /** Whether something comes of an attribute: those of which nothing does keep their default. */
-    private static boolean isServed(dev.postern.model.elbv2.TargetGroupAttribute attribute) {
+    private static boolean isServed(dev.postern.model.elbv2.TargetGroupAttribute attribute, boolean udp) {
         return switch (attribute) {
             case DEREGISTRATION_DELAY,
                     CROSS_ZONE,
@@ -81,10 +88,9 @@ final class TargetGroupAttributes {
                     ROUTING_COUNT,
                     ROUTING_PERCENTAGE,
                     TERMINATES_UNHEALTHY,
-                    PROXY_PROTOCOL,
                     STICKY,
-                    STICKINESS,
-                    TERMINATES_DEREGISTERED -> true;
+                    STICKINESS -> true;
+            case PROXY_PROTOCOL, TERMINATES_DEREGISTERED -> !udp;
             case UNHEALTHY_DRAINING -> false;
         };
     }

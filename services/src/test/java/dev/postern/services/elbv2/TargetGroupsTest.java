@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Certificate;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ListenerAttribute;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTargetGroupAttributesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
@@ -100,6 +102,28 @@ class TargetGroupsTest {
         assertThat(fixture.refusal(c -> c.modifyTargetGroupAttributes(
                         r -> r.targetGroupArn(instances).attributes(groupAttribute("slow_start", "1")))))
                 .isEqualTo("ValidationError: Target group attribute key 'slow_start' is not recognized");
+    }
+
+    @Test
+    void refusesByNameWhatItsProtocolDoesNotHave() {
+        String udp = fixture.group("udp", r -> r.protocol("UDP"));
+        String tls = fixture.group("tls", r -> r.protocol("TLS"));
+        for (String attribute :
+                List.of("proxy_protocol_v2.enabled", "deregistration_delay.connection_termination.enabled")) {
+            assertThat(fixture.refusal(c -> c.modifyTargetGroupAttributes(on(udp, attribute))))
+                    .isEqualTo("OperationNotPermitted: The target group attribute '" + attribute
+                            + "' cannot be set to 'true' here");
+            fixture.ask(c -> c.modifyTargetGroupAttributes(on(tls, attribute)));
+            assertThat(attribute(tls, attribute)).isEqualTo("true");
+        }
+        fixture.ask(c -> c.modifyTargetGroupAttributes(on(udp, "stickiness.enabled")));
+        assertThat(fixture.refusal(c -> c.modifyTargetGroupAttributes(on(tls, "stickiness.enabled"))))
+                .isEqualTo("InvalidConfigurationRequest: Stickiness is not supported for target groups with protocol"
+                        + " 'TLS'");
+    }
+
+    private static Consumer<ModifyTargetGroupAttributesRequest.Builder> on(String group, String attribute) {
+        return r -> r.targetGroupArn(group).attributes(groupAttribute(attribute, "true"));
     }
 
     private String attribute(String group, String key) {
