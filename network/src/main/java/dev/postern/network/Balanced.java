@@ -1,5 +1,6 @@
 package dev.postern.network;
 
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import java.util.List;
@@ -39,10 +40,22 @@ public record Balanced(
             this(address, port, keepsClient, Told.NOTHING);
         }
 
+        private boolean isOf(Family family) {
+            return address.family() == family;
+        }
+
+        private Target hidingClient() {
+            return new Target(address, port, /* keepsClient= */ false, told);
+        }
+
+        /** His address and port, as people and programs write it. */
+        public String at() {
+            return (isOf(Family.IPV4) ? address : "[" + address + "]") + ":" + port;
+        }
+
         @Override
         public String toString() {
-            return address + ":" + port + (keepsClient ? "" : " hidden")
-                    + (told.equals(Told.NOTHING) ? "" : " " + told);
+            return at() + (keepsClient ? "" : " hidden") + (told.equals(Told.NOTHING) ? "" : " " + told);
         }
     }
 
@@ -61,10 +74,28 @@ public record Balanced(
         }
     }
 
-    /** Whether bytes change on the way: the server then joins two connections, where the kernel else sends packets on. */
-    public boolean isJoined() {
-        return tls.isPresent()
-                || targets.stream().anyMatch(target -> !target.told().equals(Told.NOTHING));
+    /**
+     * Whether bytes, or the family, change on the way of who connects by a family: the server then joins two connections, where the kernel
+     * else sends packets on. Datagrams never do.
+     */
+    public boolean isJoined(Family client) {
+        return protocol.equals(Protocol.TCP)
+                && (tls.isPresent()
+                        || targets.stream()
+                                .anyMatch(target -> !target.told().equals(Told.NOTHING) || !target.isOf(client)));
+    }
+
+    /**
+     * To whom it gives what comes by a family: a target of the other one sees the balancer in any case, and gets no datagrams.
+     *
+     * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation">
+     *     Client IP preservation</a>
+     */
+    public List<Target> targets(Family client) {
+        return targets.stream()
+                .filter(target -> target.isOf(client) || protocol.equals(Protocol.TCP))
+                .map(target -> target.isOf(client) ? target : target.hidingClient())
+                .toList();
     }
 
     /** Whether a packet is for it. */

@@ -11,6 +11,8 @@ import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.elbv2.Listener;
 import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.LoadBalancer.IpAddressType;
+import dev.postern.model.elbv2.LoadBalancerAttribute;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.elbv2.Transport;
@@ -43,7 +45,12 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                         .filter(node -> node.interfaceId().equals(eni.id()))
                         .findFirst()
                         .map(node -> new Holder.BalancerHolder(
-                                eni.id(), key, listeners(balancer, node), entrances(balancer, eni.id()))));
+                                eni.id(),
+                                key,
+                                listeners(balancer, node),
+                                entrances(balancer, eni.id()),
+                                !eni.ipv6Ips().isEmpty()
+                                        && balancer.isSet(LoadBalancerAttribute.DENY_INTERNET_GATEWAY))));
     }
 
     /** The way from an endpoint's interface into the VPC of its service's owner. */
@@ -84,7 +91,6 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                 .flatMap(group -> group.rules().stream())
                 .filter(rule -> !rule.egress())
                 .flatMap(rule -> blocks(lists, rule.peer())
-                        .filter(block -> block.family() == Family.IPV4)
                         .map(block -> new Holder.Allowed(rule.protocol(), rule.ports(), block)))
                 .toList();
         return Optional.of(new Holder.Guard(GroupSet.of(balancer.groups()), allowed));
@@ -233,8 +239,9 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
 
     private List<Balanced.Target> targets(LoadBalancer balancer, LoadBalancer.Node node, TargetGroup group) {
         Balanced.Told told = new Balanced.Told(group.tellsClient(), group.protocol() == Transport.TLS);
+        boolean reached = group.family() == Family.IPV4 || balancer.ipAddressType() == IpAddressType.DUALSTACK;
         return BalancedTargets.of(snapshot, health, balancer, node, group).stream()
-                .filter(target -> target.place().address().family() == Family.IPV4)
+                .filter(_ -> reached)
                 .map(target -> new Balanced.Target(
                         target.place().address(), target.registration().target().port(), group.preservesClient(), told))
                 .toList();

@@ -6,6 +6,7 @@ import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
@@ -28,6 +29,15 @@ public sealed interface Holder {
         return switch (this) {
             case InstanceHolder _ -> false;
             case NatHolder _, EndpointHolder _, BalancerHolder _ -> true;
+        };
+    }
+
+    /** Whether nothing that comes by an internet gateway reaches it at its IPv6 addresses, which are public. */
+    default boolean isClosedToInternet() {
+        return switch (this) {
+            case InstanceHolder _, NatHolder _ -> false;
+            case EndpointHolder _ -> true;
+            case BalancerHolder node -> node.closed();
         };
     }
 
@@ -183,12 +193,14 @@ public sealed interface Holder {
      * @param networkInterface its own
      * @param balancer the balancer's key, {@code net/name/0123456789abcdef}
      * @param entrances the interfaces of endpoints that lead here
+     * @param closed whether it denies internet gateways its IPv6 addresses
      */
     record BalancerHolder(
             NetworkInterfaceId networkInterface,
             String balancer,
             List<Balanced> listeners,
-            List<NetworkInterfaceId> entrances)
+            List<NetworkInterfaceId> entrances,
+            boolean closed)
             implements Holder {
         public BalancerHolder {
             listeners = List.copyOf(listeners);
@@ -205,20 +217,28 @@ public sealed interface Holder {
             return listeners.stream().filter(one -> one.takes(packet)).findFirst();
         }
 
-        /** The listeners at which the server joins two connections. */
-        public Stream<Balanced> joined() {
+        /** The listeners at which the server joins two connections, where the first comes by a family. */
+        public Stream<Balanced> joined(Family client) {
             return listeners.stream()
-                    .filter(one -> one.isJoined() && !one.targets().isEmpty());
+                    .filter(one -> one.isJoined(client) && !one.targets().isEmpty());
         }
 
         /** Whether some targets see who connects: it then sends as others. */
         public boolean keepsClients() {
-            return listeners.stream().flatMap(one -> one.targets().stream()).anyMatch(Balanced.Target::keepsClient);
+            return Stream.of(Family.values()).anyMatch(this::keepsClients);
+        }
+
+        /** The same of those who connect by a family. */
+        public boolean keepsClients(Family client) {
+            return listeners.stream()
+                    .flatMap(one -> one.targets(client).stream())
+                    .anyMatch(Balanced.Target::keepsClient);
         }
 
         @Override
         public String toString() {
-            return balancer + " " + listeners + (entrances.isEmpty() ? "" : " from " + entrances);
+            return balancer + " " + listeners + (entrances.isEmpty() ? "" : " from " + entrances)
+                    + (closed ? " closed" : "");
         }
     }
 }

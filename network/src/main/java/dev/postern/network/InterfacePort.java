@@ -50,6 +50,11 @@ public record InterfacePort(
         return prefixes.stream().filter(prefix -> prefix.family() == family).toList();
     }
 
+    /** Those of which it has addresses. */
+    public List<Family> families() {
+        return addresses.stream().map(Ip::family).distinct().sorted().toList();
+    }
+
     /** Its addresses of one family. */
     public List<Ip> addresses(Family family) {
         return addresses.stream().filter(address -> address.family() == family).toList();

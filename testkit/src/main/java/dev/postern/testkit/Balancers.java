@@ -55,14 +55,35 @@ public record Balancers(Topology cloud) {
         return balancer;
     }
 
+    /** The same, of both families. */
+    public LoadBalancer dualstack(SubnetId subnetId, String ipv4, String ipv6, SecurityGroupId... groups) {
+        LoadBalancer balancer = balancer(subnetId, ipv4, groups);
+        cloud.ipv6(node(balancer), ipv6);
+        LoadBalancer changed = balancer.withNodes(LoadBalancer.IpAddressType.DUALSTACK, balancer.nodes());
+        cloud.put(changed);
+        return changed;
+    }
+
     /** The interface of its node. */
     public static NetworkInterfaceId node(LoadBalancer balancer) {
         return balancer.nodes().getFirst().interfaceId();
     }
 
-    /** A listener of a balancer, and the group of instances to which it forwards. */
+    /** A listener of a balancer, and the group of instances to which it forwards over IPv4. */
     public TargetGroup listen(
             LoadBalancer balancer,
+            Transport transport,
+            int port,
+            int targetPort,
+            boolean keeps,
+            List<NetworkInterfaceId> targets) {
+        return listen(balancer, Family.IPV4, transport, port, targetPort, keeps, targets);
+    }
+
+    /** The same over either family. */
+    public TargetGroup listen(
+            LoadBalancer balancer,
+            Family family,
             Transport transport,
             int port,
             int targetPort,
@@ -79,7 +100,7 @@ public record Balancers(Topology cloud) {
                 targetPort,
                 balancer.vpcId(),
                 TargetGroup.TargetType.INSTANCE,
-                Family.IPV4,
+                family,
                 new HealthCheck(
                         HealthCheck.Probe.TCP, Optional.empty(), Optional.empty(), Optional.empty(), 30, 10, 5, 2),
                 attributes,
@@ -111,13 +132,19 @@ public record Balancers(Topology cloud) {
                 balancer.scope(),
                 new EndpointServiceId(EndpointServiceId.PREFIX + "-0" + hex()),
                 EndpointService.State.AVAILABLE,
-                new EndpointService.Terms(false, List.of(balancer.arn().toString()), List.of(), List.of(Family.IPV4)),
+                new EndpointService.Terms(false, List.of(balancer.arn().toString()), List.of(), families(balancer)),
                 false,
                 Optional.empty(),
                 EPOCH,
                 Tags.NONE);
         cloud.put(service);
         return service;
+    }
+
+    private static List<Family> families(LoadBalancer balancer) {
+        return balancer.ipAddressType() == LoadBalancer.IpAddressType.DUALSTACK
+                ? List.of(Family.values())
+                : List.of(Family.IPV4);
     }
 
     /** 16 digits that nobody else has. */

@@ -7,11 +7,11 @@ import dev.postern.dataplane.namespaces.RulesetPart.Timeout;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.Balanced;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
-import dev.postern.network.Severed;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +25,17 @@ import java.util.stream.Stream;
  *
  * <pre>
  * prerouting:   came by a link -> admitted;  a listener's port -> one of its targets, by the connection's addresses and ports
- * forward:      a connection with a target that is not to have it any more -> reset;  known connection -> on; a TCP packet of none -> reset; what was given to a target -> on
+ * forward:      one with a target that is not to have it any more -> reset;  known connection -> on; a TCP packet of none -> reset; what was given to a target -> on
  * postrouting:  to a target that sees who connects -> as it is; else as the node, from one of 55,000 ports
  * forward:      how long each listener's connections may be idle
- * input:        answers to what the node asks targets itself;  a port where bytes change on the way -> the server, which joins two connections
+ * input:        answers to what the node asks targets itself;  a port where bytes or families change -> the server, which joins two connections
  * output:       what the server sends in the name of who connects -> remembered, so that answers come back to it
  * </pre>
  *
  * Its VPC's router asks the balancer's security groups, and routes what it sends; there a connection that keeps who began it is led back
  * here ({@link KeptClients}). The kernel remembers to whom a connection was given, so that other targets get new connections only, and it
- * goes on without the server. It fails closed as a router does ({@link Judgement}).
+ * goes on without the server. Each family of which the node has an address has such a table. It fails closed as a router does
+ * ({@link Judgement}).
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html">What is a Network Load Balancer?</a>
  */
@@ -48,13 +49,13 @@ final class BalancerDesign {
     private static final int OTHERS_TABLE = 0x300;
 
     private static final String IN_OTHERS_NAME = "0x4a000000";
-    private static final RoutingRule OTHERS =
-            new RoutingRule(Family.IPV4, 90, "fwmark " + TableNumbers.mark(OTHERS_TABLE), OTHERS_TABLE);
 
+    private final PacketTable table;
     private final InterfacePort one;
     private final Holder.BalancerHolder node;
 
-    private BalancerDesign(InterfacePort one, Holder.BalancerHolder node) {
+    private BalancerDesign(PacketTable table, InterfacePort one, Holder.BalancerHolder node) {
+        this.table = table;
         this.one = one;
         this.node = node;
     }
@@ -62,16 +63,24 @@ final class BalancerDesign {
     static DesiredNamespace of(VpcIntent vpc, InterfacePort one, Holder.BalancerHolder node) {
         RouterLink links = new RouterLink(vpc, one, NamespaceName.BALANCER_LINK);
         for (NetworkInterfaceId endpoint : node.entrances()) {
-            links.make(
-                    ConduitLink.between(node.networkInterface(), endpoint),
-                    ConduitLink.NODE,
-                    ConduitLink.address(endpoint));
+            Veth link = ConduitLink.between(node.networkInterface(), endpoint);
+            for (Family family : one.families()) {
+                links.make(link, ConduitLink.node(family), ConduitLink.address(endpoint, family));
+            }
         }
-        BalancerDesign design = new BalancerDesign(one, node);
-        if (design.speaksForOthers()) {
-            links.lead(OTHERS, KernelRoute.local(OTHERS_TABLE, Cidr.ALL_IPV4));
+        List<RulesetPart> rules = new ArrayList<>(List.of(ArpRules.nobody()));
+        for (Family family : one.families()) {
+            BalancerDesign design = new BalancerDesign(PacketTable.of(family), one, node);
+            rules.addAll(design.rules());
+            if (design.speaksForOthers()) {
+                links.lead(others(family), KernelRoute.local(OTHERS_TABLE, Cidr.all(family)));
+            }
         }
-        return links.with(Ruleset.of(design.rules()), DesiredNamespace.Server.BALANCER);
+        return links.with(Ruleset.of(rules), DesiredNamespace.Server.BALANCER);
+    }
+
+    private static RoutingRule others(Family family) {
+        return new RoutingRule(family, 90, "fwmark " + TableNumbers.mark(OTHERS_TABLE), OTHERS_TABLE);
     }
 
     private List<RulesetPart> rules() {
@@ -90,12 +99,12 @@ final class BalancerDesign {
                         "type filter hook input priority filter + 10; policy drop;",
                         List.of("iifname \"lo\" accept", Judgement.has(Judgement.ADMITTED) + " accept", "drop")),
                 hook("forward", "type filter hook forward priority filter; policy drop;", forward()),
-                hook("forward-gate", "type filter hook forward priority filter + 10; policy drop;", NatDesign.GATE),
-                ArpRules.nobody()));
+                hook("forward-gate", "type filter hook forward priority filter + 10; policy drop;", NatDesign.GATE)));
         List<String> choices = new ArrayList<>();
         for (Balanced listener : node.listeners()) {
-            if (!listener.targets().isEmpty() && !listener.isJoined()) {
-                Chain chain = listener(listener);
+            List<Balanced.Target> targets = listener.targets(table.family());
+            if (!targets.isEmpty() && !listener.isJoined(table.family())) {
+                Chain chain = listener(listener, targets);
                 parts.add(chain);
                 choices.add("fib daddr type local " + listener.protocol() + " dport " + listener.port() + " goto "
                         + chain.name());
@@ -109,7 +118,12 @@ final class BalancerDesign {
             parts.addAll(inOthersName());
         }
         if (!kept().isEmpty()) {
-            parts.add(Elements.of(RulesetPart.IPV4, "set", KEPT, "type ipv4_addr . inet_proto . inet_service", kept()));
+            parts.add(Elements.of(
+                    table.table(),
+                    "set",
+                    KEPT,
+                    "type " + table.addressType() + " . inet_proto . inet_service",
+                    kept()));
         }
         return parts;
     }
@@ -121,10 +135,10 @@ final class BalancerDesign {
             String among = elements(listener)
                     .map(those -> (listener.severed().others() ? "!= @" : "@") + those.name())
                     .orElse("");
-            rules.add(ends + " ct direction original " + (among.isEmpty() ? "" : "ip daddr . tcp dport " + among + " ")
-                    + RESET);
-            rules.add(ends + " ct direction reply " + (among.isEmpty() ? "" : "ip saddr . tcp sport " + among + " ")
-                    + RESET);
+            rules.add(ends + " ct direction original "
+                    + (among.isEmpty() ? "" : table.destination() + " . tcp dport " + among + " ") + RESET);
+            rules.add(ends + " ct direction reply "
+                    + (among.isEmpty() ? "" : table.source() + " . tcp sport " + among + " ") + RESET);
         });
         rules.addAll(List.of(
                 NatDesign.KNOWN,
@@ -138,33 +152,42 @@ final class BalancerDesign {
     private Stream<Balanced> severing() {
         return node.listeners().stream()
                 .filter(listener -> listener.protocol().equals(Protocol.TCP)
-                        && !listener.severed().equals(Severed.NOBODY));
+                        && (listener.severed().others()
+                                || elements(listener).isPresent()));
     }
 
     /** With whom, or with whom not; empty for with everybody. */
-    private static Optional<Elements> elements(Balanced listener) {
+    private Optional<Elements> elements(Balanced listener) {
         List<String> those = listener.severed().those().stream()
+                .filter(spot -> spot.address().family() == table.family())
                 .map(spot -> spot.address() + " . " + spot.port())
                 .toList();
         return those.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Elements.of(
-                        RulesetPart.IPV4, "set", "severed-" + listener.port(), "type ipv4_addr . inet_service", those));
+                        table.table(),
+                        "set",
+                        "severed-" + listener.port(),
+                        "type " + table.addressType() + " . inet_service",
+                        those));
     }
 
     private List<String> input() {
         List<String> rules = new ArrayList<>(List.of("iifname \"lo\" accept", "ct state established,related accept"));
-        node.joined().forEach(listener -> rules.add("tcp dport " + listener.port() + " ct state new accept"));
+        node.joined(table.family())
+                .forEach(listener -> rules.add("tcp dport " + listener.port() + " ct state new accept"));
         rules.add("drop");
         return rules;
     }
 
     /** Whether the server connects to targets as if it were who connects to the node. */
     private boolean speaksForOthers() {
-        return node.joined().flatMap(listener -> listener.targets().stream()).anyMatch(Balanced.Target::keepsClient);
+        return node.joined(table.family())
+                .flatMap(listener -> listener.targets(table.family()).stream())
+                .anyMatch(Balanced.Target::keepsClient);
     }
 
-    private static List<RulesetPart> inOthersName() {
+    private List<RulesetPart> inOthersName() {
         return List.of(
                 hook(
                         "speaking",
@@ -185,7 +208,7 @@ final class BalancerDesign {
             int seconds = listener.idleSeconds();
             boolean stream = listener.protocol().equals(Protocol.TCP);
             Timeout timeout = new Timeout(
-                    RulesetPart.IPV4,
+                    table.table(),
                     "idle-" + listener.protocol() + "-" + seconds,
                     listener.protocol().toString(),
                     stream ? "established : " + seconds : "unreplied : " + seconds + ", replied : " + seconds);
@@ -199,11 +222,11 @@ final class BalancerDesign {
         return parts;
     }
 
-    private static Chain listener(Balanced listener) {
-        List<Balanced.Target> targets = listener.targets();
+    private Chain listener(Balanced listener, List<Balanced.Target> targets) {
+        String addresses = table.source() + " . " + table.destination();
         String to = targets.size() == 1
-                ? targets.getFirst().address() + ":" + targets.getFirst().port()
-                : "jhash " + (listener.sticky() ? "ip saddr" : "ip saddr . ip daddr . th sport . th dport") + " mod "
+                ? targets.getFirst().at()
+                : "jhash " + (listener.sticky() ? table.source() : addresses + " . th sport . th dport") + " mod "
                         + targets.size() + " map { "
                         + IntStream.range(0, targets.size())
                                 .mapToObj(i -> i + " : " + targets.get(i).address() + " . "
@@ -212,19 +235,21 @@ final class BalancerDesign {
                         + " }";
         return new Chain(
                 Rank.SUBJECT,
-                PacketTable.IPV4,
+                table,
                 "listener-" + listener.protocol() + "-" + listener.port(),
                 List.of("meta l4proto " + listener.protocol() + " dnat to " + to));
     }
 
     /** Who comes by an endpoint is hidden in any case: his address means nothing here. */
     private List<String> hiding() {
-        String as = "snat to " + one.addresses(Family.IPV4).getFirst() + ":"
+        Ip own = one.addresses(table.family()).getFirst();
+        String as = "snat to " + (table == PacketTable.IPV4 ? own : "[" + own + "]") + ":"
                 + (NatDesign.LAST_PORT - NatDesign.PORTS + 1) + "-" + NatDesign.LAST_PORT;
         List<String> rules = new ArrayList<>();
-        rules.add("ip saddr " + ConduitLink.BLOCK + " meta l4proto { tcp, udp } " + as);
+        rules.add(table.source() + " " + ConduitLink.block(table.family()) + " meta l4proto { tcp, udp } " + as);
         if (!kept().isEmpty()) {
-            rules.add("oifname " + LINK + " ip daddr . meta l4proto . th dport @" + KEPT + " accept");
+            rules.add(
+                    "oifname " + LINK + " " + table.destination() + " . meta l4proto . th dport @" + KEPT + " accept");
         }
         rules.add("oifname " + LINK + " ct status dnat meta l4proto { tcp, udp } " + as);
         return rules;
@@ -232,7 +257,7 @@ final class BalancerDesign {
 
     private List<String> kept() {
         return node.listeners().stream()
-                .flatMap(listener -> listener.targets().stream()
+                .flatMap(listener -> listener.targets(table.family()).stream()
                         .filter(Balanced.Target::keepsClient)
                         .map(target -> target.address() + " . " + listener.protocol() + " . " + target.port()))
                 .distinct()
@@ -240,7 +265,7 @@ final class BalancerDesign {
                 .toList();
     }
 
-    private static RulesetPart hook(String name, String hook, List<String> rules) {
-        return Chain.base(RulesetPart.IPV4, name, hook, rules);
+    private RulesetPart hook(String name, String hook, List<String> rules) {
+        return Chain.base(table.table(), name, hook, rules);
     }
 }

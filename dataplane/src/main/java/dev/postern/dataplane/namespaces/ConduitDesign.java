@@ -27,24 +27,35 @@ import java.util.Optional;
 final class ConduitDesign {
     private static final String LINK = VpcRules.quoted(NamespaceName.ENDPOINT_LINK);
 
-    private ConduitDesign() {}
+    private final PacketTable table;
+    private final Holder.Conduit conduit;
+    private final String toNode;
+
+    private ConduitDesign(PacketTable table, Holder.Conduit conduit, Link toNode) {
+        this.table = table;
+        this.conduit = conduit;
+        this.toNode = VpcRules.quoted(toNode.name());
+    }
 
     static DesiredNamespace of(VpcIntent vpc, InterfacePort one, Holder.Conduit conduit) {
         Veth toNode = ConduitLink.between(conduit.node(), one.id());
-        Ip own = ConduitLink.address(one.id());
         RouterLink links = new RouterLink(vpc, one, NamespaceName.ENDPOINT_LINK);
-        links.add(toNode.far(), own, toNode.near(), ConduitLink.NODE);
-        return links.with(
-                Ruleset.of(rules(one, conduit, VpcRules.quoted(toNode.far().name()), own)),
-                DesiredNamespace.Server.NOTHING);
+        List<RulesetPart> rules = new ArrayList<>(List.of(ArpRules.nobody()));
+        for (Family family : one.families()) {
+            Ip own = ConduitLink.address(one.id(), family);
+            links.add(toNode.far(), own, toNode.near(), ConduitLink.node(family));
+            ConduitDesign design = new ConduitDesign(PacketTable.of(family), conduit, toNode.far());
+            rules.addAll(design.rules(one.addresses(family), own));
+        }
+        return links.with(Ruleset.of(rules), DesiredNamespace.Server.NOTHING);
     }
 
-    private static List<RulesetPart> rules(InterfacePort one, Holder.Conduit conduit, String toNode, Ip own) {
+    private List<RulesetPart> rules(List<Ip> addresses, Ip own) {
         List<String> ports = new ArrayList<>();
-        for (Ip address : one.addresses(Family.IPV4)) {
+        for (Ip address : addresses) {
             for (Holder.Opening opening : conduit.openings()) {
-                ports.add("iifname " + LINK + " ip daddr " + address + " " + opening.protocol() + " dport "
-                        + opening.port() + " dnat to " + ConduitLink.NODE);
+                ports.add("iifname " + LINK + " " + table.destination() + " " + address + " " + opening.protocol()
+                        + " dport " + opening.port() + " dnat to " + ConduitLink.node(table.family()));
             }
         }
         return List.of(
@@ -56,23 +67,23 @@ final class ConduitDesign {
                                         + Judgement.hex(Judgement.ADMITTED) + " accept",
                                 "drop")),
                 hook("input", "type filter hook input priority filter; policy drop;", List.of("drop")),
-                hook("forward", "type filter hook forward priority filter; policy drop;", forward(conduit, toNode)),
+                hook("forward", "type filter hook forward priority filter; policy drop;", forward()),
                 hook("forward-gate", "type filter hook forward priority filter + 10; policy drop;", NatDesign.GATE),
                 hook("conducting", "type nat hook prerouting priority dstnat; policy accept;", ports),
                 hook(
                         "hiding",
                         "type nat hook postrouting priority srcnat; policy accept;",
-                        List.of("oifname " + toNode + " snat to " + own)),
-                ArpRules.nobody());
+                        List.of("oifname " + toNode + " snat to " + own)));
     }
 
-    private static List<String> forward(Holder.Conduit conduit, String toNode) {
+    private List<String> forward() {
         String begins = "ct state new ct status dnat oifname " + toNode + " ";
         String passes = Judgement.note(Judgement.SENDER) + " accept";
         List<String> rules = new ArrayList<>(List.of(NatDesign.KNOWN, NatDesign.LATE));
         conduit.guard()
                 .ifPresentOrElse(
-                        guard -> guard.allowed()
+                        guard -> guard.allowed().stream()
+                                .filter(one -> table.has(one.from()))
                                 .forEach(one ->
                                         condition(one).ifPresent(condition -> rules.add(begins + condition + passes))),
                         () -> rules.add(begins + passes));
@@ -81,8 +92,8 @@ final class ConduitDesign {
     }
 
     /** Empty for what no listener takes. */
-    private static Optional<String> condition(Holder.Allowed one) {
-        String from = "ip saddr " + one.from() + " ";
+    private Optional<String> condition(Holder.Allowed one) {
+        String from = table.source() + " " + one.from() + " ";
         if (one.protocol().equals(Protocol.ALL)) {
             return Optional.of(from);
         }
@@ -93,7 +104,7 @@ final class ConduitDesign {
                 : Optional.empty();
     }
 
-    private static RulesetPart hook(String name, String hook, List<String> rules) {
-        return Chain.base(RulesetPart.IPV4, name, hook, rules);
+    private RulesetPart hook(String name, String hook, List<String> rules) {
+        return Chain.base(table.table(), name, hook, rules);
     }
 }

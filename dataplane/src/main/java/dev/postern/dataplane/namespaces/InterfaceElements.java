@@ -87,7 +87,7 @@ final class InterfaceElements {
         }
         nats = isNat(one) && isArp() ? nats.plus(addresses) : nats;
         automatic = one.holder().isRemembered() ? automatic.plus(link) : automatic;
-        closed = one.holder() instanceof Holder.EndpointHolder ? closed.plus(link) : closed;
+        closed = one.holder().isClosedToInternet() ? closed.plus(link) : closed;
         Optional<List<Holder.Opening>> opened = one.holder().openings();
         doors = opened.isPresent() ? doors.plus(link) : doors;
         for (Holder.Opening opening : opened.orElse(List.of())) {

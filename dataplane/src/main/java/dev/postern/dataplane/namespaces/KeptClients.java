@@ -4,7 +4,6 @@ import dev.postern.dataplane.namespaces.RulesetPart.Chain;
 import dev.postern.dataplane.namespaces.RulesetPart.Elements;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
 import dev.postern.network.Balanced;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -35,12 +34,14 @@ final class KeptClients {
     private static final int MANY = 0xb00;
     private static final int CONNECTION = 0x4b00_0000;
 
+    private final PacketTable family;
     private final SortedMap<Integer, InterfacePort> byTable = new TreeMap<>();
 
-    /** The nodes among those that keep clients. */
-    KeptClients(Map<NetworkInterfaceId, InterfacePort> nodes) {
+    /** The nodes among those that keep clients of a family. */
+    KeptClients(PacketTable family, Map<NetworkInterfaceId, InterfacePort> nodes) {
+        this.family = family;
         nodes.forEach((id, node) -> {
-            if (holder(node).keepsClients()) {
+            if (holder(node).keepsClients(family.family()) && node.families().contains(family.family())) {
                 int table = FIRST + Math.floorMod(id.hashCode(), MANY);
                 while (byTable.putIfAbsent(table, node) != null) {
                     table++;
@@ -61,14 +62,17 @@ final class KeptClients {
     List<KernelRoute> routes() {
         List<KernelRoute> routes = new ArrayList<>();
         byTable.forEach((table, node) -> routes.add(KernelRoute.through(
-                table, Cidr.ALL_IPV4, node.addresses(Family.IPV4).getFirst(), NamespaceName.link(node))));
+                table,
+                Cidr.all(family.family()),
+                node.addresses(family.family()).getFirst(),
+                NamespaceName.link(node))));
         return routes;
     }
 
     /** What leads answers to those tables. */
     List<RoutingRule> selectors() {
         return byTable.keySet().stream()
-                .map(table -> new RoutingRule(Family.IPV4, 100, "fwmark " + TableNumbers.mark(table), table))
+                .map(table -> new RoutingRule(family.family(), 100, "fwmark " + TableNumbers.mark(table), table))
                 .toList();
     }
 
@@ -85,17 +89,22 @@ final class KeptClients {
             nodes.add(VpcRules.link(node) + " : " + mark);
             returns.add(mark + " : " + TableNumbers.mark(table));
             for (Balanced listener : holder(node).listeners()) {
-                listener.targets().stream()
+                listener.targets(family.family()).stream()
                         .filter(Balanced.Target::keepsClient)
                         .forEach(target ->
                                 targets.add(target.address() + " . " + listener.protocol() + " . " + target.port()));
             }
         });
-        String table = RulesetPart.IPV4;
+        String table = family.table();
         return List.of(
                 Elements.of(table, "map", NODES, "type ifname : mark", nodes),
                 Elements.of(table, "map", RETURNS, "type mark : mark", returns),
-                Elements.of(table, "set", TARGETS, "type ipv4_addr . inet_proto . inet_service", List.copyOf(targets)),
+                Elements.of(
+                        table,
+                        "set",
+                        TARGETS,
+                        "type " + family.addressType() + " . inet_proto . inet_service",
+                        List.copyOf(targets)),
                 Chain.base(
                         table,
                         "keeping",
@@ -110,6 +119,6 @@ final class KeptClients {
 
     /** The rule by which answers of targets are no leg of the internet gateway. */
     String noLeg() {
-        return "ip saddr . meta l4proto . th sport @" + TARGETS + " accept";
+        return family.source() + " . meta l4proto . th sport @" + TARGETS + " accept";
     }
 }

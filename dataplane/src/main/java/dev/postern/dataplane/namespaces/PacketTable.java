@@ -24,6 +24,10 @@ enum PacketTable {
         this.icmpName = icmpName;
     }
 
+    static PacketTable of(Family family) {
+        return family == Family.IPV4 ? IPV4 : IPV6;
+    }
+
     Family family() {
         return family;
     }

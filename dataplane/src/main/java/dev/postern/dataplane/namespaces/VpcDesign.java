@@ -158,9 +158,12 @@ final class VpcDesign {
             }
             frame.neighbours.addAll(edge.next());
         });
-        KeptClients kept = rules.ipv4().keptClients();
-        frame.rules.addAll(kept.selectors());
-        frame.routes.addAll(kept.routes());
+        Stream.concat(Stream.of(rules.ipv4()), rules.ipv6().stream())
+                .map(VpcRules::keptClients)
+                .forEach(kept -> {
+                    frame.rules.addAll(kept.selectors());
+                    frame.routes.addAll(kept.routes());
+                });
         TableNumbers numbers = new TableNumbers(vpc);
         numbers.uses().forEach((number, use) -> routeTable(use.table(), use.within(), number));
     }

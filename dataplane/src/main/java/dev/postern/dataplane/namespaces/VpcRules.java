@@ -134,11 +134,11 @@ final class VpcRules {
         rules.acls.parts().forEach(rules::fix);
         rules.interfaces();
         rules.prerouting();
+        KeptClients kept = rules.keptClients();
         if (table == PacketTable.IPV4) {
-            KeptClients kept = rules.keptClients();
             LegRules.of(vpc, rules.numbers, kept).forEach(rules::fix);
-            kept.parts().forEach(rules::fix);
         }
+        kept.parts().forEach(rules::fix);
         rules.forward();
         rules.input();
         ResolverRules.of(table, vpc).forEach(rules::fix);
@@ -177,7 +177,7 @@ final class VpcRules {
 
     /** Connections with those who stay seen through balancers. */
     KeptClients keptClients() {
-        return new KeptClients(nodes);
+        return new KeptClients(table, nodes);
     }
 
     /** With what was there before. */

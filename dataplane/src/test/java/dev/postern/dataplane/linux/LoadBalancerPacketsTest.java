@@ -13,6 +13,7 @@ import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.TargetGroupAttribute;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.elbv2.Transport;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,14 +38,31 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What balancers and endpoints of services do to connections, beyond who reaches whom: that {@code AllPairsTest} knows. */
 @PacketTest
 final class LoadBalancerPacketsTest {
-    private static final Ip NODE = Ip.of("10.0.0.70");
-    private static final Ip ENDPOINT = Ip.of("10.0.0.40");
+    private static final Ip NODE = Way.over(Family.IPV4).node();
+    private static final Ip ENDPOINT = Way.over(Family.IPV4).endpoint();
 
     private static final Pattern SECONDS = Pattern.compile("tcp +6 (\\d+) ESTABLISHED");
+
+    /**
+     * How the listeners of a family are reached, which is that of their targets.
+     *
+     * @param port of the first listener
+     * @param secondPort of one that a test makes
+     */
+    private record Way(Ip node, Ip endpoint, int port, int secondPort) {
+        static Way over(Family family) {
+            return switch (family) {
+                case IPV4 -> new Way(Ip.of("10.0.0.70"), Ip.of("10.0.0.40"), 80, 443);
+                case IPV6 -> new Way(Ip.of("2001:db8:8000::70"), Ip.of("2001:db8:8000:100::40"), 81, 444);
+            };
+        }
+    }
 
     @TempDir
     Path directory;
@@ -62,25 +81,38 @@ final class LoadBalancerPacketsTest {
         network = new Network(directory);
         VpcId provider = topology.vpc("10.0.0.0/16");
         SubnetId subnet = topology.subnet(provider, "10.0.0.0/24");
+        topology.ipv6(provider, "2001:db8:8000::/56");
+        topology.ipv6(subnet, "2001:db8:8000::/64");
         topology.routeTable(provider, subnet);
         SecurityGroupId open = open(provider);
         client = topology.instance(subnet, "10.0.0.10", open);
+        topology.ipv6(client, "2001:db8:8000::10");
         targets = List.of(topology.instance(subnet, "10.0.0.61", open), topology.instance(subnet, "10.0.0.62", open));
-        balancer = balancers.balancer(subnet, NODE.toString());
+        topology.ipv6(targets.getFirst(), "2001:db8:8000::61");
+        topology.ipv6(targets.getLast(), "2001:db8:8000::62");
+        balancer = balancers.dualstack(
+                subnet, NODE.toString(), Way.over(Family.IPV6).node().toString());
         balancers.listen(balancer, Transport.TCP, 80, 8080, false, targets);
+        balancers.listen(balancer, Family.IPV6, Transport.TCP, 81, 8080, false, targets);
 
         VpcId other = topology.vpc("10.0.0.0/16");
         SubnetId there = topology.subnet(other, "10.0.0.0/24");
+        topology.ipv6(other, "2001:db8:8000:100::/56");
+        topology.ipv6(there, "2001:db8:8000:100::/64");
         topology.routeTable(other, there);
         SecurityGroupId consumers = open(other);
         consumer = topology.instance(there, "10.0.0.10", consumers);
+        topology.ipv6(consumer, "2001:db8:8000:100::10");
         endpoint = new InterfaceEndpoints(topology)
                 .to(balancers.service(balancer).serviceName(), there, ENDPOINT.toString(), consumers);
+        topology.ipv6(endpoint, Way.over(Family.IPV6).endpoint().toString());
     }
 
     private SecurityGroupId open(VpcId vpc) {
         SecurityGroupId open = topology.securityGroup(vpc);
         topology.allowIn(open, Protocol.ALL, PortRange.ALL, "0.0.0.0/0");
+        topology.allowIn(open, Protocol.ALL, PortRange.ALL, "::/0");
+        topology.allowOut(open, Protocol.ALL, PortRange.ALL, "::/0");
         return open;
     }
 
@@ -90,38 +122,42 @@ final class LoadBalancerPacketsTest {
         assertThat(directory.resolve("netns")).doesNotExist();
     }
 
-    @Test
-    void givesConnectionsToAllTargetsFromBothSides() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void givesConnectionsToAllTargetsFromBothSides(Family family) throws Exception {
+        Way way = Way.over(family);
         network.apply(topology);
         String first = topology.instanceOf(targets.getFirst()).value();
         String second = topology.instanceOf(targets.getLast()).value();
-        assertThat(whoAnswers(client, NODE)).containsExactlyInAnyOrder(first + " " + NODE, second + " " + NODE);
-        assertThat(whoAnswers(consumer, ENDPOINT)).containsExactlyInAnyOrder(first + " " + NODE, second + " " + NODE);
+        String[] both = {first + " " + way.node(), second + " " + way.node()};
+        assertThat(whoAnswers(client, way.node(), way.port())).containsExactlyInAnyOrder(both);
+        assertThat(whoAnswers(consumer, way.endpoint(), way.port())).containsExactlyInAnyOrder(both);
     }
 
     /** So many that a hash that spreads them leaves nobody out. */
-    private Set<String> whoAnswers(NetworkInterfaceId from, Ip at) throws Exception {
+    private Set<String> whoAnswers(NetworkInterfaceId from, Ip at, int port) throws Exception {
         Set<String> answers = new TreeSet<>();
         Namespace sender = network.namespaceOf(from);
         for (int i : IntStream.range(0, 40).toArray()) {
-            answers.add(Network.connect(sender, at, 80).orElse("nobody for " + i));
+            answers.add(Network.connect(sender, at, port).orElse("nobody for " + i));
         }
         return answers;
     }
 
-    @Test
-    void aConnectionStaysWithItsTargetWhileOthersComeAndGo() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aConnectionStaysWithItsTargetWhileOthersComeAndGo(Family family) throws Exception {
+        Way way = Way.over(family);
         network.apply(topology);
-        try (SocketChannel open = Network.open(network.namespaceOf(consumer), ENDPOINT, 80)) {
+        try (SocketChannel open = Network.open(network.namespaceOf(consumer), way.endpoint(), way.port())) {
             String answered = read(open);
-            TargetGroup group = topology.snapshot().all(TargetGroup.class).stream()
-                    .findFirst()
-                    .orElseThrow();
-            topology.put(group.withRegistrations(List.of()));
+            topology.snapshot().all(TargetGroup.class).stream()
+                    .toList()
+                    .forEach(group -> topology.put(group.withRegistrations(List.of())));
             network.apply(topology);
-            assertThat(Network.tryToConnect(network.namespaceOf(client), NODE, 80))
+            assertThat(Network.tryToConnect(network.namespaceOf(client), way.node(), way.port()))
                     .isEmpty();
-            assertThat(answered).endsWith(NODE.toString());
+            assertThat(answered).endsWith(way.node().toString());
             assertThat(isAlive(open)).isTrue();
         }
     }
@@ -215,29 +251,33 @@ final class LoadBalancerPacketsTest {
         }
     }
 
-    @Test
-    void forgetsAsSoonAsTheListenerSays() throws Exception {
-        balancers.listen(balancer, Transport.TCP, 443, 9443, false, List.of(targets.getFirst()));
+    @ParameterizedTest
+    @EnumSource
+    void forgetsAsSoonAsTheListenerSays(Family family) throws Exception {
+        Way way = Way.over(family);
+        balancers.listen(balancer, family, Transport.TCP, way.secondPort(), 9443, false, List.of(targets.getFirst()));
         Listener listener = topology.snapshot().all(Listener.class).stream()
-                .filter(one -> one.port() == 443)
+                .filter(one -> one.port() == way.secondPort())
                 .findFirst()
                 .orElseThrow();
-        assertThat(remembered(listener)).matches("3[0-9][0-9]");
-        assertThat(remembered(listener.withIdleSeconds(Optional.of(60)))).matches("60|5[0-9]");
+        assertThat(remembered(way, listener)).matches("3[0-9][0-9]");
+        assertThat(remembered(way, listener.withIdleSeconds(Optional.of(60)))).matches("60|5[0-9]");
     }
 
     /** For how many seconds a node remembers a new connection. */
-    private String remembered(Listener listener) throws Exception {
+    private String remembered(Way way, Listener listener) throws Exception {
         topology.put(listener);
         network.apply(topology);
         Namespace node = network.dataPlane().node(Balancers.node(balancer));
         Namespace sender = network.namespaceOf(client);
         try (Echo echo = new Echo(network.namespaceOf(targets.getFirst()), 9443);
-                SocketChannel open = Network.open(sender, NODE, 443)) {
+                SocketChannel open = Network.open(sender, way.node(), way.secondPort())) {
             assertThat(echo.answers(open)).isTrue();
-            String known =
-                    Network.run(node, "conntrack", "-L", "-p", "tcp", "--dport", "443", "--state", "ESTABLISHED");
-            Network.run(node, "conntrack", "-D", "-p", "tcp", "--dport", "443");
+            String family = way.node().family().name().toLowerCase(Locale.ROOT);
+            String port = String.valueOf(way.secondPort());
+            String known = Network.run(
+                    node, "conntrack", "-L", "-f", family, "-p", "tcp", "--dport", port, "--state", "ESTABLISHED");
+            Network.run(node, "conntrack", "-D", "-f", family, "-p", "tcp", "--dport", port);
             Matcher seconds = SECONDS.matcher(known);
             assertThat(seconds.find()).as("%s", known).isTrue();
             return seconds.group(1);

@@ -9,6 +9,7 @@ import dev.postern.model.ec2.VpcId;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Balanced;
 import dev.postern.network.Compilation;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A topology on the real data plane, with something listening everywhere. Closing it removes all of it. */
 final class Network implements AutoCloseable {
@@ -252,20 +254,46 @@ final class Network implements AutoCloseable {
                 return channel;
             });
             opened.add(server);
-            Thread.ofVirtual().start(() -> answer(name, server));
+            Thread.ofVirtual().start(() -> answer(name, namespace, server));
         }
         listeners.put(name, opened);
     }
 
-    private static void answer(String name, ServerSocketChannel server) {
+    private void answer(String name, Namespace namespace, ServerSocketChannel server) {
         while (server.isOpen()) {
             try {
                 SocketChannel accepted = server.accept();
-                Thread.ofVirtual().start(() -> serve(name, accepted));
+                Thread.ofVirtual().start(() -> serve(name, namespace, accepted));
             } catch (IOException e) {
                 return;
             }
         }
+    }
+
+    /** At a balancer's node, what the server has to join it joins. */
+    private void serve(String name, Namespace namespace, SocketChannel accepted) {
+        try {
+            for (Joining joining : joining(namespace).stream().toList()) {
+                Optional<Balanced.Target> target = joining.target(accepted);
+                if (target.isPresent()) {
+                    joining.join(accepted, target.get());
+                    return;
+                }
+            }
+        } catch (Exception e) {
+            throw new AssertionError(name, e);
+        }
+        serve(name, accepted);
+    }
+
+    private Optional<Joining> joining(Namespace namespace) {
+        return compilation.intent().vpcs().values().stream()
+                .flatMap(vpc -> vpc.interfaces().values().stream())
+                .flatMap(plugged -> plugged.holder() instanceof Holder.BalancerHolder node
+                                && namespaceOf(node).equals(namespace)
+                        ? Stream.of(new Joining(namespace, node))
+                        : Stream.empty())
+                .findFirst();
     }
 
     /** Says who it is and whom it sees, then waits until the client closes. */

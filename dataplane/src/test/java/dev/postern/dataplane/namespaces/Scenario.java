@@ -103,10 +103,7 @@ public enum Scenario {
             topology.ipv6(built.privateSubnet, "2001:db8:8000:1::/64");
             topology.route(built.publicTable, "::/0", new Route.ViaInternetGateway(built.gateway));
             topology.route(built.privateTable, "::/0", new Route.ViaInternetGateway(built.gateway));
-            SecurityGroupId open = topology.securityGroup(built.vpc);
-            topology.allowIn(open, Protocol.ALL, PortRange.ALL, "0.0.0.0/0");
-            topology.allowIn(open, Protocol.ALL, PortRange.ALL, "::/0");
-            topology.allowOut(open, Protocol.ALL, PortRange.ALL, "::/0");
+            SecurityGroupId open = DualstackBalancers.open(topology, built.vpc);
             NetworkInterfaceId endpoint = new InterfaceEndpoints(topology).ec2(built.privateSubnet, "10.0.1.40", open);
             topology.ipv6(endpoint, "2001:db8:8000:1::40");
             NetworkInterfaceId client = topology.instance(built.publicSubnet, "10.0.0.50", open);
@@ -155,6 +152,17 @@ public enum Scenario {
             topology.instance(there, "10.0.1.60", consumers);
             new InterfaceEndpoints(topology).to(balancers.service(hiding).serviceName(), there, "10.0.1.40", consumers);
             return topology;
+        }
+    },
+
+    /**
+     * Balancers of both families: one on the internet whose targets see who connects, and one whose targets do not; with targets of either
+     * family, which somebody of the other one reaches by two connections. From another VPC an endpoint leads to the second one.
+     */
+    LOAD_BALANCERS_OF_BOTH_FAMILIES {
+        @Override
+        public Topology topology() {
+            return DualstackBalancers.topology();
         }
     },
 

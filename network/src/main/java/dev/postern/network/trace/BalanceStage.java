@@ -1,5 +1,6 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.net.Family;
 import dev.postern.network.Balanced;
 import dev.postern.network.GroupSet;
 import dev.postern.network.Holder;
@@ -48,7 +49,9 @@ final class BalanceStage {
      * @param turn which of several targets
      */
     static Hop outward(InterfacePort port, Holder.BalancerHolder node, Packet packet, boolean hidden, int turn) {
-        Optional<Balanced> listener = node.listener(packet);
+        Family client = packet.source().family();
+        Optional<Balanced> listener =
+                node.listener(packet).filter(_ -> port.families().contains(client));
         if (listener.isEmpty()) {
             return new Hop(
                     Stage.BALANCE,
@@ -57,7 +60,7 @@ final class BalanceStage {
                             new Rule.NotListening(node.balancer(), packet.protocol(), packet.key()), List.of()));
         }
         List<Balanced.Target> targets =
-                listener.get().targets().stream().distinct().toList();
+                listener.get().targets(client).stream().distinct().toList();
         if (targets.isEmpty()) {
             return new Hop(
                     Stage.BALANCE,
@@ -76,7 +79,7 @@ final class BalanceStage {
                 packet.origin(),
                 target.keepsClient() && !hidden
                         ? packet.source()
-                        : port.addresses().getFirst(),
+                        : port.addresses(target.address().family()).getFirst(),
                 target.address(),
                 packet.protocol(),
                 packet.sourceKey(),

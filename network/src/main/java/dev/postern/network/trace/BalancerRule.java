@@ -41,9 +41,9 @@ public sealed interface BalancerRule extends Rule {
         public String text() {
             String others = all.stream()
                     .filter(other -> !other.equals(target))
-                    .map(other -> other.address() + ":" + other.port())
+                    .map(Balanced.Target::at)
                     .collect(Collectors.joining(", "));
-            return "to the target " + target.address() + ":" + target.port()
+            return "to the target " + target.at()
                     + (target.keepsClient() ? "" : ", as the balancer")
                     + (others.isEmpty() ? "" : " (other connections: " + others + ")");
         }

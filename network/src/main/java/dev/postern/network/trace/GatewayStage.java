@@ -80,16 +80,14 @@ final class GatewayStage {
         };
     }
 
-    /** What no gateway of the internet leads to, though its address is public: an endpoint's interface. Empty for others. */
-    static Optional<Hop> closed(InterfacePort receiver) {
-        return switch (receiver.holder()) {
-            case Holder.InstanceHolder _, Holder.NatHolder _, Holder.BalancerHolder _ -> Optional.empty();
-            case Holder.EndpointHolder endpoint ->
-                Optional.of(new Hop(
+    /** What no gateway of the internet leads to, though its IPv6 address is public: an endpoint's interface, or a balancer's. */
+    static Optional<Hop> closed(InterfacePort receiver, Family family) {
+        return Optional.of(receiver.holder())
+                .filter(holder -> family == Family.IPV6 && holder.isClosedToInternet())
+                .map(holder -> new Hop(
                         Stage.DOOR,
                         SpoofStage.at(receiver),
-                        new Ruling.Stopped(new Rule.NotFromInternet(receiver.id(), endpoint), List.of())));
-        };
+                        new Ruling.Stopped(new Rule.NotFromInternet(receiver.id(), holder), List.of())));
     }
 
     static Hop inward(VpcIntent vpc, InternetPort port, Packet packet) {

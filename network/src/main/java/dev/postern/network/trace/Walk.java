@@ -271,7 +271,8 @@ final class Walk {
             return Optional.empty();
         }
         Packet arrived = after(hop, packet);
-        Optional<Hop> closed = vpc.interfaceAt(arrived.destination()).flatMap(GatewayStage::closed);
+        Ip inside = arrived.destination();
+        Optional<Hop> closed = vpc.interfaceAt(inside).flatMap(at -> GatewayStage.closed(at, inside.family()));
         if (closed.isPresent()) {
             hops.add(closed.get());
             return Optional.empty();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a listener of a balancer, joined with one to a target: TLS ends here, or begins anew, or the target is told first who
- * connects. The kernel has accepted it before a target was asked, so where that does not answer it is reset. All on its event loop.
+ * connects, or it is of the other family. The kernel has accepted it before a target was asked, so where that does not answer it is reset. All on its event loop.
  */
 final class Joint implements Relay.Dialled {
     private static final int HELLO_BYTES_MAX = 64 << 10;

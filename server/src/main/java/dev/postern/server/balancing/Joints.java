@@ -26,7 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Joins connections to the listeners of balancers at which bytes change with others to targets. Of how many there may be at once, each
+ * Joins connections to the listeners of balancers at which bytes, or families, change with others to targets. Of how many there may be at once, each
  * node has a share.
  */
 public final class Joints {
@@ -67,7 +67,7 @@ public final class Joints {
         }
         NetworkIntent network = intent.get();
         Optional<VpcIntent> vpc = network.vpcOf(eni);
-        Optional<Balanced> listener = vpc.flatMap(in -> listener(in.interfaceOf(eni), asked.getPort()));
+        Optional<Balanced> listener = vpc.flatMap(in -> listener(in.interfaceOf(eni), plain(peer), asked.getPort()));
         Optional<Shares.Place> share = listener.flatMap(_ -> shares.take(eni));
         if (share.isEmpty()) {
             Relay.reset(near);
@@ -116,9 +116,11 @@ public final class Joints {
         }
     }
 
-    private static Optional<Balanced> listener(InterfacePort node, int port) {
+    private static Optional<Balanced> listener(InterfacePort node, InetSocketAddress peer, int port) {
         return node.holder() instanceof Holder.BalancerHolder balancer
-                ? balancer.joined().filter(one -> one.port() == port).findFirst()
+                ? balancer.joined(Ip.of(peer.getAddress()).family())
+                        .filter(one -> one.port() == port)
+                        .findFirst()
                 : Optional.empty();
     }
 
@@ -129,7 +131,7 @@ public final class Joints {
         InetSocketAddress balancer = new InetSocketAddress(own.toInetAddress(), asked.getPort());
         return ((Holder.BalancerHolder) node.holder())
                 .entrances().stream()
-                        .filter(one -> ConduitLink.address(one).equals(from))
+                        .filter(one -> ConduitLink.address(one, from.family()).equals(from))
                         .findFirst()
                         .flatMap(entrance -> EndpointLocator.endpointAt(network, entrance)
                                 .map(endpoint -> {
@@ -147,7 +149,8 @@ public final class Joints {
     }
 
     private static Balanced.Target target(Balanced listener, Caller caller) {
-        List<Balanced.Target> targets = listener.targets();
+        List<Balanced.Target> targets =
+                listener.targets(Ip.of(caller.client().getAddress()).family());
         int turn = listener.sticky()
                 ? Math.floorMod((caller.client().getAddress().hashCode() * SPREAD) >>> 8, targets.size())
                 : ThreadLocalRandom.current().nextInt(targets.size());

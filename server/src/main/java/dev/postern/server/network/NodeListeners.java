@@ -4,6 +4,7 @@ import dev.postern.dataplane.Place;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.network.Balanced;
 import dev.postern.network.Holder;
+import dev.postern.network.InterfacePort;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
 import dev.postern.server.balancing.Joints;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners at the nodes of balancers, at those ports where bytes change on the way. They follow what the network leads to the server.
+ * The listeners at the nodes of balancers, at those ports where bytes, or families, change on the way. They follow what the network leads to the server.
  * Connections end with their node: else it would live on as long as they do.
  */
 final class NodeListeners {
@@ -80,8 +81,9 @@ final class NodeListeners {
                 .filter(vpc -> vpc != node.seen)
                 .ifPresent(vpc -> {
                     node.seen = vpc;
-                    if (vpc.interfaceOf(eni).holder() instanceof Holder.BalancerHolder balancer) {
-                        bring(eni, node, ports(balancer));
+                    InterfacePort one = vpc.interfaceOf(eni);
+                    if (one.holder() instanceof Holder.BalancerHolder balancer) {
+                        bring(eni, node, ports(one, balancer));
                         joints.sever(eni, balancer);
                     }
                 }));
@@ -101,8 +103,11 @@ final class NodeListeners {
         node.ports = wanted;
     }
 
-    private static SortedSet<Integer> ports(Holder.BalancerHolder balancer) {
-        return balancer.joined().map(Balanced::port).collect(Collectors.toCollection(TreeSet::new));
+    private static SortedSet<Integer> ports(InterfacePort node, Holder.BalancerHolder balancer) {
+        return node.families().stream()
+                .flatMap(balancer::joined)
+                .map(Balanced::port)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String door(NetworkInterfaceId eni, int port) {
