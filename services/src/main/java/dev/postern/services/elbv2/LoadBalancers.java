@@ -9,6 +9,8 @@ import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.IpAddressType;
 import dev.postern.model.elbv2.LoadBalancer.Node;
 import dev.postern.model.elbv2.LoadBalancerAttribute;
+import dev.postern.model.net.Family;
+import dev.postern.network.BalancedTargets;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,13 +157,25 @@ final class LoadBalancers {
                         .build());
     }
 
-    /** UDP goes over IPv4 alone: for IPv6 a balancer would need prefixes to translate with. */
+    /** UDP goes over IPv4 alone: for IPv6 a balancer would need prefixes to translate with. Who is reached by IPv6 keeps it. */
     private static void checkFamilies(Elbv2Call call, LoadBalancer balancer, IpAddressType type) {
         if (type == IpAddressType.DUALSTACK
                 && balancer.ipAddressType() != type
                 && call.listeners(balancer).stream().anyMatch(Listeners::speaksUdp)) {
             throw Elbv2Error.INVALID_CONFIGURATION.of("The IP address type 'dualstack' is not supported for load"
                     + " balancers with UDP or TCP_UDP listeners");
+        }
+        if (type == IpAddressType.IPV4
+                && BalancedTargets.groups(call.snapshot(), balancer).stream()
+                        .anyMatch(group -> group.family() == Family.IPV6)) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of(
+                    "Target groups with IP address type 'ipv6' must be used with load balancers of type 'dualstack'");
+        }
+        if (type == IpAddressType.IPV4
+                && call.by(Indexes.ENDPOINT_SERVICES_BY_BALANCER, balancer.arn().toString()).stream()
+                        .anyMatch(service -> service.terms().families().contains(Family.IPV6))) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("The IP address type 'ipv4' is not supported for load balancer '"
+                    + balancer.arn() + "' because it is associated with a VPC endpoint service that supports 'ipv6'");
         }
     }
 

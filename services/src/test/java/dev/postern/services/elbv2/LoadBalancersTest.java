@@ -219,9 +219,31 @@ class LoadBalancersTest {
         assertThat(fixture.interfaceIn(fixture.first).ipv6Addresses()).hasSize(1);
         assertThat(fixture.describe(balancer.loadBalancerArn()).ipAddressTypeAsString())
                 .isEqualTo("dualstack");
+        String listener =
+                fixture.listener(balancer.loadBalancerArn(), 80, fixture.group("six", r -> r.ipAddressType("ipv6")));
+        assertThat(toIpv4(balancer))
+                .isEqualTo("InvalidConfigurationRequest: Target groups with IP address type 'ipv6' must be used with"
+                        + " load balancers of type 'dualstack'");
+        fixture.ask(c -> c.deleteListener(r -> r.listenerArn(listener)));
+        String service = fixture.ec2
+                .ask(c -> c.createVpcEndpointServiceConfiguration(r ->
+                        r.networkLoadBalancerArns(balancer.loadBalancerArn()).supportedIpAddressTypes("ipv4", "ipv6")))
+                .serviceConfiguration()
+                .serviceId();
+        assertThat(toIpv4(balancer)).startsWith("InvalidConfigurationRequest: The IP address type 'ipv4'");
+        fixture.ec2.ask(c -> c.modifyVpcEndpointServiceConfiguration(
+                r -> r.serviceId(service).removeSupportedIpAddressTypes("ipv6")));
         fixture.ask(c -> c.setIpAddressType(
                 r -> r.loadBalancerArn(balancer.loadBalancerArn()).ipAddressType("ipv4")));
         assertThat(fixture.interfaceIn(fixture.first).ipv6Addresses()).isEmpty();
+        assertThat(fixture.ec2.refusal(c -> c.modifyVpcEndpointServiceConfiguration(
+                        r -> r.serviceId(service).addSupportedIpAddressTypes("ipv6"))))
+                .startsWith("InvalidParameter: ");
+    }
+
+    private String toIpv4(LoadBalancer balancer) {
+        return fixture.refusal(c -> c.setIpAddressType(
+                r -> r.loadBalancerArn(balancer.loadBalancerArn()).ipAddressType("ipv4")));
     }
 
     @Test
