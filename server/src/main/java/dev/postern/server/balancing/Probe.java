@@ -2,6 +2,7 @@ package dev.postern.server.balancing;
 
 import dev.postern.dataplane.Place;
 import dev.postern.model.elbv2.HealthCheck;
+import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
@@ -66,7 +67,7 @@ record Probe(Ip from, Ip address, int port, HealthCheck check, boolean told) {
     }
 
     private boolean isWell(Socket socket) throws IOException {
-        String host = address + ":" + port;
+        String host = (address.family() == Family.IPV4 ? address : "[" + address + "]") + ":" + port;
         String request = "GET " + check.path().orElse("/") + " HTTP/1.1\r\nHost: " + host
                 + "\r\nConnection: close\r\nUser-Agent: ELB-HealthChecker/2.0\r\nAccept-Encoding: gzip, compressed\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

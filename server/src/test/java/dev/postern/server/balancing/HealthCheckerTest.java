@@ -106,6 +106,10 @@ class HealthCheckerTest {
     }
 
     private static TargetGroup group(HealthCheck check, int port) {
+        return group(check, Family.IPV4, "127.0.0.1", port);
+    }
+
+    private static TargetGroup group(HealthCheck check, Family family, String address, int port) {
         return new TargetGroup(
                 SCOPE,
                 "targets",
@@ -114,10 +118,10 @@ class HealthCheckerTest {
                 80,
                 VPC,
                 TargetGroup.TargetType.IP,
-                Family.IPV4,
+                family,
                 check,
                 new TreeMap<>(),
-                List.of(new Registration(new Target("127.0.0.1", port), Optional.empty(), THEN, Optional.empty())),
+                List.of(new Registration(new Target(address, port), Optional.empty(), THEN, Optional.empty())),
                 Tags.NONE);
     }
 
@@ -164,7 +168,12 @@ class HealthCheckerTest {
                 Tags.NONE);
         return Snapshot.EMPTY.apply(
                 1,
-                Change.builder().put(balancer).put(eni).put(listener).put(group).build());
+                Change.builder()
+                        .put(balancer)
+                        .put(eni.withIpv6Ips(List.of(Ip.of("::1"))))
+                        .put(listener)
+                        .put(group)
+                        .build());
     }
 
     private Optional<Boolean> finding(TargetGroup group) {
@@ -323,6 +332,31 @@ class HealthCheckerTest {
                 0,
                 100,
                 TimeUnit.MILLISECONDS);
+    }
+
+    @Test
+    void asksATargetOfIpv6FromTheNodesAddressOfIt() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(Ip.of("::1").toInetAddress(), 0), 0);
+        int port = server.getAddress().getPort();
+        AtomicReference<String> asked = new AtomicReference<>("");
+        server.createContext("/health", exchange -> {
+            asked.set(exchange.getRequestHeaders().getFirst("Host") + " from "
+                    + Ip.of(exchange.getRemoteAddress().getAddress()));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            TargetGroup group = group(check(HealthCheck.Probe.HTTP, 2, 2), Family.IPV6, "::1", port);
+            checker.follow(cloud(group));
+            Await.until(
+                    "the target is healthy",
+                    Duration.ofSeconds(20),
+                    () -> finding(group).equals(Optional.of(true)));
+            assertThat(asked.get()).isEqualTo("[::1]:" + port + " from ::1");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test
