@@ -152,8 +152,7 @@ final class BalancerDesign {
     private Stream<Balanced> severing() {
         return node.listeners().stream()
                 .filter(listener -> listener.protocol().equals(Protocol.TCP)
-                        && (listener.severed().others()
-                                || elements(listener).isPresent()));
+                        && (listener.severed().others() || elements(listener).isPresent()));
     }
 
     /** With whom, or with whom not; empty for with everybody. */

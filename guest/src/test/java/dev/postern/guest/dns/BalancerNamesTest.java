@@ -166,6 +166,17 @@ class BalancerNamesTest {
     }
 
     @Test
+    void hasTheIpv6AddressesOfItsNodesFromEverywhere() {
+        Ip ipv6 = Ip.of("2001:db8:8000:2::9");
+        NetworkInterface second = eni(2, SECOND).withIpv6Ips(List.of(ipv6));
+        Snapshot cloud = cloud(Scheme.INTERNAL, false)
+                .apply(2, Change.builder().put(second).build());
+        NameDirectory names = new NameDirectory(cloud, TargetHealth.NONE);
+        assertThat(names.view(VPC).addresses(HOST)).containsExactly(FIRST, SECOND, ipv6);
+        assertThat(names.internet().addresses("us-east-1b." + HOST)).containsExactly(SECOND, ipv6);
+    }
+
+    @Test
     void leavesOutZonesWithoutHealthyTargetsUnlessThereIsNoOther() {
         Snapshot cloud = cloud(Scheme.INTERNAL, false);
         assertThat(new NameDirectory(cloud, health(false, true)).view(VPC).addresses(HOST))
