@@ -33,7 +33,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.InternetProtocolFamily;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -108,10 +107,8 @@ public final class VpcListeners implements Places.Listener {
     public void internetAppeared(Place internet) {
         HttpHandler handler = (request, peer) -> publicly(request, peer);
         doors.open(INTERNET, open -> {
-            open.add(transport.listen(
-                    inside(internet, EpollServerSocketChannel::new), everywhere(HTTP), plain(handler)));
-            open.add(transport.listen(
-                    inside(internet, EpollServerSocketChannel::new), everywhere(HTTPS), secure(handler)));
+            open.add(transport.listen(inside(internet, ListeningSockets::streams), everywhere(HTTP), plain(handler)));
+            open.add(transport.listen(inside(internet, ListeningSockets::streams), everywhere(HTTPS), secure(handler)));
             if (beyond.isPresent()) {
                 beyond.get().listen(loops, internet, open);
             }
@@ -135,15 +132,14 @@ public final class VpcListeners implements Places.Listener {
             SortedMap<Family, EpollDatagramChannel> names,
             SortedMap<Family, EpollDatagramChannel> time) {
         static Sockets make() {
-            return new Sockets(
-                    new EpollServerSocketChannel(), new EpollServerSocketChannel(), ofEachFamily(), ofEachFamily());
+            return new Sockets(ListeningSockets.streams(), ListeningSockets.streams(), ofEachFamily(), ofEachFamily());
         }
 
         /** A datagram's answer comes from the address that its socket has, so one serves one family. */
         private static SortedMap<Family, EpollDatagramChannel> ofEachFamily() {
             return new TreeMap<>(Map.of(
-                    Family.IPV4, new EpollDatagramChannel(InternetProtocolFamily.IPv4),
-                    Family.IPV6, new EpollDatagramChannel(InternetProtocolFamily.IPv6)));
+                    Family.IPV4, ListeningSockets.datagrams(Family.IPV4),
+                    Family.IPV6, ListeningSockets.datagrams(Family.IPV6)));
         }
 
         /** Those on which nothing listens yet belong to no event loop that would close them. */
@@ -186,10 +182,8 @@ public final class VpcListeners implements Places.Listener {
     public void endpointAppeared(NetworkInterfaceId networkInterface, Place endpoint) {
         HttpHandler handler = (request, peer) -> atEndpoint(networkInterface, request, peer);
         doors.open(networkInterface.value(), open -> {
-            open.add(transport.listen(
-                    inside(endpoint, EpollServerSocketChannel::new), everywhere(HTTP), plain(handler)));
-            open.add(transport.listen(
-                    inside(endpoint, EpollServerSocketChannel::new), everywhere(HTTPS), secure(handler)));
+            open.add(transport.listen(inside(endpoint, ListeningSockets::streams), everywhere(HTTP), plain(handler)));
+            open.add(transport.listen(inside(endpoint, ListeningSockets::streams), everywhere(HTTPS), secure(handler)));
         });
     }
 
