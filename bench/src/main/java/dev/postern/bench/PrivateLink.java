@@ -30,12 +30,12 @@ record PrivateLink(Topology topology, Report report, int seconds, int rounds, Pa
                 topology.client().placement().availabilityZone());
         try (Daemon _ = serve(targets.getFirst());
                 Daemon _ = serve(targets.getLast())) {
-            new NewConnections(topology, report, seconds, rounds, directory).run(two.getLast(), targets);
             FirstBytes first = new FirstBytes(consumer, report);
             first.run("an AWS service", Consumer.STS, Consumer.PORT, 0);
             first.run("an endpoint service", service, WebServer.FIRST_PORT, ANOTHER);
+            throughput(consumer, service);
+            new NewConnections(topology, report, seconds, rounds, directory).run(two.getLast(), targets);
         }
-        throughput(consumer, service);
     }
 
     /** The instances' group lets in what the VPC's own send. */

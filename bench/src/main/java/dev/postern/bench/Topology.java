@@ -123,7 +123,16 @@ record Topology(
     }
 
     Path namespace(Instance instance) {
-        return cloud.data().resolve("run/netns").resolve(instance.instanceId());
+        return namespace(instance.instanceId());
+    }
+
+    /** The namespace of the VPC's router. */
+    Path router() {
+        return namespace(vpcId);
+    }
+
+    private Path namespace(String name) {
+        return cloud.data().resolve("run/netns").resolve(name);
     }
 
     private static Instance describe(Ec2Client ec2, String id) {
