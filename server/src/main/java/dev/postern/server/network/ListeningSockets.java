@@ -7,13 +7,14 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.unix.UnixChannel;
-import java.io.UncheckedIOException;
 
 /**
  * Sockets of VPCs and endpoints, of which there may be thousands: no program that is started gets one of them, as each that it gets makes
  * every start of a program take longer.
  */
 final class ListeningSockets {
+    private static final System.Logger LOG = System.getLogger(ListeningSockets.class.getName());
+
     private ListeningSockets() {}
 
     static EpollServerSocketChannel streams() {
@@ -31,9 +32,9 @@ final class ListeningSockets {
     private static <T extends UnixChannel> T kept(T socket) {
         try {
             Descriptors.keepFromPrograms(socket.fd().intValue());
-            return socket;
-        } catch (SystemCallException e) {
-            throw new UncheckedIOException(e);
+        } catch (SystemCallException e) { // before Linux 5.11: Java closes it, one by one
+            LOG.log(System.Logger.Level.DEBUG, "a socket goes to programs that are started", e);
         }
+        return socket;
     }
 }

@@ -115,7 +115,7 @@ final class NodeListeners {
     }
 
     private Door listen(NetworkInterfaceId eni, Node node, int port) throws IOException {
-        EpollServerSocketChannel socket = VpcListeners.inside(node.place, EpollServerSocketChannel::new);
+        EpollServerSocketChannel socket = VpcListeners.inside(node.place, ListeningSockets::streams);
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channelFactory(() -> socket)
