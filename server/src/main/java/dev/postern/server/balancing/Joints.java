@@ -68,14 +68,19 @@ public final class Joints {
         NetworkIntent network = intent.get();
         Optional<VpcIntent> vpc = network.vpcOf(eni);
         Optional<Balanced> listener = vpc.flatMap(in -> listener(in.interfaceOf(eni), plain(peer), asked.getPort()));
-        Optional<Shares.Place> share = listener.flatMap(_ -> shares.take(eni));
-        if (share.isEmpty()) {
+        if (listener.isEmpty()) {
             Relay.reset(near);
             return;
         }
         InterfacePort node = vpc.orElseThrow().interfaceOf(eni);
         Caller caller = caller(network, node, plain(peer), plain(asked));
         Balanced.Target target = target(listener.get(), caller);
+        // A node that is its own target would join connections with itself without end.
+        Optional<Shares.Place> share = node.has(target.address()) ? Optional.empty() : shares.take(eni);
+        if (share.isEmpty()) {
+            Relay.reset(near);
+            return;
+        }
         Thread.ofVirtual().name("joint").start(() -> {
             try {
                 EpollSocketChannel far = place.call(EpollSocketChannel::new);

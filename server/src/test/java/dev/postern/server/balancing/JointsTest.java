@@ -1,0 +1,131 @@
+package dev.postern.server.balancing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.dataplane.PacketSender;
+import dev.postern.dataplane.Place;
+import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.model.elbv2.Transport;
+import dev.postern.model.net.Ip;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.network.NetworkIntent;
+import dev.postern.testkit.Balancers;
+import dev.postern.testkit.Topology;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections are joined on loopback; what they look like to real targets, {@code JoinedConnectionsTest} knows. */
+class JointsTest {
+    private final EventLoopGroup loops = new EpollEventLoopGroup(1);
+
+    /** This process's own network. */
+    private static final class Here implements Place {
+        @Override
+        public <T> T call(Callable<T> task) throws Exception {
+            return task.call();
+        }
+
+        @Override
+        public PacketSender sender(Ip source, Duration limit) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        loops.shutdownGracefully().syncUninterruptibly();
+    }
+
+    @Test
+    void tellsATargetAndJoins() throws IOException {
+        try (ServerSocket target = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Socket client = connect("10.0", "10.0.0.70", target.getLocalPort());
+                Socket accepted = target.accept()) {
+            client.getOutputStream().write('x');
+            client.shutdownOutput();
+            String heard = HexFormat.of().formatHex(accepted.getInputStream().readAllBytes());
+            assertThat(heard)
+                    .isEqualTo("0d0a0d0a000d0a515549540a2111000c" + "7f000001" + "0a000046"
+                            + "%04x%04x".formatted(client.getLocalPort(), client.getPort()) + "78");
+        }
+    }
+
+    @Test
+    void resetsWhereANodeWouldBeItsOwnTarget() throws IOException {
+        try (ServerSocket target = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Socket client = connect("127.0", "127.0.0.1", target.getLocalPort())) {
+            client.setSoTimeout(20_000);
+            assertThatThrownBy(() -> client.getInputStream().read())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("reset");
+        }
+    }
+
+    /** To a listener of a node, which forwards to a port of loopback, and tells who connects. */
+    private Socket connect(String network, String address, int port) throws IOException {
+        Channel listening = new ServerBootstrap()
+                .group(loops)
+                .channel(EpollServerSocketChannel.class)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel near) {
+                        Topology topology = new Topology();
+                        LoadBalancer balancer = new Balancers(topology)
+                                .balancer(
+                                        topology.subnet(topology.vpc(network + ".0.0/16"), network + ".0.0/24"),
+                                        address);
+                        listen(topology, balancer, near.localAddress().getPort(), port);
+                        NetworkIntent intent = NetworkCompiler.compile(topology.snapshot());
+                        new Joints(() -> intent, topology::snapshot).join(near, Balancers.node(balancer), new Here());
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
+        return new Socket(InetAddress.getLoopbackAddress(), ((InetSocketAddress) listening.localAddress()).getPort());
+    }
+
+    private static void listen(Topology topology, LoadBalancer balancer, int listens, int port) {
+        TargetGroup group = new Balancers(topology).listen(balancer, Transport.TCP, listens, port, false, List.of());
+        TreeMap<String, String> attributes = new TreeMap<>(group.attributes());
+        attributes.put("proxy_protocol_v2.enabled", "true");
+        topology.put(new TargetGroup(
+                group.scope(),
+                group.name(),
+                group.id(),
+                group.protocol(),
+                group.port(),
+                group.vpcId(),
+                TargetGroup.TargetType.IP,
+                group.family(),
+                group.healthCheck(),
+                attributes,
+                List.of(new TargetGroup.Registration(
+                        new TargetGroup.Target("127.0.0.1", port), Optional.empty(), Instant.EPOCH, Optional.empty())),
+                group.tags()));
+    }
+}
