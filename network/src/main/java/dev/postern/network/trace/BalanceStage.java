@@ -22,6 +22,13 @@ final class BalanceStage {
     /** From an endpoint's interface into the node. */
     static Hop through(Holder.EndpointHolder endpoint, Holder.Conduit conduit, Packet packet) {
         Component at = new Component.Endpoint(endpoint.id(), endpoint.serviceName());
+        if (!conduit.openings().contains(new Holder.Opening(packet.protocol(), packet.key()))) {
+            return new Hop(
+                    Stage.PRIVATELINK,
+                    at,
+                    new Ruling.Stopped(
+                            new Rule.NotListening(endpoint.serviceName(), packet.protocol(), packet.key()), List.of()));
+        }
         if (!conduit.admits(packet)) {
             GroupSet groups = conduit.guard().orElseThrow().groups();
             return new Hop(
@@ -34,12 +41,8 @@ final class BalanceStage {
         return new Hop(
                 Stage.PRIVATELINK,
                 at,
-                conduit.openings().contains(new Holder.Opening(packet.protocol(), packet.key()))
-                        ? new Ruling.Passed(new BalancerRule.Conducted(
-                                endpoint.id(), endpoint.networkInterface(), conduit.service(), conduit.node()))
-                        : new Ruling.Stopped(
-                                new Rule.NotListening(endpoint.serviceName(), packet.protocol(), packet.key()),
-                                List.of()));
+                new Ruling.Passed(new BalancerRule.Conducted(
+                        endpoint.id(), endpoint.networkInterface(), conduit.service(), conduit.node())));
     }
 
     /**
