@@ -28,7 +28,7 @@ import java.util.Random;
  * A small network of which everything is random but the instances: they and their ids are the same in all, so that one set of
  * namespaces serves many. It has several subnets, route tables, ACLs with allow and deny entries, groups that mean blocks, each other
  * and prefix lists, detours through interfaces whose check is off, also within the VPC and at the gateway, endpoints or none, a gateway or none, a NAT gateway or none, public addresses or none.
- * It may have IPv6 everywhere, with gateways of both kinds, and a subnet of nothing else.
+ * It may have a load balancer, whose service the other VPCs may use. It may have IPv6 everywhere, with gateways of both kinds, and a subnet of nothing else.
  * Two smaller VPCs may be peered with it and with each other, with routes there and back, one of both or neither.
  */
 public final class RandomTopology {
@@ -160,6 +160,7 @@ public final class RandomTopology {
         for (int i = 0; i < peers.size(); i++) {
             RandomEndpoints.add(random, cloud, List.of(peerSubnets.get(i)), List.of(peerGroups.get(i)));
         }
+        RandomBalancers.add(random, cloud, subnets, groups, interfaces, peerSubnets, peerGroups);
         return cloud;
     }
 

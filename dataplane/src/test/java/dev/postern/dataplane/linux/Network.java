@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A topology on the real data plane, with something listening everywhere. Closing it removes all of it. */
@@ -49,9 +50,12 @@ final class Network implements AutoCloseable {
 
     private final LinuxDataPlane dataPlane;
     private final Path namespaces;
-    private final Map<String, List<ServerSocketChannel>> listeners = new TreeMap<>();
+    private final Map<Path, List<ServerSocketChannel>> listeners = new TreeMap<>();
+    /** Who answers in a namespace: an id may be somebody else's in the next topology. */
+    private final Map<Path, String> names = new ConcurrentHashMap<>();
+
     /** Of the namespaces in which those listen. */
-    private final Map<String, Object> numbers = new TreeMap<>();
+    private final Map<Path, Object> numbers = new TreeMap<>();
 
     private final Set<Namespace> taking = new HashSet<>();
     private Compilation compilation = Compilation.NONE;
@@ -240,12 +244,13 @@ final class Network implements AutoCloseable {
     }
 
     private void listen(String name, Namespace namespace, List<Integer> ports) throws Exception {
+        names.put(namespace.path(), name);
         // One that went and came again has nobody listening in it.
         Object number = Files.getAttribute(namespace.path(), "unix:ino");
-        if (number.equals(numbers.put(name, number))) {
+        if (number.equals(numbers.put(namespace.path(), number))) {
             return;
         }
-        close(listeners.getOrDefault(name, List.of()));
+        close(listeners.getOrDefault(namespace.path(), List.of()));
         List<ServerSocketChannel> opened = new ArrayList<>();
         for (int port : ports) {
             ServerSocketChannel server = namespace.call(() -> {
@@ -254,15 +259,16 @@ final class Network implements AutoCloseable {
                 return channel;
             });
             opened.add(server);
-            Thread.ofVirtual().start(() -> answer(name, namespace, server));
+            Thread.ofVirtual().start(() -> answer(namespace, server));
         }
-        listeners.put(name, opened);
+        listeners.put(namespace.path(), opened);
     }
 
-    private void answer(String name, Namespace namespace, ServerSocketChannel server) {
+    private void answer(Namespace namespace, ServerSocketChannel server) {
         while (server.isOpen()) {
             try {
                 SocketChannel accepted = server.accept();
+                String name = names.getOrDefault(namespace.path(), "nobody");
                 Thread.ofVirtual().start(() -> serve(name, namespace, accepted));
             } catch (IOException e) {
                 return;

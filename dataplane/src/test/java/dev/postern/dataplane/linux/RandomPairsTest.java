@@ -9,6 +9,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
+import dev.postern.network.trace.BalancerRule;
 import dev.postern.network.trace.Hop;
 import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
@@ -46,8 +47,11 @@ final class RandomPairsTest {
     /** After so many surprises no more are looked for. */
     private static final int ENOUGH = 5;
 
-    /** One that is stopped nowhere. */
+    /** Those that are stopped nowhere. */
     private static final String BETWEEN_FAMILIES = "from IPv6 to IPv4, and back";
+
+    private static final String BALANCED = "through a load balancer, and back";
+    private static final String CONDUCTED = "by an endpoint to a service, and back";
 
     /** What must have been among the many, or they are not as random as they should be. */
     private static final List<String> KINDS = List.of(
@@ -69,7 +73,9 @@ final class RandomPairsTest {
             "ROUTE back",
             "NACL_IN back",
             "DETOUR back",
-            BETWEEN_FAMILIES);
+            BETWEEN_FAMILIES,
+            BALANCED,
+            CONDUCTED);
     /** The kernel has told of drops at each of these. */
     private static final List<Stage> NOTED = List.of(
             Stage.SG_OUT,
@@ -217,8 +223,15 @@ final class RandomPairsTest {
     private void note(Trace trace) {
         if (trace.outcome() instanceof Outcome.Stopped(Hop first, boolean back)) {
             stops.add(first.stage() + (back ? " back" : " there"));
-        } else if (trace.there().stream().anyMatch(hop -> hop.ruling().rule() instanceof Rule.Nat64Translation)) {
-            stops.add(BETWEEN_FAMILIES);
+            return;
+        }
+        for (Hop hop : trace.there()) {
+            switch (hop.ruling().rule()) {
+                case Rule.Nat64Translation _ -> stops.add(BETWEEN_FAMILIES);
+                case BalancerRule.BalancedTo _ -> stops.add(BALANCED);
+                case BalancerRule.Conducted _ -> stops.add(CONDUCTED);
+                default -> {}
+            }
         }
     }
 
