@@ -1,11 +1,8 @@
 package dev.postern.server.http;
 
 import dev.postern.model.net.Ip;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -20,8 +17,6 @@ import java.util.stream.Collectors;
 
 /** All HTTP of the process: one group of event loops under every listener. */
 public final class HttpTransport implements AutoCloseable {
-    private static final int BACKLOG = 4096;
-
     private final EventLoopGroup loops;
     private final Connections connections;
 
@@ -95,21 +90,7 @@ public final class HttpTransport implements AutoCloseable {
      */
     public Listener listen(EpollServerSocketChannel socket, InetSocketAddress address, Service service)
             throws BindException {
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
-                .channelFactory(() -> socket)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new Connection(service))
-                .bind(address)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new BindException(address + ": " + bound.cause().getMessage());
-        }
-        return new Listener(bound.channel());
+        return Listener.open(loops, socket, address, new Connection(service));
     }
 
     @Override

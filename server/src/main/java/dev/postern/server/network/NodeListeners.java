@@ -9,16 +9,11 @@ import dev.postern.network.NetworkIntent;
 import dev.postern.network.VpcIntent;
 import dev.postern.server.balancing.Joints;
 import dev.postern.server.http.Door;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import dev.postern.server.http.Listener;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * Connections end with their node: else it would live on as long as they do.
  */
 final class NodeListeners {
-    private static final int BACKLOG = 1024;
-
     private final EventLoopGroup loops;
     private final Doors doors;
     private final Joints joints;
@@ -116,38 +109,9 @@ final class NodeListeners {
 
     private Door listen(NetworkInterfaceId eni, Node node, int port) throws IOException {
         EpollServerSocketChannel socket = VpcListeners.inside(node.place, ListeningSockets::streams);
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
-                .channelFactory(() -> socket)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel near) {
-                        node.connections.add(near);
-                        joints.join(near, eni, node.place);
-                    }
-                })
-                .bind(new InetSocketAddress("::", port))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException("port " + port, bound.cause());
-        }
-        return new Listening(bound.channel());
-    }
-
-    private record Listening(Channel channel) implements Door {
-        @Override
-        public boolean isOpen() {
-            return channel.isOpen();
-        }
-
-        @Override
-        public void close() {
-            channel.close().awaitUninterruptibly();
-        }
+        return Listener.open(loops, socket, new InetSocketAddress("::", port), near -> {
+            node.connections.add(near);
+            joints.join(near, eni, node.place);
+        });
     }
 }

@@ -3,14 +3,9 @@ package dev.postern.server.outside;
 import dev.postern.dataplane.Places;
 import dev.postern.model.net.Ip;
 import dev.postern.network.InternetPolicy;
-import dev.postern.server.http.Door;
+import dev.postern.server.http.Listener;
 import dev.postern.server.relay.Relay;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -26,38 +21,21 @@ import org.jspecify.annotations.Nullable;
  * TCP that leaves the cloud. The kernel accepts a connection before anybody outside was asked, so one that is refused, by the gate or by
  * the far end, is reset at once.
  */
-public record Streams(Channel channel) implements Door {
-    private static final int BACKLOG = 1024;
+public final class Streams {
     private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration HALF_IDLE = Duration.ofMinutes(5);
+
+    private Streams() {}
 
     /**
      * Listens for what the network leads here.
      *
      * @param socket made on the internet's side
      */
-    public static Streams open(EventLoopGroup loops, EpollServerSocketChannel socket, Gate gate) throws IOException {
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
-                .channelFactory(() -> socket)
-                .option(EpollChannelOption.IP_TRANSPARENT, true)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel near) {
-                        accept(near, gate);
-                    }
-                })
-                .bind(new InetSocketAddress("::", Places.OUTSIDE_PORT))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException("cannot listen for what leaves the cloud", bound.cause());
-        }
-        return new Streams(bound.channel());
+    public static Listener open(EventLoopGroup loops, EpollServerSocketChannel socket, Gate gate) throws IOException {
+        socket.config().setOption(EpollChannelOption.IP_TRANSPARENT, true);
+        return Listener.open(
+                loops, socket, new InetSocketAddress("::", Places.OUTSIDE_PORT), near -> accept(near, gate));
     }
 
     /** Its own address is the one that was asked. */
@@ -99,15 +77,5 @@ public record Streams(Channel channel) implements Door {
                 Relay.reset(near);
             }
         });
-    }
-
-    @Override
-    public boolean isOpen() {
-        return channel.isOpen();
-    }
-
-    @Override
-    public void close() {
-        channel.close().awaitUninterruptibly();
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.postern.dataplane.PacketSender;
-import dev.postern.dataplane.Place;
 import dev.postern.guest.tls.CertificateAuthority;
 import dev.postern.guest.tls.ServerCertificate;
 import dev.postern.guest.tls.ServerCertificates;
@@ -51,7 +49,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,19 +70,6 @@ class HealthCheckerTest {
 
     private final AtomicReference<TargetHealth> found = new AtomicReference<>(TargetHealth.NONE);
     private final HealthChecker checker = new HealthChecker(_ -> new Here(), Clock.systemUTC(), found::set);
-
-    /** This process's own network. */
-    private static final class Here implements Place {
-        @Override
-        public <T> T call(Callable<T> task) throws Exception {
-            return task.call();
-        }
-
-        @Override
-        public PacketSender sender(Ip source, Duration limit) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     @AfterEach
     void close() {

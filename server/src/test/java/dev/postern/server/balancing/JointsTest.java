@@ -3,55 +3,33 @@ package dev.postern.server.balancing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.dataplane.PacketSender;
-import dev.postern.dataplane.Place;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.Transport;
-import dev.postern.model.net.Ip;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
+import dev.postern.server.http.Listener;
 import dev.postern.testkit.Balancers;
 import dev.postern.testkit.Topology;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Connections are joined on loopback; what they look like to real targets, {@code JoinedConnectionsTest} knows. */
 class JointsTest {
     private final EventLoopGroup loops = new EpollEventLoopGroup(1);
-
-    /** This process's own network. */
-    private static final class Here implements Place {
-        @Override
-        public <T> T call(Callable<T> task) throws Exception {
-            return task.call();
-        }
-
-        @Override
-        public PacketSender sender(Ip source, Duration limit) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     @AfterEach
     void close() {
@@ -85,28 +63,17 @@ class JointsTest {
 
     /** To a listener of a node, which forwards to a port of loopback, and tells who connects. */
     private Socket connect(String network, String address, int port) throws IOException {
-        Channel listening = new ServerBootstrap()
-                .group(loops)
-                .channel(EpollServerSocketChannel.class)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel near) {
-                        Topology topology = new Topology();
-                        LoadBalancer balancer = new Balancers(topology)
-                                .balancer(
-                                        topology.subnet(topology.vpc(network + ".0.0/16"), network + ".0.0/24"),
-                                        address);
-                        listen(topology, balancer, near.localAddress().getPort(), port);
-                        NetworkIntent intent = NetworkCompiler.compile(topology.snapshot());
-                        new Joints(() -> intent, topology::snapshot).join(near, Balancers.node(balancer), new Here());
-                    }
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress listening = Listener.open(loops, new EpollServerSocketChannel(), anyPort, near -> {
+                    Topology topology = new Topology();
+                    LoadBalancer balancer = new Balancers(topology)
+                            .balancer(topology.subnet(topology.vpc(network + ".0.0/16"), network + ".0.0/24"), address);
+                    listen(topology, balancer, near.localAddress().getPort(), port);
+                    NetworkIntent intent = NetworkCompiler.compile(topology.snapshot());
+                    new Joints(() -> intent, topology::snapshot).join(near, Balancers.node(balancer), new Here());
                 })
-                .bind(InetAddress.getLoopbackAddress(), 0)
-                .syncUninterruptibly()
-                .channel();
-        return new Socket(InetAddress.getLoopbackAddress(), ((InetSocketAddress) listening.localAddress()).getPort());
+                .address();
+        return new Socket(InetAddress.getLoopbackAddress(), listening.getPort());
     }
 
     private static void listen(Topology topology, LoadBalancer balancer, int listens, int port) {

@@ -3,11 +3,9 @@ package dev.postern.server.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.server.http.Listener;
 import dev.postern.testkit.Await;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -124,36 +122,27 @@ final class RelayTest {
     }
 
     /** A relay to who is silent. */
-    private InetSocketAddress relay(Relay.Patience patience) {
-        Channel listening = new ServerBootstrap()
-                .group(loops)
-                .channel(EpollServerSocketChannel.class)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel client) {
-                        SocketChannel other = new EpollSocketChannel();
-                        near.complete(client);
-                        far.complete(other);
-                        Relay relay = Relay.at(client, other, patience);
-                        Relay.dial(
-                                client, other, (InetSocketAddress) silent.getLocalSocketAddress(), new Relay.Dialled() {
-                                    @Override
-                                    public void connected() {
-                                        relay.begin();
-                                    }
+    private InetSocketAddress relay(Relay.Patience patience) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return Listener.open(loops, new EpollServerSocketChannel(), anyPort, client -> join(client, patience))
+                .address();
+    }
 
-                                    @Override
-                                    public void failed(@Nullable Throwable cause) {
-                                        Relay.reset(client);
-                                    }
-                                });
-                    }
-                })
-                .bind(InetAddress.getLoopbackAddress(), 0)
-                .syncUninterruptibly()
-                .channel();
-        return (InetSocketAddress) listening.localAddress();
+    private void join(SocketChannel client, Relay.Patience patience) {
+        SocketChannel other = new EpollSocketChannel();
+        near.complete(client);
+        far.complete(other);
+        Relay relay = Relay.at(client, other, patience);
+        Relay.dial(client, other, (InetSocketAddress) silent.getLocalSocketAddress(), new Relay.Dialled() {
+            @Override
+            public void connected() {
+                relay.begin();
+            }
+
+            @Override
+            public void failed(@Nullable Throwable cause) {
+                Relay.reset(client);
+            }
+        });
     }
 }
