@@ -46,32 +46,24 @@ import org.jspecify.annotations.Nullable;
 final class BalancerTls {
     private static final String HTTP_1_0 = "http/1.0";
     private static final Integer DNS_NAME = 2;
-    private static final SslProvider PROVIDER = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
 
     private final Supplier<Snapshot> cloud;
     private final Map<String, Ready> ready = new ConcurrentHashMap<>();
-    private final SslContext toTargets;
 
     /** A listener's contexts, and of what they were made. */
     private record Ready(
-            Listener.Tls tls, List<Certificate> certificates, Mapping<? super String, SslContext> byHost) {}
+            Scope scope,
+            Listener.Tls tls,
+            List<Certificate> certificates,
+            Mapping<? super String, SslContext> byHost) {}
 
     BalancerTls(Supplier<Snapshot> cloud) {
         this.cloud = cloud;
-        try {
-            this.toTargets = SslContextBuilder.forClient()
-                    .sslProvider(PROVIDER)
-                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                    .endpointIdentificationAlgorithm("")
-                    .build();
-        } catch (SSLException e) {
-            throw new IllegalStateException("TLS is not to be had", e);
-        }
     }
 
     /** What begins TLS to a target. */
     SslHandler beginning(ByteBufAllocator buffers) {
-        return toTargets.newHandler(buffers);
+        return ToTargets.CONTEXT.newHandler(buffers);
     }
 
     /**
@@ -107,7 +99,10 @@ final class BalancerTls {
                 && before.certificates().equals(certificates)) {
             return before.byHost();
         }
-        Ready now = new Ready(wanted, certificates, byHost(wanted, certificates));
+        Ready now = new Ready(scope, wanted, certificates, byHost(wanted, certificates));
+        ready.entrySet()
+                .removeIf(one -> snapshot.find(Listener.class, one.getValue().scope(), one.getKey())
+                        .isEmpty());
         ready.put(key, now);
         return now.byHost();
     }
@@ -129,11 +124,11 @@ final class BalancerTls {
     private static SslContext context(Listener.Tls tls, Certificate certificate) throws SSLException {
         String chain = certificate.body() + "\n" + certificate.chain().orElse("");
         SslContextBuilder builder = SslContextBuilder.forServer(stream(chain), stream(certificate.privateKey()))
-                .sslProvider(PROVIDER)
+                .sslProvider(provider())
                 .applicationProtocolConfig(applications(tls.alpn()));
         SecurityPolicy.find(tls.policy()).ifPresent(policy -> {
             builder.protocols(policy.protocols());
-            if (PROVIDER == SslProvider.OPENSSL) { // of which the names are
+            if (provider() == SslProvider.OPENSSL) { // of which the names are
                 builder.ciphers(policy.ciphers(), SupportedCipherSuiteFilter.INSTANCE);
             }
         });
@@ -168,6 +163,28 @@ final class BalancerTls {
                 : alternatives.stream()
                         .filter(name -> name.getFirst().equals(DNS_NAME))
                         .map(name -> name.getLast().toString());
+    }
+
+    /** By BoringSSL where it is there; asked only once somebody speaks TLS, as to look for it takes time. */
+    private static SslProvider provider() {
+        return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+    }
+
+    /** Made when the first target is spoken to by TLS. */
+    private static final class ToTargets {
+        private static final SslContext CONTEXT = context();
+
+        private static SslContext context() {
+            try {
+                return SslContextBuilder.forClient()
+                        .sslProvider(provider())
+                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                        .endpointIdentificationAlgorithm("")
+                        .build();
+            } catch (SSLException e) {
+                throw new IllegalStateException("TLS is not to be had", e);
+            }
+        }
     }
 
     private static InputStream stream(String text) {
