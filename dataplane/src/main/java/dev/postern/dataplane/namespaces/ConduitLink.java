@@ -43,7 +43,7 @@ public final class ConduitLink {
     }
 
     /** Where endpoints are, as nodes know them. */
-    static Cidr block(Family family) {
+    public static Cidr block(Family family) {
         return family == Family.IPV4 ? BLOCK : BLOCK_IPV6;
     }
 

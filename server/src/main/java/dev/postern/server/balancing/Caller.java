@@ -1,6 +1,14 @@
 package dev.postern.server.balancing;
 
+import dev.postern.dataplane.namespaces.ConduitLink;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.net.Family;
+import dev.postern.model.net.Ip;
+import dev.postern.network.EndpointLocator;
+import dev.postern.network.Holder;
+import dev.postern.network.InterfacePort;
+import dev.postern.network.NetworkIntent;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
@@ -24,6 +32,39 @@ import java.util.Optional;
 record Caller(InetSocketAddress client, InetSocketAddress balancer, Optional<VpcEndpointId> endpoint) {
     private static final byte AWS = (byte) 0xea;
     private static final byte VPC_ENDPOINT = 1;
+
+    /**
+     * Who has come to a node. Empty for who comes by an endpoint that is gone: his address is nobody's here.
+     *
+     * @param peer from where
+     * @param asked the node's address and port that the socket has: by an endpoint it is none of its interface's
+     */
+    static Optional<Caller> of(
+            NetworkIntent network, InterfacePort node, InetSocketAddress peer, InetSocketAddress asked) {
+        Ip from = Ip.of(peer.getAddress());
+        Ip own = node.addresses(from.family()).getFirst();
+        InetSocketAddress balancer = new InetSocketAddress(own.toInetAddress(), asked.getPort());
+        if (!ConduitLink.block(from.family()).contains(from)) {
+            return Optional.of(new Caller(peer, balancer, Optional.empty()));
+        }
+        return ((Holder.BalancerHolder) node.holder())
+                .entrances().stream()
+                        .filter(one -> ConduitLink.address(one, from.family()).equals(from))
+                        .findFirst()
+                        .flatMap(entrance -> byEndpoint(network, entrance, from.family(), peer.getPort(), balancer));
+    }
+
+    private static Optional<Caller> byEndpoint(
+            NetworkIntent network, NetworkInterfaceId entrance, Family family, int port, InetSocketAddress balancer) {
+        return EndpointLocator.endpointAt(network, entrance)
+                .flatMap(endpoint -> network.vpcOf(entrance)
+                        .flatMap(vpc -> vpc.interfaceOf(entrance).addresses(family).stream()
+                                .findFirst()
+                                .map(address -> new Caller(
+                                        new InetSocketAddress(address.toInetAddress(), port),
+                                        balancer,
+                                        Optional.of(endpoint.id())))));
+    }
 
     /** The header that a target gets. */
     HAProxyMessage header() {

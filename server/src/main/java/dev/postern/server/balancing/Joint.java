@@ -79,15 +79,22 @@ final class Joint implements Relay.Dialled {
         }
     }
 
-    /** Ends it with a reset at both ends, if it is one of a listener's that is not to be. */
+    /** Ends it, if it is one of a listener's that is not to be. */
     void endIfSevered(Balanced now) {
         boolean its = now.protocol().equals(Protocol.TCP) && now.port() == listener.port();
         if (its && now.severed().contains(new Severed.Spot(target.address(), target.port()))) {
-            near.eventLoop().execute(() -> {
-                Relay.reset(far);
-                Relay.reset(near);
-            });
+            end();
         }
+    }
+
+    /** Ends it with a reset at both ends. */
+    void end() {
+        near.eventLoop().execute(() -> {
+            if (far.isRegistered()) { // TLS may have to be agreed on first
+                Relay.reset(far);
+            }
+            Relay.reset(near);
+        });
     }
 
     private void dial() {
@@ -127,6 +134,7 @@ final class Joint implements Relay.Dialled {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (event instanceof SslHandshakeCompletionEvent done) {
+                context.pipeline().remove(this);
                 if (done.isSuccess()) {
                     dial();
                 } else {

@@ -1,12 +1,10 @@
 package dev.postern.server.balancing;
 
 import dev.postern.dataplane.Place;
-import dev.postern.dataplane.namespaces.ConduitLink;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Balanced;
-import dev.postern.network.EndpointLocator;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPolicy;
@@ -73,10 +71,11 @@ public final class Joints {
             return;
         }
         InterfacePort node = vpc.orElseThrow().interfaceOf(eni);
-        Caller caller = caller(network, node, plain(peer), plain(asked));
-        Balanced.Target target = target(listener.get(), caller);
-        // A node that is its own target would join connections with itself without end.
-        Optional<Shares.Place> share = node.has(target.address()) ? Optional.empty() : shares.take(eni);
+        Optional<Caller> caller = Caller.of(network, node, plain(peer), plain(asked));
+        Optional<Balanced.Target> target = caller.map(who -> target(listener.get(), who))
+                // A node that is its own target would join connections with itself without end.
+                .filter(one -> !node.has(one.address()));
+        Optional<Shares.Place> share = target.flatMap(_ -> shares.take(eni));
         if (share.isEmpty()) {
             Relay.reset(near);
             return;
@@ -85,7 +84,7 @@ public final class Joints {
             try {
                 EpollSocketChannel far = place.call(EpollSocketChannel::new);
                 near.closeFuture().addListener(_ -> let(far, share.get()));
-                Joint joint = new Joint(vpc.get().scope(), near, far, caller, listener.get(), target, tls);
+                Joint joint = new Joint(vpc.get().scope(), near, far, caller.get(), listener.get(), target.get(), tls);
                 Set<Joint> here = open.computeIfAbsent(eni, _ -> ConcurrentHashMap.newKeySet());
                 here.add(joint);
                 near.closeFuture().addListener(_ -> here.remove(joint));
@@ -106,9 +105,12 @@ public final class Joints {
         }
     }
 
-    /** Forgets a node, of which all connections are ended. */
-    public void forget(NetworkInterfaceId eni) {
-        open.remove(eni);
+    /** Ends all connections of a node that goes: its namespace would live on as long as they do. */
+    public void end(NetworkInterfaceId eni) {
+        Set<Joint> here = open.remove(eni);
+        if (here != null) {
+            here.forEach(Joint::end);
+        }
     }
 
     /** After the near end; the far one may stay longer, with what came last. */
@@ -127,30 +129,6 @@ public final class Joints {
                         .filter(one -> one.port() == port)
                         .findFirst()
                 : Optional.empty();
-    }
-
-    private static Caller caller(
-            NetworkIntent network, InterfacePort node, InetSocketAddress peer, InetSocketAddress asked) {
-        Ip from = Ip.of(peer.getAddress());
-        Ip own = node.addresses(from.family()).getFirst();
-        InetSocketAddress balancer = new InetSocketAddress(own.toInetAddress(), asked.getPort());
-        return ((Holder.BalancerHolder) node.holder())
-                .entrances().stream()
-                        .filter(one -> ConduitLink.address(one, from.family()).equals(from))
-                        .findFirst()
-                        .flatMap(entrance -> EndpointLocator.endpointAt(network, entrance)
-                                .map(endpoint -> {
-                                    Ip address = network.vpcOf(entrance)
-                                            .orElseThrow()
-                                            .interfaceOf(entrance)
-                                            .addresses(from.family())
-                                            .getFirst();
-                                    return new Caller(
-                                            new InetSocketAddress(address.toInetAddress(), peer.getPort()),
-                                            balancer,
-                                            Optional.of(endpoint.id()));
-                                }))
-                        .orElseGet(() -> new Caller(peer, balancer, Optional.empty()));
     }
 
     private static Balanced.Target target(Balanced listener, Caller caller) {

@@ -62,8 +62,8 @@ final class NodeListeners {
         Node node = nodes.remove(eni);
         if (node != null) {
             node.ports.forEach(port -> doors.close(door(eni, port)));
-            node.connections.close().awaitUninterruptibly();
-            joints.forget(eni);
+            var _ = node.connections.close();
+            joints.end(eni);
         }
     }
 

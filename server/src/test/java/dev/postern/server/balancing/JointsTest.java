@@ -3,12 +3,13 @@ package dev.postern.server.balancing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.model.elbv2.Listener.Tls;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.Transport;
 import dev.postern.network.NetworkCompiler;
-import dev.postern.network.NetworkIntent;
 import dev.postern.server.http.Listener;
+import dev.postern.testkit.Await;
 import dev.postern.testkit.Balancers;
 import dev.postern.testkit.Topology;
 import io.netty.channel.EventLoopGroup;
@@ -19,6 +20,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,23 +64,67 @@ class JointsTest {
         }
     }
 
-    /** To a listener of a node, which forwards to a port of loopback, and tells who connects. */
+    @Test
+    void endsAlsoWhatHasNoTargetYetAsTlsIsNotAgreedOn() throws IOException {
+        Topology topology = new Topology();
+        LoadBalancer balancer = balancer(topology, "10.0", "10.0.0.70");
+        Joints joints = joints(topology);
+        try (Socket client = connect(topology, balancer, joints, Transport.TLS, 1)) {
+            client.setSoTimeout(50);
+            Await.until("it is reset", Duration.ofSeconds(20), () -> {
+                joints.end(Balancers.node(balancer));
+                return isReset(client);
+            });
+        }
+    }
+
+    private static boolean isReset(Socket client) {
+        try {
+            int read = client.getInputStream().read();
+            throw new AssertionError("it has ended otherwise: " + read);
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).contains("reset");
+        }
+    }
+
     private Socket connect(String network, String address, int port) throws IOException {
+        Topology topology = new Topology();
+        LoadBalancer balancer = balancer(topology, network, address);
+        return connect(topology, balancer, joints(topology), Transport.TCP, port);
+    }
+
+    private static LoadBalancer balancer(Topology topology, String network, String address) {
+        return new Balancers(topology)
+                .balancer(topology.subnet(topology.vpc(network + ".0.0/16"), network + ".0.0/24"), address);
+    }
+
+    private static Joints joints(Topology topology) {
+        return new Joints(() -> NetworkCompiler.compile(topology.snapshot()), topology::snapshot);
+    }
+
+    /** To a listener of a node, which forwards to a port of loopback, and tells who connects. */
+    private Socket connect(Topology topology, LoadBalancer balancer, Joints joints, Transport transport, int port)
+            throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         InetSocketAddress listening = Listener.open(loops, new EpollServerSocketChannel(), anyPort, near -> {
-                    Topology topology = new Topology();
-                    LoadBalancer balancer = new Balancers(topology)
-                            .balancer(topology.subnet(topology.vpc(network + ".0.0/16"), network + ".0.0/24"), address);
-                    listen(topology, balancer, near.localAddress().getPort(), port);
-                    NetworkIntent intent = NetworkCompiler.compile(topology.snapshot());
-                    new Joints(() -> intent, topology::snapshot).join(near, Balancers.node(balancer), new Here());
+                    listen(topology, balancer, transport, near.localAddress().getPort(), port);
+                    joints.join(near, Balancers.node(balancer), new Here());
                 })
                 .address();
         return new Socket(InetAddress.getLoopbackAddress(), listening.getPort());
     }
 
-    private static void listen(Topology topology, LoadBalancer balancer, int listens, int port) {
-        TargetGroup group = new Balancers(topology).listen(balancer, Transport.TCP, listens, port, false, List.of());
+    private static void listen(Topology topology, LoadBalancer balancer, Transport transport, int listens, int port) {
+        TargetGroup group = new Balancers(topology).listen(balancer, transport, listens, port, false, List.of());
+        if (transport == Transport.TLS) {
+            topology.snapshot().all(dev.postern.model.elbv2.Listener.class).stream()
+                    .forEach(one -> topology.put(one.withEnd(
+                            transport,
+                            listens,
+                            Optional.of(new Tls("ELBSecurityPolicy-2016-08", List.of(), Optional.empty())))));
+        }
         TreeMap<String, String> attributes = new TreeMap<>(group.attributes());
         attributes.put("proxy_protocol_v2.enabled", "true");
         topology.put(new TargetGroup(
