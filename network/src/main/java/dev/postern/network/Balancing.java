@@ -159,8 +159,9 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                 .flatMap(listener -> {
                     Optional<String> tls = listener.tls().map(_ -> listener.key());
                     List<Balanced.Target> targets = targets(balancer, node, listener);
-                    Severed severed = severed(balancer, listener, targets);
-                    boolean sticky = groups(balancer, listener).anyMatch(TargetGroup::isSticky);
+                    List<TargetGroup> groups = groups(balancer, listener);
+                    Severed severed = severed(groups, targets);
+                    boolean sticky = groups.stream().anyMatch(TargetGroup::isSticky);
                     return listener.protocol().protocols().stream().map(protocol -> {
                         int idle = Math.toIntExact(listener.idleTime(protocol).toSeconds());
                         return new Balanced(protocol, listener.port(), idle, sticky, tls, targets, severed);
@@ -185,34 +186,35 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     }
 
     /** Of a target that is gone nobody knows the group: it counts where all of the listener's groups say so. */
-    private Severed severed(LoadBalancer balancer, Listener listener, List<Balanced.Target> targets) {
+    private Severed severed(List<TargetGroup> groups, List<Balanced.Target> targets) {
         SortedSet<Severed.Spot> present = targets.stream()
                 .map(target -> new Severed.Spot(target.address(), target.port()))
                 .collect(Collectors.toCollection(TreeSet::new));
         SortedSet<Severed.Spot> registered = new TreeSet<>(present);
         SortedSet<Severed.Spot> ended = new TreeSet<>();
-        groups(balancer, listener)
-                .forEach(group -> BalancedTargets.registered(snapshot, group).forEach(target -> {
-                    Severed.Spot spot = new Severed.Spot(
-                            target.place().address(),
-                            target.registration().target().port());
-                    registered.add(spot);
-                    boolean unwell = health.of(group, target.registration().target())
-                            .filter(found -> !found.healthy())
-                            .isPresent();
-                    if (unwell && group.endsWithUnhealthy() && !present.contains(spot)) {
-                        ended.add(spot);
-                    }
-                }));
+        for (TargetGroup group : groups) {
+            BalancedTargets.registered(snapshot, group).forEach(target -> {
+                Severed.Spot spot = new Severed.Spot(
+                        target.place().address(), target.registration().target().port());
+                registered.add(spot);
+                boolean unwell = health.of(group, target.registration().target())
+                        .filter(found -> !found.healthy())
+                        .isPresent();
+                if (unwell && group.endsWithUnhealthy() && !present.contains(spot)) {
+                    ended.add(spot);
+                }
+            });
+        }
         registered.removeAll(ended);
-        return groups(balancer, listener).allMatch(TargetGroup::endsWithDeregistered)
+        return groups.stream().allMatch(TargetGroup::endsWithDeregistered)
                 ? new Severed(true, registered)
                 : new Severed(false, ended);
     }
 
-    private Stream<TargetGroup> groups(LoadBalancer balancer, Listener listener) {
+    private List<TargetGroup> groups(LoadBalancer balancer, Listener listener) {
         return listener.targetGroups().stream()
-                .flatMap(key -> snapshot.find(TargetGroup.class, balancer.scope(), key).stream());
+                .flatMap(key -> snapshot.find(TargetGroup.class, balancer.scope(), key).stream())
+                .toList();
     }
 
     /** Each target as often as its group's weight asks for. */

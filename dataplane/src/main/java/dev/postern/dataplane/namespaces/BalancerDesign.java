@@ -12,13 +12,12 @@ import dev.postern.model.net.Protocol;
 import dev.postern.network.Balanced;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
+import dev.postern.network.Severed;
 import dev.postern.network.VpcIntent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The namespace of a node of a Network Load Balancer: one link, to the VPC's router, and one to each endpoint's interface that leads here.
@@ -43,7 +42,6 @@ final class BalancerDesign {
     private static final String LINK = VpcRules.quoted(NamespaceName.BALANCER_LINK);
     private static final String ADMIT = "meta mark set " + Judgement.hex(Judgement.ADMITTED) + " accept";
     private static final String KEPT = "kept";
-    private static final String RESET = "reject with tcp reset";
 
     /** The table by which answers to others come to the server, and the mark of connections that it made in their names. */
     private static final int OTHERS_TABLE = 0x300;
@@ -98,7 +96,6 @@ final class BalancerDesign {
                         "input-gate",
                         "type filter hook input priority filter + 10; policy drop;",
                         List.of("iifname \"lo\" accept", Judgement.has(Judgement.ADMITTED) + " accept", "drop")),
-                hook("forward", "type filter hook forward priority filter; policy drop;", forward()),
                 hook("forward-gate", "type filter hook forward priority filter + 10; policy drop;", NatDesign.GATE)));
         List<String> choices = new ArrayList<>();
         for (Balanced listener : node.listeners()) {
@@ -110,7 +107,13 @@ final class BalancerDesign {
                         + chain.name());
             }
         }
-        severing().forEach(listener -> elements(listener).ifPresent(parts::add));
+        List<String> forward = severing(parts);
+        forward.addAll(List.of(
+                NatDesign.KNOWN,
+                NatDesign.LATE,
+                "ct state new ct status dnat " + Judgement.note(Judgement.SENDER) + " accept",
+                "drop"));
+        parts.add(hook("forward", "type filter hook forward priority filter; policy drop;", forward));
         parts.addAll(idle());
         parts.add(hook("balancing", "type nat hook prerouting priority dstnat; policy accept;", choices));
         parts.add(hook("hiding", "type nat hook postrouting priority srcnat; policy accept;", hiding()));
@@ -128,47 +131,35 @@ final class BalancerDesign {
         return parts;
     }
 
-    private List<String> forward() {
+    /** How connections with targets end that are not to have them any more, with the sets that this needs. */
+    private List<String> severing(List<RulesetPart> parts) {
         List<String> rules = new ArrayList<>();
-        severing().forEach(listener -> {
-            String ends = "ct status dnat meta l4proto tcp ct original proto-dst " + listener.port();
-            String among = elements(listener)
-                    .map(those -> (listener.severed().others() ? "!= @" : "@") + those.name())
-                    .orElse("");
-            rules.add(ends + " ct direction original "
-                    + (among.isEmpty() ? "" : table.destination() + " . tcp dport " + among + " ") + RESET);
-            rules.add(ends + " ct direction reply "
-                    + (among.isEmpty() ? "" : table.source() + " . tcp sport " + among + " ") + RESET);
-        });
-        rules.addAll(List.of(
-                NatDesign.KNOWN,
-                NatDesign.LATE,
-                "ct state new ct status dnat " + Judgement.note(Judgement.SENDER) + " accept",
-                "drop"));
+        for (Balanced listener : node.listeners()) {
+            Severed severed = listener.severed();
+            List<String> those = severed.those().stream()
+                    .filter(spot -> spot.address().family() == table.family())
+                    .map(spot -> spot.address() + " . " + spot.port())
+                    .toList();
+            boolean some = severed.others() || !those.isEmpty();
+            if (!listener.protocol().equals(Protocol.TCP) || !some) {
+                continue;
+            }
+            String there = "";
+            String back = "";
+            if (!those.isEmpty()) {
+                String set = "severed-" + listener.port();
+                parts.add(Elements.of(
+                        table.table(), "set", set, "type " + table.addressType() + " . inet_service", those));
+                String among = (severed.others() ? "!= @" : "@") + set + " ";
+                there = table.destination() + " . tcp dport " + among;
+                back = table.source() + " . tcp sport " + among;
+            }
+            String known =
+                    "ct status dnat meta l4proto tcp ct original proto-dst " + listener.port() + " ct direction ";
+            rules.add(known + "original " + there + "reject with tcp reset");
+            rules.add(known + "reply " + back + "reject with tcp reset");
+        }
         return rules;
-    }
-
-    /** The listeners with whose targets connections may end. */
-    private Stream<Balanced> severing() {
-        return node.listeners().stream()
-                .filter(listener -> listener.protocol().equals(Protocol.TCP)
-                        && (listener.severed().others() || elements(listener).isPresent()));
-    }
-
-    /** With whom, or with whom not; empty for with everybody. */
-    private Optional<Elements> elements(Balanced listener) {
-        List<String> those = listener.severed().those().stream()
-                .filter(spot -> spot.address().family() == table.family())
-                .map(spot -> spot.address() + " . " + spot.port())
-                .toList();
-        return those.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Elements.of(
-                        table.table(),
-                        "set",
-                        "severed-" + listener.port(),
-                        "type " + table.addressType() + " . inet_service",
-                        those));
     }
 
     private List<String> input() {
