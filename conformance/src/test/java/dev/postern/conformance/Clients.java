@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,9 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.waiters.Ec2Waiter;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.route53.Route53Client;
@@ -29,6 +32,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 /** AWS's own clients of a cloud, made for one caller in one Region. */
 public final class Clients implements AutoCloseable {
     public static final AwsCredentials ROOT = AwsBasicCredentials.create("test", "test");
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final URI endpoint;
     private final AwsCredentials credentials;
@@ -93,6 +99,16 @@ public final class Clients implements AutoCloseable {
 
     public ElasticLoadBalancingV2Client elb() {
         return elb;
+    }
+
+    /** Looks often: an instance runs within a second, and the waiter of the SDK looks again after a quarter of a minute. */
+    public static Ec2Waiter waiter(Ec2Client ec2) {
+        return Ec2Waiter.builder()
+                .client(ec2)
+                .overrideConfiguration(how -> how.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(POLL))
+                        .maxAttempts((int) LIMIT.dividedBy(POLL))
+                        .waitTimeout(LIMIT))
+                .build();
     }
 
     /** Runs the AWS CLI as this caller. */

@@ -132,9 +132,9 @@ class GuestServicesTest {
     private static void startAnew(String instance) {
         var ec2 = cloud.root().ec2();
         ec2.stopInstances(stop -> stop.instanceIds(instance));
-        ec2.waiter().waitUntilInstanceStopped(describe -> describe.instanceIds(instance));
+        Clients.waiter(ec2).waitUntilInstanceStopped(describe -> describe.instanceIds(instance));
         ec2.startInstances(start -> start.instanceIds(instance));
-        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
+        Clients.waiter(ec2).waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
     }
 
     /** Its own file, which its start writes. */

@@ -313,8 +313,8 @@ final class InternetTest {
                 .cidrIp("0.0.0.0/0"));
         String front = launch(ec2, open, group, true);
         String back = launch(ec2, closed, group, false);
-        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(front, back));
-        ec2.waiter().waitUntilNatGatewayAvailable(describe -> describe.natGatewayIds(nat));
+        Clients.waiter(ec2).waitUntilInstanceRunning(describe -> describe.instanceIds(front, back));
+        Clients.waiter(ec2).waitUntilNatGatewayAvailable(describe -> describe.natGatewayIds(nat));
         return new Instances(
                 front,
                 back,

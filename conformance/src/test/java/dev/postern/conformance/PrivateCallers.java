@@ -145,7 +145,7 @@ abstract class PrivateCallers {
                 .iamInstanceProfile(profile -> profile.name("caller"))
                 .build();
         String instance = ec2.runInstances(run).instances().getFirst().instanceId();
-        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
+        Clients.waiter(ec2).waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
         return instance;
     }
 

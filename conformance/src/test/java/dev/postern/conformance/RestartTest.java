@@ -75,7 +75,8 @@ class RestartTest {
 
                 String other = network.instances().get(1);
                 second.root().ec2().terminateInstances(terminate -> terminate.instanceIds(other));
-                second.root().ec2().waiter().waitUntilInstanceTerminated(describe -> describe.instanceIds(other));
+                Clients.waiter(second.root().ec2())
+                        .waitUntilInstanceTerminated(describe -> describe.instanceIds(other));
                 Await.until("the second cloud's has gone", LIMIT, () -> !pings(second.status()));
                 assertThat(pings(first.status())).isTrue();
                 first.stop();

@@ -115,7 +115,7 @@ public record SmallNetwork(
                 .vpcEndpoint()
                 .vpcEndpointId();
         String instance = launch(ec2, subnet, group, ADDRESSES.getFirst());
-        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
+        Clients.waiter(ec2).waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
         VpcEndpoint made = ec2.describeVpcEndpoints(describe -> describe.vpcEndpointIds(endpoint))
                 .vpcEndpoints()
                 .getFirst();
@@ -136,7 +136,7 @@ public record SmallNetwork(
     }
 
     public void awaitRunning(Clients clients) {
-        clients.ec2().waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(instances));
+        Clients.waiter(clients.ec2()).waitUntilInstanceRunning(describe -> describe.instanceIds(instances));
     }
 
     /** All of it as the API tells it, as text that can be compared. */

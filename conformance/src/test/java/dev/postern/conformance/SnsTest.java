@@ -201,7 +201,7 @@ final class SnsTest {
                 .instances()
                 .getFirst()
                 .instanceId();
-        ec2.waiter().waitUntilInstanceRunning(r -> r.instanceIds(instance));
+        Clients.waiter(ec2).waitUntilInstanceRunning(r -> r.instanceIds(instance));
         shell(
                 cloud,
                 "echo " + Base64.getEncoder().encodeToString(SUBSCRIBER.getBytes(StandardCharsets.UTF_8))

@@ -75,7 +75,7 @@ class VpcPeeringTest {
                     .instances()
                     .getFirst()
                     .instanceId();
-            ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
+            Clients.waiter(ec2).waitUntilInstanceRunning(describe -> describe.instanceIds(instance));
             return new Site(vpc, subnet, table, group, instance, address);
         }
 

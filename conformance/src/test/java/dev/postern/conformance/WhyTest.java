@@ -46,7 +46,7 @@ class WhyTest {
         ec2.associateIamInstanceProfile(
                 associate -> associate.instanceId(first()).iamInstanceProfile(profile -> profile.name("reader")));
         ec2.stopInstances(stop -> stop.instanceIds(network.instances().get(1)));
-        ec2.waiter()
+        Clients.waiter(ec2)
                 .waitUntilInstanceStopped(
                         describe -> describe.instanceIds(network.instances().get(1)));
     }
@@ -164,7 +164,7 @@ class WhyTest {
                         .maxCount(1))
                 .instances()
                 .getFirst();
-        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(made.instanceId()));
+        Clients.waiter(ec2).waitUntilInstanceRunning(describe -> describe.instanceIds(made.instanceId()));
         Map<String, String> asked = Map.of("from", "internet", "what", made.instanceId() + ":22", "probe", "true");
         assertThat(cloud.printed("why", asked).replaceAll("\\s+", " "))
                 .contains("foretold DENIED seen DENIED: no answer within", "authorize-security-group-ingress");

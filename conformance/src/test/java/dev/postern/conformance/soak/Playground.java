@@ -1,5 +1,6 @@
 package dev.postern.conformance.soak;
 
+import dev.postern.conformance.Clients;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ record Playground(String vpc, String churnSubnet, String image, List<Place> plac
                 place(ec2, "elsewhere", image, otherSubnet, "10.7.1.99", otherGroup));
         Place spare = place(ec2, "spare", image, far, "10.7.2.20", closed);
         Playground made = new Playground(vpc, otherSubnet, image, places, spare.instance());
-        ec2.waiter().waitUntilInstanceRunning(describe -> describe.instanceIds(made.instances()));
+        Clients.waiter(ec2).waitUntilInstanceRunning(describe -> describe.instanceIds(made.instances()));
         return made;
     }
 
