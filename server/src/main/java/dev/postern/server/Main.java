@@ -6,6 +6,7 @@ import dev.postern.model.AccountId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.services.ec2.call.Quotas;
+import dev.postern.storage.SqliteLedger;
 import dev.postern.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,8 @@ public final class Main implements Callable<Integer> {
             System.err.println("postern: the kernel cannot be called from this Java, or on this machine: " + e);
             System.exit(1);
         }
+        // Reading the command line and getting ready to read the ledger each take a third of a start.
+        Thread.ofPlatform().daemon().name("preparing").start(SqliteLedger::prepare);
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");

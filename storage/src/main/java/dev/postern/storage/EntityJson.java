@@ -77,6 +77,11 @@ final class EntityJson {
         this.formats = formats;
     }
 
+    /** Makes the readers of all kinds, which takes longer than reading with them. */
+    static void prepare(EntityFormats formats) {
+        formats.all().values().forEach(format -> MAPPER.readerFor(format.type()));
+    }
+
     /**
      * What was read.
      *
