@@ -54,7 +54,7 @@ record DnsListener(Channel channel) implements Door {
             EpollDatagramChannel socket,
             Family family,
             Supplier<VpcView> view,
-            Optional<HostResolvers.OfVpc> beyond)
+            Optional<HostResolvers.Share> beyond)
             throws IOException {
         ChannelFuture bound = new Bootstrap()
                 .group(loops)
@@ -70,7 +70,7 @@ record DnsListener(Channel channel) implements Door {
     }
 
     /** What answers on streams. */
-    static ChannelHandler streams(Supplier<VpcView> view, Optional<HostResolvers.OfVpc> beyond) {
+    static ChannelHandler streams(Supplier<VpcView> view, Optional<HostResolvers.Share> beyond) {
         return new ChannelInitializer<SocketChannel>() {
             @Override
             protected void initChannel(SocketChannel channel) {
@@ -103,7 +103,7 @@ record DnsListener(Channel channel) implements Door {
             byte[] query,
             VpcView view,
             Resolver.Transport transport,
-            Optional<HostResolvers.OfVpc> beyond,
+            Optional<HostResolvers.Share> beyond,
             Consumer<byte[]> answer) {
         Optional<Draft> draft = Resolver.draft(query, view, transport);
         if (draft.isEmpty()) {
@@ -123,9 +123,9 @@ record DnsListener(Channel channel) implements Door {
     @SuppressWarnings("FutureReturnValueIgnored") // a lost answer is asked for again
     private static final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
         private final Supplier<VpcView> view;
-        private final Optional<HostResolvers.OfVpc> beyond;
+        private final Optional<HostResolvers.Share> beyond;
 
-        private Datagrams(Supplier<VpcView> view, Optional<HostResolvers.OfVpc> beyond) {
+        private Datagrams(Supplier<VpcView> view, Optional<HostResolvers.Share> beyond) {
             this.view = view;
             this.beyond = beyond;
         }
@@ -147,9 +147,9 @@ record DnsListener(Channel channel) implements Door {
     @SuppressWarnings("FutureReturnValueIgnored") // the channel ends when a write fails
     private static final class Streams extends SimpleChannelInboundHandler<ByteBuf> {
         private final Supplier<VpcView> view;
-        private final Optional<HostResolvers.OfVpc> beyond;
+        private final Optional<HostResolvers.Share> beyond;
 
-        private Streams(Supplier<VpcView> view, Optional<HostResolvers.OfVpc> beyond) {
+        private Streams(Supplier<VpcView> view, Optional<HostResolvers.Share> beyond) {
             this.view = view;
             this.beyond = beyond;
         }

@@ -1,10 +1,12 @@
 package dev.postern.server.network;
 
 import dev.postern.dataplane.Places;
+import dev.postern.guest.dns.Resolution;
 import dev.postern.guest.dns.Resolver;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.model.route53.DnsName;
 import dev.postern.server.http.TunnelSocket;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.lang.System.Logger;
@@ -41,8 +43,17 @@ public final class PublicSide implements TunnelSocket {
 
     /** The address of a name, as the internet's side knows it; no other resolver is asked. */
     public Optional<Ip> address(String name) {
-        return Resolver.lookUp(name, Family.IPV4, names.internet())
+        return lookUp(name, Family.IPV4)
                 .address()
-                .or(() -> Resolver.lookUp(name, Family.IPV6, names.internet()).address());
+                .or(() -> lookUp(name, Family.IPV6).address());
+    }
+
+    /** The name that a name leads to and that nobody in the cloud knows, if it is neither AWS's own nor a private address's. */
+    public Optional<DnsName> unknown(String name) {
+        return lookUp(name, Family.IPV4).unknown();
+    }
+
+    private Resolution lookUp(String name, Family family) {
+        return Resolver.lookUp(name, family, names.internet());
     }
 }

@@ -154,7 +154,7 @@ public final class VpcListeners implements Places.Listener {
     public void vpcAppeared(VpcId vpc, Place router) {
         HttpHandler handler = (request, peer) -> answer(vpc, request, peer);
         Supplier<VpcView> view = () -> names.view(vpc);
-        Optional<HostResolvers.OfVpc> resolvers =
+        Optional<HostResolvers.Share> resolvers =
                 beyond.map(outside -> outside.resolvers().of(vpc));
         doors.open(vpc.value(), open -> {
             Sockets sockets = inside(router, Sockets::make);

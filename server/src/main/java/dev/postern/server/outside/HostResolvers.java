@@ -25,7 +25,7 @@ import org.xbill.DNS.config.ResolvConfResolverConfigProvider;
 
 /**
  * The resolvers of the host, as {@code /etc/resolv.conf} names them now: they are asked for names that nobody in the cloud knows. Questions
- * wait without a thread; there is a bound for them, of which each VPC has its share, and each ends in time.
+ * wait without a thread; there is a bound for them, of which each VPC has its share, and the cloud itself one, and each ends in time.
  */
 public final class HostResolvers {
     private static final Logger LOG = System.getLogger(HostResolvers.class.getName());
@@ -34,7 +34,7 @@ public final class HostResolvers {
     private static final int ASKED_MAX = 256;
 
     private final Supplier<List<InetSocketAddress>> servers;
-    private final Shares<VpcId> asked = new Shares<>(ASKED_MAX);
+    private final Shares<Optional<VpcId>> asked = new Shares<>(ASKED_MAX);
 
     /** Those of this host. */
     public HostResolvers() {
@@ -52,16 +52,21 @@ public final class HostResolvers {
     }
 
     /** As one VPC asks them. */
-    public OfVpc of(VpcId vpc) {
-        return new OfVpc(vpc);
+    public Share of(VpcId vpc) {
+        return new Share(Optional.of(vpc));
     }
 
-    /** The resolvers of the host, for one VPC. */
-    public final class OfVpc {
-        private final VpcId vpc;
+    /** As the cloud's own services ask them, which are in no VPC. */
+    public Share ofServices() {
+        return new Share(Optional.empty());
+    }
 
-        private OfVpc(VpcId vpc) {
-            this.vpc = vpc;
+    /** The resolvers of the host, for one that asks. */
+    public final class Share {
+        private final Optional<VpcId> asker;
+
+        private Share(Optional<VpcId> asker) {
+            this.asker = asker;
         }
 
         /**
@@ -71,7 +76,7 @@ public final class HostResolvers {
          * @return their answer; none if nobody gave one, or too many questions wait
          */
         public CompletionStage<Optional<Message>> ask(Name name, int type) {
-            return asked.take(vpc)
+            return asked.take(asker)
                     .map(place -> answer(name, type).whenComplete((_, _) -> place.leave()))
                     .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
         }

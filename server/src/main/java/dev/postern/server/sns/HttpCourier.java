@@ -11,7 +11,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -77,14 +76,16 @@ final class HttpCourier implements Courier {
     }
 
     private Ip address(String host) throws IOException {
-        Optional<Ip> known = Ip.find(host).or(() -> side.address(host));
-        if (known.isPresent()) {
-            return known.get();
-        }
-        if (beyond.isEmpty()) {
-            throw new IOException("nobody knows " + host);
-        }
-        return Ip.of(InetAddress.getAllByName(host)[0]);
+        return Ip.find(host)
+                .or(() -> side.address(host))
+                .or(() -> elsewhere(host))
+                .orElseThrow(() -> new IOException("nobody knows " + host));
+    }
+
+    /** As this machine's resolvers say, where the internet is open: they are not asked for names that are AWS's own. */
+    private Optional<Ip> elsewhere(String host) {
+        return beyond.flatMap(world -> side.unknown(host)
+                .flatMap(name -> world.resolvers().ofServices().address(name)));
     }
 
     /** A socket that is not connected yet, where the address can be reached from. */

@@ -37,7 +37,7 @@ record NameLookup(Optional<Ip> address, Step step, Optional<DnsName> unknown) {
     }
 
     /** What the host's resolvers say to a name that nobody in the cloud knows, where they are asked; else this. */
-    NameLookup orElsewhere(Optional<HostResolvers.OfVpc> resolvers, VpcId vpc) {
+    NameLookup orElsewhere(Optional<HostResolvers.Share> resolvers, VpcId vpc) {
         if (unknown.isEmpty()) {
             return this;
         }

@@ -88,6 +88,15 @@ final class HttpCourierTest {
         refused(Outside.Open.PLAIN, ofThisMachine());
     }
 
+    /** What is not made here of AWS's is not looked for outside either: the addressee would be the real one. */
+    @Test
+    void nobodyOutsideIsAskedForNamesOfAws() {
+        for (String host : List.of("nothing.us-east-1.amazonaws.com", "x.api.aws", "ip-10-9-9-9.ec2.internal")) {
+            assertThatThrownBy(() -> deliver(Outside.Open.PLAIN, "http://" + host + "/"))
+                    .hasMessage("nobody knows " + host);
+        }
+    }
+
     @Test
     void whatWasAllowedByName() throws Exception {
         Thread answering = Thread.ofVirtual().start(() -> {
