@@ -1,5 +1,7 @@
 package dev.postern.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,6 +35,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 public final class Clients implements AutoCloseable {
     public static final AwsCredentials ROOT = AwsBasicCredentials.create("test", "test");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -116,6 +119,17 @@ public final class Clients implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(program, "--endpoint-url", endpoint.toString()));
         command.addAll(List.of(words));
         return Finished.run(environment(directory), directory, command);
+    }
+
+    /** What version 1 of the AWS CLI answers to words that a space divides, each of them; it succeeds. */
+    public JsonNode aws(Path directory, String words) {
+        String answer =
+                cli("aws", directory, (words + " --output json").split(" ", -1)).succeeded();
+        try {
+            return JSON.readTree(answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Map<String, String> environment(Path directory) {

@@ -3,13 +3,9 @@ package dev.postern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postern.model.net.Ip;
 import dev.postern.testkit.Await;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +20,6 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 @Tag("conformance")
 @TestMethodOrder(MethodOrderer.MethodName.class)
 final class DualstackBalancerTest extends PrivateCallers {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROXY_PROTOCOL_OVER_IPV6 = "0d0a0d0a000d0a515549540a" + "2121";
     private static final int SIX = 81;
     private static final int FOUR = 82;
@@ -233,20 +228,15 @@ final class DualstackBalancerTest extends PrivateCallers {
     }
 
     private void write(String instance, String file, String content) {
-        String encoded = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
-        shell(instance, "echo " + encoded + " | base64 -d >" + file);
+        cloud.write(instance, directory, file, content);
     }
 
     private String shell(String instance, String script) {
-        return cloud.exec(instance, directory, "sh", "-c", script).output().strip();
+        return cloud.shell(instance, directory, script);
     }
 
     private JsonNode aws(String words) {
-        try {
-            return JSON.readTree(cli(words + " --output json"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return cloud.root().aws(directory, words);
     }
 
     private String cli(String words) {

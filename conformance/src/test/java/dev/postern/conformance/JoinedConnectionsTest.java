@@ -3,7 +3,6 @@ package dev.postern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("conformance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class JoinedConnectionsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
 
@@ -337,20 +334,15 @@ final class JoinedConnectionsTest {
     }
 
     private void write(String instance, String file, String content) {
-        String encoded = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
-        shell(instance, "echo " + encoded + " | base64 -d >" + file);
+        cloud.write(instance, directory, file, content);
     }
 
     private String shell(String instance, String script) {
-        return cloud.exec(instance, directory, "sh", "-c", script).output().strip();
+        return cloud.shell(instance, directory, script);
     }
 
     private JsonNode aws(String words) {
-        try {
-            return JSON.readTree(cli(words + " --output json"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return cloud.root().aws(directory, words);
     }
 
     private String cli(String words) {

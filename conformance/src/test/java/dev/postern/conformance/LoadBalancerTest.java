@@ -3,14 +3,10 @@ package dev.postern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postern.testkit.Await;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Network Load Balancer before two instances, made by the AWS CLI: who is well is found by real probes, and gets the connections. */
 @Tag("conformance")
 class LoadBalancerTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
@@ -51,8 +46,8 @@ class LoadBalancerTest {
                                     + " --protocol TCP --port 80 --default-actions Type=forward,TargetGroupArn="
                                     + group),
                     "/Listeners/0/ListenerArn");
-            cli(cloud, "register-targets --target-group-arn " + group + " --targets Id=" + first + " Id=" + second);
-            cli(cloud, "wait load-balancer-available --load-balancer-arns " + balancer);
+            elb(cloud, "register-targets --target-group-arn " + group + " --targets Id=" + first + " Id=" + second);
+            elb(cloud, "wait load-balancer-available --load-balancer-arns " + balancer);
 
             await(cloud, group, first, "healthy ");
             await(cloud, group, second, "unhealthy Target.FailedHealthChecks");
@@ -64,14 +59,14 @@ class LoadBalancerTest {
             // A target that keeps who connects cannot reach itself through its balancer, as on AWS.
             Await.until("the other one answers", SOON, () -> fetched(cloud, first, name));
 
-            cli(cloud, "deregister-targets --target-group-arn " + group + " --targets Id=" + first);
+            elb(cloud, "deregister-targets --target-group-arn " + group + " --targets Id=" + first);
             await(cloud, group, first, "draining Target.DeregistrationInProgress");
-            cli(cloud, "delete-listener --listener-arn " + listener);
+            elb(cloud, "delete-listener --listener-arn " + listener);
             await(cloud, group, second, "unused Target.NotInUse");
-            cli(cloud, "delete-load-balancer --load-balancer-arn " + balancer);
+            elb(cloud, "delete-load-balancer --load-balancer-arn " + balancer);
             assertThat(cloud.root().ec2().describeNetworkInterfaces().networkInterfaces())
                     .noneMatch(eni -> eni.interfaceTypeAsString().equals("network_load_balancer"));
-            cli(cloud, "delete-target-group --target-group-arn " + group);
+            elb(cloud, "delete-target-group --target-group-arn " + group);
         }
     }
 
@@ -89,40 +84,23 @@ class LoadBalancerTest {
     }
 
     private boolean fetched(TestingCloud cloud, String from, String name) {
-        return shell(cloud, from, "curl -sS -m 3 -o /dev/null -w '%{http_code}' http://" + name + "/")
+        return cloud.shell(from, directory, "curl -sS -m 3 -o /dev/null -w '%{http_code}' http://" + name + "/")
                 .equals("200");
     }
 
     private void serve(TestingCloud cloud, String instance) {
-        shell(cloud, instance, "cd /tmp && setsid python3 -m http.server 8080 >/dev/null 2>&1 </dev/null &");
+        cloud.shell(instance, directory, "cd /tmp && setsid python3 -m http.server 8080 >/dev/null 2>&1 </dev/null &");
     }
 
     private void kill(TestingCloud cloud, String instance) {
-        shell(
-                cloud,
+        cloud.shell(
                 instance,
+                directory,
                 "for p in /proc/[0-9]*; do grep -q http.server $p/cmdline && kill ${p#/proc/}; done; true");
     }
 
-    /** What a command prints on an instance. */
-    private String shell(TestingCloud cloud, String instance, String script) {
-        return cloud.exec(instance, directory, "sh", "-c", script).output().strip();
-    }
-
     private JsonNode elb(TestingCloud cloud, String words) {
-        try {
-            return JSON.readTree(cli(cloud, words + " --output json"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String cli(TestingCloud cloud, String words) {
-        List<String> all = Stream.concat(Stream.of("elbv2"), Stream.of(words.split(" ", -1)))
-                .toList();
-        Finished finished = cloud.root().cli("aws", directory, all.toArray(String[]::new));
-        finished.succeeded();
-        return finished.output();
+        return cloud.root().aws(directory, "elbv2 " + words);
     }
 
     private static String text(JsonNode answer, String pointer) {

@@ -202,10 +202,8 @@ final class SnsTest {
                 .getFirst()
                 .instanceId();
         Clients.waiter(ec2).waitUntilInstanceRunning(r -> r.instanceIds(instance));
-        shell(
-                cloud,
-                "echo " + Base64.getEncoder().encodeToString(SUBSCRIBER.getBytes(StandardCharsets.UTF_8))
-                        + " | base64 -d > /root/inbox.py; setsid python3 /root/inbox.py >/dev/null 2>&1 </dev/null &");
+        cloud.write(instance, directory, "/root/inbox.py", SUBSCRIBER);
+        shell(cloud, "setsid python3 /root/inbox.py >/dev/null 2>&1 </dev/null &");
         return ec2.describeInstances(r -> r.instanceIds(instance))
                 .reservations()
                 .getFirst()

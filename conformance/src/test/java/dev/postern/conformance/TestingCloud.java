@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -153,6 +154,17 @@ public final class TestingCloud implements AutoCloseable {
         instance.path("exec").forEach(word -> words.add(word.asText()));
         words.addAll(List.of(program));
         return Finished.run(Map.of(), directory, words);
+    }
+
+    /** What the words of a shell print inside an instance, without white space around it. */
+    public String shell(String instance, Path directory, String script) {
+        return exec(instance, directory, "sh", "-c", script).output().strip();
+    }
+
+    /** Makes a file inside an instance, whatever characters it has. */
+    public void write(String instance, Path directory, String file, String content) {
+        String encoded = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
+        shell(instance, directory, "echo " + encoded + " | base64 -d >" + file);
     }
 
     /** Posts to a control, as the command line does. */
