@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Programs that the kernel runs for each packet that leaves by a link of the calling thread's network namespace. They stay there when the
- * process ends, as long as the link does. Linux 6.6 or newer.
+ * Programs that the kernel runs for each packet that leaves or comes in by a link of the calling thread's network namespace. They stay
+ * there when the process ends, as long as the link does. Linux 6.6 or newer.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/bpf.2.html">bpf(2)</a>
  */
@@ -25,7 +25,6 @@ public final class PacketPrograms {
     private static final int PROG_QUERY = 16;
 
     private static final int SCHED_CLS = 3;
-    private static final int TCX_EGRESS = 47;
     private static final int INSTRUCTION_BYTES = 8;
     private static final int ATTRIBUTES_BYTES = 128;
     private static final int PROGRAMS_MAX = 64;
@@ -34,17 +33,30 @@ public final class PacketPrograms {
     private static final int LOAD_NAME = 48;
     private static final int NAME_BYTES_MAX = 15;
 
+    /** For which packets. */
+    public enum Direction {
+        /** Before the namespace looks at them. */
+        INCOMING(46),
+        LEAVING(47);
+
+        private final int type;
+
+        Direction(int type) {
+            this.type = type;
+        }
+    }
+
     private PacketPrograms() {}
 
     /**
-     * The programs of a link, by the names that they were loaded under, in the order in which they run.
+     * The programs of a link and direction, by the names that they were loaded under, in the order in which they run.
      *
      * @param link its number in the namespace
      * @throws SystemCallException with {@link SystemCallException#EINVAL} where the kernel knows no such programs
      */
-    public static List<String> names(int link) throws IOException {
+    public static List<String> names(int link, Direction direction) throws IOException {
         List<String> names = new ArrayList<>();
-        for (int id : ids(link)) {
+        for (int id : ids(link, direction)) {
             try (FileDescriptor program = open(id)) {
                 names.add(name(program));
             }
@@ -53,28 +65,28 @@ public final class PacketPrograms {
     }
 
     /**
-     * Makes a program the only one of a link.
+     * Makes a program the only one of a link and direction.
      *
      * @param link its number in the namespace
      * @param name at most 15 letters, digits, dots and underscores
      * @param instructions as RFC 9669 has them, in this machine's order of bytes
      * @throws SystemCallException as above
      */
-    public static void replace(int link, String name, byte[] instructions) throws IOException {
+    public static void replace(int link, Direction direction, String name, byte[] instructions) throws IOException {
         try (FileDescriptor program = load(name, instructions)) {
-            clear(link);
+            clear(link, direction);
             ByteBuffer attach = attributes();
-            attach.putInt(link).putInt(program.number()).putInt(TCX_EGRESS);
+            attach.putInt(link).putInt(program.number()).putInt(direction.type);
             bpf("attach " + name, PROG_ATTACH, attach);
         }
     }
 
-    /** Takes all programs from a link. */
-    public static void clear(int link) throws IOException {
-        for (int id : ids(link)) {
+    /** Takes all programs of a direction from a link. */
+    public static void clear(int link, Direction direction) throws IOException {
+        for (int id : ids(link, direction)) {
             try (FileDescriptor program = open(id)) {
                 ByteBuffer detach = attributes();
-                detach.putInt(link).putInt(program.number()).putInt(TCX_EGRESS);
+                detach.putInt(link).putInt(program.number()).putInt(direction.type);
                 bpf("detach a program", PROG_DETACH, detach);
             }
         }
@@ -98,12 +110,12 @@ public final class PacketPrograms {
         }
     }
 
-    private static int[] ids(int link) throws IOException {
+    private static int[] ids(int link, Direction direction) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ids = arena.allocate((long) PROGRAMS_MAX * Integer.BYTES, Long.BYTES);
             ByteBuffer query = attributes();
             query.putInt(link)
-                    .putInt(TCX_EGRESS)
+                    .putInt(direction.type)
                     .putLong(0)
                     .putLong(ids.address())
                     .putInt(PROGRAMS_MAX);

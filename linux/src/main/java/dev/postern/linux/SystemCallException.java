@@ -20,6 +20,9 @@ public final class SystemCallException extends IOException {
     /** No interface has this address. */
     public static final int EADDRNOTAVAIL = 99;
 
+    /** There is no such link. */
+    public static final int ENODEV = 19;
+
     /** What was asked for makes no sense, or not yet: the kernel is older than it. */
     public static final int EINVAL = 22;
 

@@ -5,8 +5,8 @@ import dev.postern.dataplane.namespaces.Kernel;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.NamespaceState;
-import dev.postern.dataplane.namespaces.Nat64Program;
 import dev.postern.dataplane.namespaces.News;
+import dev.postern.dataplane.namespaces.PacketProgram;
 import dev.postern.dataplane.namespaces.Ruleset;
 import dev.postern.dataplane.namespaces.Step;
 import dev.postern.dataplane.namespaces.Veth;
@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ final class LinuxKernel implements Kernel {
     private final Path directory;
     private final Path users;
     private final LinuxDataPlane.Ids ids;
+    private final AtomicBoolean toldOfPrograms = new AtomicBoolean();
     private final Set<String> watched = new TreeSet<>();
 
     /** Ends that wait for their other one, which is named by namespace and link. */
@@ -197,7 +199,7 @@ final class LinuxKernel implements Kernel {
             case Step.LoadRuleset(String name, Optional<Ruleset> before, Ruleset ruleset, NamespaceState _) ->
                 inside(name, () -> load(name, before, ruleset));
             case Step.Configure(String name, List<IpCommand> commands) -> configure(name, commands);
-            case Step.RunProgram(String name, String link, Optional<String> program) ->
+            case Step.RunProgram(String name, String link, Optional<PacketProgram> program) ->
                 inside(name, () -> {
                     run(link, program);
                     return true;
@@ -222,21 +224,25 @@ final class LinuxKernel implements Kernel {
         }
     }
 
-    private static void run(String link, Optional<String> program) throws KernelException {
+    private void run(String link, Optional<PacketProgram> program) throws KernelException {
         try {
             int number = StateReader.number(link);
             if (program.isEmpty()) {
-                PacketPrograms.clear(number);
-            } else if (program.get().equals(Nat64Program.NAME)) {
-                PacketPrograms.replace(number, Nat64Program.NAME, Nat64Program.bytes());
+                PacketPrograms.clear(number, StateReader.direction(link));
             } else {
-                throw new KernelException("there is no program " + program.get());
+                PacketProgram one = program.get();
+                PacketPrograms.replace(number, StateReader.direction(link), one.name(), one.bytes());
             }
         } catch (SystemCallException e) {
             if (e.errno() != SystemCallException.EINVAL) {
                 throw new KernelException("cannot run a program for packets at " + link + ": " + e.getMessage(), e);
             }
-            LOG.log(Level.WARNING, "this kernel runs no programs at links, so IPv6 is not translated to IPv4", e);
+            if (!toldOfPrograms.getAndSet(true)) {
+                LOG.log(
+                        Level.WARNING,
+                        "this kernel runs no programs at links: IPv6 is not translated to IPv4, and solicitations are not answered",
+                        e);
+            }
         } catch (IOException e) {
             throw new KernelException("cannot run a program for packets at " + link + ": " + e.getMessage(), e);
         }

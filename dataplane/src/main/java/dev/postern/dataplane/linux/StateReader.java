@@ -6,13 +6,13 @@ import dev.postern.dataplane.namespaces.KernelRoute;
 import dev.postern.dataplane.namespaces.Link;
 import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.NamespaceState;
-import dev.postern.dataplane.namespaces.Nat64Program;
 import dev.postern.dataplane.namespaces.Neighbour;
 import dev.postern.dataplane.namespaces.RoutingRule;
 import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage;
 import dev.postern.linux.NetlinkMessage.Attributes;
 import dev.postern.linux.PacketPrograms;
+import dev.postern.linux.PacketPrograms.Direction;
 import dev.postern.linux.SystemCallException;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
@@ -157,25 +157,30 @@ final class StateReader {
             boolean up = (message.headerInt(8) & IFF_UP) != 0;
             links.put(name, new Link(name, mac(mac), attributes.number(4).orElse(0), up));
         }
-        // Nobody else's link has any that are ours, and at a start there may be thousands.
-        if (name.equals(NamespaceName.NAT_LINK)) {
+        // Nobody else's link has any that are ours.
+        if (name.equals(NamespaceName.NAT_LINK) || NamespaceName.isOfInterface(name)) {
             programs(name, message.headerInt(4));
         }
     }
 
     private void programs(String link, int number) throws IOException {
         try {
-            List<String> running = PacketPrograms.names(number);
+            List<String> running = PacketPrograms.names(number, direction(link));
             if (!running.isEmpty()) {
                 programs.put(link, String.join(" ", running));
             }
         } catch (SystemCallException e) {
-            if (e.errno() != SystemCallException.EINVAL) {
+            if (e.errno() == SystemCallException.EINVAL) {
+                programs.put(link, NamespaceState.IMPOSSIBLE);
+            } else if (e.errno() != SystemCallException.ENODEV) { // the link is gone meanwhile
                 throw e;
             }
-            // It cannot have any, and nobody is to try again and again: all else works without.
-            programs.put(link, Nat64Program.NAME);
         }
+    }
+
+    /** For which packets a link of ours has a program. */
+    static Direction direction(String link) {
+        return link.equals(NamespaceName.NAT_LINK) ? Direction.LEAVING : Direction.INCOMING;
     }
 
     /** struct ifaddrmsg. */

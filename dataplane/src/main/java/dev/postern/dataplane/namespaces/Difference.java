@@ -36,7 +36,7 @@ final class Difference {
         difference.compare("address", left.addresses(), found.addresses(), whole);
         difference.compare("neighbour", left.neighbours(), found.neighbours(), whole);
         difference.compare("route", left.routes(), found.routes(), whole);
-        if (whole && !left.programs().equals(found.programs())) {
+        if (whole && !found.otherPrograms(left).isEmpty()) {
             difference.words.add("other programs for packets");
         }
         difference.compare("routing rule", left.rules(), found.rules(), whole);

@@ -91,6 +91,11 @@ public final class NamespaceName {
         };
     }
 
+    /** Whether a link is the router's end of an interface. */
+    public static boolean isOfInterface(String link) {
+        return link.length() == 15 && link.startsWith("e");
+    }
+
     /** The far end of an interface: an instance's as Amazon Linux and Debian call it on Nitro instances. */
     static String farLink(Holder holder) {
         return switch (holder) {

@@ -27,6 +27,8 @@ final class NamespacePlan {
     /** The near ends that are looked at: those that differ, and those of pairs whose other end may not be there. */
     private final TreeSet<String> links = new TreeSet<>();
 
+    private final TreeSet<String> remade = new TreeSet<>();
+
     private final Parts<InterfaceAddress> addresses = new Parts<>();
     private final Parts<Neighbour> neighbours = new Parts<>();
     private final Parts<KernelRoute> routes = new Parts<>();
@@ -113,14 +115,27 @@ final class NamespacePlan {
         return steps;
     }
 
-    /** An instance may have programs of its own; a link that is made again has none. */
+    /** An instance may have programs of its own; a link that is made again has none, and one that is gone took its own along. */
     private void programs(String namespace, List<Step> steps) {
         if (desired.exclusive()) {
-            SharedMap.compare(
-                    found.sharedPrograms(),
-                    wanted.sharedPrograms(),
-                    (link, _, is) -> steps.add(new Step.RunProgram(namespace, link, Optional.ofNullable(is))));
+            SortedMap<String, Optional<String>> others = found.otherPrograms(wanted);
+            others.keySet().removeIf(link -> !wanted.links().containsKey(link));
+            for (String link : remade) {
+                String again = wanted.programs().get(link);
+                if (again != null) {
+                    others.put(link, Optional.of(again));
+                }
+            }
+            others.forEach((link, name) ->
+                    steps.add(new Step.RunProgram(namespace, link, name.map(one -> program(link, one)))));
         }
+    }
+
+    private PacketProgram program(String link, String name) {
+        Veth veth = desired.veths().get(link);
+        return name.equals(GatewayProgram.NAME) && veth != null
+                ? new PacketProgram.Gateway(veth.near().mac(), veth.far().mac())
+                : new PacketProgram.Translator();
     }
 
     private void configure() {
@@ -141,6 +156,7 @@ final class NamespacePlan {
         }
         removed.forEach(name -> commands.add(new IpCommand.DeleteLink(name)));
         renewed.forEach(veth -> commands.add(new IpCommand.AddVeth(veth)));
+        renewed.forEach(veth -> remade.add(veth.near().name()));
         TreeSet<String> down = new TreeSet<>();
         renewed.forEach(veth -> down.add(veth.near().name()));
         links.stream()

@@ -5,8 +5,10 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.shared.SharedMap;
 import dev.postern.model.shared.SharedSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -15,7 +17,8 @@ import java.util.function.Predicate;
  *
  * @param generation which ruleset is loaded; empty for none
  * @param translations public address to private one, as the loaded ruleset has them
- * @param programs what the kernel runs for the packets that leave by a link, by its name
+ * @param programs what the kernel runs for the packets at a link, by its name: for those that leave by a NAT gateway's, and for those that
+ *     come in by a router's
  */
 public record NamespaceState(
         SortedMap<String, Link> links,
@@ -31,6 +34,9 @@ public record NamespaceState(
 
     /** The kernel's main table. */
     public static final int MAIN_TABLE = 254;
+
+    /** What is read where the kernel runs no programs: nobody is to try again and again, as all else works without. */
+    public static final String IMPOSSIBLE = "?";
 
     /** The rules that a new namespace has. */
     public static final SortedSet<RoutingRule> DEFAULT_RULES = SharedSet.copyOf(List.of(
@@ -75,6 +81,17 @@ public record NamespaceState(
     /** With other programs. */
     public NamespaceState withPrograms(SortedMap<String, String> others) {
         return new NamespaceState(links, addresses, neighbours, rules, routes, generation, translations, others);
+    }
+
+    /** What must be run where something else is; empty for nothing. */
+    SortedMap<String, Optional<String>> otherPrograms(NamespaceState wanted) {
+        TreeMap<String, Optional<String>> others = new TreeMap<>();
+        SharedMap.compare(sharedPrograms(), wanted.sharedPrograms(), (link, is, other) -> {
+            if (!IMPOSSIBLE.equals(is)) {
+                others.put(link, Optional.ofNullable(other));
+            }
+        });
+        return others;
     }
 
     SharedMap<String, String> sharedPrograms() {

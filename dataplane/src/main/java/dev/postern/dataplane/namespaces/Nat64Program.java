@@ -30,21 +30,10 @@ public final class Nat64Program {
 
     private static final byte[] BYTES;
 
-    // struct __sk_buff
-    private static final int PROTOCOL = 16;
-    private static final int INTERFACE = 40;
-
     // functions of the kernel
-    private static final int STORE_BYTES = 9;
     private static final int CHANGE_CHECKSUM = 11;
-    private static final int REDIRECT = 23;
-    private static final int LOAD_BYTES = 26;
-    private static final int SUM = 28;
     private static final int CHANGE_PROTOCOL = 31;
-    private static final int CHANGE_LENGTH = 38;
 
-    private static final int GO_ON = -1;
-    private static final int DROP = 2;
     private static final int INCOMING = 1;
     /** The addresses are a part of what is summed up. */
     private static final int PSEUDO_HEADER = 0x10;
@@ -79,9 +68,7 @@ public final class Nat64Program {
     private static final int SCRATCH = -56;
 
     // registers that calls leave alone
-    private static final int PACKET = 6;
     private static final int KIND = 7;
-    private static final int DIFFERENCE = 8;
     private static final int LENGTH = 9;
 
     static {
@@ -103,8 +90,8 @@ public final class Nat64Program {
     }
 
     private static void begin(Instructions program) {
-        program.copy(PACKET, 1)
-                .load(Size.WORD, 2, PACKET, PROTOCOL)
+        program.copy(PacketCalls.PACKET, 1)
+                .load(Size.WORD, 2, PacketCalls.PACKET, PacketCalls.PROTOCOL)
                 .jumpIf(2, Condition.EQUAL, Instructions.networkOrder16(IPV6), "ipv6")
                 .jumpIf(2, Condition.EQUAL, Instructions.networkOrder16(IPV4), "ipv4")
                 .jump("go on");
@@ -112,22 +99,22 @@ public final class Nat64Program {
 
     private static void ends(Instructions program) {
         program.label("again")
-                .load(Size.WORD, 1, PACKET, INTERFACE)
+                .load(Size.WORD, 1, PacketCalls.PACKET, PacketCalls.INTERFACE)
                 .set(2, INCOMING)
-                .call(REDIRECT)
+                .call(PacketCalls.REDIRECT)
                 .end()
                 .label("go on")
-                .set(Instructions.RESULT, GO_ON)
+                .set(Instructions.RESULT, PacketCalls.GO_ON)
                 .end()
                 .label("drop")
-                .set(Instructions.RESULT, DROP)
+                .set(Instructions.RESULT, PacketCalls.DROP)
                 .end();
     }
 
     /** To {@code 64:ff9b::A} from the pool. */
     private static void toIpv4(Instructions program) {
         program.label("ipv6");
-        read(program, LINK, OLD, HEADER6, "go on");
+        PacketCalls.read(program, LINK, OLD, HEADER6, "go on");
         program.wordIs(OLD + 24, PREFIX, "go on");
         program.wordIs(OLD + 28, 0, "go on");
         program.wordIs(OLD + 32, 0, "go on");
@@ -141,7 +128,7 @@ public final class Nat64Program {
         program.jumpIf(KIND, Condition.EQUAL, TCP, "ports to ipv4")
                 .jumpIf(KIND, Condition.EQUAL, UDP, "ports to ipv4")
                 .jumpIf(KIND, Condition.NOT_EQUAL, ICMPV6, "drop");
-        read(program, LINK + HEADER6, SCRATCH, 4, "drop");
+        PacketCalls.read(program, LINK + HEADER6, SCRATCH, 4, "drop");
         program.load(Size.BYTE, 2, Instructions.FRAME, SCRATCH)
                 .set(3, 8)
                 .jumpIf(2, Condition.EQUAL, 128, "echo to ipv4")
@@ -149,11 +136,11 @@ public final class Nat64Program {
                 .jumpIf(2, Condition.NOT_EQUAL, 129, "drop")
                 .label("echo to ipv4");
         echo(program);
-        sum(program, OLD + 8, 32, SCRATCH + 4, 4, 0);
-        sum(program, PSEUDO, 8, 0, 0, DIFFERENCE);
-        sum(program, SCRATCH, 4, 0, 0, DIFFERENCE);
+        PacketCalls.sum(program, OLD + 8, 32, SCRATCH + 4, 4, 0);
+        PacketCalls.sum(program, PSEUDO, 8, 0, 0, PacketCalls.DIFFERENCE);
+        PacketCalls.sum(program, SCRATCH, 4, 0, 0, PacketCalls.DIFFERENCE);
         program.jump("change to ipv4").label("ports to ipv4");
-        sum(program, OLD + 8, 32, NEW + 12, 8, 0);
+        PacketCalls.sum(program, OLD + 8, 32, NEW + 12, 8, 0);
         program.label("change to ipv4");
         change(program, IPV4, HEADER4);
         program.jump("again");
@@ -182,14 +169,14 @@ public final class Nat64Program {
                 .store(Size.BYTE, Instructions.FRAME, NEW + 9, 2);
         program.copyWord(OLD + 20, NEW + 12);
         program.copyWord(OLD + 36, NEW + 16);
-        sum(program, 0, 0, NEW, HEADER4, 0);
-        fold(program, NEW + 10);
+        PacketCalls.sum(program, 0, 0, NEW, HEADER4, 0);
+        PacketCalls.fold(program, NEW + 10);
     }
 
     /** To the pool. */
     private static void toIpv6(Instructions program) {
         program.label("ipv4");
-        read(program, LINK, OLD, HEADER4, "go on");
+        PacketCalls.read(program, LINK, OLD, HEADER4, "go on");
         isOfPool(program, OLD + 16, "go on");
         program.load(Size.BYTE, 2, Instructions.FRAME, OLD)
                 .jumpIf(2, Condition.NOT_EQUAL, 0x45, "drop")
@@ -205,7 +192,7 @@ public final class Nat64Program {
         program.jumpIf(KIND, Condition.EQUAL, TCP, "ports to ipv6")
                 .jumpIf(KIND, Condition.EQUAL, UDP, "ports to ipv6")
                 .jumpIf(KIND, Condition.NOT_EQUAL, ICMP, "drop");
-        read(program, LINK + HEADER4, SCRATCH, 4, "drop");
+        PacketCalls.read(program, LINK + HEADER4, SCRATCH, 4, "drop");
         program.load(Size.BYTE, 2, Instructions.FRAME, SCRATCH)
                 .jumpIf(2, Condition.EQUAL, 3, "error")
                 .jumpIf(2, Condition.EQUAL, 11, "error")
@@ -215,11 +202,11 @@ public final class Nat64Program {
                 .jumpIf(2, Condition.NOT_EQUAL, 8, "drop")
                 .label("echo to ipv6");
         echo(program);
-        sum(program, SCRATCH, 4, NEW + 8, 32, 0);
-        sum(program, 0, 0, PSEUDO, 8, DIFFERENCE);
-        sum(program, 0, 0, SCRATCH + 4, 4, DIFFERENCE);
+        PacketCalls.sum(program, SCRATCH, 4, NEW + 8, 32, 0);
+        PacketCalls.sum(program, 0, 0, PSEUDO, 8, PacketCalls.DIFFERENCE);
+        PacketCalls.sum(program, 0, 0, SCRATCH + 4, 4, PacketCalls.DIFFERENCE);
         program.jump("change to ipv6").label("ports to ipv6");
-        sum(program, OLD + 12, 8, NEW + 8, 32, 0);
+        PacketCalls.sum(program, OLD + 12, 8, NEW + 8, 32, 0);
         program.label("change to ipv6");
         change(program, IPV6, HEADER6);
         program.jump("again");
@@ -243,7 +230,7 @@ public final class Nat64Program {
     /** An error about what came out of the pool. */
     private static void error(Instructions program) {
         program.label("error");
-        read(program, LINK + HEADER4, ABOUT, 8 + HEADER4 + 8, "drop");
+        PacketCalls.read(program, LINK + HEADER4, ABOUT, 8 + HEADER4 + 8, "drop");
         isOfPool(program, ABOUT + 20, "drop");
         program.load(Size.BYTE, 2, Instructions.FRAME, ABOUT + 8)
                 .jumpIf(2, Condition.NOT_EQUAL, 0x45, "drop")
@@ -257,16 +244,16 @@ public final class Nat64Program {
         meaning(program);
         about(program);
         program.storeWord(PSEUDO, ERROR_BYTES).storeWord(PSEUDO + 4, ICMPV6);
-        sum(program, 0, 0, NEW + 8, 32 + ERROR_BYTES, 0);
-        sum(program, 0, 0, PSEUDO, 8, DIFFERENCE);
-        fold(program, NEW + HEADER6 + 2);
+        PacketCalls.sum(program, 0, 0, NEW + 8, 32 + ERROR_BYTES, 0);
+        PacketCalls.sum(program, 0, 0, PSEUDO, 8, PacketCalls.DIFFERENCE);
+        PacketCalls.fold(program, NEW + HEADER6 + 2);
         protocol(program, IPV6);
-        program.copy(1, PACKET)
+        program.copy(1, PacketCalls.PACKET)
                 .set(2, LINK + HEADER6 + ERROR_BYTES)
                 .set(3, 0)
-                .call(CHANGE_LENGTH)
+                .call(PacketCalls.CHANGE_LENGTH)
                 .jumpIf(Instructions.RESULT, Condition.NOT_EQUAL, 0, "drop");
-        write(program, LINK, NEW, HEADER6 + ERROR_BYTES);
+        PacketCalls.write(program, LINK, NEW, HEADER6 + ERROR_BYTES);
         link(program, IPV6);
         program.jump("again");
     }
@@ -342,10 +329,10 @@ public final class Nat64Program {
     private static void change(Instructions program, int protocol, int header) {
         String to = " of " + protocol;
         protocol(program, protocol);
-        write(program, LINK, NEW, header);
-        program.copy(1, PACKET)
+        PacketCalls.write(program, LINK, NEW, header);
+        program.copy(1, PacketCalls.PACKET)
                 .set(3, 0)
-                .copy(4, DIFFERENCE)
+                .copy(4, PacketCalls.DIFFERENCE)
                 .set(2, LINK + header + 16)
                 .set(5, PSEUDO_HEADER)
                 .jumpIf(KIND, Condition.EQUAL, TCP, "sum" + to)
@@ -359,13 +346,13 @@ public final class Nat64Program {
                 .jumpIf(Instructions.RESULT, Condition.NOT_EQUAL, 0, "drop")
                 .jumpIf(KIND, Condition.EQUAL, TCP, "link" + to)
                 .jumpIf(KIND, Condition.EQUAL, UDP, "link" + to);
-        write(program, LINK + header, SCRATCH + 4, 1);
+        PacketCalls.write(program, LINK + header, SCRATCH + 4, 1);
         program.label("link" + to);
         link(program, protocol);
     }
 
     private static void protocol(Instructions program, int protocol) {
-        program.copy(1, PACKET)
+        program.copy(1, PacketCalls.PACKET)
                 .set(2, Instructions.networkOrder16(protocol))
                 .set(3, 0)
                 .call(CHANGE_PROTOCOL)
@@ -375,26 +362,7 @@ public final class Nat64Program {
     /** What the link's header says of the packet. */
     private static void link(Instructions program, int protocol) {
         program.storeWord(SCRATCH, protocol << 16);
-        write(program, LINK - 2, SCRATCH, 2);
-    }
-
-    private static void read(Instructions program, int from, int to, int bytes, String otherwise) {
-        program.copy(1, PACKET)
-                .set(2, from)
-                .address(3, to)
-                .set(4, bytes)
-                .call(LOAD_BYTES)
-                .jumpIf(Instructions.RESULT, Condition.NOT_EQUAL, 0, otherwise);
-    }
-
-    private static void write(Instructions program, int to, int from, int bytes) {
-        program.copy(1, PACKET)
-                .set(2, to)
-                .address(3, from)
-                .set(4, bytes)
-                .set(5, 0)
-                .call(STORE_BYTES)
-                .jumpIf(Instructions.RESULT, Condition.NOT_EQUAL, 0, "drop");
+        PacketCalls.write(program, LINK - 2, SCRATCH, 2);
     }
 
     private static void isOfPool(Instructions program, int place, String otherwise) {
@@ -415,30 +383,5 @@ public final class Nat64Program {
                 .copy(2, kind)
                 .label(label)
                 .store(Size.BYTE, Instructions.FRAME, to, 2);
-    }
-
-    /**
-     * What differs in the sum of all, or of two parts; places that have no bytes are none.
-     *
-     * @param seed the register with what differs already; 0 for none
-     */
-    private static void sum(Instructions program, int from, int fromBytes, int to, int toBytes, int seed) {
-        program.part(1, from, fromBytes);
-        program.part(3, to, toBytes);
-        if (seed == 0) {
-            program.set(5, 0);
-        } else {
-            program.copy(5, seed);
-        }
-        program.call(SUM).copy(DIFFERENCE, Instructions.RESULT);
-    }
-
-    /** The sum of a header as it stands there. */
-    private static void fold(Instructions program, int to) {
-        program.copy(1, DIFFERENCE);
-        for (int i = 0; i < 2; i++) {
-            program.copy(2, 1).right(2, 16).and(1, 0xffff).plusRegister(1, 2);
-        }
-        program.invert(1).store(Size.HALF, Instructions.FRAME, to, 1);
     }
 }

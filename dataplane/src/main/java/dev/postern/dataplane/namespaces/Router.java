@@ -8,6 +8,7 @@ import dev.postern.model.shared.SharedSet;
  *
  * @param veths by the name of the near end
  * @param peers the near ends of the pairs that lead to a namespace
+ * @param programs what answers those at an interface
  */
 record Router(
         SharedMap<String, Veth> veths,
@@ -16,7 +17,8 @@ record Router(
         SharedSet<InterfaceAddress> addresses,
         SharedSet<Neighbour> neighbours,
         SharedSet<RoutingRule> rules,
-        SharedSet<KernelRoute> routes) {
+        SharedSet<KernelRoute> routes,
+        SharedMap<String, String> programs) {
     static final Router EMPTY = new Router(
             SharedMap.empty(),
             SharedMap.empty(),
@@ -24,7 +26,8 @@ record Router(
             SharedSet.empty(),
             SharedSet.empty(),
             SharedSet.empty(),
-            SharedSet.empty());
+            SharedSet.empty(),
+            SharedMap.empty());
 
     Router with(Veth veth) {
         String near = veth.near().name();
@@ -35,7 +38,8 @@ record Router(
                 addresses,
                 neighbours,
                 rules,
-                routes);
+                routes,
+                programs);
     }
 
     Router without(Veth veth) {
@@ -47,19 +51,24 @@ record Router(
                 addresses,
                 neighbours,
                 rules,
-                routes);
+                routes,
+                programs);
     }
 
     /** With a link that another router makes. */
     Router with(Link link) {
-        return new Router(veths, peers, links.plus(link.name(), link), addresses, neighbours, rules, routes);
+        return new Router(veths, peers, links.plus(link.name(), link), addresses, neighbours, rules, routes, programs);
     }
 
     Router without(Link link) {
-        return new Router(veths, peers, links.minus(link.name()), addresses, neighbours, rules, routes);
+        return new Router(veths, peers, links.minus(link.name()), addresses, neighbours, rules, routes, programs);
     }
 
     Router with(SharedSet<Neighbour> otherNeighbours, SharedSet<KernelRoute> otherRoutes) {
-        return new Router(veths, peers, links, addresses, otherNeighbours, rules, otherRoutes);
+        return new Router(veths, peers, links, addresses, otherNeighbours, rules, otherRoutes, programs);
+    }
+
+    Router withPrograms(SharedMap<String, String> others) {
+        return new Router(veths, peers, links, addresses, neighbours, rules, routes, others);
     }
 }

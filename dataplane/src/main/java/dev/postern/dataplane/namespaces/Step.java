@@ -32,11 +32,11 @@ public sealed interface Step {
     }
 
     /**
-     * What the kernel runs for the packets that leave by a link.
+     * What the kernel runs for the packets at a link.
      *
-     * @param program its name; empty for none
+     * @param program empty for none
      */
-    record RunProgram(String namespace, String link, Optional<String> program) implements Step {}
+    record RunProgram(String namespace, String link, Optional<PacketProgram> program) implements Step {}
 
     /**
      * Tracked connections are forgotten, so that the next packet is judged and translated anew.

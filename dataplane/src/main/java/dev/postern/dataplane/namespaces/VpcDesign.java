@@ -206,7 +206,8 @@ final class VpcDesign {
                 rest.addresses().exchanged(before.addresses, frame.addresses),
                 rest.neighbours().exchanged(before.neighbours, frame.neighbours),
                 rest.rules().exchanged(before.rules, frame.rules),
-                rest.routes().exchanged(before.routes, frame.routes));
+                rest.routes().exchanged(before.routes, frame.routes),
+                rest.programs());
     }
 
     private DesiredNamespace router() {
@@ -217,7 +218,8 @@ final class VpcDesign {
                 router.rules(),
                 router.routes(),
                 rules.ruleset().generation(),
-                translations);
+                translations,
+                router.programs());
         return new DesiredNamespace(
                 state, router.veths(), router.peers(), rules.ruleset(), true, DesiredNamespace.Server.SERVICES);
     }
@@ -297,6 +299,9 @@ final class VpcDesign {
             neighbours = neighbours.plus(translator);
         }
         router = router.with(veth).with(neighbours, routes);
+        if (hasGateway(one)) {
+            router = router.withPrograms(router.programs().plus(veth.near().name(), GatewayProgram.NAME));
+        }
     }
 
     private void unplug(InterfacePort one) {
@@ -314,7 +319,16 @@ final class VpcDesign {
         for (Neighbour translator : translator(one)) {
             neighbours = neighbours.minus(translator);
         }
-        router = router.without(veth).with(neighbours, routes);
+        router = router.without(veth)
+                .with(neighbours, routes)
+                .withPrograms(router.programs().minus(veth.near().name()));
+    }
+
+    /** Whether it is an instance's, which may ask for its IPv6 gateway; all others are ours, and know it. */
+    private static boolean hasGateway(InterfacePort one) {
+        return one.holder() instanceof Holder.InstanceHolder
+                && !(one.addresses(Family.IPV6).isEmpty()
+                        && one.prefixes(Family.IPV6).isEmpty());
     }
 
     /** A NAT gateway has no IPv6 address of its own, by which it could be the next hop. */

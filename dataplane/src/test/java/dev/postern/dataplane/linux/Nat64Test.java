@@ -220,7 +220,7 @@ final class Nat64Test {
                 mend(sender);
             }
             translator().call(() -> {
-                PacketPrograms.clear(StateReader.number("nat"));
+                PacketPrograms.clear(StateReader.number("nat"), PacketPrograms.Direction.LEAVING);
                 return true;
             });
             assertThat(Network.tryToConnect(sender, S3, 80)).isEmpty();

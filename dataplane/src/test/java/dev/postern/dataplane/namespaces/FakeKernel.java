@@ -74,9 +74,14 @@ final class FakeKernel implements Kernel {
                     configure(name, command);
                 }
             }
-            case Step.RunProgram(String name, String link, Optional<String> program) -> {
+            case Step.RunProgram(String name, String link, Optional<PacketProgram> program) -> {
                 requireDevice(present(name), Optional.of(link));
-                change(name, s -> s.withPrograms(s.sharedPrograms().with(link, _ -> program.orElse(null))));
+                change(
+                        name,
+                        s -> s.withPrograms(s.sharedPrograms()
+                                .with(
+                                        link,
+                                        _ -> program.map(PacketProgram::name).orElse(null))));
             }
             case Step.ForgetConnections(String name, var _, var _, var _) -> present(name);
         }
