@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** A kernel in memory that does to its namespaces what the real one would. */
-final class FakeKernel implements Kernel {
+class FakeKernel implements Kernel {
     private final Map<String, NamespaceState> namespaces = new TreeMap<>();
     private final Map<End, End> pairs = new TreeMap<>(java.util.Comparator.comparing(End::toString));
 

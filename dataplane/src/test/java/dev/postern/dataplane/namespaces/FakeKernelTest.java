@@ -55,6 +55,27 @@ final class FakeKernelTest extends NamespaceDataPlaneContract {
         assertThat(states(other)).isEqualTo(states(kernel));
     }
 
+    /** A kernel that is too old for programs is not asked for them again and again. */
+    @Test
+    void whoCannotRunProgramsIsLetBe() throws KernelException {
+        NetworkIntent intent = NetworkCompiler.compile(Scenario.IPV6.topology().snapshot());
+        FakeKernel kernel = new FakeKernel() {
+            @Override
+            public NamespaceState observe(String name) throws KernelException {
+                NamespaceState state = super.observe(name);
+                TreeMap<String, String> none = new TreeMap<>();
+                state.links().keySet().stream()
+                        .filter(NamespaceName::isOfInterface)
+                        .forEach(link -> none.put(link, NamespaceState.IMPOSSIBLE));
+                return state.withPrograms(none);
+            }
+        };
+        new NamespaceDataPlane(kernel, DEAF).apply(intent);
+        NamespaceDataPlane next = new NamespaceDataPlane(kernel, DEAF);
+        assertThat(next.apply(intent).steps()).isZero();
+        assertThat(next.apply(intent).complete()).isTrue();
+    }
+
     private static Map<String, NamespaceState> states(Kernel kernel) throws KernelException {
         Map<String, NamespaceState> states = new TreeMap<>();
         for (String namespace : kernel.namespaces()) {
