@@ -98,7 +98,7 @@ public final class Main implements Callable<Integer> {
             System.err.println("postern: the kernel cannot be called from this Java, or on this machine: " + e);
             System.exit(1);
         }
-        // Reading the command line and getting ready to read the ledger each take a third of a start.
+        // Both this and reading the command line take a good part of a start.
         Thread.ofPlatform().daemon().name("preparing").start(SqliteLedger::prepare);
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.

@@ -21,7 +21,6 @@ import java.util.List;
  * however long the cloud lives. Commits before it are dropped.
  */
 public final class SqliteLedger implements Ledger {
-    private static final System.Logger LOG = System.getLogger(SqliteLedger.class.getName());
     private static final int APPLICATION_ID = 0x50_53_4c_47; // "PSLG"
     /** 1: rows without versions, 2: with them. */
     private static final Sqlite.Format FORMAT = new Sqlite.Format(
@@ -76,16 +75,11 @@ public final class SqliteLedger implements Ledger {
     }
 
     /**
-     * Loads what opening a ledger needs, which may go on beside something else; what fails here fails again, and is told,
-     * where a ledger is opened.
+     * Makes the readers that opening a ledger needs, which may go on beside something else. It touches no file, so that a process may end
+     * meanwhile.
      */
     public static void prepare() {
-        try {
-            SqliteLibrary.load();
-            EntityJson.prepare(EntityFormats.CURRENT);
-        } catch (StorageException | LinkageError e) {
-            LOG.log(System.Logger.Level.DEBUG, "what a ledger needs was not loaded ahead", e);
-        }
+        EntityJson.prepare(EntityFormats.CURRENT);
     }
 
     /** A ledger is made before the first object: without it, the buckets of those that are there would be gone without a word. */
