@@ -5,12 +5,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks the kernel for all that there is of a kind in the calling thread's network namespace: what {@code ip} and {@code nft} ask
- * it, without a process for each question. To be used by the thread that opened it.
+ * Asks the kernel for all that there is of a kind in the calling thread's network namespace, and has it change that: what {@code ip} and
+ * {@code nft} say to it, without a process for each word. To be used by the thread that opened it.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/netlink.7.html">netlink(7)</a>
  */
@@ -31,6 +32,18 @@ public final class Netlink implements AutoCloseable {
     private static final int ERROR = 2;
     private static final int DONE = 3;
     private static final int TRIES = 10;
+    private static final int PROCESSES_MAX = 1 << 22;
+
+    /** What is asked for may be made. */
+    public static final int CREATE = 0x400;
+
+    /** Only if there is no such thing. */
+    public static final int EXCLUSIVE = 0x200;
+
+    /** In the place of what is there. */
+    public static final int REPLACE = 0x100;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
@@ -45,6 +58,32 @@ public final class Netlink implements AutoCloseable {
     public static Netlink open(int protocol) throws IOException {
         return new Netlink(new FileDescriptor(
                 (int) SystemCall.SOCKET.call("netlink socket", AF_NETLINK, RAW_CLOSE_ON_EXEC, protocol)));
+    }
+
+    /**
+     * Gives the socket a number, which the kernel names to whoever listens to what is changed by it. Before the first request.
+     *
+     * @return by chance, so that nobody else takes it before; no process's number, and not negative as what the kernel would choose
+     */
+    public int makeKnown() throws IOException {
+        int number = PROCESSES_MAX | RANDOM.nextInt() & Integer.MAX_VALUE;
+        ByteBuffer address = buffer.asByteBuffer().order(ByteOrder.nativeOrder());
+        address.putShort((short) AF_NETLINK).putShort((short) 0).putInt(number).putInt(0);
+        SystemCall.BIND.call("netlink", socket.number(), buffer.address(), address.position());
+        return number;
+    }
+
+    /**
+     * Has something changed.
+     *
+     * @param type of the request
+     * @param flags those of above, together
+     * @param body what follows the netlink header
+     * @throws SystemCallException when the kernel refuses, with its error
+     */
+    public void change(int type, int flags, byte[] body) throws IOException {
+        request(type, REQUEST_ACKNOWLEDGED | flags, body);
+        receive(new ArrayList<>(), 0);
     }
 
     /**

@@ -38,7 +38,8 @@ public record NetlinkMessage(int type, ByteBuffer header, Attributes attributes)
                         .array());
     }
 
-    private static byte[] attribute(int number, byte[] value) {
+    /** An attribute of a request: bytes as they are, or other attributes one after the other. */
+    public static byte[] attribute(int number, byte[] value) {
         int length = ATTRIBUTE_HEADER_BYTES + value.length;
         return ByteBuffer.allocate(aligned(length))
                 .order(ByteOrder.nativeOrder())

@@ -34,7 +34,6 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The kernel of this machine, as far as it is ours: the namespaces pinned in one directory. Nothing outside them is read or
@@ -333,12 +332,14 @@ final class LinuxKernel implements Kernel {
     }
 
     private void configure(String name, List<IpCommand> commands) throws KernelException {
-        try {
-            new IpBatch(commands, directory::resolve)
-                    .run(namespace(name), pid -> watch.ifPresent(w -> w.ownProgram(pid)));
-        } finally {
-            answerAtOnce(name, commands);
-        }
+        inside(name, () -> {
+            try {
+                new RouteChanges(commands, directory::resolve).run(sender -> watch.ifPresent(w -> w.ownSender(sender)));
+            } finally {
+                answerAtOnce(commands);
+            }
+            return true;
+        });
         for (IpCommand command : commands) {
             if (command instanceof IpCommand.AddVeth(Veth veth)) {
                 halfUp.put(
@@ -371,17 +372,11 @@ final class LinuxKernel implements Kernel {
     /** One end of a pair of links. */
     private record End(String namespace, String link) {}
 
-    private void answerAtOnce(String name, List<IpCommand> commands) throws KernelException {
-        List<Veth> made = commands.stream()
-                .flatMap(command -> command instanceof IpCommand.AddVeth(Veth veth) ? Stream.of(veth) : Stream.empty())
-                .toList();
-        if (!made.isEmpty()) {
-            inside(name, () -> {
-                for (Veth veth : made) {
-                    Settings.answerAtOnce(veth.near().name());
-                }
-                return true;
-            });
+    private static void answerAtOnce(List<IpCommand> commands) throws KernelException {
+        for (IpCommand command : commands) {
+            if (command instanceof IpCommand.AddVeth(Veth veth)) {
+                Settings.answerAtOnce(veth.near().name());
+            }
         }
     }
 

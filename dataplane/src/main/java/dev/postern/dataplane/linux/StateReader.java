@@ -35,8 +35,8 @@ import java.util.TreeSet;
  * directly: numbers as in {@code linux/rtnetlink.h} and {@code linux/fib_rules.h}.
  */
 final class StateReader {
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
 
     private static final int GET_LINK = 18;
     private static final int LINK_HEADER_BYTES = 16;
@@ -110,7 +110,13 @@ final class StateReader {
 
     /** The number of a link. */
     static int number(String link) throws IOException {
-        return ask(link).stream()
+        try (Netlink kernel = Netlink.open(Netlink.ROUTE)) {
+            return number(kernel, link);
+        }
+    }
+
+    static int number(Netlink kernel, String link) throws IOException {
+        return ask(kernel, link).stream()
                 .mapToInt(message -> message.headerInt(4))
                 .findFirst()
                 .orElseThrow(() -> new IOException("there is no link " + link));
@@ -118,13 +124,17 @@ final class StateReader {
 
     /** Asks for one link: the kernel first sees to it that what it tells of it is so. */
     static List<NetlinkMessage> ask(String link) throws IOException {
+        try (Netlink kernel = Netlink.open(Netlink.ROUTE)) {
+            return ask(kernel, link);
+        }
+    }
+
+    private static List<NetlinkMessage> ask(Netlink kernel, String link) throws IOException {
         byte[] name = NetlinkMessage.attribute(LINK_NAME, link);
         byte[] body = ByteBuffer.allocate(LINK_HEADER_BYTES + name.length)
                 .put(LINK_HEADER_BYTES, name)
                 .array();
-        try (Netlink kernel = Netlink.open(Netlink.ROUTE)) {
-            return kernel.ask(GET_LINK, body, LINK_HEADER_BYTES);
-        }
+        return kernel.ask(GET_LINK, body, LINK_HEADER_BYTES);
     }
 
     private static List<NetlinkMessage> ask(Netlink kernel, Family family, int type, int headerBytes)

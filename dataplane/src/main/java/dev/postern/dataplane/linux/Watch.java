@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Listens to what the kernel tells of our namespaces: numbers as in {@code linux/rtnetlink.h} and {@code linux/netconf.h}. What this
- * process did itself is left out as far as it can be told apart: by the number of a transaction, and by the programs that it ran.
+ * process did itself is left out as far as it can be told apart: by the number of a transaction, and by those of the sockets that it used.
  */
 final class Watch implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Watch.class.getName());
@@ -47,7 +47,7 @@ final class Watch implements AutoCloseable {
     private final Object lock = new Object();
     private final Map<Integer, String> names = new HashMap<>();
     private final Map<String, Integer> transactions = new HashMap<>();
-    private final Set<Integer> ownPrograms = new HashSet<>();
+    private final Set<Integer> ownSenders = new HashSet<>();
     private int lastNumber;
     private boolean unread;
     private boolean closed;
@@ -88,10 +88,10 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** A program that this process runs: what it changes is not news. */
-    void ownProgram(long pid) {
+    /** A socket of this process, by its number: what is changed by it is not news. */
+    void ownSender(int number) {
         synchronized (lock) {
-            ownPrograms.add((int) pid);
+            ownSenders.add(number);
         }
     }
 
@@ -114,7 +114,7 @@ final class Watch implements AutoCloseable {
             } catch (IOException e) {
                 LOG.log(Level.ERROR, "the kernel's news cannot be read", e);
             }
-            ownPrograms.clear();
+            ownSenders.clear();
             unread = false;
             lock.notifyAll();
             return news;
@@ -183,8 +183,8 @@ final class Watch implements AutoCloseable {
             case NEW_SETTING + 1 -> null;
             // The kernel's own routes follow from addresses and links.
             case NEW_ROUTE, DELETE_ROUTE ->
-                event.sender() == 0 || ownPrograms.contains(event.sender()) ? null : new News.Changed(namespace);
-            default -> ownPrograms.contains(event.sender()) ? null : new News.Changed(namespace);
+                event.sender() == 0 || ownSenders.contains(event.sender()) ? null : new News.Changed(namespace);
+            default -> ownSenders.contains(event.sender()) ? null : new News.Changed(namespace);
         };
     }
 

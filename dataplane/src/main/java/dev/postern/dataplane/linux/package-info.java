@@ -1,4 +1,4 @@
-/** The Linux kernel behind the port: namespaces pinned by bind mounts, iproute2, nftables and conntrack run inside them. */
+/** The Linux kernel behind the port: namespaces pinned by bind mounts, and netlink, nftables and conntrack inside them. */
 @NullMarked
 package dev.postern.dataplane.linux;
 

@@ -1,6 +1,6 @@
 package dev.postern.dataplane.namespaces;
 
-/** One change by iproute2. Removing what is not there is no error; a link takes its routes and neighbours along. */
+/** One change of links, addresses, neighbours, rules or routes, as {@code ip} has them. Removing what is not there is no error; a link takes its routes and neighbours along. */
 public sealed interface IpCommand {
     /** A new pair, both ends down. */
     record AddVeth(Veth veth) implements IpCommand {}

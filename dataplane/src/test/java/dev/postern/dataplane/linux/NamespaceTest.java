@@ -3,7 +3,6 @@ package dev.postern.dataplane.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.PacketSender;
-import dev.postern.dataplane.namespaces.IpCommand;
 import dev.postern.linux.Mounts;
 import dev.postern.model.net.Ip;
 import dev.postern.testkit.Await;
@@ -52,10 +51,10 @@ final class NamespaceTest {
     /** Java starts a thread for each program that runs at the same time, and keeps it for a while for the next one. */
     @Test
     void noThreadThatWaitsForAProgramIsBornInside() throws Exception {
-        IpBatch batch = new IpBatch(List.of(new IpCommand.SetUp("lo")), name -> directory.resolve(name));
+        List<String> program = namespace.entering(List.of("ip", "link", "set", "lo", "up"));
         PacketSender sender = namespace.sender(Ip.of("127.0.0.1"), Duration.ofSeconds(1));
         List<PacketSender.Answer> answers = everyOne(() -> {
-            batch.run(namespace, _ -> {});
+            Tool.output(program, "");
             return sender.echo(Ip.of("127.0.0.1"));
         });
         assertThat(answers).containsOnly(PacketSender.Answer.ANSWERED);
