@@ -201,6 +201,12 @@ final class Soak implements AutoCloseable {
                     wanted.add(instance.path("vpc").asText());
                 }
             });
+            List<String> onTheWay = cloud.status().path("instances").findValuesAsText("state").stream()
+                    .filter(List.of("pending", "stopping", "shutting-down")::contains)
+                    .toList();
+            if (!onTheWay.isEmpty()) {
+                return onTheWay;
+            }
             List<String> sorted = wanted.stream().distinct().sorted().toList();
             List<String> actual = footprint.namespaces();
             List<String> ending = footprint.loops().stream()
