@@ -71,7 +71,7 @@ public final class Indexes {
     public static final Index<EndpointService, EndpointService.State> ENDPOINT_SERVICES_BY_STATE =
             one(EndpointService.class, EndpointService::state);
     public static final Index<EndpointService, String> ENDPOINT_SERVICES_BY_BALANCER =
-            index(EndpointService.class, service -> service.terms().networkLoadBalancerArns());
+            index(EndpointService.class, service -> service.terms().balancerArns());
 
     // By when the proof of their private name was last asked for, while it is not found.
     public static final Index<EndpointService, Instant> ENDPOINT_SERVICES_BY_PROOF = some(
@@ -237,8 +237,10 @@ public final class Indexes {
 
     public static final Index<LoadBalancer, String> LOAD_BALANCERS_BY_NAME =
             one(LoadBalancer.class, LoadBalancer::name);
-    public static final Index<LoadBalancer, String> LOAD_BALANCERS_BY_HOST =
-            one(LoadBalancer.class, LoadBalancer::host);
+    // By the name that leads to them; Gateway Load Balancers have none.
+    public static final Index<LoadBalancer, String> LOAD_BALANCERS_BY_HOST = some(
+            LoadBalancer.class,
+            balancer -> Optional.of(balancer.host()).filter(_ -> balancer.type() == LoadBalancer.Type.NETWORK));
     public static final Index<LoadBalancer, VpcId> LOAD_BALANCERS_BY_VPC = one(LoadBalancer.class, LoadBalancer::vpcId);
     public static final Index<LoadBalancer, LoadBalancer.State> LOAD_BALANCERS_BY_STATE =
             one(LoadBalancer.class, LoadBalancer::state);

@@ -125,7 +125,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     }
 
     private Stream<LoadBalancer> balancers(EndpointService service) {
-        return service.terms().networkLoadBalancerArns().stream()
+        return service.terms().balancerArns().stream()
                 .flatMap(arn -> snapshot.find(LoadBalancer.class, service.scope(), keyOf(arn)).stream());
     }
 

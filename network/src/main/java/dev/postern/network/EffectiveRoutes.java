@@ -182,6 +182,8 @@ public final class EffectiveRoutes {
                 peerings.contains(id)
                         ? new RouteTarget.ToEdge(id)
                         : new RouteTarget.Blackhole(target, id + " is not active");
+            case Route.ViaEndpoint _ ->
+                new RouteTarget.Blackhole(target, "endpoints of Gateway Load Balancers carry no traffic yet");
             case Route.ViaNatGateway(NatGatewayId id) ->
                 nats.apply(id)
                         .filter(NatGateway::carriesTraffic)

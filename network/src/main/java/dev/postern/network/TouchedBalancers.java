@@ -109,7 +109,7 @@ record TouchedBalancers(Balancing before, Balancing now, BiConsumer<VpcId, Ref> 
     }
 
     private Stream<LoadBalancer> balancers(EndpointService service) {
-        return service.terms().networkLoadBalancerArns().stream()
+        return service.terms().balancerArns().stream()
                 .flatMap(
                         arn -> now.snapshot().find(LoadBalancer.class, service.scope(), Balancing.keyOf(arn)).stream());
     }

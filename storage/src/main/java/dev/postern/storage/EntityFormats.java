@@ -72,7 +72,7 @@ final class EntityFormats {
             EntityFormat.first("ConnectionNotification", ConnectionNotification.class),
             EntityFormat.first("DhcpOptions", DhcpOptions.class),
             EntityFormat.first("EgressOnlyInternetGateway", EgressOnlyInternetGateway.class),
-            EntityFormat.first("EndpointService", EndpointService.class),
+            EntityFormat.first("EndpointService", EndpointService.class).then(EntityFormats::withGatewayBalancers),
             EntityFormat.first("EndpointServicePermission", EndpointServicePermission.class),
             EntityFormat.first("HostedZone", HostedZone.class),
             EntityFormat.first("Image", Image.class),
@@ -86,7 +86,7 @@ final class EntityFormats {
             EntityFormat.first("LaunchTemplate", LaunchTemplate.class),
             EntityFormat.first("LaunchTemplateVersion", LaunchTemplateVersion.class),
             EntityFormat.first("Listener", Listener.class),
-            EntityFormat.first("LoadBalancer", LoadBalancer.class),
+            EntityFormat.first("LoadBalancer", LoadBalancer.class).then(EntityFormats::withType),
             EntityFormat.first("ManagedPolicy", ManagedPolicy.class),
             EntityFormat.first("ManagedPrefixList", ManagedPrefixList.class),
             EntityFormat.first("NatGateway", NatGateway.class),
@@ -120,6 +120,17 @@ final class EntityFormats {
     /** Before they could be deleted, every bucket had ownership controls. */
     private static ObjectNode withOwnershipControls(ObjectNode bucket) {
         return bucket.has("ownershipControls") ? bucket : bucket.put("ownershipControls", "BucketOwnerEnforced");
+    }
+
+    /** At first the balancers of services were Network Load Balancers. */
+    private static ObjectNode withGatewayBalancers(ObjectNode service) {
+        service.withObject("/terms").putArray("gatewayLoadBalancerArns");
+        return service;
+    }
+
+    /** At first there were Network Load Balancers only. */
+    private static ObjectNode withType(ObjectNode balancer) {
+        return balancer.put("type", "NETWORK");
     }
 
     /** Before there were others, every VPC had the DHCP options of its Region. */

@@ -32,6 +32,7 @@ public record Balancers(Topology cloud) {
                 subnet.scope(),
                 "nlb" + id.substring(id.length() - 3),
                 id,
+                LoadBalancer.Type.NETWORK,
                 subnet.vpcId(),
                 LoadBalancer.Scheme.INTERNAL,
                 LoadBalancer.IpAddressType.IPV4,
@@ -132,7 +133,8 @@ public record Balancers(Topology cloud) {
                 balancer.scope(),
                 new EndpointServiceId(EndpointServiceId.PREFIX + "-0" + hex()),
                 EndpointService.State.AVAILABLE,
-                new EndpointService.Terms(false, List.of(balancer.arn().toString()), List.of(), families(balancer)),
+                new EndpointService.Terms(
+                        false, List.of(balancer.arn().toString()), List.of(), List.of(), families(balancer)),
                 false,
                 Optional.empty(),
                 EPOCH,

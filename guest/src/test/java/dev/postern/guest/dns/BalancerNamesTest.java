@@ -75,6 +75,7 @@ class BalancerNamesTest {
                 SCOPE,
                 "Web",
                 "0123456789abcdef",
+                LoadBalancer.Type.NETWORK,
                 VPC,
                 scheme,
                 LoadBalancer.IpAddressType.IPV4,

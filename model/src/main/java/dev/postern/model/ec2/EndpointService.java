@@ -3,6 +3,7 @@ package dev.postern.model.ec2;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.net.Family;
 import java.time.Instant;
 import java.util.List;
@@ -38,18 +39,34 @@ public record EndpointService(
     public record Terms(
             boolean acceptanceRequired,
             List<String> networkLoadBalancerArns,
+            List<String> gatewayLoadBalancerArns,
             List<String> zoneIds,
             List<Family> families) {
         /**
          * @param acceptanceRequired whether the owner accepts each one himself
-         * @param networkLoadBalancerArns where they lead; at least one
+         * @param networkLoadBalancerArns where they lead, if by addresses of their own
+         * @param gatewayLoadBalancerArns where they lead, if by routes: a service has at least one balancer, and all of one type
          * @param zoneIds the zones of the balancers when they were last said, as {@code use1-az1}
          * @param families of the addresses that an endpoint may have
          */
         public Terms {
             networkLoadBalancerArns = List.copyOf(networkLoadBalancerArns);
+            gatewayLoadBalancerArns = List.copyOf(gatewayLoadBalancerArns);
             zoneIds = List.copyOf(zoneIds);
             families = List.copyOf(families);
+        }
+
+        /** Which type of balancers they lead to. */
+        public LoadBalancer.Type type() {
+            return gatewayLoadBalancerArns.isEmpty() ? LoadBalancer.Type.NETWORK : LoadBalancer.Type.GATEWAY;
+        }
+
+        /** Where they lead, whatever the type. */
+        public List<String> balancerArns() {
+            return switch (type()) {
+                case NETWORK -> networkLoadBalancerArns;
+                case GATEWAY -> gatewayLoadBalancerArns;
+            };
         }
     }
 

@@ -40,6 +40,9 @@ public record Route(Destination destination, Target target, Origin origin) {
     /** To the VPC on the other side of a peering connection. One that is not accepted yet, or is gone, leaves the route a blackhole. */
     public record ViaPeering(VpcPeeringConnectionId id) implements Target {}
 
+    /** To the endpoint of a Gateway Load Balancer, and so to the appliances behind it. One that carries nothing leaves the route a blackhole. */
+    public record ViaEndpoint(VpcEndpointId id) implements Target {}
+
     /** To a NAT gateway. */
     public record ViaNatGateway(NatGatewayId id) implements Target {}
 }

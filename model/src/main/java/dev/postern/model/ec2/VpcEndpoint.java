@@ -107,6 +107,19 @@ public record VpcEndpoint(
         }
     }
 
+    /**
+     * By routes that users make to it, through its one interface, to a Gateway Load Balancer.
+     *
+     * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-load-balancer-endpoints.html">Gateway Load Balancer
+     *     endpoints</a>
+     */
+    public record GatewayLoadBalancer(Seat seat, AddressType addressType) implements Reach {
+        @Override
+        public String wireName() {
+            return "GatewayLoadBalancer";
+        }
+    }
+
     /** One of an endpoint's interfaces, and where it is. */
     public record Seat(SubnetId subnet, String zone, NetworkInterfaceId networkInterface) {}
 
@@ -176,15 +189,33 @@ public record VpcEndpoint(
     public List<RouteTableId> routeTableIds() {
         return switch (reach) {
             case Gateway(List<RouteTableId> tables) -> tables;
-            case Interface _ -> List.of();
+            case Interface _, GatewayLoadBalancer _ -> List.of();
         };
     }
 
     /** What an interface endpoint has; empty for others. */
     public Optional<Interface> byInterfaces() {
         return switch (reach) {
-            case Gateway _ -> Optional.empty();
+            case Gateway _, GatewayLoadBalancer _ -> Optional.empty();
             case Interface found -> Optional.of(found);
+        };
+    }
+
+    /** Where its interfaces are. */
+    public List<Seat> seats() {
+        return switch (reach) {
+            case Gateway _ -> List.of();
+            case Interface found -> found.seats();
+            case GatewayLoadBalancer found -> List.of(found.seat());
+        };
+    }
+
+    /** Of which families its interfaces have addresses; empty where it has none. */
+    public Optional<AddressType> addressType() {
+        return switch (reach) {
+            case Gateway _ -> Optional.empty();
+            case Interface found -> Optional.of(found.addressType());
+            case GatewayLoadBalancer found -> Optional.of(found.addressType());
         };
     }
 
@@ -195,7 +226,7 @@ public record VpcEndpoint(
 
     /** Its interfaces. */
     public Stream<NetworkInterfaceId> interfaces() {
-        return byInterfaces().stream().flatMap(found -> found.seats().stream()).map(Seat::networkInterface);
+        return seats().stream().map(Seat::networkInterface);
     }
 
     /** The life of an endpoint. */
@@ -225,7 +256,7 @@ public record VpcEndpoint(
     public boolean carriesTraffic() {
         return switch (reach) {
             case Gateway _ -> state == State.AVAILABLE;
-            case Interface _ -> state == State.PENDING || state == State.AVAILABLE;
+            case Interface _, GatewayLoadBalancer _ -> state == State.PENDING || state == State.AVAILABLE;
         };
     }
 

@@ -18,19 +18,22 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A Network Load Balancer. It has a node, which is a network interface, in each subnet that is enabled for it.
+ * A Network Load Balancer or a Gateway Load Balancer. It has a node, which is a network interface, in each subnet that is enabled for it.
  *
  * @param id 16 hexadecimal digits
+ * @param scheme of a Gateway Load Balancer, to which only endpoints lead: internal
  * @param ownsGroups whether it was made with security groups: else it never has any, and admits all
  * @param enforcesGroupsOnPrivateLink whether what comes by an endpoint service has to pass the security groups, too
  * @param nodes one for each zone, in the order of their subnets' zones
  * @param attributes those that somebody has set, by their keys: {@link #attribute} knows the others
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html">Network Load Balancers</a>
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html">Gateway Load Balancers</a>
  */
 public record LoadBalancer(
         Scope scope,
         String name,
         String id,
+        Type type,
         VpcId vpcId,
         Scheme scheme,
         IpAddressType ipAddressType,
@@ -50,10 +53,10 @@ public record LoadBalancer(
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
     }
 
-    /** As ARNs have it: {@code net/name/0123456789abcdef}. */
+    /** As ARNs have it: {@code net/name/0123456789abcdef}, {@code gwy/name/0123456789abcdef}. */
     @Override
     public String key() {
-        return "net/" + name + "/" + id;
+        return type.prefix() + "/" + name + "/" + id;
     }
 
     @Override
@@ -61,7 +64,7 @@ public record LoadBalancer(
         return Arn.of("elasticloadbalancing", scope, "loadbalancer/" + key());
     }
 
-    /** The name that leads to all its nodes; each zone's has the zone before it. */
+    /** The name that leads to all nodes of a Network Load Balancer; each zone's has the zone before it. A Gateway Load Balancer has none. */
     public String dnsName() {
         return name + "-" + id + ".elb." + scope.region() + ".amazonaws.com";
     }
@@ -83,6 +86,38 @@ public record LoadBalancer(
     /** Whether its nodes also balance to targets in other zones, where a target group says nothing else. */
     public boolean crossesZones() {
         return isSet(LoadBalancerAttribute.CROSS_ZONE);
+    }
+
+    /** What it balances. */
+    public enum Type {
+        /** Connections of its clients. */
+        NETWORK("network", "net"),
+        /** Packets that routes lead to endpoints of its service: to appliances, which give them back. */
+        GATEWAY("gateway", "gwy");
+
+        private final String wireName;
+        private final String prefix;
+
+        Type(String wireName, String prefix) {
+            this.wireName = wireName;
+            this.prefix = prefix;
+        }
+
+        /** As AWS writes it. */
+        public String wireName() {
+            return wireName;
+        }
+
+        /** As ARNs have it, before the name. */
+        public String prefix() {
+            return prefix;
+        }
+
+        public static Optional<Type> find(String wireName) {
+            return Stream.of(values())
+                    .filter(one -> one.wireName.equals(wireName))
+                    .findFirst();
+        }
     }
 
     /** Who can reach it. */
@@ -200,6 +235,7 @@ public record LoadBalancer(
                 scope,
                 name,
                 id,
+                type,
                 vpcId,
                 scheme,
                 newType,

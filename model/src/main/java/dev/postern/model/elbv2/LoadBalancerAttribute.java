@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The attributes of Network Load Balancers.
+ * The attributes of Network Load Balancers; some of them are of Gateway Load Balancers, too.
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html">
  *     LoadBalancerAttribute</a>
@@ -41,6 +41,14 @@ public enum LoadBalancerAttribute {
     /** As AWS writes it. */
     public String key() {
         return key;
+    }
+
+    /** Whether balancers of a type have it. */
+    public boolean isOf(LoadBalancer.Type type) {
+        return switch (type) {
+            case NETWORK -> true;
+            case GATEWAY -> this == DELETION_PROTECTION || this == CROSS_ZONE;
+        };
     }
 
     /** What it is where nobody has set it. */

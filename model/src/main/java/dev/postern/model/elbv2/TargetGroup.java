@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Those to whom a Network Load Balancer forwards, and how they are asked whether they are well.
+ * Those to whom a balancer forwards, and how they are asked whether they are well.
  *
  * @param id 16 hexadecimal digits
  * @param port at which targets are served that do not say another one
@@ -118,6 +118,36 @@ public record TargetGroup(
     /** Whether all connections from one address go to one target. */
     public boolean isSticky() {
         return isSet(TargetGroupAttribute.STICKY);
+    }
+
+    /** What packets of a Gateway Load Balancer have alike that go to one target. */
+    public enum Stickiness {
+        /** Both addresses, the protocol and its ports. */
+        FIVE_TUPLE,
+        /** Both addresses and the protocol. */
+        THREE_TUPLE,
+        /** Both addresses. */
+        TWO_TUPLE
+    }
+
+    /**
+     * By what the flows of a Gateway Load Balancer are told from each other.
+     *
+     * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html#flow-stickiness">Flow
+     *     stickiness</a>
+     */
+    public Stickiness stickiness() {
+        if (!isSticky()) {
+            return Stickiness.FIVE_TUPLE;
+        }
+        return attribute(TargetGroupAttribute.STICKINESS).equals("source_ip_dest_ip")
+                ? Stickiness.TWO_TUPLE
+                : Stickiness.THREE_TUPLE;
+    }
+
+    /** Whether flows of a Gateway Load Balancer go to another target when theirs is unhealthy, or its time after being taken out is over. */
+    public boolean rebalances() {
+        return attribute(TargetGroupAttribute.FAILOVER_ON_UNHEALTHY).equals("rebalance");
     }
 
     /** Whether connections with a target end when it is found unhealthy. */

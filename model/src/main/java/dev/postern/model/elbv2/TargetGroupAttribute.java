@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The attributes of the target groups of Network Load Balancers.
+ * The attributes of the target groups of Network Load Balancers and of Gateway Load Balancers.
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html">
  *     TargetGroupAttribute</a>
@@ -22,7 +22,8 @@ public enum TargetGroupAttribute {
     PRESERVES_CLIENT("preserve_client_ip.enabled", "true", "true|false"),
     PROXY_PROTOCOL("proxy_protocol_v2.enabled", "false", "true|false"),
     STICKY("stickiness.enabled", "false", "true|false"),
-    STICKINESS("stickiness.type", "source_ip", "source_ip"),
+    /** By what flows are alike: its default and its values depend on the protocol. */
+    STICKINESS("stickiness.type", "source_ip", "source_ip|source_ip_dest_ip|source_ip_dest_ip_proto"),
     FAILOVER_COUNT("target_group_health.dns_failover.minimum_healthy_targets.count", "1", "off|[1-9][0-9]{0,3}"),
     FAILOVER_PERCENTAGE(
             "target_group_health.dns_failover.minimum_healthy_targets.percentage", "off", "off|[1-9][0-9]?|100"),
@@ -31,6 +32,10 @@ public enum TargetGroupAttribute {
             "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage",
             "off",
             "off|[1-9][0-9]?|100"),
+    /** What becomes of a flow whose target is taken out. */
+    FAILOVER_ON_DEREGISTRATION("target_failover.on_deregistration", "no_rebalance", "rebalance|no_rebalance"),
+    /** The same where it is found unhealthy: both are set alike. */
+    FAILOVER_ON_UNHEALTHY("target_failover.on_unhealthy", "no_rebalance", "rebalance|no_rebalance"),
     TERMINATES_UNHEALTHY("target_health_state.unhealthy.connection_termination.enabled", "true", "true|false"),
     /** In seconds. */
     UNHEALTHY_DRAINING(
@@ -57,18 +62,31 @@ public enum TargetGroupAttribute {
         return key;
     }
 
+    /** Whether groups of a protocol have it. */
+    public boolean isOf(Transport protocol) {
+        return switch (this) {
+            case DEREGISTRATION_DELAY, STICKY, STICKINESS -> true;
+            case FAILOVER_ON_DEREGISTRATION, FAILOVER_ON_UNHEALTHY -> protocol == Transport.GENEVE;
+            default -> protocol != Transport.GENEVE;
+        };
+    }
+
     /**
      * What it is where nobody has set it: who connects is kept, except where the targets are addresses and the balancer could as well be
      * who connects.
      */
     String byDefault(Transport protocol, TargetGroup.TargetType targets) {
+        if (this == STICKINESS && protocol == Transport.GENEVE) {
+            return "source_ip_dest_ip_proto";
+        }
         boolean hidesClient =
                 targets == TargetGroup.TargetType.IP && (protocol == Transport.TCP || protocol == Transport.TLS);
         return this == PRESERVES_CLIENT && hidesClient ? "false" : byDefault;
     }
 
-    /** Whether it can have a value. */
-    public boolean accepts(String value) {
-        return values.matcher(value).matches();
+    /** Whether it can have a value where groups of a protocol have it. */
+    public boolean accepts(Transport protocol, String value) {
+        boolean other = this == STICKINESS && (protocol == Transport.GENEVE) == value.equals("source_ip");
+        return !other && values.matcher(value).matches();
     }
 }

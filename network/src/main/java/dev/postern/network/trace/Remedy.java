@@ -309,6 +309,7 @@ public sealed interface Remedy {
             case Route.ViaNetworkInterface _ -> " --network-interface-id ";
             case Route.ViaPeering _ -> " --vpc-peering-connection-id ";
             case Route.ViaNatGateway _ -> " --nat-gateway-id ";
+            case Route.ViaEndpoint _ -> " --vpc-endpoint-id ";
         };
         return option + target.id();
     }

@@ -218,6 +218,7 @@ final class RouteStage {
                                     place.table(), block, new Route.ViaEgressOnlyGateway(port.id()))));
                 }
             }
+            case Route.ViaEndpoint _ -> {}
             case Route.ViaNatGateway _ -> {
                 if (ofUser) {
                     nats(place, packet.source())

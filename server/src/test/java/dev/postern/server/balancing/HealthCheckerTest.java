@@ -115,6 +115,7 @@ class HealthCheckerTest {
                 SCOPE,
                 "web",
                 "0123456789abcdef",
+                LoadBalancer.Type.NETWORK,
                 VPC,
                 LoadBalancer.Scheme.INTERNAL,
                 LoadBalancer.IpAddressType.IPV4,

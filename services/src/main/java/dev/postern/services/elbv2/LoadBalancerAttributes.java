@@ -18,6 +18,7 @@ final class LoadBalancerAttributes {
 
     static List<LoadBalancerAttribute> view(LoadBalancer balancer) {
         return Stream.of(dev.postern.model.elbv2.LoadBalancerAttribute.values())
+                .filter(one -> one.isOf(balancer.type()))
                 .map(one -> LoadBalancerAttribute.builder()
                         .key(one.key())
                         .value(balancer.attribute(one))
@@ -31,6 +32,7 @@ final class LoadBalancerAttributes {
         TreeMap<String, String> values = new TreeMap<>(balancer.attributes());
         for (LoadBalancerAttribute attribute : attributes) {
             var known = dev.postern.model.elbv2.LoadBalancerAttribute.find(String.valueOf(attribute.key()))
+                    .filter(one -> one.isOf(balancer.type()))
                     .orElseThrow(() -> Elbv2Error.VALIDATION_ERROR.of(
                             "Load balancer attribute key '" + attribute.key() + "' is not recognized"));
             String value = attribute.value() == null ? "" : attribute.value();

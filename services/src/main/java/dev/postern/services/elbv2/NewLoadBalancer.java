@@ -76,6 +76,7 @@ final class NewLoadBalancer {
                 call.scope(),
                 wanted.name(),
                 call.newId(),
+                LoadBalancer.Type.NETWORK,
                 wanted.vpc(),
                 wanted.scheme(),
                 wanted.type(),

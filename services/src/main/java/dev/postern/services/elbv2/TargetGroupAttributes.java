@@ -24,6 +24,7 @@ final class TargetGroupAttributes {
 
     static List<TargetGroupAttribute> view(TargetGroup group) {
         return Stream.of(dev.postern.model.elbv2.TargetGroupAttribute.values())
+                .filter(one -> one.isOf(group.protocol()))
                 .map(one -> TargetGroupAttribute.builder()
                         .key(one.key())
                         .value(group.attribute(one))
@@ -38,6 +39,7 @@ final class TargetGroupAttributes {
         TreeMap<String, String> values = new TreeMap<>(group.attributes());
         for (TargetGroupAttribute attribute : request.attributes()) {
             var known = dev.postern.model.elbv2.TargetGroupAttribute.find(String.valueOf(attribute.key()))
+                    .filter(one -> one.isOf(group.protocol()))
                     .orElseThrow(() -> Elbv2Error.VALIDATION_ERROR.of(
                             "Target group attribute key '" + attribute.key() + "' is not recognized"));
             String value = attribute.value() == null ? "" : attribute.value();
@@ -53,7 +55,7 @@ final class TargetGroupAttributes {
     }
 
     private static void check(TargetGroup group, dev.postern.model.elbv2.TargetGroupAttribute known, String value) {
-        if (!known.accepts(value)) {
+        if (!known.accepts(group.protocol(), value)) {
             throw Elbv2Error.VALIDATION_ERROR.of(
                     known == dev.postern.model.elbv2.TargetGroupAttribute.DEREGISTRATION_DELAY
                             ? "'" + known.key() + "' value '" + value + "' must be between '0-3600' inclusive"
@@ -89,7 +91,9 @@ final class TargetGroupAttributes {
                     ROUTING_PERCENTAGE,
                     TERMINATES_UNHEALTHY,
                     STICKY,
-                    STICKINESS -> true;
+                    STICKINESS,
+                    FAILOVER_ON_DEREGISTRATION,
+                    FAILOVER_ON_UNHEALTHY -> true;
             case PROXY_PROTOCOL, TERMINATES_DEREGISTERED -> !udp;
             case UNHEALTHY_DRAINING -> false;
         };

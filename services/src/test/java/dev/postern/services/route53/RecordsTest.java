@@ -272,6 +272,7 @@ final class RecordsTest {
                 new Scope(TestAccount.ACCOUNT, Region.US_EAST_1),
                 "web",
                 "0123456789abcdef",
+                LoadBalancer.Type.NETWORK,
                 new VpcId("vpc-00000000000000001"),
                 LoadBalancer.Scheme.INTERNET_FACING,
                 LoadBalancer.IpAddressType.IPV4,

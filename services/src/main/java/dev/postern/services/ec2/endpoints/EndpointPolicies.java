@@ -6,6 +6,7 @@ import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
 import dev.postern.services.ec2.call.Ec2Error;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
 
 /**
@@ -33,14 +34,13 @@ final class EndpointPolicies {
 
     private EndpointPolicies() {}
 
-    /** What an endpoint shows: one that has no policy of its own allows everything. */
-    static String shown(VpcEndpoint endpoint) {
-        return endpoint.policyDocument()
-                .orElse(
-                        switch (endpoint.reach()) {
-                            case VpcEndpoint.Gateway _ -> DEFAULT_OF_GATEWAY;
-                            case VpcEndpoint.Interface _ -> DEFAULT_OF_INTERFACE;
-                        });
+    /** What an endpoint shows: one that has no policy of its own allows everything. Those of Gateway Load Balancers have none. */
+    static @Nullable String shown(VpcEndpoint endpoint) {
+        return switch (endpoint.reach()) {
+            case VpcEndpoint.Gateway _ -> endpoint.policyDocument().orElse(DEFAULT_OF_GATEWAY);
+            case VpcEndpoint.Interface _ -> endpoint.policyDocument().orElse(DEFAULT_OF_INTERFACE);
+            case VpcEndpoint.GatewayLoadBalancer _ -> null;
+        };
     }
 
     /** A policy that a request brings, if it is one. */

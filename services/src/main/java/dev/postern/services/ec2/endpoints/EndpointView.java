@@ -35,9 +35,6 @@ final class EndpointView {
                 .serviceRegion(endpoint.scope().region().name())
                 .state(endpoint.state().wireName())
                 .policyDocument(EndpointPolicies.shown(endpoint))
-                .routeTableIds(endpoint.routeTableIds().stream()
-                        .map(RouteTableId::value)
-                        .toList())
                 .networkInterfaceIds(
                         endpoint.interfaces().map(NetworkInterfaceId::value).toList())
                 .requesterManaged(false)
@@ -48,16 +45,22 @@ final class EndpointView {
             case VpcEndpoint.Gateway _ ->
                 view.ipAddressType("ipv4")
                         .dnsOptions(dns -> dns.dnsRecordIpType("service-defined"))
+                        .routeTableIds(endpoint.routeTableIds().stream()
+                                .map(RouteTableId::value)
+                                .toList())
                         .subnetIds(List.of())
                         .groups(List.of())
                         .dnsEntries(List.of())
                         .privateDnsEnabled(false);
+            case VpcEndpoint.GatewayLoadBalancer(VpcEndpoint.Seat seat, VpcEndpoint.AddressType type) ->
+                view.ipAddressType(type.wireName()).subnetIds(seat.subnet().value());
             case VpcEndpoint.Interface found -> {
                 view.ipAddressType(found.addressType().wireName())
                         .dnsOptions(
                                 dns -> dns.dnsRecordIpType(found.dns().records().wireName())
                                         .privateDnsOnlyForInboundResolverEndpoint(
                                                 found.dns().onlyInbound() ? true : null))
+                        .routeTableIds(List.of())
                         .subnetIds(found.seats().stream()
                                 .map(seat -> seat.subnet().value())
                                 .toList())

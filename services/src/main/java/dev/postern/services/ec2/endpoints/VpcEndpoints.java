@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointResponse;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 
 /**
- * VPC endpoints of both types: what is the same of them.
+ * VPC endpoints of all types: what is the same of them.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html">AWS PrivateLink concepts</a>
  */
@@ -73,6 +73,10 @@ public final class VpcEndpoints {
             case VpcEndpoint.Gateway _ -> {
                 VpcEndpoint is = GatewayEndpoints.changed(call, endpoint, request);
                 yield new Made(is, is.equals(endpoint) ? Change.NONE : Change.put(is));
+            }
+            case VpcEndpoint.GatewayLoadBalancer _ -> {
+                GatewayLoadBalancerEndpoints.refuseChanges(request);
+                yield new Made(endpoint, Change.NONE);
             }
             case VpcEndpoint.Interface found ->
                 InterfaceEndpoints.changed(call, endpoint, found, offer(call, endpoint), request);
@@ -113,8 +117,8 @@ public final class VpcEndpoints {
         List<VpcEndpoint> found = new Filters<VpcEndpoint>()
                 .one(
                         "ip-address-type",
-                        e -> e.byInterfaces()
-                                .map(its -> its.addressType().wireName())
+                        e -> e.addressType()
+                                .map(VpcEndpoint.AddressType::wireName)
                                 .orElse("ipv4"))
                 .one("service-name", VpcEndpoint::serviceName)
                 .one("service-region", e -> e.scope().region())

@@ -138,7 +138,7 @@ final class Connections {
     }
 
     private static String addressType(VpcEndpoint endpoint) {
-        return endpoint.byInterfaces().map(its -> its.addressType().wireName()).orElse("ipv4");
+        return endpoint.addressType().map(VpcEndpoint.AddressType::wireName).orElse("ipv4");
     }
 
     private static List<DnsEntry> names(VpcEndpoint endpoint) {
@@ -163,6 +163,7 @@ final class Connections {
                 .creationTimestamp(endpoint.createdAt())
                 .dnsEntries(names(endpoint))
                 .networkLoadBalancerArns(one.service().terms().networkLoadBalancerArns())
+                .gatewayLoadBalancerArns(one.service().terms().gatewayLoadBalancerArns())
                 .ipAddressType(addressType(endpoint))
                 .vpcEndpointRegion(endpoint.scope().region().name())
                 .build();

@@ -65,6 +65,7 @@ final class ServiceConfigurations {
                 new EndpointService.Terms(
                         !Boolean.FALSE.equals(request.acceptanceRequired()),
                         balancers,
+                        List.of(),
                         Balancers.zones(call, balancers),
                         families.isEmpty() ? List.of(Family.IPV4) : families),
                 false,
@@ -97,6 +98,7 @@ final class ServiceConfigurations {
                                 ? terms.acceptanceRequired()
                                 : request.acceptanceRequired(),
                         balancers,
+                        List.of(),
                         Balancers.zones(call, balancers),
                         families))
                 .withPrivateName(PrivateNames.changed(

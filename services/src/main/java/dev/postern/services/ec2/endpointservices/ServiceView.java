@@ -55,6 +55,7 @@ final class ServiceView {
                 .acceptanceRequired(service.terms().acceptanceRequired())
                 .managesVpcEndpoints(false)
                 .networkLoadBalancerArns(service.terms().networkLoadBalancerArns())
+                .gatewayLoadBalancerArns(service.terms().gatewayLoadBalancerArns())
                 .supportedIpAddressTypesWithStrings(types(service).toList())
                 .baseEndpointDnsNames(service.baseDnsName())
                 .privateDnsNameConfiguration(

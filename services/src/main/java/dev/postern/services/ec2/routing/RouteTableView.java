@@ -14,6 +14,7 @@ import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Cidr;
@@ -184,6 +185,7 @@ final class RouteTableView {
             case Route.ViaEgressOnlyGateway(EgressOnlyInternetGatewayId id) ->
                 view.egressOnlyInternetGatewayId(id.value());
             case Route.ViaNatGateway(NatGatewayId id) -> view.natGatewayId(id.value());
+            case Route.ViaEndpoint(VpcEndpointId id) -> view.gatewayId(id.value());
             case Route.ViaNetworkInterface(NetworkInterfaceId id) -> {
                 view.networkInterfaceId(id.value());
                 call.find(NetworkInterface.class, id)

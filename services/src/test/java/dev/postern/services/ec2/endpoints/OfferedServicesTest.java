@@ -130,6 +130,7 @@ class OfferedServicesTest {
         change(one -> one.withTerms(new EndpointService.Terms(
                 true,
                 one.terms().networkLoadBalancerArns(),
+                one.terms().gatewayLoadBalancerArns(),
                 List.of("use1-az6"),
                 one.terms().families())));
         assertThat(refusal(r -> {}))

@@ -32,6 +32,7 @@ public final class Balancing {
                 fixture.scope(),
                 name,
                 "0123456789abcdef",
+                LoadBalancer.Type.NETWORK,
                 new VpcId("vpc-0123456789abcdef0"),
                 LoadBalancer.Scheme.INTERNAL,
                 LoadBalancer.IpAddressType.DUALSTACK,
