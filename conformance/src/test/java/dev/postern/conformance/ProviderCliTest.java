@@ -198,7 +198,7 @@ final class ProviderCliTest {
                                 "create-vpc-endpoint-service-configuration",
                                 "--gateway-load-balancer-arns=" + balancer)
                         .errors())
-                .contains("(UnsupportedOperation)", "GatewayLoadBalancerArn");
+                .contains("(InvalidGatewayLoadBalancerArn.Malformed)");
         assertThat(cli(
                                 cloud,
                                 "ec2",

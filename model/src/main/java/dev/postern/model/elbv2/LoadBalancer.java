@@ -118,6 +118,11 @@ public record LoadBalancer(
                     .filter(one -> one.wireName.equals(wireName))
                     .findFirst();
         }
+
+        /** The type of the balancer of a key. */
+        public static Type of(String key) {
+            return key.startsWith(GATEWAY.prefix + "/") ? GATEWAY : NETWORK;
+        }
     }
 
     /** Who can reach it. */

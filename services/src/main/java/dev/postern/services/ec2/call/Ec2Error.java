@@ -252,6 +252,14 @@ public enum Ec2Error implements ErrorCode {
     ENDPOINT_PRINCIPAL("InvalidPrincipal", "Invalid Principal: '%s'"),
     BALANCER_NOT_FOUND("InvalidNetworkLoadBalancerArn.NotFound", "The Network Load Balancer ARN '%s' does not exist"),
     BALANCER_MALFORMED("InvalidNetworkLoadBalancerArn.Malformed", "The Network Load Balancer ARN '%s' is malformed"),
+    GATEWAY_BALANCER_NOT_FOUND(
+            "InvalidGatewayLoadBalancerArn.NotFound", "The Gateway Load Balancer ARN '%s' does not exist"),
+    GATEWAY_BALANCER_MALFORMED(
+            "InvalidGatewayLoadBalancerArn.Malformed", "The Gateway Load Balancer ARN '%s' is malformed"),
+    ROUTE_NOT_SUPPORTED(
+            "RouteNotSupported",
+            "Route table contains unsupported route target: %s. VPC Endpoints of this type cannot be used as route"
+                    + " targets."),
     ENDPOINT_ZONE_TAKEN(
             "DuplicateSubnetsInSameZone",
             "Found another VPC endpoint subnet in the availability zone of %s. VPC endpoint subnets should be in different"

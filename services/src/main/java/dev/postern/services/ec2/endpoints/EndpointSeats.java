@@ -1,11 +1,7 @@
 package dev.postern.services.ec2.endpoints;
 
 import dev.postern.model.Change;
-import dev.postern.model.Indexes;
-import dev.postern.model.Tags;
-import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.NetworkInterface;
-import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
@@ -15,19 +11,14 @@ import dev.postern.model.net.Ip;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
+import dev.postern.services.ec2.endpoints.EndpointInterfaces.Chosen;
 import dev.postern.services.ec2.endpoints.VpcEndpoints.Made;
-import dev.postern.services.ec2.interfaces.Interfaces;
-import dev.postern.services.ec2.interfaces.Ipv6Addresses;
 import dev.postern.services.ec2.interfaces.NetworkInterfaces;
-import dev.postern.services.ec2.vpc.SubnetAddresses;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.SubnetConfiguration;
@@ -39,18 +30,13 @@ import software.amazon.awssdk.services.ec2.model.SubnetConfiguration;
  * @param found the same of what interface endpoints have
  */
 record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, VpcEndpoint.Interface found) {
-    /** The addresses that a request names for a subnet. */
-    private record Chosen(Optional<String> ipv4, Optional<String> ipv6) {
-        static final Chosen NOTHING = new Chosen(Optional.empty(), Optional.empty());
-    }
-
     /** Those of a new endpoint. Where a subnet has no address left, the endpoint fails. */
     Made taken(List<String> subnetIds, List<SubnetConfiguration> configurations) {
         Map<Subnet, Chosen> wanted = wanted(subnetIds, configurations, List.of());
         Change.Builder change = Change.builder();
         List<Seat> seats = new ArrayList<>();
         for (Map.Entry<Subnet, Chosen> one : wanted.entrySet()) {
-            Optional<NetworkInterface> eni = eni(one.getKey(), one.getValue());
+            Optional<NetworkInterface> eni = interfaces().in(one.getKey(), one.getValue());
             if (eni.isEmpty()) {
                 VpcEndpoint failed = endpoint.withReach(found.withFailure(Optional.of(noAddress(one.getKey()))))
                         .withState(VpcEndpoint.State.FAILED, call.now());
@@ -89,7 +75,8 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
         }
         Map<Subnet, Chosen> wanted = wanted(request.addSubnetIds(), request.subnetConfigurations(), seats);
         for (Map.Entry<Subnet, Chosen> one : wanted.entrySet()) {
-            NetworkInterface eni = eni(one.getKey(), one.getValue())
+            NetworkInterface eni = interfaces()
+                    .in(one.getKey(), one.getValue())
                     .orElseThrow(
                             () -> Ec2Error.NO_FREE_ADDRESSES.of(one.getKey().id()));
             change.put(eni);
@@ -106,7 +93,7 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
         if (!found.addressType().has(Family.IPV6)) {
             now = now.withIpv6Ips(List.of());
         } else if (now.ipv6Ips().isEmpty()) {
-            now = now.withIpv6Ips(ipv6(subnet, Chosen.NOTHING));
+            now = now.withIpv6Ips(interfaces().ipv6(subnet, Chosen.NOTHING));
         }
         if (!now.equals(eni)) {
             change.put(now);
@@ -136,7 +123,7 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
                 requireOwn(taken.get(), chosen);
                 return;
             }
-            check(subnet);
+            offer.check(vpc, subnet, found.addressType());
             boolean shared = Stream.concat(
                             there.stream().map(Seat::zone),
                             wanted.keySet().stream().map(Subnet::availabilityZone))
@@ -164,85 +151,9 @@ record EndpointSeats(Ec2Call call, Vpc vpc, Offer offer, VpcEndpoint endpoint, V
                 });
     }
 
-    private void check(Subnet subnet) {
-        if (!subnet.vpcId().equals(vpc.id())) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of(
-                    "The subnet '" + subnet.id() + "' does not belong to the VPC '" + vpc.id() + "'.");
-        }
-        if (!offer.zoneIds().contains(subnet.availabilityZoneId())) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of("The VPC endpoint service " + offer.name()
-                    + " does not support the availability zone of the subnet: " + subnet.id() + ".");
-        }
-        EndpointAddresses.check(subnet, found.addressType());
-    }
-
-    /** A new interface; empty if its subnet has no address left. */
-    private Optional<NetworkInterface> eni(Subnet subnet, Chosen chosen) {
-        Optional<List<Ip>> ipv4 = ipv4(subnet, chosen);
-        return ipv4.map(addresses -> new NetworkInterface(
-                        call.scope(),
-                        id(),
-                        vpc.id(),
-                        subnet.id(),
-                        Interfaces.newMac(call),
-                        addresses,
-                        Optional.empty(),
-                        found.groups(),
-                        true,
-                        "VPC Endpoint Interface " + endpoint.id(),
-                        new NetworkInterface.OfEndpoint(endpoint.id(), call.now()),
-                        Tags.NONE)
-                .withIpv6Ips(ipv6(subnet, chosen)));
-    }
-
-    /** One by whose number its link is told from those of all others that lead to the service. */
-    private NetworkInterfaceId id() {
-        boolean linked = EndpointService.idIn(call.region(), offer.name()).isPresent();
-        Collection<VpcEndpoint> others = linked
-                ? call.snapshot().by(Indexes.ENDPOINTS_BY_SERVICE, offer.name()).values()
-                : List.of();
-        Set<Integer> taken = others.stream()
-                .flatMap(VpcEndpoint::interfaces)
-                .map(NetworkInterfaceId::linkNumber)
-                .collect(Collectors.toSet());
-        NetworkInterfaceId id = newId();
-        while (taken.contains(id.linkNumber())) {
-            id = newId();
-        }
-        return id;
-    }
-
-    private NetworkInterfaceId newId() {
-        return new NetworkInterfaceId(call.newId(NetworkInterfaceId.PREFIX));
-    }
-
-    private Optional<List<Ip>> ipv4(Subnet subnet, Chosen chosen) {
-        if (!found.addressType().has(Family.IPV4)) {
-            refuse(chosen.ipv4(), "Ipv4");
-            return Optional.of(List.of());
-        }
-        SubnetAddresses free = SubnetAddresses.of(call.snapshot(), subnet);
-        return chosen.ipv4().isPresent()
-                ? Optional.of(List.of(free.claim(chosen.ipv4().get())))
-                : free.left().next(call.context().ids()).map(List::of);
-    }
-
-    private List<Ip> ipv6(Subnet subnet, Chosen chosen) {
-        if (!found.addressType().has(Family.IPV6)) {
-            refuse(chosen.ipv6(), "Ipv6");
-            return List.of();
-        }
-        return chosen.ipv6().isPresent()
-                ? Ipv6Addresses.ofNew(call, subnet, chosen.ipv6().stream().toList(), null, List.of())
-                : Ipv6Addresses.ofNew(call, subnet, List.of(), 1, List.of());
-    }
-
-    private void refuse(Optional<String> address, String name) {
-        if (address.isPresent()) {
-            throw Ec2Error.ENDPOINT_PARAMETER.of(
-                    "The parameter " + name + " cannot be used with the endpoint IP address type ("
-                            + found.addressType().wireName() + ").");
-        }
+    private EndpointInterfaces interfaces() {
+        return new EndpointInterfaces(
+                call, endpoint.id(), vpc.id(), offer.name(), found.addressType(), found.groups(), true);
     }
 
     private static VpcEndpoint.Failure noAddress(Subnet subnet) {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServicesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServicesResponse;
 import software.amazon.awssdk.services.ec2.model.PrivateDnsDetails;
@@ -77,7 +78,7 @@ final class EndpointServices {
             return new Way(
                     service.serviceName(),
                     service.key(),
-                    "Interface",
+                    Services.endpointType(service),
                     service.baseDnsName(),
                     service.scope().account().value(),
                     service.terms().zoneIds(),
@@ -138,6 +139,11 @@ final class EndpointServices {
                 .toList();
     }
 
+    /** Endpoints of Gateway Load Balancers have no names. */
+    private static @Nullable List<String> names(Way way) {
+        return way.type().equals("GatewayLoadBalancer") ? null : List.of(way.baseName());
+    }
+
     private static ServiceDetail view(Ec2Call call, Way way) {
         List<AvailabilityZone> zones = AvailabilityZone.of(call.region()).stream()
                 .filter(zone -> way.zoneIds().contains(zone.id()))
@@ -151,7 +157,7 @@ final class EndpointServices {
                 .availabilityZones(zones.stream().map(AvailabilityZone::name).toList())
                 .availabilityZoneIds(zones.stream().map(AvailabilityZone::id).toList())
                 .owner(way.owner())
-                .baseEndpointDnsNames(way.baseName())
+                .baseEndpointDnsNames(names(way))
                 .privateDnsName(way.privateNames().stream().findFirst().orElse(null))
                 .privateDnsNames(way.privateNames().stream()
                         .map(name ->

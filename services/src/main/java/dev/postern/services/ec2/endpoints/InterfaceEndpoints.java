@@ -19,6 +19,7 @@ import dev.postern.services.ec2.filtering.SecurityGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.DnsOptionsSpecification;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
@@ -36,16 +37,7 @@ final class InterfaceEndpoints {
         if (!request.routeTableIds().isEmpty()) {
             throw Ec2Error.ENDPOINT_PARAMETER.of("Route table IDs are only supported for Gateway endpoints.");
         }
-        if (request.serviceRegion() != null
-                && !request.serviceRegion().equals(call.region().name())) {
-            throw Ec2Error.UNSUPPORTED.of("Endpoints to services of other Regions cannot be created here.");
-        }
-        call.check(
-                Quota.INTERFACE_ENDPOINTS_PER_VPC,
-                call.snapshot().by(Indexes.ENDPOINTS_BY_VPC, vpc.id()).values().stream()
-                                .filter(other -> other.byInterfaces().isPresent() && !other.isOver())
-                                .count()
-                        + 1L);
+        checkRegionAndCount(call, vpc, request.serviceRegion());
         EndpointAddresses.Wanted addresses = EndpointAddresses.of(
                 offer, request.ipAddressTypeAsString(), Optional.ofNullable(request.dnsOptions()), Optional.empty());
         EndpointPrivateDns dns = new EndpointPrivateDns(call, vpc, offer);
@@ -75,6 +67,19 @@ final class InterfaceEndpoints {
                 TagRules.of(request.tagSpecifications(), "vpc-endpoint"));
         EndpointSeats seats = new EndpointSeats(call, vpc, offer, endpoint, empty);
         return seats.taken(request.subnetIds(), request.subnetConfigurations());
+    }
+
+    /** What holds for all endpoints that are interfaces. */
+    static void checkRegionAndCount(Ec2Call call, Vpc vpc, @Nullable String region) {
+        if (region != null && !region.equals(call.region().name())) {
+            throw Ec2Error.UNSUPPORTED.of("Endpoints to services of other Regions cannot be created here.");
+        }
+        call.check(
+                Quota.INTERFACE_ENDPOINTS_PER_VPC,
+                call.snapshot().by(Indexes.ENDPOINTS_BY_VPC, vpc.id()).values().stream()
+                                .filter(other -> !(other.reach() instanceof VpcEndpoint.Gateway) && !other.isOver())
+                                .count()
+                        + 1L);
     }
 
     private static Optional<String> policy(Offer offer, CreateVpcEndpointRequest request) {

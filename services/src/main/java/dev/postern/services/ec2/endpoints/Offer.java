@@ -4,17 +4,21 @@ import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.AwsInterfaceService;
 import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.EndpointService;
+import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.net.Family;
+import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.endpointservices.Services;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a service offers to whoever makes an interface endpoint to it.
+ * What a service offers to whoever makes an endpoint to it that is a network interface.
  *
  * @param name as {@code com.amazonaws.us-east-1.ec2}
+ * @param type of the endpoints, as EC2 writes it
  * @param zoneIds where it is
  * @param addressTypes by which addresses it can be reached
  * @param privateNames the names that private DNS leads to an endpoint
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
  */
 record Offer(
         String name,
+        String type,
         List<String> zoneIds,
         List<VpcEndpoint.AddressType> addressTypes,
         List<String> privateNames,
@@ -40,6 +45,19 @@ record Offer(
         privateNames = List.copyOf(privateNames);
     }
 
+    /** Refuses a subnet in which an endpoint of a VPC cannot have an interface with addresses of a type. */
+    void check(Vpc vpc, Subnet subnet, VpcEndpoint.AddressType type) {
+        if (!subnet.vpcId().equals(vpc.id())) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "The subnet '" + subnet.id() + "' does not belong to the VPC '" + vpc.id() + "'.");
+        }
+        if (!zoneIds.contains(subnet.availabilityZoneId())) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of("The VPC endpoint service " + name
+                    + " does not support the availability zone of the subnet: " + subnet.id() + ".");
+        }
+        EndpointAddresses.check(subnet, type);
+    }
+
     /** That of somebody's endpoint service. */
     static Offer of(EndpointService service) {
         Optional<String> none = Optional.of(
@@ -52,6 +70,7 @@ record Offer(
         List<Family> families = service.terms().families();
         return new Offer(
                 service.serviceName(),
+                Services.endpointType(service),
                 service.terms().zoneIds(),
                 Stream.of(VpcEndpoint.AddressType.values())
                         .filter(type -> Stream.of(Family.values())
@@ -71,6 +90,7 @@ record Offer(
                 AwsPrefixList.named(service.region(), service.name()).isPresent();
         return new Offer(
                 service.name(),
+                "Interface",
                 AvailabilityZone.of(service.region()).stream()
                         .map(AvailabilityZone::id)
                         .toList(),

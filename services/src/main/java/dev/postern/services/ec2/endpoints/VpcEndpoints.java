@@ -95,12 +95,14 @@ public final class VpcEndpoints {
         for (String id : request.vpcEndpointIds()) {
             Noun.ENDPOINT.checkForm(id);
             Optional<VpcEndpoint> endpoint = call.snapshot().find(VpcEndpoint.class, call.scope(), id);
-            if (endpoint.isPresent()) {
+            Optional<ApiException> refusal = endpoint.map(there -> GatewayLoadBalancerEndpoints.refusal(call, there))
+                    .orElseGet(() -> Optional.of(Ec2Error.ENDPOINT_NOT_DELETED.of(id)));
+            if (refusal.isEmpty()) {
                 endpoint.filter(e -> e.state() != VpcEndpoint.State.DELETING)
                         .map(e -> e.withState(VpcEndpoint.State.DELETING, call.now()))
                         .ifPresent(change::put);
             } else {
-                ApiException error = Ec2Error.ENDPOINT_NOT_DELETED.of(id);
+                ApiException error = refusal.get();
                 failed.add(UnsuccessfulItem.builder()
                         .resourceId(id)
                         .error(e -> e.code(error.error().code()).message(error.text()))
@@ -167,11 +169,13 @@ public final class VpcEndpoints {
             VpcEndpoint made = GatewayEndpoints.make(call, vpc, gateway.get(), request);
             return new Made(made, Change.put(made));
         }
-        if (type.equals("Interface") && service.isPresent()) {
-            return InterfaceEndpoints.make(call, vpc, service.get(), request);
+        if (service.filter(offer -> offer.type().equals(type)).isPresent()) {
+            return type.equals("Interface")
+                    ? InterfaceEndpoints.make(call, vpc, service.get(), request)
+                    : GatewayLoadBalancerEndpoints.make(call, vpc, service.get(), request);
         }
         throw Ec2Error.ENDPOINT_PARAMETER.of("Endpoint type (" + type + ") does not match available service types (["
-                + Stream.concat(gateway.map(_ -> "Gateway").stream(), service.map(_ -> "Interface").stream())
+                + Stream.concat(gateway.map(_ -> "Gateway").stream(), service.map(Offer::type).stream())
                         .collect(Collectors.joining(", "))
                 + "]).");
     }

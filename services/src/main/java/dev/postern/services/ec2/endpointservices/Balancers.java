@@ -6,6 +6,7 @@ import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServiceId;
 import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.elbv2.LoadBalancer.Type;
 import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -13,32 +14,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointServiceConfigurationRequest;
 
-/** The Network Load Balancers to which an endpoint service leads. A balancer belongs to one service at most. */
-final class Balancers {
+/**
+ * The balancers to which an endpoint service leads, all of one type. A balancer belongs to one service at most.
+ *
+ * @param arns their ARNs, in the order in which they were named
+ */
+record Balancers(Type type, List<String> arns) {
     private static final String PREFIX = "loadbalancer/";
-    private static final Pattern NETWORK = Pattern.compile("loadbalancer/net/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}");
+    private static final Pattern BALANCER = Pattern.compile("loadbalancer/(net|gwy)/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}");
 
-    private Balancers() {}
-
-    /** Those that a new service names. */
-    static List<String> checked(Ec2Call call, EndpointServiceId service, List<String> arns) {
-        if (arns.isEmpty()) {
-            throw Ec2Error.MISSING_PARAMETER.of("networkLoadBalancerArns");
-        }
-        arns.forEach(arn -> check(call, service, arn));
-        return arns.stream().distinct().toList();
+    Balancers {
+        arns = List.copyOf(arns);
     }
 
-    static List<String> changed(Ec2Call call, EndpointService service, List<String> added, List<String> removed) {
-        List<String> arns = new ArrayList<>(service.terms().networkLoadBalancerArns());
+    /** Those that a new service names. */
+    static Balancers checked(Ec2Call call, EndpointServiceId service, List<String> network, List<String> gateway) {
+        if (network.isEmpty() && gateway.isEmpty()) {
+            throw Ec2Error.MISSING_PARAMETER.of("networkLoadBalancerArns");
+        }
+        if (!network.isEmpty() && !gateway.isEmpty()) {
+            throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
+                    "The parameters networkLoadBalancerArns and gatewayLoadBalancerArns cannot be used together");
+        }
+        Type type = gateway.isEmpty() ? Type.NETWORK : Type.GATEWAY;
+        List<String> arns = gateway.isEmpty() ? network : gateway;
+        arns.forEach(arn -> check(call, type, service, arn));
+        return new Balancers(type, arns.stream().distinct().toList());
+    }
+
+    static Balancers changed(
+            Ec2Call call, EndpointService service, ModifyVpcEndpointServiceConfigurationRequest request) {
+        Type type = service.terms().type();
+        refuseOthers(type, request);
+        List<String> added =
+                type == Type.NETWORK ? request.addNetworkLoadBalancerArns() : request.addGatewayLoadBalancerArns();
+        List<String> removed = type == Type.NETWORK
+                ? request.removeNetworkLoadBalancerArns()
+                : request.removeGatewayLoadBalancerArns();
+        List<String> arns = new ArrayList<>(service.terms().balancerArns());
         for (String arn : removed) {
-            checkForm(arn);
+            checkForm(type, arn);
             if (!arns.remove(arn)) {
-                throw Ec2Error.BALANCER_NOT_FOUND.of(arn);
+                throw notFound(type).of(arn);
             }
         }
-        added.forEach(arn -> check(call, service.id(), arn));
+        added.forEach(arn -> check(call, type, service.id(), arn));
         added.stream().filter(arn -> !arns.contains(arn)).forEach(arns::add);
         if (arns.isEmpty()) {
             throw Ec2Error.ENDPOINT_PARAMETER.of(
@@ -46,14 +68,32 @@ final class Balancers {
         }
         if (!removed.isEmpty()
                 && Services.endpoints(call.snapshot(), service).anyMatch(Connections::isAlive)
-                && !arns.containsAll(service.terms().networkLoadBalancerArns())) {
+                && !arns.containsAll(service.terms().balancerArns())) {
             throw Ec2Error.ENDPOINT_SERVICE_CONNECTED.of();
         }
-        return arns;
+        return new Balancers(type, arns);
     }
 
-    /** The ids of the zones in which balancers are, now. */
-    static List<String> zones(Ec2Call call, List<String> arns) {
+    /** What the type of a service's first balancers is, all that come are of. */
+    private static void refuseOthers(Type type, ModifyVpcEndpointServiceConfigurationRequest request) {
+        boolean others = type == Type.NETWORK
+                ? !request.addGatewayLoadBalancerArns().isEmpty()
+                        || !request.removeGatewayLoadBalancerArns().isEmpty()
+                : !request.addNetworkLoadBalancerArns().isEmpty()
+                        || !request.removeNetworkLoadBalancerArns().isEmpty();
+        if (others) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "An endpoint service cannot have both Network Load Balancers and Gateway Load Balancers.");
+        }
+    }
+
+    /** Those of a type; none of the other. */
+    List<String> of(Type asked) {
+        return type == asked ? arns : List.of();
+    }
+
+    /** The ids of the zones in which they are, now. */
+    List<String> zones(Ec2Call call) {
         return arns.stream()
                 .flatMap(arn -> find(call, arn).stream())
                 .flatMap(balancer -> balancer.nodes().stream())
@@ -65,13 +105,13 @@ final class Balancers {
     }
 
     /** IPv6 is only for balancers that have addresses of it. */
-    static void checkFamilies(Ec2Call call, List<String> arns, List<Family> families) {
+    void checkFamilies(Ec2Call call, List<Family> families) {
         boolean only = arns.stream()
                 .flatMap(arn -> find(call, arn).stream())
                 .anyMatch(balancer -> balancer.ipAddressType() == LoadBalancer.IpAddressType.IPV4);
         if (only && families.contains(Family.IPV6)) {
             throw Ec2Error.ENDPOINT_PARAMETER.of(
-                    "The IP address type ipv6 is supported for dualstack Network Load Balancers only.");
+                    "The IP address type ipv6 is supported for dualstack load balancers only.");
         }
     }
 
@@ -86,10 +126,10 @@ final class Balancers {
                                 parsed.resource().substring(PREFIX.length())));
     }
 
-    private static void check(Ec2Call call, EndpointServiceId service, String arn) {
-        checkForm(arn);
+    private static void check(Ec2Call call, Type type, EndpointServiceId service, String arn) {
+        checkForm(type, arn);
         if (find(call, arn).isEmpty()) {
-            throw Ec2Error.BALANCER_NOT_FOUND.of(arn);
+            throw notFound(type).of(arn);
         }
         boolean taken = call.snapshot().by(Indexes.ENDPOINT_SERVICES_BY_BALANCER, arn).values().stream()
                 .anyMatch(other -> !other.id().equals(service));
@@ -99,13 +139,24 @@ final class Balancers {
         }
     }
 
-    private static void checkForm(String arn) {
-        boolean network = Arn.parse(arn)
+    private static Ec2Error notFound(Type type) {
+        return switch (type) {
+            case NETWORK -> Ec2Error.BALANCER_NOT_FOUND;
+            case GATEWAY -> Ec2Error.GATEWAY_BALANCER_NOT_FOUND;
+        };
+    }
+
+    private static void checkForm(Type type, String arn) {
+        boolean right = Arn.parse(arn)
                 .filter(parsed -> parsed.service().equals("elasticloadbalancing")
-                        && NETWORK.matcher(parsed.resource()).matches())
+                        && BALANCER.matcher(parsed.resource()).matches()
+                        && parsed.resource().startsWith(PREFIX + type.prefix()))
                 .isPresent();
-        if (!network) {
-            throw Ec2Error.BALANCER_MALFORMED.of(arn);
+        if (!right) {
+            throw switch (type) {
+                case NETWORK -> Ec2Error.BALANCER_MALFORMED.of(arn);
+                case GATEWAY -> Ec2Error.GATEWAY_BALANCER_MALFORMED.of(arn);
+            };
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AcceptVpcEndpointConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.AcceptVpcEndpointConnectionsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointConnectionsRequest;
@@ -153,6 +154,10 @@ final class Connections {
                 .toList();
     }
 
+    private static <T> @Nullable List<T> leftOut(List<T> ifEmpty) {
+        return ifEmpty.isEmpty() ? null : ifEmpty;
+    }
+
     private static VpcEndpointConnection view(Connection one) {
         VpcEndpoint endpoint = one.endpoint();
         return VpcEndpointConnection.builder()
@@ -161,9 +166,9 @@ final class Connections {
                 .vpcEndpointOwner(endpoint.scope().account().value())
                 .vpcEndpointState(endpoint.state().wireName())
                 .creationTimestamp(endpoint.createdAt())
-                .dnsEntries(names(endpoint))
-                .networkLoadBalancerArns(one.service().terms().networkLoadBalancerArns())
-                .gatewayLoadBalancerArns(one.service().terms().gatewayLoadBalancerArns())
+                .dnsEntries(leftOut(names(endpoint)))
+                .networkLoadBalancerArns(leftOut(one.service().terms().networkLoadBalancerArns()))
+                .gatewayLoadBalancerArns(leftOut(one.service().terms().gatewayLoadBalancerArns()))
                 .ipAddressType(addressType(endpoint))
                 .vpcEndpointRegion(endpoint.scope().region().name())
                 .build();

@@ -6,6 +6,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointService.PrivateName;
 import dev.postern.model.ec2.EndpointService.Verification;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.time.InForce;
 import dev.postern.model.time.Passage;
@@ -36,6 +37,14 @@ public final class PrivateNames implements Passage {
     private static final int NAME_MAX = 253;
     private static final int RANDOM = 20;
     private static final Duration LOOKED_FOR = Duration.ofDays(2);
+
+    /** Nobody calls the endpoints of a Gateway Load Balancer by a name. */
+    static void check(LoadBalancer.Type type, @Nullable String name) {
+        if (type == LoadBalancer.Type.GATEWAY && name != null && !name.isEmpty()) {
+            throw Ec2Error.ENDPOINT_PARAMETER.of(
+                    "Private DNS names are not supported for endpoint services with Gateway Load Balancers.");
+        }
+    }
 
     /** A name that nobody has proved yet. */
     static PrivateName named(Ec2Call call, String name) {

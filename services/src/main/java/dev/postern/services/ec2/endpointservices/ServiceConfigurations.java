@@ -3,6 +3,7 @@ package dev.postern.services.ec2.endpointservices;
 import dev.postern.model.Change;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServiceId;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -56,17 +57,19 @@ final class ServiceConfigurations {
         checkRegions(call, request.supportedRegions());
         EndpointServiceId id = new EndpointServiceId(call.newId(EndpointServiceId.PREFIX));
         List<Family> families = families(List.of(), request.supportedIpAddressTypes(), List.of());
-        List<String> balancers = Balancers.checked(call, id, request.networkLoadBalancerArns());
-        Balancers.checkFamilies(call, balancers, families);
+        Balancers balancers =
+                Balancers.checked(call, id, request.networkLoadBalancerArns(), request.gatewayLoadBalancerArns());
+        balancers.checkFamilies(call, families);
+        PrivateNames.check(balancers.type(), request.privateDnsName());
         return new EndpointService(
                 call.scope(),
                 id,
                 EndpointService.State.AVAILABLE,
                 new EndpointService.Terms(
                         !Boolean.FALSE.equals(request.acceptanceRequired()),
-                        balancers,
-                        List.of(),
-                        Balancers.zones(call, balancers),
+                        balancers.of(LoadBalancer.Type.NETWORK),
+                        balancers.of(LoadBalancer.Type.GATEWAY),
+                        balancers.zones(call),
                         families.isEmpty() ? List.of(Family.IPV4) : families),
                 false,
                 Optional.ofNullable(request.privateDnsName())
@@ -90,16 +93,16 @@ final class ServiceConfigurations {
         if (families.isEmpty()) {
             throw Ec2Error.ENDPOINT_PARAMETER.of("An endpoint service must support at least one IP address type.");
         }
-        List<String> balancers = Balancers.changed(
-                call, old, request.addNetworkLoadBalancerArns(), request.removeNetworkLoadBalancerArns());
-        Balancers.checkFamilies(call, balancers, families);
+        Balancers balancers = Balancers.changed(call, old, request);
+        balancers.checkFamilies(call, families);
+        PrivateNames.check(balancers.type(), request.privateDnsName());
         EndpointService changed = old.withTerms(new EndpointService.Terms(
                         request.acceptanceRequired() == null
                                 ? terms.acceptanceRequired()
                                 : request.acceptanceRequired(),
-                        balancers,
-                        List.of(),
-                        Balancers.zones(call, balancers),
+                        balancers.of(LoadBalancer.Type.NETWORK),
+                        balancers.of(LoadBalancer.Type.GATEWAY),
+                        balancers.zones(call),
                         families))
                 .withPrivateName(PrivateNames.changed(
                         call, old, request.privateDnsName(), Boolean.TRUE.equals(request.removePrivateDnsName())));

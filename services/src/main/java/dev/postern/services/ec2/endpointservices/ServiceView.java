@@ -21,8 +21,6 @@ import software.amazon.awssdk.services.ec2.model.SupportedRegionDetail;
 
 /** Endpoint services, as EC2 shows them to their owners. */
 final class ServiceView {
-    private static final String TYPE = "Interface";
-
     private ServiceView() {}
 
     static DescribeVpcEndpointServiceConfigurationsResponse describe(
@@ -46,7 +44,9 @@ final class ServiceView {
 
     static ServiceConfiguration of(EndpointService service) {
         ServiceConfiguration.Builder view = ServiceConfiguration.builder()
-                .serviceType(ServiceTypeDetail.builder().serviceType(TYPE).build())
+                .serviceType(ServiceTypeDetail.builder()
+                        .serviceType(Services.endpointType(service))
+                        .build())
                 .serviceId(service.key())
                 .serviceName(service.serviceName())
                 .serviceState(service.state().wireName())
@@ -54,10 +54,7 @@ final class ServiceView {
                 .availabilityZones(zoneNames(service))
                 .acceptanceRequired(service.terms().acceptanceRequired())
                 .managesVpcEndpoints(false)
-                .networkLoadBalancerArns(service.terms().networkLoadBalancerArns())
-                .gatewayLoadBalancerArns(service.terms().gatewayLoadBalancerArns())
                 .supportedIpAddressTypesWithStrings(types(service).toList())
-                .baseEndpointDnsNames(service.baseDnsName())
                 .privateDnsNameConfiguration(
                         PrivateDnsNameConfiguration.builder().build())
                 .payerResponsibility(service.ownerPays() ? "ServiceOwner" : null)
@@ -67,6 +64,12 @@ final class ServiceView {
                         .build())
                 .remoteAccessEnabled(false)
                 .tags(TagRules.view(service.tags()));
+        switch (service.terms().type()) {
+            case NETWORK ->
+                view.networkLoadBalancerArns(service.terms().networkLoadBalancerArns())
+                        .baseEndpointDnsNames(service.baseDnsName());
+            case GATEWAY -> view.gatewayLoadBalancerArns(service.terms().gatewayLoadBalancerArns());
+        }
         service.privateName()
                 .ifPresent(name -> view.privateDnsName(name.name())
                         .privateDnsNameConfiguration(

@@ -84,6 +84,14 @@ public final class Services {
                 .toList();
     }
 
+    /** The type of the endpoints to a service, as EC2 writes it. */
+    public static String endpointType(EndpointService service) {
+        return switch (service.terms().type()) {
+            case NETWORK -> "Interface";
+            case GATEWAY -> "GatewayLoadBalancer";
+        };
+    }
+
     /** The state in which an endpoint to a service begins. */
     public static VpcEndpoint.State first(EndpointService service) {
         return service.terms().acceptanceRequired() ? VpcEndpoint.State.PENDING_ACCEPTANCE : VpcEndpoint.State.PENDING;

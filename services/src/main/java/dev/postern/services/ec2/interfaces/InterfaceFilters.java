@@ -19,7 +19,7 @@ final class InterfaceFilters {
                 .one("description", NetworkInterface::description)
                 .many("group-id", e -> e.groups().stream())
                 .many("group-name", e -> view.groups(e).stream().map(GroupIdentifier::groupName))
-                .one("interface-type", InterfaceView::type)
+                .one("interface-type", view::type)
                 .many("ipv6-addresses.ipv6-address", e -> e.ipv6Ips().stream())
                 .one("mac-address", NetworkInterface::mac)
                 .one("network-interface-id", NetworkInterface::id)

@@ -6,6 +6,8 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.HostNames;
@@ -179,12 +181,17 @@ public final class InterfaceView {
     }
 
     /** As EC2 names what an interface is for. */
-    static String type(NetworkInterface eni) {
+    String type(NetworkInterface eni) {
         return switch (eni.use()) {
             case NetworkInterface.Free _, NetworkInterface.Attachment _ -> "interface";
             case NetworkInterface.OfNatGateway _ -> "nat_gateway";
-            case NetworkInterface.OfLoadBalancer _ -> "network_load_balancer";
-            case NetworkInterface.OfEndpoint _ -> "vpc_endpoint";
+            case NetworkInterface.OfLoadBalancer of ->
+                LoadBalancer.Type.of(of.loadBalancer()).wireName() + "_load_balancer";
+            case NetworkInterface.OfEndpoint of ->
+                call.find(VpcEndpoint.class, of.id())
+                        .filter(endpoint -> endpoint.reach() instanceof VpcEndpoint.GatewayLoadBalancer)
+                        .map(_ -> "gateway_load_balancer_endpoint")
+                        .orElse("vpc_endpoint");
         };
     }
 

@@ -13,7 +13,8 @@ import dev.postern.services.ec2.call.Ec2Error;
 import java.util.Optional;
 
 /**
- * What route tables that are associated with an internet gateway may have in them: routes to interfaces, for the VPC's blocks and for
+ * What route tables that are associated with an internet gateway may have in them: routes to interfaces and to endpoints of Gateway Load
+ * Balancers, for the VPC's blocks and for
  * those of its subnets. AWS's texts for what may not be are published for a route's target only; the others are ours.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html">Gateway route tables</a>
@@ -74,7 +75,7 @@ final class GatewayTables {
                 }
             }
         }
-        if (!(target instanceof Route.ViaNetworkInterface)) {
+        if (!(target instanceof Route.ViaNetworkInterface) && !(target instanceof Route.ViaEndpoint)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(TARGETS);
         }
     }

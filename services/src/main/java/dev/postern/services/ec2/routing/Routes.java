@@ -14,6 +14,7 @@ import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
@@ -57,8 +58,7 @@ final class Routes {
     private static final Map<String, Ec2Error> ELSEWHERE = new TreeMap<>(Map.of(
             "CarrierGatewayId", Ec2Error.CARRIER_GATEWAY_NOT_FOUND,
             "LocalGatewayId", Ec2Error.LOCAL_GATEWAY_NOT_FOUND,
-            "TransitGatewayId", Ec2Error.TRANSIT_GATEWAY_NOT_FOUND,
-            "VpcEndpointId", Ec2Error.ENDPOINT_NOT_FOUND));
+            "TransitGatewayId", Ec2Error.TRANSIT_GATEWAY_NOT_FOUND));
 
     private static final String TARGETS =
             "The request must contain exactly one of gatewayId, localGatewayId, carrierGatewayId,"
@@ -79,6 +79,7 @@ final class Routes {
                 request.vpcPeeringConnectionId(),
                 request.natGatewayId(),
                 request.egressOnlyInternetGatewayId(),
+                request.vpcEndpointId(),
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         refuseEndpointTarget(where);
@@ -114,6 +115,7 @@ final class Routes {
                 request.vpcPeeringConnectionId(),
                 request.natGatewayId(),
                 request.egressOnlyInternetGatewayId(),
+                request.vpcEndpointId(),
                 elsewhere(request));
         Route.Destination destination = where.destination(call);
         boolean local = isLocal(call, table, destination);
@@ -165,6 +167,7 @@ final class Routes {
                 null,
                 null,
                 null,
+                null,
                 Map.of());
         Route.Destination destination = where.destination(call);
         if (isLocal(call, table, destination)) {
@@ -199,6 +202,7 @@ final class Routes {
             @Nullable String peeringId,
             @Nullable String natGatewayId,
             @Nullable String egressGatewayId,
+            @Nullable String endpointId,
             Map<String, Ec2Error> elsewhere) {
         String text() {
             return Stream.of(cidr, ipv6Cidr, prefixListId)
@@ -233,7 +237,14 @@ final class Routes {
         /** How many targets are named. */
         long targets() {
             return elsewhere.size()
-                    + Stream.of(gatewayId, instanceId, networkInterfaceId, peeringId, natGatewayId, egressGatewayId)
+                    + Stream.of(
+                                    gatewayId,
+                                    instanceId,
+                                    networkInterfaceId,
+                                    peeringId,
+                                    natGatewayId,
+                                    egressGatewayId,
+                                    endpointId)
                             .flatMap(Stream::ofNullable)
                             .count();
         }
@@ -254,6 +265,9 @@ final class Routes {
             }
             if (natGatewayId != null) {
                 return nat(call, table, natGatewayId);
+            }
+            if (endpointId != null) {
+                return endpoint(table, Noun.ENDPOINT.require(call, endpointId));
             }
             NetworkInterface eni = networkInterfaceId != null
                     ? Noun.INTERFACE.require(call, networkInterfaceId)
@@ -314,6 +328,18 @@ final class Routes {
             return new Route.ViaNatGateway(nat.id());
         }
 
+        /** AWS takes the endpoints of Gateway Load Balancers, once they are available. */
+        private static Route.Target endpoint(RouteTable table, VpcEndpoint endpoint) {
+            if (!(endpoint.reach() instanceof VpcEndpoint.GatewayLoadBalancer)
+                    || endpoint.state() != VpcEndpoint.State.AVAILABLE) {
+                throw Ec2Error.ROUTE_NOT_SUPPORTED.of(endpoint.id());
+            }
+            if (!endpoint.vpcId().equals(table.vpcId())) {
+                throw differentNetworks(table, "vpc endpoint", endpoint.key());
+            }
+            return new Route.ViaEndpoint(endpoint.id());
+        }
+
         private static NetworkInterface onlyInterface(Ec2Call call, Instance instance) {
             List<NetworkInterface> interfaces = Interfaces.attachedTo(call.snapshot(), instance);
             if (interfaces.size() != 1) {
@@ -340,7 +366,8 @@ final class Routes {
 
     private static void refuseEndpointTarget(Where where) {
         String gateway = where.gatewayId();
-        if (gateway != null && gateway.startsWith("vpce-")) {
+        boolean listed = where.endpointId() != null && where.prefixListId() != null;
+        if (listed || (gateway != null && gateway.startsWith("vpce-"))) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                     "Cannot create or replace a prefix list route targeting a VPC Endpoint.");
         }
@@ -395,10 +422,11 @@ final class Routes {
         }
     }
 
-    /** A NAT gateway is at an interface. */
+    /** NAT gateways and endpoints of Gateway Load Balancers are at interfaces. */
     private static void checkTargetInside(Route.Destination destination, Route.Target target) {
         if (!(target instanceof Route.ViaNetworkInterface)
                 && !(target instanceof Route.ViaNatGateway)
+                && !(target instanceof Route.ViaEndpoint)
                 && destination instanceof Route.ToCidr(Cidr cidr)) {
             throw Ec2Error.INVALID_PARAMETER_VALUE.of("The destination CIDR block " + cidr
                     + " is equal to or more specific than one of this VPC's CIDR blocks."

@@ -19,6 +19,11 @@ public final class Balancing {
 
     /** A dualstack balancer of the fixture's account; its ARN. */
     public static String put(Ec2Fixture fixture, String name, String... zones) {
+        return put(fixture, LoadBalancer.Type.NETWORK, name, zones);
+    }
+
+    /** The same, of a type. */
+    public static String put(Ec2Fixture fixture, LoadBalancer.Type type, String name, String... zones) {
         List<LoadBalancer.Node> nodes = Stream.of(zones)
                 .map(zone -> new LoadBalancer.Node(
                         new SubnetId("subnet-0123456789abcdef0"),
@@ -32,7 +37,7 @@ public final class Balancing {
                 fixture.scope(),
                 name,
                 "0123456789abcdef",
-                LoadBalancer.Type.NETWORK,
+                type,
                 new VpcId("vpc-0123456789abcdef0"),
                 LoadBalancer.Scheme.INTERNAL,
                 LoadBalancer.IpAddressType.DUALSTACK,
