@@ -85,7 +85,8 @@ public final class Elbv2Permissions implements ServicePermissions {
         }
         String name = RequestFields.text(request, "Name").orElse("*");
         return switch (operation) {
-            case "CreateLoadBalancer" -> Stream.of(made(context, "loadbalancer/net/" + name + "/*"));
+            case "CreateLoadBalancer" ->
+                Stream.of(made(context, "loadbalancer/" + prefix(request) + "/" + name + "/*"));
             case "CreateTargetGroup" -> Stream.of(made(context, "targetgroup/" + name + "/*"));
             default ->
                 Stream.of(Stream.of("ListenerArn", "TargetGroupArn", "LoadBalancerArn", "RuleArn")
@@ -101,6 +102,17 @@ public final class Elbv2Permissions implements ServicePermissions {
         return operation.equals("CreateListener")
                 ? resources.map(balancer -> balancer.replace(":loadbalancer/", ":listener/") + "/*")
                 : resources;
+    }
+
+    /** What the ARN of a balancer that a request makes has before the name. */
+    private static String prefix(SdkPojo request) {
+        return isGateway(request) ? LoadBalancer.Type.GATEWAY.prefix() : LoadBalancer.Type.NETWORK.prefix();
+    }
+
+    private static boolean isGateway(SdkPojo request) {
+        return RequestFields.text(request, "Type")
+                .filter(LoadBalancer.Type.GATEWAY.wireName()::equals)
+                .isPresent();
     }
 
     private static String made(RequestContext context, String resource) {
@@ -125,7 +137,9 @@ public final class Elbv2Permissions implements ServicePermissions {
     private static List<String> values(SdkPojo request, Map<String, String> given, String key) {
         return switch (key) {
             case SERVICE + ":scheme" ->
-                List.of(RequestFields.text(request, "Scheme").orElse("internet-facing"));
+                isGateway(request)
+                        ? List.of()
+                        : List.of(RequestFields.text(request, "Scheme").orElse("internet-facing"));
             case SERVICE + ":securitygroup" -> RequestFields.texts(request, "SecurityGroups");
             case SERVICE + ":subnet" ->
                 Stream.concat(

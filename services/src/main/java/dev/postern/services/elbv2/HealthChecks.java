@@ -2,6 +2,7 @@ package dev.postern.services.elbv2;
 
 import dev.postern.model.elbv2.HealthCheck;
 import dev.postern.model.elbv2.HealthCheck.Probe;
+import dev.postern.model.elbv2.Transport;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,12 +16,17 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTarget
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html">Health checks for
  *     Network Load Balancer target groups</a>
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/health-checks.html">Health checks for Gateway Load Balancer
+ *     target groups</a>
  */
 final class HealthChecks {
     static final String TRAFFIC_PORT = "traffic-port";
 
     private static final int INTERVAL = 30;
+    private static final int INTERVAL_GENEVE = 10;
     private static final int TIMEOUT = 10;
+    private static final int TIMEOUT_GENEVE = 5;
+    private static final int PORT_GENEVE = 80;
     private static final int TIMEOUT_HTTP = 6;
     private static final int HEALTHY = 5;
     private static final int UNHEALTHY = 2;
@@ -43,16 +49,17 @@ final class HealthChecks {
             @Nullable Integer unhealthy,
             @Nullable Boolean enabled) {}
 
-    /** The check of a new group, with AWS's defaults. */
-    static HealthCheck of(CreateTargetGroupRequest request) {
+    /** The check of a new group, with AWS's defaults: where packets come wrapped nobody answers at the port to which they come. */
+    static HealthCheck of(Transport protocol, CreateTargetGroupRequest request) {
+        boolean wraps = protocol == Transport.GENEVE;
         Probe probe = probe(request.healthCheckProtocolAsString()).orElse(Probe.TCP);
         HealthCheck defaults = new HealthCheck(
                 probe,
+                wraps ? Optional.of(PORT_GENEVE) : Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                INTERVAL,
-                probe == Probe.HTTP ? TIMEOUT_HTTP : TIMEOUT,
+                wraps ? INTERVAL_GENEVE : INTERVAL,
+                wraps ? TIMEOUT_GENEVE : probe == Probe.HTTP ? TIMEOUT_HTTP : TIMEOUT,
                 HEALTHY,
                 UNHEALTHY);
         return with(

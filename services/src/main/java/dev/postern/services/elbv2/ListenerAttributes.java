@@ -2,7 +2,6 @@ package dev.postern.services.elbv2;
 
 import dev.postern.model.Change;
 import dev.postern.model.elbv2.Listener;
-import dev.postern.model.elbv2.Transport;
 import dev.postern.storage.Cloud.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListen
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html">Update the TCP idle timeout for
  *     your Network Load Balancer listener</a>
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/update-idle-timeout.html">The same of Gateway Load Balancers</a>
  */
 final class ListenerAttributes {
     private static final String IDLE = "tcp.idle_timeout.seconds";
@@ -58,7 +58,10 @@ final class ListenerAttributes {
     }
 
     private static boolean has(Listener listener) {
-        return listener.protocol() == Transport.TCP || listener.protocol() == Transport.TCP_UDP;
+        return switch (listener.protocol()) {
+            case TCP, TCP_UDP, GENEVE -> true;
+            case UDP, TLS -> false;
+        };
     }
 
     private static List<ListenerAttribute> view(Listener listener) {

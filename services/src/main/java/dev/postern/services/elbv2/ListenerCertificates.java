@@ -63,7 +63,8 @@ final class ListenerCertificates {
 
     private static void refuse(Transport protocol, boolean given, String what) {
         if (given) {
-            throw Elbv2Error.VALIDATION_ERROR.of(what + " cannot be specified for " + protocol + " listeners");
+            throw Elbv2Error.VALIDATION_ERROR.of(what + " cannot be specified for "
+                    + (protocol == Transport.GENEVE ? "gateway" : protocol) + " listeners");
         }
     }
 

@@ -28,10 +28,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeList
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ForwardActionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.MutualAuthenticationAttributes;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 /**
- * The listeners of Network Load Balancers.
+ * The listeners of load balancers. A Gateway Load Balancer has one, which takes all packets: no protocol and no port are said of it.
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html">Listeners</a>
  */
@@ -45,20 +46,14 @@ final class Listeners {
 
     static Outcome<CreateListenerResponse> create(Elbv2Call call, CreateListenerRequest request) {
         LoadBalancer balancer = call.loadBalancer(request.loadBalancerArn());
-        if (request.protocolAsString() == null) {
-            throw Elbv2Error.VALIDATION_ERROR.of("A listener protocol must be specified");
+        End end = end(balancer, request.protocolAsString(), request.port(), Optional.empty());
+        checkMutual(balancer, request.mutualAuthentication());
+        Transport protocol = end.protocol();
+        if (balancer.type() == LoadBalancer.Type.NETWORK) {
+            checkFree(call, balancer, end.port(), null);
         }
-        if (request.port() == null) {
-            throw Elbv2Error.VALIDATION_ERROR.of("A listener port must be specified");
-        }
-        if (request.mutualAuthentication() != null) {
-            throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
-                    "Mutual authentication is not supported for listeners of Network Load Balancers");
-        }
-        Transport protocol = transport(request.protocolAsString());
-        checkFree(call, balancer, request.port(), null);
         checkUdp(balancer, protocol);
-        if (call.listeners(balancer).size() >= Limits.LISTENERS) {
+        if (call.listeners(balancer).size() >= Limits.listeners(balancer.type())) {
             throw Elbv2Error.TOO_MANY_LISTENERS.of(
                     "The maximum number of listeners for load balancer '" + balancer.arn() + "' has been reached");
         }
@@ -69,7 +64,7 @@ final class Listeners {
                 balancer.key(),
                 call.newId(),
                 protocol,
-                request.port(),
+                end.port(),
                 forwards(call, balancer, protocol, request.defaultActions()),
                 tls,
                 Optional.empty(),
@@ -102,18 +97,14 @@ final class Listeners {
     static Outcome<ModifyListenerResponse> modify(Elbv2Call call, ModifyListenerRequest request) {
         Listener listener = call.listener(request.listenerArn());
         LoadBalancer balancer = call.balancer(listener);
-        if (request.mutualAuthentication() != null) {
-            throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
-                    "Mutual authentication is not supported for listeners of Network Load Balancers");
-        }
-        int port = request.port() == null ? listener.port() : request.port();
-        Transport protocol =
-                request.protocolAsString() == null ? listener.protocol() : transport(request.protocolAsString());
-        checkFree(call, balancer, port, listener);
+        checkMutual(balancer, request.mutualAuthentication());
+        End end = end(balancer, request.protocolAsString(), request.port(), Optional.of(listener));
+        Transport protocol = end.protocol();
+        checkFree(call, balancer, end.port(), listener);
         checkUdp(balancer, protocol);
         Optional<Tls> tls = ListenerCertificates.tls(
                 call, protocol, request.certificates(), request.sslPolicy(), request.alpnPolicy(), listener.tls());
-        Listener moved = listener.withEnd(protocol, port, tls);
+        Listener moved = listener.withEnd(protocol, end.port(), tls);
         Listener changed = request.defaultActions().isEmpty()
                 ? moved
                 : moved.withForwards(forwards(call, balancer, protocol, request.defaultActions()));
@@ -133,8 +124,40 @@ final class Listeners {
         return listener.protocol().protocols().contains(Protocol.UDP);
     }
 
+    /** What a listener understands, and where. */
+    private record End(Transport protocol, int port) {}
+
+    /** What a request says of it, over what there was before. */
+    private static End end(
+            LoadBalancer balancer, @Nullable String protocol, @Nullable Integer port, Optional<Listener> before) {
+        if (balancer.type() == LoadBalancer.Type.GATEWAY) {
+            if (protocol != null || port != null) {
+                throw Elbv2Error.VALIDATION_ERROR.of(
+                        "A " + (protocol != null ? "protocol" : "port") + " cannot be specified for gateway listeners");
+            }
+            return new End(Transport.GENEVE, Transport.GENEVE_PORT);
+        }
+        return new End(
+                Optional.ofNullable(protocol)
+                        .map(Listeners::transport)
+                        .or(() -> before.map(Listener::protocol))
+                        .orElseThrow(() -> Elbv2Error.VALIDATION_ERROR.of("A listener protocol must be specified")),
+                Optional.ofNullable(port)
+                        .or(() -> before.map(Listener::port))
+                        .orElseThrow(() -> Elbv2Error.VALIDATION_ERROR.of("A listener port must be specified")));
+    }
+
+    private static void checkMutual(LoadBalancer balancer, @Nullable MutualAuthenticationAttributes asked) {
+        if (asked != null) {
+            throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
+                    "Mutual authentication is not supported for listeners of load balancers with type '"
+                            + balancer.type().wireName() + "'");
+        }
+    }
+
     private static Transport transport(String name) {
         return Transport.find(name)
+                .filter(found -> found != Transport.GENEVE)
                 .orElseThrow(() -> Elbv2Error.VALIDATION_ERROR.of(
                         "Listener protocol '" + name + "' must be one of 'TCP, TCP_UDP, TLS, UDP'"));
     }
@@ -164,7 +187,8 @@ final class Listeners {
         Action action = actions.getFirst();
         if (action.type() != ActionTypeEnum.FORWARD) {
             throw Elbv2Error.INVALID_ACTION.of("The action type '" + action.typeAsString()
-                    + "' is not valid for listeners of Network Load Balancers");
+                    + "' is not valid for listeners of load balancers with type '"
+                    + balancer.type().wireName() + "'");
         }
         List<Forward> forwards = new ArrayList<>();
         for (TargetGroupTuple tuple : targets(action)) {
@@ -177,6 +201,10 @@ final class Listeners {
                         "Target group weight '" + weight + "' must be between '0-" + WEIGHT_MAX + "' inclusive");
             }
             forwards.add(new Forward(group.key(), weight));
+        }
+        if (protocol == Transport.GENEVE && forwards.size() != 1) {
+            throw Elbv2Error.VALIDATION_ERROR.of(
+                    "A forward action of a gateway listener must name exactly one target group");
         }
         boolean twice = forwards.stream().map(Forward::targetGroup).distinct().count() < forwards.size();
         if (forwards.isEmpty() || forwards.size() > FORWARDS_MAX || twice) {
@@ -266,9 +294,10 @@ final class Listeners {
         var view = software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener.builder()
                 .listenerArn(listener.arn().toString())
                 .loadBalancerArn(call.balancer(listener).arn().toString())
-                .protocol(listener.protocol().name())
-                .port(listener.port())
                 .defaultActions(action(call, listener));
+        if (listener.protocol() != Transport.GENEVE) {
+            view.protocol(listener.protocol().name()).port(listener.port());
+        }
         listener.tls()
                 .ifPresent(tls -> view.sslPolicy(tls.policy())
                         .alpnPolicy(tls.alpn().stream().toList())

@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-load-balancer-attributes.html">Edit attributes for
  *     your Network Load Balancer</a>
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-load-balancer-attributes.html">The same for Gateway Load
+ *     Balancers</a>
  */
 final class LoadBalancerAttributes {
     private LoadBalancerAttributes() {}

@@ -6,9 +6,9 @@ import dev.postern.model.elbv2.HostedZones;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.Node;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerAddress;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 
 /** Load balancers as AWS shows them. */
 final class LoadBalancerView {
@@ -18,22 +18,29 @@ final class LoadBalancerView {
             Elbv2Call call, LoadBalancer balancer) {
         var view = software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer.builder()
                 .loadBalancerArn(balancer.arn().toString())
-                .dnsName(balancer.dnsName())
-                .canonicalHostedZoneId(HostedZones.of(balancer.scope().region()))
                 .createdTime(balancer.createdAt())
                 .loadBalancerName(balancer.name())
-                .scheme(balancer.scheme().wireName())
                 .vpcId(balancer.vpcId().value())
                 .state(state -> state.code(balancer.state().wireName()))
-                .type(LoadBalancerTypeEnum.NETWORK)
+                .type(balancer.type().wireName())
                 .availabilityZones(zones(call, balancer.nodes()))
                 .ipAddressType(balancer.ipAddressType().wireName())
-                .enablePrefixForIpv6SourceNat("off");
+                .enablePrefixForIpv6SourceNat(translation(balancer));
+        if (balancer.type() == LoadBalancer.Type.NETWORK) {
+            view.dnsName(balancer.dnsName())
+                    .canonicalHostedZoneId(HostedZones.of(balancer.scope().region()))
+                    .scheme(balancer.scheme().wireName());
+        }
         if (balancer.ownsGroups()) {
             view.securityGroups(groups(balancer))
                     .enforceSecurityGroupInboundRulesOnPrivateLinkTraffic(enforced(balancer));
         }
         return view.build();
+    }
+
+    /** Whether prefixes are there to translate UDP with, which there are none of here. */
+    static @Nullable String translation(LoadBalancer balancer) {
+        return balancer.type() == LoadBalancer.Type.NETWORK ? "off" : null;
     }
 
     static List<String> groups(LoadBalancer balancer) {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsRe
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsResponse;
 
 /**
- * Network Load Balancers that are there.
+ * Load balancers that are there.
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html">Network Load Balancers</a>
  */
@@ -102,9 +102,9 @@ final class LoadBalancers {
         if (!subnets.getFirst().subnet().vpcId().equals(balancer.vpcId())) {
             throw Elbv2Error.INVALID_CONFIGURATION.of("All subnets must belong to the VPC '" + balancer.vpcId() + "'");
         }
-        subnets.forEach(subnet -> subnet.checkFor(balancer.scheme()));
-        IpAddressType type =
-                NewLoadBalancer.addressType(request.ipAddressTypeAsString()).orElse(balancer.ipAddressType());
+        subnets.forEach(subnet -> subnet.checkFor(balancer.type(), balancer.scheme()));
+        IpAddressType type = NewLoadBalancer.addressType(balancer.type(), request.ipAddressTypeAsString())
+                .orElse(balancer.ipAddressType());
         checkFamilies(call, balancer, type);
         Change.Builder change = Change.builder();
         Nodes nodes = new Nodes(call, change);
@@ -126,7 +126,7 @@ final class LoadBalancers {
                 SetSubnetsResponse.builder()
                         .availabilityZones(LoadBalancerView.zones(after(call, all), now))
                         .ipAddressType(type.wireName())
-                        .enablePrefixForIpv6SourceNat("off")
+                        .enablePrefixForIpv6SourceNat(LoadBalancerView.translation(balancer))
                         .build());
     }
 
@@ -142,8 +142,8 @@ final class LoadBalancers {
 
     static Outcome<SetIpAddressTypeResponse> setIpAddressType(Elbv2Call call, SetIpAddressTypeRequest request) {
         LoadBalancer balancer = call.loadBalancer(request.loadBalancerArn());
-        IpAddressType type =
-                NewLoadBalancer.addressType(request.ipAddressTypeAsString()).orElseThrow();
+        IpAddressType type = NewLoadBalancer.addressType(balancer.type(), request.ipAddressTypeAsString())
+                .orElseThrow();
         checkFamilies(call, balancer, type);
         Change.Builder change = Change.builder();
         Nodes nodes = new Nodes(call, change);
@@ -188,6 +188,9 @@ final class LoadBalancers {
 
     static Outcome<SetSecurityGroupsResponse> setSecurityGroups(Elbv2Call call, SetSecurityGroupsRequest request) {
         LoadBalancer balancer = call.loadBalancer(request.loadBalancerArn());
+        if (balancer.type() == LoadBalancer.Type.GATEWAY) {
+            throw NewLoadBalancer.noGroups();
+        }
         if (!balancer.ownsGroups()) {
             throw Elbv2Error.INVALID_CONFIGURATION.of("Security groups cannot be set for load balancer '"
                     + balancer.arn() + "' because it was created without security groups");

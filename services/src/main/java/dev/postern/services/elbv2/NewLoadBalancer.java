@@ -12,6 +12,7 @@ import dev.postern.model.elbv2.LoadBalancer.IpAddressType;
 import dev.postern.model.elbv2.LoadBalancer.Node;
 import dev.postern.model.elbv2.LoadBalancer.Scheme;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.ApiException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ final class NewLoadBalancer {
 
     /** What a request asks for. */
     private record Wanted(
+            LoadBalancer.Type kind,
             String name,
             Scheme scheme,
             IpAddressType type,
@@ -42,7 +44,8 @@ final class NewLoadBalancer {
 
         /** Whether a balancer that is there is as asked for. */
         boolean isMet(Elbv2Call call, LoadBalancer balancer) {
-            return balancer.scheme() == scheme
+            return balancer.type() == kind
+                    && balancer.scheme() == scheme
                     && balancer.ipAddressType() == type
                     && balancer.groups().equals(groups)
                     && balancer.tags().equals(tags)
@@ -64,7 +67,10 @@ final class NewLoadBalancer {
             }
             return new Outcome<>(Change.NONE, created(call, same.get()));
         }
-        if (call.all(LoadBalancer.class).size() >= Limits.BALANCERS) {
+        long there = call.all(LoadBalancer.class).stream()
+                .filter(one -> one.type() == wanted.kind())
+                .count();
+        if (there >= Limits.balancers(wanted.kind())) {
             throw Elbv2Error.TOO_MANY_LOAD_BALANCERS.of("The maximum number of load balancers has been reached");
         }
         boolean inaccessible =
@@ -76,7 +82,7 @@ final class NewLoadBalancer {
                 call.scope(),
                 wanted.name(),
                 call.newId(),
-                LoadBalancer.Type.NETWORK,
+                wanted.kind(),
                 wanted.vpc(),
                 wanted.scheme(),
                 wanted.type(),
@@ -107,40 +113,57 @@ final class NewLoadBalancer {
     }
 
     private static Wanted wanted(Elbv2Call call, CreateLoadBalancerRequest request) {
-        checkType(request.typeAsString());
+        LoadBalancer.Type kind = type(request.typeAsString());
         Names.check(request.name(), "The load balancer");
         if (request.name().startsWith("internal-")) {
             throw Elbv2Error.VALIDATION_ERROR.of(
                     "The load balancer name '" + request.name() + "' cannot begin with 'internal-'");
         }
-        Scheme scheme = request.schemeAsString() == null
-                ? Scheme.INTERNET_FACING
-                : Scheme.find(request.schemeAsString()).orElseThrow();
+        Scheme scheme = scheme(kind, request.schemeAsString());
         List<RequestedSubnet> subnets = RequestedSubnet.of(call, request.subnets(), request.subnetMappings());
-        subnets.forEach(subnet -> subnet.checkFor(scheme));
+        subnets.forEach(subnet -> subnet.checkFor(kind, scheme));
+        if (kind == LoadBalancer.Type.GATEWAY && !request.securityGroups().isEmpty()) {
+            throw noGroups();
+        }
         return new Wanted(
+                kind,
                 request.name(),
                 scheme,
-                addressType(request.ipAddressTypeAsString()).orElse(IpAddressType.IPV4),
+                addressType(kind, request.ipAddressTypeAsString()).orElse(IpAddressType.IPV4),
                 subnets,
                 groups(call, subnets.getFirst().subnet().vpcId(), request.securityGroups()),
                 TagSets.with(Tags.NONE, request.tags()));
     }
 
-    private static void checkType(@Nullable String type) {
+    private static LoadBalancer.Type type(@Nullable String type) {
         String asked = type == null ? "application" : type;
-        if (!asked.equals("network")) {
-            throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
-                    "Load balancers of type '" + asked + "' cannot be created here, only those of type 'network'");
+        return LoadBalancer.Type.find(asked)
+                .orElseThrow(() -> Elbv2Error.OPERATION_NOT_PERMITTED.of("Load balancers of type '" + asked
+                        + "' cannot be created here, only those of types 'network' and 'gateway'"));
+    }
+
+    /** Only endpoints lead to a Gateway Load Balancer: nobody chooses who reaches it. */
+    private static Scheme scheme(LoadBalancer.Type kind, @Nullable String name) {
+        if (kind == LoadBalancer.Type.GATEWAY) {
+            if (name != null) {
+                throw Elbv2Error.VALIDATION_ERROR.of("A scheme cannot be specified for gateway load balancers");
+            }
+            return Scheme.INTERNAL;
         }
+        return name == null ? Scheme.INTERNET_FACING : Scheme.find(name).orElseThrow();
+    }
+
+    static ApiException noGroups() {
+        return Elbv2Error.INVALID_CONFIGURATION.of(
+                "Security groups are not supported for load balancers with type 'gateway'");
     }
 
     /** The families that a request asks for; empty where it says nothing. */
-    static Optional<IpAddressType> addressType(@Nullable String name) {
+    static Optional<IpAddressType> addressType(LoadBalancer.Type kind, @Nullable String name) {
         return Optional.ofNullable(name)
                 .map(given -> IpAddressType.find(given)
                         .orElseThrow(() -> Elbv2Error.INVALID_CONFIGURATION.of("The IP address type '" + given
-                                + "' is not supported for load balancers with type 'network'")));
+                                + "' is not supported for load balancers with type '" + kind.wireName() + "'")));
     }
 
     /** The security groups that a request names, without doubles: all of the VPC. */

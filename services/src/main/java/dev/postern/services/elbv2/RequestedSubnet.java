@@ -4,6 +4,7 @@ import dev.postern.model.ec2.AllocationId;
 import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.LoadBalancer.Node;
 import dev.postern.model.elbv2.LoadBalancer.Scheme;
 import java.util.ArrayList;
@@ -67,8 +68,13 @@ record RequestedSubnet(
         }
     }
 
-    /** Refuses addresses that a balancer of a scheme cannot have. */
-    void checkFor(Scheme scheme) {
+    /** Refuses addresses that a balancer of a type and a scheme cannot have. */
+    void checkFor(LoadBalancer.Type type, Scheme scheme) {
+        if (type == LoadBalancer.Type.GATEWAY
+                && (allocation.isPresent() || privateIpv4.isPresent() || ipv6.isPresent())) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of(
+                    "IP addresses cannot be specified for load balancers with type 'gateway'");
+        }
         if (allocation.isPresent() && scheme == Scheme.INTERNAL) {
             throw Elbv2Error.INVALID_CONFIGURATION.of(
                     "Elastic IP addresses cannot be associated with an internal load balancer");

@@ -4,12 +4,14 @@ import dev.postern.model.elbv2.Listener;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
-/** The rules of listeners. Those of Network Load Balancers have one, the default one, which is what the listener does. */
+/** The rules of listeners. Each has one, the default one, which is what the listener does. */
 final class Rules {
+    private static final Pattern RULE = Pattern.compile(":listener-rule/(net|gwy)/");
     private static final int ID_LENGTH = 16;
 
     private Rules() {}
@@ -33,7 +35,7 @@ final class Rules {
 
     private static Rule named(Elbv2Call call, String arn) {
         int end = arn.lastIndexOf('/');
-        if (!arn.contains(":listener-rule/net/") || end < 0) {
+        if (!RULE.matcher(arn).find() || end < 0) {
             throw Elbv2Error.VALIDATION_ERROR.of("'" + arn + "' is not a valid listener rule ARN");
         }
         return call.findListener(arn.substring(0, end).replace(":listener-rule/", ":listener/"))

@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupA
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html">Edit target group
  *     attributes for your Network Load Balancer</a>
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html">The same for Gateway Load
+ *     Balancers</a>
  */
 final class TargetGroupAttributes {
     private TargetGroupAttributes() {}
@@ -47,6 +49,11 @@ final class TargetGroupAttributes {
             values.put(known.key(), value);
         }
         TargetGroup changed = group.withAttributes(values);
+        if (!changed.attribute(dev.postern.model.elbv2.TargetGroupAttribute.FAILOVER_ON_UNHEALTHY)
+                .equals(changed.attribute(dev.postern.model.elbv2.TargetGroupAttribute.FAILOVER_ON_DEREGISTRATION))) {
+            throw Elbv2Error.INVALID_CONFIGURATION.of("The values of 'target_failover.on_deregistration' and"
+                    + " 'target_failover.on_unhealthy' must be the same");
+        }
         return new Outcome<>(
                 Change.put(changed),
                 ModifyTargetGroupAttributesResponse.builder()

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTarget
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTargetGroupResponse;
 
 /**
- * The target groups of Network Load Balancers.
+ * The target groups of load balancers.
  *
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html">Target groups</a>
  */
@@ -44,7 +44,11 @@ final class TargetGroups {
             }
             return new Outcome<>(Change.NONE, created(call, same.get()));
         }
-        if (call.all(TargetGroup.class).size() >= Limits.TARGET_GROUPS) {
+        boolean wraps = wanted.protocol() == Transport.GENEVE;
+        long there = call.all(TargetGroup.class).stream()
+                .filter(one -> (one.protocol() == Transport.GENEVE) == wraps)
+                .count();
+        if (there >= Limits.groups(wanted.protocol())) {
             throw Elbv2Error.TOO_MANY_TARGET_GROUPS.of("The maximum number of target groups has been reached");
         }
         return new Outcome<>(Change.put(wanted), created(call, wanted));
@@ -82,6 +86,9 @@ final class TargetGroups {
                     "A target control port is not supported for target groups with protocol '" + protocol + "'");
         }
         Family family = "ipv6".equals(request.ipAddressTypeAsString()) ? Family.IPV6 : Family.IPV4;
+        if (protocol == Transport.GENEVE) {
+            checkGeneve(request.port(), family);
+        }
         return new TargetGroup(
                 call.scope(),
                 request.name(),
@@ -91,10 +98,19 @@ final class TargetGroups {
                 vpc(call, request.vpcId()).id(),
                 type,
                 family,
-                HealthChecks.of(request),
+                HealthChecks.of(protocol, request),
                 new TreeMap<>(),
                 List.of(),
                 TagSets.with(Tags.NONE, request.tags()));
+    }
+
+    /** Packets are wrapped into IPv4 and sent to one port, whatever they are themselves. */
+    private static void checkGeneve(int port, Family family) {
+        Targets.checkGenevePort(port);
+        if (family == Family.IPV6) {
+            throw Elbv2Error.VALIDATION_ERROR.of(
+                    "IP address type 'ipv6' is not supported for target groups with protocol 'GENEVE'");
+        }
     }
 
     private static TargetType targetType(@Nullable String name) {

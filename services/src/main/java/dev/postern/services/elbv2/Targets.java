@@ -7,6 +7,7 @@ import dev.postern.model.ec2.Vpc;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.TargetGroup.Registration;
 import dev.postern.model.elbv2.TargetGroup.Target;
+import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
@@ -52,13 +54,10 @@ final class Targets {
             there.ifPresent(registrations::remove);
             registrations.add(made);
         }
-        if (registrations.size() > Limits.TARGETS) {
-            throw Elbv2Error.TOO_MANY_TARGETS.of(
-                    "The maximum number of targets for target group '" + group.arn() + "' has been reached");
-        }
+        TargetGroup changed = group.withRegistrations(registrations);
+        checkCount(call, changed);
         return new Outcome<>(
-                Change.put(group.withRegistrations(registrations)),
-                RegisterTargetsResponse.builder().build());
+                Change.put(changed), RegisterTargetsResponse.builder().build());
     }
 
     private static Target target(TargetGroup group, TargetDescription description) {
@@ -66,7 +65,35 @@ final class Targets {
             throw Elbv2Error.VALIDATION_ERROR.of(
                     "A QUIC server ID cannot be specified for targets of protocol '" + group.protocol() + "'");
         }
+        if (group.protocol() == Transport.GENEVE && description.port() != null) {
+            checkGenevePort(description.port());
+        }
         return new Target(description.id(), description.port() == null ? group.port() : description.port());
+    }
+
+    static void checkGenevePort(int port) {
+        if (port != Transport.GENEVE_PORT) {
+            throw Elbv2Error.VALIDATION_ERROR.of("Port '" + port
+                    + "' is not supported for target groups with protocol 'GENEVE': it must be '"
+                    + Transport.GENEVE_PORT
+                    + "'");
+        }
+    }
+
+    private static void checkCount(Elbv2Call call, TargetGroup group) {
+        boolean tooMany = group.registrations().size() > Limits.TARGETS
+                || (group.protocol() == Transport.GENEVE
+                        && group.registrations().stream()
+                                .flatMap(one -> TargetPlace.of(call.snapshot(), group, one).stream())
+                                .flatMap(place -> place.zone().stream())
+                                .collect(Collectors.groupingBy(zone -> zone, Collectors.counting()))
+                                .values()
+                                .stream()
+                                .anyMatch(count -> count > Limits.GENEVE_TARGETS_IN_ZONE));
+        if (tooMany) {
+            throw Elbv2Error.TOO_MANY_TARGETS.of(
+                    "The maximum number of targets for target group '" + group.arn() + "' has been reached");
+        }
     }
 
     private static Registration instance(Elbv2Call call, TargetGroup group, TargetDescription description) {

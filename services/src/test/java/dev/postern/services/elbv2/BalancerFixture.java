@@ -81,6 +81,20 @@ final class BalancerFixture {
         return create("web", r -> r.subnets(first, second));
     }
 
+    LoadBalancer gateway(String name, Consumer<CreateLoadBalancerRequest.Builder> more) {
+        return ask(c -> c.createLoadBalancer(r -> {
+                    r.name(name).type(LoadBalancerTypeEnum.GATEWAY);
+                    more.accept(r);
+                }))
+                .loadBalancers()
+                .getFirst();
+    }
+
+    /** A group of appliances. */
+    String appliances(String name) {
+        return group(name, r -> r.protocol(ProtocolEnum.GENEVE).port(6081));
+    }
+
     LoadBalancer describe(String arn) {
         return ask(c -> c.describeLoadBalancers(r -> r.loadBalancerArns(arn)))
                 .loadBalancers()
@@ -141,9 +155,12 @@ final class BalancerFixture {
     }
 
     NetworkInterface interfaceIn(String subnet) {
-        return ec2.ask(c -> c.describeNetworkInterfaces(r -> r.filters(
-                        Ec2Fixture.filter("subnet-id", subnet),
-                        Ec2Fixture.filter("interface-type", "network_load_balancer"))))
+        return interfaceIn(subnet, "network_load_balancer");
+    }
+
+    NetworkInterface interfaceIn(String subnet, String type) {
+        return ec2.ask(c -> c.describeNetworkInterfaces(r ->
+                        r.filters(Ec2Fixture.filter("subnet-id", subnet), Ec2Fixture.filter("interface-type", type))))
                 .networkInterfaces()
                 .getFirst();
     }

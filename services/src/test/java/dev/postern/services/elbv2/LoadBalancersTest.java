@@ -89,7 +89,7 @@ class LoadBalancersTest {
     void refusesWhatNoBalancerCanBe() {
         assertThat(fixture.refusal(c -> c.createLoadBalancer(r -> r.name("web").subnets(fixture.first))))
                 .isEqualTo("OperationNotPermitted: Load balancers of type 'application' cannot be created here, only"
-                        + " those of type 'network'");
+                        + " those of types 'network' and 'gateway'");
         assertThat(fixture.refusal(c -> c.createLoadBalancer(r -> r.name("web").type("network"))))
                 .isEqualTo("ValidationError: At least one subnet must be specified");
         assertThat(fixture.refusal(c ->
