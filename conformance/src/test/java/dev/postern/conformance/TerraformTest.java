@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +151,20 @@ class TerraformTest {
                 (cloud, terraform) -> changesInPlace(terraform, 2, () -> balancers(cloud)),
                 "provider.tf",
                 "balancer/main.tf");
+    }
+
+    /** The second apply lets routes lead to the other one of two endpoints. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void inspectsByGatewayLoadBalancers() throws IOException {
+        told(
+                (cloud, terraform) -> changesInPlace(
+                        terraform,
+                        3,
+                        () -> Stream.concat(balancers(cloud).stream(), endpoints(cloud).stream())
+                                .toList()),
+                "provider.tf",
+                "inspection/main.tf");
     }
 
     @Test

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ElasticLoadBalancingV2Exception;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
@@ -177,6 +178,36 @@ final class Elbv2WireTest {
             denied(
                     () -> limited.deleteListener(r -> r.listenerArn(untagged)),
                     "DeleteListener on resource: " + untagged);
+        }
+    }
+
+    @Test
+    void policiesTellTypesOfBalancersApart() {
+        String policy = """
+                {"Version":"2012-10-17","Statement":[
+                 {"Effect":"Allow","Action":"elasticloadbalancing:CreateLoadBalancer","Resource":"%1$sloadbalancer/gwy/*",
+                  "Condition":{"Null":{"elasticloadbalancing:Scheme":"true"}}},
+                 {"Effect":"Allow","Action":"elasticloadbalancing:CreateListener","Resource":"%1$sloadbalancer/gwy/*"},
+                 {"Effect":"Allow","Action":"elasticloadbalancing:AddTags","Resource":["%1$sloadbalancer/gwy/*","%1$slistener/gwy/*"]}]}
+                """.formatted(ARN);
+        String appliances = elb.createTargetGroup(
+                        r -> r.name("appliances").protocol("GENEVE").port(6081).vpcId(balancer.vpcId()))
+                .targetGroups()
+                .getFirst()
+                .targetGroupArn();
+        try (ElasticLoadBalancingV2Client limited = elb(gateway.user(policy))) {
+            LoadBalancer made = limited.createLoadBalancer(r ->
+                            r.name("inspect").type("gateway").subnets(subnet).tags(TAG))
+                    .loadBalancers()
+                    .getFirst();
+            assertThat(made.dnsName()).isNull();
+            Listener listener = limited.createListener(r -> r.loadBalancerArn(made.loadBalancerArn())
+                            .defaultActions(a -> a.type("forward").targetGroupArn(appliances))
+                            .tags(TAG))
+                    .listeners()
+                    .getFirst();
+            assertThat(listener.port()).isNull();
+            denied(() -> create(limited, "api"), "CreateLoadBalancer on resource: " + ARN + "loadbalancer/net/api/*");
         }
     }
 
