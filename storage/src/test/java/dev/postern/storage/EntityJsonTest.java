@@ -7,8 +7,10 @@ import dev.postern.model.Change;
 import dev.postern.model.EntityKinds;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.testkit.Seeds;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,33 @@ final class EntityJsonTest {
         assertThat(old.change()).isEqualTo(Samples.putGateway(1));
         assertThat(old.outdated()).isTrue();
         assertThat(JSON.read(text).outdated()).isFalse();
+    }
+
+    @Test
+    void balancersWereAllNetworkLoadBalancersBeforeTheyHadATypeAndSoWereThoseOfServices() {
+        Seeds.each(10, random -> {
+            Samples samples = new Samples(random);
+            LoadBalancer balancer = samples.entity(LoadBalancer.class);
+            EndpointService service = samples.entity(EndpointService.class);
+            Change.Builder change = Change.builder().put(balancer).put(service);
+            String old = JSON.write(change.build())
+                    .replace("LoadBalancer@2", "LoadBalancer@1")
+                    .replace("EndpointService@2", "EndpointService@1")
+                    .replaceFirst("\"type\":\"(NETWORK|GATEWAY)\",", "")
+                    .replaceFirst("\"gatewayLoadBalancerArns\":\\[[^]]*\\],", "");
+            Snapshot read = Snapshot.EMPTY.apply(1, JSON.read(old).change());
+            assertThat(read.all(LoadBalancer.class).in(balancer.scope()))
+                    .extracting(LoadBalancer::type)
+                    .containsExactly(LoadBalancer.Type.NETWORK);
+            assertThat(read.all(EndpointService.class).in(service.scope()))
+                    .extracting(EndpointService::terms)
+                    .containsExactly(new EndpointService.Terms(
+                            service.terms().acceptanceRequired(),
+                            service.terms().networkLoadBalancerArns(),
+                            List.of(),
+                            service.terms().zoneIds(),
+                            service.terms().families()));
+        });
     }
 
     @Test
