@@ -202,7 +202,10 @@ final class Elbv2WireTest {
                     .getFirst();
             assertThat(made.dnsName()).isNull();
             Listener listener = limited.createListener(r -> r.loadBalancerArn(made.loadBalancerArn())
-                            .defaultActions(a -> a.type("forward").targetGroupArn(appliances))
+                            .defaultActions(Action.builder()
+                                    .type("forward")
+                                    .targetGroupArn(appliances)
+                                    .build())
                             .tags(TAG))
                     .listeners()
                     .getFirst();

@@ -6,7 +6,6 @@ import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServiceId;
 import dev.postern.model.elbv2.LoadBalancer;
-import dev.postern.model.elbv2.LoadBalancer.Type;
 import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
@@ -21,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointServiceConfigu
  *
  * @param arns their ARNs, in the order in which they were named
  */
-record Balancers(Type type, List<String> arns) {
+record Balancers(LoadBalancer.Type type, List<String> arns) {
     private static final String PREFIX = "loadbalancer/";
     private static final Pattern BALANCER = Pattern.compile("loadbalancer/(net|gwy)/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}");
 
@@ -38,7 +37,7 @@ record Balancers(Type type, List<String> arns) {
             throw Ec2Error.INVALID_PARAMETER_COMBINATION.of(
                     "The parameters networkLoadBalancerArns and gatewayLoadBalancerArns cannot be used together");
         }
-        Type type = gateway.isEmpty() ? Type.NETWORK : Type.GATEWAY;
+        LoadBalancer.Type type = gateway.isEmpty() ? LoadBalancer.Type.NETWORK : LoadBalancer.Type.GATEWAY;
         List<String> arns = gateway.isEmpty() ? network : gateway;
         arns.forEach(arn -> check(call, type, service, arn));
         return new Balancers(type, arns.stream().distinct().toList());
@@ -46,11 +45,12 @@ record Balancers(Type type, List<String> arns) {
 
     static Balancers changed(
             Ec2Call call, EndpointService service, ModifyVpcEndpointServiceConfigurationRequest request) {
-        Type type = service.terms().type();
+        LoadBalancer.Type type = service.terms().type();
         refuseOthers(type, request);
-        List<String> added =
-                type == Type.NETWORK ? request.addNetworkLoadBalancerArns() : request.addGatewayLoadBalancerArns();
-        List<String> removed = type == Type.NETWORK
+        List<String> added = type == LoadBalancer.Type.NETWORK
+                ? request.addNetworkLoadBalancerArns()
+                : request.addGatewayLoadBalancerArns();
+        List<String> removed = type == LoadBalancer.Type.NETWORK
                 ? request.removeNetworkLoadBalancerArns()
                 : request.removeGatewayLoadBalancerArns();
         List<String> arns = new ArrayList<>(service.terms().balancerArns());
@@ -75,8 +75,8 @@ record Balancers(Type type, List<String> arns) {
     }
 
     /** What the type of a service's first balancers is, all that come are of. */
-    private static void refuseOthers(Type type, ModifyVpcEndpointServiceConfigurationRequest request) {
-        boolean others = type == Type.NETWORK
+    private static void refuseOthers(LoadBalancer.Type type, ModifyVpcEndpointServiceConfigurationRequest request) {
+        boolean others = type == LoadBalancer.Type.NETWORK
                 ? !request.addGatewayLoadBalancerArns().isEmpty()
                         || !request.removeGatewayLoadBalancerArns().isEmpty()
                 : !request.addNetworkLoadBalancerArns().isEmpty()
@@ -88,7 +88,7 @@ record Balancers(Type type, List<String> arns) {
     }
 
     /** Those of a type; none of the other. */
-    List<String> of(Type asked) {
+    List<String> of(LoadBalancer.Type asked) {
         return type == asked ? arns : List.of();
     }
 
@@ -126,7 +126,7 @@ record Balancers(Type type, List<String> arns) {
                                 parsed.resource().substring(PREFIX.length())));
     }
 
-    private static void check(Ec2Call call, Type type, EndpointServiceId service, String arn) {
+    private static void check(Ec2Call call, LoadBalancer.Type type, EndpointServiceId service, String arn) {
         checkForm(type, arn);
         if (find(call, arn).isEmpty()) {
             throw notFound(type).of(arn);
@@ -139,14 +139,14 @@ record Balancers(Type type, List<String> arns) {
         }
     }
 
-    private static Ec2Error notFound(Type type) {
+    private static Ec2Error notFound(LoadBalancer.Type type) {
         return switch (type) {
             case NETWORK -> Ec2Error.BALANCER_NOT_FOUND;
             case GATEWAY -> Ec2Error.GATEWAY_BALANCER_NOT_FOUND;
         };
     }
 
-    private static void checkForm(Type type, String arn) {
+    private static void checkForm(LoadBalancer.Type type, String arn) {
         boolean right = Arn.parse(arn)
                 .filter(parsed -> parsed.service().equals("elasticloadbalancing")
                         && BALANCER.matcher(parsed.resource()).matches()
