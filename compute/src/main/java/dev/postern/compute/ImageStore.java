@@ -35,8 +35,14 @@ import java.util.stream.Stream;
  */
 public final class ImageStore {
     private static final Path HOST = Path.of("/");
-    private static final List<String> TOOLS =
-            List.of("init", "bin/eic_run_authorized_keys", "bin/shutdown", "bin/poweroff", "bin/halt", "bin/reboot");
+    private static final List<String> TOOLS = List.of(
+            "init",
+            "bin/appliance",
+            "bin/eic_run_authorized_keys",
+            "bin/shutdown",
+            "bin/poweroff",
+            "bin/halt",
+            "bin/reboot");
 
     private final Path directory;
     private final Path tools;

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Programs that the kernel runs for each packet that leaves or comes in by a link of the calling thread's network namespace. They stay
@@ -17,10 +18,13 @@ import java.util.List;
  * @see <a href="https://man7.org/linux/man-pages/man2/bpf.2.html">bpf(2)</a>
  */
 public final class PacketPrograms {
+    private static final int MAP_CREATE = 0;
+    private static final int MAP_LOOKUP = 1;
     private static final int PROG_LOAD = 5;
     private static final int PROG_ATTACH = 8;
     private static final int PROG_DETACH = 9;
     private static final int PROG_GET_FD_BY_ID = 13;
+    private static final int MAP_GET_FD_BY_ID = 14;
     private static final int OBJ_GET_INFO_BY_FD = 15;
     private static final int PROG_QUERY = 16;
 
@@ -29,7 +33,15 @@ public final class PacketPrograms {
     private static final int ATTRIBUTES_BYTES = 128;
     private static final int PROGRAMS_MAX = 64;
     private static final int INFO_BYTES = 80;
+    private static final int INFO_MAPS = 52;
     private static final int INFO_NAME = 64;
+    private static final int MAP_INFO_NAME = 24;
+    private static final int MAP_NAME = 28;
+    private static final int MAPS_MAX = 64;
+    /** The instruction that loads a whole number, and what says that the number is a map's. */
+    private static final byte LOAD_NUMBER = 0x18;
+
+    private static final int OF_MAP = 1;
     private static final int LOAD_NAME = 48;
     private static final int NAME_BYTES_MAX = 15;
 
@@ -73,12 +85,148 @@ public final class PacketPrograms {
      * @throws SystemCallException as above
      */
     public static void replace(int link, Direction direction, String name, byte[] instructions) throws IOException {
-        try (FileDescriptor program = load(name, instructions)) {
-            clear(link, direction);
-            ByteBuffer attach = attributes();
-            attach.putInt(link).putInt(program.number()).putInt(direction.type);
-            bpf("attach " + name, PROG_ATTACH, attach);
+        replace(link, direction, name, instructions, List.of(), List.of());
+    }
+
+    /**
+     * The same of a program that remembers something.
+     *
+     * @param maps what, in the order in which the instructions number them
+     * @param among links whose programs may have these maps already: then they are shared, else they are made
+     */
+    public static void replace(
+            int link, Direction direction, String name, byte[] instructions, List<PacketMap> maps, List<Integer> among)
+            throws IOException {
+        List<FileDescriptor> open = new ArrayList<>();
+        try {
+            for (PacketMap map : maps) {
+                Optional<FileDescriptor> there = found(map, among, direction);
+                open.add(there.isPresent() ? there.get() : make(map));
+            }
+            byte[] code = instructions.clone();
+            number(code, open);
+            try (FileDescriptor program = load(name, code)) {
+                clear(link, direction);
+                ByteBuffer attach = attributes();
+                attach.putInt(link).putInt(program.number()).putInt(direction.type);
+                bpf("attach " + name, PROG_ATTACH, attach);
+            }
+        } finally {
+            for (FileDescriptor one : open) {
+                one.close();
+            }
         }
+    }
+
+    /**
+     * The values of a map whose keys are the numbers from 0, as long as a program of one of some links has it.
+     *
+     * @return empty if none has
+     */
+    public static Optional<long[]> numbers(PacketMap map, List<Integer> among, Direction direction) throws IOException {
+        Optional<FileDescriptor> found = found(map, among, direction);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (FileDescriptor one = found.get();
+                Arena arena = Arena.ofConfined()) {
+            long[] values = new long[map.entries()];
+            MemorySegment key = arena.allocate(Integer.BYTES, Long.BYTES);
+            MemorySegment value = arena.allocate(Long.BYTES, Long.BYTES);
+            for (int i = 0; i < values.length; i++) {
+                key.set(ValueLayout.JAVA_INT, 0, i);
+                ByteBuffer lookup = attributes();
+                lookup.putInt(one.number()).putInt(0).putLong(key.address()).putLong(value.address());
+                bpf("look up " + map.name(), MAP_LOOKUP, lookup);
+                values[i] = value.get(ValueLayout.JAVA_LONG, 0);
+            }
+            return Optional.of(values);
+        }
+    }
+
+    /** A map that a program of one of some links has. */
+    private static Optional<FileDescriptor> found(PacketMap map, List<Integer> among, Direction direction)
+            throws IOException {
+        for (int link : among) {
+            for (int id : ids(link, direction)) {
+                for (int one : maps(id)) {
+                    FileDescriptor there = openMap(one);
+                    if (isLike(there, map)) {
+                        return Optional.of(there);
+                    }
+                    there.close();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static FileDescriptor make(PacketMap map) throws IOException {
+        ByteBuffer create = attributes();
+        create.putInt(map.type())
+                .putInt(map.keyBytes())
+                .putInt(map.valueBytes())
+                .putInt(map.entries())
+                .put(MAP_NAME, map.name().getBytes(StandardCharsets.US_ASCII));
+        return new FileDescriptor((int) bpf("make " + map.name(), MAP_CREATE, create));
+    }
+
+    /** Puts the numbers of open maps where the instructions have their places. */
+    private static void number(byte[] instructions, List<FileDescriptor> maps) {
+        ByteBuffer code = ByteBuffer.wrap(instructions).order(ByteOrder.nativeOrder());
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        for (int at = 0; at < instructions.length; at += INSTRUCTION_BYTES) {
+            int from = little ? instructions[at + 1] >>> 4 & 0x0f : instructions[at + 1] & 0x0f;
+            if (instructions[at] == LOAD_NUMBER && from == OF_MAP) {
+                code.putInt(
+                        at + Integer.BYTES,
+                        maps.get(code.getInt(at + Integer.BYTES)).number());
+            }
+        }
+    }
+
+    private static boolean isLike(FileDescriptor there, PacketMap map) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = info(arena, there, "a map");
+            return info.get(ValueLayout.JAVA_INT, 0) == map.type()
+                    && info.get(ValueLayout.JAVA_INT, 8) == map.keyBytes()
+                    && info.get(ValueLayout.JAVA_INT, 12) == map.valueBytes()
+                    && info.get(ValueLayout.JAVA_INT, 16) == map.entries()
+                    && info.getString(MAP_INFO_NAME, StandardCharsets.US_ASCII).equals(map.name());
+        }
+    }
+
+    /** The maps of a program. */
+    private static int[] maps(int program) throws IOException {
+        try (FileDescriptor one = open(program);
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment ids = arena.allocate((long) MAPS_MAX * Integer.BYTES, Long.BYTES);
+            MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
+            info.set(ValueLayout.JAVA_INT, INFO_MAPS, MAPS_MAX);
+            info.set(ValueLayout.JAVA_LONG, INFO_MAPS + Integer.BYTES, ids.address());
+            ask(info, one, "a program's maps");
+            int[] found = new int[info.get(ValueLayout.JAVA_INT, INFO_MAPS)];
+            ids.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer().get(found);
+            return found;
+        }
+    }
+
+    private static FileDescriptor openMap(int id) throws IOException {
+        ByteBuffer of = attributes();
+        of.putInt(id);
+        return new FileDescriptor((int) bpf("a map", MAP_GET_FD_BY_ID, of));
+    }
+
+    private static MemorySegment info(Arena arena, FileDescriptor of, String what) throws IOException {
+        MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
+        ask(info, of, what);
+        return info;
+    }
+
+    private static void ask(MemorySegment info, FileDescriptor of, String what) throws IOException {
+        ByteBuffer about = attributes();
+        about.putInt(of.number()).putInt(INFO_BYTES).putLong(info.address());
+        bpf(what, OBJ_GET_INFO_BY_FD, about);
     }
 
     /** Takes all programs of a direction from a link. */
@@ -135,11 +283,7 @@ public final class PacketPrograms {
 
     private static String name(FileDescriptor program) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
-            ByteBuffer about = attributes();
-            about.putInt(program.number()).putInt(INFO_BYTES).putLong(info.address());
-            bpf("a program's name", OBJ_GET_INFO_BY_FD, about);
-            return info.getString(INFO_NAME, StandardCharsets.US_ASCII);
+            return info(arena, program, "a program's name").getString(INFO_NAME, StandardCharsets.US_ASCII);
         }
     }
 

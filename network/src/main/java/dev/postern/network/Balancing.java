@@ -39,23 +39,47 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     private static final int PLACES_MAX = 1024;
 
     /** The node at an interface; empty once the balancer has it no more. */
-    Optional<Holder.BalancerHolder> node(NetworkInterface eni, String key) {
+    Optional<Holder> node(NetworkInterface eni, String key) {
         return snapshot.find(LoadBalancer.class, eni.scope(), key)
                 .flatMap(balancer -> balancer.nodes().stream()
                         .filter(node -> node.interfaceId().equals(eni.id()))
                         .findFirst()
-                        .map(node -> new Holder.BalancerHolder(
-                                eni.id(),
-                                key,
-                                listeners(balancer, node),
-                                entrances(balancer, eni.id()),
-                                !eni.ipv6Ips().isEmpty()
-                                        && balancer.isSet(LoadBalancerAttribute.DENY_INTERNET_GATEWAY))));
+                        .map(node -> switch (balancer.type()) {
+                            case NETWORK -> balancer(eni, balancer, node);
+                            case GATEWAY -> new Inspections(this).node(balancer, node);
+                        }));
+    }
+
+    private Holder balancer(NetworkInterface eni, LoadBalancer balancer, LoadBalancer.Node node) {
+        return new Holder.BalancerHolder(
+                eni.id(),
+                balancer.key(),
+                listeners(balancer, node),
+                entrances(balancer, eni.id())
+                        .map(Holder.Entrance::networkInterface)
+                        .sorted()
+                        .toList(),
+                !eni.ipv6Ips().isEmpty() && balancer.isSet(LoadBalancerAttribute.DENY_INTERNET_GATEWAY));
+    }
+
+    /** Where an endpoint of a Gateway Load Balancer leads; empty where the balancer has no node in its zone. */
+    Optional<Holder> inspection(VpcEndpoint endpoint, NetworkInterfaceId eni) {
+        return endpoint.seats().stream()
+                .filter(seat -> seat.networkInterface().equals(eni))
+                .findFirst()
+                .flatMap(seat -> service(endpoint)
+                        .flatMap(service -> balancer(service, seat)
+                                .map(at -> new Holder.InspectionHolder(
+                                        eni,
+                                        endpoint.id(),
+                                        endpoint.serviceName(),
+                                        service.id(),
+                                        at.node().interfaceId()))));
     }
 
     /** The way from an endpoint's interface into the VPC of its service's owner. */
     Optional<Holder.Conduit> conduit(VpcEndpoint endpoint, NetworkInterfaceId eni) {
-        return seats(endpoint)
+        return endpoint.seats().stream()
                 .filter(seat -> seat.networkInterface().equals(eni))
                 .findFirst()
                 .flatMap(seat -> service(endpoint)
@@ -65,10 +89,6 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                                         service.id(),
                                         openings(at.balancer()),
                                         guard(at.balancer())))));
-    }
-
-    private static Stream<VpcEndpoint.Seat> seats(VpcEndpoint endpoint) {
-        return endpoint.byInterfaces().stream().flatMap(found -> found.seats().stream());
     }
 
     /** A balancer, and its node in a zone. */
@@ -112,7 +132,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     }
 
     /** The listeners that are balanced, in the order of their ports, of which each has one listener at most. */
-    private Stream<Listener> balanced(LoadBalancer balancer) {
+    Stream<Listener> balanced(LoadBalancer balancer) {
         return snapshot.by(Indexes.LISTENERS_BY_BALANCER, balancer.key()).values().stream()
                 .filter(listener -> listener.scope().equals(balancer.scope()))
                 .sorted(Comparator.comparingInt(Listener::port));
@@ -135,17 +155,15 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
     }
 
     /** The interfaces of endpoints that lead to a node. */
-    private List<NetworkInterfaceId> entrances(LoadBalancer balancer, NetworkInterfaceId node) {
+    Stream<Holder.Entrance> entrances(LoadBalancer balancer, NetworkInterfaceId node) {
         return endpoints(balancer)
                 .filter(VpcEndpoint::carriesTraffic)
                 .flatMap(endpoint -> service(endpoint).stream()
-                        .flatMap(service -> seats(endpoint)
+                        .flatMap(service -> endpoint.seats().stream()
                                 .filter(seat -> balancer(service, seat)
                                         .filter(at -> at.node().interfaceId().equals(node))
-                                        .isPresent())))
-                .map(VpcEndpoint.Seat::networkInterface)
-                .sorted()
-                .toList();
+                                        .isPresent()))
+                        .map(seat -> new Holder.Entrance(endpoint.id(), seat.networkInterface())));
     }
 
     /** The endpoints of the services behind which a balancer is. */
@@ -211,7 +229,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                 : new Severed(false, ended);
     }
 
-    private List<TargetGroup> groups(LoadBalancer balancer, Listener listener) {
+    List<TargetGroup> groups(LoadBalancer balancer, Listener listener) {
         return listener.targetGroups().stream()
                 .flatMap(key -> snapshot.find(TargetGroup.class, balancer.scope(), key).stream())
                 .toList();

@@ -16,6 +16,7 @@ import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.elbv2.TargetHealth;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,6 +49,7 @@ public final class EffectiveRoutes {
     private final Predicate<NetworkInterfaceId> plugged;
     private final Function<NatGatewayId, Optional<NatGateway>> nats;
     private final List<VpcEndpoint> endpoints;
+    private final Map<VpcEndpointId, VpcEndpoint> inspections;
     private final Set<VpcPeeringConnectionId> peerings;
 
     private EffectiveRoutes(
@@ -68,6 +71,9 @@ public final class EffectiveRoutes {
                 .filter(e -> e.reach() instanceof VpcEndpoint.Gateway && e.carriesTraffic())
                 .sorted(Comparator.comparing(VpcEndpoint::id))
                 .toList();
+        this.inspections = endpoints.stream()
+                .filter(e -> e.reach() instanceof VpcEndpoint.GatewayLoadBalancer)
+                .collect(Collectors.toMap(VpcEndpoint::id, e -> e));
         this.peerings = peerings.stream()
                 .filter(VpcPeeringConnection::carriesTraffic)
                 .map(VpcPeeringConnection::id)
@@ -160,6 +166,7 @@ public final class EffectiveRoutes {
     private boolean mayLeadTo(Cidr block, Route.Target target) {
         return target instanceof Route.ViaNetworkInterface
                 || target instanceof Route.ViaNatGateway
+                || target instanceof Route.ViaEndpoint
                 || vpc.cidrBlocks().stream().noneMatch(own -> own.cidr().contains(block));
     }
 
@@ -182,8 +189,14 @@ public final class EffectiveRoutes {
                 peerings.contains(id)
                         ? new RouteTarget.ToEdge(id)
                         : new RouteTarget.Blackhole(target, id + " is not active");
-            case Route.ViaEndpoint _ ->
-                new RouteTarget.Blackhole(target, "endpoints of Gateway Load Balancers carry no traffic yet");
+            case Route.ViaEndpoint(VpcEndpointId id) ->
+                Optional.ofNullable(inspections.get(id)).stream()
+                        .filter(VpcEndpoint::carriesTraffic)
+                        .flatMap(VpcEndpoint::interfaces)
+                        .filter(plugged)
+                        .<RouteTarget>map(eni -> new RouteTarget.ToInterface(eni, id))
+                        .findFirst()
+                        .orElseGet(() -> new RouteTarget.Blackhole(target, id + " is " + stateOf(id)));
             case Route.ViaNatGateway(NatGatewayId id) ->
                 nats.apply(id)
                         .filter(NatGateway::carriesTraffic)
@@ -197,5 +210,13 @@ public final class EffectiveRoutes {
                                                 .map(nat -> nat.state().wireName())
                                                 .orElse("gone")));
         };
+    }
+
+    private String stateOf(VpcEndpointId id) {
+        return Optional.ofNullable(inspections.get(id))
+                .map(endpoint -> endpoint.carriesTraffic()
+                        ? "led nowhere"
+                        : endpoint.state().wireName())
+                .orElse("gone");
     }
 }

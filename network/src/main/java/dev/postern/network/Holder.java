@@ -5,6 +5,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.elbv2.TargetGroup.Stickiness;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -21,6 +22,9 @@ public sealed interface Holder {
     /** At which services of AWS answer. */
     List<Opening> WEB = List.of(new Opening(Protocol.TCP, 80), new Opening(Protocol.TCP, 443));
 
+    /** At which Gateway Load Balancers and appliances hear each other. */
+    int GENEVE_PORT = 6081;
+
     /** For people: the id that they know it by. */
     String name();
 
@@ -28,15 +32,15 @@ public sealed interface Holder {
     default boolean isRemembered() {
         return switch (this) {
             case InstanceHolder _ -> false;
-            case NatHolder _, EndpointHolder _, BalancerHolder _ -> true;
+            case NatHolder _, EndpointHolder _, BalancerHolder _, InspectionHolder _, InspectorHolder _ -> true;
         };
     }
 
     /** Whether nothing that comes by an internet gateway reaches it at its IPv6 addresses, which are public. */
     default boolean isClosedToInternet() {
         return switch (this) {
-            case InstanceHolder _, NatHolder _ -> false;
-            case EndpointHolder _ -> true;
+            case InstanceHolder _, NatHolder _, InspectionHolder _ -> false;
+            case EndpointHolder _, InspectorHolder _ -> true;
             case BalancerHolder node -> node.closed();
         };
     }
@@ -44,7 +48,8 @@ public sealed interface Holder {
     /** The ports that are open, where all others are not. */
     default Optional<List<Opening>> openings() {
         return switch (this) {
-            case InstanceHolder _, NatHolder _ -> Optional.empty();
+            case InstanceHolder _, NatHolder _, InspectionHolder _ -> Optional.empty();
+            case InspectorHolder _ -> Optional.of(List.of(new Opening(Protocol.UDP, GENEVE_PORT)));
             case EndpointHolder endpoint ->
                 Optional.of(
                         switch (endpoint.behind()) {
@@ -62,7 +67,8 @@ public sealed interface Holder {
     default Optional<InstanceId> instance() {
         return switch (this) {
             case InstanceHolder(InstanceId id, int _) -> Optional.of(id);
-            case NatHolder _, EndpointHolder _, BalancerHolder _ -> Optional.empty();
+            case NatHolder _, EndpointHolder _, BalancerHolder _, InspectionHolder _, InspectorHolder _ ->
+                Optional.empty();
         };
     }
 
@@ -239,6 +245,78 @@ public sealed interface Holder {
         public String toString() {
             return balancer + " " + listeners + (entrances.isEmpty() ? "" : " from " + entrances)
                     + (closed ? " closed" : "");
+        }
+    }
+
+    /**
+     * An endpoint of a Gateway Load Balancer: what routes bring it goes to an appliance, and on from here once that gives it back.
+     *
+     * @param networkInterface its own
+     * @param serviceName as {@code com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0}
+     * @param node of the balancer in the same zone, by its interface
+     */
+    record InspectionHolder(
+            NetworkInterfaceId networkInterface,
+            VpcEndpointId id,
+            String serviceName,
+            EndpointServiceId service,
+            NetworkInterfaceId node)
+            implements Holder {
+        @Override
+        public String name() {
+            return id.value();
+        }
+
+        @Override
+        public String toString() {
+            return id + " (" + serviceName + ")";
+        }
+    }
+
+    /**
+     * A node of a Gateway Load Balancer: it sends what endpoints bring it to appliances, in GENEVE.
+     *
+     * @param networkInterface its own
+     * @param balancer the balancer's key, {@code gwy/name/0123456789abcdef}
+     * @param stickiness what of a packet makes its flow
+     * @param idleSeconds after how long a TCP flow on which nothing was sent is a new one
+     * @param appliances to whom new flows go; none where nobody is to be reached
+     * @param keeps with whom flows stay that are there; empty for whomever they went to
+     * @param entrances the endpoints that lead here
+     */
+    record InspectorHolder(
+            NetworkInterfaceId networkInterface,
+            String balancer,
+            Stickiness stickiness,
+            int idleSeconds,
+            List<Ip> appliances,
+            Optional<List<Ip>> keeps,
+            List<Entrance> entrances)
+            implements Holder {
+        public InspectorHolder {
+            appliances = List.copyOf(appliances);
+            keeps = keeps.map(List::copyOf);
+            entrances = List.copyOf(entrances);
+        }
+
+        @Override
+        public String name() {
+            return balancer;
+        }
+
+        @Override
+        public String toString() {
+            return balancer + " " + stickiness + " idle " + idleSeconds + " s -> " + appliances
+                    + keeps.map(those -> ", kept by " + those).orElse("")
+                    + (entrances.isEmpty() ? "" : " from " + entrances);
+        }
+    }
+
+    /** An endpoint, and the interface that leads from it. */
+    record Entrance(VpcEndpointId endpoint, NetworkInterfaceId networkInterface) {
+        @Override
+        public String toString() {
+            return endpoint + " at " + networkInterface;
         }
     }
 }

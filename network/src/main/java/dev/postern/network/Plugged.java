@@ -44,12 +44,17 @@ record Plugged(NetworkInterface eni, Holder holder) {
             case NetworkInterface.OfEndpoint of ->
                 snapshot.find(VpcEndpoint.class, eni.scope(), of.id().value())
                         .filter(VpcEndpoint::carriesTraffic)
-                        .flatMap(endpoint -> behind(now, endpoint, eni)
-                                .map(behind -> new Plugged(
-                                        eni,
-                                        new Holder.EndpointHolder(
-                                                eni.id(), endpoint.id(), endpoint.serviceName(), behind))));
+                        .flatMap(endpoint -> holder(now, endpoint, eni))
+                        .map(holder -> new Plugged(eni, holder));
         };
+    }
+
+    private static Optional<Holder> holder(Balancing now, VpcEndpoint endpoint, NetworkInterface eni) {
+        return endpoint.reach() instanceof VpcEndpoint.GatewayLoadBalancer
+                ? now.inspection(endpoint, eni.id())
+                : behind(now, endpoint, eni)
+                        .map(behind ->
+                                new Holder.EndpointHolder(eni.id(), endpoint.id(), endpoint.serviceName(), behind));
     }
 
     private static Optional<Holder.Behind> behind(Balancing now, VpcEndpoint endpoint, NetworkInterface eni) {
@@ -60,7 +65,12 @@ record Plugged(NetworkInterface eni, Holder holder) {
 
     /** Whether packets must come from and go to one of its own addresses: not where others' packets pass. */
     boolean sourceDestCheck() {
-        return eni.sourceDestCheck() && !(holder instanceof Holder.BalancerHolder node && node.keepsClients());
+        return switch (holder) {
+            case Holder.InspectionHolder _ -> false;
+            case Holder.BalancerHolder node -> eni.sourceDestCheck() && !node.keepsClients();
+            case Holder.InstanceHolder _, Holder.NatHolder _, Holder.EndpointHolder _, Holder.InspectorHolder _ ->
+                eni.sourceDestCheck();
+        };
     }
 
     static boolean hasNetwork(Instance instance) {
@@ -74,7 +84,7 @@ record Plugged(NetworkInterface eni, Holder holder) {
     Filter filter() {
         return switch (holder) {
             case Holder.InstanceHolder _, Holder.EndpointHolder _ -> new Filter.Groups(GroupSet.of(eni.groups()));
-            case Holder.NatHolder _ -> new Filter.Unfiltered();
+            case Holder.NatHolder _, Holder.InspectionHolder _, Holder.InspectorHolder _ -> new Filter.Unfiltered();
             case Holder.BalancerHolder _ ->
                 eni.groups().isEmpty() ? new Filter.Unfiltered() : new Filter.Groups(GroupSet.of(eni.groups()));
         };

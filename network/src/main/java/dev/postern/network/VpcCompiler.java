@@ -15,6 +15,7 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
+import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -365,9 +367,20 @@ final class VpcCompiler {
                         .isPresent()
                 && (changed.isEmpty()
                         || now.routes().stream()
-                                .noneMatch(route ->
-                                        route.target() instanceof Route.ViaNetworkInterface(NetworkInterfaceId eni)
-                                                && changed.contains(eni)));
+                                .flatMap(route -> interfaceOf(route.target()))
+                                .noneMatch(changed::contains));
+    }
+
+    /** To which interface a route leads, as far as that is not said by whoever else it names. */
+    private Stream<NetworkInterfaceId> interfaceOf(Route.Target target) {
+        return switch (target) {
+            case Route.ViaNetworkInterface(NetworkInterfaceId eni) -> Stream.of(eni);
+            case Route.ViaEndpoint(VpcEndpointId id) ->
+                Stream.ofNullable(inputs.endpoints().get(new Ref(vpc.scope(), id.value())))
+                        .flatMap(VpcEndpoint::interfaces);
+            case Route.ViaInternetGateway _, Route.ViaEgressOnlyGateway _, Route.ViaPeering _, Route.ViaNatGateway _ ->
+                Stream.empty();
+        };
     }
 
     private SharedMap<GroupSet, SecurityPolicy> policies(Set<SecurityGroupId> otherMembers) {

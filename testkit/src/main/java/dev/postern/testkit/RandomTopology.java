@@ -96,6 +96,7 @@ public final class RandomTopology {
     private final List<NetworkInterfaceId> peerInterfaces = new ArrayList<>();
 
     private final PrefixListId list;
+    private final RandomInspections.Provider provider;
 
     private RandomTopology(Random random) {
         this.random = random;
@@ -119,6 +120,7 @@ public final class RandomTopology {
                 peerInterfaces.add(cloud.instance(peerSubnets.get(i), address, peerGroups.get(i)));
             }
         }
+        this.provider = RandomInspections.Provider.in(cloud);
     }
 
     /** One in which every instance runs. */
@@ -161,6 +163,7 @@ public final class RandomTopology {
             RandomEndpoints.add(random, cloud, List.of(peerSubnets.get(i)), List.of(peerGroups.get(i)));
         }
         RandomBalancers.add(random, cloud, subnets, groups, interfaces, peerSubnets, peerGroups);
+        RandomInspections.add(random, cloud, provider, subnets);
         return cloud;
     }
 

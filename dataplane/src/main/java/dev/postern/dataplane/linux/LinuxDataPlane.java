@@ -4,13 +4,17 @@ import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Dropped;
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Places;
+import dev.postern.dataplane.Refusal;
 import dev.postern.dataplane.namespaces.DesiredNamespace;
+import dev.postern.dataplane.namespaces.InspectedFlows;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.NamespaceDataPlane;
 import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.Step;
 import dev.postern.linux.IdRange;
 import dev.postern.linux.InstanceNamespaces;
+import dev.postern.linux.PacketPrograms;
+import dev.postern.linux.PacketPrograms.Direction;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcId;
@@ -21,6 +25,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The data plane of this machine. All of it lies in network namespaces pinned under one directory; the host's own network is
@@ -109,6 +116,28 @@ public final class LinuxDataPlane implements DataPlane, Places {
     public List<Dropped> dropped(NetworkIntent intent, VpcIntent vpc, Instant now) throws IOException {
         try {
             return router(vpc.id()).call(() -> DropReader.read(intent, vpc, now));
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * How many packets a node of a Gateway Load Balancer has refused since it is there, by reason; none where it was no packet.
+     *
+     * @param node its interface
+     */
+    public SortedMap<Refusal, Long> refused(NetworkInterfaceId node) throws IOException {
+        try {
+            return node(node).call(() -> {
+                TreeMap<Refusal, Long> refused = new TreeMap<>();
+                PacketPrograms.numbers(InspectedFlows.COUNTS, StateReader.inspectionLinks(), Direction.INCOMING)
+                        .ifPresent(counts -> Stream.of(Refusal.values())
+                                .filter(reason -> counts[reason.number()] > 0)
+                                .forEach(reason -> refused.put(reason, counts[reason.number()])));
+                return refused;
+            });
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

@@ -144,6 +144,7 @@ final class LinuxKernel implements Kernel {
         List<String> restored = new ArrayList<>();
         NamespaceState state = inside(namespace, () -> {
             restored.addAll(Settings.restore(namespace));
+            restored.addAll(LinkOffload.restore(namespace));
             return StateReader.read();
         });
         if (watched.add(namespace)) {
@@ -229,8 +230,7 @@ final class LinuxKernel implements Kernel {
             if (program.isEmpty()) {
                 PacketPrograms.clear(number, StateReader.direction(link));
             } else {
-                PacketProgram one = program.get();
-                PacketPrograms.replace(number, StateReader.direction(link), one.name(), one.bytes());
+                run(link, number, program.get());
             }
         } catch (SystemCallException e) {
             if (e.errno() != SystemCallException.EINVAL) {
@@ -245,6 +245,22 @@ final class LinuxKernel implements Kernel {
         } catch (IOException e) {
             throw new KernelException("cannot run a program for packets at " + link + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What others of the namespace remember, it shares. */
+    static void run(String link, int number, PacketProgram program) throws IOException {
+        if (link.equals(NamespaceName.INSPECTOR_LINK)) {
+            LinkOffload.stop(link);
+        }
+        int out = program.out().isPresent() ? StateReader.number(program.out().get()) : 0;
+        List<Integer> among = program.maps().isEmpty() ? List.of() : StateReader.inspectionLinks();
+        PacketPrograms.replace(
+                number,
+                StateReader.direction(link),
+                program.kernelName(out),
+                program.bytes(out),
+                program.maps(),
+                among);
     }
 
     private void create(String name) throws KernelException {

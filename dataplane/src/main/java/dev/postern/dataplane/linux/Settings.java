@@ -103,6 +103,12 @@ final class Settings implements AutoCloseable {
                 changed.addAll(ipv4.put(everywhere("rp_filter", internet ? "1" : "0")));
                 if (router) {
                     changed.addAll(ipv4.forward());
+                    if (NamespaceName.vpc(namespace).isPresent()) {
+                        // A packet for a service here may have to pass an appliance first: one that is known to be for
+                        // a socket is not sent
+                        // on.
+                        changed.addAll(ipv4.put(Map.of("ip_early_demux", "0")));
+                    }
                 } else {
                     // Else the kernel would take other addresses of a subnet along with the one that came first.
                     changed.addAll(ipv4.put(everywhere("promote_secondaries", "1")));

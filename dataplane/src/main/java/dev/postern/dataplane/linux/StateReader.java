@@ -7,6 +7,7 @@ import dev.postern.dataplane.namespaces.Link;
 import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.NamespaceState;
 import dev.postern.dataplane.namespaces.Neighbour;
+import dev.postern.dataplane.namespaces.PacketProgram;
 import dev.postern.dataplane.namespaces.RoutingRule;
 import dev.postern.linux.Netlink;
 import dev.postern.linux.NetlinkMessage;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Reads what is in the calling thread's namespace. At a start there may be thousands of namespaces to look at, so the kernel is asked
@@ -75,6 +78,7 @@ final class StateReader {
             for (NetlinkMessage link : kernel.dump(GET_LINK, new byte[LINK_HEADER_BYTES], LINK_HEADER_BYTES)) {
                 reader.link(link);
             }
+            reader.programs();
             for (Family family : Family.values()) {
                 reader.read(kernel, family);
             }
@@ -167,17 +171,48 @@ final class StateReader {
             boolean up = (message.headerInt(8) & IFF_UP) != 0;
             links.put(name, new Link(name, mac(mac), attributes.number(4).orElse(0), up));
         }
-        // Nobody else's link has any that are ours.
-        if (name.equals(NamespaceName.NAT_LINK) || NamespaceName.isOfInterface(name)) {
-            programs(name, message.headerInt(4));
+    }
+
+    /** Nobody else's link has any that are ours. */
+    private static boolean hasProgram(String link) {
+        return link.equals(NamespaceName.NAT_LINK)
+                || NamespaceName.isOfInterface(link)
+                || NamespaceName.isOfInspection(link);
+    }
+
+    /** The numbers of the links whose programs share what they remember. */
+    static List<Integer> inspectionLinks() throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        try (Netlink kernel = Netlink.open(Netlink.ROUTE)) {
+            for (NetlinkMessage link : kernel.dump(GET_LINK, new byte[LINK_HEADER_BYTES], LINK_HEADER_BYTES)) {
+                if (NamespaceName.isOfInspection(
+                        link.attributes().text(LINK_NAME).orElse(""))) {
+                    numbers.add(link.headerInt(4));
+                }
+            }
         }
+        return numbers;
+    }
+
+    private void programs() throws IOException {
+        for (Map.Entry<Integer, String> link : names.entrySet()) {
+            if (hasProgram(link.getValue())) {
+                programs(link.getValue(), link.getKey());
+            }
+        }
+    }
+
+    /** A program that sends packets to another link is told of by that link's name, for as long as it has the number. */
+    private String told(String program) {
+        int out = PacketProgram.out(program);
+        return out == 0 ? program : PacketProgram.name(program, device(out));
     }
 
     private void programs(String link, int number) throws IOException {
         try {
             List<String> running = PacketPrograms.names(number, direction(link));
             if (!running.isEmpty()) {
-                programs.put(link, String.join(" ", running));
+                programs.put(link, running.stream().map(this::told).collect(Collectors.joining(" ")));
             }
         } catch (SystemCallException e) {
             if (e.errno() == SystemCallException.EINVAL) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param ruleset of which {@code state} has the generation
  * @param exclusive whether what is not desired is removed; an instance may add to its own network
  * @param server what of the server is in it
+ * @param programs those of its programs that follow from more than its links, by the link whose packets they are run for
  */
 public record DesiredNamespace(
         NamespaceState state,
@@ -21,7 +22,19 @@ public record DesiredNamespace(
         SharedMap<String, SharedSet<String>> peers,
         Ruleset ruleset,
         boolean exclusive,
-        Server server) {
+        Server server,
+        SharedMap<String, PacketProgram> programs) {
+    /** One whose programs follow from its links, if it has any. */
+    public DesiredNamespace(
+            NamespaceState state,
+            SharedMap<String, Veth> veths,
+            SharedMap<String, SharedSet<String>> peers,
+            Ruleset ruleset,
+            boolean exclusive,
+            Server server) {
+        this(state, veths, peers, ruleset, exclusive, server, SharedMap.empty());
+    }
+
     /** What the server does in a namespace. */
     public enum Server {
         NOTHING,

@@ -51,6 +51,7 @@ public final class Drops {
             Stage.PEERING,
             Stage.NACL_IN,
             Stage.SG_IN,
+            Stage.DETOUR,
             Stage.NAT,
             Stage.DOOR,
             Stage.DELIVERY);

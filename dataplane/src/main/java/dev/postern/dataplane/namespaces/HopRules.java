@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 final class HopRules {
     /**
      * For how many hops left the router hides itself: more than any path has that shows itself. Nobody sees it with more left; and
-     * a packet goes round without end nowhere, as each circle has something in it that is a hop.
+     * a packet goes round without end nowhere, as each circle has something in it that is a hop, or refuses it ({@link InspectionRules}).
      */
-    private static final int HIDDEN = 8;
+    static final int HIDDEN = 8;
 
     private static final String CHAIN = "hops";
 

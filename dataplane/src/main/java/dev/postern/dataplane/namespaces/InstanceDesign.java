@@ -39,7 +39,11 @@ final class InstanceDesign {
             byDevice.put(
                     switch (one.holder()) {
                         case Holder.InstanceHolder(InstanceId _, int device) -> device;
-                        case Holder.NatHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ ->
+                        case Holder.NatHolder _,
+                                Holder.EndpointHolder _,
+                                Holder.BalancerHolder _,
+                                Holder.InspectionHolder _,
+                                Holder.InspectorHolder _ ->
                             throw new IllegalArgumentException(one.holder() + " is no instance");
                     },
                     one);

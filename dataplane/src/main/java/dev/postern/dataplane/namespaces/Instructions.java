@@ -18,7 +18,8 @@ final class Instructions {
     enum Size {
         BYTE(0x10),
         HALF(0x08),
-        WORD(0x00);
+        WORD(0x00),
+        LONG(0x18);
 
         private final int bits;
 
@@ -27,11 +28,13 @@ final class Instructions {
         }
     }
 
-    /** What two values are asked, as 32-bit numbers. */
+    /** What two values are asked, as numbers without a sign. */
     enum Condition {
         EQUAL(0x10),
         NOT_EQUAL(0x50),
-        AT_LEAST(0x30);
+        AT_LEAST(0x30),
+        MORE(0x20),
+        LESS(0xa0);
 
         private final int bits;
 
@@ -47,7 +50,10 @@ final class Instructions {
     static final int FRAME = 10;
 
     private static final int BYTES = 8;
+    private static final int JUMP = 0x05;
     private static final int JUMP_32 = 0x06;
+    private static final int OTHER = 0x08;
+    private static final int OF_MAP = 1;
 
     private record Instruction(int code, int to, int from, int offset, int value) {}
 
@@ -83,6 +89,23 @@ final class Instructions {
         return add(0x0f, register, other, 0, 0);
     }
 
+    Instructions minusRegister(int register, int other) {
+        return add(0x1f, register, other, 0, 0);
+    }
+
+    Instructions times(int register, int value) {
+        return add(0x27, register, 0, 0, value);
+    }
+
+    /** What is left of a number without a sign when it is divided. */
+    Instructions remainder(int register, int divisor) {
+        return add(0x97, register, 0, 0, divisor);
+    }
+
+    Instructions xorRegister(int register, int other) {
+        return add(0xaf, register, other, 0, 0);
+    }
+
     Instructions and(int register, int value) {
         return add(0x57, register, 0, 0, value);
     }
@@ -106,7 +129,7 @@ final class Instructions {
     /**
      * Between the order of the network and that of the machine.
      *
-     * @param bits 16 or 32; what is above becomes 0
+     * @param bits 16, 32 or 64; what is above becomes 0
      */
     Instructions swap(int register, int bits) {
         return add(0xdc, register, 0, 0, bits);
@@ -118,6 +141,21 @@ final class Instructions {
 
     Instructions store(Size size, int to, int offset, int register) {
         return add(0x63 | size.bits, to, register, offset, 0);
+    }
+
+    /** Adds to eight bytes, whoever else does. */
+    Instructions count(int to, int offset, int register) {
+        return add(0xdb, to, register, offset, 0);
+    }
+
+    /** A register becomes one of the maps that the program is loaded with, by its place among them. */
+    Instructions map(int register, int place) {
+        return add(0x18, register, OF_MAP, 0, place).add(0, 0, 0, 0, 0);
+    }
+
+    /** Two bytes on the stack, in the order of the network. */
+    Instructions storeHalf(int offset, int value) {
+        return add(0x6a, FRAME, 0, offset, networkOrder16(value));
     }
 
     /** Four bytes on the stack, in the order of the network. */
@@ -145,9 +183,21 @@ final class Instructions {
         return add(JUMP_32 | condition.bits, register, 0, 0, value);
     }
 
+    /** The same of two registers, whole. */
+    Instructions jumpIfRegister(int register, Condition condition, int other, String label) {
+        jumps.put(all.size(), label);
+        return add(JUMP | OTHER | condition.bits, register, other, 0, 0);
+    }
+
+    /** Where a call that looks something up found nothing. */
+    Instructions jumpIfNothing(String label) {
+        jumps.put(all.size(), label);
+        return add(JUMP | Condition.EQUAL.bits, RESULT, 0, 0, 0);
+    }
+
     Instructions jump(String label) {
         jumps.put(all.size(), label);
-        return add(0x05, 0, 0, 0, 0);
+        return add(JUMP, 0, 0, 0, 0);
     }
 
     /** Calls the kernel: arguments are in registers 1 to 5, which are lost, the result is in register 0. */
@@ -163,6 +213,11 @@ final class Instructions {
     Instructions label(String name) {
         places.put(name, all.size());
         return this;
+    }
+
+    /** Whether somebody jumps there: the kernel refuses what is never reached. */
+    boolean leadsTo(String label) {
+        return jumps.containsValue(label);
     }
 
     /** A number whose bytes in this machine's memory are in the order of the network. */

@@ -5,12 +5,19 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
+import dev.postern.network.trace.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The sets and maps of a VPC's rules that have a place for each port. */
 final class InterfaceElements {
+    /** The links of those who have ports that are open, and others that are not. */
+    private static final String DOORS = "doors";
+
+    /** Those ports. */
+    private static final String OPENINGS = "openings";
+
     private final PacketTable table;
     private final AclRules acls;
     private Elements sources;
@@ -26,6 +33,7 @@ final class InterfaceElements {
     private Elements doors;
     private Elements openings;
     private TimeoutRules timeouts;
+    private InspectionRules inspections;
     private Elements senders;
     private Elements askers;
 
@@ -55,10 +63,11 @@ final class InterfaceElements {
         this.leaving = before.earlier(packets, "map", AclRules.mapName(true), "type ifname : verdict");
         this.entering = before.earlier(packets, "map", AclRules.mapName(false), "type ifname : verdict");
         this.nats = NatRules.in(table, before);
+        this.inspections = InspectionRules.in(table, before);
         this.automatic = before.earlier(packets, "set", TrackingRules.AUTOMATIC, "type ifname");
         this.closed = before.earlier(packets, "set", VpcRules.CLOSED, "type ifname");
-        this.doors = before.earlier(packets, "set", VpcRules.DOORS, "type ifname");
-        this.openings = before.earlier(packets, "set", VpcRules.OPENINGS, "type ifname . inet_proto . inet_service");
+        this.doors = before.earlier(packets, "set", DOORS, "type ifname");
+        this.openings = before.earlier(packets, "set", OPENINGS, "type ifname . inet_proto . inet_service");
         this.senders = before.earlier(RulesetPart.ARP, "set", "senders", "type ifname . ether_addr . ipv4_addr");
         this.askers = before.earlier(RulesetPart.ARP, "map", "unchecked", "type ifname . ether_addr : ipv4_addr");
     }
@@ -93,6 +102,7 @@ final class InterfaceElements {
         for (Holder.Opening opening : opened.orElse(List.of())) {
             openings = openings.plus(opening(link, opening));
         }
+        inspections = one.holder() instanceof Holder.InspectionHolder ? inspections.plus(link) : inspections;
         timeouts = timeouts.plus(one);
         egress = egress.plus(link + " : " + PolicyRules.verdict(one.filter(), true));
         ingress = ingress.plus(link + " : " + ingress(one));
@@ -115,6 +125,7 @@ final class InterfaceElements {
         unchecked = unchecked.minus(from + " : " + mark);
         askers = addresses.isEmpty() ? askers : askers.minus(from + " : " + addresses.getFirst());
         nats = isNat(one) && isArp() ? nats.minus(addresses) : nats;
+        inspections = inspections.minus(link);
         automatic = automatic.minus(link);
         closed = closed.minus(link);
         doors = doors.minus(link);
@@ -139,7 +150,11 @@ final class InterfaceElements {
 
     private static boolean isNat(InterfacePort one) {
         return switch (one.holder()) {
-            case Holder.InstanceHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ -> false;
+            case Holder.InstanceHolder _,
+                    Holder.EndpointHolder _,
+                    Holder.BalancerHolder _,
+                    Holder.InspectionHolder _,
+                    Holder.InspectorHolder _ -> false;
             case Holder.NatHolder _ -> true;
         };
     }
@@ -191,6 +206,7 @@ final class InterfaceElements {
         if (hasDoors()) {
             parts.addAll(List.of(doors, openings));
         }
+        parts.addAll(inspections.parts());
         parts.addAll(nats.parts());
         parts.addAll(timeouts.parts());
         if (acls.judges(true)) {
@@ -208,8 +224,25 @@ final class InterfaceElements {
     }
 
     /** Whether somebody has ports that are open and others that are not. */
-    boolean hasDoors() {
+    private boolean hasDoors() {
         return !doors.elements().isEmpty();
+    }
+
+    /** What the gate refuses of what all others let pass. */
+    List<String> refusals() {
+        List<String> rules = new ArrayList<>(inspections.refusals());
+        if (hasDoors()) {
+            // Groups and ACLs were asked before; who is there would not answer either.
+            String door = "oifname @" + DOORS + " ct direction original ct state != related meta l4proto ";
+            rules.add(door + "!= { tcp, udp } " + Drops.at(Stage.DOOR));
+            rules.add(door + "{ tcp, udp } oifname . meta l4proto . th dport != @" + OPENINGS + " "
+                    + Drops.at(Stage.DOOR));
+        }
+        return rules;
+    }
+
+    InspectionRules inspections() {
+        return inspections;
     }
 
     /** How long connections are remembered, as it is now. */

@@ -30,6 +30,12 @@ public final class NamespaceName {
     /** The link of a balancer's node. */
     public static final String BALANCER_LINK = "nlb";
 
+    /** The link of an endpoint of a Gateway Load Balancer. */
+    public static final String INSPECTION_LINK = "gwlbe";
+
+    /** The link of a Gateway Load Balancer's node. */
+    public static final String INSPECTOR_LINK = "gwlb";
+
     private static final int FIRST_DEVICE = 5;
 
     private NamespaceName() {}
@@ -56,6 +62,8 @@ public final class NamespaceName {
             case Holder.NatHolder(NatGatewayId id, var _) -> of(id);
             case Holder.EndpointHolder endpoint -> endpoint.networkInterface().value();
             case Holder.BalancerHolder node -> node.networkInterface().value();
+            case Holder.InspectionHolder endpoint -> endpoint.networkInterface().value();
+            case Holder.InspectorHolder node -> node.networkInterface().value();
         };
     }
 
@@ -103,12 +111,26 @@ public final class NamespaceName {
             case Holder.NatHolder _ -> NAT_LINK;
             case Holder.EndpointHolder _ -> ENDPOINT_LINK;
             case Holder.BalancerHolder _ -> BALANCER_LINK;
+            case Holder.InspectionHolder _ -> INSPECTION_LINK;
+            case Holder.InspectorHolder _ -> INSPECTOR_LINK;
         };
     }
 
     /** One end of the link between an endpoint's interface and a balancer's node, called after who is at the other one. */
     static String conduit(NetworkInterfaceId far) {
         return ConduitLink.PREFIX + lastDigits(far.value(), 14);
+    }
+
+    /** The same of a Gateway Load Balancer's. */
+    static String inspection(NetworkInterfaceId far) {
+        return InspectionLink.PREFIX + lastDigits(far.value(), 14);
+    }
+
+    /** Whether a link of a Gateway Load Balancer's has a program. */
+    public static boolean isOfInspection(String link) {
+        return link.equals(INSPECTION_LINK)
+                || link.equals(INSPECTOR_LINK)
+                || (link.length() == 15 && link.startsWith(InspectionLink.PREFIX));
     }
 
     /** The internet's end of a VPC's internet gateway. */

@@ -132,6 +132,10 @@ final class NamespacePlan {
     }
 
     private PacketProgram program(String link, String name) {
+        PacketProgram own = desired.programs().get(link);
+        if (own != null) {
+            return own;
+        }
         Veth veth = desired.veths().get(link);
         return name.equals(GatewayProgram.NAME) && veth != null
                 ? new PacketProgram.Gateway(veth.near().mac(), veth.far().mac())

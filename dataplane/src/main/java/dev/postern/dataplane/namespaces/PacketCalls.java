@@ -13,9 +13,18 @@ final class PacketCalls {
     /** Whether there is a VLAN tag beside the frame. */
     static final int TAGGED = 20;
 
+    static final int LENGTH = 0;
+
     static final int INTERFACE = 40;
 
+    /** How much of a stream's bytes each packet is to have into which it is still to be cut; 0 where it is one packet. */
+    static final int SEGMENT_BYTES = 176;
+
     // functions of the kernel
+    static final int MAP_LOOKUP = 1;
+    static final int MAP_UPDATE = 2;
+    static final int NOW = 5;
+    static final int CHANGE_ROOM = 50;
     static final int REDIRECT = 23;
     static final int CHANGE_LENGTH = 38;
     private static final int STORE_BYTES = 9;
@@ -32,9 +41,24 @@ final class PacketCalls {
 
     private PacketCalls() {}
 
+    /** Goes on if the frame was for this end of the link, and for nobody else. */
+    static void onlyForThis(Instructions program, String otherwise) {
+        program.load(Size.WORD, 2, PACKET, KIND_OF_RECEIVER).jumpIf(2, Condition.NOT_EQUAL, 0, otherwise);
+    }
+
     static void read(Instructions program, int from, int to, int bytes, String otherwise) {
         program.copy(1, PACKET)
                 .set(2, from)
+                .address(3, to)
+                .set(4, bytes)
+                .call(LOAD_BYTES)
+                .jumpIf(Instructions.RESULT, Condition.NOT_EQUAL, 0, otherwise);
+    }
+
+    /** The same from where a register says. */
+    static void readAt(Instructions program, int register, int to, int bytes, String otherwise) {
+        program.copy(1, PACKET)
+                .copy(2, register)
                 .address(3, to)
                 .set(4, bytes)
                 .call(LOAD_BYTES)

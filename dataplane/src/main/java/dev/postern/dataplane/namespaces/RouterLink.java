@@ -31,7 +31,12 @@ final class RouterLink {
      * @param name the link's
      */
     RouterLink(VpcIntent vpc, InterfacePort one, String name) {
-        links.put(name, new Link(name, one.mac(), Mtu.ENDPOINT, true));
+        this(vpc, one, name, Mtu.ENDPOINT);
+    }
+
+    /** The same, for larger packets. */
+    RouterLink(VpcIntent vpc, InterfacePort one, String name, int mtu) {
+        links.put(name, new Link(name, one.mac(), mtu, true));
         for (Ip address : one.addresses()) {
             addresses.add(new InterfaceAddress(name, address, address.family().bits()));
             Ip router = router(vpc, one, address.family());
@@ -56,12 +61,27 @@ final class RouterLink {
         routes.add(KernelRoute.direct(NamespaceState.MAIN_TABLE, neighbour, link.name()));
     }
 
+    /** One more link, by which programs send packets: nobody has an address there. */
+    void add(Link link) {
+        links.put(link.name(), link);
+    }
+
     /** The same, where this namespace makes the link. */
-    void make(Veth veth, Ip own, Ip neighbour) {
+    void make(Veth veth) {
+        add(veth.near());
+        hold(veth);
+    }
+
+    private void hold(Veth veth) {
         String near = veth.near().name();
-        add(veth.near(), own, veth.far(), neighbour);
         veths = veths.plus(near, veth);
         peers = peers.plus(veth.peerNamespace(), SharedSet.copyOf(List.of(near)));
+    }
+
+    /** A link with addresses that this namespace makes. */
+    void make(Veth veth, Ip own, Ip neighbour) {
+        add(veth.near(), own, veth.far(), neighbour);
+        hold(veth);
     }
 
     /** A way of its own for some packets. */
@@ -76,8 +96,19 @@ final class RouterLink {
      * @param server what of the server is inside
      */
     DesiredNamespace with(Ruleset rules, DesiredNamespace.Server server) {
+        return with(rules, server, SharedMap.empty());
+    }
+
+    /**
+     * The same with programs.
+     *
+     * @param programs by the link whose packets they are run for
+     */
+    DesiredNamespace with(Ruleset rules, DesiredNamespace.Server server, SharedMap<String, PacketProgram> programs) {
+        TreeMap<String, String> names = new TreeMap<>();
+        programs.forEach((link, program) -> names.put(link, program.name()));
         NamespaceState state = new NamespaceState(
-                links, addresses, neighbours, selectors, routes, rules.generation(), new TreeMap<>());
-        return new DesiredNamespace(state, veths, peers, rules, true, server);
+                links, addresses, neighbours, selectors, routes, rules.generation(), new TreeMap<>(), names);
+        return new DesiredNamespace(state, veths, peers, rules, true, server, programs);
     }
 }

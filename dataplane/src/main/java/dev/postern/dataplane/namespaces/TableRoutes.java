@@ -126,8 +126,12 @@ final class TableRoutes {
     private static Optional<Ip> hop(InterfacePort next, Family family) {
         return switch (next.holder()) {
             case Holder.NatHolder _ when family == Family.IPV6 -> Optional.of(LinkEnd.TRANSLATOR.ipv6());
-            case Holder.NatHolder _, Holder.InstanceHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ ->
-                next.addresses(family).stream().findFirst();
+            case Holder.NatHolder _,
+                    Holder.InstanceHolder _,
+                    Holder.EndpointHolder _,
+                    Holder.BalancerHolder _,
+                    Holder.InspectionHolder _,
+                    Holder.InspectorHolder _ -> next.addresses(family).stream().findFirst();
         };
     }
 }

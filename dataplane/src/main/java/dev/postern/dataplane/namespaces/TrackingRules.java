@@ -30,21 +30,27 @@ final class TrackingRules {
 
     private TrackingRules() {}
 
-    /** The verdicts on what belongs to a connection, and on what belongs nowhere. */
-    static List<String> verdicts() {
-        return List.of(
+    /**
+     * The verdicts on what belongs to a connection, and on what belongs nowhere.
+     *
+     * @param strays the latter
+     */
+    static List<String> verdicts(List<String> strays) {
+        List<String> rules = new ArrayList<>(List.of(
                 // An error about a packet that was allowed.
                 "ct state related " + Judgement.note(Judgement.SENDER) + " accept",
-                "ct state established goto " + KNOWN,
-                "ct state invalid drop");
+                "ct state established goto " + KNOWN));
+        rules.addAll(strays);
+        return rules;
     }
 
     /** The same where only who began may be asked: the other side is a service. */
-    static List<String> verdictsOnQuestions() {
-        return List.of(
+    static List<String> verdictsOnQuestions(List<String> strays) {
+        List<String> rules = new ArrayList<>(List.of(
                 "ct state related " + Judgement.note(Judgement.SENDER) + " accept",
-                "ct state established " + not(BEGUN) + " " + Judgement.note(Judgement.SENDER) + " accept",
-                "ct state invalid drop");
+                "ct state established " + not(BEGUN) + " " + Judgement.note(Judgement.SENDER) + " accept"));
+        rules.addAll(strays);
+        return rules;
     }
 
     /**

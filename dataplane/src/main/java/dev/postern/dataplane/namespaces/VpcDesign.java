@@ -268,6 +268,8 @@ final class VpcDesign {
                     case Holder.Conduit conduit -> ConduitDesign.of(vpc, one, conduit);
                 };
             case Holder.BalancerHolder node -> BalancerDesign.of(vpc, one, node);
+            case Holder.InspectionHolder endpoint -> InspectionDesign.endpoint(vpc, one, endpoint);
+            case Holder.InspectorHolder node -> InspectionDesign.node(vpc, one, node);
         };
     }
 
@@ -334,7 +336,11 @@ final class VpcDesign {
     /** A NAT gateway has no IPv6 address of its own, by which it could be the next hop. */
     private static List<Neighbour> translator(InterfacePort one) {
         return switch (one.holder()) {
-            case Holder.InstanceHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ -> List.of();
+            case Holder.InstanceHolder _,
+                    Holder.EndpointHolder _,
+                    Holder.BalancerHolder _,
+                    Holder.InspectionHolder _,
+                    Holder.InspectorHolder _ -> List.of();
             case Holder.NatHolder _ ->
                 List.of(new Neighbour(NamespaceName.link(one), LinkEnd.TRANSLATOR.ipv6(), one.mac()));
         };
@@ -347,7 +353,8 @@ final class VpcDesign {
 
     private static int mtu(InterfacePort one) {
         return switch (one.holder()) {
-            case Holder.InstanceHolder _ -> Mtu.INSIDE;
+            // Programs say what is too large to be inspected.
+            case Holder.InstanceHolder _, Holder.InspectionHolder _, Holder.InspectorHolder _ -> Mtu.INSIDE;
             case Holder.NatHolder _ -> Mtu.NAT_GATEWAY;
             case Holder.EndpointHolder _, Holder.BalancerHolder _ -> Mtu.ENDPOINT;
         };

@@ -55,12 +55,6 @@ final class VpcRules {
     /** The links of those that nobody on the internet reaches, though they have addresses that are public. */
     static final String CLOSED = "closed";
 
-    /** The links of those who have ports that are open, and others that are not. */
-    static final String DOORS = "doors";
-
-    /** Those ports. */
-    static final String OPENINGS = "openings";
-
     private static final String UNROUTED = "unrouted";
     /** What comes from an interface, as {@link NamespaceName#link} calls them, and not from an edge. */
     static final String INTERFACES = "iifname \"e*\" ";
@@ -82,8 +76,11 @@ final class VpcRules {
     private TimeoutRules timeouts;
     /** Whether somebody is closed to the internet. */
     private boolean closes;
-    /** Whether somebody has ports that are open and others that are not. */
-    private boolean hasDoors;
+    /** What the gate refuses because of who is there. */
+    private List<String> refusals = List.of();
+
+    private InspectionRules inspections;
+
     /** The nodes of balancers. */
     private SharedMap<NetworkInterfaceId, InterfacePort> nodes;
 
@@ -107,6 +104,7 @@ final class VpcRules {
         this.uses = previous.map(rules -> rules.uses).orElse(SharedMap.empty());
         this.ruleset = before;
         this.timeouts = previous.map(rules -> rules.timeouts).orElse(TimeoutRules.none(table));
+        this.inspections = InspectionRules.in(table, before);
         this.nodes = previous.map(rules -> rules.nodes).orElse(SharedMap.empty());
         for (SubnetIntent subnet : vpc.subnets().values()) {
             seats.put(
@@ -168,7 +166,8 @@ final class VpcRules {
         this.uses = other.uses;
         this.timeouts = other.timeouts;
         this.closes = other.closes;
-        this.hasDoors = other.hasDoors;
+        this.refusals = other.refusals;
+        this.inspections = other.inspections;
         this.nodes = other.nodes;
         this.ruleset = other.ruleset;
         this.seats.putAll(other.seats);
@@ -264,7 +263,8 @@ final class VpcRules {
         elements.parts().forEach(this::fix);
         timeouts = elements.timeouts();
         closes = elements.closes();
-        hasDoors = elements.hasDoors();
+        refusals = elements.refusals();
+        inspections = elements.inspections();
     }
 
     private void remove(InterfaceElements elements, InterfacePort one) {
@@ -328,7 +328,7 @@ final class VpcRules {
         if (table == PacketTable.IPV4) {
             rules.add(Drops.nowhere(table) + "goto " + UNROUTED);
         }
-        rules.addAll(TrackingRules.verdicts());
+        rules.addAll(TrackingRules.verdicts(inspections.strays()));
         rules.add("iifname vmap @egress");
         rules.add("oifname vmap @ingress");
         rules.add(Drops.at(Stage.SG_IN));
@@ -339,13 +339,7 @@ final class VpcRules {
     private List<String> gate() {
         List<String> rules = new ArrayList<>();
         edges.values().forEach(edge -> rules.addAll(edge.refused(table)));
-        if (hasDoors) {
-            // Groups and ACLs were asked before; who is there would not answer either.
-            String door = "oifname @" + DOORS + " ct direction original ct state != related meta l4proto ";
-            rules.add(door + "!= { tcp, udp } " + Drops.at(Stage.DOOR));
-            rules.add(door + "{ tcp, udp } oifname . meta l4proto . th dport != @" + OPENINGS + " "
-                    + Drops.at(Stage.DOOR));
-        }
+        rules.addAll(refusals);
         rules.add(
                 Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " accept");
         rules.add("drop");
@@ -371,7 +365,7 @@ final class VpcRules {
                 rules.add(nobodyHere());
                 rules.add(guestsOnly() + Drops.at(Stage.DOOR));
                 acls.judge(true).ifPresent(rules::add);
-                rules.addAll(TrackingRules.verdictsOnQuestions());
+                rules.addAll(TrackingRules.verdictsOnQuestions(inspections.strayQuestions()));
                 rules.add("iifname vmap @egress");
                 rules.add("ip daddr @services " + Judgement.has(all) + " tcp dport { 80, 443 } accept");
                 rules.add(Drops.at(Stage.DOOR));

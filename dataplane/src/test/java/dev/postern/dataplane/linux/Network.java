@@ -71,6 +71,9 @@ final class Network implements AutoCloseable {
                     case Holder.EndpointHolder endpoint ->
                         endpoint.networkInterface().value();
                     case Holder.BalancerHolder node -> node.networkInterface().value();
+                    case Holder.InspectionHolder endpoint ->
+                        endpoint.networkInterface().value();
+                    case Holder.InspectorHolder node -> node.networkInterface().value();
                     case Holder.InstanceHolder _, Holder.NatHolder _ -> holder.name();
                 }));
     }

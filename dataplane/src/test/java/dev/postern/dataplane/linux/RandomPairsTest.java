@@ -11,6 +11,7 @@ import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.trace.BalancerRule;
 import dev.postern.network.trace.Hop;
+import dev.postern.network.trace.InspectionRule;
 import dev.postern.network.trace.Outcome;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Remedy;
@@ -52,6 +53,7 @@ final class RandomPairsTest {
 
     private static final String BALANCED = "through a load balancer, and back";
     private static final String CONDUCTED = "by an endpoint to a service, and back";
+    private static final String INSPECTED = "through an appliance, and back";
 
     /** What must have been among the many, or they are not as random as they should be. */
     private static final List<String> KINDS = List.of(
@@ -75,7 +77,8 @@ final class RandomPairsTest {
             "DETOUR back",
             BETWEEN_FAMILIES,
             BALANCED,
-            CONDUCTED);
+            CONDUCTED,
+            INSPECTED);
     /** The kernel has told of drops at each of these. */
     private static final List<Stage> NOTED = List.of(
             Stage.SG_OUT,
@@ -106,7 +109,8 @@ final class RandomPairsTest {
         Long chosen = Long.getLong("test.seed");
         LongStream seeds = chosen == null ? LongStream.rangeClosed(1, TOPOLOGIES) : LongStream.of(chosen);
         List<String> surprises = new ArrayList<>();
-        try (Network network = new Network(directory)) {
+        try (Network network = new Network(directory);
+                Inspecting inspecting = new Inspecting(network)) {
             for (long seed : seeds.toArray()) {
                 if (surprises.size() > ENOUGH) {
                     break;
@@ -116,6 +120,7 @@ final class RandomPairsTest {
                 NetworkIntent intent = network.apply(snapshot);
                 forgetOthers(network, intent);
                 network.takeWhatever();
+                inspecting.begin(intent);
                 List<Packet> flows = sample(intent, random);
                 tryAll(network, intent, flows).forEach(surprise -> surprises.add("seed " + seed + ": " + surprise));
                 if (seed % MENDED == 0) {
@@ -230,6 +235,7 @@ final class RandomPairsTest {
                 case Rule.Nat64Translation _ -> stops.add(BETWEEN_FAMILIES);
                 case BalancerRule.BalancedTo _ -> stops.add(BALANCED);
                 case BalancerRule.Conducted _ -> stops.add(CONDUCTED);
+                case InspectionRule.GivenBack _ -> stops.add(INSPECTED);
                 default -> {}
             }
         }

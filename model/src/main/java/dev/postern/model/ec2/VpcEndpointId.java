@@ -8,6 +8,11 @@ public record VpcEndpointId(String value) implements ResourceId {
         ResourceId.check(PREFIX, value);
     }
 
+    /** What of it fits into eight bytes, by which appliances are told of it: its last 16 digits. */
+    public long number() {
+        return Long.parseUnsignedLong(value.substring(Math.max(PREFIX.length() + 1, value.length() - 16)), 16);
+    }
+
     @Override
     public String toString() {
         return value;

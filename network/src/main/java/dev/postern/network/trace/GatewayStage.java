@@ -50,7 +50,11 @@ final class GatewayStage {
         Ip inside = packet.source();
         return switch (place.sender().holder()) {
             case Holder.NatHolder nat -> new Ruling.Stopped(new Rule.PrivateNat(nat.id(), inside), List.of());
-            case Holder.InstanceHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ -> {
+            case Holder.InstanceHolder _,
+                    Holder.EndpointHolder _,
+                    Holder.BalancerHolder _,
+                    Holder.InspectionHolder _,
+                    Holder.InspectorHolder _ -> {
                 Cidr block = choice.chosen().block();
                 List<Remedy> remedies = new ArrayList<>(RouteStage.peers(place, packet.destination(), block.length()));
                 if (block.length() == 0) {

@@ -1,5 +1,7 @@
 package dev.postern.network.trace;
 
+import dev.postern.network.Packet;
+
 /**
  * One decision on a packet's way.
  *
@@ -17,5 +19,18 @@ public record Hop(Stage stage, Component at, Ruling ruling) {
     public String toString() {
         return (passed() ? "ok   " : "DROP ") + stage.label() + " " + at.name() + ": "
                 + ruling.rule().text();
+    }
+
+    /** A packet after it was passed here, perhaps translated. */
+    Packet after(Packet before) {
+        return ruling instanceof Ruling.Translated(var _, var _, Packet after) ? after : before;
+    }
+
+    /** What the packet was translated to. */
+    Packet translated() {
+        if (ruling instanceof Ruling.Translated(var _, var _, Packet after)) {
+            return after;
+        }
+        throw new IllegalStateException(this + " translates nothing");
     }
 }

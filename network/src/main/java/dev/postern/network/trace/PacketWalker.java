@@ -52,6 +52,8 @@ public final class PacketWalker {
                 .mapToInt(rule -> switch (rule) {
                     case Rule.AsNatGateway nat -> nat.outside().size();
                     case BalancerRule.BalancedTo balanced -> balanced.all().size();
+                    case InspectionRule.Encapsulated inspected ->
+                        inspected.all().size();
                     default -> 1;
                 })
                 .max()

@@ -6,6 +6,7 @@ import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NatGateway;
 import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;
 import dev.postern.model.ec2.VpcEndpoint;
@@ -14,6 +15,7 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Nat64;
+import dev.postern.network.EgressPort;
 import dev.postern.network.Holder;
 import dev.postern.network.InterfacePort;
 import dev.postern.network.InternetPort;
@@ -49,6 +51,22 @@ final class RouteStage {
                 .map(choice -> subnet.isPresent() && !(choice.chosen().target() instanceof RouteTarget.Local)
                         ? RouteTableIntent.onLink(subnet.get())
                         : choice);
+    }
+
+    /** The interface that a route hands the packet to, if it is one's. */
+    static Optional<InterfacePort> next(VpcIntent vpc, RouteTarget target, Ip destination) {
+        return switch (target) {
+            case RouteTarget.Local() -> vpc.interfaceAt(destination);
+            case RouteTarget.ToInterface(NetworkInterfaceId id, var _) -> Optional.of(vpc.interfaceOf(id));
+            case RouteTarget.ToEdge _, RouteTarget.ToEndpoint _, RouteTarget.Blackhole _ -> Optional.empty();
+        };
+    }
+
+    /** Whether a route leads to an egress-only internet gateway. */
+    static boolean isEgress(VpcIntent vpc, Optional<RouteTableIntent.Choice> choice) {
+        return choice.filter(c -> c.chosen().target() instanceof RouteTarget.ToEdge(ResourceId id)
+                        && vpc.edge(id) instanceof EgressPort)
+                .isPresent();
     }
 
     static Hop hop(Place place, RouteTableIntent table, Optional<RouteTableIntent.Choice> choice, Packet packet) {
@@ -210,6 +228,7 @@ final class RouteStage {
                         .awaited(place.vpc().id(), id, packet.destination())
                         .ifPresent(peering -> remedies.add(
                                 new Remedy.AcceptPeering(id, peering.accepter().scope())));
+            case Route.ViaEndpoint _ -> {} // nobody but its service's owner makes it lead somewhere
             case Route.ViaEgressOnlyGateway _ -> {
                 if (ofUser) {
                     place.vpc()
@@ -218,7 +237,6 @@ final class RouteStage {
                                     place.table(), block, new Route.ViaEgressOnlyGateway(port.id()))));
                 }
             }
-            case Route.ViaEndpoint _ -> {}
             case Route.ViaNatGateway _ -> {
                 if (ofUser) {
                     nats(place, packet.source())

@@ -55,7 +55,8 @@ public sealed interface Rule
                 Rule.Answers,
                 Rule.NotListening,
                 Rule.HasAddress,
-                BalancerRule {
+                BalancerRule,
+                InspectionRule {
     /** In words that name it. */
     String text();
 

@@ -19,7 +19,6 @@ import dev.postern.network.PeerPort;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.VpcIntent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,8 +43,8 @@ final class Walk {
     private final NetworkIntent intent;
     private final Surroundings around;
     private final Optional<Asked> asked;
-    private final List<Hop> hops = new ArrayList<>();
-    private final List<Session> sessions = new ArrayList<>();
+    private final boolean carries;
+    private final Way way;
 
     /**
      * What an answer answers.
@@ -61,17 +60,28 @@ final class Walk {
      * @param asked for an answer
      */
     Walk(NetworkIntent intent, Surroundings around, Optional<Asked> asked) {
+        this(intent, around, asked, false);
+    }
+
+    /** The walk of what carries another packet, which is not carried itself: it would never end. */
+    static Walk carrying(NetworkIntent intent, Surroundings around) {
+        return new Walk(intent, around, Optional.empty(), true);
+    }
+
+    private Walk(NetworkIntent intent, Surroundings around, Optional<Asked> asked, boolean carries) {
+        this.carries = carries;
         this.intent = intent;
         this.around = around;
         this.asked = asked;
+        this.way = new Way(asked);
     }
 
     List<Hop> hops() {
-        return List.copyOf(hops);
+        return way.hops();
     }
 
     List<Session> sessions() {
-        return List.copyOf(sessions);
+        return way.sessions();
     }
 
     /** Walks; empty if the last hop stopped it. */
@@ -83,7 +93,7 @@ final class Walk {
                 if (vpc.isPresent()) {
                     yield fromInterface(vpc.get(), vpc.get().interfaceOf(id), packet);
                 }
-                hops.add(DeliveryStage.absent(id, around));
+                way.meet(DeliveryStage.absent(id, around));
                 yield Optional.empty();
             }
         };
@@ -115,7 +125,7 @@ final class Walk {
     }
 
     private Optional<Outcome.Delivered> fromInterface(VpcIntent vpc, InterfacePort sender, Packet packet) {
-        return stopped(SpoofStage.sent(sender, packet)) ? Optional.empty() : onward(vpc, sender, packet);
+        return way.stops(SpoofStage.sent(sender, packet)) ? Optional.empty() : onward(vpc, sender, packet);
     }
 
     /** Of a sender that is believed. */
@@ -127,24 +137,29 @@ final class Walk {
         }
         Optional<Hop> guest = DoorStage.guest(vpc, packet);
         if (guest.isPresent()) {
-            return stopped(guest.get()) ? Optional.empty() : DoorStage.guestDelivery(vpc, packet);
+            return way.stops(guest.get()) ? Optional.empty() : DoorStage.guestDelivery(vpc, packet);
         }
         RouteTableIntent table = vpc.routeTableOf(sender);
         Optional<RouteTableIntent.Choice> choice = RouteStage.choice(vpc, sender, table, packet.destination());
-        Optional<InterfacePort> next = choice.flatMap(c -> next(vpc, c.chosen().target(), packet.destination()));
-        if (groupsStop(
-                vpc, sender, true, packet, next.filter(Walk::isRemembered).isPresent() || isEgress(vpc, choice))) {
+        Optional<InterfacePort> next =
+                choice.flatMap(c -> RouteStage.next(vpc, c.chosen().target(), packet.destination()));
+        if (way.groupsStop(
+                vpc,
+                sender,
+                true,
+                packet,
+                next.filter(Walk::isRemembered).isPresent() || RouteStage.isEgress(vpc, choice))) {
             return Optional.empty();
         }
         boolean stays = next.map(n -> n.subnet().equals(sender.subnet()))
                 .orElseGet(() -> vpc.subnetOf(sender).contains(packet.destination())
                         && choice.filter(c -> c.chosen().target() instanceof RouteTarget.Local)
                                 .isPresent());
-        if (!stays && aclStops(vpc, sender, true, packet)) {
+        if (!stays && way.aclStops(vpc, sender, true, packet)) {
             return Optional.empty();
         }
         Hop route = RouteStage.hop(new RouteStage.Place(vpc, sender, around), table, choice, packet);
-        if (stopped(route)) {
+        if (way.stops(route)) {
             return Optional.empty();
         }
         return switch (choice.orElseThrow().chosen().target()) {
@@ -157,7 +172,7 @@ final class Walk {
                 detour(vpc, Optional.of(sender), next.orElseThrow(), table.id(), choice.orElseThrow(), packet);
             case RouteTarget.ToEndpoint endpoint -> {
                 GatewayService service = vpc.service(endpoint.id());
-                yield stopped(DoorStage.endpoint(service, packet))
+                yield way.stops(DoorStage.endpoint(service, packet))
                         ? Optional.empty()
                         : Optional.of(new Outcome.Delivered(new Outcome.ToDoor(service), packet));
             }
@@ -171,28 +186,19 @@ final class Walk {
         return switch (edge) {
             case InternetPort port -> {
                 Hop translation = GatewayStage.outward(new RouteStage.Place(vpc, sender, around), port, choice, packet);
-                yield stopped(translation) ? Optional.empty() : onInternet(after(translation, packet));
+                yield way.stops(translation) ? Optional.empty() : onInternet(translation.after(packet));
             }
             case EgressPort port ->
-                stopped(EgressStage.outward(
+                way.stops(EgressStage.outward(
                                 new RouteStage.Place(vpc, sender, around), port, choice, packet, asked.isPresent()))
                         ? Optional.empty()
                         : onInternet(packet);
             case PeerPort port ->
-                stopped(PeeringStage.hop(new RouteStage.Place(vpc, sender, around), port, choice, packet))
+                way.stops(PeeringStage.hop(new RouteStage.Place(vpc, sender, around), port, choice, packet))
                         ? Optional.empty()
                         : intent.vpc(port.far())
                                 .map(far -> toHost(far, packet))
                                 .orElseGet(() -> nobody(port.far(), packet));
-        };
-    }
-
-    /** The interface that a route hands the packet to, if it is one's. */
-    private static Optional<InterfacePort> next(VpcIntent vpc, RouteTarget target, Ip destination) {
-        return switch (target) {
-            case RouteTarget.Local() -> vpc.interfaceAt(destination);
-            case RouteTarget.ToInterface(NetworkInterfaceId id, var _) -> Optional.of(vpc.interfaceOf(id));
-            case RouteTarget.ToEdge _, RouteTarget.ToEndpoint _, RouteTarget.Blackhole _ -> Optional.empty();
         };
     }
 
@@ -208,55 +214,97 @@ final class Walk {
             RouteTableId table,
             RouteTableIntent.Choice choice,
             Packet packet) {
+        if (next.holder() instanceof Holder.InspectionHolder endpoint) {
+            return inspection(vpc, sender, next, endpoint, packet);
+        }
         Optional<Packet.Origin> asker = asked.map(a -> a.packet().origin());
         boolean again = sender.filter(next::equals).isPresent()
-                || (next.holder() instanceof Holder.NatHolder nat && NatStage.isOn(hops, next, nat));
+                || (next.holder() instanceof Holder.NatHolder nat && NatStage.isOn(way.hops(), next, nat));
         Optional<Hop> detour = DetourStage.hop(vpc, table, next, choice, packet, asker, again);
         if (detour.isPresent() && detour.get().ruling().rule() instanceof Rule.HandedTo) {
-            hops.add(detour.get());
+            way.meet(detour.get());
             return Optional.empty();
         }
         boolean stays =
                 sender.filter(from -> from.subnet().equals(next.subnet())).isPresent();
-        if (!stays && aclStops(vpc, next, false, packet)) {
+        if (!stays && way.aclStops(vpc, next, false, packet)) {
             return Optional.empty();
         }
-        if (groupsStop(
+        if (way.groupsStop(
                 vpc, next, false, packet, sender.filter(Walk::isRemembered).isPresent())) {
             return Optional.empty();
         }
         return switch (next.holder()) {
             case Holder.InstanceHolder _ ->
-                detour.isPresent() && stopped(detour.get()) ? Optional.empty() : delivered(next, packet);
+                detour.isPresent() && way.stops(detour.get()) ? Optional.empty() : delivered(next, packet);
             case Holder.EndpointHolder endpoint ->
-                detour.isPresent() && stopped(detour.get()) ? Optional.empty() : asked(vpc, next, endpoint, packet);
+                detour.isPresent() && way.stops(detour.get()) ? Optional.empty() : asked(vpc, next, endpoint, packet);
             case Holder.BalancerHolder node ->
-                detour.isPresent() && stopped(detour.get()) ? Optional.empty() : intoBalancer(vpc, next, node, packet);
+                detour.isPresent() && way.stops(detour.get())
+                        ? Optional.empty()
+                        : intoBalancer(vpc, next, node, packet);
+            case Holder.InspectorHolder node ->
+                detour.isPresent() && way.stops(detour.get()) ? Optional.empty() : intoInspector(next, node, packet);
+            case Holder.InspectionHolder _ -> throw new IllegalStateException(next + " was led past");
             case Holder.NatHolder nat -> through(vpc, next, NatStage.outward(next, nat.turned(around.turn()), packet));
         };
     }
 
+    /** To an endpoint of a Gateway Load Balancer, to an appliance and back, and on from there. */
+    private Optional<Outcome.Delivered> inspection(
+            VpcIntent vpc,
+            Optional<InterfacePort> sender,
+            InterfacePort next,
+            Holder.InspectionHolder endpoint,
+            Packet packet) {
+        if (carries || sender.filter(next::equals).isPresent() || InspectionStage.isOn(way.hops(), endpoint)) {
+            way.meet(new Hop(
+                    Stage.DETOUR,
+                    SpoofStage.at(next),
+                    new Ruling.Stopped(new Rule.HandedTo(next.id(), packet.destination(), true), List.of())));
+            return Optional.empty();
+        }
+        boolean stays =
+                sender.filter(from -> from.subnet().equals(next.subnet())).isPresent();
+        if (!stays && way.aclStops(vpc, next, false, packet)) {
+            return Optional.empty();
+        }
+        if (next.has(packet.destination()) && way.stops(InspectionStage.addressed(endpoint, packet))) {
+            return Optional.empty();
+        }
+        Inspection.way(intent, around, endpoint).forEach(way::meet);
+        return way.goesOn() ? onward(vpc, next, packet) : Optional.empty();
+    }
+
+    /** A node of a Gateway Load Balancer gets what appliances give back. */
+    private Optional<Outcome.Delivered> intoInspector(InterfacePort port, Holder.InspectorHolder node, Packet packet) {
+        boolean returns = InspectionStage.isReturn(node, packet);
+        return !returns && way.stops(InspectionStage.unasked(port, node, packet))
+                ? Optional.empty()
+                : delivered(port, packet);
+    }
+
     /** Through a NAT gateway, or not. */
     private Optional<Outcome.Delivered> through(VpcIntent vpc, InterfacePort port, Hop nat) {
-        return stopped(nat) ? Optional.empty() : onward(vpc, port, translated(nat));
+        return way.stops(nat) ? Optional.empty() : onward(vpc, port, nat.translated());
     }
 
     /** On the internet: to a public front door, the person there, or the gateway of a VPC; or on, out of the cloud. */
     private Optional<Outcome.Delivered> onInternet(Packet packet) {
         Ip destination = packet.destination();
         if (!AddressPlan.isPublic(destination)) {
-            return stopped(OutsideStage.hop(intent.outside(), packet))
+            return way.stops(OutsideStage.hop(intent.outside(), packet))
                     ? Optional.empty()
                     : Optional.of(new Outcome.Delivered(new Outcome.ToOutside(), packet));
         }
         Optional<VpcIntent> owner = intent.behind(destination);
         boolean service = AddressPlan.services(destination.family()).contains(destination);
         if (owner.isEmpty() && (service || destination.equals(AddressPlan.internetClient(destination.family())))) {
-            return stopped(DoorStage.onInternet(packet, service, asked.isPresent()))
+            return way.stops(DoorStage.onInternet(packet, service, asked.isPresent()))
                     ? Optional.empty()
                     : Optional.of(new Outcome.Delivered(new Outcome.ToInternet(service), packet));
         }
-        if (stopped(InternetStage.hop(intent, owner, packet, around)) || owner.isEmpty()) {
+        if (way.stops(InternetStage.hop(intent, owner, packet, around)) || owner.isEmpty()) {
             return Optional.empty();
         }
         return in(owner.get(), packet);
@@ -267,14 +315,14 @@ final class Walk {
         Optional<InternetPort> port = vpc.internet();
         Hop hop = port.map(gateway -> GatewayStage.inward(vpc, gateway, packet))
                 .orElseGet(() -> EgressStage.inward(vpc, vpc.egress().orElseThrow(), packet, asked.isPresent()));
-        if (stopped(hop)) {
+        if (way.stops(hop)) {
             return Optional.empty();
         }
-        Packet arrived = after(hop, packet);
+        Packet arrived = hop.after(packet);
         Ip inside = arrived.destination();
         Optional<Hop> closed = vpc.interfaceAt(inside).flatMap(at -> GatewayStage.closed(at, inside.family()));
         if (closed.isPresent()) {
-            hops.add(closed.get());
+            way.meet(closed.get());
             return Optional.empty();
         }
         return port.map(gateway -> inward(vpc, gateway, arrived)).orElseGet(() -> toHost(vpc, arrived));
@@ -288,7 +336,7 @@ final class Walk {
             return toHost(vpc, packet);
         }
         Hop route = RouteStage.atGateway(vpc, port, table.get().id(), choice.get(), around);
-        if (stopped(route)) {
+        if (way.stops(route)) {
             return Optional.empty();
         }
         return choice.get().chosen().target() instanceof RouteTarget.ToInterface(NetworkInterfaceId id, var _)
@@ -304,7 +352,7 @@ final class Walk {
 
     private Optional<Outcome.Delivered> nobody(VpcId vpc, Packet packet) {
         Optional<NetworkInterface> absent = around.interfaceAt(vpc, packet.destination());
-        hops.add(
+        way.meet(
                 absent.isPresent()
                         ? DeliveryStage.absent(absent.get(), around)
                         : DeliveryStage.nobody(vpc, packet.destination()));
@@ -319,7 +367,8 @@ final class Walk {
      */
     private Optional<Outcome.Delivered> into(
             VpcIntent vpc, InterfacePort receiver, boolean enters, Packet packet, boolean automatic) {
-        if ((enters && aclStops(vpc, receiver, false, packet)) || groupsStop(vpc, receiver, false, packet, automatic)) {
+        if ((enters && way.aclStops(vpc, receiver, false, packet))
+                || way.groupsStop(vpc, receiver, false, packet, automatic)) {
             return Optional.empty();
         }
         return switch (receiver.holder()) {
@@ -327,6 +376,9 @@ final class Walk {
             case Holder.NatHolder nat -> intoNat(vpc, receiver, nat, packet);
             case Holder.EndpointHolder endpoint -> asked(vpc, receiver, endpoint, packet);
             case Holder.BalancerHolder node -> intoBalancer(vpc, receiver, node, packet);
+            case Holder.InspectorHolder node -> intoInspector(receiver, node, packet);
+            case Holder.InspectionHolder endpoint ->
+                way.stops(InspectionStage.addressed(endpoint, packet)) ? Optional.empty() : delivered(receiver, packet);
         };
     }
 
@@ -348,13 +400,13 @@ final class Walk {
             VpcIntent vpc, InterfacePort at, Holder.EndpointHolder endpoint, Packet packet) {
         return switch (endpoint.behind()) {
             case Holder.AwsService _ ->
-                stopped(DoorStage.endpoint(endpoint, packet)) ? Optional.empty() : delivered(at, packet);
+                way.stops(DoorStage.endpoint(endpoint, packet)) ? Optional.empty() : delivered(at, packet);
             case Holder.Conduit conduit ->
-                stopped(BalanceStage.through(endpoint, conduit, packet))
+                way.stops(BalanceStage.through(endpoint, conduit, packet))
                         ? Optional.empty()
                         : intent.vpcOf(conduit.node())
                                 .flatMap(far -> intoNode(far, far.interfaceOf(conduit.node()), packet))
-                                .or(() -> hops.getLast().passed() ? nobody(vpc.id(), packet) : Optional.empty());
+                                .or(() -> way.goesOn() ? nobody(vpc.id(), packet) : Optional.empty());
         };
     }
 
@@ -372,8 +424,8 @@ final class Walk {
         if (answer.isEmpty()) {
             return through(vpc, port, BalanceStage.outward(port, node, packet, false, around.turn()));
         }
-        hops.add(answer.get());
-        Packet answered = translated(answer.get());
+        way.meet(answer.get());
+        Packet answered = answer.get().translated();
         Optional<BalancerRule.Conducted> conducted =
                 BalanceStage.conducted(asked.orElseThrow().there(), node);
         if (conducted.isEmpty()) {
@@ -386,57 +438,17 @@ final class Walk {
     private Optional<Outcome.Delivered> backToBalancer(
             VpcIntent vpc, InterfacePort sender, InterfacePort node, Packet packet) {
         boolean stays = sender.subnet().equals(node.subnet());
-        return groupsStop(vpc, sender, true, packet, true) || (!stays && aclStops(vpc, sender, true, packet))
+        return way.groupsStop(vpc, sender, true, packet, true) || (!stays && way.aclStops(vpc, sender, true, packet))
                 ? Optional.empty()
                 : into(vpc, node, !stays, packet, false);
     }
 
     private Optional<Outcome.Delivered> delivered(InterfacePort receiver, Packet packet) {
-        hops.add(DeliveryStage.delivered(receiver));
+        way.meet(DeliveryStage.delivered(receiver));
         return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.holder()), packet));
-    }
-
-    /** Whether a route leads to an egress-only internet gateway. */
-    private static boolean isEgress(VpcIntent vpc, Optional<RouteTableIntent.Choice> choice) {
-        return choice.filter(c -> c.chosen().target() instanceof RouteTarget.ToEdge(ResourceId id)
-                        && vpc.edge(id) instanceof EgressPort)
-                .isPresent();
     }
 
     private static boolean isRemembered(InterfacePort port) {
         return port.holder().isRemembered();
-    }
-
-    private boolean groupsStop(VpcIntent vpc, InterfacePort at, boolean out, Packet packet, boolean automatic) {
-        Optional<Hop> hop = asked.isPresent()
-                ? GroupStage.answer(vpc, at, out, asked.get(), packet)
-                : GroupStage.hop(vpc, at, out, packet, automatic);
-        if (asked.isEmpty()) {
-            hop.flatMap(passed -> GroupStage.session(at, out, packet, passed)).ifPresent(sessions::add);
-        }
-        return hop.isPresent() && stopped(hop.get());
-    }
-
-    private boolean aclStops(VpcIntent vpc, InterfacePort at, boolean out, Packet packet) {
-        Optional<Hop> hop = AclStage.hop(vpc, at, out, packet, asked.isPresent());
-        return hop.isPresent() && stopped(hop.get());
-    }
-
-    /** Takes a hop, and says whether the way ends with it. */
-    private boolean stopped(Hop hop) {
-        hops.add(hop);
-        return !hop.passed();
-    }
-
-    /** The packet after a hop that passed it, perhaps translated. */
-    private static Packet after(Hop hop, Packet before) {
-        return hop.ruling() instanceof Ruling.Translated(var _, var _, Packet after) ? after : before;
-    }
-
-    private static Packet translated(Hop hop) {
-        if (hop.ruling() instanceof Ruling.Translated(var _, var _, Packet after)) {
-            return after;
-        }
-        throw new IllegalStateException(hop + " translates nothing");
     }
 }

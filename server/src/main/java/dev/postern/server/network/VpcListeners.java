@@ -260,7 +260,11 @@ public final class VpcListeners implements Places.Listener {
     private Answer metadata(HttpRequest request, Family over, Scope scope, InterfacePort client) {
         return switch (client.holder()) {
             case Holder.InstanceHolder(var instance, int _) -> metadata.handle(request, over, scope, instance);
-            case Holder.NatHolder _, Holder.EndpointHolder _, Holder.BalancerHolder _ -> nobody();
+            case Holder.NatHolder _,
+                    Holder.EndpointHolder _,
+                    Holder.BalancerHolder _,
+                    Holder.InspectionHolder _,
+                    Holder.InspectorHolder _ -> nobody();
         };
     }
 

@@ -281,6 +281,10 @@ public final class Packets {
                         new Door("nat-gateway", nat.value(), "the NAT gateway " + nat);
                     case Holder.BalancerHolder node ->
                         new Door("load-balancer", node.balancer(), "the load balancer " + node.balancer());
+                    case Holder.InspectorHolder node ->
+                        new Door("load-balancer", node.balancer(), "the load balancer " + node.balancer());
+                    case Holder.InspectionHolder endpoint ->
+                        new Door("gateway-load-balancer-endpoint", endpoint.id().value(), "the endpoint " + endpoint);
                     case Holder.EndpointHolder endpoint ->
                         new Door("interface-endpoint", endpoint.id().value(), "the interface endpoint " + endpoint);
                 };

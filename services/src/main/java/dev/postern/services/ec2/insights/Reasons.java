@@ -14,12 +14,14 @@ import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.Ip;
+import dev.postern.model.net.Protocol;
 import dev.postern.network.Packet;
 import dev.postern.network.RouteTableIntent;
 import dev.postern.network.RouteTarget;
 import dev.postern.network.trace.BalancerRule;
 import dev.postern.network.trace.Component;
 import dev.postern.network.trace.Hop;
+import dev.postern.network.trace.InspectionRule;
 import dev.postern.network.trace.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +80,7 @@ final class Reasons {
                         ? addressed("VPCE_GATEWAY_PROTOCOL_RESTRICTION", id.value(), to, Optional.empty())
                         : addressed("NO_POSSIBLE_DESTINATION", at, to, vpc(hop));
             case BalancerRule rule -> balancer(rule, hop, to);
+            case InspectionRule rule -> inspection(rule, hop, to);
             case Rule.NotFromInternet(var eni, var _) ->
                 addressed("NO_POSSIBLE_DESTINATION", eni.value(), to, Optional.empty());
             case Rule.NobodyInVpc _, Rule.NobodyThere _, Rule.NotUnderThePrefix _ ->
@@ -112,6 +115,26 @@ final class Reasons {
                 addressed("NO_POSSIBLE_DESTINATION", balancer, client, Optional.empty());
             // These let packets pass.
             case BalancerRule.Conducted _, BalancerRule.BalancedTo _, BalancerRule.BalancedAnswer _ ->
+                throw new IllegalArgumentException("not a stop: " + hop);
+        };
+    }
+
+    private static Reason inspection(InspectionRule rule, Hop hop, Ip to) {
+        return switch (rule) {
+            case InspectionRule.NoAppliance(String balancer) ->
+                addressed("ELBV2_LISTENER_HAS_NO_TG", balancer, to, Optional.empty());
+            case InspectionRule.NotAtAppliance(String balancer, Ip appliance) ->
+                addressed("NO_POSSIBLE_DESTINATION", balancer, appliance, Optional.empty());
+            case InspectionRule.NotSent(String balancer, Protocol protocol, int _) ->
+                addressed(
+                        protocol.equals(Protocol.UDP)
+                                ? "GWLB_DESTINATION_PORT_RESTRICTION"
+                                : "GWLB_PROTOCOL_RESTRICTION",
+                        balancer,
+                        to,
+                        Optional.empty());
+            // These let packets pass.
+            case InspectionRule.Encapsulated _, InspectionRule.Inspected _, InspectionRule.GivenBack _ ->
                 throw new IllegalArgumentException("not a stop: " + hop);
         };
     }
