@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
             "Walks through a story step by step, each proved by a real packet or request.",
             "  door     the private door: a VPC, its instances, S3, a gateway endpoint and the policies (if none is named)",
             "  peering  VPCs that are peered: both must want it, both must route, and nobody gets further than next door",
-            "  nat      a private instance that installs the AWS CLI through a NAT gateway, and reads S3"
+            "  nat      a private instance that installs the AWS CLI through a NAT gateway, and reads S3",
+            "  privatelink  a provider that publishes a service, and a consumer with the same addresses",
+            "  inspection   appliances behind a Gateway Load Balancer, on the way within a VPC and from the internet"
         })
 final class LabCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", defaultValue = "door", paramLabel = "STORY", description = "Which one.")

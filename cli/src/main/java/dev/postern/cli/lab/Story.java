@@ -23,6 +23,7 @@ interface Story {
             case PEERING -> new PeeringStory();
             case NAT -> new NatStory();
             case PRIVATELINK -> new PrivateLinkStory();
+            case INSPECTION -> new InspectionStory();
         };
     }
 }

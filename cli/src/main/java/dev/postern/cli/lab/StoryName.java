@@ -9,7 +9,9 @@ public enum StoryName {
     /** A NAT gateway, by which a private instance installs what it lacks. */
     NAT(0),
     /** A service that a provider publishes, and an endpoint that leads to it. */
-    PRIVATELINK(0);
+    PRIVATELINK(0),
+    /** Appliances behind a Gateway Load Balancer, through which everything goes. */
+    INSPECTION(0);
 
     private final int furtherNetworks;
 

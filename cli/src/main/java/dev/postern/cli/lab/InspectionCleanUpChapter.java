@@ -1,0 +1,60 @@
+package dev.postern.cli.lab;
+
+/** Everything goes again. */
+record InspectionCleanUpChapter(LabContext lab) {
+    void run() {
+        lab.stage().chapter("Clean up");
+        lab.run(lab.onHost(
+                "Delete the balancer while a service is behind it",
+                "aws elbv2 delete-load-balancer --load-balancer-arn {balancer} 2>&1 | grep -o ResourceInUse",
+                "the service must go first"));
+        lab.run(lab.onHost(
+                "Delete the endpoint, and see its routes",
+                "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {endpoint} --query Unsuccessful --output text"
+                        + " && aws ec2 describe-route-tables --route-table-ids {client-table}"
+                        + " --query 'RouteTables[0].Routes[?GatewayId==`{endpoint}`].State' --output text",
+                "they lead nowhere now"));
+        lab.run(lab.onHost(
+                "Terminate the instances",
+                "aws ec2 terminate-instances --instance-ids {web} {client} {appliance} {second}"
+                        + " --query 'TerminatingInstances[].CurrentState.Name' --output text"
+                        + " && aws ec2 wait instance-terminated --instance-ids {web} {client} {appliance} {second}",
+                "their interfaces go with them"));
+        lab.stage()
+                .until(
+                        lab.step(
+                                "Look until the endpoint is gone",
+                                lab.host(),
+                                "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "
+                                        + lab.resources().get("endpoint"),
+                                Expectation.fails("InvalidVpcEndpointId.NotFound"),
+                                "a deleted endpoint's id is not found"),
+                        20);
+        lab.run(lab.onHost(
+                "Delete the service, the balancer and its target group",
+                "aws ec2 delete-vpc-endpoint-service-configurations --service-ids {service} --query Unsuccessful --output text"
+                        + " && aws elbv2 delete-load-balancer --load-balancer-arn {balancer}"
+                        + " && aws elbv2 wait load-balancers-deleted --load-balancer-arns {balancer}"
+                        + " && aws elbv2 delete-target-group --target-group-arn {targets}",
+                "the listener goes with the balancer"));
+        lab.run(lab.onHost(
+                "Delete the internet gateway and the subnets of shop",
+                "for id in $(aws ec2 describe-route-tables --route-table-ids {edge-table}"
+                        + " --query 'RouteTables[].Associations[].RouteTableAssociationId' --output text); do"
+                        + " aws ec2 disassociate-route-table --association-id $id; done"
+                        + " && aws ec2 detach-internet-gateway --internet-gateway-id {gateway} --vpc-id {shop-vpc}"
+                        + " && aws ec2 delete-internet-gateway --internet-gateway-id {gateway}"
+                        + " && for id in {web-subnet} {client-subnet} {door-subnet}; do"
+                        + " aws ec2 delete-subnet --subnet-id $id; done",
+                "a gateway that a route names can be detached: the route leads nowhere"));
+        lab.run(lab.onHost(
+                "Delete both VPCs",
+                "for id in {web-table} {client-table} {door-table} {edge-table}; do"
+                        + " aws ec2 delete-route-table --route-table-id $id; done"
+                        + " && aws ec2 delete-subnet --subnet-id {security-subnet}"
+                        + " && aws ec2 delete-security-group --group-id {shop-group}"
+                        + " && aws ec2 delete-security-group --group-id {security-group}"
+                        + " && aws ec2 delete-vpc --vpc-id {shop-vpc} && aws ec2 delete-vpc --vpc-id {security-vpc}",
+                "their main route tables go with them"));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.postern.cli.lab;
+
+/** The appliance keeps a port's packets: the network lets them through, and they do not arrive. */
+record InspectionVerdictChapter(LabContext lab) {
+    void run() {
+        lab.stage().chapter("What the appliance keeps");
+        lab.run(new Step(
+                "Fetch the other page from client",
+                lab.console("client"),
+                InspectionNetworksChapter.fetch(lab, InspectionNetworksChapter.SECRET),
+                Expectation.fails(PrivateLinkNetworksChapter.SILENCE),
+                "no rule of the VPC refuses it: the appliance drops what is from or to port "
+                        + InspectionNetworksChapter.SECRET,
+                java.util.Optional.empty()));
+        lab.run(lab.step(
+                "Ask the appliance",
+                lab.console("appliance"),
+                "grep dropped /var/log/appliance",
+                Expectation.prints("^dropped tcp .*:" + InspectionNetworksChapter.SECRET + " by "
+                        + lab.resources().get("endpoint")),
+                "to the network it is a packet that was sent there and never came back"));
+    }
+}
