@@ -67,6 +67,14 @@ class LabTest {
         assertThat(lab.outside()).isEmpty();
     }
 
+    /** Who asks the web server from the internet is outside; what goes to the appliance never is. */
+    @Test
+    void tellsOfAnAppliance() throws Exception {
+        Told lab = lab("inspection", "--region", "eu-west-1", "--vpc", "172.20", "--name", "other");
+        assertThat(lab.text()).contains(PASSED, CLEAN, "passed tcp 172.20.2.10:", "dropped tcp 172.20.2.10:");
+        assertThat(lab.outside()).isNotEmpty();
+    }
+
     /**
      * What a lab printed.
      *

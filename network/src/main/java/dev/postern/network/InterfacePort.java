@@ -40,6 +40,11 @@ public record InterfacePort(
         return !sourceDestCheck || has(source);
     }
 
+    /** Whether all connections with it are remembered. */
+    public boolean isRemembered() {
+        return holder.isRemembered();
+    }
+
     /** Whether an address is its own, by itself or as one of a prefix. */
     public boolean has(Ip address) {
         return addresses.contains(address) || prefixes.stream().anyMatch(prefix -> prefix.contains(address));

@@ -8,12 +8,19 @@ record InspectionCleanUpChapter(LabContext lab) {
                 "Delete the balancer while a service is behind it",
                 "aws elbv2 delete-load-balancer --load-balancer-arn {balancer} 2>&1 | grep -o ResourceInUse",
                 "the service must go first"));
+        lab.run(lab.step(
+                "Delete the endpoint while routes lead to it",
+                lab.host(),
+                delete(),
+                Expectation.prints("Endpoint must be removed from route table before deletion"),
+                "the routes must go first"));
         lab.run(lab.onHost(
-                "Delete the endpoint, and see its routes",
-                "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {endpoint} --query Unsuccessful --output text"
-                        + " && aws ec2 describe-route-tables --route-table-ids {client-table}"
-                        + " --query 'RouteTables[0].Routes[?GatewayId==`{endpoint}`].State' --output text",
-                "they lead nowhere now"));
+                "Delete the routes, and then the endpoint",
+                "for table in {client-table} {web-table} {edge-table}; do for block in "
+                        + lab.plan().network(0) + ".1.0/24 " + lab.plan().network(0) + ".2.0/24 0.0.0.0/0; do"
+                        + " aws ec2 delete-route --route-table-id $table --destination-cidr-block $block > /dev/null 2>&1;"
+                        + " done; done; " + delete(),
+                "from now on packets go where the tables say without it"));
         lab.run(lab.onHost(
                 "Terminate the instances",
                 "aws ec2 terminate-instances --instance-ids {web} {client} {appliance} {second}"
@@ -56,5 +63,9 @@ record InspectionCleanUpChapter(LabContext lab) {
                         + " && aws ec2 delete-security-group --group-id {security-group}"
                         + " && aws ec2 delete-vpc --vpc-id {shop-vpc} && aws ec2 delete-vpc --vpc-id {security-vpc}",
                 "their main route tables go with them"));
+    }
+
+    private static String delete() {
+        return "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {endpoint} --query Unsuccessful --output text";
     }
 }

@@ -14,7 +14,7 @@ record InspectionNetworksChapter(LabContext lab) {
     /** Port of the page that is let through, and of the one that is not. */
     static final int PAGE = 80;
 
-    static final int SECRET = 8081;
+    static final int KEPT = 8081;
 
     private static final String ZONE_LETTER = "a";
 
@@ -76,13 +76,13 @@ record InspectionNetworksChapter(LabContext lab) {
         lab.file(
                 "web.sh",
                 "#!/bin/bash\nmkdir -p /srv/www\necho 'the page of the shop' > /srv/www/index.html\n"
-                        + "for port in " + PAGE + " " + SECRET
+                        + "for port in " + PAGE + " " + KEPT
                         + "; do\n  setsid python3 -m http.server --directory /srv/www $port"
                         + " > /dev/null 2>&1 < /dev/null &\ndone\n");
         lab.file("client.sh", "#!/bin/bash\n");
         lab.file(
                 "appliance.sh",
-                "#!/bin/bash\nsetsid /opt/postern/bin/appliance --drop " + SECRET
+                "#!/bin/bash\nsetsid /opt/postern/bin/appliance --drop " + KEPT
                         + " > /var/log/appliance 2>&1 < /dev/null &\n");
         lab.make(
                 List.of("web", "client", "appliance"),

@@ -7,16 +7,16 @@ record InspectionVerdictChapter(LabContext lab) {
         lab.run(new Step(
                 "Fetch the other page from client",
                 lab.console("client"),
-                InspectionNetworksChapter.fetch(lab, InspectionNetworksChapter.SECRET),
+                InspectionNetworksChapter.fetch(lab, InspectionNetworksChapter.KEPT),
                 Expectation.fails(PrivateLinkNetworksChapter.SILENCE),
                 "no rule of the VPC refuses it: the appliance drops what is from or to port "
-                        + InspectionNetworksChapter.SECRET,
+                        + InspectionNetworksChapter.KEPT,
                 java.util.Optional.empty()));
         lab.run(lab.step(
                 "Ask the appliance",
                 lab.console("appliance"),
                 "grep dropped /var/log/appliance",
-                Expectation.prints("^dropped tcp .*:" + InspectionNetworksChapter.SECRET + " by "
+                Expectation.prints("^dropped tcp .*:" + InspectionNetworksChapter.KEPT + " by "
                         + lab.resources().get("endpoint")),
                 "to the network it is a packet that was sent there and never came back"));
     }

@@ -10,6 +10,7 @@ import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.trace.BalancerRule;
 import dev.postern.network.trace.Hop;
+import dev.postern.network.trace.InspectionRule;
 import dev.postern.network.trace.PacketWalker;
 import dev.postern.network.trace.Remedy;
 import dev.postern.network.trace.Rule;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 /** In random networks: what stops a packet is named, and what is said to help against it does. */
 final class RemediesTest {
     private static final int TOPOLOGIES = Integer.getInteger("topologies", 200);
+
+    /** So many remedies one after the other have not helped. */
+    private static final int ENOUGH = 30;
 
     @Test
     void everyRefusalNamesARuleAndItsRemediesLetThePacketPass() {
@@ -51,18 +55,25 @@ final class RemediesTest {
         Optional<List<Remedy>> all = Rehearsal.remedies(snapshot, trace.packet());
         Snapshot rehearsed = snapshot;
         List<Trace> traces = new ArrayList<>(List.of(trace));
-        while (!traces.getLast().remedies().isEmpty() && traces.size() < 30) {
+        while (!traces.getLast().remedies().isEmpty() && traces.size() < ENOUGH) {
             Remedy remedy = traces.getLast().remedies().getFirst();
             rehearsed = Rehearsal.after(rehearsed, remedy);
             traces.add(PacketWalker.trace(rehearsed, NetworkCompiler.compile(rehearsed), trace.packet()));
         }
         Trace end = traces.getLast();
         assertThat(all.isPresent()).as("%s", traces).isEqualTo(end.delivered());
-        if (!end.delivered()) {
+        if (!end.delivered() && !(traces.size() == ENOUGH && isInspected(traces))) {
             assertThat(nothingHelps(end.stopped().orElseThrow().ruling().rule()))
                     .as("%s", traces)
                     .isTrue();
         }
+    }
+
+    /** Where an endpoint's subnet has the table of who is led to it, each remedy for the one may undo what helps the other. */
+    private static boolean isInspected(List<Trace> traces) {
+        return traces.stream()
+                .flatMap(trace -> trace.there().stream())
+                .anyMatch(hop -> hop.ruling().rule() instanceof InspectionRule.GivenBack);
     }
 
     /** Against what is only not there: no change of what is there is a remedy. */
@@ -77,6 +88,8 @@ final class RemediesTest {
                 || rule instanceof Rule.NotFromInternet
                 || rule instanceof BalancerRule.NoTarget
                 || rule instanceof BalancerRule.Hairpin
+                || rule instanceof InspectionRule.NoAppliance
+                || rule instanceof InspectionRule.NotSent
                 || rule instanceof Rule.NotUnderThePrefix
                 || rule instanceof Rule.PrivateNat
                 || rule instanceof Rule.StandsForNobody;

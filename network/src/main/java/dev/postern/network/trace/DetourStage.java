@@ -62,6 +62,18 @@ final class DetourStage {
                 stopped ? new Ruling.Stopped(rule, remedies) : new Ruling.Passed(rule)));
     }
 
+    /** To an endpoint of a Gateway Load Balancer that the packet comes from, or has been at. */
+    static Hop round(
+            VpcIntent vpc, RouteTableId table, InterfacePort next, RouteTableIntent.Choice choice, Packet packet) {
+        List<Remedy> remedies = choice.chosen().origin() instanceof RouteTableIntent.OfUser
+                ? List.of(RouteStage.without(vpc, table, choice.chosen().block()))
+                : List.of();
+        return new Hop(
+                Stage.DETOUR,
+                SpoofStage.at(next),
+                new Ruling.Stopped(new Rule.HandedTo(next.id(), packet.destination(), true), remedies));
+    }
+
     /** What a NAT gateway sent to itself came to somebody else by the internet gateway's table: without that it would not. */
     private static Optional<Remedy> undiverted(VpcIntent vpc, Ip asker) {
         return vpc.internet()

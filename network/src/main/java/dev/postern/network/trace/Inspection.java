@@ -59,7 +59,7 @@ final class Inspection {
 
     /** The interface that it comes to. */
     private Optional<InterfacePort> carried(Packet packet) {
-        Walk walk = Walk.carrying(intent, around);
+        Walk walk = new Walk(intent, around, Optional.empty(), true);
         Optional<Outcome.Delivered> end = walk.from(packet);
         hops.addAll(walk.hops());
         return end.flatMap(to ->

@@ -61,13 +61,14 @@ public final class PacketWalker {
     }
 
     private static Trace once(NetworkIntent intent, Packet packet, Surroundings around) {
-        Walk there = new Walk(intent, around, Optional.empty());
+        Walk there = new Walk(intent, around, Optional.empty(), false);
         Optional<Outcome.Delivered> arrival = there.from(packet);
         if (arrival.isEmpty()) {
             return new Trace(packet, there.hops(), there.sessions(), List.of(), stopped(there, false));
         }
         Outcome.Delivered delivered = arrival.get();
-        Walk back = new Walk(intent, around, Optional.of(new Walk.Asked(packet, there.hops(), there.sessions())));
+        Walk back =
+                new Walk(intent, around, Optional.of(new Walk.Asked(packet, there.hops(), there.sessions())), false);
         Packet arrived = delivered.arrived();
         boolean answered = switch (delivered.to()) {
             case Outcome.ToInterface(var id, var _) -> back.answer(arrived.reply(new Packet.FromInterface(id)));

@@ -58,21 +58,13 @@ final class Walk {
      * Starts a walk.
      *
      * @param asked for an answer
+     * @param carries whether the packet carries another one: it is not carried itself, as that would never end
      */
-    Walk(NetworkIntent intent, Surroundings around, Optional<Asked> asked) {
-        this(intent, around, asked, false);
-    }
-
-    /** The walk of what carries another packet, which is not carried itself: it would never end. */
-    static Walk carrying(NetworkIntent intent, Surroundings around) {
-        return new Walk(intent, around, Optional.empty(), true);
-    }
-
-    private Walk(NetworkIntent intent, Surroundings around, Optional<Asked> asked, boolean carries) {
-        this.carries = carries;
+    Walk(NetworkIntent intent, Surroundings around, Optional<Asked> asked, boolean carries) {
         this.intent = intent;
         this.around = around;
         this.asked = asked;
+        this.carries = carries;
         this.way = new Way(asked);
     }
 
@@ -148,7 +140,7 @@ final class Walk {
                 sender,
                 true,
                 packet,
-                next.filter(Walk::isRemembered).isPresent() || RouteStage.isEgress(vpc, choice))) {
+                next.filter(InterfacePort::isRemembered).isPresent() || RouteStage.isEgress(vpc, choice))) {
             return Optional.empty();
         }
         boolean stays = next.map(n -> n.subnet().equals(sender.subnet()))
@@ -166,7 +158,7 @@ final class Walk {
             case RouteTarget.Blackhole _ -> throw new IllegalStateException(route + " passed");
             case RouteTarget.Local() ->
                 next.isPresent()
-                        ? into(vpc, next.get(), !stays, packet, isRemembered(sender))
+                        ? into(vpc, next.get(), !stays, packet, sender.isRemembered())
                         : nobody(vpc.id(), packet);
             case RouteTarget.ToInterface _ ->
                 detour(vpc, Optional.of(sender), next.orElseThrow(), table.id(), choice.orElseThrow(), packet);
@@ -215,7 +207,11 @@ final class Walk {
             RouteTableIntent.Choice choice,
             Packet packet) {
         if (next.holder() instanceof Holder.InspectionHolder endpoint) {
-            return inspection(vpc, sender, next, endpoint, packet);
+            boolean round =
+                    carries || sender.filter(next::equals).isPresent() || InspectionStage.isOn(way.hops(), endpoint);
+            return round && way.stops(DetourStage.round(vpc, table, next, choice, packet))
+                    ? Optional.empty()
+                    : inspection(vpc, sender, next, endpoint, packet);
         }
         Optional<Packet.Origin> asker = asked.map(a -> a.packet().origin());
         boolean again = sender.filter(next::equals).isPresent()
@@ -231,7 +227,11 @@ final class Walk {
             return Optional.empty();
         }
         if (way.groupsStop(
-                vpc, next, false, packet, sender.filter(Walk::isRemembered).isPresent())) {
+                vpc,
+                next,
+                false,
+                packet,
+                sender.filter(InterfacePort::isRemembered).isPresent())) {
             return Optional.empty();
         }
         return switch (next.holder()) {
@@ -257,13 +257,6 @@ final class Walk {
             InterfacePort next,
             Holder.InspectionHolder endpoint,
             Packet packet) {
-        if (carries || sender.filter(next::equals).isPresent() || InspectionStage.isOn(way.hops(), endpoint)) {
-            way.meet(new Hop(
-                    Stage.DETOUR,
-                    SpoofStage.at(next),
-                    new Ruling.Stopped(new Rule.HandedTo(next.id(), packet.destination(), true), List.of())));
-            return Optional.empty();
-        }
         boolean stays =
                 sender.filter(from -> from.subnet().equals(next.subnet())).isPresent();
         if (!stays && way.aclStops(vpc, next, false, packet)) {
@@ -446,9 +439,5 @@ final class Walk {
     private Optional<Outcome.Delivered> delivered(InterfacePort receiver, Packet packet) {
         way.meet(DeliveryStage.delivered(receiver));
         return Optional.of(new Outcome.Delivered(new Outcome.ToInterface(receiver.id(), receiver.holder()), packet));
-    }
-
-    private static boolean isRemembered(InterfacePort port) {
-        return port.holder().isRemembered();
     }
 }
