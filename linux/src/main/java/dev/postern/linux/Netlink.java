@@ -66,7 +66,7 @@ public final class Netlink implements AutoCloseable {
      * @return by chance, so that nobody else takes it before; no process's number, and not negative as what the kernel would choose
      */
     public int makeKnown() throws IOException {
-        int number = PROCESSES_MAX | RANDOM.nextInt() & Integer.MAX_VALUE;
+        int number = PROCESSES_MAX | (RANDOM.nextInt() & Integer.MAX_VALUE);
         ByteBuffer address = buffer.asByteBuffer().order(ByteOrder.nativeOrder());
         address.putShort((short) AF_NETLINK).putShort((short) 0).putInt(number).putInt(0);
         SystemCall.BIND.call("netlink", socket.number(), buffer.address(), address.position());

@@ -18,11 +18,9 @@ import java.util.HexFormat;
  * What the kernel is asked to change of links, addresses, neighbours, rules and routes: numbers as in {@code linux/rtnetlink.h} and
  * the headers beside it, and the choices that {@code ip} makes where its words leave one.
  *
- * @param flags as {@link Netlink} names them
- * @param body the header of its kind, and attributes
  * @see <a href="https://man7.org/linux/man-pages/man7/rtnetlink.7.html">rtnetlink(7)</a>
  */
-record RouteRequest(int type, int flags, byte[] body) {
+final class RouteRequest {
     private static final int NEW_LINK = 16;
     private static final int DELETE_LINK = 17;
     private static final int NEW_ADDRESS = 20;
@@ -49,6 +47,30 @@ record RouteRequest(int type, int flags, byte[] body) {
     private static final int SCOPE_LINK = 253;
     private static final int SCOPE_HOST = 254;
     private static final int SCOPE_ANY = 255;
+
+    private final int type;
+    private final int flags;
+    private final byte[] body;
+
+    private RouteRequest(int type, int flags, byte[] body) {
+        this.type = type;
+        this.flags = flags;
+        this.body = body;
+    }
+
+    int type() {
+        return type;
+    }
+
+    /** As {@link Netlink} names them. */
+    int flags() {
+        return flags;
+    }
+
+    /** The header of its kind, and attributes. */
+    byte[] body() {
+        return body.clone();
+    }
 
     /** The numbers of links. */
     @FunctionalInterface
@@ -114,7 +136,7 @@ record RouteRequest(int type, int flags, byte[] body) {
                 .put(1, (byte) address.length())
                 .put(3, (byte) (loopback ? SCOPE_HOST : SCOPE_EVERYWHERE))
                 .putInt(4, link);
-        return joined(header.array(), NetlinkMessage.attribute(2, ip), NetlinkMessage.attribute(1, ip));
+        return joined(bytes(header), NetlinkMessage.attribute(2, ip), NetlinkMessage.attribute(1, ip));
     }
 
     static RouteRequest put(Neighbour neighbour, int link) {
@@ -135,7 +157,7 @@ record RouteRequest(int type, int flags, byte[] body) {
                 .putInt(4, link)
                 .putShort(8, (short) NUD_PERMANENT);
         return joined(
-                header.array(), NetlinkMessage.attribute(1, neighbour.address().bytes()));
+                bytes(header), NetlinkMessage.attribute(1, neighbour.address().bytes()));
     }
 
     static RouteRequest add(RoutingRule rule) {
@@ -151,14 +173,14 @@ record RouteRequest(int type, int flags, byte[] body) {
         ByteBuffer header =
                 header(12).put(0, number(rule.family())).put(7, (byte) (rule.table() == 0 ? BLACK_HOLE : TO_TABLE));
         return joined(
-                header.array(),
+                bytes(header),
                 NetlinkMessage.attribute(6, rule.priority()),
                 rule.table() == 0 ? new byte[0] : NetlinkMessage.attribute(15, rule.table()),
                 selector(rule.selector()));
     }
 
     private static byte[] selector(String selector) {
-        String[] words = selector.split("[ /]");
+        String[] words = selector.split("[ /]", -1);
         return switch (words[0]) {
             case "" -> new byte[0];
             case "iif" -> NetlinkMessage.attribute(3, words[1]);
@@ -190,7 +212,7 @@ record RouteRequest(int type, int flags, byte[] body) {
                 .put(7, (byte) route.type().number())
                 .putInt(8, route.via().isPresent() ? RTNH_F_ONLINK : 0);
         byte[] body = joined(
-                header.array(),
+                bytes(header),
                 NetlinkMessage.attribute(1, route.destination().address().bytes()),
                 NetlinkMessage.attribute(15, route.table()));
         if (route.via().isPresent()) {
@@ -230,6 +252,12 @@ record RouteRequest(int type, int flags, byte[] body) {
 
     private static ByteBuffer header(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    private static byte[] bytes(ByteBuffer all) {
+        byte[] bytes = new byte[all.capacity()];
+        all.get(0, bytes);
+        return bytes;
     }
 
     private static byte[] joined(byte[]... parts) {

@@ -7,7 +7,6 @@ import dev.postern.dataplane.namespaces.InterfaceAddress;
 import dev.postern.dataplane.namespaces.IpCommand;
 import dev.postern.dataplane.namespaces.KernelException;
 import dev.postern.dataplane.namespaces.KernelRoute;
-import dev.postern.dataplane.namespaces.KernelRoute.Type;
 import dev.postern.dataplane.namespaces.Link;
 import dev.postern.dataplane.namespaces.Neighbour;
 import dev.postern.dataplane.namespaces.RoutingRule;
@@ -103,12 +102,14 @@ final class RouteChangesTest {
                 new IpCommand.PutNeighbour(new Neighbour(LINK, Ip.of("10.0.0.9"), NEAR)),
                 new IpCommand.PutAddress(new InterfaceAddress(LINK, Ip.of("10.0.0.1"), 24, false)),
                 new IpCommand.PutAddress(new InterfaceAddress(LINK, Ip.of("10.0.0.1"), 24, true)),
-                new IpCommand.PutRoute(route(4096, Type.BLACKHOLE, block, Optional.empty(), Optional.empty())),
-                new IpCommand.PutRoute(route(4096, Type.THROW, block, Optional.empty(), Optional.empty()))));
+                new IpCommand.PutRoute(
+                        route(4096, KernelRoute.Type.BLACKHOLE, block, Optional.empty(), Optional.empty())),
+                new IpCommand.PutRoute(
+                        route(4096, KernelRoute.Type.THROW, block, Optional.empty(), Optional.empty()))));
         assertSame();
         assertThat(state(said))
-                .contains(Type.THROW.number() + " 10.7.0.0/16")
-                .doesNotContain(Type.BLACKHOLE.number() + " 10.7.0.0/16");
+                .contains(KernelRoute.Type.THROW.number() + " 10.7.0.0/16")
+                .doesNotContain(KernelRoute.Type.BLACKHOLE.number() + " 10.7.0.0/16");
     }
 
     /** All are tried, and each that failed is told. */
@@ -146,17 +147,25 @@ final class RouteChangesTest {
             boolean ipv4 = block.startsWith("1");
             Ip via = Ip.of(ipv4 ? "169.254.0.9" : "fe80::9");
             int table = 0x1001;
-            for (Type type : List.of(Type.BLACKHOLE, Type.UNREACHABLE, Type.PROHIBIT, Type.THROW)) {
+            for (KernelRoute.Type type : List.of(
+                    KernelRoute.Type.BLACKHOLE,
+                    KernelRoute.Type.UNREACHABLE,
+                    KernelRoute.Type.PROHIBIT,
+                    KernelRoute.Type.THROW)) {
                 routes.add(route(table++, type, Cidr.of(block), Optional.empty(), Optional.empty()));
             }
-            routes.add(route(table++, Type.LOCAL, Cidr.of(block), Optional.empty(), Optional.of("lo")));
-            routes.add(route(table++, Type.UNICAST, Cidr.of(block), Optional.empty(), Optional.of(LINK)));
-            routes.add(route(table, Type.UNICAST, Cidr.of(block), Optional.of(via), Optional.of(LINK)));
+            routes.add(route(table++, KernelRoute.Type.LOCAL, Cidr.of(block), Optional.empty(), Optional.of("lo")));
+            routes.add(route(table++, KernelRoute.Type.UNICAST, Cidr.of(block), Optional.empty(), Optional.of(LINK)));
+            routes.add(route(table, KernelRoute.Type.UNICAST, Cidr.of(block), Optional.of(via), Optional.of(LINK)));
             routes.add(route(
-                    254, Type.UNICAST, Cidr.of(ipv4 ? "0.0.0.0/0" : "::/0"), Optional.of(via), Optional.of(LINK)));
+                    254,
+                    KernelRoute.Type.UNICAST,
+                    Cidr.of(ipv4 ? "0.0.0.0/0" : "::/0"),
+                    Optional.of(via),
+                    Optional.of(LINK)));
             routes.add(new KernelRoute(
                     200,
-                    Type.UNICAST,
+                    KernelRoute.Type.UNICAST,
                     Cidr.of(block),
                     Optional.empty(),
                     Optional.of(LINK),
@@ -166,7 +175,8 @@ final class RouteChangesTest {
         return routes;
     }
 
-    private static KernelRoute route(int table, Type type, Cidr to, Optional<Ip> via, Optional<String> device) {
+    private static KernelRoute route(
+            int table, KernelRoute.Type type, Cidr to, Optional<Ip> via, Optional<String> device) {
         return new KernelRoute(table, type, to, via, device, Optional.empty(), KernelRoute.PROTOCOL);
     }
 
