@@ -33,7 +33,8 @@ class EndpointRoutesTest {
         String id = available();
         create(table, r -> r.destinationCidrBlock("0.0.0.0/0").vpcEndpointId(id));
         create(table, r -> r.destinationIpv6CidrBlock("::/0").vpcEndpointId(id));
-        assertThat(routes(table)).containsExactly("10.0.0.0/16 local", "0.0.0.0/0 " + id, "::/0 " + id);
+        assertThat(routes(table))
+                .containsExactly("10.0.0.0/16 local active", "0.0.0.0/0 " + id + " active", "::/0 " + id + " active");
         assertThat(fixture.ask(c -> c.describeRouteTables(r -> r.filters(filter("route.gateway-id", id))))
                         .routeTables())
                 .singleElement()
@@ -76,10 +77,14 @@ class EndpointRoutesTest {
         fixture.ask(c -> c.replaceRoute(
                 r -> r.routeTableId(table).destinationCidrBlock("10.0.0.0/16").vpcEndpointId(id)));
         create(table, r -> r.destinationCidrBlock("10.0.1.0/24").vpcEndpointId(id));
-        assertThat(routes(table)).containsExactly("10.0.0.0/16 " + id, "0.0.0.0/0 " + id, "10.0.1.0/24 " + id);
+        assertThat(routes(table))
+                .containsExactly(
+                        "10.0.0.0/16 " + id + " active",
+                        "0.0.0.0/0 " + id + " active",
+                        "10.0.1.0/24 " + id + " active");
         fixture.ask(c -> c.replaceRoute(
                 r -> r.routeTableId(table).destinationCidrBlock("10.0.0.0/16").localTarget(true)));
-        assertThat(routes(table)).contains("10.0.0.0/16 local");
+        assertThat(routes(table)).contains("10.0.0.0/16 local active");
     }
 
     @Test
@@ -93,7 +98,7 @@ class EndpointRoutesTest {
                 .associationId();
         fixture.ask(c -> c.replaceRoute(
                 r -> r.routeTableId(edge).destinationCidrBlock("10.0.0.0/16").vpcEndpointId(id)));
-        assertThat(routes(edge)).containsExactly("10.0.0.0/16 " + id, "10.0.1.0/24 " + id);
+        assertThat(routes(edge)).containsExactly("10.0.0.0/16 " + id + " active", "10.0.1.0/24 " + id + " active");
         assertThat(refusal(edge, r -> r.destinationCidrBlock("0.0.0.0/0").vpcEndpointId(id)))
                 .startsWith("InvalidParameterValue: The destination CIDR block 0.0.0.0/0 is outside");
         fixture.ask(c -> c.disassociateRouteTable(r -> r.associationId(association)));
@@ -151,7 +156,7 @@ class EndpointRoutesTest {
                 .map(route -> (route.destinationCidrBlock() == null
                                 ? route.destinationIpv6CidrBlock()
                                 : route.destinationCidrBlock())
-                        + " " + route.gatewayId())
+                        + " " + route.gatewayId() + " " + route.stateAsString())
                 .toList();
     }
 
