@@ -45,6 +45,11 @@ final class StatusCommand implements Runnable {
             System.out.println("  mended at " + over.path("at").asText() + ": " + describe(over) + "; "
                     + over.path("done").asText());
         }
+        for (JsonNode refused : status.path("refusedByBalancers")) {
+            System.out.println("  refused at " + refused.path("balancer").asText() + ": "
+                    + refused.path("packets").asText() + " packets, as "
+                    + refused.path("text").asText());
+        }
         for (JsonNode instance : status.path("instances")) {
             System.out.printf(
                     "  %-20s %-14s %-15s %-16s %s%n",

@@ -2,6 +2,7 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class InspectionCliTest {
                     Duration.ofMinutes(1),
                     () -> text(cloud, "VpcEndpoints[0].State", "ec2 describe-vpc-endpoints --vpc-endpoint-ids " + id)
                             .equals("available"));
+            tellsOfWhatItRefuses(cloud, subnet, balancer);
             routes(cloud, vpc, id);
             assertThat(cli(cloud, "elbv2 delete-load-balancer --load-balancer-arn " + balancer)
                             .errors())
@@ -80,6 +82,30 @@ final class InspectionCliTest {
                         "elbv2 create-listener --load-balancer-arn " + balancer + action))
                 .isEqualTo("None\tNone\t" + group);
         return balancer;
+    }
+
+    /** Nobody was sent anything, so nobody has anything to give back. */
+    private void tellsOfWhatItRefuses(TestingCloud cloud, String subnet, String balancer) {
+        String image = text(cloud, "Images[0].ImageId", "ec2 describe-images --owners amazon");
+        String instance = text(
+                cloud, "Instances[0].InstanceId", "ec2 run-instances --image-id " + image + " --subnet-id " + subnet);
+        cli(cloud, "ec2 wait instance-running --instance-ids " + instance).succeeded();
+        String node = text(
+                cloud,
+                "NetworkInterfaces[0].PrivateIpAddress",
+                "ec2 describe-network-interfaces --filters Name=interface-type,Values=gateway_load_balancer");
+        assertThat(cloud.status().path("refusedByBalancers")).isEmpty();
+        cloud.exec(instance, directory, "bash", "-c", "echo nonsense > /dev/udp/" + node + "/6081")
+                .succeeded();
+        Await.until(
+                "it is told",
+                Duration.ofMinutes(1),
+                () -> !cloud.status().path("refusedByBalancers").isEmpty());
+        JsonNode told = cloud.status().path("refusedByBalancers").get(0);
+        assertThat(told.path("balancer").asText()).isEqualTo(balancer);
+        assertThat(told.path("reason").asText()).isEqualTo("MALFORMED");
+        assertThat(told.path("packets").asInt()).isEqualTo(1);
+        cli(cloud, "ec2 terminate-instances --instance-ids " + instance).succeeded();
     }
 
     private void routes(TestingCloud cloud, String vpc, String endpoint) {

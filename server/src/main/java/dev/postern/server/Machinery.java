@@ -6,6 +6,7 @@ import dev.postern.dataplane.Reconciler;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.server.balancing.HealthChecker;
+import dev.postern.server.control.StatusReport;
 import dev.postern.server.why.DroppedPackets;
 import dev.postern.storage.LedgerCloud;
 
@@ -13,6 +14,7 @@ import dev.postern.storage.LedgerCloud;
 record Machinery(
         Places places,
         DroppedPackets.Notes drops,
+        StatusReport.Nodes nodes,
         Reconciler network,
         Progress progress,
         InstanceReconciler instances,

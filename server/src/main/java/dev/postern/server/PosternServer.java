@@ -315,7 +315,8 @@ public final class PosternServer implements AutoCloseable {
             from.health().report("disk", disk.problems());
             from.health().report("images", state.guest().images().problems());
         }));
-        return new Machinery(dataPlane, dataPlane::dropped, reconciler, progress, instances, balancing, cloud);
+        return new Machinery(
+                dataPlane, dataPlane::dropped, dataPlane::refused, reconciler, progress, instances, balancing, cloud);
     }
 
     /** The front door of this machine: the API and the controls, on loopback. */
@@ -341,7 +342,8 @@ public final class PosternServer implements AutoCloseable {
                         from.clock().instant(),
                         (id, terminal) -> state.runc().execCommand(id, terminal, List.of()),
                         machinery::reaches,
-                        () -> services.beyond().map(Beyond::closedNetworks).orElse(List.of())),
+                        () -> services.beyond().map(Beyond::closedNetworks).orElse(List.of()),
+                        machinery.nodes()),
                 state.cloud()::snapshot,
                 from.health(),
                 services.why(),

@@ -3,25 +3,33 @@ package dev.postern.server.control;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.dataplane.Refusal;
 import dev.postern.model.Indexes;
 import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.iam.Account;
 import dev.postern.model.net.Cidr;
 import dev.postern.server.Configuration;
 import dev.postern.server.Crossings;
 import dev.postern.server.health.Health;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What {@code ./postern status} prints, as JSON. */
 public final class StatusReport {
+    private static final Logger LOG = System.getLogger(StatusReport.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Configuration configuration;
@@ -29,6 +37,13 @@ public final class StatusReport {
     private final Exec exec;
     private final Predicate<InstanceId> reachable;
     private final Supplier<List<Cidr>> closed;
+    private final Nodes nodes;
+
+    /** What the nodes of Gateway Load Balancers have refused, by their interfaces. */
+    @FunctionalInterface
+    public interface Nodes {
+        SortedMap<Refusal, Long> refused(NetworkInterfaceId node) throws IOException;
+    }
 
     /** How a program is run inside an instance: the words before it, with or without a terminal. */
     @FunctionalInterface
@@ -40,6 +55,7 @@ public final class StatusReport {
      * A report.
      *
      * @param reachable whether an instance that runs has been seen since the start, with its network
+     * @param nodes what those of Gateway Load Balancers have refused since they are there
      * @param closed the networks of this machine's interfaces that instances do not reach, though the internet is open
      */
     public StatusReport(
@@ -47,7 +63,9 @@ public final class StatusReport {
             Instant since,
             Exec exec,
             Predicate<InstanceId> reachable,
-            Supplier<List<Cidr>> closed) {
+            Supplier<List<Cidr>> closed,
+            Nodes nodes) {
+        this.nodes = nodes;
         this.reachable = reachable;
         this.closed = closed;
         this.configuration = configuration;
@@ -73,6 +91,7 @@ public final class StatusReport {
                 .forEach(over -> describe(mended.addObject(), over.found())
                         .put("at", over.at().toString())
                         .put("done", over.done()));
+        refused(report.putArray("refusedByBalancers"), snapshot);
         ArrayNode instances = report.putArray("instances");
         snapshot.all(Instance.class).stream().forEach(instance -> instances.add(describe(snapshot, instance)));
         return report;
@@ -87,6 +106,26 @@ public final class StatusReport {
             closed.get().forEach(network -> networks.add(network.toString()));
         }
         crossings.socks().ifPresent(port -> node.put("socks", port));
+    }
+
+    private void refused(ArrayNode told, Snapshot snapshot) {
+        snapshot.all(LoadBalancer.class).stream()
+                .filter(balancer -> balancer.type() == LoadBalancer.Type.GATEWAY)
+                .forEach(balancer -> balancer.nodes().forEach(node -> refused(told, balancer, node.interfaceId())));
+    }
+
+    private void refused(ArrayNode told, LoadBalancer balancer, NetworkInterfaceId node) {
+        try {
+            nodes.refused(node)
+                    .forEach((reason, packets) -> told.addObject()
+                            .put("balancer", balancer.arn().toString())
+                            .put("node", node.value())
+                            .put("reason", reason.name())
+                            .put("text", reason.text())
+                            .put("packets", packets));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the node {0} is going or not there yet: {1}", node, e.getMessage());
+        }
     }
 
     static ObjectNode describe(ObjectNode node, Problem problem) {
