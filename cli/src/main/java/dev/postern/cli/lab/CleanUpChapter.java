@@ -11,12 +11,8 @@ record CleanUpChapter(LabContext lab) {
                         "aws s3api delete-bucket-policy --bucket " + bucket + " && aws s3 rb s3://" + bucket
                                 + " --force && aws s3 rb s3://" + lab.plan().otherBucket(),
                         "root can always remove the policy of its own bucket, even one that denies root everything"),
-                lab.onHost(
-                        "Terminate the instances",
-                        "aws ec2 terminate-instances --instance-ids {public-instance} {private-instance}"
-                                + " --query 'TerminatingInstances[].CurrentState.Name' --output text"
-                                + " && aws ec2 wait instance-terminated --instance-ids {public-instance} {private-instance}",
-                        "their interfaces and public addresses go with them"));
+                lab.terminate(
+                        "{public-instance} {private-instance}", "their interfaces and public addresses go with them"));
         lab.together(
                 lab.onHost(
                         "Delete the private group, then the bastion's",

@@ -21,22 +21,8 @@ record InspectionCleanUpChapter(LabContext lab) {
                         + " aws ec2 delete-route --route-table-id $table --destination-cidr-block $block > /dev/null 2>&1;"
                         + " done; done; " + delete(),
                 "from now on packets go where the tables say without it"));
-        lab.run(lab.onHost(
-                "Terminate the instances",
-                "aws ec2 terminate-instances --instance-ids {web} {client} {appliance} {second}"
-                        + " --query 'TerminatingInstances[].CurrentState.Name' --output text"
-                        + " && aws ec2 wait instance-terminated --instance-ids {web} {client} {appliance} {second}",
-                "their interfaces go with them"));
-        lab.stage()
-                .until(
-                        lab.step(
-                                "Look until the endpoint is gone",
-                                lab.host(),
-                                "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "
-                                        + lab.resources().get("endpoint"),
-                                Expectation.fails("InvalidVpcEndpointId.NotFound"),
-                                "a deleted endpoint's id is not found"),
-                        20);
+        lab.run(lab.terminate("{web} {client} {appliance} {second}", "their interfaces go with them"));
+        lab.untilGone("Look until the endpoint is gone", "endpoint", "a deleted endpoint's id is not found");
         lab.run(lab.onHost(
                 "Delete the service, the balancer and its target group",
                 "aws ec2 delete-vpc-endpoint-service-configurations --service-ids {service} --query Unsuccessful --output text"

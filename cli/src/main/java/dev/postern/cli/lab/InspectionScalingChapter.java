@@ -18,14 +18,7 @@ record InspectionScalingChapter(LabContext lab) {
                         + " && aws elbv2 wait target-in-service --target-group-arn {targets}"
                         + " --targets Id={appliance} Id={second}",
                 "flows that are there stay where they are"));
-        lab.run(lab.step(
-                "Fetch the page " + FLOWS + " times from client",
-                lab.console("client"),
-                "for i in $(seq " + FLOWS + "); do "
-                        + InspectionNetworksChapter.fetch(lab, InspectionNetworksChapter.PAGE)
-                        + " || exit 1; done | sort | uniq -c",
-                Expectation.prints(FLOWS + " the page of the shop"),
-                "each is a flow of its own, by its ports"));
+        fetchOften("each is a flow of its own, by its ports");
         lab.run(lab.step(
                 "See that the second appliance took some",
                 lab.console("second"),
@@ -49,6 +42,10 @@ record InspectionScalingChapter(LabContext lab) {
                                 Expectation.prints("^(unhealthy\\s+healthy|healthy\\s+unhealthy)$"),
                                 "two checks in a row have failed"),
                         60);
+        fetchOften("new flows go to who is well");
+    }
+
+    private void fetchOften(String why) {
         lab.run(lab.step(
                 "Fetch the page " + FLOWS + " times from client",
                 lab.console("client"),
@@ -56,6 +53,6 @@ record InspectionScalingChapter(LabContext lab) {
                         + InspectionNetworksChapter.fetch(lab, InspectionNetworksChapter.PAGE)
                         + " || exit 1; done | sort | uniq -c",
                 Expectation.prints(FLOWS + " the page of the shop"),
-                "new flows go to who is well"));
+                why));
     }
 }

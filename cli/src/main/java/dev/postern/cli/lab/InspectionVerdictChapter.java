@@ -4,14 +4,13 @@ package dev.postern.cli.lab;
 record InspectionVerdictChapter(LabContext lab) {
     void run() {
         lab.stage().chapter("What the appliance keeps");
-        lab.run(new Step(
+        lab.run(lab.step(
                 "Fetch the other page from client",
                 lab.console("client"),
                 InspectionNetworksChapter.fetch(lab, InspectionNetworksChapter.KEPT),
                 Expectation.fails(PrivateLinkNetworksChapter.SILENCE),
                 "no rule of the VPC refuses it: the appliance drops what is from or to port "
-                        + InspectionNetworksChapter.KEPT,
-                java.util.Optional.empty()));
+                        + InspectionNetworksChapter.KEPT));
         lab.run(lab.step(
                 "Ask the appliance",
                 lab.console("appliance"),

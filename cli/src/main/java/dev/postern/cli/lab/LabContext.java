@@ -85,6 +85,32 @@ record LabContext(LabPlan plan, Stage stage, Resources resources, Path directory
         return step(title, host(), command, Expectation.succeeds(), why);
     }
 
+    /**
+     * A step that terminates instances, and waits until they are.
+     *
+     * @param instances as they stand in commands, with blanks between
+     */
+    Step terminate(String instances, String why) {
+        return onHost(
+                "Terminate the instances",
+                "aws ec2 terminate-instances --instance-ids " + instances
+                        + " --query 'TerminatingInstances[].CurrentState.Name' --output text"
+                        + " && aws ec2 wait instance-terminated --instance-ids " + instances,
+                why);
+    }
+
+    /** Looks until a deleted endpoint is gone. */
+    void untilGone(String title, String endpoint, String why) {
+        stage.until(
+                step(
+                        title,
+                        host(),
+                        "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids " + resources.get(endpoint),
+                        Expectation.fails("InvalidVpcEndpointId.NotFound"),
+                        why),
+                20);
+    }
+
     String run(Step step) {
         return stage.run(step);
     }

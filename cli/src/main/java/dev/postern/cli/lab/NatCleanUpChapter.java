@@ -10,12 +10,7 @@ record NatCleanUpChapter(LabContext lab) {
                         "Delete the bucket",
                         "aws s3 rb s3://" + NatNetworkChapter.bucket(lab) + " --force",
                         "with what is in it"),
-                lab.onHost(
-                        "Terminate the instances",
-                        "aws ec2 terminate-instances --instance-ids {private} {mirror}"
-                                + " --query 'TerminatingInstances[].CurrentState.Name' --output text"
-                                + " && aws ec2 wait instance-terminated --instance-ids {private} {mirror}",
-                        "what was installed goes with its volume"));
+                lab.terminate("{private} {mirror}", "what was installed goes with its volume"));
         lab.together(
                 lab.onHost(
                         "Delete the instance profile and the role",

@@ -16,22 +16,8 @@ record PeeringCleanUpChapter(LabContext lab) {
                                 + " && aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id {further}"
                                 + " --query Return",
                         "a VPC cannot be deleted while it has an endpoint; its peering connections would go with it"),
-                lab.onHost(
-                        "Terminate the instances",
-                        "aws ec2 terminate-instances --instance-ids {app} {data} {third}"
-                                + " --query 'TerminatingInstances[].CurrentState.Name' --output text"
-                                + " && aws ec2 wait instance-terminated --instance-ids {app} {data} {third}",
-                        "their interfaces go with them"));
-        lab.stage()
-                .until(
-                        lab.step(
-                                "Look until the endpoint is gone",
-                                lab.host(),
-                                "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "
-                                        + lab.resources().get("endpoint"),
-                                Expectation.fails("InvalidVpcEndpointId.NotFound"),
-                                "a deleted endpoint's id is not found"),
-                        20);
+                lab.terminate("{app} {data} {third}", "their interfaces go with them"));
+        lab.untilGone("Look until the endpoint is gone", "endpoint", "a deleted endpoint's id is not found");
         lab.together(PeeringNetworksChapter.SITES.stream()
                 .map(site -> lab.onHost(
                         "Delete the VPC " + site + ", its subnet and its group",

@@ -12,12 +12,7 @@ record PrivateLinkCleanUpChapter(LabContext lab) {
                                 + " && aws ec2 delete-vpc-endpoint-service-configurations --service-ids {service}"
                                 + " --query Unsuccessful --output text",
                         "their interfaces go with them"),
-                lab.onHost(
-                        "Terminate the instances",
-                        "aws ec2 terminate-instances --instance-ids {provider} {consumer}"
-                                + " --query 'TerminatingInstances[].CurrentState.Name' --output text"
-                                + " && aws ec2 wait instance-terminated --instance-ids {provider} {consumer}",
-                        "their interfaces go, too"),
+                lab.terminate("{provider} {consumer}", "their interfaces go, too"),
                 lab.onHost(
                         "Delete the role",
                         "aws iam remove-role-from-instance-profile --instance-profile-name " + role + " --role-name "
@@ -26,26 +21,11 @@ record PrivateLinkCleanUpChapter(LabContext lab) {
                                 + " --policy-arn arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess"
                                 + " && aws iam delete-role --role-name " + role,
                         "what is in the profile must be taken out first"));
-        lab.stage()
-                .until(
-                        lab.step(
-                                "Look until the endpoint is gone",
-                                lab.host(),
-                                "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "
-                                        + lab.resources().get("endpoint"),
-                                Expectation.fails("InvalidVpcEndpointId.NotFound"),
-                                "a deleted endpoint's id is not found"),
-                        20);
-        lab.stage()
-                .until(
-                        lab.step(
-                                "Look until the other one is gone",
-                                lab.host(),
-                                "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "
-                                        + lab.resources().get("aws-endpoint"),
-                                Expectation.fails("InvalidVpcEndpointId.NotFound"),
-                                "a subnet cannot be deleted while an endpoint's interface is in it"),
-                        20);
+        lab.untilGone("Look until the endpoint is gone", "endpoint", "a deleted endpoint's id is not found");
+        lab.untilGone(
+                "Look until the other one is gone",
+                "aws-endpoint",
+                "a subnet cannot be deleted while an endpoint's interface is in it");
         lab.run(lab.onHost(
                 "Delete the balancer and its target group",
                 "aws elbv2 delete-load-balancer --load-balancer-arn {balancer}"
