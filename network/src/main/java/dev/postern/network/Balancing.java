@@ -45,12 +45,12 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                         .filter(node -> node.interfaceId().equals(eni.id()))
                         .findFirst()
                         .map(node -> switch (balancer.type()) {
-                            case NETWORK -> balancer(eni, balancer, node);
+                            case NETWORK -> networkNode(eni, balancer, node);
                             case GATEWAY -> new Inspections(this).node(balancer, node);
                         }));
     }
 
-    private Holder balancer(NetworkInterface eni, LoadBalancer balancer, LoadBalancer.Node node) {
+    private Holder networkNode(NetworkInterface eni, LoadBalancer balancer, LoadBalancer.Node node) {
         return new Holder.BalancerHolder(
                 eni.id(),
                 balancer.key(),
@@ -64,31 +64,34 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
 
     /** Where an endpoint of a Gateway Load Balancer leads; empty where the balancer has no node in its zone. */
     Optional<Holder> inspection(VpcEndpoint endpoint, NetworkInterfaceId eni) {
-        return endpoint.seats().stream()
-                .filter(seat -> seat.networkInterface().equals(eni))
-                .findFirst()
-                .flatMap(seat -> service(endpoint)
-                        .flatMap(service -> balancer(service, seat)
-                                .map(at -> new Holder.InspectionHolder(
-                                        eni,
-                                        endpoint.id(),
-                                        endpoint.serviceName(),
-                                        service.id(),
-                                        at.node().interfaceId()))));
+        return led(endpoint, eni)
+                .map(to -> new Holder.InspectionHolder(
+                        eni,
+                        endpoint.id(),
+                        endpoint.serviceName(),
+                        to.service().id(),
+                        to.at().node().interfaceId()));
     }
 
     /** The way from an endpoint's interface into the VPC of its service's owner. */
     Optional<Holder.Conduit> conduit(VpcEndpoint endpoint, NetworkInterfaceId eni) {
+        return led(endpoint, eni)
+                .map(to -> new Holder.Conduit(
+                        to.at().node().interfaceId(),
+                        to.service().id(),
+                        openings(to.at().balancer()),
+                        guard(to.at().balancer())));
+    }
+
+    /** Where an endpoint's interface leads. */
+    private record Led(EndpointService service, At at) {}
+
+    private Optional<Led> led(VpcEndpoint endpoint, NetworkInterfaceId eni) {
         return endpoint.seats().stream()
                 .filter(seat -> seat.networkInterface().equals(eni))
                 .findFirst()
                 .flatMap(seat -> service(endpoint)
-                        .flatMap(service -> balancer(service, seat)
-                                .map(at -> new Holder.Conduit(
-                                        at.node().interfaceId(),
-                                        service.id(),
-                                        openings(at.balancer()),
-                                        guard(at.balancer())))));
+                        .flatMap(service -> balancer(service, seat).map(at -> new Led(service, at))));
     }
 
     /** A balancer, and its node in a zone. */

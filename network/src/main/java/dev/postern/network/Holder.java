@@ -6,6 +6,7 @@ import dev.postern.model.ec2.NatGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.elbv2.TargetGroup.Stickiness;
+import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
 public sealed interface Holder {
     /** At which services of AWS answer. */
     List<Opening> WEB = List.of(new Opening(Protocol.TCP, 80), new Opening(Protocol.TCP, 443));
-
-    /** At which Gateway Load Balancers and appliances hear each other. */
-    int GENEVE_PORT = 6081;
 
     /** For people: the id that they know it by. */
     String name();
@@ -49,7 +47,7 @@ public sealed interface Holder {
     default Optional<List<Opening>> openings() {
         return switch (this) {
             case InstanceHolder _, NatHolder _, InspectionHolder _ -> Optional.empty();
-            case InspectorHolder _ -> Optional.of(List.of(new Opening(Protocol.UDP, GENEVE_PORT)));
+            case InspectorHolder _ -> Optional.of(List.of(new Opening(Protocol.UDP, Transport.GENEVE_PORT)));
             case EndpointHolder endpoint ->
                 Optional.of(
                         switch (endpoint.behind()) {

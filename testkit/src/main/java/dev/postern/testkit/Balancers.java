@@ -25,6 +25,10 @@ public record Balancers(Topology cloud) {
 
     /** An active internal balancer with a node in one subnet. */
     public LoadBalancer balancer(SubnetId subnetId, String address, SecurityGroupId... groups) {
+        return balancer(LoadBalancer.Type.NETWORK, subnetId, address, groups);
+    }
+
+    LoadBalancer balancer(LoadBalancer.Type type, SubnetId subnetId, String address, SecurityGroupId... groups) {
         Subnet subnet = cloud.get(Subnet.class, subnetId.value());
         String id = hex();
         NetworkInterfaceId eni = new NetworkInterfaceId(NetworkInterfaceId.PREFIX + "-0" + id);
@@ -32,7 +36,7 @@ public record Balancers(Topology cloud) {
                 subnet.scope(),
                 "nlb" + id.substring(id.length() - 3),
                 id,
-                LoadBalancer.Type.NETWORK,
+                type,
                 subnet.vpcId(),
                 LoadBalancer.Scheme.INTERNAL,
                 LoadBalancer.IpAddressType.IPV4,

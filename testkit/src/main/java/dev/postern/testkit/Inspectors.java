@@ -21,34 +21,13 @@ import java.util.Optional;
 public record Inspectors(Topology cloud) {
     /** An active balancer with a node in one subnet. */
     public LoadBalancer balancer(SubnetId subnetId, String address) {
-        LoadBalancer network = new Balancers(cloud).balancer(subnetId, address);
-        LoadBalancer balancer = new LoadBalancer(
-                network.scope(),
-                network.name(),
-                network.id(),
-                LoadBalancer.Type.GATEWAY,
-                network.vpcId(),
-                network.scheme(),
-                network.ipAddressType(),
-                network.state(),
-                network.stateChangedAt(),
-                false,
-                List.of(),
-                false,
-                network.nodes(),
-                network.attributes(),
-                network.createdAt(),
-                network.tags());
-        cloud.remove(network);
-        cloud.put(balancer);
-        NetworkInterface node = cloud.networkInterface(Balancers.node(network));
-        cloud.put(node.withUse(new NetworkInterface.OfLoadBalancer(balancer.key(), Instant.EPOCH)));
-        return balancer;
+        return new Balancers(cloud).balancer(LoadBalancer.Type.GATEWAY, subnetId, address);
     }
 
     /** The group of instances to which a balancer sends what it gets. */
     public TargetGroup appliances(LoadBalancer balancer, List<NetworkInterfaceId> appliances) {
-        return new Balancers(cloud).listen(balancer, Transport.GENEVE, 6081, 6081, true, appliances);
+        return new Balancers(cloud)
+                .listen(balancer, Transport.GENEVE, Transport.GENEVE_PORT, Transport.GENEVE_PORT, true, appliances);
     }
 
     /** A service behind a balancer, that anybody may connect to. */

@@ -1,5 +1,6 @@
 package dev.postern.testkit;
 
+import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
@@ -58,16 +59,11 @@ public final class RandomInspections {
         Inspectors inspectors = new Inspectors(cloud);
         LoadBalancer balancer = inspectors.balancer(provider.subnet(), "10.0.9.10");
         inspectors.appliances(balancer, chance(92) ? List.of(provider.appliance()) : List.of());
-        cloud.allow(
-                provider.group(),
-                false,
-                chance(92) ? Protocol.UDP : Protocol.TCP,
-                PortRange.ALL,
-                new dev.postern.model.ec2.SecurityGroupRule.CidrPeer(Cidr.of("10.0.9.0/24")));
+        cloud.allowIn(provider.group(), chance(92) ? Protocol.UDP : Protocol.TCP, PortRange.ALL, "10.0.9.0/24");
         if (chance(92)) {
             cloud.allowOut(provider.group(), Protocol.ALL, PortRange.ALL, "0.0.0.0/0");
         }
-        var service = inspectors.service(balancer);
+        EndpointService service = inspectors.service(balancer);
         List<VpcEndpoint> endpoints = new ArrayList<>();
         for (SubnetId id : subnets) {
             Subnet subnet = cloud.get(Subnet.class, id.value());

@@ -9,6 +9,7 @@ import dev.postern.model.net.Protocol;
 import dev.postern.network.Balanced;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What decides on the way by an endpoint to a service, and through a load balancer. */
 public sealed interface BalancerRule extends Rule {
@@ -39,14 +40,18 @@ public sealed interface BalancerRule extends Rule {
 
         @Override
         public String text() {
-            String others = all.stream()
-                    .filter(other -> !other.equals(target))
-                    .map(Balanced.Target::at)
-                    .collect(Collectors.joining(", "));
             return "to the target " + target.at()
                     + (target.keepsClient() ? "" : ", as the balancer")
-                    + (others.isEmpty() ? "" : " (other connections: " + others + ")");
+                    + others(
+                            "connections",
+                            all.stream().filter(other -> !other.equals(target)).map(Balanced.Target::at));
         }
+    }
+
+    /** In brackets, to whom others go; nothing if there is nobody else. */
+    static String others(String what, Stream<String> whom) {
+        String all = whom.collect(Collectors.joining(", "));
+        return all.isEmpty() ? "" : " (other " + what + ": " + all + ")";
     }
 
     /** A balancer knows the connection that it gave to a target, and whose it is. */

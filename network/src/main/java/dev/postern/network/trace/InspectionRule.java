@@ -6,7 +6,6 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What decides on the way through a Gateway Load Balancer. */
 public sealed interface InspectionRule extends Rule {
@@ -22,12 +21,12 @@ public sealed interface InspectionRule extends Rule {
 
         @Override
         public String text() {
-            String others = all.stream()
-                    .filter(other -> !other.equals(appliance))
-                    .map(Ip::toString)
-                    .collect(Collectors.joining(", "));
             return "to the appliance " + appliance + ", in GENEVE"
-                    + (others.isEmpty() ? "" : " (other flows: " + others + ")");
+                    + BalancerRule.others(
+                            "flows",
+                            all.stream()
+                                    .filter(other -> !other.equals(appliance))
+                                    .map(Ip::toString));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.network.trace;
 
+import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.Holder;
@@ -66,7 +67,7 @@ final class InspectionStage {
                 appliance,
                 Protocol.UDP,
                 FIRST_PORT,
-                Holder.GENEVE_PORT);
+                Transport.GENEVE_PORT);
     }
 
     /** What carries it back: from the port that it was sent from, to the port of GENEVE. */
@@ -77,7 +78,7 @@ final class InspectionStage {
                 /* destination= */ sent.source(),
                 Protocol.UDP,
                 FIRST_PORT,
-                Holder.GENEVE_PORT);
+                Transport.GENEVE_PORT);
     }
 
     /** An appliance that can be spoken to is an instance. */
@@ -91,7 +92,7 @@ final class InspectionStage {
     /** Whether something is what an appliance sends back to a node. */
     static boolean isReturn(Holder.InspectorHolder node, Packet packet) {
         return packet.protocol().equals(Protocol.UDP)
-                && packet.key() == Holder.GENEVE_PORT
+                && packet.key() == Transport.GENEVE_PORT
                 && node.appliances().contains(packet.source());
     }
 
