@@ -144,8 +144,13 @@ final class LinuxKernel implements Kernel {
         List<String> restored = new ArrayList<>();
         NamespaceState state = inside(namespace, () -> {
             restored.addAll(Settings.restore(namespace));
-            restored.addAll(LinkOffload.restore(namespace));
-            return StateReader.read();
+            NamespaceState found = StateReader.read();
+            boolean inspects = NamespaceName.managed(namespace).isPresent()
+                    && found.links().containsKey(NamespaceName.INSPECTOR_LINK);
+            if (inspects && stopOffload()) {
+                restored.add("tx-checksum of " + NamespaceName.INSPECTOR_LINK);
+            }
+            return found;
         });
         if (watched.add(namespace)) {
             // Left by an earlier process, perhaps of another version: nobody changed anything.
@@ -154,6 +159,14 @@ final class LinuxKernel implements Kernel {
             restorations.add(new News.SettingRestored(namespace, "changed setting " + String.join(", ", restored)));
         }
         return state;
+    }
+
+    private static boolean stopOffload() throws KernelException {
+        try {
+            return LinkOffload.stop(NamespaceName.INSPECTOR_LINK);
+        } catch (IOException e) {
+            throw new KernelException("cannot see to it that appliances get whole packets: " + e.getMessage(), e);
+        }
     }
 
     /** A network whose mount is gone lives on with the instance's processes. */
@@ -248,7 +261,7 @@ final class LinuxKernel implements Kernel {
     }
 
     /** What others of the namespace remember, it shares. */
-    static void run(String link, int number, PacketProgram program) throws IOException {
+    private static void run(String link, int number, PacketProgram program) throws IOException {
         if (link.equals(NamespaceName.INSPECTOR_LINK)) {
             LinkOffload.stop(link);
         }

@@ -17,8 +17,8 @@ import java.util.function.IntConsumer;
 
 /**
  * Changes of links, addresses, neighbours, rules and routes, one after the other in the network namespace of the calling thread. All are
- * tried; that what is to go is not there is no failure. They are said to the kernel directly: a program for each few of them took most of
- * the time of a change.
+ * tried; that what is to go is not there is no failure. They are said to the kernel directly, as to start a program for them would take most
+ * of the time of a change.
  */
 final class RouteChanges {
     private final Function<String, Path> pathOf;

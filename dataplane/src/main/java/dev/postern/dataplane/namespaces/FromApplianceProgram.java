@@ -3,6 +3,7 @@ package dev.postern.dataplane.namespaces;
 import dev.postern.dataplane.Refusal;
 import dev.postern.dataplane.namespaces.Instructions.Condition;
 import dev.postern.dataplane.namespaces.Instructions.Size;
+import dev.postern.model.elbv2.Transport;
 
 /**
  * The program that takes what appliances send back to a node out of GENEVE, and gives it to the endpoint that it came by. Only what was
@@ -10,11 +11,8 @@ import dev.postern.dataplane.namespaces.Instructions.Size;
  * GENEVE's port, as answers to health checks, goes on to the node itself.
  */
 final class FromApplianceProgram {
-    private static final int LINK_BYTES = 14;
     private static final int PACKET = -192;
 
-    private static final int ON_LINK_LAYER = 1;
-    private static final int SEGMENTS_STAY = 1;
     private static final int OUT_OF_IPV4 = 1 << 7;
     private static final int OUT_OF_IPV6 = 1 << 8;
     private static final int NOT_WHOLE = 0x3fff;
@@ -39,7 +37,7 @@ final class FromApplianceProgram {
         program.copy(PacketCalls.PACKET, 1)
                 .load(Size.WORD, 2, PacketCalls.PACKET, PacketCalls.PROTOCOL)
                 .jumpIf(2, Condition.NOT_EQUAL, Instructions.networkOrder16(Geneve.IPV4), "go on");
-        PacketCalls.read(program, LINK_BYTES, PACKET, Geneve.GENEVE_PLACE, "go on");
+        PacketCalls.read(program, LinkHeader.BYTES, PACKET, Geneve.GENEVE_PLACE, "go on");
         program.load(Size.BYTE, 2, Instructions.FRAME, PACKET)
                 .jumpIf(2, Condition.NOT_EQUAL, 0x45, "go on")
                 .load(Size.BYTE, 2, Instructions.FRAME, PACKET + 9)
@@ -48,11 +46,11 @@ final class FromApplianceProgram {
                 .and(2, Instructions.networkOrder16(NOT_WHOLE))
                 .jumpIf(2, Condition.NOT_EQUAL, 0, "go on")
                 .load(Size.HALF, 2, Instructions.FRAME, PACKET + Geneve.UDP_PLACE + 2)
-                .jumpIf(2, Condition.NOT_EQUAL, Instructions.networkOrder16(Geneve.PORT), "go on")
+                .jumpIf(2, Condition.NOT_EQUAL, Instructions.networkOrder16(Transport.GENEVE_PORT), "go on")
                 .wordIs(PACKET + 16, (int) node.address().low(), "go on");
         PacketCalls.read(
                 program,
-                LINK_BYTES + Geneve.GENEVE_PLACE,
+                LinkHeader.BYTES + Geneve.GENEVE_PLACE,
                 PACKET + Geneve.GENEVE_PLACE,
                 Geneve.BYTES - Geneve.GENEVE_PLACE,
                 InspectedFlows.label(Refusal.MALFORMED));
@@ -65,7 +63,8 @@ final class FromApplianceProgram {
 
     /** Of what GENEVE says that there is. */
     private static void inner(Instructions program, NodeProgram node) {
-        FlowKey.read(program, LINK_BYTES + Geneve.BYTES, node.stickiness(), InspectedFlows.label(Refusal.MALFORMED));
+        FlowKey.read(
+                program, LinkHeader.BYTES + Geneve.BYTES, node.stickiness(), InspectedFlows.label(Refusal.MALFORMED));
         program.copyWord(PACKET + Geneve.ENDPOINT_PLACE, FlowKey.ENDPOINT)
                 .copyWord(PACKET + Geneve.ENDPOINT_PLACE + 4, FlowKey.ENDPOINT + 4)
                 .load(Size.HALF, 2, Instructions.FRAME, PACKET + Geneve.GENEVE_PLACE + 2)
@@ -105,16 +104,16 @@ final class FromApplianceProgram {
 
     private static void unwrap(Instructions program) {
         program.load(Size.BYTE, 2, Instructions.FRAME, FlowKey.FAMILY)
-                .set(4, SEGMENTS_STAY | OUT_OF_IPV4)
+                .set(4, PacketCalls.SEGMENTS_STAY | OUT_OF_IPV4)
                 .jumpIf(2, Condition.EQUAL, 4, "out")
-                .set(4, SEGMENTS_STAY | OUT_OF_IPV6)
+                .set(4, PacketCalls.SEGMENTS_STAY | OUT_OF_IPV6)
                 .label("out")
                 .copy(1, PacketCalls.PACKET)
                 .set(2, -Geneve.BYTES)
-                .set(3, ON_LINK_LAYER)
+                .set(3, PacketCalls.BEHIND_LINK_HEADER)
                 .call(PacketCalls.CHANGE_ROOM)
                 .jumpIf(Instructions.RESULT, Condition.NOT_EQUAL, 0, InspectedFlows.label(Refusal.MALFORMED));
-        PacketCalls.write(program, LINK_BYTES - 2, FAMILY_PLACE, 2);
+        PacketCalls.write(program, LinkHeader.BYTES - 2, FAMILY_PLACE, 2);
         program.copy(1, FlowKey.BODY).set(2, 0).call(PacketCalls.REDIRECT).end();
     }
 }

@@ -249,14 +249,10 @@ public final class GatewayProgram {
 
     /** The first two bytes of six. */
     private static int first(Mac mac) {
-        return (int) (number(mac) >>> 32);
+        return (int) (mac.number() >>> 32);
     }
 
     private static int last(Mac mac) {
-        return (int) number(mac);
-    }
-
-    private static long number(Mac mac) {
-        return Long.parseLong(mac.value().replace(":", ""), 16);
+        return (int) mac.number();
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.dataplane.namespaces;
 
 import dev.postern.dataplane.namespaces.Instructions.Size;
+import dev.postern.model.elbv2.Transport;
 
 /**
  * What Gateway Load Balancers put before a packet that goes to an appliance, and take from it when it comes back: an IPv4 header, UDP to port
@@ -17,7 +18,6 @@ import dev.postern.dataplane.namespaces.Instructions.Size;
  * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html">Gateway Load Balancers</a>
  */
 final class Geneve {
-    static final int PORT = 6081;
     static final int BYTES = 68;
 
     static final int UDP_PLACE = 20;
@@ -46,7 +46,7 @@ final class Geneve {
         program.storeHalf(place, 0x4500)
                 .storeWord(place + 4, 0x0000_4000) // not to be cut
                 .storeWord(place + 8, 0x4011_0000)
-                .storeHalf(place + UDP_PLACE + 2, PORT)
+                .storeHalf(place + UDP_PLACE + 2, Transport.GENEVE_PORT)
                 .storeHalf(place + UDP_PLACE + 6, 0)
                 .storeHalf(place + GENEVE_PLACE, FIRST_HALF)
                 .storeWord(place + GENEVE_PLACE + 4, 0)

@@ -14,15 +14,11 @@ public record LinkHeader(Mac to, Mac from) {
 
     /** The same, but for what follows. */
     void write(Instructions program, int place) {
-        long[] both = {number(to), number(from)};
+        long[] both = {to.number(), from.number()};
         for (int i = 0; i < both.length; i++) {
             for (int half = 0; half < 3; half++) {
                 program.storeHalf(place + 6 * i + 2 * half, (int) (both[i] >>> (32 - 16 * half)) & 0xffff);
             }
         }
-    }
-
-    private static long number(Mac mac) {
-        return Long.parseLong(mac.value().replace(":", ""), 16);
     }
 }

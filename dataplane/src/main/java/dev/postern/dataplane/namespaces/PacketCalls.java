@@ -25,6 +25,11 @@ final class PacketCalls {
     static final int MAP_UPDATE = 2;
     static final int NOW = 5;
     static final int CHANGE_ROOM = 50;
+
+    // how room is made or taken
+    static final int BEHIND_LINK_HEADER = 1;
+    static final int SEGMENTS_STAY = 1;
+
     static final int REDIRECT = 23;
     static final int CHANGE_LENGTH = 38;
     private static final int STORE_BYTES = 9;

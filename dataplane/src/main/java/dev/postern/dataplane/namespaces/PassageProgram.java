@@ -11,7 +11,6 @@ import java.util.List;
  * knows no addresses but its own, to which nobody is let.
  */
 final class PassageProgram {
-    private static final int LINK_BYTES = 14;
     private static final int FRAME = -16;
     private static final int DESTINATION = -32;
 
@@ -36,9 +35,9 @@ final class PassageProgram {
                 .load(Size.WORD, 2, PacketCalls.PACKET, PacketCalls.PROTOCOL)
                 .jumpIf(2, Condition.EQUAL, Instructions.networkOrder16(Geneve.IPV4), "IPv4")
                 .jumpIf(2, Condition.NOT_EQUAL, Instructions.networkOrder16(Geneve.IPV6), "drop");
-        refuse(program, own, Family.IPV6, LINK_BYTES + 24);
+        refuse(program, own, Family.IPV6, LinkHeader.BYTES + 24);
         program.jump("on").label("IPv4");
-        refuse(program, own, Family.IPV4, LINK_BYTES + 16);
+        refuse(program, own, Family.IPV4, LinkHeader.BYTES + 16);
         program.label("on");
         header.write(program, FRAME);
         PacketCalls.write(program, 0, FRAME, LinkHeader.BYTES - 2);

@@ -19,16 +19,13 @@ final class ToApplianceProgram {
     /** UDP's, and of all but TCP; nobody can set it. */
     private static final int IDLE_SECONDS = 120;
 
-    private static final int LINK_BYTES = 14;
     /** Where on the stack the new headers are made: those behind the link's are at a multiple of four. */
     private static final int FRAME = -206;
 
-    private static final int PACKET = FRAME + LINK_BYTES;
+    private static final int PACKET = FRAME + LinkHeader.BYTES;
 
     private static final int VALUE = -72;
 
-    private static final int ON_LINK_LAYER = 1;
-    private static final int SEGMENTS_STAY = 1;
     private static final int BEHIND_IPV4 = 1 << 1;
     private static final int BEHIND_UDP = 1 << 4;
 
@@ -68,7 +65,7 @@ final class ToApplianceProgram {
         program.copy(PacketCalls.PACKET, 1);
         PacketCalls.onlyForThis(program, "drop");
         program.load(Size.WORD, 2, PacketCalls.PACKET, PacketCalls.TAGGED).jumpIf(2, Condition.NOT_EQUAL, 0, "drop");
-        FlowKey.read(program, LINK_BYTES, node.stickiness(), "drop");
+        FlowKey.read(program, LinkHeader.BYTES, node.stickiness(), "drop");
         program.storeWord(FlowKey.ENDPOINT, (int) (endpoint >>> 32))
                 .storeWord(FlowKey.ENDPOINT + 4, (int) endpoint)
                 .load(Size.WORD, 2, PacketCalls.PACKET, PacketCalls.PROTOCOL)
@@ -87,11 +84,11 @@ final class ToApplianceProgram {
     /** Of a piece that is still to be cut, the size of each part. */
     private void size() {
         program.load(Size.WORD, 2, PacketCalls.PACKET, PacketCalls.LENGTH)
-                .plus(2, -LINK_BYTES)
+                .plus(2, -LinkHeader.BYTES)
                 .load(Size.WORD, NOW, PacketCalls.PACKET, PacketCalls.SEGMENT_BYTES)
                 .jumpIf(NOW, Condition.EQUAL, 0, "weighed")
                 .plusRegister(NOW, FlowKey.BODY)
-                .plus(NOW, 8 - LINK_BYTES)
+                .plus(NOW, 8 - LinkHeader.BYTES)
                 .load(Size.BYTE, 2, Instructions.FRAME, FlowKey.PROTOCOL)
                 .jumpIf(2, Condition.NOT_EQUAL, FlowKey.TCP, "headed")
                 .plus(FlowKey.BODY, 12);
@@ -187,7 +184,7 @@ final class ToApplianceProgram {
                 .storeWord(PACKET + 12, number(node.address()))
                 .store(Size.WORD, Instructions.FRAME, PACKET + 16, FlowKey.BODY);
         program.load(Size.WORD, 2, PacketCalls.PACKET, PacketCalls.LENGTH)
-                .plus(2, Geneve.BYTES - LINK_BYTES)
+                .plus(2, Geneve.BYTES - LinkHeader.BYTES)
                 .copy(3, 2)
                 .swap(3, 16)
                 .store(Size.HALF, Instructions.FRAME, PACKET + 2, 3)
@@ -198,11 +195,11 @@ final class ToApplianceProgram {
         PacketCalls.fold(program, PACKET + 10);
         program.copy(1, PacketCalls.PACKET)
                 .set(2, Geneve.BYTES)
-                .set(3, ON_LINK_LAYER)
-                .set(4, SEGMENTS_STAY | BEHIND_IPV4 | BEHIND_UDP)
+                .set(3, PacketCalls.BEHIND_LINK_HEADER)
+                .set(4, PacketCalls.SEGMENTS_STAY | BEHIND_IPV4 | BEHIND_UDP)
                 .call(PacketCalls.CHANGE_ROOM)
                 .jumpIf(Instructions.RESULT, Condition.NOT_EQUAL, 0, "drop");
-        PacketCalls.write(program, 0, FRAME, LINK_BYTES + Geneve.BYTES);
+        PacketCalls.write(program, 0, FRAME, LinkHeader.BYTES + Geneve.BYTES);
         program.set(1, link).set(2, 0).call(PacketCalls.REDIRECT).end();
     }
 

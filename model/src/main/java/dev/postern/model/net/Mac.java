@@ -35,6 +35,11 @@ public record Mac(String value) {
                         hex.substring(0, 10).toLowerCase(java.util.Locale.ROOT).split("(?<=\\G..)")));
     }
 
+    /** Its six bytes, as a number. */
+    public long number() {
+        return Long.parseLong(value.replace(":", ""), 16);
+    }
+
     @Override
     public String toString() {
         return value;
