@@ -50,8 +50,6 @@ import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
 import dev.postern.storage.DataDirectory;
 import dev.postern.storage.LedgerCloud;
-import dev.postern.storage.SqliteLedger;
-import dev.postern.storage.objects.FileObjectStore;
 import dev.postern.wire.sigv4.SignatureVerifier;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -65,8 +63,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -87,12 +83,8 @@ public final class PosternServer implements AutoCloseable {
     private static final Duration INSTANCE_GRACE = Duration.ofSeconds(2);
 
     private final EpollEventLoopGroup loops = new EpollEventLoopGroup(EVENT_LOOPS);
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final CountDownLatch end = new CountDownLatch(1);
-    private boolean closed;
-
-    /** Something that was started, and how it ends. */
-    private record Part(String name, AutoCloseable closing) {}
 
     private PosternServer() {}
 
@@ -114,28 +106,6 @@ public final class PosternServer implements AutoCloseable {
             throw e;
         }
     }
-
-    /**
-     * What comes from outside, and what is told to it: the person's wishes, time and chance; what is wrong.
-     *
-     * @param targets what was found of the targets of load balancers
-     */
-    private record Surroundings(
-            Configuration configuration,
-            Clock clock,
-            SecureRandom random,
-            Ids ids,
-            Health health,
-            AtomicReference<TargetHealth> targets) {}
-
-    /** What is on disk. */
-    private record State(
-            DataDirectory data,
-            LedgerCloud cloud,
-            FileObjectStore objects,
-            FirstAccount firstAccount,
-            GuestFiles guest,
-            RuncDriver runc) {}
 
     /** What answers requests. */
     private record Services(
@@ -163,9 +133,9 @@ public final class PosternServer implements AutoCloseable {
                 new Ids(random),
                 new Health(clock),
                 new AtomicReference<>(TargetHealth.NONE));
-        DataDirectory data = keep("data directory", DataDirectory.open(configuration.data()));
+        DataDirectory data = parts.keep("data directory", DataDirectory.open(configuration.data()));
         HttpTransport transport = transport();
-        State state = state(data, surroundings);
+        State state = State.open(data, surroundings, parts);
         AtomicReference<Predicate<InstanceId>> reachable = new AtomicReference<>(_ -> false);
         Services services = services(state, reachable, surroundings);
         Machinery machinery = machinery(state, services, transport, surroundings);
@@ -177,18 +147,6 @@ public final class PosternServer implements AutoCloseable {
                 .name("abilities")
                 .start(() ->
                         surroundings.health().report("instances", state.runc().problems()));
-    }
-
-    private State state(DataDirectory data, Surroundings from) throws IOException {
-        GuestFiles.Opening guest =
-                keep("guest files", GuestFiles.open(data.root(), from.clock().instant()));
-        Files.createDirectories(run(data));
-        LedgerCloud cloud = keep("cloud", new LedgerCloud(keep("ledger", new SqliteLedger(data.ledger()))));
-        FileObjectStore objects = keep("objects", new FileObjectStore(data.objects()));
-        FirstAccount firstAccount = new FirstAccount(from.configuration(), from.clock(), from.ids());
-        firstAccount.ensure(cloud);
-        GuestFiles opened = guest.await();
-        return new State(data, cloud, objects, firstAccount, opened, RuncDriver.open(data.root(), opened.images()));
     }
 
     private Services services(State state, AtomicReference<Predicate<InstanceId>> reachable, Surroundings from)
@@ -205,7 +163,7 @@ public final class PosternServer implements AutoCloseable {
                 id -> reachable.get().test(id),
                 from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
-        Sns sns = keep("SNS", new Sns(cloud, state.guest().signer(), new Authorizer(), from.ids(), clock));
+        Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), new Authorizer(), from.ids(), clock));
         List<ServiceDescriptor> apis = Wiring.services(
                 cloud, authorizer, host, from.configuration().quotas(), pushedKeys, sns.service(), from.targets()::get);
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
@@ -268,9 +226,8 @@ public final class PosternServer implements AutoCloseable {
                 services.beyond(),
                 new Joints(() -> intent(network), cloud::snapshot),
                 from.health());
-        LinuxDataPlane dataPlane =
-                new LinuxDataPlane(run(state.data()), state.runc().ids()::of, listeners);
-        parts.push(new Part("network", dataPlane::destroyAll));
+        LinuxDataPlane dataPlane = new LinuxDataPlane(state.run(), state.runc().ids()::of, listeners);
+        parts.push("network", dataPlane::destroyAll);
         for (IdRanges.Repair repair : state.runc().ids().repairs()) {
             from.health().mended(repair.problem(), repair.done());
             if (repair.kept().isEmpty()) {
@@ -286,26 +243,27 @@ public final class PosternServer implements AutoCloseable {
                         state.guest().authority().certificate());
 
         InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
-        Timekeeper timekeeper = keep("timekeeper", new Timekeeper(cloud, from.clock(), Wiring.PASSAGES));
+        Timekeeper timekeeper = parts.keep("timekeeper", new Timekeeper(cloud, from.clock(), Wiring.PASSAGES));
         Progress progress = new Progress(instanceLifecycle, timekeeper, from.health());
-        parts.push(new Part("instances", () -> state.runc().stopAll(INSTANCE_GRACE)));
-        InstanceReconciler instances = keep(
+        parts.push("instances", () -> state.runc().stopAll(INSTANCE_GRACE));
+        InstanceReconciler instances = parts.keep(
                 "instance reconciler",
                 new InstanceReconciler(
                         state.runc(), cloud::snapshot, id -> progress.ready(id).map(dataPlane::namespaces), progress));
-        Reconciler reconciler = keep(
+        Reconciler reconciler = parts.keep(
                 "reconciler", new Reconciler(dataPlane, from.configuration().outside(), (applied, observed) -> {
                     progress.applied(applied, observed);
                     listeners.follow(intent(network));
                     instances.wake();
                 }));
         network.set(reconciler);
-        HealthChecker balancing = keep("health checks", new HealthChecker(dataPlane::node, from.clock(), found -> {
-            from.targets().set(found);
-            reconciler.found(found);
-        }));
+        HealthChecker balancing =
+                parts.keep("health checks", new HealthChecker(dataPlane::node, from.clock(), found -> {
+                    from.targets().set(found);
+                    reconciler.found(found);
+                }));
         DiskSpace disk = new DiskSpace(state.data().root());
-        keep("upkeep", new Upkeep(() -> {
+        parts.keep("upkeep", new Upkeep(() -> {
             listeners.tend();
             from.health()
                     .report(
@@ -354,32 +312,27 @@ public final class PosternServer implements AutoCloseable {
                         services.packets(),
                         new DroppedPackets(
                                 machinery.network()::intent, machinery.drops(), services.history(), from.clock())),
-                ControlEndpoint.newSecret(run(state.data()), from.ids()));
+                ControlEndpoint.newSecret(state.run(), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(
                 services.gateway(), ControlEndpoint.PREFIX, control::handle, configuration.hosts(), CrossOrigin.NONE);
         PublicSide side = new PublicSide(machinery.places(), services.names());
         HttpTransport.Service service =
                 HttpTransport.Service.plain(door).with(side).with(HttpTransport.Security.EITHER, services.tls());
-        parts.push(new Part("front door", listen(transport, address, service)));
+        parts.push("front door", listen(transport, address, service));
         if (configuration.crossings().socks().isPresent()) {
-            keep("SOCKS", socks(configuration.crossings().socks().getAsInt(), side));
+            parts.keep("SOCKS", socks(configuration.crossings().socks().getAsInt(), side));
         }
-        Path port = run(state.data()).resolve("port");
-        parts.push(new Part("port file", () -> Files.deleteIfExists(port)));
+        Path port = state.run().resolve("port");
+        parts.push("port file", () -> Files.deleteIfExists(port));
         Files.writeString(port, Integer.toString(configuration.port()));
     }
 
-    /** Where what is valid only while the process lives is kept. */
-    private static Path run(DataDirectory data) {
-        return data.root().resolve("run");
-    }
-
     private HttpTransport transport() {
-        parts.push(new Part(
+        parts.push(
                 "event loops",
-                () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly()));
-        return keep("connections", new HttpTransport(loops));
+                () -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly());
+        return parts.keep("connections", new HttpTransport(loops));
     }
 
     private static NetworkIntent intent(AtomicReference<Reconciler> network) {
@@ -413,28 +366,13 @@ public final class PosternServer implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T keep(String name, T part) {
-        parts.push(new Part(name, part));
-        return part;
-    }
-
     /** Returns when somebody asked the process to end. */
     public void awaitEnd() throws InterruptedException {
         end.await();
     }
 
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        for (Part part : parts) {
-            try {
-                part.closing().close();
-            } catch (Exception e) {
-                LOG.log(System.Logger.Level.ERROR, "ending: " + part.name(), e);
-            }
-        }
+    public void close() {
+        parts.close();
     }
 }

@@ -1,0 +1,41 @@
+package dev.postern.server;
+
+import dev.postern.compute.RuncDriver;
+import dev.postern.storage.DataDirectory;
+import dev.postern.storage.LedgerCloud;
+import dev.postern.storage.SqliteLedger;
+import dev.postern.storage.objects.FileObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What is on disk. */
+record State(
+        DataDirectory data,
+        LedgerCloud cloud,
+        FileObjectStore objects,
+        FirstAccount firstAccount,
+        GuestFiles guest,
+        RuncDriver runc) {
+
+    static State open(DataDirectory data, Surroundings from, Parts parts) throws IOException {
+        GuestFiles.Opening guest = parts.keep(
+                "guest files", GuestFiles.open(data.root(), from.clock().instant()));
+        Files.createDirectories(run(data));
+        LedgerCloud cloud = parts.keep("cloud", new LedgerCloud(parts.keep("ledger", new SqliteLedger(data.ledger()))));
+        FileObjectStore objects = parts.keep("objects", new FileObjectStore(data.objects()));
+        FirstAccount firstAccount = new FirstAccount(from.configuration(), from.clock(), from.ids());
+        firstAccount.ensure(cloud);
+        GuestFiles opened = guest.await();
+        return new State(data, cloud, objects, firstAccount, opened, RuncDriver.open(data.root(), opened.images()));
+    }
+
+    /** Where what is valid only while the process lives is kept. */
+    Path run() {
+        return run(data);
+    }
+
+    private static Path run(DataDirectory data) {
+        return data.root().resolve("run");
+    }
+}
