@@ -1,6 +1,7 @@
 package dev.postern.storage.objects;
 
 import dev.postern.model.Problem;
+import dev.postern.storage.SqliteReaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * go meanwhile, so what differs is looked at again before it counts.
  */
 final class BodyCheck implements IndexedBody.Visitor {
-    private final IndexReaders readers;
+    private final SqliteReaders readers;
     private final BodyFiles files;
     private final LostBodies lost;
     private final UnaryOperator<String> bucketName;
@@ -31,7 +32,7 @@ final class BodyCheck implements IndexedBody.Visitor {
     private Map<String, Long> sizes = Map.of();
     private long checked;
 
-    private BodyCheck(IndexReaders readers, BodyFiles files, LostBodies lost, UnaryOperator<String> bucketName) {
+    private BodyCheck(SqliteReaders readers, BodyFiles files, LostBodies lost, UnaryOperator<String> bucketName) {
         this.readers = readers;
         this.files = files;
         this.lost = lost;
@@ -40,7 +41,7 @@ final class BodyCheck implements IndexedBody.Visitor {
     }
 
     /** Looks; {@code lost} holds afterwards what was found, and nothing else. */
-    static ObjectCheck run(IndexReaders readers, BodyFiles files, LostBodies lost, UnaryOperator<String> bucketName) {
+    static ObjectCheck run(SqliteReaders readers, BodyFiles files, LostBodies lost, UnaryOperator<String> bucketName) {
         return new BodyCheck(readers, files, lost, bucketName).run();
     }
 

@@ -2,6 +2,8 @@ package dev.postern.storage.objects;
 
 import dev.postern.model.Problem;
 import dev.postern.storage.Sqlite;
+import dev.postern.storage.SqliteReaders;
+import dev.postern.storage.SqliteWriter;
 import dev.postern.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,8 +43,8 @@ public final class FileObjectStore implements ObjectStore {
 
     private final Connection connection;
     private final BodyFiles files;
-    private final IndexWriter writer;
-    private final IndexReaders readers;
+    private final SqliteWriter writer;
+    private final SqliteReaders readers;
     private final ObjectCache cache = new ObjectCache(CACHE_BYTES_MAX);
     private final Set<String> dropped = Collections.synchronizedSet(new TreeSet<>());
     private final LostBodies lost = new LostBodies();
@@ -54,7 +56,7 @@ public final class FileObjectStore implements ObjectStore {
         this.files = new BodyFiles(root);
         refuseToBeginAgain(index);
         this.connection = Sqlite.open(index, ObjectIndex.FORMAT);
-        this.readers = new IndexReaders(index);
+        this.readers = new SqliteReaders(index);
         try {
             files.recover(names -> readers.read(c -> ObjectIndex.known(c, names)));
             unlink(readers.read(ObjectIndex::garbage));
@@ -63,7 +65,7 @@ public final class FileObjectStore implements ObjectStore {
             Sqlite.close(connection);
             throw e;
         }
-        this.writer = new IndexWriter(connection);
+        this.writer = new SqliteWriter(connection, "the index of objects");
     }
 
     /** An index is made before the first body: a new one would make all objects that are there vanish without a word. */

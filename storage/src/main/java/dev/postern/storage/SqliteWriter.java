@@ -1,7 +1,5 @@
-package dev.postern.storage.objects;
+package dev.postern.storage;
 
-import dev.postern.storage.Sqlite;
-import dev.postern.storage.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,25 +11,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that changes the index. What waits while it is at the disk goes into the next transaction together.
+ * The one thread that changes a file. What waits while it is at the disk goes into the next transaction together.
  *
  * <p>Work that refuses by throwing an unchecked exception must do so before it has written anything.
  */
-final class IndexWriter implements AutoCloseable {
+public final class SqliteWriter implements AutoCloseable {
     private static final int BATCH_MAX = 1_000;
 
     private final Connection connection;
+    private final String what;
     private final LinkedBlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>(10_000);
     private final Thread thread;
     private volatile boolean closed;
 
-    IndexWriter(Connection connection) {
+    /**
+     * The writer of an open file, which remains its opener's to close.
+     *
+     * @param what is in the file, {@code the index of objects}
+     */
+    public SqliteWriter(Connection connection, String what) {
         this.connection = connection;
-        this.thread = Thread.ofPlatform().name("object-index-writer").daemon().start(this::write);
+        this.what = what;
+        this.thread = Thread.ofPlatform().name("writer of " + what).daemon().start(this::write);
     }
 
     /** Runs work in a transaction; returns when it is durable and {@code published} has run on the writer's thread. */
-    <R> R run(Sqlite.Work<R> work, Consumer<R> published) {
+    public <R> R run(Sqlite.Work<R> work, Consumer<R> published) {
         Task<R> task = new Task<>(work, published);
         boolean interrupted = false;
         try {
@@ -39,7 +44,7 @@ final class IndexWriter implements AutoCloseable {
                 try {
                     if (!task.queued) {
                         if (closed) {
-                            throw new StorageException("the object store is closed");
+                            throw new StorageException("the store of " + what + " is closed");
                         }
                         queue.put(task);
                         task.queued = true;
@@ -75,11 +80,11 @@ final class IndexWriter implements AutoCloseable {
         }
     }
 
-    private static RuntimeException rethrown(@Nullable Throwable cause) {
+    private RuntimeException rethrown(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException unchecked) {
             return unchecked;
         }
-        return new StorageException("the index of objects was not written: " + cause, cause);
+        return new StorageException(what + " was not written: " + cause, cause);
     }
 
     private void write() {

@@ -1,26 +1,24 @@
-package dev.postern.storage.objects;
+package dev.postern.storage;
 
-import dev.postern.storage.Sqlite;
-import dev.postern.storage.StorageException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 
-/** A few connections that read the index while the writer writes. */
-final class IndexReaders implements AutoCloseable {
+/** A few connections that read a file while its writer writes. */
+public final class SqliteReaders implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 8;
 
     private final Path file;
     private final Semaphore permits = new Semaphore(CONNECTIONS_MAX);
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-    IndexReaders(Path file) {
+    public SqliteReaders(Path file) {
         this.file = file;
     }
 
-    <R> R read(Sqlite.Work<R> work) {
+    public <R> R read(Sqlite.Work<R> work) {
         permits.acquireUninterruptibly();
         try {
             Connection pooled = idle.poll();
