@@ -1,5 +1,6 @@
 package dev.postern.model;
 
+import dev.postern.model.dynamodb.Table;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.ConnectionNotification;
@@ -242,6 +243,9 @@ public final class Indexes {
             LoadBalancer.class,
             balancer -> Optional.of(balancer.host()).filter(_ -> balancer.type() == LoadBalancer.Type.NETWORK));
     public static final Index<LoadBalancer, VpcId> LOAD_BALANCERS_BY_VPC = one(LoadBalancer.class, LoadBalancer::vpcId);
+    // By when it is next something else by time alone.
+    public static final Index<Table, Instant> TABLES_BY_TIME = some(Table.class, Table::nextByTime);
+
     public static final Index<LoadBalancer, LoadBalancer.State> LOAD_BALANCERS_BY_STATE =
             one(LoadBalancer.class, LoadBalancer::state);
 

@@ -3,6 +3,7 @@ package dev.postern.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Entity;
 import dev.postern.model.acm.Certificate;
+import dev.postern.model.dynamodb.Table;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
 import dev.postern.model.ec2.ConnectionNotification;
@@ -108,6 +109,7 @@ final class EntityFormats {
                     .then(EntityFormats::withNamesOnLaunch)
                     .then(EntityFormats::withDns64),
             EntityFormat.first("Subscription", Subscription.class),
+            EntityFormat.first("Table", Table.class),
             EntityFormat.first("TargetGroup", TargetGroup.class),
             EntityFormat.first("Topic", Topic.class),
             EntityFormat.first("User", User.class),

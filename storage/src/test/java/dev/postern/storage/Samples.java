@@ -74,7 +74,7 @@ final class Samples {
             return List.of("", "plain", "ü\"\\\n\u2028 {}", "x".repeat(1000)).get(random.nextInt(4));
         } else if (raw == int.class || raw == Integer.class) {
             return random.nextInt(256);
-        } else if (raw == long.class) {
+        } else if (raw == long.class || raw == Long.class) {
             return random.nextLong();
         } else if (raw == boolean.class || raw == Boolean.class) {
             return random.nextBoolean();
