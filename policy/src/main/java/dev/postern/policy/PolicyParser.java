@@ -130,7 +130,10 @@ final class PolicyParser {
         }
         checkElements(node, STATEMENT_ELEMENTS);
         Optional<String> sid = optionalText(node, "Sid");
-        boolean anySid = kind == PolicyKind.BUCKET || kind == PolicyKind.ENDPOINT || kind == PolicyKind.TOPIC;
+        boolean anySid = kind == PolicyKind.BUCKET
+                || kind == PolicyKind.ENDPOINT
+                || kind == PolicyKind.TOPIC
+                || kind == PolicyKind.TABLE;
         if (!anySid && !sid.orElse("").matches("[0-9A-Za-z]*")) {
             throw kind.error(Violation.INVALID_SID, sid.orElse(""));
         }

@@ -165,7 +165,14 @@ public final class PosternServer implements AutoCloseable {
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
         Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), new Authorizer(), from.ids(), clock));
         List<ServiceDescriptor> apis = Wiring.services(
-                cloud, authorizer, host, from.configuration().quotas(), pushedKeys, sns.service(), from.targets()::get);
+                cloud,
+                authorizer,
+                host,
+                from.configuration().quotas(),
+                pushedKeys,
+                sns.service(),
+                state.dynamoDb(),
+                from.targets()::get);
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         Gateway gateway = new Gateway(
                 apis,
@@ -265,11 +272,9 @@ public final class PosternServer implements AutoCloseable {
         DiskSpace disk = new DiskSpace(state.data().root());
         parts.keep("upkeep", new Upkeep(() -> {
             listeners.tend();
-            from.health()
-                    .report(
-                            "objects",
-                            state.objects()
-                                    .problems(new BucketNames(state.cloud().snapshot())));
+            state.dynamoDb().tend(from.clock().instant());
+            BucketNames buckets = new BucketNames(cloud.snapshot());
+            from.health().report("objects", state.objects().problems(buckets));
             from.health().report("disk", disk.problems());
             from.health().report("images", state.guest().images().problems());
         }));

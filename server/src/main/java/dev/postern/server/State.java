@@ -1,9 +1,11 @@
 package dev.postern.server;
 
 import dev.postern.compute.RuncDriver;
+import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.storage.DataDirectory;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.SqliteLedger;
+import dev.postern.storage.items.SqliteItemStore;
 import dev.postern.storage.objects.FileObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ record State(
         DataDirectory data,
         LedgerCloud cloud,
         FileObjectStore objects,
+        DynamoDbService dynamoDb,
         FirstAccount firstAccount,
         GuestFiles guest,
         RuncDriver runc) {
@@ -24,10 +27,14 @@ record State(
         Files.createDirectories(run(data));
         LedgerCloud cloud = parts.keep("cloud", new LedgerCloud(parts.keep("ledger", new SqliteLedger(data.ledger()))));
         FileObjectStore objects = parts.keep("objects", new FileObjectStore(data.objects()));
+        SqliteItemStore items = parts.keep("items", new SqliteItemStore(data.items()));
+        DynamoDbService dynamoDb =
+                DynamoDbService.open(cloud, items, from.clock().instant());
         FirstAccount firstAccount = new FirstAccount(from.configuration(), from.clock(), from.ids());
         firstAccount.ensure(cloud);
         GuestFiles opened = guest.await();
-        return new State(data, cloud, objects, firstAccount, opened, RuncDriver.open(data.root(), opened.images()));
+        return new State(
+                data, cloud, objects, dynamoDb, firstAccount, opened, RuncDriver.open(data.root(), opened.images()));
     }
 
     /** Where what is valid only while the process lives is kept. */

@@ -23,6 +23,9 @@ import dev.postern.services.authorization.Sessions;
 import dev.postern.services.authorization.SnsPermissions;
 import dev.postern.services.authorization.SsmPermissions;
 import dev.postern.services.authorization.StsPermissions;
+import dev.postern.services.dynamodb.DynamoDbPermissions;
+import dev.postern.services.dynamodb.DynamoDbService;
+import dev.postern.services.dynamodb.TableLife;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Idempotency;
@@ -58,6 +61,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -84,14 +88,21 @@ final class Wiring {
             Route53Service.FORGOTTEN,
             SnsService.FORGOTTEN,
             new LoadBalancerLife(),
-            new LeavingTargets());
+            new LeavingTargets(),
+            new TableLife());
 
     private Wiring() {}
 
     /** The services where nobody asks targets of load balancers whether they are well. */
     static List<ServiceDescriptor> services(
-            Cloud cloud, Authorizer authorizer, Host host, Quotas quotas, PushedKeys pushedKeys, SnsService sns) {
-        return services(cloud, authorizer, host, quotas, pushedKeys, sns, () -> TargetHealth.NONE);
+            Cloud cloud,
+            Authorizer authorizer,
+            Host host,
+            Quotas quotas,
+            PushedKeys pushedKeys,
+            SnsService sns,
+            DynamoDbService dynamoDb) {
+        return services(cloud, authorizer, host, quotas, pushedKeys, sns, dynamoDb, () -> TargetHealth.NONE);
     }
 
     static List<ServiceDescriptor> services(
@@ -101,6 +112,7 @@ final class Wiring {
             Quotas quotas,
             PushedKeys pushedKeys,
             SnsService sns,
+            DynamoDbService dynamoDb,
             Supplier<TargetHealth> targets) {
         ServiceModel route53 = ServiceModel.load("route53");
         return List.of(
@@ -156,7 +168,12 @@ final class Wiring {
                         new AwsJson("1.1"),
                         OperationTable.of(AcmClient.class, new AcmService(cloud), ServiceModel.load("acm")),
                         ErrorStyle.JSON,
-                        new AcmPermissions()));
+                        new AcmPermissions()),
+                new ServiceDescriptor(
+                        AwsJson.dynamoDb(),
+                        OperationTable.of(DynamoDbClient.class, dynamoDb, ServiceModel.load("dynamodb")),
+                        ErrorStyle.JSON,
+                        new DynamoDbPermissions()));
     }
 
     static Why why(

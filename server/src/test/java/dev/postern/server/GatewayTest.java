@@ -252,7 +252,7 @@ final class GatewayTest {
         gateway()
                 .setDoor(peer -> FrontDoor.of(
                         new Connection.Public(peer.remote(), false),
-                        AddressPlan.serviceAt(AddressPlan.address("dynamodb", new Region("eu-west-1")))
+                        AddressPlan.serviceAt(AddressPlan.address("logs", new Region("eu-west-1")))
                                 .orElseThrow()));
         assertThatThrownBy(() -> client(S3Client.builder(), TestingGateway.ROOT).createBucket(b -> b.bucket("bucket")))
                 .isInstanceOfSatisfying(

@@ -42,7 +42,13 @@ class OperationsPageTest {
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
             for (ServiceDescriptor api : Wiring.services(
-                    cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys(), Silence.sns(cloud))) {
+                    cloud,
+                    new Authorizer(),
+                    host,
+                    Quotas.DEFAULTS,
+                    new PushedKeys(),
+                    Silence.sns(cloud),
+                    Silence.dynamoDb(cloud))) {
                 section(page, api.name(), api.operations().names());
             }
         }

@@ -202,7 +202,13 @@ class ServedMembersTest {
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
             for (ServiceDescriptor api : Wiring.services(
-                    cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys(), Silence.sns(cloud))) {
+                    cloud,
+                    new Authorizer(),
+                    host,
+                    Quotas.DEFAULTS,
+                    new PushedKeys(),
+                    Silence.sns(cloud),
+                    Silence.dynamoDb(cloud))) {
                 for (String name : api.operations().names()) {
                     requests.add(api.operations().find(name).orElseThrow().newRequest());
                 }

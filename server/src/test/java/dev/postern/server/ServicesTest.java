@@ -26,7 +26,14 @@ final class ServicesTest {
         served.add("s3");
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
             Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
-            Wiring.services(cloud, new Authorizer(), host, Quotas.DEFAULTS, new PushedKeys(), Silence.sns(cloud))
+            Wiring.services(
+                            cloud,
+                            new Authorizer(),
+                            host,
+                            Quotas.DEFAULTS,
+                            new PushedKeys(),
+                            Silence.sns(cloud),
+                            Silence.dynamoDb(cloud))
                     .stream()
                     .map(ServiceDescriptor::name)
                     .forEach(served::add);

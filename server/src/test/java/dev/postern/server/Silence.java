@@ -1,11 +1,14 @@
 package dev.postern.server;
 
 import dev.postern.model.Region;
+import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.services.sns.Signer;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.items.ItemStore;
+import java.lang.reflect.Proxy;
 
-/** SNS where nobody brings what it sends. */
+/** Services with nothing behind them: SNS where nobody brings what it sends, DynamoDB without items. */
 final class Silence {
     private static final Signer NOBODY = new Signer() {
         @Override
@@ -23,5 +26,14 @@ final class Silence {
 
     static SnsService sns(Cloud cloud) {
         return new SnsService(cloud, parcel -> {}, NOBODY);
+    }
+
+    /** For who looks at the service and asks nothing of it. */
+    static DynamoDbService dynamoDb(Cloud cloud) {
+        ItemStore none = (ItemStore) Proxy.newProxyInstance(
+                Silence.class.getClassLoader(), new Class<?>[] {ItemStore.class}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
+        return new DynamoDbService(cloud, none);
     }
 }

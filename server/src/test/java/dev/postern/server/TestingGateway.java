@@ -4,6 +4,7 @@ import dev.postern.model.AccountId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
+import dev.postern.model.time.InForce;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.gateway.Gateway;
 import dev.postern.server.history.History;
@@ -12,13 +13,17 @@ import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
 import dev.postern.server.http.Peer;
 import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.dynamodb.DynamoDbService;
+import dev.postern.services.dynamodb.TableLife;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
+import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
+import dev.postern.storage.items.SqliteItemStore;
 import dev.postern.storage.objects.FileObjectStore;
 import dev.postern.wire.sigv4.SignatureVerifier;
 import io.netty.channel.epoll.EpollEventLoopGroup;
@@ -30,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,6 +56,8 @@ final class TestingGateway implements AutoCloseable {
     private final HttpTransport transport = new HttpTransport(loops);
     private final LedgerCloud cloud = new LedgerCloud(new MemoryLedger());
     private final FileObjectStore objects;
+    private final SqliteItemStore items;
+    private final DynamoDbService dynamoDb;
     private final Listener listener;
     private final AtomicReference<Clock> clock = new AtomicReference<>(Clock.systemUTC());
     private final AtomicReference<Function<Peer, FrontDoor>> door =
@@ -58,6 +66,8 @@ final class TestingGateway implements AutoCloseable {
     TestingGateway(Path directory) throws IOException {
         Ids ids = new Ids(new SecureRandom());
         this.objects = new FileObjectStore(directory);
+        this.items = new SqliteItemStore(directory.resolve("items.db"));
+        this.dynamoDb = new DynamoDbService(cloud, items);
         Configuration configuration = new Configuration(directory, 4566, new AccountId("000000000000"), "test", "test");
         new FirstAccount(configuration, Clock.systemUTC(), ids).ensure(cloud);
         Authorizer authorizer = new Authorizer();
@@ -69,7 +79,8 @@ final class TestingGateway implements AutoCloseable {
                         new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom()),
                         Quotas.DEFAULTS,
                         new PushedKeys(),
-                        Silence.sns(cloud)),
+                        Silence.sns(cloud),
+                        dynamoDb),
                 s3::handle,
                 new SignatureVerifier(new SnapshotCredentials(cloud)),
                 authorizer::authorizeOperation,
@@ -91,6 +102,13 @@ final class TestingGateway implements AutoCloseable {
     /** The number of commits so far: what was refused must not have changed it. */
     long commits() {
         return cloud.snapshot().sequence();
+    }
+
+    /** Lets time do what it does with tables, as if a minute had gone by. */
+    void settleTables() {
+        Instant later = clock.get().instant().plusSeconds(60);
+        cloud.commit(snapshot -> new Cloud.Outcome<>(new TableLife().pass(snapshot, later, InForce.NOTHING), true));
+        dynamoDb.tend(clock.get().instant());
     }
 
     void setClock(Clock newClock) {
@@ -131,6 +149,7 @@ final class TestingGateway implements AutoCloseable {
         transport.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         objects.close();
+        items.close();
         cloud.close();
     }
 

@@ -154,6 +154,11 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("objects");
     }
 
+    /** Where the items of tables are. */
+    public Path items() {
+        return root.resolve("items.db");
+    }
+
     @Override
     public void close() {
         closeQuietly(lockFile);

@@ -3,6 +3,8 @@ package dev.postern.wire;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * An answer that is an AWS error. It is an expected outcome, so it carries no stack trace.
@@ -14,6 +16,7 @@ public final class ApiException extends RuntimeException {
 
     private final transient ErrorCode error;
     private final transient Map<String, String> details;
+    private final transient Optional<SdkPojo> more;
 
     public ApiException(ErrorCode error, String message) {
         this(error, message, Map.of());
@@ -25,9 +28,23 @@ public final class ApiException extends RuntimeException {
      * @param details further elements of the body by name, as S3's {@code BucketName}
      */
     public ApiException(ErrorCode error, String message, Map<String, String> details) {
+        this(error, message, details, Optional.empty());
+    }
+
+    /**
+     * An error that has more members than code and message.
+     *
+     * @param more a structure that has them, as the SDK's exception of the error
+     */
+    public ApiException(ErrorCode error, String message, SdkPojo more) {
+        this(error, message, Map.of(), Optional.of(more));
+    }
+
+    private ApiException(ErrorCode error, String message, Map<String, String> details, Optional<SdkPojo> more) {
         super(message, null, false, false);
         this.error = error;
         this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        this.more = more;
     }
 
     public ErrorCode error() {
@@ -36,6 +53,11 @@ public final class ApiException extends RuntimeException {
 
     public Map<String, String> details() {
         return details;
+    }
+
+    /** What has the further members of the error, where they are not texts alone. */
+    public Optional<SdkPojo> more() {
+        return more;
     }
 
     /** The message, which is never absent. */

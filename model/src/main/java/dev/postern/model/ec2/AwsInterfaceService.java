@@ -17,7 +17,11 @@ import java.util.UUID;
  *     with AWS PrivateLink</a>
  */
 public record AwsInterfaceService(String service, Region region) {
-    private static final Set<String> REGIONAL = Set.of("s3", "ec2", "sts", "ssm", "elasticloadbalancing", "sns", "acm");
+    private static final Set<String> REGIONAL =
+            Set.of("s3", "ec2", "sts", "ssm", "elasticloadbalancing", "sns", "acm", "dynamodb");
+
+    /** Its endpoints are reached by their own names alone. */
+    private static final String WITHOUT_PRIVATE_NAME = "dynamodb";
 
     /** It has no Region, and its endpoints are in one alone. */
     private static final String GLOBAL = "iam";
@@ -58,8 +62,14 @@ public record AwsInterfaceService(String service, Region region) {
         return service + "." + region + ".vpce.amazonaws.com";
     }
 
-    /** The names that lead to an endpoint with private DNS: with a star before them where what is below is the service's, too. */
+    /**
+     * The names that lead to an endpoint with private DNS: with a star before them where what is below is the service's, too. DynamoDB
+     * has none.
+     */
     public List<String> privateNames() {
+        if (service.equals(WITHOUT_PRIVATE_NAME)) {
+            return List.of();
+        }
         String name = isGlobal() ? service + ".amazonaws.com" : service + "." + region + ".amazonaws.com";
         return subdomains() ? List.of(name, "*." + name) : List.of(name);
     }

@@ -25,18 +25,23 @@ public record AwsPrefixList(String service, Region region) {
             .map(PublicService::name)
             .toList();
 
-    /** The ids that the S3 lists have on AWS and that hands know; other Regions' ids are computed from the name. */
-    private static final Map<String, String> KNOWN = Map.of(
-            "com.amazonaws.us-east-1.s3", "pl-63a5400a",
-            "com.amazonaws.us-east-2.s3", "pl-7ba54012",
-            "com.amazonaws.us-west-1.s3", "pl-6ba54002",
-            "com.amazonaws.us-west-2.s3", "pl-68a54001",
-            "com.amazonaws.eu-west-1.s3", "pl-6da54004",
-            "com.amazonaws.eu-central-1.s3", "pl-6ea54007",
-            "com.amazonaws.ap-southeast-1.s3", "pl-6fa54006",
-            "com.amazonaws.ap-southeast-2.s3", "pl-6ca54005",
-            "com.amazonaws.ap-northeast-1.s3", "pl-61a54008",
-            "com.amazonaws.sa-east-1.s3", "pl-6aa54003");
+    /** The ids that lists have on AWS and that hands know; other Regions' ids are computed from the name. */
+    private static final Map<String, String> KNOWN = Map.ofEntries(
+            Map.entry("com.amazonaws.us-east-1.s3", "pl-63a5400a"),
+            Map.entry("com.amazonaws.us-east-2.s3", "pl-7ba54012"),
+            Map.entry("com.amazonaws.us-west-1.s3", "pl-6ba54002"),
+            Map.entry("com.amazonaws.us-west-2.s3", "pl-68a54001"),
+            Map.entry("com.amazonaws.eu-west-1.s3", "pl-6da54004"),
+            Map.entry("com.amazonaws.eu-central-1.s3", "pl-6ea54007"),
+            Map.entry("com.amazonaws.ap-southeast-1.s3", "pl-6fa54006"),
+            Map.entry("com.amazonaws.ap-southeast-2.s3", "pl-6ca54005"),
+            Map.entry("com.amazonaws.ap-northeast-1.s3", "pl-61a54008"),
+            Map.entry("com.amazonaws.sa-east-1.s3", "pl-6aa54003"),
+            Map.entry("com.amazonaws.us-east-1.dynamodb", "pl-02cd2c6b"),
+            Map.entry("com.amazonaws.us-east-2.dynamodb", "pl-4ca54025"),
+            Map.entry("com.amazonaws.us-west-2.dynamodb", "pl-00a54069"),
+            Map.entry("com.amazonaws.eu-west-1.dynamodb", "pl-6fa54006"),
+            Map.entry("com.amazonaws.eu-central-1.dynamodb", "pl-66a5400f"));
 
     /** The lists that a Region has. */
     public static List<AwsPrefixList> in(Region region) {

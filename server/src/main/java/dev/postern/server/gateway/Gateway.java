@@ -59,7 +59,6 @@ public final class Gateway {
     /** What SDKs that were given an endpoint sign requests to global services for, where they do not say us-east-1. */
     private static final String GLOBAL = "aws-global";
 
-    private static final int BODY_BYTES_MAX = 1 << 20;
     private static final int FORBIDDEN = 403;
 
     private final Map<String, ServiceDescriptor> apis = new TreeMap<>();
@@ -165,7 +164,7 @@ public final class Gateway {
         Serving serving = new Serving();
         HttpResponse response;
         try {
-            byte[] body = body(request);
+            byte[] body = body(request, asked.protocol().bodyBytesMax());
             String service = named
                     ? asked.name()
                     : AwsService.versioned(request, body).map(AwsService::name).orElse(asked.name());
@@ -316,13 +315,13 @@ public final class Gateway {
                 .orElse(Region.US_EAST_1);
     }
 
-    private static byte[] body(HttpRequest request) throws IOException {
+    private static byte[] body(HttpRequest request, int bytesMax) throws IOException {
         if (request.body().length() == 0) {
             return new byte[0];
         }
         try (InputStream stream = request.body().open()) {
-            byte[] bytes = stream.readNBytes(BODY_BYTES_MAX + 1);
-            if (bytes.length > BODY_BYTES_MAX) {
+            byte[] bytes = stream.readNBytes(bytesMax + 1);
+            if (bytes.length > bytesMax) {
                 throw new ApiException(CommonError.MALFORMED_QUERY_STRING, "The request is too large");
             }
             return bytes;

@@ -201,7 +201,10 @@ public final class Authorizer {
     }
 
     private static PolicyKind kind(String resourceArn) {
-        return resourceArn.startsWith("arn:aws:sns:") ? PolicyKind.TOPIC : PolicyKind.BUCKET;
+        if (resourceArn.startsWith("arn:aws:sns:")) {
+            return PolicyKind.TOPIC;
+        }
+        return resourceArn.startsWith("arn:aws:dynamodb:") ? PolicyKind.TABLE : PolicyKind.BUCKET;
     }
 
     /** The bucket of an object, else the resource. */

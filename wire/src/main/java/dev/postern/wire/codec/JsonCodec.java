@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.wire.codec.InvalidValueException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 public final class JsonCodec {
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(64).build())
+                    StreamReadConstraints.builder().maxNestingDepth(128).build())
             .build());
 
     private JsonCodec() {}
@@ -111,6 +112,15 @@ public final class JsonCodec {
                 yield Scalars.parse(field, node.asText(), name);
             }
         };
+    }
+
+    /** The JSON object of an SDK value, to add to it. */
+    public static ObjectNode tree(SdkPojo pojo) {
+        try {
+            return (ObjectNode) MAPPER.readTree(encode(pojo));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The JSON object of an SDK value. */

@@ -11,6 +11,7 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -20,6 +21,7 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class AwsJson implements Protocol {
     private final String contentType;
+    private final boolean dynamoDb;
 
     /**
      * The protocol of one service.
@@ -27,7 +29,17 @@ public final class AwsJson implements Protocol {
      * @param version {@code 1.0} or {@code 1.1}
      */
     public AwsJson(String version) {
+        this(version, false);
+    }
+
+    private AwsJson(String version, boolean dynamoDb) {
         this.contentType = "application/x-amz-json-" + version;
+        this.dynamoDb = dynamoDb;
+    }
+
+    /** DynamoDB's: a checksum comes with each answer, and the types of errors have their whole names. */
+    public static AwsJson dynamoDb() {
+        return new AwsJson("1.0", true);
     }
 
     @Override
@@ -44,7 +56,12 @@ public final class AwsJson implements Protocol {
         SdkPojo builder = operation.newRequest();
         try {
             JsonCodec.decode(body, builder);
-        } catch (JsonProcessingException | InvalidValueException e) {
+        } catch (InvalidValueException e) {
+            throw e.kind() == InvalidValueException.Kind.NOT_SERVED
+                    ? new ApiException(
+                            ProtocolError.VALIDATION_EXCEPTION, "The parameter " + e.name() + " is not supported.")
+                    : new ApiException(ProtocolError.SERIALIZATION, "");
+        } catch (JsonProcessingException e) {
             throw new ApiException(ProtocolError.SERIALIZATION, "");
         }
         SdkPojo decoded = (SdkPojo) Shape.build(builder);
@@ -54,22 +71,41 @@ public final class AwsJson implements Protocol {
 
     @Override
     public HttpResponse encode(Call call, SdkPojo response, String requestId) {
-        return new HttpResponse(200, headers(requestId), new HttpResponse.Bytes(JsonCodec.encode(response)));
+        return response(200, JsonCodec.encode(response), requestId);
     }
 
     @Override
     public HttpResponse error(ApiException error, String requestId) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("__type", error.error().code());
+        ObjectNode body = error.more().map(JsonCodec::tree).orElseGet(JsonNodeFactory.instance::objectNode);
+        body.put(
+                "__type",
+                dynamoDb ? DynamoDbErrors.type(error.error()) : error.error().code());
         body.put("message", error.text());
         error.details().forEach(body::put);
-        return new HttpResponse(
-                error.error().status(),
-                headers(requestId),
-                new HttpResponse.Bytes(body.toString().getBytes(StandardCharsets.UTF_8)));
+        return response(error.error().status(), body.toString().getBytes(StandardCharsets.UTF_8), requestId);
     }
 
-    private Headers headers(String requestId) {
-        return Headers.of("x-amzn-requestid", requestId, "content-type", contentType);
+    /** A batch of DynamoDB may write 16 MB. */
+    @Override
+    public int bodyBytesMax() {
+        return dynamoDb ? 17 << 20 : Protocol.super.bodyBytesMax();
+    }
+
+    private HttpResponse response(int status, byte[] body, String requestId) {
+        if (!dynamoDb) {
+            return new HttpResponse(
+                    status,
+                    Headers.of("x-amzn-requestid", requestId, "content-type", contentType),
+                    new HttpResponse.Bytes(body));
+        }
+        CRC32 checksum = new CRC32();
+        checksum.update(body);
+        return new HttpResponse(
+                status,
+                Headers.of(
+                        "x-amzn-requestid", requestId,
+                        "x-amz-crc32", Long.toString(checksum.getValue()),
+                        "content-type", contentType),
+                new HttpResponse.Bytes(body));
     }
 }

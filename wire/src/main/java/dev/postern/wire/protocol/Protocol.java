@@ -20,4 +20,9 @@ public sealed interface Protocol permits Ec2Query, AwsQuery, AwsJson, AwsRestXml
     HttpResponse encode(Call call, SdkPojo response, String requestId);
 
     HttpResponse error(ApiException error, String requestId);
+
+    /** How long the body of a request may be. */
+    default int bodyBytesMax() {
+        return 1 << 20;
+    }
 }

@@ -194,6 +194,7 @@ public final class ServiceModel {
             case Number n -> n.longValue();
             case String text -> text.length();
             case List<?> list -> list.size();
+            case Map<?, ?> map -> map.size();
             default -> -1;
         };
         if (size < 0 && !number) {

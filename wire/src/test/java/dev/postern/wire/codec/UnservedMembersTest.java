@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -25,6 +26,7 @@ final class UnservedMembersTest {
     /** Where the models are of services that no other test here knows. */
     private static final Map<String, Class<?>> MODELS = Map.of(
             "acm", AcmClient.class,
+            "dynamodb", DynamoDbClient.class,
             "elasticloadbalancingv2", ElasticLoadBalancingV2Client.class,
             "sns", SnsClient.class);
 

@@ -62,8 +62,7 @@ record Offer(
     static Offer of(EndpointService service) {
         Optional<String> none = Optional.of(
                         service.privateName().isEmpty()
-                                ? "Private DNS can't be enabled because the service " + service.serviceName()
-                                        + " does not provide a private DNS name."
+                                ? noName(service.serviceName())
                                 : "Private DNS can't be enabled because the service " + service.serviceName()
                                         + " has not verified the private DNS name.")
                 .filter(_ -> service.provenName().isEmpty());
@@ -84,6 +83,10 @@ record Offer(
                 Services.first(service));
     }
 
+    private static String noName(String service) {
+        return "Private DNS can't be enabled because the service " + service + " does not provide a private DNS name.";
+    }
+
     /** That of a service of AWS. */
     static Offer of(AwsInterfaceService service) {
         boolean alsoGateway =
@@ -97,7 +100,7 @@ record Offer(
                 List.of(VpcEndpoint.AddressType.values()),
                 service.privateNames(),
                 !alsoGateway,
-                Optional.empty(),
+                service.privateNames().isEmpty() ? Optional.of(noName(service.name())) : Optional.empty(),
                 true,
                 alsoGateway,
                 VpcEndpoint.State.PENDING);

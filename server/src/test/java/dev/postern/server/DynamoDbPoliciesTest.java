@@ -1,0 +1,131 @@
+package dev.postern.server;
+
+import static dev.postern.server.Orders.fails;
+import static dev.postern.server.Orders.key;
+import static dev.postern.server.Orders.order;
+import static dev.postern.server.Orders.s;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** What policies say of DynamoDB's items and tables, by the SDK over the wire. */
+@SuppressWarnings("unchecked") // what the SDK takes of builders are arrays of a generic type
+final class DynamoDbPoliciesTest {
+    @TempDir
+    private Path directory;
+
+    private TestingGateway gateway;
+    private DynamoDbClient dynamo;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new TestingGateway(directory.resolve("objects"));
+        dynamo = Orders.client(gateway, TestingGateway.ROOT);
+        dynamo.createTable(Orders.table());
+        gateway.settleTables();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        dynamo.close();
+        gateway.close();
+    }
+
+    private void put(String customer, long number, String state) {
+        dynamo.putItem(r -> r.tableName("orders").item(order(customer, number, state)));
+    }
+
+    @Test
+    void policiesDecideByLeadingKeysAndAttributes() {
+        put("limited", 1, "open");
+        put("other", 1, "open");
+        String policy = """
+                {"Version":"2012-10-17","Statement":[
+                 {"Effect":"Allow","Action":["dynamodb:GetItem","dynamodb:Query","dynamodb:PutItem","dynamodb:BatchGetItem",
+                  "dynamodb:UpdateItem"],
+                  "Resource":"arn:aws:dynamodb:us-east-1:000000000000:table/orders",
+                  "Condition":{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["${aws:username}"],
+                   "dynamodb:Attributes":["customer","number","note"]},"StringEqualsIfExists":{"dynamodb:Select":"SPECIFIC_ATTRIBUTES",
+                   "dynamodb:ReturnValues":["NONE","UPDATED_NEW"]}}},
+                 {"Effect":"Allow","Action":"dynamodb:DeleteItem","Resource":"*",
+                  "Condition":{"StringEquals":{"dynamodb:EnclosingOperation":"TransactWriteItems"}}}]}""";
+        try (DynamoDbClient limited = Orders.client(gateway, gateway.user(policy))) {
+            assertThat(limited.getItem(r ->
+                                    r.tableName("orders").key(key("limited", 1)).projectionExpression("customer, note"))
+                            .item())
+                    .containsOnlyKeys("customer", "note");
+            assertThat(limited.query(r -> r.tableName("orders")
+                                    .keyConditionExpression("#c = :c")
+                                    .projectionExpression("note")
+                                    .expressionAttributeNames(Map.of("#c", "customer"))
+                                    .expressionAttributeValues(Map.of(":c", s("limited"))))
+                            .count())
+                    .isEqualTo(1);
+            String denied = "is not authorized to perform: dynamodb:";
+            fails(
+                    () -> limited.getItem(
+                            r -> r.tableName("orders").key(key("other", 1)).projectionExpression("note")),
+                    "AccessDeniedException",
+                    denied + "GetItem on resource: arn:aws:dynamodb:us-east-1:000000000000:table/orders");
+            fails(
+                    () -> limited.getItem(r -> r.tableName("orders")
+                            .key(key("limited", 1))
+                            .projectionExpression("#s")
+                            .expressionAttributeNames(Map.of("#s", "state"))),
+                    "AccessDeniedException",
+                    denied);
+            fails(
+                    () -> limited.query(r -> r.tableName("orders")
+                            .keyConditionExpression("customer = :c")
+                            .expressionAttributeValues(Map.of(":c", s("other")))),
+                    "AccessDeniedException",
+                    denied + "Query");
+            fails(() -> limited.scan(r -> r.tableName("orders")), "AccessDeniedException", denied + "Scan");
+            fails(
+                    () -> limited.putItem(r -> r.tableName("orders").item(order("limited", 2, "open"))),
+                    "AccessDeniedException",
+                    denied + "PutItem");
+            fails(
+                    () -> limited.deleteItem(r -> r.tableName("orders").key(key("limited", 1))),
+                    "AccessDeniedException",
+                    denied + "DeleteItem");
+            limited.transactWriteItems(r ->
+                    r.transactItems(t -> t.delete(d -> d.tableName("orders").key(key("limited", 1)))));
+        }
+    }
+
+    @Test
+    void tagsAndPoliciesOfTablesAreKept() {
+        String arn = dynamo.describeTable(r -> r.tableName("orders")).table().tableArn();
+        dynamo.tagResource(r -> r.resourceArn(arn).tags(t -> t.key("team").value("shop")));
+        assertThat(dynamo.listTagsOfResource(r -> r.resourceArn(arn)).tags())
+                .extracting(tag -> tag.key() + "=" + tag.value())
+                .containsExactly("team=shop");
+        dynamo.untagResource(r -> r.resourceArn(arn).tagKeys("team"));
+        assertThat(dynamo.listTagsOfResource(r -> r.resourceArn(arn)).tags()).isEmpty();
+        String policy = """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:user/limited"},
+                 "Action":"dynamodb:GetItem","Resource":"%s"}]}""".formatted(arn);
+        try (DynamoDbClient limited = Orders.client(gateway, gateway.user("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"""))) {
+            fails(
+                    () -> limited.getItem(r -> r.tableName("orders").key(key("a", 1))),
+                    "AccessDeniedException",
+                    "dynamodb:GetItem");
+            dynamo.putResourcePolicy(r -> r.resourceArn(arn).policy(policy));
+            assertThat(limited.getItem(r -> r.tableName("orders").key(key("a", 1)))
+                            .hasItem())
+                    .isFalse();
+        }
+        assertThat(dynamo.getResourcePolicy(r -> r.resourceArn(arn)).policy()).isEqualTo(policy);
+        dynamo.deleteResourcePolicy(r -> r.resourceArn(arn));
+        fails(() -> dynamo.getResourcePolicy(r -> r.resourceArn(arn)), "PolicyNotFoundException", "not found");
+    }
+}

@@ -1,0 +1,220 @@
+package dev.postern.services.dynamodb;
+
+import dev.postern.model.dynamodb.Item;
+import dev.postern.model.dynamodb.Table;
+import dev.postern.services.dynamodb.expression.Condition;
+import dev.postern.services.dynamodb.expression.ConditionExpression;
+import dev.postern.services.dynamodb.expression.ProjectionExpression;
+import dev.postern.services.dynamodb.expression.Update;
+import dev.postern.storage.items.ItemStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/** Operations on one item. */
+final class ItemOperations {
+    private static final String CONDITION = "ConditionExpression";
+    private static final String FAILED = "The conditional request failed";
+
+    private final DynamoDbCall call;
+
+    ItemOperations(DynamoDbCall call) {
+        this.call = call;
+    }
+
+    private Table table(String name) {
+        return TableNames.usable(call.cloud().snapshot(), call.context(), name);
+    }
+
+    /** An item before and after a write. */
+    private record Written(Optional<Item> before, Optional<Item> after) {}
+
+    GetItemResponse get(GetItemRequest request) {
+        Expressions expressions = Expressions.of(
+                new Expressions.Given()
+                        .expression("ProjectionExpression", request.projectionExpression())
+                        .older("AttributesToGet", request.hasAttributesToGet()),
+                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                null);
+        Item key = Values.item(request.key());
+        Optional<ProjectionExpression> wanted = request.hasAttributesToGet()
+                ? Optional.of(ProjectionExpression.of(Expressions.distinct(request.attributesToGet())))
+                : expressions.projection(request.projectionExpression());
+        expressions.requireAllUsed();
+        Table table = table(request.tableName());
+        Keys.requireKey(table, key);
+        Optional<Item> found = call.items().get(List.of(Keys.place(table, key))).getFirst();
+        Capacity capacity = new Capacity(request.returnConsumedCapacityAsString(), false);
+        capacity.get(table, found, Boolean.TRUE.equals(request.consistentRead()));
+        return GetItemResponse.builder()
+                .item(found.map(item ->
+                                Values.shown(wanted.map(some -> some.of(item)).orElse(item)))
+                        .orElse(null))
+                .consumedCapacity(capacity.one())
+                .build();
+    }
+
+    PutItemResponse put(PutItemRequest request) {
+        Expressions expressions = Expressions.of(
+                new Expressions.Given()
+                        .expression(CONDITION, request.conditionExpression())
+                        .older("Expected", request.hasExpected())
+                        .older("ConditionalOperator", request.conditionalOperatorAsString() != null),
+                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null);
+        Item item = ItemWrite.requireSize(Values.item(request.item()));
+        requireOld(request.returnValuesAsString());
+        Optional<Condition> expected = expected(
+                request.hasExpected(),
+                LegacyConditions.expected(request.expected()),
+                request.conditionalOperatorAsString());
+        Optional<ConditionExpression> condition = expressions.condition(CONDITION, request.conditionExpression());
+        expressions.requireAllUsed();
+        Table table = table(request.tableName());
+        Keys.requireScalars(table, condition.map(ConditionExpression::nested).orElse(Set.of()));
+        ItemWrite write = ItemWrite.put(
+                table, item, condition.map(ConditionExpression::condition).or(() -> expected));
+        Written written = write(write, request.returnValuesOnConditionCheckFailureAsString());
+        Capacity capacity = new Capacity(request.returnConsumedCapacityAsString(), false);
+        capacity.write(table, written.before(), written.after());
+        return PutItemResponse.builder()
+                .attributes(old(request.returnValuesAsString(), written))
+                .consumedCapacity(capacity.one())
+                .build();
+    }
+
+    DeleteItemResponse delete(DeleteItemRequest request) {
+        Expressions expressions = Expressions.of(
+                new Expressions.Given()
+                        .expression(CONDITION, request.conditionExpression())
+                        .older("Expected", request.hasExpected())
+                        .older("ConditionalOperator", request.conditionalOperatorAsString() != null),
+                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null);
+        Item key = Values.item(request.key());
+        requireOld(request.returnValuesAsString());
+        Optional<Condition> expected = expected(
+                request.hasExpected(),
+                LegacyConditions.expected(request.expected()),
+                request.conditionalOperatorAsString());
+        Optional<ConditionExpression> condition = expressions.condition(CONDITION, request.conditionExpression());
+        expressions.requireAllUsed();
+        Table table = table(request.tableName());
+        Keys.requireScalars(table, condition.map(ConditionExpression::nested).orElse(Set.of()));
+        ItemWrite write = ItemWrite.delete(
+                table, key, condition.map(ConditionExpression::condition).or(() -> expected));
+        Written written = write(write, request.returnValuesOnConditionCheckFailureAsString());
+        Capacity capacity = new Capacity(request.returnConsumedCapacityAsString(), false);
+        capacity.write(table, written.before(), written.after());
+        return DeleteItemResponse.builder()
+                .attributes(old(request.returnValuesAsString(), written))
+                .consumedCapacity(capacity.one())
+                .build();
+    }
+
+    UpdateItemResponse update(UpdateItemRequest request) {
+        Expressions expressions = Expressions.of(
+                new Expressions.Given()
+                        .expression("UpdateExpression", request.updateExpression())
+                        .expression(CONDITION, request.conditionExpression())
+                        .older("AttributeUpdates", request.hasAttributeUpdates())
+                        .older("Expected", request.hasExpected())
+                        .older("ConditionalOperator", request.conditionalOperatorAsString() != null),
+                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null);
+        Item key = Values.item(request.key());
+        Update older = LegacyUpdates.of(request.attributeUpdates());
+        Optional<Condition> expected = expected(
+                request.hasExpected(),
+                LegacyConditions.expected(request.expected()),
+                request.conditionalOperatorAsString());
+        Update update = expressions.update(request.updateExpression()).orElse(older);
+        Optional<ConditionExpression> condition = expressions.condition(CONDITION, request.conditionExpression());
+        expressions.requireAllUsed();
+        Table table = table(request.tableName());
+        Keys.requireScalars(table, condition.map(ConditionExpression::nested).orElse(Set.of()));
+        ItemWrite write = ItemWrite.update(
+                table, key, condition.map(ConditionExpression::condition).or(() -> expected), update);
+        Written written = write(write, request.returnValuesOnConditionCheckFailureAsString());
+        Capacity capacity = new Capacity(request.returnConsumedCapacityAsString(), false);
+        capacity.write(table, written.before(), written.after());
+        return UpdateItemResponse.builder()
+                .attributes(returned(request.returnValuesAsString(), update, written))
+                .consumedCapacity(capacity.one())
+                .build();
+    }
+
+    private static Optional<Condition> expected(boolean given, List<Condition> conditions, @Nullable String operator) {
+        if (!given && operator != null) {
+            throw DynamoDbError.invalid("ConditionalOperator cannot be used without Filter or Expected");
+        }
+        if (given && conditions.isEmpty() && operator != null) {
+            throw DynamoDbError.invalid(
+                    "ConditionalOperator can only be used when Filter or Expected has two or more" + " elements");
+        }
+        return LegacyConditions.joined(conditions, operator);
+    }
+
+    private Written write(ItemWrite write, @Nullable String returnedOnFailure) {
+        return DynamoDbCall.writing(() -> call.items()
+                .write(List.of(write.place()), Optional.empty(), before -> {
+                    Optional<Item> old = before.getFirst();
+                    if (!write.isMet(old)) {
+                        throw DynamoDbError.CONDITIONAL_CHECK_FAILED.of(
+                                FAILED,
+                                ConditionalCheckFailedException.builder()
+                                        .item("ALL_OLD".equals(returnedOnFailure) ? shown(old) : null)
+                                        .build());
+                    }
+                    Optional<Item> after = write.after(old);
+                    return new ItemStore.Outcome<>(List.of(after), new Written(old, after));
+                })
+                .orElseThrow());
+    }
+
+    private static void requireOld(@Nullable String returnValues) {
+        if (returnValues != null && !returnValues.equals("NONE") && !returnValues.equals("ALL_OLD")) {
+            throw DynamoDbError.VALIDATION.of("ReturnValues can only be ALL_OLD or NONE");
+        }
+    }
+
+    private static @Nullable Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> shown(
+            Optional<Item> item) {
+        return item.map(Values::shown).orElse(null);
+    }
+
+    private static @Nullable Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> old(
+            @Nullable String returnValues, Written written) {
+        return "ALL_OLD".equals(returnValues) ? shown(written.before()) : null;
+    }
+
+    private static @Nullable Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> returned(
+            @Nullable String returnValues, Update update, Written written) {
+        ProjectionExpression changed = new ProjectionExpression(update.paths());
+        return switch (Objects.requireNonNullElse(returnValues, "NONE")) {
+            case "ALL_OLD" -> shown(written.before());
+            case "ALL_NEW" -> shown(written.after());
+            case "UPDATED_OLD" ->
+                shown(written.before()
+                        .map(changed::of)
+                        .filter(some -> !some.attributes().isEmpty()));
+            case "UPDATED_NEW" ->
+                shown(written.after()
+                        .map(changed::of)
+                        .filter(some -> !some.attributes().isEmpty()));
+            default -> null;
+        };
+    }
+}
