@@ -26,6 +26,10 @@ ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"},
 # What these operations say themselves when a member is missing is not the general text.
 SAID_BY_OPERATION = {(verb + "Instances", "InstanceIds") for verb in ("Start", "Stop", "Reboot", "Terminate")}
 DEPTH_MAX = 4
+# In which order DynamoDB tells the values of some members, which its model has in another.
+ORDERS = {"ReturnValue": "ALL_NEW,UPDATED_OLD,ALL_OLD,NONE,UPDATED_NEW", "ConditionalOperator": "OR,AND",
+          "Select": "SPECIFIC_ATTRIBUTES,COUNT,ALL_ATTRIBUTES,ALL_PROJECTED_ATTRIBUTES", "ScalarAttributeType": "B,N,S",
+          "ProjectionType": "ALL,INCLUDE,KEYS_ONLY"}
 
 
 def load(directory):
@@ -47,7 +51,7 @@ def constraints(model, shape_name, path, required_only, depth):
                 yield [where, "!"]
             continue
         line = [where, required, str(target.get("min", "")), str(target.get("max", "")),
-                target.get("pattern", ""), ",".join(target.get("enum", []))]
+                target.get("pattern", ""), values(model, member["shape"], target)]
         if any(line[1:]):
             while line[-1] == "":
                 line.pop()
@@ -58,6 +62,12 @@ def constraints(model, shape_name, path, required_only, depth):
                 yield from constraints(model, target["member"]["shape"], where + ".", required_only, depth + 1)
         elif target["type"] == "structure":
             yield from constraints(model, member["shape"], where + ".", required_only, depth + 1)
+
+
+def values(model, name, shape):
+    listed = shape.get("enum", [])
+    ordered = ORDERS.get(name, "") if model["metadata"].get("serviceId") == "DynamoDB" else ""
+    return ordered if sorted(ordered.split(",")) == sorted(listed) else ",".join(listed)
 
 
 def main(source, target):

@@ -22,6 +22,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.waiters.Ec2Waiter;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -49,6 +50,7 @@ public final class Clients implements AutoCloseable {
     private final StsClient sts;
     private final Route53Client route53;
     private final SnsClient sns;
+    private final DynamoDbClient dynamoDb;
     private final ElasticLoadBalancingV2Client elb;
 
     public Clients(URI endpoint, AwsCredentials credentials, Region region) {
@@ -61,6 +63,7 @@ public final class Clients implements AutoCloseable {
         this.sts = configured(StsClient.builder()).build();
         this.route53 = configured(Route53Client.builder()).build();
         this.sns = configured(SnsClient.builder()).build();
+        this.dynamoDb = configured(DynamoDbClient.builder()).build();
         this.elb = configured(ElasticLoadBalancingV2Client.builder()).build();
     }
 
@@ -94,6 +97,10 @@ public final class Clients implements AutoCloseable {
 
     public Route53Client route53() {
         return route53;
+    }
+
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb;
     }
 
     public SnsClient sns() {
@@ -164,6 +171,7 @@ public final class Clients implements AutoCloseable {
         sts.close();
         route53.close();
         sns.close();
+        dynamoDb.close();
         elb.close();
         http.close();
     }

@@ -176,6 +176,30 @@ class TerraformTest {
                 "interfaceendpoints/main.tf");
     }
 
+    /** The second apply adds an index, changes tags, capacity, an item and both policies. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void keepsTablesAndReachesThemAndBucketsByGatewayEndpoints() throws IOException {
+        told(
+                (cloud, terraform) -> changesInPlace(
+                        terraform,
+                        4,
+                        () -> Stream.concat(endpoints(cloud).stream(), tables(cloud).stream())
+                                .toList()),
+                "provider.tf",
+                "dynamodb/main.tf");
+    }
+
+    private static List<String> tables(TestingCloud cloud) {
+        return cloud.root().dynamoDb().listTables().tableNames().stream()
+                .map(name -> cloud.root()
+                        .dynamoDb()
+                        .describeTable(describe -> describe.tableName(name))
+                        .table()
+                        .tableId())
+                .toList();
+    }
+
     /** So many are made, and they are the same ones after the second apply. */
     private static void changesInPlace(Terraform terraform, int count, Supplier<List<String>> ids) {
         AtomicReference<List<String>> made = new AtomicReference<>(List.of());

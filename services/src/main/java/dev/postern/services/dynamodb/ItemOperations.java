@@ -42,6 +42,7 @@ final class ItemOperations {
     private record Written(Optional<Item> before, Optional<Item> after) {}
 
     GetItemResponse get(GetItemRequest request) {
+        TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
                 new Expressions.Given()
                         .expression("ProjectionExpression", request.projectionExpression())
@@ -67,6 +68,7 @@ final class ItemOperations {
     }
 
     PutItemResponse put(PutItemRequest request) {
+        TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
                 new Expressions.Given()
                         .expression(CONDITION, request.conditionExpression())
@@ -96,6 +98,7 @@ final class ItemOperations {
     }
 
     DeleteItemResponse delete(DeleteItemRequest request) {
+        TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
                 new Expressions.Given()
                         .expression(CONDITION, request.conditionExpression())
@@ -125,6 +128,7 @@ final class ItemOperations {
     }
 
     UpdateItemResponse update(UpdateItemRequest request) {
+        TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
                 new Expressions.Given()
                         .expression("UpdateExpression", request.updateExpression())

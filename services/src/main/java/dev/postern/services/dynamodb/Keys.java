@@ -9,6 +9,8 @@ import dev.postern.model.dynamodb.Table;
 import dev.postern.services.dynamodb.expression.Update;
 import dev.postern.storage.items.Place;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** What keys of items, of the table and of its indexes, must be. */
@@ -63,7 +65,7 @@ final class Keys {
     }
 
     static void requireIndexKeys(Table table, Item item) {
-        for (SecondaryIndex index : table.indexes()) {
+        for (SecondaryIndex index : globalFirst(table)) {
             for (String name : index.key().names()) {
                 item.get(name).ifPresent(value -> requireIndexKey(table, index, name, value));
             }
@@ -83,9 +85,15 @@ final class Keys {
         requireBytes(value, name.equals(index.key().hash()));
     }
 
+    private static List<SecondaryIndex> globalFirst(Table table) {
+        return table.indexes().stream()
+                .sorted(Comparator.comparing(index -> !index.global()))
+                .toList();
+    }
+
     /** After an update: what was set to a value of the request was looked at before. */
     static void requireUpdatedIndexKeys(Table table, Update update, Item item) {
-        for (SecondaryIndex index : table.indexes()) {
+        for (SecondaryIndex index : globalFirst(table)) {
             for (String name : index.key().names()) {
                 Optional<AttributeValue> value = item.get(name);
                 boolean changed = update.heads().contains(name);
@@ -119,7 +127,7 @@ final class Keys {
     }
 
     private static void requireIndexType(Table table, String name, Optional<AttributeValue.Type> type) {
-        for (SecondaryIndex index : table.indexes()) {
+        for (SecondaryIndex index : globalFirst(table)) {
             if (type.isPresent()
                     && index.key().names().contains(name)
                     && !type(table, name).name().equals(type.get().name())) {

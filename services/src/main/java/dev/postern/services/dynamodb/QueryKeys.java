@@ -56,13 +56,16 @@ record QueryKeys(SequencedMap<String, KeyCondition> conditions) {
         }
     }
 
-    static QueryKeys read(Expressions expressions, QueryRequest request) {
+    /** The expression of a query that has one; one that has none says it in the older way. */
+    static Optional<ConditionExpression> expression(Expressions expressions, QueryRequest request) {
         if (!request.hasKeyConditions() && request.keyConditionExpression() == null) {
             throw DynamoDbError.VALIDATION.of("Either the KeyConditions or KeyConditionExpression parameter must be"
                     + " specified in the request.");
         }
-        Optional<ConditionExpression> expression =
-                expressions.condition("KeyConditionExpression", request.keyConditionExpression());
+        return expressions.condition("KeyConditionExpression", request.keyConditionExpression());
+    }
+
+    static QueryKeys read(Optional<ConditionExpression> expression, QueryRequest request) {
         SequencedMap<String, KeyCondition> conditions = expression.isPresent()
                 ? Expressions.worded("", () -> KeyCondition.of(expression.get().condition()))
                 : LegacyConditions.keys(request.keyConditions());

@@ -42,6 +42,7 @@ final class ReadOperations {
             @Nullable Integer limit) {}
 
     QueryResponse query(QueryRequest request) {
+        TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
                 new Expressions.Given()
                         .expression(PROJECTION, request.projectionExpression())
@@ -57,7 +58,7 @@ final class ReadOperations {
         Optional<Item> start = request.hasExclusiveStartKey()
                 ? Optional.of(StartKeys.read(request.exclusiveStartKey()))
                 : Optional.empty();
-        QueryKeys keys = QueryKeys.read(expressions, request);
+        Optional<ConditionExpression> condition = QueryKeys.expression(expressions, request);
         Optional<ConditionExpression> filter = expressions.condition(FILTER, request.filterExpression());
         Said said = said(
                 filter,
@@ -67,6 +68,7 @@ final class ReadOperations {
                 request.consistentRead(),
                 request.limit());
         expressions.requireAllUsed();
+        QueryKeys keys = QueryKeys.read(condition, request);
         Table table = TableNames.usable(call.cloud().snapshot(), call.context(), request.tableName());
         Optional<SecondaryIndex> index = index(table, request.indexName(), said.consistent());
         QueryKeys.Chosen chosen = keys.of(table, index);
@@ -104,6 +106,7 @@ final class ReadOperations {
     }
 
     ScanResponse scan(ScanRequest request) {
+        TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
                 new Expressions.Given()
                         .expression(PROJECTION, request.projectionExpression())
