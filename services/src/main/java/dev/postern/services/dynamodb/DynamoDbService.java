@@ -1,9 +1,12 @@
 package dev.postern.services.dynamodb;
 
 import dev.postern.model.Snapshot;
+import dev.postern.model.dynamodb.Table;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.StorageException;
 import dev.postern.storage.items.ItemStore;
 import java.time.Instant;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -93,8 +96,22 @@ public final class DynamoDbService implements DynamoDbClient {
         this.policies = new ResourcePolicies(call, tables);
     }
 
-    /** The service, with its store as the ledger has it. */
+    /**
+     * The service, with its store as the ledger has it.
+     *
+     * @throws StorageException if the store has no place for a table: one is made before its table is, so that another file is there
+     */
     public static DynamoDbService open(Cloud cloud, ItemStore store, Instant now) {
+        Set<String> known = Set.copyOf(store.tables());
+        cloud.snapshot().all(Table.class).stream()
+                .filter(table -> !known.contains(table.id()))
+                .findFirst()
+                .ifPresent(table -> {
+                    throw new StorageException(
+                            "the items of the table " + table.arn() + " are missing, though the ledger"
+                                    + " has the table. Nothing was changed. Put a copy of items.db that is whole in its place, or"
+                                    + " set the whole data directory aside and start with a new one");
+                });
         DynamoDbService service = new DynamoDbService(cloud, store);
         service.tend(now);
         return service;

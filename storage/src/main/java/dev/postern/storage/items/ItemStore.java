@@ -16,6 +16,9 @@ public interface ItemStore {
     /** Makes a place for a table's items, or brings it up to another layout. What is laid out so already costs nothing. */
     void lay(Layout layout);
 
+    /** The ids of the tables that have a place here. */
+    Collection<String> tables();
+
     /** Forgets all tables but some, by their ids, and their items. */
     void keepOnly(Collection<String> tables);
 

@@ -56,15 +56,20 @@ public final class SqliteItemStore implements ItemStore, AutoCloseable {
     }
 
     @Override
+    public Collection<String> tables() {
+        return readers.read(SqliteItemStore::ids);
+    }
+
+    @Override
     public void keepOnly(Collection<String> tables) {
-        Set<String> gone = new TreeSet<>(readers.read(SqliteItemStore::tables));
+        Set<String> gone = new TreeSet<>(tables());
         gone.removeAll(Set.copyOf(tables));
         for (String table : gone) {
             change(c -> TableRows.drop(c, table));
         }
     }
 
-    private static List<String> tables(Connection c) throws SQLException {
+    private static List<String> ids(Connection c) throws SQLException {
         List<String> ids = new ArrayList<>();
         try (Statement statement = c.createStatement();
                 ResultSet row = statement.executeQuery("SELECT id FROM tables")) {
