@@ -90,6 +90,8 @@ public final class Main implements Callable<Integer> {
     private final Map<String, String> environment = System.getenv();
 
     public static void main(String[] arguments) {
+        // What takes a good part of a start, beside the first words to the kernel, which do, too.
+        Thread.ofPlatform().daemon().name("preparing").start(SqliteLedger::prepare);
         // For this process and its children: no file that any of them makes is another user's to read. What needs more
         // says so.
         try {
@@ -98,20 +100,58 @@ public final class Main implements Callable<Integer> {
             System.err.println("postern: the kernel cannot be called from this Java, or on this machine: " + e);
             System.exit(1);
         }
-        // Both this and reading the command line take a good part of a start.
-        Thread.ofPlatform().daemon().name("preparing").start(SqliteLedger::prepare);
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
+        Main plain = new Main();
+        System.exit(plain.reads(arguments) ? plain.run() : readByPicocli(arguments));
+    }
+
+    private static int readByPicocli(String[] arguments) {
         CommandLine command = new CommandLine(new Main());
-        command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            if (failure instanceof StartFailure || failure instanceof StorageException) {
-                System.err.println("postern: " + failure.getMessage());
+        command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure));
+        return command.execute(arguments);
+    }
+
+    /**
+     * Reads what most starts say. Picocli takes as long to begin as a fifth of a start, so it is only asked about what is not so plain.
+     *
+     * @return false where picocli must look at it
+     */
+    private boolean reads(String[] arguments) {
+        for (int i = 0; i + 1 < arguments.length; i += 2) {
+            String value = arguments[i + 1];
+            if (arguments[i].equals("--data") && data == null && value.matches("[\\w./][^@]*")) {
+                data = Path.of(value);
+            } else if (arguments[i].equals("--port") && port == null && value.matches("\\d{1,5}")) {
+                port = Integer.valueOf(value);
+            } else {
+                return false;
+            }
+        }
+        return arguments.length % 2 == 0;
+    }
+
+    private int run() {
+        try {
+            return call();
+        } catch (Exception e) {
+            try {
+                return failed(e);
+            } catch (Exception unexpected) {
+                unexpected.printStackTrace();
                 return 1;
             }
-            throw failure;
-        });
-        System.exit(command.execute(arguments));
+        }
+    }
+
+    /** What it ends with, where the person is told in words. */
+    private static int failed(Exception failure) throws Exception {
+        if (failure instanceof StartFailure || failure instanceof StorageException) {
+            System.err.println("postern: " + failure.getMessage());
+            return 1;
+        }
+        throw failure;
     }
 
     @Override

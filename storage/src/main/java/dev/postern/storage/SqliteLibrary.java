@@ -1,6 +1,7 @@
 package dev.postern.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -10,10 +11,14 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * Loads SQLite's native code. The driver unpacks it into a file, which it removes only when the process ends in an
- * orderly way; here the file goes as soon as it is loaded, so that a killed process leaves none behind.
+ * orderly way; here the file goes as soon as it is loaded, so that a killed process leaves none behind. To find out which of its files
+ * fits, the driver starts a program, and that takes longer than all the rest: where it is one of those that it is nearly always, it is
+ * handed over, and the driver only looks for another if it cannot be loaded.
  */
 final class SqliteLibrary {
     private static final String DIRECTORY = "org.sqlite.tmpdir";
+    private static final String HANDED_OVER = "org.sqlite.lib.path";
+    private static final String NAME = "libsqlitejdbc.so";
     private static final boolean LOADED = unpackAndLoad();
 
     private SqliteLibrary() {}
@@ -32,9 +37,11 @@ final class SqliteLibrary {
             Path directory = Files.createTempDirectory("postern-sqlite");
             System.setProperty(DIRECTORY, directory.toString());
             try {
+                handOver(directory);
                 new SQLiteConfig().createConnection("jdbc:sqlite::memory:").close();
             } finally {
                 System.clearProperty(DIRECTORY);
+                System.clearProperty(HANDED_OVER);
                 remove(directory);
             }
             return true;
@@ -42,6 +49,17 @@ final class SqliteLibrary {
             throw new StorageException("SQLite cannot be unpacked into " + System.getProperty("java.io.tmpdir"), e);
         } catch (SQLException e) {
             throw new StorageException("SQLite cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private static void handOver(Path directory) throws IOException {
+        String architecture = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+        String file = "/org/sqlite/native/Linux/" + architecture + "/" + NAME;
+        try (InputStream packed = SQLiteConfig.class.getResourceAsStream(file)) {
+            if (packed != null && System.getProperty(HANDED_OVER) == null) {
+                Files.copy(packed, directory.resolve(NAME));
+                System.setProperty(HANDED_OVER, directory.toString());
+            }
         }
     }
 
