@@ -1,12 +1,12 @@
 package dev.postern.server;
 
 import dev.postern.compute.InstanceReconciler;
+import dev.postern.dataplane.InspectionNodes;
 import dev.postern.dataplane.Places;
 import dev.postern.dataplane.Reconciler;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.server.balancing.HealthChecker;
-import dev.postern.server.control.StatusReport;
 import dev.postern.server.why.DroppedPackets;
 import dev.postern.storage.LedgerCloud;
 
@@ -14,7 +14,7 @@ import dev.postern.storage.LedgerCloud;
 record Machinery(
         Places places,
         DroppedPackets.Notes drops,
-        StatusReport.Nodes nodes,
+        InspectionNodes nodes,
         Reconciler network,
         Progress progress,
         InstanceReconciler instances,

@@ -279,7 +279,7 @@ public final class PosternServer implements AutoCloseable {
             from.health().report("images", state.guest().images().problems());
         }));
         return new Machinery(
-                dataPlane, dataPlane::dropped, dataPlane::refused, reconciler, progress, instances, balancing, cloud);
+                dataPlane, dataPlane::dropped, dataPlane, reconciler, progress, instances, balancing, cloud);
     }
 
     /** The front door of this machine: the API and the controls, on loopback. */

@@ -2,6 +2,8 @@ package dev.postern.dataplane.linux;
 
 import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Dropped;
+import dev.postern.dataplane.InspectedFlow;
+import dev.postern.dataplane.InspectionNodes;
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Places;
 import dev.postern.dataplane.Refusal;
@@ -13,7 +15,7 @@ import dev.postern.dataplane.namespaces.NamespaceName;
 import dev.postern.dataplane.namespaces.Step;
 import dev.postern.linux.IdRange;
 import dev.postern.linux.InstanceNamespaces;
-import dev.postern.linux.PacketPrograms;
+import dev.postern.linux.PacketMaps;
 import dev.postern.linux.PacketPrograms.Direction;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -27,13 +29,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
  * The data plane of this machine. All of it lies in network namespaces pinned under one directory; the host's own network is
  * neither used nor changed. It goes on without this process, and the next one finds it there.
  */
-public final class LinuxDataPlane implements DataPlane, Places {
+public final class LinuxDataPlane implements DataPlane, Places, InspectionNodes {
     private static final String PINS = "netns";
     private static final String OWNERS = "userns";
 
@@ -114,30 +117,33 @@ public final class LinuxDataPlane implements DataPlane, Places {
      * @param intent as it is in force
      */
     public List<Dropped> dropped(NetworkIntent intent, VpcIntent vpc, Instant now) throws IOException {
-        try {
-            return router(vpc.id()).call(() -> DropReader.read(intent, vpc, now));
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        return inside(router(vpc.id()), () -> DropReader.read(intent, vpc, now));
     }
 
-    /**
-     * How many packets a node of a Gateway Load Balancer has refused since it is there, by reason; none where it was no packet.
-     *
-     * @param node its interface
-     */
+    @Override
     public SortedMap<Refusal, Long> refused(NetworkInterfaceId node) throws IOException {
+        return inside(node(node), () -> {
+            TreeMap<Refusal, Long> refused = new TreeMap<>();
+            PacketMaps.numbers(InspectedFlows.COUNTS, StateReader.inspectionLinks(), Direction.INCOMING)
+                    .ifPresent(counts -> Stream.of(Refusal.values())
+                            .filter(reason -> counts[reason.number()] > 0)
+                            .forEach(reason -> refused.put(reason, counts[reason.number()])));
+            return refused;
+        });
+    }
+
+    @Override
+    public List<InspectedFlow> flows(NetworkInterfaceId node) throws IOException {
+        return inside(
+                node(node),
+                () -> PacketMaps.entries(InspectedFlows.ALL, StateReader.inspectionLinks(), Direction.INCOMING).stream()
+                        .map(entry -> InspectedFlows.read(entry.key(), entry.value()))
+                        .toList());
+    }
+
+    private static <T> T inside(Namespace place, Callable<T> task) throws IOException {
         try {
-            return node(node).call(() -> {
-                TreeMap<Refusal, Long> refused = new TreeMap<>();
-                PacketPrograms.numbers(InspectedFlows.COUNTS, StateReader.inspectionLinks(), Direction.INCOMING)
-                        .ifPresent(counts -> Stream.of(Refusal.values())
-                                .filter(reason -> counts[reason.number()] > 0)
-                                .forEach(reason -> refused.put(reason, counts[reason.number()])));
-                return refused;
-            });
+            return place.call(task);
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

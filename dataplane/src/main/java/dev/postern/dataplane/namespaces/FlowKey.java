@@ -23,6 +23,11 @@ final class FlowKey {
     static final int KEY = -BYTES;
 
     static final int ENDPOINT = KEY;
+    static final int FIRST = KEY + 8;
+    static final int SECOND = KEY + 24;
+    static final int FIRST_PORT = KEY + 40;
+    static final int SECOND_PORT = KEY + 42;
+    static final int PROTOCOL_PLACE = KEY + 44;
     static final int FAMILY = KEY + 45;
 
     /** The header of the packet. */
@@ -31,16 +36,15 @@ final class FlowKey {
     /** The packet's protocol, whether or not it counts. */
     static final int PROTOCOL = -76;
 
+    /** Where the other end sent the packet, the bytes of one count; else 0. */
+    static final int TURNED = -75;
+
     /** A register that calls leave alone: where what the header is followed by begins. */
     static final int BODY = 7;
 
     static final int TCP = 6;
     static final int UDP = 17;
 
-    private static final int FIRST = KEY + 8;
-    private static final int SECOND = KEY + 24;
-    private static final int FIRST_PORT = KEY + 40;
-    private static final int SECOND_PORT = KEY + 42;
     private static final int IPV4_BYTES = 20;
     private static final int IPV6_BYTES = 40;
     private static final int FRAGMENTS = 0x3fff;
@@ -58,6 +62,7 @@ final class FlowKey {
         for (int word = FIRST; word < 0; word += 4) {
             program.storeWord(word, 0);
         }
+        program.set(2, 0).store(Size.BYTE, Instructions.FRAME, TURNED, 2);
         PacketCalls.read(program, from, HEADER, IPV4_BYTES, otherwise);
         program.load(Size.BYTE, 2, Instructions.FRAME, HEADER)
                 .copy(BODY, 2)
@@ -82,7 +87,8 @@ final class FlowKey {
             program.label("no ports");
         }
         if (stickiness != Stickiness.TWO_TUPLE) {
-            program.load(Size.BYTE, 2, Instructions.FRAME, PROTOCOL).store(Size.BYTE, Instructions.FRAME, KEY + 44, 2);
+            program.load(Size.BYTE, 2, Instructions.FRAME, PROTOCOL)
+                    .store(Size.BYTE, Instructions.FRAME, PROTOCOL_PLACE, 2);
         }
         order(program);
     }
@@ -118,7 +124,7 @@ final class FlowKey {
             compare(program, Size.LONG, FIRST + half, SECOND + half);
         }
         compare(program, Size.HALF, FIRST_PORT, SECOND_PORT);
-        program.jump("ordered").label("turn");
+        program.jump("ordered").label("turn").set(2, Long.BYTES).store(Size.BYTE, Instructions.FRAME, TURNED, 2);
         for (int half = 0; half < 16; half += 8) {
             exchange(program, Size.LONG, FIRST + half, SECOND + half);
         }

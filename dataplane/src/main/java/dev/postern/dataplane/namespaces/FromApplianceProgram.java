@@ -94,6 +94,7 @@ final class FromApplianceProgram {
         same(program, Size.HALF, InspectedFlows.PORT, PACKET + Geneve.UDP_PLACE, Refusal.OTHER_PORT);
         same(program, Size.WORD, InspectedFlows.COOKIE, PACKET + Geneve.COOKIE_PLACE, Refusal.OTHER_COOKIE);
         program.load(Size.WORD, FlowKey.BODY, Instructions.RESULT, InspectedFlows.LINK);
+        InspectedFlows.count(program, InspectedFlows.CAME);
     }
 
     private static void same(Instructions program, Size size, int known, int found, Refusal otherwise) {

@@ -24,7 +24,7 @@ final class ToApplianceProgram {
 
     private static final int PACKET = FRAME + LinkHeader.BYTES;
 
-    private static final int VALUE = -72;
+    private static final int VALUE = -272;
 
     private static final int BEHIND_IPV4 = 1 << 1;
     private static final int BEHIND_UDP = 1 << 4;
@@ -132,9 +132,9 @@ final class ToApplianceProgram {
                 .load(Size.WORD, 2, PacketCalls.PACKET, PacketCalls.INTERFACE)
                 .store(Size.WORD, Instructions.RESULT, InspectedFlows.LINK, 2)
                 .load(Size.HALF, 2, Instructions.RESULT, InspectedFlows.PORT)
-                .store(Size.HALF, Instructions.FRAME, PACKET + Geneve.UDP_PLACE, 2)
-                .jump("send")
-                .label("new");
+                .store(Size.HALF, Instructions.FRAME, PACKET + Geneve.UDP_PLACE, 2);
+        InspectedFlows.count(program, InspectedFlows.SENT);
+        program.jump("send").label("new");
         if (node.appliances().isEmpty()) {
             program.jump(InspectedFlows.label(Refusal.NO_APPLIANCE));
         } else {
@@ -157,6 +157,7 @@ final class ToApplianceProgram {
                 .storeWord(VALUE + InspectedFlows.PORT, 0)
                 .store(Size.HALF, Instructions.FRAME, VALUE + InspectedFlows.PORT, 2)
                 .store(Size.HALF, Instructions.FRAME, PACKET + Geneve.UDP_PLACE, 2);
+        InspectedFlows.first(program, VALUE);
         InspectedFlows.remember(program, VALUE);
     }
 

@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dataplane.InspectedFlow;
 import dev.postern.dataplane.Observed;
 import dev.postern.dataplane.Refusal;
 import dev.postern.linux.PacketPrograms;
@@ -160,6 +161,12 @@ final class InspectionTest {
                     .hasSize(Fleet.PORTS * Fleet.PORTS)
                     .allSatisfy((_, by) -> assertThat(by).hasSize(1));
             assertThat(Fleet.spread(met)).containsOnlyKeys(0, 1);
+            assertThat(network.dataPlane().flows(Balancers.node(balancer)).stream()
+                            .filter(flow -> flow.protocol() == Protocol.UDP.number()))
+                    .hasSize(met.size())
+                    .allSatisfy(flow -> assertThat(List.of(flow.lower(), flow.upper()))
+                            .allSatisfy(end ->
+                                    assertThat(List.of(end.sent(), end.back())).containsOnly(1L)));
 
             register(appliances);
             assertThat(fleet.send(at(other, OTHER, 20_000), at(server, SERVER, 30_000)))
@@ -237,6 +244,36 @@ final class InspectionTest {
         assertRefused(Refusal.MALFORMED, packet -> packet.put(INNER, (byte) 0x05));
         assertRefused(Refusal.MALFORMED, packet -> packet.limit(INNER + 19));
         assertRefused(Refusal.MALFORMED, packet -> packet.limit(1));
+    }
+
+    @Test
+    void eachEndsPacketsAreCountedThatAnApplianceKeeps() throws Exception {
+        throughTheEndpoint();
+        register(appliances.subList(0, 1));
+        Ip appliance = topology.networkInterface(appliances.getFirst()).primaryIp();
+        try (Appliance _ = new Appliance(network.namespaceOf(appliances.getFirst()), InspectionTest::keepsAnswers)) {
+            assertThat(Network.tryToConnect(network.namespaceOf(other), SERVER, 80))
+                    .isEmpty();
+        }
+        assertThat(network.dataPlane().flows(Balancers.node(balancer)))
+                .singleElement()
+                .satisfies(flow -> {
+                    assertThat(flow.endpoint()).isEqualTo(endpoint.id().number());
+                    assertThat(flow.appliance()).isEqualTo(appliance);
+                    assertThat(flow.protocol()).isEqualTo(Protocol.TCP.number());
+                    InspectedFlow.End asks = flow.lower().address().equals(OTHER) ? flow.lower() : flow.upper();
+                    InspectedFlow.End answers = flow.lower().equals(asks) ? flow.upper() : flow.lower();
+                    assertThat(asks.address()).isEqualTo(OTHER);
+                    assertThat(answers.address()).isEqualTo(SERVER);
+                    assertThat(answers.port()).isEqualTo(80);
+                    assertThat(asks.sent()).isPositive().isEqualTo(asks.back());
+                    assertThat(answers.sent()).isPositive();
+                    assertThat(answers.back()).isZero();
+                });
+    }
+
+    private static ByteBuffer keepsAnswers(ByteBuffer packet) {
+        return packet.getShort(INNER + 20) == 80 ? packet.limit(0) : packet;
     }
 
     @Test

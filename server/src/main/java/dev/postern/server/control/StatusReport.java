@@ -3,7 +3,7 @@ package dev.postern.server.control;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.postern.dataplane.Refusal;
+import dev.postern.dataplane.InspectionNodes;
 import dev.postern.model.Indexes;
 import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
@@ -23,7 +23,6 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -37,13 +36,7 @@ public final class StatusReport {
     private final Exec exec;
     private final Predicate<InstanceId> reachable;
     private final Supplier<List<Cidr>> closed;
-    private final Nodes nodes;
-
-    /** What the nodes of Gateway Load Balancers have refused, by their interfaces. */
-    @FunctionalInterface
-    public interface Nodes {
-        SortedMap<Refusal, Long> refused(NetworkInterfaceId node) throws IOException;
-    }
+    private final InspectionNodes nodes;
 
     /** How a program is run inside an instance: the words before it, with or without a terminal. */
     @FunctionalInterface
@@ -64,7 +57,7 @@ public final class StatusReport {
             Exec exec,
             Predicate<InstanceId> reachable,
             Supplier<List<Cidr>> closed,
-            Nodes nodes) {
+            InspectionNodes nodes) {
         this.nodes = nodes;
         this.reachable = reachable;
         this.closed = closed;
