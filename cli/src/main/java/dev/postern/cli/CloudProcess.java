@@ -33,20 +33,12 @@ public final class CloudProcess {
      * @param directory for its data and its log
      */
     public static CloudProcess start(Path directory) throws IOException {
-        String home = System.getenv("POSTERN_HOME");
-        if (home == null) {
-            throw new CommandFailure("run this by ./postern");
-        }
+        Path launcher = launcher();
         Path data = directory.resolve("cloud");
         int port = freePort();
         Path log = directory.resolve("server.log");
         Process server = new ProcessBuilder(
-                        Path.of(home, "postern").toString(),
-                        "up",
-                        "--data",
-                        data.toString(),
-                        "--port",
-                        Integer.toString(port))
+                        launcher.toString(), "up", "--data", data.toString(), "--port", Integer.toString(port))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -59,6 +51,15 @@ public final class CloudProcess {
             }
         }
         return cloud;
+    }
+
+    /** The program that started this one. */
+    public static Path launcher() {
+        String home = System.getenv("POSTERN_HOME");
+        if (home == null) {
+            throw new CommandFailure("run this by ./postern");
+        }
+        return Path.of(home, "postern");
     }
 
     public long pid() {

@@ -43,6 +43,7 @@ public final class JsonRendering {
             if (!seen.came().isEmpty()) {
                 probed.put("came", seen.came());
             }
+            seen.keptBy().ifPresent(who -> probed.put("keptBy", who));
             seen.agrees(explanation).ifPresent(agrees -> probed.put("agrees", agrees));
         });
         ArrayNode steps = node.putArray("steps");

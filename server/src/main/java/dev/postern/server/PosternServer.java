@@ -310,7 +310,7 @@ public final class PosternServer implements AutoCloseable {
                 state.cloud()::snapshot,
                 from.health(),
                 services.why(),
-                new Prober(services.why(), machinery.network(), machinery.places(), state.runc()),
+                new Prober(services.why(), machinery.network(), machinery.places(), machinery.nodes(), state.runc()),
                 new Refusals(
                         state.cloud()::snapshot,
                         services.history(),

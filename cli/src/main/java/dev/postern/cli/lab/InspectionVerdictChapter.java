@@ -12,6 +12,14 @@ record InspectionVerdictChapter(LabContext lab) {
                 "no rule of the VPC refuses it: the appliance drops what is from or to port "
                         + InspectionNetworksChapter.KEPT));
         lab.run(lab.step(
+                "Ask Postern, which sends it again",
+                lab.host(),
+                "postern why " + InspectionNetworksChapter.question(lab, InspectionNetworksChapter.KEPT)
+                        + " --probe | sed -n '/^Really/,$p'",
+                Expectation.prints("foretold +ALLOWED.*seen +DENIED.*"
+                        + lab.resources().get("appliance") + "[^;]*gave\\s+back\\s+none"),
+                "it counts what comes back from appliances"));
+        lab.run(lab.step(
                 "Ask the appliance",
                 lab.console("appliance"),
                 "grep dropped /var/log/appliance",

@@ -57,6 +57,7 @@ public final class Lab {
     private LabContext prepare(Path directory, CloudProcess cloud) throws IOException {
         Files.createDirectories(directory.resolve("bin"));
         AwsOnHost.install(directory.resolve("bin"), cloud.port());
+        Files.createSymbolicLink(directory.resolve("bin/postern"), CloudProcess.launcher());
         Stage stage = new Stage(directory, environment(directory, cloud), out, cloud.control());
         return new LabContext(plan, stage, new Resources(), directory, cloud);
     }
@@ -86,6 +87,7 @@ public final class Lab {
                 directory.resolve("no-credentials").toString());
         environment.put("AWS_EC2_METADATA_DISABLED", "true");
         environment.put("AWS_PAGER", "");
+        environment.put("POSTERN_DATA", cloud.data().toString());
         return environment;
     }
 

@@ -15,17 +15,19 @@ final class Inspection {
     private final NetworkIntent intent;
     private final Surroundings around;
     private final Holder.InspectionHolder endpoint;
+    private final Packet packet;
     private final List<Hop> hops = new ArrayList<>();
 
-    private Inspection(NetworkIntent intent, Surroundings around, Holder.InspectionHolder endpoint) {
+    private Inspection(NetworkIntent intent, Surroundings around, Holder.InspectionHolder endpoint, Packet packet) {
         this.intent = intent;
         this.around = around;
         this.endpoint = endpoint;
+        this.packet = packet;
     }
 
     /** The hops; the last one is passed if the packet comes back, should the appliance let it. */
-    static List<Hop> way(NetworkIntent intent, Surroundings around, Holder.InspectionHolder endpoint) {
-        Inspection way = new Inspection(intent, around, endpoint);
+    static List<Hop> way(NetworkIntent intent, Surroundings around, Holder.InspectionHolder endpoint, Packet packet) {
+        Inspection way = new Inspection(intent, around, endpoint, packet);
         way.walk();
         return way.hops;
     }
@@ -37,7 +39,7 @@ final class Inspection {
             hops.add(DeliveryStage.absent(endpoint.node(), around));
             return;
         }
-        Hop chosen = InspectionStage.chosen(port.get(), node, around.turn());
+        Hop chosen = InspectionStage.chosen(port.get(), node, packet, around.turn());
         hops.add(chosen);
         if (chosen.passed() && chosen.ruling().rule() instanceof InspectionRule.Encapsulated to) {
             inspect(node, InspectionStage.sent(port.get(), to.appliance()));
@@ -58,9 +60,9 @@ final class Inspection {
     }
 
     /** The interface that it comes to. */
-    private Optional<InterfacePort> carried(Packet packet) {
+    private Optional<InterfacePort> carried(Packet carrier) {
         Walk walk = new Walk(intent, around, Optional.empty(), true);
-        Optional<Outcome.Delivered> end = walk.from(packet);
+        Optional<Outcome.Delivered> end = walk.from(carrier);
         hops.addAll(walk.hops());
         return end.flatMap(to ->
                 to.to() instanceof Outcome.ToInterface(NetworkInterfaceId id, var _) ? portOf(id) : Optional.empty());

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
+import dev.postern.network.Packet;
 import java.util.List;
 
 /** What decides on the way through a Gateway Load Balancer. */
@@ -12,9 +13,10 @@ public sealed interface InspectionRule extends Rule {
     /**
      * A node sends the packet to an appliance, in GENEVE.
      *
+     * @param packet as it comes to the node
      * @param all to whom it sends other flows, each once
      */
-    record Encapsulated(String balancer, Ip appliance, List<Ip> all) implements InspectionRule {
+    record Encapsulated(String balancer, Packet packet, Ip appliance, List<Ip> all) implements InspectionRule {
         public Encapsulated {
             all = List.copyOf(all);
         }

@@ -50,12 +50,12 @@ final class InspectionStage {
      *
      * @param turn which of several
      */
-    static Hop chosen(InterfacePort port, Holder.InspectorHolder node, int turn) {
+    static Hop chosen(InterfacePort port, Holder.InspectorHolder node, Packet packet, int turn) {
         List<Ip> appliances = node.appliances().stream().distinct().toList();
         Ruling ruling = appliances.isEmpty()
                 ? new Ruling.Stopped(new InspectionRule.NoAppliance(node.balancer()), List.of())
                 : new Ruling.Passed(new InspectionRule.Encapsulated(
-                        node.balancer(), appliances.get(turn % appliances.size()), appliances));
+                        node.balancer(), packet, appliances.get(turn % appliances.size()), appliances));
         return new Hop(Stage.BALANCE, at(port, node), ruling);
     }
 

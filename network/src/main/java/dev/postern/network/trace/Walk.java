@@ -265,7 +265,7 @@ final class Walk {
         if (next.has(packet.destination()) && way.stops(InspectionStage.addressed(endpoint, packet))) {
             return Optional.empty();
         }
-        Inspection.way(intent, around, endpoint).forEach(way::meet);
+        Inspection.way(intent, around, endpoint, packet).forEach(way::meet);
         return way.goesOn() ? onward(vpc, next, packet) : Optional.empty();
     }
 

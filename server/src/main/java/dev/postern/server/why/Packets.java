@@ -267,6 +267,7 @@ public final class Packets {
                         packet.destination(),
                         port,
                         door.isPresent() && !instance && !outside),
+                Passage.on(trace),
                 snapshot.sequence());
     }
 

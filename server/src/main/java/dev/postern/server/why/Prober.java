@@ -1,6 +1,7 @@
 package dev.postern.server.why;
 
 import dev.postern.compute.RuncDriver;
+import dev.postern.dataplane.InspectionNodes;
 import dev.postern.dataplane.PacketSender;
 import dev.postern.dataplane.Place;
 import dev.postern.dataplane.Places;
@@ -9,6 +10,7 @@ import dev.postern.explain.Probe;
 import dev.postern.model.ec2.InstanceId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Sends what was asked about for real, in the namespaces of the instances and of the internet's side, and looks what happens. */
@@ -27,12 +29,19 @@ public final class Prober {
     private final Reconciler network;
     private final Places places;
     private final RuncDriver instances;
+    private final Appliances appliances;
 
-    public Prober(Why why, Reconciler network, Places places, RuncDriver instances) {
+    /**
+     * One for a cloud.
+     *
+     * @param nodes where appliances are spoken to
+     */
+    public Prober(Why why, Reconciler network, Places places, InspectionNodes nodes, RuncDriver instances) {
         this.why = why;
         this.network = network;
         this.places = places;
         this.instances = instances;
+        this.appliances = new Appliances(nodes, network::intent);
     }
 
     /**
@@ -43,7 +52,7 @@ public final class Prober {
         Answer answer = why.answer(asked);
         for (int tries = 1; ; tries++) {
             boolean settled = settled(answer.sequence());
-            Probe probe = send(answer.sending());
+            Probe probe = send(answer);
             Answer after = why.answer(asked);
             boolean agreed = probe.agrees(answer.explanation()).orElse(true);
             boolean same = settled && after.sequence() == answer.sequence();
@@ -71,17 +80,22 @@ public final class Prober {
         }
     }
 
-    private Probe send(Sending sending) {
+    private Probe send(Answer answer) {
         try {
-            return switch (sending) {
-                case Sending.Nothing(String because) -> Probe.notSent(because);
-                case Sending.OfPacket packet -> packet(packet);
-                case Sending.OfRequest(InstanceId from, String what, String script) ->
-                    RequestOutcome.of(what, instances.shell(from, script, REQUEST_LIMIT), REQUEST_LIMIT);
-            };
+            List<Appliances.Counts> before = appliances.count(answer.passages());
+            return appliances.told(send(answer.sending()), answer.passages(), before);
         } catch (IOException e) {
             return Probe.notSent("it cannot be sent from there: " + e.getMessage());
         }
+    }
+
+    private Probe send(Sending sending) throws IOException {
+        return switch (sending) {
+            case Sending.Nothing(String because) -> Probe.notSent(because);
+            case Sending.OfPacket packet -> packet(packet);
+            case Sending.OfRequest(InstanceId from, String what, String script) ->
+                RequestOutcome.of(what, instances.shell(from, script, REQUEST_LIMIT), REQUEST_LIMIT);
+        };
     }
 
     private Probe packet(Sending.OfPacket packet) throws IOException {

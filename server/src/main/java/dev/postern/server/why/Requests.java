@@ -87,9 +87,11 @@ public final class Requests {
         Caller known = caller.orElseGet(Caller.Anonymous::new);
         Wanted wanted = Wanted.of(
                 decisions, snapshot, known, asked, asker.instance().scope().region());
+        Way way = way(snapshot, intent, asker, wanted);
         return new Answer(
-                explained(snapshot, intent, asker, asked, caller, wanted),
+                explained(snapshot, intent, asker, asked, caller, wanted, way),
                 sending(snapshot, asker, asked, caller, wanted),
+                way.trace().map(Passage::on).orElse(List.of()),
                 snapshot.sequence());
     }
 
@@ -128,24 +130,36 @@ public final class Requests {
                         .map(Caller.AssumedRole::roleId));
     }
 
-    private Explanation explained(
-            Snapshot snapshot, NetworkIntent intent, Asker asker, Asked asked, Optional<Caller> caller, Wanted wanted) {
-        List<Step> steps = new ArrayList<>();
+    /** To the address of a name, if that has one. */
+    private record Way(NameLookup lookup, Optional<Trace> trace) {}
+
+    private Way way(Snapshot snapshot, NetworkIntent intent, Asker asker, Wanted wanted) {
         NameLookup lookup =
                 NameLookup.in(snapshot, asker, names.view(asker.instance().vpcId()), wanted.hostName());
-        steps.add(lookup.step());
+        return new Way(
+                lookup,
+                lookup.address()
+                        .map(address -> PacketWalker.trace(
+                                snapshot,
+                                intent,
+                                Packet.tcp(asker.primary().id(), asker.address(address.family()), address, HTTPS))));
+    }
+
+    private Explanation explained(
+            Snapshot snapshot,
+            NetworkIntent intent,
+            Asker asker,
+            Asked asked,
+            Optional<Caller> caller,
+            Wanted wanted,
+            Way way) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(way.lookup().step());
         Question question = wanted.question(asker.name(), caller);
-        if (lookup.address().isEmpty()) {
+        if (way.trace().isEmpty()) {
             return stopped(question, steps);
         }
-        Trace trace = PacketWalker.trace(
-                snapshot,
-                intent,
-                Packet.tcp(
-                        asker.primary().id(),
-                        asker.address(lookup.address().get().family()),
-                        lookup.address().get(),
-                        HTTPS));
+        Trace trace = way.trace().get();
         steps.addAll(TraceSteps.of(trace));
         if (!(trace.outcome() instanceof Outcome.Delivered(Outcome.Receiver to, Packet arrived))) {
             return stopped(question, steps);
