@@ -2,21 +2,11 @@ package dev.postern.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.dataplane.InspectedFlow;
 import dev.postern.dataplane.Observed;
-import dev.postern.dataplane.Refusal;
 import dev.postern.linux.PacketPrograms;
-import dev.postern.model.ec2.EndpointService;
-import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
-import dev.postern.model.ec2.RouteTableId;
-import dev.postern.model.ec2.SecurityGroupId;
-import dev.postern.model.ec2.SubnetId;
-import dev.postern.model.ec2.VpcEndpoint;
-import dev.postern.model.ec2.VpcId;
-import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.AddressPlan;
@@ -24,112 +14,18 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.NetworkCompiler;
-import dev.postern.network.NetworkIntent;
-import dev.postern.network.Packet;
-import dev.postern.network.trace.Outcome;
-import dev.postern.network.trace.PacketWalker;
-import dev.postern.network.trace.Trace;
 import dev.postern.testkit.Balancers;
-import dev.postern.testkit.Inspectors;
-import dev.postern.testkit.Topology;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Traffic that routes lead through a Gateway Load Balancer, whose VPC has the same addresses as the one that it comes from. */
 @PacketTest
-final class InspectionTest {
-    private static final Ip SERVER = Ip.of("10.0.1.10");
-    private static final Ip OTHER = Ip.of("10.0.3.10");
-    private static final Ip PUBLIC = Ip.of("198.19.0.10");
-    private static final Ip S3 = Ip.of("198.18.0.10");
-    /** Places behind the header of UDP: of the flow's cookie, and of the packet that is carried. */
-    private static final int COOKIE = 36;
-
-    private static final int INNER = 40;
-
-    @TempDir
-    Path directory;
-
-    private final Topology topology = new Topology();
-    private final Inspectors inspectors = new Inspectors(topology);
-    private Network network;
-    private VpcId vpc;
-    private RouteTableId serverTable;
-    private RouteTableId otherTable;
-    private RouteTableId inspectionTable;
-    private EndpointService service;
-    private InternetGatewayId gateway;
-    private SecurityGroupId web;
-    private NetworkInterfaceId server;
-    private NetworkInterfaceId other;
-    private final List<NetworkInterfaceId> appliances = new ArrayList<>();
-    private LoadBalancer balancer;
-    private TargetGroup group;
-    private VpcEndpoint endpoint;
-
-    @BeforeEach
-    void anEndpointAndTwoAppliances() {
-        network = new Network(directory);
-        provider();
-        vpc = topology.vpc("10.0.0.0/16");
-        SubnetId application = topology.subnet(vpc, "10.0.1.0/24");
-        SubnetId inspection = topology.subnet(vpc, "10.0.2.0/24");
-        SubnetId another = topology.subnet(vpc, "10.0.3.0/24");
-        gateway = topology.internetGateway(vpc);
-        serverTable = topology.routeTable(vpc, application);
-        otherTable = topology.routeTable(vpc, another);
-        inspectionTable = topology.routeTable(vpc, inspection);
-        topology.route(inspectionTable, "0.0.0.0/0", new Route.ViaInternetGateway(gateway));
-        web = topology.securityGroup(vpc);
-        topology.allowIn(web, Protocol.TCP, PortRange.of(80), "0.0.0.0/0");
-        topology.allowIn(web, Protocol.TCP, PortRange.of(7000), "0.0.0.0/0");
-        topology.allowIn(web, Protocol.ICMP, new PortRange(-1, -1), "0.0.0.0/0");
-        server = topology.instance(application, SERVER.toString(), web);
-        other = topology.instance(another, OTHER.toString(), web);
-        topology.publicIp(server, PUBLIC.toString());
-        service = inspectors.service(balancer);
-        endpoint = inspectors.endpoint(service, inspection, "10.0.2.10");
-    }
-
-    private void provider() {
-        VpcId security = topology.vpc("10.0.0.0/16");
-        SubnetId subnet = topology.subnet(security, "10.0.1.0/24");
-        topology.routeTable(security, subnet);
-        SecurityGroupId geneve = topology.securityGroup(security);
-        topology.allowIn(geneve, Protocol.UDP, PortRange.of(6081), "10.0.1.0/24");
-        for (int i = 20; i < 24; i++) {
-            appliances.add(topology.instance(subnet, "10.0.1." + i, geneve));
-        }
-        balancer = inspectors.balancer(subnet, SERVER.toString());
-        group = inspectors.appliances(balancer, appliances.subList(0, 2));
-    }
-
-    @AfterEach
-    void leaveNothingBehind() throws Exception {
-        network.close();
-    }
-
-    private void throughTheEndpoint() throws Exception {
-        topology.route(topology.edgeTable(vpc, gateway), "10.0.1.0/24", new Route.ViaEndpoint(endpoint.id()));
-        topology.route(serverTable, "0.0.0.0/0", new Route.ViaEndpoint(endpoint.id()));
-        topology.route(serverTable, "10.0.3.0/24", new Route.ViaEndpoint(endpoint.id()));
-        topology.route(otherTable, "10.0.1.0/24", new Route.ViaEndpoint(endpoint.id()));
-        network.apply(topology);
-    }
-
+final class InspectionTest extends InspectedVpc {
     @Test
     void whatComesInThroughTheGatewayPassesAnApplianceThereAndBack() throws Exception {
         throughTheEndpoint();
@@ -230,53 +126,6 @@ final class InspectionTest {
     }
 
     @Test
-    void onlyWhatWasSentToAnApplianceComesBackFromIt() throws Exception {
-        throughTheEndpoint();
-        register(appliances.subList(0, 1));
-        assertRefused(Refusal.OTHER_COOKIE, packet -> packet.put(COOKIE, (byte) ~packet.get(COOKIE)));
-        assertRefused(Refusal.OTHER_OPTIONS, packet -> packet.put(8, (byte) 2));
-        assertRefused(Refusal.OTHER_OPTIONS, packet -> packet.put(24, (byte) 1));
-        assertRefused(Refusal.UNKNOWN_FLOW, packet -> packet.put(19, (byte) ~packet.get(19)));
-        assertRefused(Refusal.UNKNOWN_FLOW, packet -> packet.putInt(INNER + 16, packet.getInt(INNER + 16) + 1));
-        assertRefused(Refusal.MALFORMED, packet -> packet.put(0, (byte) 0x40));
-        assertRefused(Refusal.MALFORMED, packet -> packet.put(1, (byte) 0x40));
-        assertRefused(Refusal.MALFORMED, packet -> packet.putShort(2, (short) 0x86dd));
-        assertRefused(Refusal.MALFORMED, packet -> packet.put(INNER, (byte) 0x05));
-        assertRefused(Refusal.MALFORMED, packet -> packet.limit(INNER + 19));
-        assertRefused(Refusal.MALFORMED, packet -> packet.limit(1));
-    }
-
-    @Test
-    void eachEndsPacketsAreCountedThatAnApplianceKeeps() throws Exception {
-        throughTheEndpoint();
-        register(appliances.subList(0, 1));
-        Ip appliance = topology.networkInterface(appliances.getFirst()).primaryIp();
-        try (Appliance _ = new Appliance(network.namespaceOf(appliances.getFirst()), InspectionTest::keepsAnswers)) {
-            assertThat(Network.tryToConnect(network.namespaceOf(other), SERVER, 80))
-                    .isEmpty();
-        }
-        assertThat(network.dataPlane().flows(Balancers.node(balancer)))
-                .singleElement()
-                .satisfies(flow -> {
-                    assertThat(flow.endpoint()).isEqualTo(endpoint.id().number());
-                    assertThat(flow.appliance()).isEqualTo(appliance);
-                    assertThat(flow.protocol()).isEqualTo(Protocol.TCP.number());
-                    InspectedFlow.End asks = flow.lower().address().equals(OTHER) ? flow.lower() : flow.upper();
-                    InspectedFlow.End answers = flow.lower().equals(asks) ? flow.upper() : flow.lower();
-                    assertThat(asks.address()).isEqualTo(OTHER);
-                    assertThat(answers.address()).isEqualTo(SERVER);
-                    assertThat(answers.port()).isEqualTo(80);
-                    assertThat(asks.sent()).isPositive().isEqualTo(asks.back());
-                    assertThat(answers.sent()).isPositive();
-                    assertThat(answers.back()).isZero();
-                });
-    }
-
-    private static ByteBuffer keepsAnswers(ByteBuffer packet) {
-        return packet.getShort(INNER + 20) == 80 ? packet.limit(0) : packet;
-    }
-
-    @Test
     void ipv6PassesTheSameAppliances() throws Exception {
         topology.ipv6(vpc, "2001:db8:8000::/56");
         int number = 0;
@@ -333,52 +182,6 @@ final class InspectionTest {
         }
     }
 
-    @Test
-    void whatIsTooLargeIsDroppedAndNobodyIsTold() throws Exception {
-        throughTheEndpoint();
-        try (Fleet fleet = new Fleet(network, appliances);
-                Echo echo = new Echo(network.namespaceOf(server), 7000);
-                SocketChannel stream = Network.open(network.namespaceOf(other), SERVER, 7000)) {
-            assertThat(echo.answers(stream)).isTrue();
-            Namespace from = network.namespaceOf(other);
-            assertThat(Network.run(from, "ping", "-c1", "-W5", "-Mdo", "-s8472", SERVER.toString()))
-                    .contains(" 0% packet loss");
-            long before = refused(Refusal.TOO_LARGE);
-            Network.run(from, "sh", "-c", "ping -c1 -W1 -Mdo -s8473 " + SERVER + " || true");
-            assertThat(refused(Refusal.TOO_LARGE)).isEqualTo(before + 1);
-            assertThat(fleet.appliances())
-                    .allSatisfy(one -> assertThat(one.seen())
-                            .allSatisfy(packet -> assertThat(packet.remaining()).isLessThanOrEqualTo(INNER + 8500)));
-        }
-    }
-
-    /** Neither endpoints nor the router count as hops: no circle may last. */
-    @Test
-    void packetsDoNotGoRoundForEver() throws Exception {
-        throughTheEndpoint();
-        SubnetId between = topology.subnet(vpc, "10.0.4.0/24");
-        VpcEndpoint second = inspectors.endpoint(
-                topology.get(EndpointService.class, service.id().value()), between, "10.0.4.10");
-        topology.route(topology.routeTable(vpc, between), "10.0.1.0/24", new Route.ViaEndpoint(endpoint.id()));
-        topology.route(inspectionTable, "10.0.1.0/24", new Route.ViaEndpoint(second.id()));
-        NetworkIntent intent = network.apply(topology);
-        try (Fleet fleet = new Fleet(network, appliances)) {
-            assertRefusedAsForetold(intent);
-            int rounds = seen(fleet, 0) + seen(fleet, 1);
-            assertThat(rounds).isBetween(2, 1000);
-
-            topology.put(topology.get(RouteTable.class, inspectionTable.value()).withRoutes(List.of()));
-            topology.route(inspectionTable, "10.0.1.0/24", new Route.ViaEndpoint(endpoint.id()));
-            assertRefusedAsForetold(network.apply(topology));
-        }
-    }
-
-    private void assertRefusedAsForetold(NetworkIntent intent) throws Exception {
-        Trace trace = PacketWalker.trace(intent, Packet.tcp(other, OTHER, SERVER, 80));
-        assertThat(trace.outcome()).isInstanceOf(Outcome.Stopped.class);
-        assertThat(Network.tryToConnect(network.namespaceOf(other), SERVER, 80)).isEmpty();
-    }
-
     /** How much another process finds to do. */
     private int startAgain() {
         Observed observed = Alone.dataPlane(directory).apply(NetworkCompiler.compile(topology.snapshot()));
@@ -418,26 +221,6 @@ final class InspectionTest {
         }
     }
 
-    /** Whoever treats packets so gets none through, and is told of. */
-    private void assertRefused(Refusal reason, UnaryOperator<ByteBuffer> treatment) throws Exception {
-        long before = refused(reason);
-        try (Appliance one = new Appliance(network.namespaceOf(appliances.getFirst()), treatment)) {
-            assertThat(Network.tryToConnect(network.namespaceOf(other), SERVER, 80))
-                    .as("%s", reason)
-                    .isEmpty();
-            assertThat(one.seen()).isNotEmpty();
-            assertThat(refused(reason)).as("%s", reason).isGreaterThan(before);
-        }
-    }
-
-    private long refused(Refusal reason) throws Exception {
-        return network.dataPlane().refused(Balancers.node(balancer)).getOrDefault(reason, 0L);
-    }
-
-    private static int seen(Fleet fleet, int place) {
-        return fleet.appliances().get(place).seen().size();
-    }
-
     /** How many packets from or to a port of the server's. */
     private static long seen(Fleet fleet, int place, int port) {
         return fleet.appliances().get(place).seen().stream()
@@ -453,20 +236,6 @@ final class InspectionTest {
 
     private static SortedMap<String, String> sticky(String type) {
         return new TreeMap<>(Map.of("stickiness.enabled", "true", "stickiness.type", type));
-    }
-
-    private void register(List<NetworkInterfaceId> targets) throws Exception {
-        topology.put(topology.get(TargetGroup.class, group.key())
-                .withRegistrations(targets.stream().map(this::registration).toList()));
-        network.apply(topology);
-    }
-
-    private TargetGroup.Registration registration(NetworkInterfaceId eni) {
-        return new TargetGroup.Registration(target(eni), Optional.empty(), Instant.EPOCH, Optional.empty());
-    }
-
-    private TargetGroup.Target target(NetworkInterfaceId eni) {
-        return new TargetGroup.Target(topology.instanceOf(eni).value(), 6081);
     }
 
     /** All but one of the first two are well. */
