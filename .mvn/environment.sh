@@ -17,7 +17,7 @@ WHY_CACHE=${home:?}/build/why.aot
 PACKAGES="ip:iproute2 nft:nftables conntrack:conntrack runc:runc sshd:openssh-server ssh:openssh-client aws:awscli
   curl:curl nc:netcat-openbsd sudo:sudo ping:iputils-ping mvn:maven mmdebstrap:mmdebstrap"
 # More for ./check and ./postern bench.
-PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3"
+PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3 tshark:tshark"
 
 say() { printf 'postern: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
