@@ -7,6 +7,7 @@ import dev.postern.dataplane.namespaces.Flows;
 import dev.postern.dataplane.namespaces.Rehearsal;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.network.Compilation;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
 import dev.postern.network.trace.BalancerRule;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @PacketTest
 final class RandomPairsTest {
-    private static final int TOPOLOGIES = Integer.getInteger("topologies", 200);
+    private static final int TOPOLOGIES = Integer.getInteger("topologies", 100);
     private static final int PACKETS = 90;
     private static final int PINGS = 2;
     /** From here on clients choose their ports. */
@@ -247,7 +248,7 @@ final class RandomPairsTest {
         for (Packet packet : flows) {
             Trace trace = PacketWalker.trace(snapshot, intent, packet);
             Optional<List<Remedy>> remedies = packet.protocol().hasPorts() && !trace.delivered()
-                    ? Rehearsal.remedies(snapshot, packet)
+                    ? Rehearsal.remedies(snapshot, Compilation.NONE, packet)
                     : Optional.empty();
             if (remedies.isPresent()) {
                 Snapshot mended = snapshot;

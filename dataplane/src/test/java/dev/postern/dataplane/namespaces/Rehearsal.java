@@ -27,6 +27,7 @@ import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.Packet;
 import dev.postern.network.trace.PacketWalker;
@@ -56,13 +57,16 @@ public final class Rehearsal {
     /**
      * All that must be done, one after another, until a packet and its answer pass; of several remedies for a stop the first.
      *
+     * @param compiled of a snapshot like it
      * @return empty if something stops it that nothing helps against; no remedies if nothing stops it
      */
-    public static Optional<List<Remedy>> remedies(Snapshot snapshot, Packet packet) {
+    public static Optional<List<Remedy>> remedies(Snapshot snapshot, Compilation compiled, Packet packet) {
         List<Remedy> taken = new ArrayList<>();
         Snapshot rehearsed = snapshot;
+        Compilation then = compiled;
         for (int i = 0; i <= MOST; i++) {
-            Trace trace = PacketWalker.trace(rehearsed, NetworkCompiler.compile(rehearsed), packet);
+            then = NetworkCompiler.compile(rehearsed, then);
+            Trace trace = PacketWalker.trace(rehearsed, then.intent(), packet);
             if (trace.delivered()) {
                 return Optional.of(taken);
             }

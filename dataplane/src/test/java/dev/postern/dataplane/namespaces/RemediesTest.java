@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.model.Snapshot;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
+import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
 import dev.postern.network.Packet;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** In random networks: what stops a packet is named, and what is said to help against it does. */
 final class RemediesTest {
-    private static final int TOPOLOGIES = Integer.getInteger("topologies", 200);
+    private static final int TOPOLOGIES = Integer.getInteger("topologies", 100);
 
     /** So many remedies one after the other have not helped. */
     private static final int ENOUGH = 30;
@@ -33,32 +34,35 @@ final class RemediesTest {
     void everyRefusalNamesARuleAndItsRemediesLetThePacketPass() {
         Seeds.each(TOPOLOGIES, random -> {
             Snapshot snapshot = RandomTopology.withStoppedInstances(random).snapshot();
-            NetworkIntent intent = NetworkCompiler.compile(snapshot);
+            Compilation compiled = NetworkCompiler.compile(snapshot, Compilation.NONE);
+            NetworkIntent intent = compiled.intent();
             List<Packet> flows = Flows.of(intent);
             for (int i = 0; i < flows.size(); i += 1 + random.nextInt(6)) {
                 Trace trace = PacketWalker.trace(snapshot, intent, flows.get(i));
                 if (trace.stopped().isPresent()) {
-                    refused(snapshot, trace);
+                    refused(snapshot, compiled, trace);
                 }
             }
         });
     }
 
-    private static void refused(Snapshot snapshot, Trace trace) {
+    private static void refused(Snapshot snapshot, Compilation compiled, Trace trace) {
         Hop first = trace.stopped().orElseThrow();
         assertThat(first.ruling().rule().text()).as("%s", trace).isNotBlank();
         for (Remedy remedy : trace.remedies()) {
             assertThat(remedy.awsCommands()).isNotEmpty().allMatch(line -> line.contains("aws ec2 "));
-            Trace then = after(snapshot, remedy, trace.packet());
+            Trace then = after(snapshot, compiled, remedy, trace.packet());
             assertThat(then.stopped()).as("%s%n%s%n%s", trace, remedy, then).isNotEqualTo(Optional.of(first));
         }
-        Optional<List<Remedy>> all = Rehearsal.remedies(snapshot, trace.packet());
+        Optional<List<Remedy>> all = Rehearsal.remedies(snapshot, compiled, trace.packet());
         Snapshot rehearsed = snapshot;
+        Compilation then = compiled;
         List<Trace> traces = new ArrayList<>(List.of(trace));
         while (!traces.getLast().remedies().isEmpty() && traces.size() < ENOUGH) {
             Remedy remedy = traces.getLast().remedies().getFirst();
             rehearsed = Rehearsal.after(rehearsed, remedy);
-            traces.add(PacketWalker.trace(rehearsed, NetworkCompiler.compile(rehearsed), trace.packet()));
+            then = NetworkCompiler.compile(rehearsed, then);
+            traces.add(PacketWalker.trace(rehearsed, then.intent(), trace.packet()));
         }
         Trace end = traces.getLast();
         assertThat(all.isPresent()).as("%s", traces).isEqualTo(end.delivered());
@@ -95,8 +99,9 @@ final class RemediesTest {
                 || rule instanceof Rule.StandsForNobody;
     }
 
-    private static Trace after(Snapshot snapshot, Remedy remedy, Packet packet) {
+    private static Trace after(Snapshot snapshot, Compilation compiled, Remedy remedy, Packet packet) {
         Snapshot rehearsed = Rehearsal.after(snapshot, remedy);
-        return PacketWalker.trace(rehearsed, NetworkCompiler.compile(rehearsed), packet);
+        return PacketWalker.trace(
+                rehearsed, NetworkCompiler.compile(rehearsed, compiled).intent(), packet);
     }
 }
