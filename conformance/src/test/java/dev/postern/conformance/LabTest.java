@@ -16,10 +16,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code ./postern lab} as a person runs it: every outcome is AWS's, and the host is clean afterwards. */
 @Tag("conformance")
 class LabTest {
+    /** A lab mostly runs one program after the other, so two are told at once, by those who have one of these. */
+    private static final String ONE = "one lab at a time";
+
+    private static final String OTHER = "another lab beside it";
+
     private static final String PASSED = "Every outcome was AWS's";
     private static final String CLEAN = "Nothing of it is left on the host";
 
@@ -27,6 +35,8 @@ class LabTest {
     private Path directory = Path.of("");
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(ONE)
     void everyOutcomeIsThatOfAws() throws Exception {
         Told lab = lab();
         assertThat(lab.text()).contains(PASSED, CLEAN, "postern-lab-private-door", "10.0.");
@@ -36,6 +46,8 @@ class LabTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(OTHER)
     void everyOutcomeIsThatOfAwsInAnotherRegionNetworkAndName() throws Exception {
         assertThat(lab("--region", "eu-central-1", "--vpc", "172.20", "--name", "other")
                         .text())
@@ -44,6 +56,8 @@ class LabTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(ONE)
     void everyOutcomeOfPeeringIsThatOfAws() throws Exception {
         assertThat(lab("peering", "--region", "eu-west-1", "--vpc", "172.20", "--name", "other")
                         .text())
@@ -52,6 +66,8 @@ class LabTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(OTHER)
     void everyOutcomeOfNatIsThatOfAws() throws Exception {
         assertThat(lab("nat", "--region", "eu-west-1", "--vpc", "172.20", "--name", "other")
                         .text())
@@ -61,6 +77,8 @@ class LabTest {
 
     /** Neither the provider's pages nor what EC2 is asked through an endpoint is ever outside: nothing at all is. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(ONE)
     void tellsOfAProviderAndAConsumer() throws Exception {
         Told lab = lab("privatelink", "--region", "eu-west-1", "--vpc", "172.20", "--name", "other");
         assertThat(lab.text()).contains(PASSED, CLEAN, "pendingAcceptance", "the page of the provider");
@@ -69,6 +87,8 @@ class LabTest {
 
     /** Who asks the web server from the internet is outside; what goes to the appliance never is. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(OTHER)
     void tellsOfAnAppliance() throws Exception {
         Told lab = lab("inspection", "--region", "eu-west-1", "--vpc", "172.20", "--name", "other");
         assertThat(lab.text()).contains(PASSED, CLEAN, "passed tcp 172.20.2.10:", "dropped tcp 172.20.2.10:");
