@@ -1,5 +1,7 @@
 package dev.postern.bench;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -30,6 +32,16 @@ final class Load {
         List<String> words = new ArrayList<>(where);
         words.addAll(
                 List.of("wrk", "-t" + threads, "-c" + connections, "-d" + seconds + "s", "-H", "Host: " + host, url));
+        return measure(words);
+    }
+
+    /** The same with the requests of a script of wrk's. */
+    static double script(Path script, int connections, int seconds, URI endpoint) {
+        return measure(List.of(
+                "wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "-s", script.toString(), endpoint.toString()));
+    }
+
+    private static double measure(List<String> words) {
         String output = Shell.run(words);
         Matcher errors = ERRORS.matcher(output);
         Matcher requests = REQUESTS.matcher(output);

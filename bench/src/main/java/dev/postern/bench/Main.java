@@ -35,6 +35,14 @@ public final class Main implements Callable<Integer> {
 
         @Option(names = "--scale", description = "Measures only what a cloud costs as it grows.")
         private boolean scale;
+
+        @Option(names = "--dynamodb", description = "Measures only items of DynamoDB's tables.")
+        private boolean dynamoDb;
+
+        /** What is measured when nobody asked for less. */
+        boolean isAll() {
+            return !network && !privateLink && !scale && !dynamoDb;
+        }
     }
 
     public static void main(String[] arguments) {
@@ -49,10 +57,10 @@ public final class Main implements Callable<Integer> {
             if (!only.scale) {
                 cloud(report, directory);
             }
-            if (!only.network && !only.privateLink) {
+            if (only.isAll() || only.scale) {
                 new Scale(report, directory).run();
             }
-            if (!only.network) {
+            if (!only.network && !only.dynamoDb) {
                 new ManyEndpoints(report, directory).run();
             }
         } finally {
@@ -66,8 +74,14 @@ public final class Main implements Callable<Integer> {
         CloudProcess cloud = CloudProcess.start(directory);
         try {
             report.figure("start-up to first answered call, with the launcher", seconds(begin), "s", "goal 1");
+            if (only.isAll() || only.dynamoDb) {
+                new Items(cloud, report, seconds, rounds, directory).run();
+            }
+            if (only.dynamoDb) {
+                return;
+            }
             Topology topology = Topology.build(cloud, directory);
-            if (!only.network && !only.privateLink) {
+            if (only.isAll()) {
                 services(topology, report, directory);
             }
             if (!only.privateLink) {

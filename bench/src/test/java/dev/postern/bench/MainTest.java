@@ -21,12 +21,13 @@ final class MainTest {
                 List.of("--network"),
                 List.of("--privatelink"),
                 List.of("--scale"),
+                List.of("--dynamodb"),
                 List.of("--scale", "--seconds", "1"))) {
             assertThatCode(() -> new CommandLine(new Main()).parseArgs(words.toArray(String[]::new)))
                     .as("%s", words)
                     .doesNotThrowAnyException();
         }
         assertThat(new CommandLine(new Main()).getUsageMessage().replaceAll("\\s+", " "))
-                .contains("[--network | --privatelink | --scale]");
+                .contains("[--network | --privatelink | --scale | --dynamodb]");
     }
 }
