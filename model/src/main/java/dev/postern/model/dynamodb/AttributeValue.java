@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * A value of an attribute. Sets are equal whatever the order of their elements; lists are not.
+ * A value of an attribute. Sets are equal whatever the order of their elements; lists are not. Equal values have the same text.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html">AttributeValue</a>
  */
@@ -132,6 +134,11 @@ public sealed interface AttributeValue {
         public int size() {
             return values.stream().mapToInt(Item::bytes).sum();
         }
+
+        @Override
+        public String toString() {
+            return "SS" + new TreeSet<>(values);
+        }
     }
 
     /** Numbers, each once. */
@@ -153,6 +160,11 @@ public sealed interface AttributeValue {
         public int size() {
             return values.stream().mapToInt(Numbers::size).sum();
         }
+
+        @Override
+        public String toString() {
+            return "NS" + new TreeSet<>(values);
+        }
     }
 
     /** Strings of bytes, each once. */
@@ -173,6 +185,11 @@ public sealed interface AttributeValue {
         @Override
         public int size() {
             return values.stream().mapToInt(Binary::length).sum();
+        }
+
+        @Override
+        public String toString() {
+            return "BS" + new TreeSet<>(values);
         }
     }
 
@@ -215,6 +232,11 @@ public sealed interface AttributeValue {
                             .mapToInt(e ->
                                     1 + Item.bytes(e.getKey()) + e.getValue().size())
                             .sum();
+        }
+
+        @Override
+        public String toString() {
+            return "M" + new TreeMap<>(values);
         }
     }
 }

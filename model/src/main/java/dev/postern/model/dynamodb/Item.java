@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /** Attributes by their names: an item of a table, a part of one, or its key. */
 public record Item(SequencedMap<String, AttributeValue> attributes) {
@@ -45,6 +46,12 @@ public record Item(SequencedMap<String, AttributeValue> attributes) {
             size += bytes(attribute.getKey()) + attribute.getValue().size();
         }
         return size;
+    }
+
+    /** The same for equal items, in whatever order somebody named their attributes. */
+    @Override
+    public String toString() {
+        return new TreeMap<>(attributes).toString();
     }
 
     /** The length of a text in UTF-8. */

@@ -69,7 +69,7 @@ record ItemWrite(Table table, Item key, Optional<Condition> condition, Change ch
         return Keys.place(table, key);
     }
 
-    /** What is asked, in a text that another write has not. */
+    /** What is asked, in a text that another write has not, and the same one has in whatever order it names attributes. */
     String asked() {
         return table.id() + " " + key + " " + condition + " " + change;
     }
