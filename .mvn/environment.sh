@@ -13,11 +13,12 @@ START_CACHE=${home:?}/build/server.aot
 WHY_OPTIONS=(-Xmx64m -Xint -Djdk.console=java.base)
 WHY_CACHE=${home:?}/build/why.aot
 
-# A command that each package brings, and the package.
+# A command, or a file, that each package brings, and the package.
 PACKAGES="ip:iproute2 nft:nftables conntrack:conntrack runc:runc sshd:openssh-server ssh:openssh-client aws:awscli
   curl:curl nc:netcat-openbsd sudo:sudo ping:iputils-ping mvn:maven mmdebstrap:mmdebstrap"
 # More for ./check and ./postern bench.
-PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3 tshark:tshark"
+PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3 tshark:tshark
+  /usr/lib/python3/dist-packages/boto3/__init__.py:python3-boto3"
 
 say() { printf 'postern: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -37,6 +38,7 @@ find_jdk() {
 missing_packages() {
   local entry missing=""
   for entry in $PACKAGES "$@"; do
+    [ -e "${entry%%:*}" ] && [[ $entry == /* ]] && continue
     PATH=$PATH:/usr/sbin:/sbin command -v "${entry%%:*}" >/dev/null || missing="$missing ${entry##*:}"
   done
   # The instances share /usr, so the AWS CLI must be Debian's own; one from elsewhere is not visible to them.
