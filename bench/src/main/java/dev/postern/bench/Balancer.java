@@ -22,12 +22,16 @@ record Balancer(Topology topology, ElasticLoadBalancingV2Client elb, String arn)
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SSH = "22";
 
-    static Balancer build(Topology topology) {
-        ElasticLoadBalancingV2Client elb = ElasticLoadBalancingV2Client.builder()
+    static ElasticLoadBalancingV2Client client(Topology topology) {
+        return ElasticLoadBalancingV2Client.builder()
                 .endpointOverride(Topology.endpoint(topology.cloud()))
                 .region(Topology.REGION)
                 .credentialsProvider(Topology.ROOT)
                 .build();
+    }
+
+    static Balancer build(Topology topology) {
+        ElasticLoadBalancingV2Client elb = client(topology);
         String arn = elb.createLoadBalancer(r -> r.name("bench")
                         .type(LoadBalancerTypeEnum.NETWORK)
                         .scheme(LoadBalancerSchemeEnum.INTERNAL)

@@ -33,6 +33,9 @@ public final class Main implements Callable<Integer> {
         @Option(names = "--privatelink", description = "Measures only interface endpoints and load balancers.")
         private boolean privateLink;
 
+        @Option(names = "--inspection", description = "Measures only what appliances cost.")
+        private boolean inspection;
+
         @Option(names = "--scale", description = "Measures only what a cloud costs as it grows.")
         private boolean scale;
 
@@ -41,7 +44,7 @@ public final class Main implements Callable<Integer> {
 
         /** What is measured when nobody asked for less. */
         boolean isAll() {
-            return !network && !privateLink && !scale && !dynamoDb;
+            return !network && !privateLink && !inspection && !scale && !dynamoDb;
         }
     }
 
@@ -60,7 +63,7 @@ public final class Main implements Callable<Integer> {
             if (only.isAll() || only.scale) {
                 new Scale(report, directory).run();
             }
-            if (!only.network && !only.dynamoDb) {
+            if (only.isAll() || only.privateLink || only.scale) {
                 new ManyEndpoints(report, directory).run();
             }
         } finally {
@@ -84,10 +87,15 @@ public final class Main implements Callable<Integer> {
             if (only.isAll()) {
                 services(topology, report, directory);
             }
-            if (!only.privateLink) {
+            if (only.isAll() || only.network) {
                 network(topology, report, directory);
             }
-            new PrivateLink(topology, report, seconds, rounds, directory).run();
+            if (only.isAll() || only.network || only.privateLink) {
+                new PrivateLink(topology, report, seconds, rounds, directory).run();
+            }
+            if (only.isAll() || only.network || only.inspection) {
+                new Inspection(topology, report, seconds, rounds, directory).run();
+            }
         } finally {
             cloud.stop();
         }

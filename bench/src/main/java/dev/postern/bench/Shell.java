@@ -32,6 +32,16 @@ final class Shell {
         }
     }
 
+    /** Whether a program succeeds. */
+    static boolean succeeds(List<String> words) {
+        try {
+            var _ = run(words);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** Runs a client whose server needs a moment; a refused connection is the sign that it has not had it. */
     static String retry(List<String> words) {
         for (int tries = 0; ; tries++) {

@@ -21,6 +21,16 @@ final class Throughput {
      * @param address of the server, as the client knows it
      */
     static double megabits(List<String> server, List<String> client, String address, int seconds) throws Exception {
+        return megabits(server, client, address, seconds, 0);
+    }
+
+    /**
+     * The same in smaller pieces.
+     *
+     * @param segment the most bytes in one; 0 for what the way allows
+     */
+    static double megabits(List<String> server, List<String> client, String address, int seconds, int segment)
+            throws Exception {
         List<String> listen = new ArrayList<>(server);
         listen.addAll(List.of("iperf3", "-s", "-1", "-p", Integer.toString(PORT)));
         Process listening = Shell.start(listen);
@@ -28,6 +38,9 @@ final class Throughput {
             List<String> send = new ArrayList<>(client);
             send.addAll(List.of("iperf3", "-c", address, "-p", Integer.toString(PORT), "--connect-timeout", "1000"));
             send.addAll(List.of("-t", Integer.toString(seconds), "-J"));
+            if (segment > 0) {
+                send.addAll(List.of("-M", Integer.toString(segment)));
+            }
             return measured(send);
         } finally {
             listening.destroy();

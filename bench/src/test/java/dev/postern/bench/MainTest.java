@@ -20,6 +20,7 @@ final class MainTest {
                 List.<String>of(),
                 List.of("--network"),
                 List.of("--privatelink"),
+                List.of("--inspection"),
                 List.of("--scale"),
                 List.of("--dynamodb"),
                 List.of("--scale", "--seconds", "1"))) {
@@ -28,6 +29,6 @@ final class MainTest {
                     .doesNotThrowAnyException();
         }
         assertThat(new CommandLine(new Main()).getUsageMessage().replaceAll("\\s+", " "))
-                .contains("[--network | --privatelink | --scale | --dynamodb]");
+                .contains("[--network | --privatelink | --inspection | --scale | --dynamodb]");
     }
 }
