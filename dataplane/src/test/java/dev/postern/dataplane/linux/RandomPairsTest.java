@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @PacketTest
 final class RandomPairsTest {
-    private static final int TOPOLOGIES = Integer.getInteger("topologies", 100);
+    private static final int TOPOLOGIES = Integer.getInteger("topologies", 200);
     private static final int PACKETS = 90;
     private static final int PINGS = 2;
     /** From here on clients choose their ports. */
