@@ -28,6 +28,13 @@ class RestartTest {
             SmallNetwork network = SmallNetwork.make(cloud.root());
             awaitReach(cloud.status());
             Map<String, String> before = network.described(cloud.root());
+            Await.until(
+                    "its user data has run",
+                    LIMIT,
+                    () -> exec(cloud.status(), 0, "cat", "/root/boots")
+                            .output()
+                            .strip()
+                            .equals("once"));
 
             cloud.stop();
             assertThat(cloud.remainders()).isEmpty();
