@@ -1,6 +1,5 @@
 package dev.postern.services.dynamodb;
 
-import dev.postern.model.Snapshot;
 import dev.postern.model.dynamodb.Table;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.StorageException;
@@ -81,8 +80,6 @@ public final class DynamoDbService implements DynamoDbClient {
     private final Tagging tagging;
     private final Expiry expiry;
     private final ResourcePolicies policies;
-    private volatile long aligned = -1;
-
     /** The service over a cloud's tables, and the items that are beside them. */
     public DynamoDbService(Cloud cloud, ItemStore store) {
         this.call = new DynamoDbCall(cloud, store);
@@ -102,6 +99,10 @@ public final class DynamoDbService implements DynamoDbClient {
      * @throws StorageException if the store has no place for a table: one is made before its table is, so that another file is there
      */
     public static DynamoDbService open(Cloud cloud, ItemStore store, Instant now) {
+        DynamoDbService service = new DynamoDbService(cloud, store);
+        if (cloud.snapshot().all(Table.class).stream().findAny().isEmpty()) {
+            return service; // the first request need not wait for what is no table's
+        }
         Set<String> known = Set.copyOf(store.tables());
         cloud.snapshot().all(Table.class).stream()
                 .filter(table -> !known.contains(table.id()))
@@ -112,21 +113,17 @@ public final class DynamoDbService implements DynamoDbClient {
                                     + " has the table. Nothing was changed. Put a copy of items.db that is whole in its place, or"
                                     + " set the whole data directory aside and start with a new one");
                 });
-        DynamoDbService service = new DynamoDbService(cloud, store);
         service.tend(now);
         return service;
     }
 
     /**
      * Does what nobody asks for: forgets the items of tables that have gone, makes up for a crash between ledger and store, and lets
-     * items go that were to go by now. It is to be called before the first request, and every second or so.
+     * items go that were to go by now. It is to be called every second or so, and {@link #open} does before the first request for a
+     * table.
      */
     public void tend(Instant now) {
-        Snapshot snapshot = call.cloud().snapshot();
-        if (aligned != snapshot.sequence()) {
-            tables.align(snapshot);
-            aligned = snapshot.sequence();
-        }
+        tables.align();
         while (call.items().expire(now) > 0) {
             // some at once, so that requests come in between
         }

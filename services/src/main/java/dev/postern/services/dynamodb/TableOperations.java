@@ -37,6 +37,9 @@ final class TableOperations {
     private final DynamoDbCall call;
     private final ReentrantLock layouts = new ReentrantLock();
 
+    /** The tables of the ledger that the store was brought in line with last: while none of them changes they are the same object. */
+    private volatile @Nullable Object aligned;
+
     TableOperations(DynamoDbCall call) {
         this.call = call;
     }
@@ -58,12 +61,18 @@ final class TableOperations {
     }
 
     /** Brings the store in line with the ledger: after a crash between the two, and when tables have gone. */
-    void align(Snapshot snapshot) {
+    void align() {
+        if (aligned == call.cloud().snapshot().all(Table.class)) {
+            return;
+        }
         layouts.lock();
         try {
-            List<Table> tables = snapshot.all(Table.class).stream().toList();
+            // Not before: a table that is being made now has its place in the store already.
+            var known = call.cloud().snapshot().all(Table.class);
+            List<Table> tables = known.stream().toList();
             call.items().keepOnly(tables.stream().map(Table::id).toList());
             tables.forEach(table -> call.items().lay(Layout.of(table)));
+            aligned = known;
         } finally {
             layouts.unlock();
         }
