@@ -109,7 +109,7 @@ final class BatchOperations {
                 new Expressions.Given()
                         .expression("ProjectionExpression", given.projectionExpression())
                         .older("AttributesToGet", given.hasAttributesToGet()),
-                given.hasExpressionAttributeNames() ? given.expressionAttributeNames() : null,
+                given.expressionAttributeNames(),
                 null);
         Optional<ProjectionExpression> parts = given.hasAttributesToGet()
                 ? Optional.of(ProjectionExpression.of(Expressions.distinct(given.attributesToGet())))

@@ -13,13 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /** The expressions of one request. They share its placeholders, and together must use them all. */
 final class Expressions {
     private static final String IN_NAMES = "ExpressionAttributeNames";
     private static final String IN_VALUES = "ExpressionAttributeValues";
+    private static final Pattern PLACEHOLDER = Pattern.compile(":[0-9a-zA-Z_]+");
 
     private final Placeholders placeholders;
 
@@ -82,33 +85,38 @@ final class Expressions {
     /**
      * Looks at the placeholders of a request.
      *
-     * @param names null where it has none
-     * @param values null where it has none
+     * @param names null, or one that the SDK has made by itself, where it has none
+     * @param values the same
      */
     static Expressions of(
             Given given,
             @Nullable Map<String, String> names,
             @Nullable Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> values) {
         given.requireOneKind();
-        given.requireUse(names != null, values != null);
-        requireSome(IN_NAMES, names);
-        requireSome(IN_VALUES, values);
+        given.requireUse(isSaid(names), isSaid(values));
+        Map<String, String> named = some(IN_NAMES, names);
         Map<String, AttributeValue> read = new LinkedHashMap<>();
-        if (values != null) {
-            values.forEach((key, value) -> read.put(key, value(key, value)));
-        }
-        return new Expressions(worded("", () -> new Placeholders(names == null ? Map.of() : names, read)));
+        some(IN_VALUES, values).forEach((key, value) -> read.put(key, value(key, value)));
+        return new Expressions(worded("", () -> new Placeholders(named, read)));
     }
 
-    private static void requireSome(String member, @Nullable Map<String, ?> placeholders) {
-        if (placeholders != null && placeholders.isEmpty()) {
+    private static boolean isSaid(@Nullable Map<String, ?> placeholders) {
+        return placeholders != null && !(placeholders instanceof SdkAutoConstructMap);
+    }
+
+    private static <V> Map<String, V> some(String member, @Nullable Map<String, V> placeholders) {
+        if (placeholders == null || !isSaid(placeholders)) {
+            return Map.of();
+        }
+        if (placeholders.isEmpty()) {
             throw DynamoDbError.VALIDATION.of(member + " must not be empty");
         }
+        return placeholders;
     }
 
     private static AttributeValue value(
             String key, software.amazon.awssdk.services.dynamodb.model.AttributeValue value) {
-        if (!key.matches(":[0-9a-zA-Z_]+")) {
+        if (!PLACEHOLDER.matcher(key).matches()) {
             throw DynamoDbError.VALIDATION.of(IN_VALUES + " contains invalid key: Syntax error; key: \"" + key + "\"");
         }
         try {

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -47,7 +49,7 @@ final class ItemOperations {
                 new Expressions.Given()
                         .expression("ProjectionExpression", request.projectionExpression())
                         .older("AttributesToGet", request.hasAttributesToGet()),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                request.expressionAttributeNames(),
                 null);
         Item key = Values.item(request.key());
         Optional<ProjectionExpression> wanted = request.hasAttributesToGet()
@@ -70,97 +72,110 @@ final class ItemOperations {
     PutItemResponse put(PutItemRequest request) {
         TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
-                new Expressions.Given()
-                        .expression(CONDITION, request.conditionExpression())
-                        .older("Expected", request.hasExpected())
-                        .older("ConditionalOperator", request.conditionalOperatorAsString() != null),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null);
+                conditional(
+                        new Expressions.Given(),
+                        request.conditionExpression(),
+                        request.hasExpected(),
+                        request.conditionalOperatorAsString()),
+                request.expressionAttributeNames(),
+                request.expressionAttributeValues());
         Item item = ItemWrite.requireSize(Values.item(request.item()));
         requireOld(request.returnValuesAsString());
-        Optional<Condition> expected = expected(
-                request.hasExpected(),
-                LegacyConditions.expected(request.expected()),
-                request.conditionalOperatorAsString());
-        Optional<ConditionExpression> condition = expressions.condition(CONDITION, request.conditionExpression());
+        When when = new When(
+                expected(request.hasExpected(), request.expected(), request.conditionalOperatorAsString()),
+                expressions.condition(CONDITION, request.conditionExpression()));
         expressions.requireAllUsed();
         Table table = table(request.tableName());
-        Keys.requireScalars(table, condition.map(ConditionExpression::nested).orElse(Set.of()));
-        ItemWrite write = ItemWrite.put(
-                table, item, condition.map(ConditionExpression::condition).or(() -> expected));
-        Written written = write(write, request.returnValuesOnConditionCheckFailureAsString());
-        Capacity capacity = new Capacity(request.returnConsumedCapacityAsString(), false);
-        capacity.write(table, written.before(), written.after());
+        Written written = write(
+                ItemWrite.put(table, item, when.condition(table)),
+                request.returnValuesOnConditionCheckFailureAsString());
         return PutItemResponse.builder()
                 .attributes(old(request.returnValuesAsString(), written))
-                .consumedCapacity(capacity.one())
+                .consumedCapacity(consumed(request.returnConsumedCapacityAsString(), table, written))
                 .build();
     }
 
     DeleteItemResponse delete(DeleteItemRequest request) {
         TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
-                new Expressions.Given()
-                        .expression(CONDITION, request.conditionExpression())
-                        .older("Expected", request.hasExpected())
-                        .older("ConditionalOperator", request.conditionalOperatorAsString() != null),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null);
+                conditional(
+                        new Expressions.Given(),
+                        request.conditionExpression(),
+                        request.hasExpected(),
+                        request.conditionalOperatorAsString()),
+                request.expressionAttributeNames(),
+                request.expressionAttributeValues());
         Item key = Values.item(request.key());
         requireOld(request.returnValuesAsString());
-        Optional<Condition> expected = expected(
-                request.hasExpected(),
-                LegacyConditions.expected(request.expected()),
-                request.conditionalOperatorAsString());
-        Optional<ConditionExpression> condition = expressions.condition(CONDITION, request.conditionExpression());
+        When when = new When(
+                expected(request.hasExpected(), request.expected(), request.conditionalOperatorAsString()),
+                expressions.condition(CONDITION, request.conditionExpression()));
         expressions.requireAllUsed();
         Table table = table(request.tableName());
-        Keys.requireScalars(table, condition.map(ConditionExpression::nested).orElse(Set.of()));
-        ItemWrite write = ItemWrite.delete(
-                table, key, condition.map(ConditionExpression::condition).or(() -> expected));
-        Written written = write(write, request.returnValuesOnConditionCheckFailureAsString());
-        Capacity capacity = new Capacity(request.returnConsumedCapacityAsString(), false);
-        capacity.write(table, written.before(), written.after());
+        Written written = write(
+                ItemWrite.delete(table, key, when.condition(table)),
+                request.returnValuesOnConditionCheckFailureAsString());
         return DeleteItemResponse.builder()
                 .attributes(old(request.returnValuesAsString(), written))
-                .consumedCapacity(capacity.one())
+                .consumedCapacity(consumed(request.returnConsumedCapacityAsString(), table, written))
                 .build();
     }
 
     UpdateItemResponse update(UpdateItemRequest request) {
         TableNames.named(call.context(), request.tableName());
         Expressions expressions = Expressions.of(
-                new Expressions.Given()
-                        .expression("UpdateExpression", request.updateExpression())
-                        .expression(CONDITION, request.conditionExpression())
-                        .older("AttributeUpdates", request.hasAttributeUpdates())
-                        .older("Expected", request.hasExpected())
-                        .older("ConditionalOperator", request.conditionalOperatorAsString() != null),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null);
+                conditional(
+                        new Expressions.Given()
+                                .expression("UpdateExpression", request.updateExpression())
+                                .older("AttributeUpdates", request.hasAttributeUpdates()),
+                        request.conditionExpression(),
+                        request.hasExpected(),
+                        request.conditionalOperatorAsString()),
+                request.expressionAttributeNames(),
+                request.expressionAttributeValues());
         Item key = Values.item(request.key());
         Update older = LegacyUpdates.of(request.attributeUpdates());
-        Optional<Condition> expected = expected(
-                request.hasExpected(),
-                LegacyConditions.expected(request.expected()),
-                request.conditionalOperatorAsString());
+        Optional<Condition> expected =
+                expected(request.hasExpected(), request.expected(), request.conditionalOperatorAsString());
         Update update = expressions.update(request.updateExpression()).orElse(older);
-        Optional<ConditionExpression> condition = expressions.condition(CONDITION, request.conditionExpression());
+        When when = new When(expected, expressions.condition(CONDITION, request.conditionExpression()));
         expressions.requireAllUsed();
         Table table = table(request.tableName());
-        Keys.requireScalars(table, condition.map(ConditionExpression::nested).orElse(Set.of()));
-        ItemWrite write = ItemWrite.update(
-                table, key, condition.map(ConditionExpression::condition).or(() -> expected), update);
-        Written written = write(write, request.returnValuesOnConditionCheckFailureAsString());
-        Capacity capacity = new Capacity(request.returnConsumedCapacityAsString(), false);
-        capacity.write(table, written.before(), written.after());
+        Written written = write(
+                ItemWrite.update(table, key, when.condition(table), update),
+                request.returnValuesOnConditionCheckFailureAsString());
         return UpdateItemResponse.builder()
                 .attributes(returned(request.returnValuesAsString(), update, written))
-                .consumedCapacity(capacity.one())
+                .consumedCapacity(consumed(request.returnConsumedCapacityAsString(), table, written))
                 .build();
     }
 
-    private static Optional<Condition> expected(boolean given, List<Condition> conditions, @Nullable String operator) {
+    /** With what all writes can be made to depend on. */
+    private static Expressions.Given conditional(
+            Expressions.Given given, @Nullable String condition, boolean expected, @Nullable String operator) {
+        return given.expression(CONDITION, condition)
+                .older("Expected", expected)
+                .older("ConditionalOperator", operator != null);
+    }
+
+    /** What a write depends on: the older way to say it, or an expression. */
+    private record When(Optional<Condition> expected, Optional<ConditionExpression> expression) {
+        Optional<Condition> condition(Table table) {
+            Keys.requireScalars(
+                    table, expression.map(ConditionExpression::nested).orElse(Set.of()));
+            return expression.map(ConditionExpression::condition).or(() -> expected);
+        }
+    }
+
+    private static @Nullable ConsumedCapacity consumed(@Nullable String returned, Table table, Written written) {
+        Capacity capacity = new Capacity(returned, false);
+        capacity.write(table, written.before(), written.after());
+        return capacity.one();
+    }
+
+    private static Optional<Condition> expected(
+            boolean given, Map<String, ExpectedAttributeValue> expected, @Nullable String operator) {
+        List<Condition> conditions = LegacyConditions.expected(expected);
         if (!given && operator != null) {
             throw DynamoDbError.invalid("ConditionalOperator cannot be used without Filter or Expected");
         }

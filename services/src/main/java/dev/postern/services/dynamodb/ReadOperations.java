@@ -52,12 +52,10 @@ final class ReadOperations {
                         .older("QueryFilter", request.hasQueryFilter())
                         .older("ConditionalOperator", request.conditionalOperatorAsString() != null)
                         .older("KeyConditions", request.hasKeyConditions() && request.keyConditionExpression() != null),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null);
+                request.expressionAttributeNames(),
+                request.expressionAttributeValues());
         List<Condition> filters = LegacyConditions.filters(request.queryFilter());
-        Optional<Item> start = request.hasExclusiveStartKey()
-                ? Optional.of(StartKeys.read(request.exclusiveStartKey()))
-                : Optional.empty();
+        Optional<Item> start = StartKeys.read(request.hasExclusiveStartKey(), request.exclusiveStartKey());
         Optional<ConditionExpression> condition = QueryKeys.expression(expressions, request);
         Optional<ConditionExpression> filter = expressions.condition(FILTER, request.filterExpression());
         Said said = said(
@@ -114,12 +112,10 @@ final class ReadOperations {
                         .older("AttributesToGet", request.hasAttributesToGet())
                         .older("ScanFilter", request.hasScanFilter())
                         .older("ConditionalOperator", request.conditionalOperatorAsString() != null),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null);
+                request.expressionAttributeNames(),
+                request.expressionAttributeValues());
         List<Condition> filters = LegacyConditions.filters(request.scanFilter());
-        Optional<Item> start = request.hasExclusiveStartKey()
-                ? Optional.of(StartKeys.read(request.exclusiveStartKey()))
-                : Optional.empty();
+        Optional<Item> start = StartKeys.read(request.hasExclusiveStartKey(), request.exclusiveStartKey());
         Reading.Segment segment = segment(request.segment(), request.totalSegments());
         Said said = said(
                 expressions.condition(FILTER, request.filterExpression()),

@@ -21,10 +21,10 @@ final class StartKeys {
 
     private StartKeys() {}
 
-    /** The values of a key that a request gives. */
-    static Item read(Map<String, AttributeValue> key) {
+    /** The values of a key, if a request gives one. */
+    static Optional<Item> read(boolean given, Map<String, AttributeValue> key) {
         try {
-            return Values.item(key);
+            return given ? Optional.of(Values.item(key)) : Optional.empty();
         } catch (ApiException e) {
             throw DynamoDbError.VALIDATION.of(
                     TOLD_ALONE.matcher(e.text()).matches() ? e.text() : INVALID + ": " + e.text());

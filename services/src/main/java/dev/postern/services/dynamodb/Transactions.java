@@ -69,7 +69,7 @@ final class Transactions {
         for (Get get : request.transactItems().stream().map(item -> item.get()).toList()) {
             Expressions expressions = Expressions.of(
                     new Expressions.Given().expression("ProjectionExpression", get.projectionExpression()),
-                    get.hasExpressionAttributeNames() ? get.expressionAttributeNames() : null,
+                    get.expressionAttributeNames(),
                     null);
             Item key = Values.item(get.key());
             parts.add(expressions.projection(get.projectionExpression()));
@@ -220,8 +220,8 @@ final class Transactions {
     private Part put(Snapshot snapshot, Put put) {
         Expressions expressions = Expressions.of(
                 new Expressions.Given().expression(CONDITION, put.conditionExpression()),
-                put.hasExpressionAttributeNames() ? put.expressionAttributeNames() : null,
-                put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null);
+                put.expressionAttributeNames(),
+                put.expressionAttributeValues());
         Item item = ItemWrite.requireSize(Values.item(put.item()));
         Optional<ConditionExpression> condition = expressions.condition(CONDITION, put.conditionExpression());
         expressions.requireAllUsed();
@@ -233,8 +233,8 @@ final class Transactions {
     private Part delete(Snapshot snapshot, Delete delete) {
         Expressions expressions = Expressions.of(
                 new Expressions.Given().expression(CONDITION, delete.conditionExpression()),
-                delete.hasExpressionAttributeNames() ? delete.expressionAttributeNames() : null,
-                delete.hasExpressionAttributeValues() ? delete.expressionAttributeValues() : null);
+                delete.expressionAttributeNames(),
+                delete.expressionAttributeValues());
         Item key = Values.item(delete.key());
         Optional<ConditionExpression> condition = expressions.condition(CONDITION, delete.conditionExpression());
         expressions.requireAllUsed();
@@ -248,8 +248,8 @@ final class Transactions {
                 new Expressions.Given()
                         .expression("UpdateExpression", given.updateExpression())
                         .expression(CONDITION, given.conditionExpression()),
-                given.hasExpressionAttributeNames() ? given.expressionAttributeNames() : null,
-                given.hasExpressionAttributeValues() ? given.expressionAttributeValues() : null);
+                given.expressionAttributeNames(),
+                given.expressionAttributeValues());
         Item key = Values.item(given.key());
         Update update = expressions.update(given.updateExpression()).orElse(Update.NOTHING);
         Optional<ConditionExpression> condition = expressions.condition(CONDITION, given.conditionExpression());
@@ -265,8 +265,8 @@ final class Transactions {
     private Part check(Snapshot snapshot, ConditionCheck check) {
         Expressions expressions = Expressions.of(
                 new Expressions.Given().expression(CONDITION, check.conditionExpression()),
-                check.hasExpressionAttributeNames() ? check.expressionAttributeNames() : null,
-                check.hasExpressionAttributeValues() ? check.expressionAttributeValues() : null);
+                check.expressionAttributeNames(),
+                check.expressionAttributeValues());
         Item key = Values.item(check.key());
         Optional<ConditionExpression> condition = expressions.condition(CONDITION, check.conditionExpression());
         expressions.requireAllUsed();
