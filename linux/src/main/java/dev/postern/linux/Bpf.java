@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /** The system call for programs and maps, in the words of its attributes. */
 final class Bpf {
@@ -34,20 +35,21 @@ final class Bpf {
 
     /** What the kernel tells of a program or a map. */
     static MemorySegment info(Arena arena, FileDescriptor of, String what) throws IOException {
+        return info(arena, of, what, _ -> {});
+    }
+
+    /**
+     * The same, where more is told of what is asked for.
+     *
+     * @param asking writes what is asked for, and where to
+     */
+    static MemorySegment info(Arena arena, FileDescriptor of, String what, Consumer<MemorySegment> asking)
+            throws IOException {
         MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
-        ask(info, of, what);
-        return info;
-    }
-
-    /** The same, where some is said before. */
-    static void ask(MemorySegment info, FileDescriptor of, String what) throws IOException {
+        asking.accept(info);
         ByteBuffer about = attributes();
-        about.putInt(of.number()).putInt((int) info.byteSize()).putLong(info.address());
+        about.putInt(of.number()).putInt(INFO_BYTES).putLong(info.address());
         call(what, OBJ_GET_INFO_BY_FD, about);
-    }
-
-    /** Room for it. */
-    static MemorySegment unasked(Arena arena) {
-        return arena.allocate(INFO_BYTES, Long.BYTES);
+        return info;
     }
 }

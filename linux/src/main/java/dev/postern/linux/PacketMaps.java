@@ -180,10 +180,10 @@ public final class PacketMaps {
         try (FileDescriptor one = PacketPrograms.open(program);
                 Arena arena = Arena.ofConfined()) {
             MemorySegment ids = arena.allocate((long) MAPS_MAX * Integer.BYTES, Long.BYTES);
-            MemorySegment info = Bpf.unasked(arena);
-            info.set(ValueLayout.JAVA_INT, INFO_MAPS, MAPS_MAX);
-            info.set(ValueLayout.JAVA_LONG, INFO_MAPS + Integer.BYTES, ids.address());
-            Bpf.ask(info, one, "a program's maps");
+            MemorySegment info = Bpf.info(arena, one, "a program's maps", asking -> {
+                asking.set(ValueLayout.JAVA_INT, INFO_MAPS, MAPS_MAX);
+                asking.set(ValueLayout.JAVA_LONG, INFO_MAPS + Integer.BYTES, ids.address());
+            });
             int[] found = new int[info.get(ValueLayout.JAVA_INT, INFO_MAPS)];
             ids.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer().get(found);
             return found;
