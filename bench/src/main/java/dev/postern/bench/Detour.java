@@ -3,10 +3,13 @@ package dev.postern.bench;
 import dev.postern.testkit.Await;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
@@ -196,28 +199,23 @@ record Detour(Topology topology, String forwarder, String endpoint, String publi
 
     /** Both ways by the endpoint. */
     void byEndpoint() {
-        topology.ec2()
-                .replaceRoute(r -> r.routeTableId(topology.routeTableId())
-                        .destinationCidrBlock(TO_SERVER)
-                        .vpcEndpointId(endpoint));
-        topology.ec2()
-                .replaceRoute(r -> r.routeTableId(publicTable)
-                        .destinationCidrBlock(TO_CLIENT)
-                        .vpcEndpointId(endpoint));
+        lead(route -> route.vpcEndpointId(endpoint));
         Await.until("no hop is seen", LIMIT, this::isHidden);
     }
 
     /** Both ways by the instance that forwards. */
     void byForwarder() {
-        topology.ec2()
-                .replaceRoute(r -> r.routeTableId(topology.routeTableId())
-                        .destinationCidrBlock(TO_SERVER)
-                        .networkInterfaceId(forwarder));
-        topology.ec2()
-                .replaceRoute(r -> r.routeTableId(publicTable)
-                        .destinationCidrBlock(TO_CLIENT)
-                        .networkInterfaceId(forwarder));
+        lead(route -> route.networkInterfaceId(forwarder));
         Await.until("a hop is seen", LIMIT, () -> !isHidden());
+    }
+
+    private void lead(UnaryOperator<ReplaceRouteRequest.Builder> to) {
+        Map.of(topology.routeTableId(), TO_SERVER, publicTable, TO_CLIENT)
+                .forEach((table, block) -> topology.ec2()
+                        .replaceRoute(to.apply(ReplaceRouteRequest.builder()
+                                        .routeTableId(table)
+                                        .destinationCidrBlock(block))
+                                .build()));
     }
 
     /** An instance that forwards is a hop; neither endpoint, nor node, nor appliance is one. */
