@@ -12,6 +12,11 @@ import dev.postern.model.net.Ip;
  * @param upper the other one
  */
 public record InspectedFlow(long endpoint, Ip appliance, int protocol, End lower, End upper) {
+    /** The same flow at the same appliance, whatever is counted of it. */
+    public InspectedFlow uncounted() {
+        return new InspectedFlow(endpoint, appliance, protocol, lower.uncounted(), upper.uncounted());
+    }
+
     /**
      * An end.
      *
@@ -19,5 +24,9 @@ public record InspectedFlow(long endpoint, Ip appliance, int protocol, End lower
      * @param sent how many packets from it were sent to the appliance; what TCP hands over at once is one
      * @param back how many that it sent the appliance gave back; larger pieces are cut before they get there
      */
-    public record End(Ip address, int port, long sent, long back) {}
+    public record End(Ip address, int port, long sent, long back) {
+        private End uncounted() {
+            return new End(address, port, 0, 0);
+        }
+    }
 }

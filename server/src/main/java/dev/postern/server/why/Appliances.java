@@ -28,11 +28,12 @@ final class Appliances {
         this.intent = intent;
     }
 
-    /** What a node has counted. */
-    record Counts(Map<Key, InspectedFlow> flows, SortedMap<Refusal, Long> refused) {}
-
-    /** A flow at an appliance. */
-    private record Key(long endpoint, Ip appliance, int protocol, Ip lower, int lowerPort, Ip upper, int upperPort) {}
+    /**
+     * What a node has counted.
+     *
+     * @param flows by what they are but for their counts
+     */
+    record Counts(Map<InspectedFlow, InspectedFlow> flows, SortedMap<Refusal, Long> refused) {}
 
     /** How many packets of each end one appliance got, and gave back. */
     private record Share(long asked, long askedBack, long answered, long answeredBack) {
@@ -67,7 +68,7 @@ final class Appliances {
             counts.add(new Counts(
                     nodes.flows(passage.node()).stream()
                             .filter(passage::isOf)
-                            .collect(Collectors.toMap(Appliances::key, flow -> flow)),
+                            .collect(Collectors.toMap(InspectedFlow::uncounted, flow -> flow)),
                     nodes.refused(passage.node())));
         }
         return counts;
@@ -85,9 +86,9 @@ final class Appliances {
 
     private Probe told(Probe probe, Passage passage, Counts before, Counts after) {
         SortedMap<Ip, Share> shares = new TreeMap<>();
-        after.flows().forEach((key, flow) -> {
+        after.flows().forEach((same, flow) -> {
             Share share =
-                    share(passage, flow, Optional.ofNullable(before.flows().get(key)));
+                    share(passage, flow, Optional.ofNullable(before.flows().get(same)));
             if (share.asked() + share.answered() > 0) {
                 shares.merge(flow.appliance(), share, Share::plus);
             }
@@ -147,16 +148,5 @@ final class Appliances {
                 .filter(port -> port.holder() instanceof Holder.InstanceHolder)
                 .map(port -> ((Holder.InstanceHolder) port.holder()).id().value() + " (" + appliance + ")")
                 .orElseGet(() -> "the appliance " + appliance);
-    }
-
-    private static Key key(InspectedFlow flow) {
-        return new Key(
-                flow.endpoint(),
-                flow.appliance(),
-                flow.protocol(),
-                flow.lower().address(),
-                flow.lower().port(),
-                flow.upper().address(),
-                flow.upper().port());
     }
 }
