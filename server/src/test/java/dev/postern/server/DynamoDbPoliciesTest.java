@@ -6,42 +6,13 @@ import static dev.postern.server.Orders.order;
 import static dev.postern.server.Orders.s;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What policies say of DynamoDB's items and tables, by the SDK over the wire. */
 @SuppressWarnings("unchecked") // what the SDK takes of builders are arrays of a generic type
-final class DynamoDbPoliciesTest {
-    @TempDir
-    private Path directory;
-
-    private TestingGateway gateway;
-    private DynamoDbClient dynamo;
-
-    @BeforeEach
-    void start() throws IOException {
-        gateway = new TestingGateway(directory.resolve("objects"));
-        dynamo = Orders.client(gateway, TestingGateway.ROOT);
-        dynamo.createTable(Orders.table());
-        gateway.settleTables();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        dynamo.close();
-        gateway.close();
-    }
-
-    private void put(String customer, long number, String state) {
-        dynamo.putItem(r -> r.tableName("orders").item(order(customer, number, state)));
-    }
-
+final class DynamoDbPoliciesTest extends OrderTaking {
     @Test
     void policiesDecideByLeadingKeysAndAttributes() {
         put("limited", 1, "open");

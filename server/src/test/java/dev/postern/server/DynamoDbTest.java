@@ -8,19 +8,13 @@ import static dev.postern.server.Orders.s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -37,31 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** DynamoDB by the SDK over the wire. */
 @SuppressWarnings("unchecked") // what the SDK takes of builders are arrays of a generic type
-final class DynamoDbTest {
-    @TempDir
-    private Path directory;
-
-    private TestingGateway gateway;
-    private DynamoDbClient dynamo;
-
-    @BeforeEach
-    void start() throws IOException {
-        gateway = new TestingGateway(directory.resolve("objects"));
-        dynamo = Orders.client(gateway, TestingGateway.ROOT);
-        dynamo.createTable(Orders.table());
-        gateway.settleTables();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        dynamo.close();
-        gateway.close();
-    }
-
-    private void put(String customer, long number, String state) {
-        dynamo.putItem(r -> r.tableName("orders").item(order(customer, number, state)));
-    }
-
+final class DynamoDbTest extends OrderTaking {
     @Test
     void keepsEveryTypeAsItWas() {
         Map<String, AttributeValue> item = Map.of(

@@ -3,10 +3,6 @@ package dev.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.gateway.ServiceDescriptor;
-import dev.postern.services.authorization.Authorizer;
-import dev.postern.services.ec2.call.Host;
-import dev.postern.services.ec2.call.Quotas;
-import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
@@ -25,7 +21,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -200,15 +195,7 @@ class ServedMembersTest {
     private static List<SdkPojo> requests() throws ReflectiveOperationException {
         List<SdkPojo> requests = new ArrayList<>();
         try (LedgerCloud cloud = new LedgerCloud(new MemoryLedger())) {
-            Host host = new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom());
-            for (ServiceDescriptor api : Wiring.services(
-                    cloud,
-                    new Authorizer(),
-                    host,
-                    Quotas.DEFAULTS,
-                    new PushedKeys(),
-                    Silence.sns(cloud),
-                    Silence.dynamoDb(cloud))) {
+            for (ServiceDescriptor api : Silence.services(cloud)) {
                 for (String name : api.operations().names()) {
                     requests.add(api.operations().find(name).orElseThrow().newRequest());
                 }

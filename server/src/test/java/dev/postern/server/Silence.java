@@ -1,12 +1,20 @@
 package dev.postern.server;
 
 import dev.postern.model.Region;
+import dev.postern.server.gateway.ServiceDescriptor;
+import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.dynamodb.DynamoDbService;
+import dev.postern.services.ec2.call.Host;
+import dev.postern.services.ec2.call.Quotas;
+import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.sns.Signer;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.items.ItemStore;
 import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 
 /** Services with nothing behind them: SNS where nobody brings what it sends, DynamoDB without items. */
 final class Silence {
@@ -24,12 +32,24 @@ final class Silence {
 
     private Silence() {}
 
+    /** All services, for who looks at them and asks nothing. */
+    static List<ServiceDescriptor> services(Cloud cloud) {
+        return Wiring.services(
+                cloud,
+                new Authorizer(),
+                new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom()),
+                Quotas.DEFAULTS,
+                new PushedKeys(),
+                sns(cloud),
+                dynamoDb(cloud));
+    }
+
     static SnsService sns(Cloud cloud) {
         return new SnsService(cloud, parcel -> {}, NOBODY);
     }
 
     /** For who looks at the service and asks nothing of it. */
-    static DynamoDbService dynamoDb(Cloud cloud) {
+    private static DynamoDbService dynamoDb(Cloud cloud) {
         ItemStore none = (ItemStore) Proxy.newProxyInstance(
                 Silence.class.getClassLoader(), new Class<?>[] {ItemStore.class}, (proxy, method, arguments) -> {
                     throw new UnsupportedOperationException(method.getName());
