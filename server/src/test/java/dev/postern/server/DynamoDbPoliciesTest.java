@@ -6,7 +6,9 @@ import static dev.postern.server.Orders.order;
 import static dev.postern.server.Orders.s;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -98,5 +100,32 @@ final class DynamoDbPoliciesTest extends OrderTaking {
         assertThat(dynamo.getResourcePolicy(r -> r.resourceArn(arn)).policy()).isEqualTo(policy);
         dynamo.deleteResourcePolicy(r -> r.resourceArn(arn));
         fails(() -> dynamo.getResourcePolicy(r -> r.resourceArn(arn)), "PolicyNotFoundException", "not found");
+    }
+
+    @Test
+    void policiesDecideByTheTagsOfTables() {
+        put("limited", 1, "open");
+        String arn = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
+        String policy = """
+                {"Version":"2012-10-17","Statement":[
+                 {"Effect":"Allow","Action":"dynamodb:*","Resource":"*"},
+                 {"Effect":"Deny","Action":"dynamodb:*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/Level":"secret"}}}]}""";
+        try (DynamoDbClient limited = Orders.client(gateway, gateway.user(policy))) {
+            assertThat(limited.getItem(r -> r.tableName("orders").key(key("limited", 1)))
+                            .hasItem())
+                    .isTrue();
+            dynamo.tagResource(r -> r.resourceArn(arn).tags(t -> t.key("Level").value("secret")));
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> limited.getItem(r -> r.tableName("orders").key(key("limited", 1))),
+                    () -> limited.scan(r -> r.tableName("orders").indexName("byState")),
+                    () -> limited.untagResource(r -> r.resourceArn(arn).tagKeys("Level")),
+                    () -> limited.deleteTable(r -> r.tableName("orders")))) {
+                fails(call, "AccessDeniedException", "explicit deny in an identity-based policy");
+            }
+            dynamo.untagResource(r -> r.resourceArn(arn).tagKeys("Level"));
+            assertThat(limited.scan(r -> r.tableName("orders").indexName("byState"))
+                            .count())
+                    .isEqualTo(1);
+        }
     }
 }

@@ -39,8 +39,8 @@ public final class AcmPermissions implements ServicePermissions {
                 return List.of();
             }
             return key.contains("resourcetag/")
-                    ? ResourceFacts.tag(tags(snapshot, context, resource), key)
-                    : RequestFields.tagValues(RequestFields.tags(request, "Tags"), key);
+                    ? TagConditions.ofResource(tags(snapshot, context, resource), key)
+                    : TagConditions.ofRequest(RequestFields.tags(request, "Tags"), key);
         };
         return List.of(new Check("acm:" + operation, resource, keys));
     }

@@ -46,13 +46,13 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
             default ->
                 key.startsWith(ATTRIBUTE)
                         ? attribute(key.substring(ATTRIBUTE.length()))
-                        : RequestFields.tagValues(RequestFields.tags(asked, "Tags"), key);
+                        : TagConditions.ofRequest(RequestFields.tags(asked, "Tags"), key);
         };
     }
 
     /** The values of a key of a resource that the request makes. */
     List<String> values(String type, String key) {
-        List<String> ofTags = RequestFields.tagValues(tagsFor(type), key);
+        List<String> ofTags = TagConditions.ofRequest(tagsFor(type), key);
         return ofTags.isEmpty() ? made(type, key).map(List::of).orElseGet(() -> values(key)) : ofTags;
     }
 

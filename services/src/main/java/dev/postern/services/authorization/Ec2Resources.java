@@ -403,7 +403,7 @@ final class Ec2Resources {
                         .filter(rule -> rule.id().value().equals(id))
                         .findFirst()
                         .map(SecurityGroupRule::tags)
-                        .map(tags -> ResourceFacts.tag(tags, key))
+                        .map(tags -> TagConditions.ofResource(tags, key))
                         .orElse(List.of());
     }
 }

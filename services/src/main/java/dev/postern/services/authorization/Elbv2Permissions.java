@@ -64,7 +64,7 @@ public final class Elbv2Permissions implements ServicePermissions {
                 return List.of();
             }
             if (key.contains("resourcetag/")) {
-                return ResourceFacts.tag(tags(snapshot, context, resource), key);
+                return TagConditions.ofResource(tags(snapshot, context, resource), key);
             }
             return key.equals(SERVICE + ":createaction")
                     ? Stream.of(operation)
@@ -151,7 +151,7 @@ public final class Elbv2Permissions implements ServicePermissions {
                 RequestFields.text(request, "Protocol").stream().toList();
             case SERVICE + ":securitypolicy" ->
                 RequestFields.text(request, "SslPolicy").stream().toList();
-            default -> RequestFields.tagValues(given, key);
+            default -> TagConditions.ofRequest(given, key);
         };
     }
 

@@ -162,7 +162,7 @@ final class IamResources {
             case "iam:permissionsboundary" ->
                 RequestFields.text(pojo, "PermissionsBoundary").map(List::of).orElseGet(() -> entity.values(key));
             default -> {
-                List<String> given = RequestFields.tagValues(RequestFields.tags(pojo, "Tags"), key);
+                List<String> given = TagConditions.ofRequest(RequestFields.tags(pojo, "Tags"), key);
                 yield given.isEmpty() ? entity.values(key) : given;
             }
         };

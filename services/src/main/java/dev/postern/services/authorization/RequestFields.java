@@ -2,7 +2,6 @@ package dev.postern.services.authorization;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,8 +11,6 @@ import software.amazon.awssdk.core.SdkPojo;
 
 /** Reads requests by the names that their members have in AWS's service model. */
 final class RequestFields {
-    private static final String REQUEST_TAG = "aws:requesttag/";
-
     private RequestFields() {}
 
     /** A member that is a text. */
@@ -76,24 +73,6 @@ final class RequestFields {
                 .forEach(tag -> text(tag, "Key")
                         .ifPresent(key -> tags.put(key, text(tag, "Value").orElse(""))));
         return tags;
-    }
-
-    /** The values of a key that tells of given tags. */
-    static List<String> tagValues(Map<String, String> tags, String key) {
-        if (key.equals("aws:tagkeys")) {
-            return List.copyOf(tags.keySet());
-        }
-        return key.startsWith(REQUEST_TAG) ? tagValue(tags, key.substring(REQUEST_TAG.length())) : List.of();
-    }
-
-    /** The value of a tag, by its name in lower case: names in condition keys have no case. */
-    static List<String> tagValue(Map<String, String> tags, String name) {
-        return tags.entrySet().stream()
-                .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(name))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .map(List::of)
-                .orElse(List.of());
     }
 
     private static Optional<Object> value(SdkPojo request, String member) {

@@ -25,8 +25,6 @@ record ResourceFacts<E extends Entity>(
         Function<E, String> name,
         Function<E, Tags> tags,
         Values<E> values) {
-    private static final String RESOURCE_TAG = "resourcetag/";
-
     /** Values of condition keys. */
     interface Values<E> {
         /**
@@ -45,13 +43,8 @@ record ResourceFacts<E extends Entity>(
 
     /** An entity's condition keys, each worked out when a policy asks for it. */
     ConditionContext keys(Snapshot snapshot, E entity) {
-        return key -> key.contains(RESOURCE_TAG)
-                ? tag(tags.apply(entity), key)
+        return key -> TagConditions.isOfResource(key)
+                ? TagConditions.ofResource(tags.apply(entity), key)
                 : values.of(snapshot, entity, key).map(List::of).orElse(List.of());
-    }
-
-    /** The value of the tag that a key asks for. */
-    static List<String> tag(Tags tags, String key) {
-        return RequestFields.tagValue(tags.values(), key.substring(key.indexOf(RESOURCE_TAG) + RESOURCE_TAG.length()));
     }
 }

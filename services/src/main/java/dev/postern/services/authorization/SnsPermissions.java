@@ -53,7 +53,7 @@ public final class SnsPermissions implements ServicePermissions {
             if (key.startsWith("aws:resourcetag/")) {
                 return topic(snapshot, resource)
                         .map(Topic::tags)
-                        .map(tags -> ResourceFacts.tag(tags, key))
+                        .map(tags -> TagConditions.ofResource(tags, key))
                         .orElse(List.of());
             }
             if (!action.canHave(key)) {
@@ -65,7 +65,7 @@ public final class SnsPermissions implements ServicePermissions {
                 case "sns:protocol" ->
                     RequestFields.text(request, "Protocol").stream().toList();
                 default ->
-                    RequestFields.tagValues(
+                    TagConditions.ofRequest(
                             Tags.of(RequestFields.tags(request, "Tags")).values(), key);
             };
         }));

@@ -4,23 +4,28 @@ import dev.postern.model.Arn;
 import dev.postern.model.Snapshot;
 import dev.postern.model.dynamodb.Table;
 import dev.postern.model.request.RequestContext;
+import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
 import dev.postern.policy.ServiceAuthorization;
 import dev.postern.services.authorization.AuthorizationError;
 import dev.postern.services.authorization.Check;
 import dev.postern.services.authorization.ResourcePolicy;
 import dev.postern.services.authorization.ServicePermissions;
+import dev.postern.services.authorization.TagConditions;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutResourcePolicyRequest;
+import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.TagResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.UntagResourceRequest;
 
@@ -57,11 +62,13 @@ public final class DynamoDbPermissions implements ServicePermissions {
                     .toList();
         }
         List<Check> checks = new ArrayList<>();
-        checks.add(
-                new Check("dynamodb:" + operation, resource(context, operation, request), key -> tags(request, key)));
+        String resource = resource(context, operation, request);
+        ConditionContext keys = key -> TagConditions.isOfResource(key)
+                ? tags(TableNames.byArn(resource).flatMap(named -> named.in(snapshot)), key)
+                : tags(request, key);
+        checks.add(new Check("dynamodb:" + operation, resource, keys));
         if (request instanceof CreateTableRequest create && create.hasTags()) {
-            checks.add(new Check(
-                    "dynamodb:TagResource", resource(context, operation, request), key -> tags(request, key)));
+            checks.add(new Check("dynamodb:TagResource", resource, keys));
         }
         return checks;
     }
@@ -72,18 +79,32 @@ public final class DynamoDbPermissions implements ServicePermissions {
                 named.arn() + access.index().map(index -> "/index/" + index).orElse("");
         Optional<Table> table = named.in(snapshot);
         return new Check("dynamodb:" + access.action(), resource, key -> {
+            if (TagConditions.isOfResource(key)) {
+                return tags(table, key);
+            }
             boolean known = DYNAMODB.action(access.action()).canHave(key);
             return known ? access.values(key, table) : List.of();
         });
     }
 
+    /** Indexes have the tags of their table. */
+    private static List<String> tags(Optional<Table> table, String key) {
+        return table.map(found -> TagConditions.ofResource(found.tags(), key)).orElse(List.of());
+    }
+
     private static List<String> tags(SdkPojo request, String key) {
         return switch (request) {
-            case CreateTableRequest create -> TagKeys.of(create.tags(), key);
-            case TagResourceRequest tag -> TagKeys.of(tag.tags(), key);
+            case CreateTableRequest create -> TagConditions.ofRequest(said(create.tags()), key);
+            case TagResourceRequest tag -> TagConditions.ofRequest(said(tag.tags()), key);
             case UntagResourceRequest untag when key.equals("aws:tagkeys") -> untag.tagKeys();
             default -> List.of();
         };
+    }
+
+    private static Map<String, String> said(List<Tag> tags) {
+        Map<String, String> said = new TreeMap<>();
+        tags.forEach(tag -> said.put(tag.key(), tag.value()));
+        return said;
     }
 
     private static String resource(RequestContext context, String operation, SdkPojo request) {
