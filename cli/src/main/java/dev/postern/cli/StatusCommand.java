@@ -38,6 +38,9 @@ final class StatusCommand implements Runnable {
                             ? ""
                             : "; closed, as networks of this machine's interfaces: " + String.join(" ", closed)));
         }
+        for (JsonNode attached : status.path("attachedServices")) {
+            System.out.println("  attached: " + ServiceCommand.describe(attached));
+        }
         for (JsonNode problem : status.path("problems")) {
             System.out.println("  problem: " + describe(problem));
         }

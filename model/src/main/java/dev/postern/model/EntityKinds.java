@@ -1,6 +1,7 @@
 package dev.postern.model;
 
 import dev.postern.model.acm.AcmResource;
+import dev.postern.model.attached.AttachedResource;
 import dev.postern.model.dynamodb.DynamoDbResource;
 import dev.postern.model.ec2.Ec2Resource;
 import dev.postern.model.elbv2.Elbv2Resource;
@@ -33,6 +34,7 @@ public final class EntityKinds {
         TreeMap<String, Class<? extends Entity>> kinds = new TreeMap<>();
         Stream.of(
                         AcmResource.class,
+                        AttachedResource.class,
                         DynamoDbResource.class,
                         Ec2Resource.class,
                         Elbv2Resource.class,

@@ -37,7 +37,9 @@ public record Problem(Code code, Severity severity, String where, String text) i
         /** A file that says something of an instance was damaged. */
         INSTANCE_FILE_DAMAGED,
         /** An image that is made when it is first launched could not be made; the next launch tries again. */
-        IMAGE_NOT_MADE
+        IMAGE_NOT_MADE,
+        /** A server that is attached as a service does not answer, or not as it should. */
+        ATTACHED_SERVICE_FAILS
     }
 
     @Override

@@ -8,11 +8,13 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.ImageId;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.request.Ids;
 import dev.postern.server.control.Controls;
+import dev.postern.services.attached.Attachments;
 import dev.postern.services.ec2.AccountBootstrap;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.iam.Accounts;
@@ -21,12 +23,14 @@ import dev.postern.storage.Cloud;
 import dev.postern.storage.objects.ObjectCheck;
 import dev.postern.storage.objects.ObjectStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -120,6 +124,23 @@ final class CloudControls implements Controls {
                 .anyMatch(image -> image.name().equals(name))) {
             throw new IllegalArgumentException("there is an image " + name + " already");
         }
+    }
+
+    @Override
+    public AttachedService attach(String name, String upstream, Optional<String> key, Optional<String> account) {
+        AccountId owner = account.map(CloudControls::accountId).orElseGet(configuration::account);
+        AttachedService wanted = Attachments.read(name, upstream, key, owner, clock.instant());
+        URI url = URI.create(wanted.upstream());
+        boolean here = Set.of("localhost", "127.0.0.1", "[::1]").contains(url.getHost());
+        if (here && url.getPort() == configuration.port()) {
+            throw new IllegalArgumentException("at " + wanted.upstream() + " is this cloud itself");
+        }
+        return cloud.commit(snapshot -> Attachments.attach(snapshot, wanted));
+    }
+
+    @Override
+    public AttachedService detach(String name) {
+        return cloud.commit(snapshot -> Attachments.detach(snapshot, name));
     }
 
     @Override

@@ -8,10 +8,13 @@ import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.guest.imds.MetadataService;
 import dev.postern.guest.imds.SessionTokens;
 import dev.postern.guest.tls.ServerCertificates;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.request.Ids;
 import dev.postern.network.NetworkIntent;
+import dev.postern.server.attached.AttachedServices;
+import dev.postern.server.attached.Upstreams;
 import dev.postern.server.balancing.HealthChecker;
 import dev.postern.server.balancing.Joints;
 import dev.postern.server.control.ControlEndpoint;
@@ -118,7 +121,8 @@ public final class PosternServer implements AutoCloseable {
             Packets packets,
             Why why,
             History history,
-            Sns sns) {}
+            Sns sns,
+            Upstreams upstreams) {}
 
     private void assemble(Configuration configuration) throws IOException {
         LinuxDataPlane.obstacle().ifPresent(why -> {
@@ -174,10 +178,13 @@ public final class PosternServer implements AutoCloseable {
                 state.dynamoDb(),
                 from.targets()::get);
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
+        SignatureVerifier verifier = new SignatureVerifier(credentials);
+        Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));
         Gateway gateway = new Gateway(
                 apis,
                 s3::handle,
-                new SignatureVerifier(credentials),
+                new AttachedServices(verifier, authorizer, cloud::snapshot, upstreams, history, from.ids(), clock),
+                verifier,
                 authorizer::authorizeOperation,
                 cloud::snapshot,
                 history,
@@ -213,7 +220,8 @@ public final class PosternServer implements AutoCloseable {
                         clock,
                         from.ids()),
                 history,
-                sns);
+                sns,
+                upstreams);
     }
 
     private Machinery machinery(State state, Services services, HttpTransport transport, Surroundings from)
@@ -272,6 +280,8 @@ public final class PosternServer implements AutoCloseable {
         DiskSpace disk = new DiskSpace(state.data().root());
         parts.keep("upkeep", new Upkeep(() -> {
             listeners.tend();
+            services.upstreams()
+                    .tend(cloud.snapshot().all(AttachedService.class).stream().toList());
             state.dynamoDb().tend(from.clock().instant());
             BucketNames buckets = new BucketNames(cloud.snapshot());
             from.health().report("objects", state.objects().problems(buckets));

@@ -6,6 +6,7 @@ import dev.postern.guest.ServiceNames;
 import dev.postern.model.net.PublicService;
 import dev.postern.policy.ServiceAuthorization;
 import dev.postern.server.gateway.ServiceDescriptor;
+import dev.postern.services.attached.AttachableService;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
 import java.util.Set;
@@ -23,13 +24,18 @@ final class ServicesTest {
         }
         Set<String> named = new TreeSet<>();
         for (PublicService service : PublicService.ALL) {
-            if (!service.names().isEmpty() || !service.globalNames().isEmpty()) {
+            if (!service.attachable()
+                    && (!service.names().isEmpty() || !service.globalNames().isEmpty())) {
                 named.add(service.name());
             }
         }
         Set<String> found = new TreeSet<>();
         ServiceNames.all().values().forEach(zone -> found.add(zone.service()));
+        Set<String> attachable = AttachableService.ALL.keySet();
         assertThat(named).isEqualTo(served);
+        assertThat(PublicService.ALL.stream().filter(PublicService::attachable).map(PublicService::name))
+                .containsExactlyInAnyOrderElementsOf(attachable);
+        served.addAll(attachable);
         assertThat(found).isEqualTo(served);
         assertThat(served)
                 .allSatisfy(service ->

@@ -1,17 +1,22 @@
 package dev.postern.server;
 
 import dev.postern.model.AccountId;
+import dev.postern.model.Problem;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.InForce;
+import dev.postern.server.attached.AttachedServices;
+import dev.postern.server.attached.Upstreams;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.gateway.Gateway;
+import dev.postern.server.health.Health;
 import dev.postern.server.history.History;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
 import dev.postern.server.http.Peer;
+import dev.postern.services.attached.Attachments;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.services.dynamodb.TableLife;
@@ -35,7 +40,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,6 +65,8 @@ final class TestingGateway implements AutoCloseable {
     private final FileObjectStore objects;
     private final SqliteItemStore items;
     private final DynamoDbService dynamoDb;
+    private final Health health = new Health(Clock.systemUTC());
+    private final Upstreams upstreams;
     private final Listener listener;
     private final AtomicReference<Clock> clock = new AtomicReference<>(Clock.systemUTC());
     private final AtomicReference<Function<Peer, FrontDoor>> door =
@@ -72,6 +81,9 @@ final class TestingGateway implements AutoCloseable {
         new FirstAccount(configuration, Clock.systemUTC(), ids).ensure(cloud);
         Authorizer authorizer = new Authorizer();
         S3Service s3 = new S3Service(cloud, objects, authorizer);
+        Clock now = new SettableClock(clock);
+        SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
+        this.upstreams = new Upstreams(health, Duration.ofSeconds(2));
         Gateway gateway = new Gateway(
                 Wiring.services(
                         cloud,
@@ -82,12 +94,13 @@ final class TestingGateway implements AutoCloseable {
                         Silence.sns(cloud),
                         dynamoDb),
                 s3::handle,
-                new SignatureVerifier(new SnapshotCredentials(cloud)),
+                new AttachedServices(verifier, authorizer, cloud::snapshot, upstreams, new History(), ids, now),
+                verifier,
                 authorizer::authorizeOperation,
                 cloud::snapshot,
                 new History(),
                 ids,
-                new SettableClock(clock));
+                now);
         this.listener = transport.listen(
                 new EpollServerSocketChannel(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -102,6 +115,23 @@ final class TestingGateway implements AutoCloseable {
     /** The number of commits so far: what was refused must not have changed it. */
     long commits() {
         return cloud.snapshot().sequence();
+    }
+
+    /** Attaches a server, as a person does. */
+    void attach(String name, URI upstream, String key) {
+        cloud.commit(snapshot -> Attachments.attach(
+                snapshot,
+                Attachments.read(
+                        name,
+                        upstream.toString(),
+                        Optional.of(key),
+                        new AccountId("000000000000"),
+                        clock.get().instant())));
+    }
+
+    /** What people are told is wrong. */
+    List<Problem> problems() {
+        return health.problems();
     }
 
     /** Lets time do what it does with tables, as if a minute had gone by. */
@@ -148,6 +178,7 @@ final class TestingGateway implements AutoCloseable {
         listener.close();
         transport.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        upstreams.close();
         objects.close();
         items.close();
         cloud.close();

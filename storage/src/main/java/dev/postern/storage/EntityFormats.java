@@ -3,6 +3,7 @@ package dev.postern.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Entity;
 import dev.postern.model.acm.Certificate;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.dynamodb.Table;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
@@ -67,6 +68,7 @@ final class EntityFormats {
             EntityFormat.first("AccessKey", AccessKey.class),
             EntityFormat.first("Account", Account.class),
             EntityFormat.first("Address", Address.class),
+            EntityFormat.first("AttachedService", AttachedService.class),
             EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
             EntityFormat.first("Certificate", Certificate.class),
             EntityFormat.first("ClientToken", ClientToken.class),

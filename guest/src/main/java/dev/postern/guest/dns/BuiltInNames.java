@@ -83,7 +83,9 @@ final class BuiltInNames {
             case "instance-data.ec2.internal" -> List.of(METADATA);
             default ->
                 view.endpoint(name)
-                        .or(() -> ServiceNames.find(name).map(zone -> addresses(name, zone.address())))
+                        .or(() -> ServiceNames.find(name)
+                                .filter(view::answers)
+                                .map(zone -> addresses(name, zone.address())))
                         .orElseGet(() -> view.addresses(name));
         };
     }

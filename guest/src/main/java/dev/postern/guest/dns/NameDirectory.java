@@ -1,7 +1,9 @@
 package dev.postern.guest.dns;
 
+import dev.postern.guest.ServiceNames;
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.ec2.EndpointNames;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
@@ -104,6 +106,12 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
                         .flatMap(eni -> eni.addresses().stream())
                         .filter(address -> has.test(found.dns().records(), address.family())))
                 .toList();
+    }
+
+    private boolean isAnswered(ServiceNames.Zone zone) {
+        return zone.region().isEmpty()
+                || AttachedService.answers(
+                        snapshot, zone.service(), zone.region().get());
     }
 
     private final class View implements VpcView {
@@ -274,6 +282,11 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
 
         /** As many look-ups as the name has labels. */
         @Override
+        public boolean answers(ServiceNames.Zone service) {
+            return isAnswered(service);
+        }
+
+        @Override
         public Optional<ZoneView> privateZone(DnsName name) {
             if (!namesPrivately()) {
                 return Optional.empty();
@@ -334,6 +347,11 @@ public record NameDirectory(Snapshot snapshot, TargetHealth health) {
         @Override
         public Optional<String> name(Ip address) {
             return publicName(address);
+        }
+
+        @Override
+        public boolean answers(ServiceNames.Zone service) {
+            return isAnswered(service);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.postern.guest.dns;
 
+import dev.postern.guest.ServiceNames;
 import dev.postern.model.net.Ip;
 import dev.postern.model.route53.DnsName;
 import java.util.List;
@@ -21,6 +22,9 @@ public interface VpcView {
 
     /** The addresses of the interface endpoint whose name it is, by its own or by private DNS; empty for names of no endpoint. */
     Optional<List<Ip>> endpoint(String name);
+
+    /** Whether somebody answers for a service where its names lead; else they are not there. */
+    boolean answers(ServiceNames.Zone service);
 
     Optional<String> name(Ip address);
 

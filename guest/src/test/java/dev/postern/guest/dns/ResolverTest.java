@@ -10,6 +10,7 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.VpcPeeringConnection;
@@ -59,6 +60,29 @@ final class ResolverTest {
                                 .toString());
         assertThat(answers(inside, "iam.amazonaws.com.", Type.A))
                 .containsExactly(AddressPlan.globalAddress("iam").toString());
+    }
+
+    @Test
+    void aServiceThatAnotherServerIsHasItsNameWhereAndWhileThatIsAttached() throws IOException {
+        String name = "sqs.us-east-1.amazonaws.com.";
+        assertThat(ask(inside, name, Type.A).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        Snapshot attached = snapshot.apply(
+                snapshot.sequence() + 1,
+                Change.put(new AttachedService(
+                        "sqs",
+                        Region.US_EAST_1,
+                        CloudFixture.SCOPE.account(),
+                        "http://127.0.0.1:1",
+                        AttachedService.UpstreamKey.USUAL,
+                        Instant.EPOCH)));
+        NameDirectory names = new NameDirectory(attached);
+        for (VpcView view : List.of(names.view(CloudFixture.VPC), names.internet())) {
+            assertThat(answers(view, name, Type.A))
+                    .containsExactly(
+                            AddressPlan.address("sqs", Region.US_EAST_1).toString());
+            assertThat(ask(view, "sqs.eu-west-1.amazonaws.com.", Type.A).getRcode())
+                    .isEqualTo(Rcode.NXDOMAIN);
+        }
     }
 
     @Test

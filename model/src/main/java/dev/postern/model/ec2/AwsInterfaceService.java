@@ -1,12 +1,15 @@
 package dev.postern.model.ec2;
 
 import dev.postern.model.Region;
+import dev.postern.model.Snapshot;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.net.PublicService;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A service of AWS to which interface endpoints lead. It is the same for every account and cannot be changed, so it is computed and never
@@ -26,19 +29,29 @@ public record AwsInterfaceService(String service, Region region) {
     /** It has no Region, and its endpoints are in one alone. */
     private static final String GLOBAL = "iam";
 
-    /** Those of a Region, as far as something answers there. */
-    public static List<AwsInterfaceService> in(Region region) {
-        return PublicService.ALL.stream()
-                .filter(known -> REGIONAL.contains(known.name())
-                        ? !known.names().isEmpty()
-                        : known.name().equals(GLOBAL) && region.equals(Region.US_EAST_1))
-                .map(known -> new AwsInterfaceService(known.name(), region))
+    /** Those of a Region to which endpoints can be made: as far as something answers there. */
+    public static List<AwsInterfaceService> in(Snapshot snapshot, Region region) {
+        return known(region)
+                .filter(known -> AttachedService.answers(snapshot, known.service(), region))
                 .toList();
     }
 
-    /** The one with a name, as {@code com.amazonaws.us-east-1.ec2}. */
+    private static Stream<AwsInterfaceService> known(Region region) {
+        return PublicService.ALL.stream()
+                .filter(known -> (REGIONAL.contains(known.name()) || known.attachable())
+                        ? !known.names().isEmpty()
+                        : known.name().equals(GLOBAL) && region.equals(Region.US_EAST_1))
+                .map(known -> new AwsInterfaceService(known.name(), region));
+    }
+
+    /** The one with a name, as {@code com.amazonaws.us-east-1.ec2}, to which endpoints can be made. */
+    public static Optional<AwsInterfaceService> offered(Snapshot snapshot, Region region, String serviceName) {
+        return named(region, serviceName).filter(known -> AttachedService.answers(snapshot, known.service(), region));
+    }
+
+    /** The one with a name, whether or not something answers there now. */
     public static Optional<AwsInterfaceService> named(Region region, String serviceName) {
-        return in(region).stream()
+        return known(region)
                 .filter(service -> service.name().equals(serviceName))
                 .findFirst();
     }

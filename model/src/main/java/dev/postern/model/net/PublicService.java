@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param globalNames its names without a Region
  * @param subdomains whether what is before a name, as a bucket, belongs to it too
  * @param gatewayEndpoint whether gateway endpoints lead to it
+ * @param attachable whether it is another server, and answers only where one is attached
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/rande.html">Service endpoints</a>
  */
 public record PublicService(
@@ -27,7 +28,8 @@ public record PublicService(
         List<HostName> names,
         List<String> globalNames,
         boolean subdomains,
-        boolean gatewayEndpoint) {
+        boolean gatewayEndpoint,
+        boolean attachable) {
     /** Places are parts of the address plan, which data directories know: they never change. */
     public static final List<PublicService> ALL = List.of(
             new PublicService(
@@ -38,7 +40,8 @@ public record PublicService(
                     s3(),
                     List.of("s3.amazonaws.com"),
                     true,
-                    true),
+                    true,
+                    false),
             new PublicService(
                     "dynamodb",
                     Optional.of(1),
@@ -47,15 +50,24 @@ public record PublicService(
                     List.of(everywhere("dynamodb.REGION")),
                     List.of(),
                     false,
-                    true),
+                    true,
+                    false),
             regional("ec2", 0, everywhere("ec2.REGION"), only(Region.US_EAST_1, "ec2")),
             regional("sts", 1, everywhere("sts.REGION")).global(1, "sts.amazonaws.com"),
             regional("ec2-instance-connect", 2, everywhere("ec2-instance-connect.REGION")),
             regional("ssm", 3, everywhere("ssm.REGION")),
-            regional("logs", 4),
+            attachable("logs", 4),
             regional("elasticloadbalancing", 5, everywhere("elasticloadbalancing.REGION")),
             regional("acm", 7, everywhere("acm.REGION")),
             regional("sns", 6, everywhere("sns.REGION")),
+            attachable("sqs", 8),
+            attachable("kms", 9),
+            attachable("secretsmanager", 10),
+            attachable("events", 11),
+            attachable("kinesis", 12),
+            attachable("states", 13),
+            attachable("firehose", 14),
+            attachable("cloudformation", 15),
             new PublicService(
                             "iam",
                             Optional.empty(),
@@ -63,6 +75,7 @@ public record PublicService(
                             Optional.empty(),
                             List.of(),
                             List.of(),
+                            false,
                             false,
                             false)
                     .global(0, "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"),
@@ -73,6 +86,7 @@ public record PublicService(
                             Optional.empty(),
                             List.of(),
                             List.of(),
+                            false,
                             false,
                             false)
                     .global(2, "route53.amazonaws.com"));
@@ -113,12 +127,41 @@ public record PublicService(
 
     private static PublicService regional(String name, int place, HostName... names) {
         return new PublicService(
-                name, Optional.empty(), Optional.of(place), Optional.empty(), List.of(names), List.of(), false, false);
+                name,
+                Optional.empty(),
+                Optional.of(place),
+                Optional.empty(),
+                List.of(names),
+                List.of(),
+                false,
+                false,
+                false);
+    }
+
+    private static PublicService attachable(String name, int place) {
+        return new PublicService(
+                name,
+                Optional.empty(),
+                Optional.of(place),
+                Optional.empty(),
+                List.of(everywhere(name + ".REGION")),
+                List.of(),
+                false,
+                false,
+                true);
     }
 
     private PublicService global(int place, String... hosts) {
         return new PublicService(
-                name, ownBlock, regional, Optional.of(place), names, List.of(hosts), subdomains, gatewayEndpoint);
+                name,
+                ownBlock,
+                regional,
+                Optional.of(place),
+                names,
+                List.of(hosts),
+                subdomains,
+                gatewayEndpoint,
+                attachable);
     }
 
     private static HostName everywhere(String pattern) {

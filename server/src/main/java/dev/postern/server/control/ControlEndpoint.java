@@ -112,6 +112,10 @@ public final class ControlEndpoint {
             case "credentials" -> json(keys(controls.rootKeys()));
             case "accounts" -> json(keys(controls.createAccount(form.find("account"), form.find("credentials"))));
             case "images" -> json(JSON.createObjectNode().put("imageId", importImage(form)));
+            case "attach" ->
+                json(StatusReport.describe(controls.attach(
+                        need(form, "name"), need(form, "upstream"), form.find("key"), form.find("account"))));
+            case "detach" -> json(StatusReport.describe(controls.detach(need(form, "name"))));
             case "ssh-key" -> {
                 controls.pushKey(need(form, "instance"), need(form, "user"), need(form, "publicKey"));
                 yield json(JSON.createObjectNode());

@@ -2,6 +2,7 @@ package dev.postern.server.control;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.storage.objects.ObjectCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +36,20 @@ public interface Controls {
      * @return the image's id
      */
     String importImage(Path source, String name, Region region) throws IOException;
+
+    /**
+     * Makes a server a service of AWS's.
+     *
+     * @param name as {@code com.amazonaws.us-east-1.sqs}
+     * @param upstream where it listens, as {@code http://127.0.0.1:9324}
+     * @param key by which it knows us, as {@code KEY:SECRET}
+     * @param account to which all that it keeps belongs; the first one if absent
+     * @throws IllegalArgumentException when it cannot be one
+     */
+    AttachedService attach(String name, String upstream, Optional<String> key, Optional<String> account);
+
+    /** Undoes that; refused while endpoints lead to it. */
+    AttachedService detach(String name);
 
     /** Lets a key in to an instance for 60 seconds, as EC2 Instance Connect does. */
     void pushKey(String instanceId, String user, String publicKey);

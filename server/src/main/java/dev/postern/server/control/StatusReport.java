@@ -7,6 +7,7 @@ import dev.postern.dataplane.InspectionNodes;
 import dev.postern.model.Indexes;
 import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.NetworkInterface;
@@ -77,6 +78,8 @@ public final class StatusReport {
         ArrayNode accounts = report.putArray("accounts");
         snapshot.all(Account.class).stream()
                 .forEach(account -> accounts.add(account.id().value()));
+        ArrayNode attached = report.putArray("attachedServices");
+        snapshot.all(AttachedService.class).stream().forEach(one -> attached.add(describe(one)));
         ArrayNode problems = report.putArray("problems");
         health.problems().forEach(problem -> describe(problems.addObject(), problem));
         ArrayNode mended = report.putArray("mended");
@@ -119,6 +122,14 @@ public final class StatusReport {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the node {0} is going or not there yet: {1}", node, e.getMessage());
         }
+    }
+
+    /** A service that another server is, without the key by which that knows us. */
+    static ObjectNode describe(AttachedService attached) {
+        return JSON.createObjectNode()
+                .put("name", attached.name())
+                .put("upstream", attached.upstream())
+                .put("account", attached.account().value());
     }
 
     static ObjectNode describe(ObjectNode node, Problem problem) {

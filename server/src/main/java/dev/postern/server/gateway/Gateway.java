@@ -11,6 +11,7 @@ import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
 import dev.postern.server.history.History;
 import dev.postern.server.history.LastDecision;
+import dev.postern.services.attached.Forwarding;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.storage.DiskFull;
 import dev.postern.wire.ApiException;
@@ -63,6 +64,7 @@ public final class Gateway {
 
     private final Map<String, ServiceDescriptor> apis = new TreeMap<>();
     private final ObjectService objects;
+    private final AttachedFront attached;
     private final SignatureVerifier verifier;
     private final Authorization authorization;
     private final Supplier<Snapshot> newest;
@@ -75,6 +77,7 @@ public final class Gateway {
     public Gateway(
             List<ServiceDescriptor> apis,
             ObjectService objects,
+            AttachedFront attached,
             SignatureVerifier verifier,
             Authorization authorization,
             Supplier<Snapshot> newest,
@@ -83,6 +86,7 @@ public final class Gateway {
             Clock clock) {
         apis.forEach(api -> this.apis.put(api.name(), api));
         this.objects = objects;
+        this.attached = attached;
         this.verifier = verifier;
         this.authorization = authorization;
         this.newest = newest;
@@ -99,6 +103,9 @@ public final class Gateway {
         if (api != null) {
             return serveQuery(api, named.isPresent(), request, door);
         }
+        if (attached.knows(service)) {
+            return attached.handle(service, request, door, requestIds.uuid());
+        }
         return isForObjects(service, request, door)
                 ? serveObjects(request, door)
                 : NotServed.answer(service, request, new byte[0], requestIds.uuid());
@@ -111,6 +118,9 @@ public final class Gateway {
 
     /** Where all services are, a signature for one that AWS has not is S3's to refuse, as is any at S3's own names. */
     private boolean isForObjects(String service, HttpRequest request, FrontDoor door) {
+        if (attached.knows(service)) {
+            return false;
+        }
         if (service.equals(S3)) {
             return !AwsService.isS3Control(request);
         }
@@ -168,6 +178,9 @@ public final class Gateway {
             String service = named
                     ? asked.name()
                     : AwsService.versioned(request, body).map(AwsService::name).orElse(asked.name());
+            if (attached.knows(service)) {
+                return attached.handle(service, request.withBody(new Forwarding.Whole(body)), door, requestId);
+            }
             if (!apis.containsKey(service)) {
                 return NotServed.answer(service, request, body, requestId);
             }

@@ -8,12 +8,15 @@ import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
 import dev.postern.server.gateway.ServiceDescriptor;
+import dev.postern.services.attached.AttachableService;
+import dev.postern.services.attached.AttachedPermissions;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.ServicePermissions;
 import dev.postern.services.s3.S3Service;
@@ -24,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -65,20 +67,38 @@ public final class Decisions {
      */
     record Outcome(List<Step> steps, Optional<String> answer) {}
 
+    /** What can be asked of a service: of one that can be attached, where a server is. */
+    private Optional<SortedSet<String>> names(Snapshot snapshot, String service) {
+        return Optional.ofNullable(actions.get(service))
+                .or(() -> AttachableService.find(service)
+                        .filter(_ -> !AttachedService.of(snapshot, service).isEmpty())
+                        .map(AttachedPermissions::actions));
+    }
+
+    /** The permissions of a service in a Region. */
+    private ServicePermissions permissions(Snapshot snapshot, Wanted wanted) {
+        ServicePermissions own = permissions.get(wanted.service());
+        return own != null
+                ? own
+                : AttachedService.find(snapshot, wanted.service(), wanted.region())
+                        .<ServicePermissions>flatMap(attached -> AttachableService.find(attached.service())
+                                .map(kind -> new AttachedPermissions(kind, attached, true)))
+                        .orElseThrow(() -> new CannotAnswer(
+                                "no server is attached for " + wanted.service() + " in " + wanted.region()));
+    }
+
     /**
      * An action as AWS spells it, whatever its case.
      *
      * @throws CannotAnswer when there is none
      */
-    String known(String action) {
+    String known(Snapshot snapshot, String action) {
         int colon = action.indexOf(':');
         String service = action.substring(0, colon);
         String name = action.substring(colon + 1);
-        SortedSet<String> names = actions.get(service);
-        if (names == null) {
-            throw new CannotAnswer(
-                    "there is no service " + service + " here, only " + String.join(", ", actions.keySet()));
-        }
+        SortedSet<String> names = names(snapshot, service)
+                .orElseThrow(() -> new CannotAnswer(
+                        "there is no service " + service + " here, only " + String.join(", ", actions.keySet())));
         return names.stream()
                 .filter(known -> known.equalsIgnoreCase(name))
                 .findFirst()
@@ -121,7 +141,7 @@ public final class Decisions {
                     Step.Part.REQUEST, "credentials", "", "the request must be signed, and is not", List.of()));
             return new Outcome(steps, Optional.empty());
         }
-        ServicePermissions of = Objects.requireNonNull(permissions.get(wanted.service()));
+        ServicePermissions of = permissions(snapshot, wanted);
         List<Decision> decisions = authorizer.suppose(snapshot, context, of, wanted.operation(), wanted.resource());
         if (decisions.isEmpty()) {
             steps.add(Step.passed(Step.Part.REQUEST, "policies", "", "everybody may do this"));

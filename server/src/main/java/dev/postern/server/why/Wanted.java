@@ -37,7 +37,7 @@ record Wanted(
      * @throws CannotAnswer when it is not there
      */
     static Wanted of(Decisions decisions, Snapshot snapshot, Caller caller, Asked asked, Region usual) {
-        String action = decisions.known(asked.what());
+        String action = decisions.known(snapshot, asked.what());
         int colon = action.indexOf(':');
         String service = action.substring(0, colon);
         String operation = action.substring(colon + 1);

@@ -99,7 +99,17 @@ public final class Authorizer {
             throw new ApiException(
                     AuthorizationError.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token");
         }
-        for (Check check : permissions.needed(snapshot, request, operation, pojo)) {
+        authorize(snapshot, request, permissions, permissions.needed(snapshot, request, operation, pojo));
+    }
+
+    /**
+     * Lets a request pass if all of these permissions are there.
+     *
+     * @throws ApiException the service's own error for a refusal
+     */
+    public void authorize(
+            Snapshot snapshot, RequestContext request, ServicePermissions permissions, List<Check> checks) {
+        for (Check check : checks) {
             Decision decision = decide(snapshot, request, permissions, check);
             if (!decision.allowed()) {
                 throw permissions.refusal(decision, check);

@@ -66,10 +66,20 @@ public record Signature(
      * The service that the request says it was signed for, without judging anything; empty if it is not signed.
      */
     public static Optional<String> serviceOf(HttpRequest request) {
+        return partOf(request, 2);
+    }
+
+    /** The Region that the request says it was signed for, as {@link #serviceOf}. */
+    public static Optional<String> regionOf(HttpRequest request) {
+        return partOf(request, 3);
+    }
+
+    /** A part of the scope, counted from its end. */
+    private static Optional<String> partOf(HttpRequest request, int fromEnd) {
         String header = request.headers().firstOrNull("authorization");
         String credential = header != null ? parameter(header, "Credential=") : presignedCredential(request.query());
         String[] parts = credential.split("/", -1);
-        return parts.length >= 5 ? Optional.of(parts[parts.length - 2]) : Optional.empty();
+        return parts.length >= 5 ? Optional.of(parts[parts.length - fromEnd]) : Optional.empty();
     }
 
     private static String presignedCredential(String query) {

@@ -130,14 +130,19 @@ public final class SignatureVerifier {
             HttpRequest request, Signature signature, Credential credential, String payload, ErrorStyle style) {
         Mac key = keys.get(credential.secret(), signature);
         String canonical = CanonicalRequest.of(request, signature, payload, style == ErrorStyle.S3);
-        // Headers hold one character for each byte that came, so this gives back the bytes that were signed.
-        String hash = Hashes.sha256Hex(canonical.getBytes(StandardCharsets.ISO_8859_1));
-        String toSign = Signature.ALGORITHM + "\n" + signature.timestamp() + "\n" + signature.scope() + "\n" + hash;
+        String toSign = toSign(signature, canonical);
         String expected = Hashes.hex(Hashes.hmac(key, toSign));
         if (!MessageDigest.isEqual(utf8(expected), utf8(signature.value()))) {
             throw Refusal.mismatch(style, signature, toSign, canonical);
         }
         return key;
+    }
+
+    /** The text whose HMAC a signature is. */
+    static String toSign(Signature signature, String canonical) {
+        // Headers hold one character for each byte that came, so this gives back the bytes that were signed.
+        String hash = Hashes.sha256Hex(canonical.getBytes(StandardCharsets.ISO_8859_1));
+        return Signature.ALGORITHM + "\n" + signature.timestamp() + "\n" + signature.scope() + "\n" + hash;
     }
 
     private static byte[] utf8(String text) {

@@ -132,7 +132,8 @@ final class EndpointServices {
     private static List<Way> all(Ec2Call call) {
         return Stream.of(
                         AwsPrefixList.in(call.region()).stream().map(Way::of),
-                        AwsInterfaceService.in(call.region()).stream().map(Way::of),
+                        AwsInterfaceService.in(call.snapshot(), call.region()).stream()
+                                .map(Way::of),
                         Services.offered(call).stream().map(Way::of))
                 .flatMap(ways -> ways)
                 .sorted(Comparator.comparing(Way::name).thenComparing(Way::type))

@@ -156,7 +156,7 @@ public final class VpcEndpoints {
         }
         refuseUnserved(request);
         Optional<AwsPrefixList> gateway = AwsPrefixList.named(call.region(), name);
-        Optional<Offer> service = AwsInterfaceService.named(call.region(), name)
+        Optional<Offer> service = AwsInterfaceService.offered(call.snapshot(), call.region(), name)
                 .map(Offer::of)
                 .or(() -> Services.named(call.snapshot(), call.region(), name)
                         .filter(found -> Services.isOffered(call, found))

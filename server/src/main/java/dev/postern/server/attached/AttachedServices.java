@@ -1,0 +1,169 @@
+package dev.postern.server.attached;
+
+import dev.postern.guest.ServiceNames;
+import dev.postern.model.Region;
+import dev.postern.model.Snapshot;
+import dev.postern.model.attached.AttachedService;
+import dev.postern.model.net.AddressPlan;
+import dev.postern.model.request.Caller;
+import dev.postern.model.request.Ids;
+import dev.postern.model.request.RequestContext;
+import dev.postern.server.gateway.AttachedFront;
+import dev.postern.server.gateway.FrontDoor;
+import dev.postern.server.history.History;
+import dev.postern.server.history.LastDecision;
+import dev.postern.services.attached.Asked;
+import dev.postern.services.attached.AttachableService;
+import dev.postern.services.attached.AttachedError;
+import dev.postern.services.attached.AttachedPermissions;
+import dev.postern.services.attached.Queues;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.wire.ApiException;
+import dev.postern.wire.CommonError;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.protocol.NotServed;
+import dev.postern.wire.sigv4.ErrorStyle;
+import dev.postern.wire.sigv4.Refusal;
+import dev.postern.wire.sigv4.Signature;
+import dev.postern.wire.sigv4.SignatureVerifier;
+import dev.postern.wire.sigv4.SignatureVerifier.Verified;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The way of a request to a service that another server is: who signed, which action of what, may they; only then is the server asked. What
+ * is not understood, or cannot be told apart, does not reach it.
+ */
+public final class AttachedServices implements AttachedFront {
+    private static final System.Logger LOG = System.getLogger(AttachedServices.class.getName());
+    private static final int BODY_BYTES_MAX = 11 << 20;
+
+    private final SignatureVerifier verifier;
+    private final Authorizer authorizer;
+    private final Supplier<Snapshot> newest;
+    private final Passage passage;
+    private final History history;
+    private final Ids ids;
+    private final Clock clock;
+
+    public AttachedServices(
+            SignatureVerifier verifier,
+            Authorizer authorizer,
+            Supplier<Snapshot> newest,
+            Upstreams upstreams,
+            History history,
+            Ids ids,
+            Clock clock) {
+        this.verifier = verifier;
+        this.authorizer = authorizer;
+        this.newest = newest;
+        this.passage = new Passage(upstreams, clock);
+        this.history = history;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean knows(String service) {
+        return AttachableService.find(service).isPresent()
+                && !AttachedService.of(newest.get(), service).isEmpty();
+    }
+
+    @Override
+    public HttpResponse handle(String service, HttpRequest request, FrontDoor door, String requestId) {
+        AttachableService kind = AttachableService.find(service).orElseThrow();
+        Rendering rendering = Rendering.of(kind, request);
+        try {
+            Snapshot snapshot = newest.get();
+            Optional<AttachedService> attached =
+                    region(request, door).flatMap(region -> AttachedService.find(snapshot, service, region));
+            return attached.isPresent()
+                    ? serve(snapshot, kind, attached.get(), request, door, requestId)
+                    : NotServed.answer(service, request, new byte[0], requestId);
+        } catch (ApiException e) {
+            return rendering.error(e, requestId);
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.ERROR, "request " + requestId, e);
+            return rendering.error(
+                    new ApiException(CommonError.INTERNAL_ERROR, "An internal error has occurred"), requestId);
+        }
+    }
+
+    /** The Region that is asked: the door's, else that of the signature, else the host's. */
+    private static Optional<Region> region(HttpRequest request, FrontDoor door) {
+        return door.service()
+                .flatMap(AddressPlan.ServiceAddress::region)
+                .or(() -> Signature.regionOf(request).flatMap(Region::find))
+                .or(() -> ServiceNames.find(request.host()).flatMap(ServiceNames.Zone::region))
+                .or(() -> Optional.of(Region.US_EAST_1));
+    }
+
+    private HttpResponse serve(
+            Snapshot snapshot,
+            AttachableService kind,
+            AttachedService attached,
+            HttpRequest request,
+            FrontDoor door,
+            String requestId)
+            throws Exception {
+        byte[] body = body(request);
+        Instant now = clock.instant();
+        boolean json = Asked.isJson(request);
+        ErrorStyle style = json ? ErrorStyle.JSON : ErrorStyle.QUERY;
+        Verified verified = verifier.verify(request, body, now, style).orElseThrow(() -> Refusal.unsigned(style));
+        checkScope(verified.signature(), attached, style);
+        Asked read = Asked.read(kind, request, body);
+        Asked asked = attached.service().equals(Queues.SERVICE) ? Queues.completed(read, request.path()) : read;
+        Caller caller = verified.credential().caller();
+        RequestContext context = new RequestContext(
+                requestId,
+                caller,
+                attached.region(),
+                door.connection(),
+                request.headers().first("user-agent").orElse(""),
+                now,
+                ids);
+        AttachedPermissions permissions = new AttachedPermissions(kind, attached, json);
+        LastDecision decisions = new LastDecision();
+        try {
+            return decisions.during(() -> context.call(() -> {
+                authorizer.authorize(snapshot, context, permissions, permissions.needed(asked));
+                return passage.of(new Passage.Passing(attached, asked, request, door.connection(), requestId));
+            }));
+        } catch (ApiException e) {
+            if (decisions.refusal().isPresent()) {
+                String action = kind.name() + ":" + asked.operation();
+                history.add(snapshot.sequence(), context, action, e.error().code(), e.text(), decisions.refusal());
+            }
+            throw e;
+        }
+    }
+
+    private static void checkScope(Signature signature, AttachedService attached, ErrorStyle style) {
+        if (!signature.service().equals(attached.service())) {
+            throw Refusal.wrongService(style, signature.service(), attached.service());
+        }
+        if (!signature.region().equals(attached.region().name())) {
+            throw Refusal.wrongRegion(
+                    style, signature.region(), attached.region().name());
+        }
+    }
+
+    private static byte[] body(HttpRequest request) throws IOException {
+        try (InputStream stream = request.body().open()) {
+            byte[] bytes = stream.readNBytes(BODY_BYTES_MAX + 1);
+            if (bytes.length > BODY_BYTES_MAX) {
+                throw new ApiException(AttachedError.REQUEST_TOO_LARGE, "The request is too large");
+            }
+            return bytes;
+        } catch (EOFException e) {
+            throw new ApiException(AttachedError.SERIALIZATION, "The request's body is not complete");
+        }
+    }
+}

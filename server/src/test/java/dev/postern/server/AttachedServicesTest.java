@@ -1,0 +1,305 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.Problem;
+import dev.postern.server.Upstream.Said;
+import dev.postern.services.attached.Forwarding;
+import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.sigv4.RequestSigner;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/** A server that is attached sees requests that were signed, understood and allowed, in its own words, and nothing of who sent them. */
+final class AttachedServicesTest {
+    private static final String QUEUE = "https://sqs.us-east-1.amazonaws.com/000000000000/orders";
+    private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
+
+    @TempDir
+    private Path directory;
+
+    private TestingGateway gateway;
+    private Upstream upstream;
+    private AwsCredentials caller = TestingGateway.ROOT.resolveCredentials();
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new TestingGateway(directory.resolve("objects"));
+        upstream = new Upstream();
+        gateway.attach("com.amazonaws.us-east-1.sqs", upstream.url(), "theirs:their-secret");
+        upstream.answer(seen -> seen.headers().getOrDefault("x-amz-target", "").endsWith("GetQueueUrl")
+                ? new Said(200, Map.of(), "{\"QueueUrl\":\"" + upstream.url() + "/queue/orders\"}")
+                : new Said(200, Map.of("Set-Cookie", "a=b", "Server", "theirs"), "{\"MessageId\":\"1\"}"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        upstream.close();
+        gateway.close();
+    }
+
+    @Test
+    void aRequestGoesOnInTheServersWordsAndSignedByItsKeyAlone() {
+        HttpResponse<String> answer = json("SendMessage", "{\"QueueUrl\":\"" + QUEUE + "\",\"MessageBody\":\"ü\"}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"MessageId\":\"1\"}");
+        assertThat(answer.headers().map()).doesNotContainKeys("set-cookie", "server");
+        assertThat(answer.headers().firstValue("x-amzn-requestid")).isPresent();
+        Upstream.Seen seen = upstream.last();
+        assertThat(seen.target()).isEqualTo("/");
+        assertThat(seen.body())
+                .isEqualTo("{\"QueueUrl\":\"" + upstream.url() + "/queue/orders\",\"MessageBody\":\"ü\"}");
+        assertThat(seen.headers().get("authorization"))
+                .startsWith("AWS4-HMAC-SHA256 Credential=theirs/")
+                .contains("/us-east-1/sqs/aws4_request");
+        assertThat(seen.headers())
+                .containsEntry("x-amz-target", "AmazonSQS.SendMessage")
+                .doesNotContainKeys("x-amz-security-token", "cookie", "x-forwarded-for", "te");
+        assertThat(upstream.seen().toString()).doesNotContain("Credential=test").doesNotContain("their-secret");
+    }
+
+    @Test
+    void theServersOwnUrlsAndArnsComeBackAsThoseOfAws() {
+        upstream.answer(_ -> new Said(200, Map.of(), "{\"QueueUrl\":\"" + upstream.url() + "/queue/orders\"}"));
+        assertThat(json("CreateQueue", "{\"QueueName\":\"orders\"}").body())
+                .isEqualTo("{\"QueueUrl\":\"" + QUEUE + "\"}");
+        upstream.answer(_ -> new Said(200, Map.of(), "{\"QueueUrls\":[\"" + upstream.url() + "/queue/orders\"]}"));
+        assertThat(json("ListQueues", "{}").body()).isEqualTo("{\"QueueUrls\":[\"" + QUEUE + "\"]}");
+        upstream.answer(seen -> seen.body().contains("QueueName")
+                ? new Said(200, Map.of(), "<R><QueueUrl>" + upstream.url() + "/queue/orders</QueueUrl></R>")
+                : new Said(200, Map.of(), "<R><Value>arn:aws:sqs:elsewhere:1:orders</Value></R>"));
+        assertThat(form("/", "Action=GetQueueUrl&QueueName=orders").body())
+                .isEqualTo("<R><QueueUrl>" + QUEUE + "</QueueUrl></R>");
+        assertThat(form("/000000000000/orders", "Action=GetQueueAttributes&AttributeName.1=All")
+                        .body())
+                .isEqualTo("<R><Value>arn:aws:sqs:us-east-1:000000000000:orders</Value></R>");
+        assertThat(upstream.last().body())
+                .contains("QueueUrl=http%3A%2F%2F127.0.0.1")
+                .contains("Version=2012-11-05");
+    }
+
+    @Test
+    void whoMayNotIsToldByWhichPolicyAndTheServerIsNotAsked() {
+        caller = gateway.user("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"},\
+                {"Effect":"Deny","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:000000000000:orders"}]}""").resolveCredentials();
+        String one = "{\"QueueUrl\":\"" + QUEUE + "\",\"MessageBody\":\"a\"}";
+        HttpResponse<String> refused = json("SendMessage", one);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.headers().firstValue("x-amzn-query-error")).contains("AccessDenied;Sender");
+        assertThat(refused.body())
+                .contains("\"__type\":\"AccessDenied\"")
+                .contains(
+                        "is not authorized to perform: sqs:sendmessage on resource: arn:aws:sqs:us-east-1:000000000000:orders")
+                .contains("explicit deny");
+        assertThat(json("SendMessageBatch", one).body())
+                .as("by the action of the single one")
+                .contains("sqs:sendmessage");
+        assertThat(form("/", "Action=SendMessage&MessageBody=a&QueueUrl=" + QUEUE)
+                        .body())
+                .contains("<Code>AccessDenied</Code>");
+        assertThat(form("/000000000000/orders", "Action=SendMessage&MessageBody=a")
+                        .statusCode())
+                .as("the path names the queue")
+                .isEqualTo(403);
+        assertThat(json("SendMessage", one.replace("https://sqs.us-east-1.amazonaws.com/000000000000/", ""))
+                        .body())
+                .as("a bare name is the same queue")
+                .contains("explicit deny");
+        assertThat(upstream.seen()).isEmpty();
+        assertThat(json("ReceiveMessage", one).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsOfAnotherAccountIsNotThere() {
+        HttpResponse<String> other =
+                json("PurgeQueue", "{\"QueueUrl\":\"https://sqs.us-east-1.amazonaws.com/111111111111/orders\"}");
+        assertThat(other.statusCode()).isEqualTo(400);
+        assertThat(other.headers().firstValue("x-amzn-query-error"))
+                .contains("AWS.SimpleQueueService.NonExistentQueue;Sender");
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AmazonSQS.Nothing | {} | UnknownOperationException",
+                "AmazonSQS.sendmessage | {} | UnknownOperationException",
+                "TrentService.Decrypt | {} | UnknownOperationException",
+                "AmazonSQS.SendMessage | {\"QueueUrl\":\"a\",\"QueueUrl\":\"b\"} | SerializationException",
+                "AmazonSQS.SendMessage | {\"QueueUrl\":\"a\",\"queueurl\":\"b\"} | SerializationException",
+                "AmazonSQS.SendMessage | [1] | SerializationException",
+                "AmazonSQS.SendMessage | {} trailing | SerializationException",
+                "AmazonSQS.SendMessage | {} | MissingParameter",
+                "AmazonSQS.SendMessage | {\"QueueUrl\":\"https://x/000000000000/a/../b\"} | InvalidAddress",
+                "AmazonSQS.SendMessage | {\"QueueUrl\":\"a?b\"} | InvalidAddress"
+            })
+    void whatCannotBeToldApartDoesNotReachTheServer(String target, String body, String code) {
+        assertThat(send("/", body, Map.of("x-amz-target", target, "content-type", "application/x-amz-json-1.0"))
+                        .body())
+                .contains("\"" + code + "\"");
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Action=SendMessage&Action=DeleteQueue&QueueUrl=a",
+                "QueueUrl=a&MessageBody=b",
+                "Action=Nothing&QueueUrl=a",
+                "Action=SendMessage&QueueUrl=a&QueueUrl=b"
+            })
+    void norDoesAnAmbiguousForm(String form) {
+        assertThat(form("/", form).statusCode()).isEqualTo(400);
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @Test
+    void whoDidNotSignOrNotRightlyIsRefusedInTheProtocolsWords() {
+        Map<String, String> headers =
+                Map.of("x-amz-target", "AmazonSQS.ListQueues", "content-type", "application/x-amz-json-1.0");
+        assertThat(unsigned(headers, "{}").body()).contains("MissingAuthenticationTokenException");
+        assertThat(unsigned(Map.of("content-type", FORM), "Action=ListQueues&Version=2012-11-05")
+                        .body())
+                .contains("<Code>MissingAuthenticationToken</Code>");
+        caller = software.amazon.awssdk.auth.credentials.AwsBasicCredentials.create("test", "wrong");
+        assertThat(json("ListQueues", "{}").body()).contains("InvalidSignatureException");
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsGoneOrSlowIsTold() {
+        CountDownLatch over = new CountDownLatch(1);
+        upstream.answer(_ -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Said(200, Map.of(), "{}");
+        });
+        assertThat(json("ListQueues", "{}").statusCode()).isEqualTo(504);
+        over.countDown();
+        assertThat(gateway.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(Problem.Code.ATTACHED_SERVICE_FAILS);
+            assertThat(problem.text()).contains("does not answer within 2 seconds");
+        });
+        assertThat(json("ListQueues", "{}").statusCode()).isEqualTo(200);
+        assertThat(gateway.problems()).isEmpty();
+        upstream.answer(_ -> new Said(302, Map.of("Location", "http://127.0.0.1:1/"), ""));
+        assertThat(json("ListQueues", "{}").statusCode())
+                .as("it is not followed to where it leads")
+                .isEqualTo(503);
+        upstream.close();
+        HttpResponse<String> gone = json("ListQueues", "{}");
+        assertThat(gone.statusCode()).isEqualTo(503);
+        assertThat(gone.body())
+                .contains("ServiceUnavailable")
+                .doesNotContain("127.0.0.1")
+                .doesNotContain("their");
+        assertThat(gateway.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.where()).isEqualTo("com.amazonaws.us-east-1.sqs"));
+    }
+
+    @Test
+    void anotherServiceIsJudgedByTheArnsThatItNames() {
+        gateway.attach("com.amazonaws.us-east-1.kms", upstream.url(), "theirs:their-secret");
+        caller = gateway.user("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kms:Decrypt","kms:ReEncryptFrom"],\
+                "Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"arn:aws:kms:*:*:key/no"}]}""").resolveCredentials();
+        String no = "{\"KeyId\":\"arn:aws:kms:us-east-1:000000000000:key/no\"}";
+        assertThat(asked("kms", "TrentService.Decrypt", no).body()).contains("explicit deny");
+        assertThat(asked("kms", "TrentService.ReEncrypt", "{}").body()).contains("kms:ReEncryptTo");
+        assertThat(asked("kms", "TrentService.Decrypt", no.replace("/no", "/yes"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(upstream.seen()).hasSize(1);
+    }
+
+    @Test
+    void atAServicesAddressNoOtherAnswers() {
+        gateway.setAddressOf("sqs");
+        assertThat(json("ListQueues", "{}").statusCode()).isEqualTo(200);
+        assertThat(asked("kms", "AmazonSQS.ListQueues", "{}").body())
+                .contains("Credential should be scoped to correct service: 'sqs'");
+        gateway.setAddressOf("kms");
+        HttpResponse<String> nobody = json("ListQueues", "{}");
+        assertThat(nobody.statusCode()).isEqualTo(501);
+        assertThat(nobody.body()).contains("Postern does not serve");
+    }
+
+    private HttpResponse<String> json(String operation, String body) {
+        return asked("sqs", "AmazonSQS." + operation, body);
+    }
+
+    private HttpResponse<String> asked(String service, String target, String body) {
+        return send("/", body, Map.of("x-amz-target", target, "content-type", "application/x-amz-json-1.0"), service);
+    }
+
+    private HttpResponse<String> form(String path, String form) {
+        return send(path, form + "&Version=2012-11-05", Map.of("content-type", FORM));
+    }
+
+    private HttpResponse<String> send(String path, String body, Map<String, String> headers) {
+        return send(path, body, headers, "sqs");
+    }
+
+    private HttpResponse<String> send(String path, String body, Map<String, String> headers, String service) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Headers.Builder plain =
+                Headers.builder().add("host", gateway.endpoint().getAuthority()).add("cookie", "secret=1");
+        headers.forEach(plain::add);
+        HttpRequest request = new HttpRequest("POST", path, "", plain.build(), new Forwarding.Whole(bytes));
+        Headers signed = new RequestSigner()
+                .sign(
+                        request,
+                        bytes,
+                        new RequestSigner.Scope(caller.accessKeyId(), caller.secretAccessKey(), "us-east-1", service),
+                        Instant.now());
+        return exchanged(path, signed, bytes);
+    }
+
+    private HttpResponse<String> unsigned(Map<String, String> headers, String body) {
+        Headers.Builder plain = Headers.builder();
+        headers.forEach(plain::add);
+        return exchanged("/", plain.build(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HttpResponse<String> exchanged(String path, Headers headers, byte[] body) {
+        var request = java.net.http.HttpRequest.newBuilder(URI.create(gateway.endpoint() + path))
+                .POST(BodyPublishers.ofByteArray(body));
+        headers.forEach((name, value) -> {
+            if (!name.equals("host")) {
+                request.header(name, value);
+            }
+        });
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

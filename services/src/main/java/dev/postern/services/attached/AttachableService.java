@@ -1,0 +1,145 @@
+package dev.postern.services.attached;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Scope;
+import dev.postern.policy.ServiceAuthorization;
+import dev.postern.policy.ServiceAuthorization.Action;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A service for which a server can be attached: its protocol names the operation of each request, and AWS publishes its actions.
+ *
+ * @param name as signatures, actions and host names have it, {@code sqs}
+ * @param query the version and the XML namespace of its API by the query protocol, where it speaks that
+ * @param target what stands before an operation in {@code X-Amz-Target}, where it speaks AWS JSON
+ * @param actions of the operations that are not called as their actions are
+ * @param resource how the resource that a request names is written behind the account in its ARN, with members of the request in
+ *     braces; without the first of them it names none
+ */
+public record AttachableService(
+        String name,
+        Optional<Query> query,
+        Optional<String> target,
+        SortedMap<String, List<String>> actions,
+        Optional<String> resource) {
+    /** How a service is asked by the query protocol. */
+    public record Query(String version, String namespace) {}
+
+    private static final Pattern MEMBER = Pattern.compile("\\{(\\w+)\\}");
+
+    /** All of them. */
+    public static final SortedMap<String, AttachableService> ALL = all();
+
+    private static SortedMap<String, AttachableService> all() {
+        TreeMap<String, AttachableService> all = new TreeMap<>();
+        List<AttachableService> services = List.of(
+                new AttachableService(
+                        "sqs",
+                        Optional.of(new Query("2012-11-05", "http://queue.amazonaws.com/doc/2012-11-05/")),
+                        Optional.of("AmazonSQS"),
+                        inOrder(Map.of(
+                                "SendMessageBatch", List.of("SendMessage"),
+                                "DeleteMessageBatch", List.of("DeleteMessage"),
+                                "ChangeMessageVisibilityBatch", List.of("ChangeMessageVisibility"))),
+                        Optional.empty()),
+                json(
+                        "kms",
+                        "TrentService",
+                        Map.of("ReEncrypt", List.of("ReEncryptFrom", "ReEncryptTo")),
+                        "key/{KeyId}"),
+                json(
+                        "secretsmanager",
+                        "secretsmanager",
+                        Map.of("BatchGetSecretValue", List.of("BatchGetSecretValue", "GetSecretValue")),
+                        ""),
+                json("logs", "Logs_20140328", Map.of(), "log-group:{logGroupName}:log-stream:{logStreamName}"),
+                json("events", "AWSEvents", Map.of(), ""),
+                json("kinesis", "Kinesis_20131202", Map.of(), "stream/{StreamName}"),
+                json("states", "AWSStepFunctions", Map.of(), ""),
+                json("firehose", "Firehose_20150804", Map.of(), "deliverystream/{DeliveryStreamName}"),
+                new AttachableService(
+                        "cloudformation",
+                        Optional.of(new Query("2010-05-15", "http://cloudformation.amazonaws.com/doc/2010-05-15/")),
+                        Optional.empty(),
+                        Collections.emptySortedMap(),
+                        Optional.empty()));
+        services.forEach(service -> all.put(service.name(), service));
+        return Collections.unmodifiableSortedMap(all);
+    }
+
+    /** @param resource may be empty */
+    private static AttachableService json(
+            String name, String target, Map<String, List<String>> actions, String resource) {
+        return new AttachableService(
+                name,
+                Optional.empty(),
+                Optional.of(target),
+                inOrder(actions),
+                Optional.of(resource).filter(form -> !form.isEmpty()));
+    }
+
+    private static SortedMap<String, List<String>> inOrder(Map<String, List<String>> actions) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(actions));
+    }
+
+    /** One by its name. */
+    public static Optional<AttachableService> find(String name) {
+        return Optional.ofNullable(ALL.get(name));
+    }
+
+    /**
+     * The actions that an operation needs, as AWS spells them; none for one of which AWS publishes nothing.
+     *
+     * @param operation as it is spelled in requests: another case is another operation
+     */
+    public List<String> actionsOf(String operation) {
+        List<String> known = actions.get(operation);
+        return known != null
+                ? known
+                : published().find(operation).map(Action::name).filter(operation::equals).stream()
+                        .toList();
+    }
+
+    /** What AWS publishes of its actions. */
+    public ServiceAuthorization published() {
+        return ServiceAuthorization.of(name);
+    }
+
+    /** The ARNs of the resources that a request names, by those or by its members; none if it names none. */
+    SortedSet<String> named(Asked asked, Scope scope) {
+        TreeSet<String> arns = new TreeSet<>();
+        asked.texts().values().stream().filter(this::isArn).forEach(arns::add);
+        resource.flatMap(form -> filled(form, asked))
+                .map(text -> Arn.of(name, scope, text).toString())
+                .ifPresent(arns::add);
+        return arns;
+    }
+
+    private boolean isArn(String text) {
+        return Arn.parse(text).filter(arn -> arn.service().equals(name)).isPresent();
+    }
+
+    /** A name of another kind, as an alias or an ARN in its place, is not the resource's own. */
+    private static Optional<String> filled(String form, Asked asked) {
+        boolean named = MEMBER.matcher(form)
+                .results()
+                .findFirst()
+                .flatMap(first -> asked.text(first.group(1)))
+                .filter(text -> !text.startsWith("arn:") && !text.startsWith("alias/"))
+                .isPresent();
+        return named
+                ? Optional.of(MEMBER.matcher(form)
+                        .replaceAll(found -> Matcher.quoteReplacement(
+                                asked.text(found.group(1)).orElse(""))))
+                : Optional.empty();
+    }
+}

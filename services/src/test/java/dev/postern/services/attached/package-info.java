@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.services.attached;
+
+import org.jspecify.annotations.NullMarked;
