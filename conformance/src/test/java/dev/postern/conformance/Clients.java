@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** AWS's own clients of a cloud, made for one caller in one Region. */
@@ -50,6 +51,7 @@ public final class Clients implements AutoCloseable {
     private final StsClient sts;
     private final Route53Client route53;
     private final SnsClient sns;
+    private final SqsClient sqs;
     private final DynamoDbClient dynamoDb;
     private final ElasticLoadBalancingV2Client elb;
 
@@ -63,6 +65,7 @@ public final class Clients implements AutoCloseable {
         this.sts = configured(StsClient.builder()).build();
         this.route53 = configured(Route53Client.builder()).build();
         this.sns = configured(SnsClient.builder()).build();
+        this.sqs = configured(SqsClient.builder()).build();
         this.dynamoDb = configured(DynamoDbClient.builder()).build();
         this.elb = configured(ElasticLoadBalancingV2Client.builder()).build();
     }
@@ -101,6 +104,10 @@ public final class Clients implements AutoCloseable {
 
     public DynamoDbClient dynamoDb() {
         return dynamoDb;
+    }
+
+    public SqsClient sqs() {
+        return sqs;
     }
 
     public SnsClient sns() {
@@ -171,6 +178,7 @@ public final class Clients implements AutoCloseable {
         sts.close();
         route53.close();
         sns.close();
+        sqs.close();
         dynamoDb.close();
         elb.close();
         http.close();
