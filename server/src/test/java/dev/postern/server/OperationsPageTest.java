@@ -3,6 +3,7 @@ package dev.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.gateway.ServiceDescriptor;
+import dev.postern.services.attached.AttachableService;
 import dev.postern.services.s3.S3Service;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page of supported operations says what the code does; {@code -Dgolden.update} writes it anew. */
@@ -39,7 +41,39 @@ class OperationsPageTest {
             }
         }
         section(page, "s3", S3Service.operationNames());
+        attachable(page);
         return page.toString();
+    }
+
+    private static void attachable(StringBuilder page) {
+        page.append("""
+
+                ## Services that another server can be
+
+                With `./postern service attach`: all operations whose actions AWS publishes.
+
+                | service | protocols | what policies see, but for ARNs of the service that a request says |
+                |---|---|---|
+                """);
+        AttachableService.ALL
+                .values()
+                .forEach(kind -> page.append("| ")
+                        .append(kind.name())
+                        .append(" | ")
+                        .append(String.join(
+                                ", ",
+                                Stream.concat(
+                                                kind.target().map(_ -> "AWS JSON").stream(),
+                                                kind.query().map(_ -> "query").stream())
+                                        .toList()))
+                        .append(" | ")
+                        .append(
+                                kind.name().equals("sqs")
+                                        ? "queues"
+                                        : kind.resource()
+                                                .map(form -> "`" + form + "`")
+                                                .orElse("`*`"))
+                        .append(" |\n"));
     }
 
     private static void section(StringBuilder page, String service, Collection<String> names) {
