@@ -91,15 +91,15 @@ public final class PolicySteps {
                                 .orElse("the account's root user needs no policy"),
                         by.flatMap(statement -> text(layer, statement)).stream().toList(),
                         List.of());
-            case LayerVerdict.Denies(StatementReference by) ->
+            case LayerVerdict.Denies denies ->
                 new Step(
                         Step.Part.REQUEST,
                         layer.title(),
                         "",
                         ruling,
-                        "denied by " + by,
-                        text(layer, by).stream().toList(),
-                        stops ? withoutDeny(layer, by) : List.of());
+                        denies.toString(),
+                        text(layer, denies.by()).stream().toList(),
+                        stops ? withoutDeny(layer, denies.by()) : List.of());
             case LayerVerdict.Silent() ->
                 new Step(
                         Step.Part.REQUEST,

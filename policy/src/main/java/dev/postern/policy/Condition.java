@@ -3,6 +3,7 @@ package dev.postern.policy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One test of a statement's Condition: an operator, a key, and the values of which one must match.
@@ -36,6 +37,9 @@ public final class Condition {
     private final List<String> values;
     private final List<ValueMatcher> matchers;
 
+    /** The keys on which it depends, in lower case: its own, and those of variables in its values. */
+    private final List<String> asked;
+
     /** How a key with several values is judged. */
     public enum Quantifier {
         /** The key has one value. */
@@ -67,8 +71,15 @@ public final class Condition {
         this.key = key.toLowerCase(Locale.ROOT);
         this.spelledKey = key;
         this.values = List.copyOf(values);
-        this.matchers = this.values.stream()
-                .map(value -> ValueMatcher.compile(operator, Template.parse(value, version)))
+        List<Template> templates = this.values.stream()
+                .map(value -> Template.parse(value, version))
+                .toList();
+        this.matchers = templates.stream()
+                .map(template -> ValueMatcher.compile(operator, template))
+                .toList();
+        this.asked = Stream.concat(
+                        Stream.of(this.key), templates.stream().flatMap(template -> template.variables().stream()))
+                .distinct()
                 .toList();
     }
 
@@ -103,8 +114,27 @@ public final class Condition {
         return quantifier.prefix() + operator.wireName() + (ifExists ? "IfExists" : "");
     }
 
-    /** Whether the condition holds for a request. */
-    public boolean holds(ConditionContext context) {
+    /** Whether it is known what the request has of all that is asked. */
+    boolean isKnown(ConditionContext context) {
+        for (String one : asked) {
+            if (!context.knows(one)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether the condition holds for a request.
+     *
+     * @param inDoubt the answer where it is not known what the request has of what is asked
+     */
+    boolean holds(ConditionContext context, boolean inDoubt) {
+        return isKnown(context) ? holds(context) : inDoubt;
+    }
+
+    /** Whether the condition holds for a request of which all is known. */
+    boolean holds(ConditionContext context) {
         List<String> actual = context.values(key);
         if (operator == ConditionOperator.NULL) {
             return anyMatches(actual.isEmpty() ? "true" : "false", context);

@@ -24,6 +24,16 @@ public interface ConditionContext {
      */
     List<String> values(String key);
 
+    /**
+     * Whether it is known what the request has of a key, be it nothing. Of what is not known a condition is in doubt: it keeps a
+     * statement from allowing, and not from denying.
+     *
+     * @param key in lower case
+     */
+    default boolean knows(String key) {
+        return true;
+    }
+
     /** The value for a policy variable: that of a key which has exactly one. */
     default Optional<String> single(String key) {
         List<String> values = values(key.toLowerCase(Locale.ROOT));

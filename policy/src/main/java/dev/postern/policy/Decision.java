@@ -41,7 +41,7 @@ public record Decision(
     public Optional<StatementReference> statement() {
         return switch (verdict(decidedBy)) {
             case LayerVerdict.Allows(Optional<StatementReference> by, Reach _) -> by;
-            case LayerVerdict.Denies(StatementReference by) -> Optional.of(by);
+            case LayerVerdict.Denies(StatementReference by, boolean _) -> Optional.of(by);
             case LayerVerdict.Silent(), LayerVerdict.Absent() -> Optional.empty();
         };
     }

@@ -168,7 +168,10 @@ public final class Evaluator {
                 : PrincipalMatcher.reach(statement.principals(), caller, accountMeansRoot);
     }
 
-    /** One layer: its first statement that denies, or else the one that allows and names the caller most closely. */
+    /**
+     * One layer: its first statement that denies, or else the one that allows and names the caller most closely. In doubt, what denies
+     * does so, and what allows does not.
+     */
     private static LayerVerdict judge(
             AuthorizationRequest request,
             String action,
@@ -181,12 +184,13 @@ public final class Evaluator {
             for (Statement statement : named.policy().statements()) {
                 Reach reach = reach(statement, request.caller(), accountMeansRoot, bounded);
                 boolean matters = statement.effect() == Effect.DENY ? reach != Reach.NONE : reach.compareTo(best) > 0;
-                if (!matters || !statement.covers(action, request.resource(), request.context())) {
+                boolean denies = statement.effect() == Effect.DENY;
+                if (!matters || !statement.covers(action, request, denies)) {
                     continue;
                 }
                 StatementReference reference = new StatementReference(named.name(), statement.index(), statement.sid());
-                if (statement.effect() == Effect.DENY) {
-                    return new LayerVerdict.Denies(reference);
+                if (denies) {
+                    return new LayerVerdict.Denies(reference, !statement.covers(action, request, false));
                 }
                 best = reach;
                 by = Optional.of(reference);

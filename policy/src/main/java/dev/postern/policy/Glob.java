@@ -60,6 +60,50 @@ public final class Glob {
         return place == characters.length;
     }
 
+    /** Whether some text matches both patterns. */
+    boolean overlaps(Glob other) {
+        return pairs(other, true);
+    }
+
+    /** Whether what the other pattern matches this one matches too. It may say no of patterns that stars and question marks in a row tell apart. */
+    boolean includes(Glob other) {
+        return pairs(other, false);
+    }
+
+    /**
+     * Walks both patterns from their ends: what is left of one goes with what is left of the other, or does not.
+     *
+     * @param both whether the wildcards of the other pattern may stand for what is here; else only wildcards take them
+     */
+    private boolean pairs(Glob other, boolean both) {
+        boolean[] below = new boolean[other.characters.length + 1];
+        for (int place = characters.length; place >= 0; place--) {
+            boolean[] row = new boolean[below.length];
+            for (int theirs = other.characters.length; theirs >= 0; theirs--) {
+                boolean end = theirs == other.characters.length;
+                if (isStar(place)) {
+                    row[theirs] = below[theirs] || (!end && row[theirs + 1]);
+                } else if (other.isStar(theirs)) {
+                    row[theirs] = both && (row[theirs + 1] || (place < characters.length && below[theirs]));
+                } else if (place < characters.length && !end) {
+                    row[theirs] = below[theirs + 1] && takes(place, other, theirs, both);
+                } else {
+                    row[theirs] = place == characters.length && end;
+                }
+            }
+            below = row;
+        }
+        return below[0];
+    }
+
+    private boolean isStar(int place) {
+        return place < characters.length && wild[place] && characters[place] == ANY_TEXT;
+    }
+
+    private boolean takes(int place, Glob other, int theirs, boolean both) {
+        return wild[place] || (other.wild[theirs] ? both : characters[place] == other.characters[theirs]);
+    }
+
     private boolean matchesOne(int place, char c) {
         return wild[place] ? characters[place] == ANY_CHARACTER : characters[place] == c;
     }

@@ -12,8 +12,18 @@ public sealed interface LayerVerdict {
      */
     record Allows(Optional<StatementReference> by, Reach reach) implements LayerVerdict {}
 
-    /** A statement denies it explicitly: the answer is no, whatever others say. */
-    record Denies(StatementReference by) implements LayerVerdict {}
+    /**
+     * A statement denies it explicitly: the answer is no, whatever others say.
+     *
+     * @param inDoubt whether that depends on what is not known here of the request
+     */
+    record Denies(StatementReference by, boolean inDoubt) implements LayerVerdict {
+        /** In words. */
+        @Override
+        public String toString() {
+            return "denied by " + by + (inDoubt ? ", which may be for this: what it depends on is not known here" : "");
+        }
+    }
 
     /** No statement matches: an implicit deny. */
     record Silent() implements LayerVerdict {}
@@ -35,7 +45,7 @@ public sealed interface LayerVerdict {
         return switch (this) {
             case Allows(Optional<StatementReference> by, Reach _) ->
                 by.map(statement -> "allowed by " + statement).orElse("allowed: the account's root user");
-            case Denies(StatementReference by) -> "denied by " + by;
+            case Denies denies -> denies.toString();
             case Silent() -> "not allowed: no statement matches";
             case Absent() -> "no such policy applies";
         };

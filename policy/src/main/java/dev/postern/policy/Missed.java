@@ -18,14 +18,16 @@ public record Missed(StatementReference statement, List<Unmet> unmet) {
     /**
      * A condition that does not hold.
      *
+     * @param known whether it is known what the request has of its key
      * @param actual the values that the request has of its key
      */
-    public record Unmet(Condition condition, List<String> actual) {
+    public record Unmet(Condition condition, boolean known, List<String> actual) {
         /** In words, as {@code aws:SourceVpce is vpce-1, and StringEquals asks for vpce-2}. */
         @Override
         public String toString() {
+            String none = known ? "the request has no " : "it is not known here what the request has of ";
             String has = actual.isEmpty()
-                    ? "the request has no " + condition.spelledKey()
+                    ? none + condition.spelledKey()
                     : condition.spelledKey() + " is " + String.join(", ", actual);
             return has + ", and " + condition.operatorName() + " asks for "
                     + condition.values().stream().collect(Collectors.joining(" or "));
@@ -43,12 +45,14 @@ public record Missed(StatementReference statement, List<Unmet> unmet) {
         for (Statement statement : named.policy().statements()) {
             boolean means = statement.effect() == Effect.ALLOW
                     && PrincipalMatcher.reach(statement.principals(), request.caller(), accountMeansRoot) != Reach.NONE
-                    && statement.speaksOf(action, request.resource(), request.context());
+                    && statement.speaksOf(action, request, false);
             List<Unmet> unmet = means
                     ? statement.conditions().stream()
-                            .filter(condition -> !condition.holds(request.context()))
-                            .map(condition ->
-                                    new Unmet(condition, request.context().values(condition.key())))
+                            .filter(condition -> !condition.holds(request.context(), false))
+                            .map(condition -> new Unmet(
+                                    condition,
+                                    condition.isKnown(request.context()),
+                                    request.context().values(condition.key())))
                             .toList()
                     : List.of();
             if (!unmet.isEmpty()) {

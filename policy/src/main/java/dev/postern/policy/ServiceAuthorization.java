@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * What AWS publishes about the actions of a service: on which types of resource they act, which condition keys their
@@ -122,6 +124,20 @@ public final class ServiceAuthorization {
                 : form.arn(region, account, name);
     }
 
+    /**
+     * The ARNs of a type as a pattern: in place of names there are stars.
+     *
+     * @param type as {@code vpc-endpoint}
+     * @throws java.util.NoSuchElementException if AWS publishes no such type
+     */
+    public String pattern(String type, String region, String account) {
+        ArnForm form = types.get(type);
+        if (form == null) {
+            throw new NoSuchElementException(service + " has no " + type);
+        }
+        return form.pattern(region, account);
+    }
+
     private static String nameOf(List<String> row) {
         return row.getFirst().substring(0, row.getFirst().indexOf('\t'));
     }
@@ -193,18 +209,24 @@ public final class ServiceAuthorization {
      * @param anywhere those of the service of which AWS does not say which actions have them
      */
     public record Keys(Set<String> own, Set<String> anywhere) {
-        /** Whether a key is one of these, or one of these with a name behind its slash. */
+        /** Whether a key is one of these, or one of these with a name behind its slash or second colon. */
         public boolean have(String lowerCaseKey) {
             if (own.contains(lowerCaseKey) || anywhere.contains(lowerCaseKey)) {
                 return true;
             }
-            int slash = lowerCaseKey.indexOf('/');
-            return slash > 0 && slash < lowerCaseKey.length() - 1 && have(lowerCaseKey.substring(0, slash + 1));
+            return haveUpTo('/', lowerCaseKey, 0) || haveUpTo(':', lowerCaseKey, lowerCaseKey.indexOf(':') + 1);
+        }
+
+        private boolean haveUpTo(char end, String lowerCaseKey, int from) {
+            int at = lowerCaseKey.indexOf(end, from);
+            return at > 0 && at < lowerCaseKey.length() - 1 && have(lowerCaseKey.substring(0, at + 1));
         }
     }
 
     /** How the ARNs of a type are put together; some have no Region or no account. */
-    private record ArnForm(String service, boolean region, boolean account, String resource) {
+    private record ArnForm(String service, boolean region, boolean account, String resource, String template) {
+        private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\w+\\}");
+
         static ArnForm of(String pattern) {
             String[] parts = pattern.split(":", 6);
             int name = parts[5].lastIndexOf("${");
@@ -212,12 +234,20 @@ public final class ServiceAuthorization {
                     parts[2],
                     !parts[3].isEmpty(),
                     !parts[4].isEmpty(),
-                    name < 0 ? parts[5] : parts[5].substring(0, name));
+                    name < 0 ? parts[5] : parts[5].substring(0, name),
+                    parts[5]);
         }
 
         String arn(String inRegion, String ofAccount, String name) {
-            return "arn:aws:" + service + ":" + (region ? inRegion : "") + ":" + (account ? ofAccount : "") + ":"
-                    + resource + name;
+            return begin(inRegion, ofAccount) + resource + name;
+        }
+
+        String pattern(String inRegion, String ofAccount) {
+            return begin(inRegion, ofAccount) + VARIABLE.matcher(template).replaceAll("*");
+        }
+
+        private String begin(String inRegion, String ofAccount) {
+            return "arn:aws:" + service + ":" + (region ? inRegion : "") + ":" + (account ? ofAccount : "") + ":";
         }
     }
 }

@@ -89,24 +89,37 @@ public record Statement(
             return resources;
         }
 
-        boolean matches(String resource, ConditionContext context) {
+        boolean matches(AuthorizationRequest request, boolean inDoubt) {
+            boolean one = inDoubt != negated;
             for (Template template : templates) {
-                Optional<Glob> glob = template.glob(context);
-                if (glob.isPresent() && glob.get().matches(resource)) {
+                if (isOn(template, request, one)) {
                     return !negated;
                 }
             }
             return negated;
         }
+
+        private static boolean isOn(Template template, AuthorizationRequest request, boolean inDoubt) {
+            ConditionContext context = request.context();
+            return template.isKnown(context)
+                    ? template.glob(context)
+                            .filter(glob -> request.isOn(glob, inDoubt))
+                            .isPresent()
+                    : inDoubt;
+        }
     }
 
-    /** Whether action, resource and conditions match; the principal is judged apart. */
-    boolean covers(String lowerCaseAction, String resource, ConditionContext context) {
-        if (!speaksOf(lowerCaseAction, resource, context)) {
+    /**
+     * Whether action, resource and conditions match; the principal is judged apart.
+     *
+     * @param inDoubt the answer where something about the request is not known on which it depends
+     */
+    boolean covers(String lowerCaseAction, AuthorizationRequest request, boolean inDoubt) {
+        if (!speaksOf(lowerCaseAction, request, inDoubt)) {
             return false;
         }
         for (Condition condition : conditions) {
-            if (!condition.holds(context)) {
+            if (!condition.holds(request.context(), inDoubt)) {
                 return false;
             }
         }
@@ -114,8 +127,8 @@ public record Statement(
     }
 
     /** Whether action and resource match; principal and conditions are judged apart. */
-    boolean speaksOf(String lowerCaseAction, String resource, ConditionContext context) {
+    boolean speaksOf(String lowerCaseAction, AuthorizationRequest request, boolean inDoubt) {
         return actions.matches(lowerCaseAction)
-                && (resources.isEmpty() || resources.get().matches(resource, context));
+                && (resources.isEmpty() || resources.get().matches(request, inDoubt));
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -77,6 +78,19 @@ final class Template {
     /** Whether the value is the same for every request. */
     boolean isConstant() {
         return constant;
+    }
+
+    /** Whether it is known of all its variables which values they have, be it none. */
+    boolean isKnown(ConditionContext context) {
+        return constant || variables().stream().allMatch(context::knows);
+    }
+
+    /** The condition keys of its variables, in lower case. */
+    List<String> variables() {
+        return parts.stream()
+                .filter(Variable.class::isInstance)
+                .map(part -> ((Variable) part).key().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** The value as a pattern; none when a variable has no value in this request. */

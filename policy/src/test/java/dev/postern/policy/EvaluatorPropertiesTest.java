@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +15,32 @@ import org.junit.jupiter.api.Test;
 class EvaluatorPropertiesTest {
     private static final List<String> ACTIONS =
             List.of("s3:GetObject", "s3:Get*", "s3:*", "*", "s3:PutObject", "ec2:*");
-    private static final List<String> RESOURCES =
-            List.of("*", "arn:aws:s3:::data/*", "arn:aws:s3:::data/key", "arn:aws:s3:::other/*", "arn:aws:s3:::*/ke?");
+    private static final List<String> RESOURCES = List.of(
+            "*",
+            "arn:aws:s3:::data/*",
+            "arn:aws:s3:::data/key",
+            "arn:aws:s3:::other/*",
+            "arn:aws:s3:::*/ke?",
+            "arn:aws:s3:::${aws:SourceVpce}/*");
     private static final List<String> CONDITIONS = List.of(
             "",
             ",'Condition':{'StringEquals':{'aws:SourceVpce':'vpce-1'}}",
             ",'Condition':{'NotIpAddress':{'aws:SourceIp':'10.0.0.0/8'}}",
             ",'Condition':{'Null':{'aws:SourceVpce':'true'}}");
+
+    private static final List<String> POSSIBLE =
+            List.of("arn:aws:s3:::data/", "arn:aws:s3:::data/key", "arn:aws:s3:::data/other/key");
+    private static final ConditionContext UNKNOWN_ENDPOINT = new ConditionContext() {
+        @Override
+        public List<String> values(String key) {
+            return List.of();
+        }
+
+        @Override
+        public boolean knows(String key) {
+            return !key.equals("aws:sourcevpce");
+        }
+    };
 
     @Test
     void anAddedDenyNeverAdmitsMore() {
@@ -65,6 +85,42 @@ class EvaluatorPropertiesTest {
             assertThat(bounded && !open).isFalse();
             assertThat(narrowed).isEqualTo(bounded);
         });
+    }
+
+    @Test
+    void whatIsAllowedInDoubtIsAllowedWhateverIsTrue() {
+        int[] allowed = new int[1];
+        Seeds.each(2_000, random -> {
+            PolicyLayers layers =
+                    Fixtures.layers(Fixtures.identity(randomStatements(random).toArray(String[]::new)));
+            boolean resource = random.nextBoolean();
+            boolean key = !resource || random.nextBoolean();
+            String named = resource ? "arn:aws:s3:::data/*" : "arn:aws:s3:::data/key";
+            if (!inDoubt(layers, named, resource, key ? UNKNOWN_ENDPOINT : context())
+                    .allowed()) {
+                return;
+            }
+            allowed[0]++;
+            for (String possible : resource ? POSSIBLE : List.of(named)) {
+                for (ConditionContext context :
+                        key ? List.of(context(), context("vpce-1"), context("vpce-2")) : List.of(context())) {
+                    assertThat(inDoubt(layers, possible, false, context).allowed())
+                            .isTrue();
+                }
+            }
+        });
+        assertThat(allowed[0]).as("allowed at all").isPositive();
+    }
+
+    private static Decision inDoubt(PolicyLayers layers, String resource, boolean uncertain, ConditionContext context) {
+        return Evaluator.decide(
+                new AuthorizationRequest(
+                        SESSION, "s3:GetObject", resource, uncertain, Optional.of(Fixtures.ACCOUNT), context),
+                layers);
+    }
+
+    private static ConditionContext context(String... endpoint) {
+        return key -> key.equals("aws:sourcevpce") ? List.of(endpoint) : List.of();
     }
 
     private static Decision decide(boolean endpoint, List<String> statements) {

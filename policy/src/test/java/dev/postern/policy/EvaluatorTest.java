@@ -13,6 +13,7 @@ import static dev.postern.policy.Fixtures.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.request.Caller;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,25 @@ class EvaluatorTest {
         assertThat(next.decidedBy()).isEqualTo(Layer.PERMISSIONS_BOUNDARY);
         assertThat(Evaluator.supposing(next, Layer.PERMISSIONS_BOUNDARY).allowed())
                 .isTrue();
+    }
+
+    @Test
+    void whatMayBeMeantByADenyIsDeniedAndTheReasonSaysSo() {
+        AuthorizationRequest some = new AuthorizationRequest(
+                ALICE, "s3:GetObject", "arn:aws:s3:::data/*", true, Optional.of(ACCOUNT), key -> List.of());
+        String denied = "{'Sid':'No','Effect':'Deny','Action':'s3:*','Resource':'arn:aws:s3:::data/secret'}";
+        Decision decision = Evaluator.decide(some, layers(identity(ALLOW_S3, denied)));
+        assertThat(decision.explicitlyDenied()).isTrue();
+        assertThat(decision.explanation())
+                .contains(
+                        "identity-based policy: denied by IDENTITY statement 2 (No), which may be for this: what it depends on is"
+                                + " not known here");
+        assertThat(Evaluator.decide(some, layers(identity(ALLOW_S3, denied.replace("data", "other"))))
+                        .allowed())
+                .isTrue();
+        assertThat(Evaluator.decide(some, layers(identity(denied.replace("Deny", "Allow"))))
+                        .allowed())
+                .isFalse();
     }
 
     @Test

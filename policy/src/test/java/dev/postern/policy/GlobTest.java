@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testkit.Seeds;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
@@ -40,6 +42,46 @@ class GlobTest {
         String text = "a".repeat(10_000);
         Assertions.assertTimeout(
                 Duration.ofSeconds(5), () -> assertThat(glob.matches(text)).isFalse());
+    }
+
+    @Test
+    void whatTwoPatternsHaveInCommonAgreesWithAllShortTexts() {
+        List<String> texts = texts("ab", 8);
+        Seeds.each(500, random -> {
+            String one = text(random, "ab*?", 5);
+            String other = text(random, "ab*?", 5);
+            Glob glob = Glob.of(one);
+            List<String> others = texts.stream().filter(Glob.of(other)::matches).toList();
+            assertThat(glob.overlaps(Glob.of(other)))
+                    .as("%s and %s", one, other)
+                    .isEqualTo(others.stream().anyMatch(glob::matches));
+            if (glob.includes(Glob.of(other))) {
+                assertThat(others).as("%s is in %s", other, one).allMatch(glob::matches);
+            }
+        });
+    }
+
+    @Test
+    void aPatternIncludesWhatAdministratorsWrite() {
+        Glob some = Glob.of("arn:aws:secretsmanager:us-east-1:1:secret:db-??????");
+        assertThat(List.of(
+                        "*",
+                        "arn:aws:secretsmanager:*",
+                        "arn:aws:secretsmanager:us-east-1:1:secret:d*",
+                        some.toString()))
+                .allMatch(pattern -> Glob.of(pattern).includes(some));
+        assertThat(List.of("", "arn:aws:kms:*", "arn:aws:secretsmanager:us-east-1:1:secret:db-abcdef", "*-?"))
+                .noneMatch(pattern -> Glob.of(pattern).includes(some));
+    }
+
+    private static List<String> texts(String alphabet, int lengthMax) {
+        List<String> all = new ArrayList<>(List.of(""));
+        for (int i = 0; all.get(i).length() < lengthMax; i++) {
+            for (char c : alphabet.toCharArray()) {
+                all.add(all.get(i) + c);
+            }
+        }
+        return all;
     }
 
     private static String text(Random random, String alphabet, int lengthMax) {
