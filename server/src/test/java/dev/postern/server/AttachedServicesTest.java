@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -229,11 +230,71 @@ final class AttachedServicesTest {
                 "Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"arn:aws:kms:*:*:key/no"}]}""").resolveCredentials();
         String no = "{\"KeyId\":\"arn:aws:kms:us-east-1:000000000000:key/no\"}";
         assertThat(asked("kms", "TrentService.Decrypt", no).body()).contains("explicit deny");
-        assertThat(asked("kms", "TrentService.ReEncrypt", "{}").body()).contains("kms:ReEncryptTo");
+        assertThat(asked("kms", "TrentService.ReEncrypt", no.replace("/no", "/yes"))
+                        .body())
+                .contains("kms:ReEncryptTo");
+        assertThat(asked("kms", "TrentService.Decrypt", "{}").body())
+                .as("by which key is not said")
+                .contains("key/*")
+                .contains("explicit deny");
         assertThat(asked("kms", "TrentService.Decrypt", no.replace("/no", "/yes"))
                         .statusCode())
                 .isEqualTo(200);
         assertThat(upstream.seen()).hasSize(1);
+    }
+
+    @Test
+    void aNameOfWhichOnlyTheServerKnowsWhoseItIsIsJudgedByWhatTheServerSays() {
+        gateway.attach("com.amazonaws.us-east-1.secretsmanager", upstream.url(), "theirs:their-secret");
+        String theirs = "arn:aws:secretsmanager:us-east-1:999999999999:secret:db-abcdef";
+        upstream.answer(seen -> {
+            boolean lookup = seen.headers().getOrDefault("x-amz-target", "").endsWith("DescribeSecret");
+            boolean known = seen.body().contains("db") || seen.body().contains("hidden");
+            String arn = seen.body().contains("hidden") ? theirs.replace("db", "hidden") : theirs;
+            return lookup
+                    ? new Said(known ? 200 : 400, Map.of(), known ? "{\"ARN\":\"" + arn + "\"}" : "{}")
+                    : new Said(known ? 200 : 400, Map.of(), "{}");
+        });
+        caller = gateway.user("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"},\
+                {"Effect":"Deny","Action":"*","Resource":"arn:aws:secretsmanager:*:000000000000:secret:hidden-??????"},\
+                {"Effect":"Deny","Action":"secretsmanager:DeleteSecret","Resource":"*",\
+                "Condition":{"StringEquals":{"aws:ResourceTag/keep":"yes"}}}]}""").resolveCredentials();
+        assertThat(secret("GetSecretValue", "db").statusCode()).isEqualTo(200);
+        assertThat(upstream.last().body()).as("it names what was judged").contains(theirs);
+        for (String name : List.of("hidden", "arn:aws:secretsmanager:us-east-1:000000000000:secret:hidden")) {
+            assertThat(secret("GetSecretValue", name).body())
+                    .contains("000000000000:secret:hidden-abcdef")
+                    .contains("explicit deny");
+        }
+        assertThat(secret("GetSecretValue", "nothing").body())
+                .as("it could be any")
+                .contains("000000000000:secret:*")
+                .contains("explicit deny");
+        assertThat(secret("DeleteSecret", "db").body())
+                .as("its tags are not known here")
+                .contains("explicit deny");
+        assertThat(upstream.seen())
+                .filteredOn(
+                        seen -> !seen.headers().getOrDefault("x-amz-target", "").endsWith("DescribeSecret"))
+                .hasSize(1);
+    }
+
+    private HttpResponse<String> secret(String operation, String id) {
+        return asked("secretsmanager", "secretsmanager." + operation, "{\"SecretId\":\"" + id + "\"}");
+    }
+
+    @Test
+    void policiesOfQueuesAreRefusedByName() {
+        String policy = "{\"QueueUrl\":\"" + QUEUE + "\",\"Attributes\":{\"Policy\":\"{}\"}}";
+        HttpResponse<String> refused = json("SetQueueAttributes", policy);
+        assertThat(refused.body()).contains("UnsupportedOperation").contains("attribute Policy");
+        assertThat(refused.headers().firstValue("x-amzn-query-error"))
+                .contains("AWS.SimpleQueueService.UnsupportedOperation;Sender");
+        assertThat(form("/", "Action=CreateQueue&QueueName=a&Attribute.1.Name=Policy&Attribute.1.Value=x")
+                        .body())
+                .contains("<Code>AWS.SimpleQueueService.UnsupportedOperation</Code>");
+        assertThat(upstream.seen()).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -67,13 +68,20 @@ class OperationsPageTest {
                                                 kind.query().map(_ -> "query").stream())
                                         .toList()))
                         .append(" | ")
-                        .append(
-                                kind.name().equals("sqs")
-                                        ? "queues"
-                                        : kind.resource()
-                                                .map(form -> "`" + form + "`")
-                                                .orElse("`*`"))
+                        .append(kind.name().equals("sqs") ? "queues" : forms(kind))
                         .append(" |\n"));
+    }
+
+    private static String forms(AttachableService kind) {
+        String forms = Stream.concat(
+                        kind.resources().stream().map(form -> "`" + form + "`"),
+                        kind
+                                .lookup()
+                                .map(lookup -> "what the server's `" + lookup.operation() + "` says that `"
+                                        + lookup.member() + "` is")
+                                .stream())
+                .collect(Collectors.joining(", "));
+        return forms.isEmpty() ? "nothing" : forms;
     }
 
     private static void section(StringBuilder page, String service, Collection<String> names) {

@@ -1,6 +1,7 @@
 package dev.postern.server.attached;
 
 import dev.postern.guest.ServiceNames;
+import dev.postern.model.Arn;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.model.attached.AttachedService;
@@ -18,6 +19,7 @@ import dev.postern.services.attached.AttachedError;
 import dev.postern.services.attached.AttachedPermissions;
 import dev.postern.services.attached.Queues;
 import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.Check;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.CommonError;
 import dev.postern.wire.http.HttpRequest;
@@ -33,6 +35,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -132,9 +135,12 @@ public final class AttachedServices implements AttachedFront {
         AttachedPermissions permissions = new AttachedPermissions(kind, attached, json);
         LastDecision decisions = new LastDecision();
         try {
+            Passage.Passing passing = new Passage.Passing(attached, asked, request, door.connection(), requestId);
+            Optional<Arn> meant = kind.lookup().flatMap(lookup -> passage.meant(lookup, passing));
+            List<Check> needed = permissions.needed(asked, meant);
             return decisions.during(() -> context.call(() -> {
-                authorizer.authorize(snapshot, context, permissions, permissions.needed(asked));
-                return passage.of(new Passage.Passing(attached, asked, request, door.connection(), requestId));
+                authorizer.authorize(snapshot, context, permissions, needed);
+                return passage.of(passing.with(exact(kind, asked, meant)));
             }));
         } catch (ApiException e) {
             if (decisions.refusal().isPresent()) {
@@ -143,6 +149,12 @@ public final class AttachedServices implements AttachedFront {
             }
             throw e;
         }
+    }
+
+    /** What is sent on names what was judged. */
+    private static Asked exact(AttachableService kind, Asked asked, Optional<Arn> meant) {
+        return meant.flatMap(arn -> kind.lookup().map(lookup -> asked.with(lookup.member(), arn.toString())))
+                .orElse(asked);
     }
 
     private static void checkScope(Signature signature, AttachedService attached, ErrorStyle style) {

@@ -1,8 +1,10 @@
 package dev.postern.server.attached;
 
+import dev.postern.model.Arn;
 import dev.postern.model.attached.AttachedService;
 import dev.postern.model.request.Connection;
 import dev.postern.services.attached.Asked;
+import dev.postern.services.attached.AttachableService;
 import dev.postern.services.attached.Forwarding;
 import dev.postern.services.attached.Queues;
 import dev.postern.wire.ApiException;
@@ -33,7 +35,11 @@ final class Passage {
      * @param as as it came, of whose headers some go on
      * @param id ours, by which the answer is known
      */
-    record Passing(AttachedService attached, Asked asked, HttpRequest as, Connection from, String id) {}
+    record Passing(AttachedService attached, Asked asked, HttpRequest as, Connection from, String id) {
+        Passing with(Asked other) {
+            return new Passing(attached, other, as, from, id);
+        }
+    }
 
     /** @param url ends with a slash */
     private record Beginning(AttachedService attached, String url) {}
@@ -41,6 +47,26 @@ final class Passage {
     Passage(Upstreams upstreams, Clock clock) {
         this.upstreams = upstreams;
         this.clock = clock;
+    }
+
+    /**
+     * The ARN that the server has for what a request names otherwise.
+     *
+     * @return none if the server knows none
+     */
+    Optional<Arn> meant(AttachableService.Lookup lookup, Passing passing) {
+        Asked asked = passing.asked();
+        if (!lookup.isNeededFor(asked)) {
+            return Optional.empty();
+        }
+        Asked question = asked.other(
+                lookup.operation(), lookup.member(), asked.text(lookup.member()).orElseThrow());
+        HttpResponse answer = send(passing, question);
+        try {
+            return answer.status() == OK ? lookup.found(bytes(answer)) : Optional.empty();
+        } catch (ApiException e) {
+            throw upstreams.garbled(passing.attached());
+        }
     }
 
     HttpResponse of(Passing passing) {

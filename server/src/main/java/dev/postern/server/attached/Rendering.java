@@ -18,8 +18,11 @@ import java.util.Map;
  */
 record Rendering(Protocol protocol, boolean queryCompatible) {
     private static final int SERVERS_FAULT = 500;
-    private static final Map<String, String> QUERY_CODES =
-            Map.of("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue");
+    private static final Map<String, String> QUERY_CODES = Map.of(
+            "QueueDoesNotExist",
+            "AWS.SimpleQueueService.NonExistentQueue",
+            "UnsupportedOperation",
+            "AWS.SimpleQueueService.UnsupportedOperation");
 
     static Rendering of(AttachableService kind, HttpRequest request) {
         if (!Asked.isJson(request) && kind.query().isPresent()) {

@@ -22,7 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A request as it was understood, in one of the protocols that name the operation. */
 public sealed interface Asked {
@@ -40,6 +43,9 @@ public sealed interface Asked {
 
     /** The same operation's request, with one member alone. */
     Asked other(String operation, String member, String text);
+
+    /** Whether it sets an attribute, as those of queues, whatever the case of its name. */
+    boolean setsAttribute(String name);
 
     /** What is sent on. */
     byte[] body();
@@ -60,6 +66,14 @@ public sealed interface Asked {
      */
     static Asked read(AttachableService service, HttpRequest request, byte[] body) {
         return isJson(request) ? Json.of(service, request, body) : Query.of(service, request, body);
+    }
+
+    /** Of two members whose names differ in their case alone nobody could say which the server takes. */
+    private static void requireOneSpelling(Stream<String> names) {
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.filter(name -> !seen.add(name)).findFirst().ifPresent(twice -> {
+            throw new ApiException(AttachedError.SERIALIZATION, "The member " + twice + " must be given once.");
+        });
     }
 
     /**
@@ -93,7 +107,9 @@ public sealed interface Asked {
                 throw new ApiException(
                         AttachedError.SERIALIZATION, "Only plain JSON is understood for a service that is attached.");
             }
-            return new Json(service.target().orElseThrow(), named.substring(prefix.length()), tree(body));
+            ObjectNode members = tree(body);
+            requireOneSpelling(members.properties().stream().map(Map.Entry::getKey));
+            return new Json(service.target().orElseThrow(), named.substring(prefix.length()), members);
         }
 
         /** The members of a request or an answer. */
@@ -144,6 +160,14 @@ public sealed interface Asked {
         }
 
         @Override
+        public boolean setsAttribute(String name) {
+            return members.properties().stream()
+                    .filter(member -> member.getKey().equalsIgnoreCase("Attributes"))
+                    .flatMap(member -> member.getValue().properties().stream())
+                    .anyMatch(attribute -> attribute.getKey().equalsIgnoreCase(name));
+        }
+
+        @Override
         public byte[] body() {
             return bytes(members);
         }
@@ -175,6 +199,7 @@ public sealed interface Asked {
             String action = Optional.ofNullable(texts.remove("Action"))
                     .orElseThrow(() -> new ApiException(CommonError.MISSING_ACTION, "Missing Action"));
             String version = Optional.ofNullable(texts.remove("Version")).orElse(known.version());
+            requireOneSpelling(texts.keySet().stream());
             return new Query(version, action, texts);
         }
 
@@ -195,6 +220,17 @@ public sealed interface Asked {
         @Override
         public Query other(String otherOperation, String member, String text) {
             return new Query(version, otherOperation, Map.of(member, text));
+        }
+
+        /** Names stand in {@code Attribute.1.Name} or, as some clients once wrote, in the name itself. */
+        @Override
+        public boolean setsAttribute(String name) {
+            return texts.entrySet().stream()
+                    .filter(one -> one.getKey().regionMatches(true, 0, "Attribute", 0, 9))
+                    .anyMatch(one -> one.getValue().equalsIgnoreCase(name)
+                            || one.getKey()
+                                    .substring(one.getKey().lastIndexOf('.') + 1)
+                                    .equalsIgnoreCase(name));
         }
 
         @Override

@@ -4,14 +4,16 @@ import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.policy.ServiceAuthorization;
 import dev.postern.policy.ServiceAuthorization.Action;
+import dev.postern.wire.ApiException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,17 +24,50 @@ import java.util.regex.Pattern;
  * @param query the version and the XML namespace of its API by the query protocol, where it speaks that
  * @param target what stands before an operation in {@code X-Amz-Target}, where it speaks AWS JSON
  * @param actions of the operations that are not called as their actions are
- * @param resource how the resource that a request names is written behind the account in its ARN, with members of the request in
- *     braces; without the first of them it names none
+ * @param resources how what a request names is written behind the account in its ARN, with members of the request in braces; without the
+ *     first of them it names none. Stars and question marks are for what the request does not say
+ * @param lookup how the server is asked what is meant by other names
  */
 public record AttachableService(
         String name,
         Optional<Query> query,
         Optional<String> target,
         SortedMap<String, List<String>> actions,
-        Optional<String> resource) {
+        List<String> resources,
+        Optional<Lookup> lookup) {
+    public AttachableService {
+        resources = List.copyOf(resources);
+    }
+
     /** How a service is asked by the query protocol. */
     public record Query(String version, String namespace) {}
+
+    /**
+     * The question to a server which ARN something has: it alone knows by which names.
+     *
+     * @param member in which requests name it
+     * @param exact the names by which the ARN is known without asking
+     * @param operation that takes the same member
+     * @param arn where its answer has the ARN, as a JSON pointer
+     */
+    public record Lookup(String member, Pattern exact, String operation, String arn) {
+        /** Whether a request names it by a name of which only the server knows whose it is. */
+        public boolean isNeededFor(Asked asked) {
+            return asked.text(member)
+                    .filter(text -> !exact.matcher(text).matches())
+                    .isPresent();
+        }
+
+        /**
+         * The ARN in an answer, if it has one.
+         *
+         * @throws ApiException if it cannot be read
+         */
+        public Optional<Arn> found(byte[] answer) {
+            return Optional.ofNullable(Asked.Json.tree(answer).at(arn).textValue())
+                    .flatMap(Arn::parse);
+        }
+    }
 
     private static final Pattern MEMBER = Pattern.compile("\\{(\\w+)\\}");
 
@@ -50,41 +85,47 @@ public record AttachableService(
                                 "SendMessageBatch", List.of("SendMessage"),
                                 "DeleteMessageBatch", List.of("DeleteMessage"),
                                 "ChangeMessageVisibilityBatch", List.of("ChangeMessageVisibility"))),
+                        List.of(),
                         Optional.empty()),
                 json(
-                        "kms",
-                        "TrentService",
-                        Map.of("ReEncrypt", List.of("ReEncryptFrom", "ReEncryptTo")),
-                        "key/{KeyId}"),
+                                "kms",
+                                "TrentService",
+                                Map.of("ReEncrypt", List.of("ReEncryptFrom", "ReEncryptTo")),
+                                "key/{KeyId}",
+                                "key/{TargetKeyId}",
+                                "{AliasName}")
+                        .asking("KeyId", "(?!alias/|arn:).*|arn:[^/]*:key/.*", "DescribeKey", "/KeyMetadata/Arn"),
                 json(
-                        "secretsmanager",
-                        "secretsmanager",
-                        Map.of("BatchGetSecretValue", List.of("BatchGetSecretValue", "GetSecretValue")),
-                        ""),
+                                "secretsmanager",
+                                "secretsmanager",
+                                Map.of("BatchGetSecretValue", List.of("BatchGetSecretValue", "GetSecretValue")),
+                                "secret:{Name}-??????")
+                        .asking("SecretId", "(?!)", "DescribeSecret", "/ARN"),
                 json("logs", "Logs_20140328", Map.of(), "log-group:{logGroupName}:log-stream:{logStreamName}"),
-                json("events", "AWSEvents", Map.of(), ""),
+                json("events", "AWSEvents", Map.of()),
                 json("kinesis", "Kinesis_20131202", Map.of(), "stream/{StreamName}"),
-                json("states", "AWSStepFunctions", Map.of(), ""),
+                json("states", "AWSStepFunctions", Map.of()),
                 json("firehose", "Firehose_20150804", Map.of(), "deliverystream/{DeliveryStreamName}"),
                 new AttachableService(
                         "cloudformation",
                         Optional.of(new Query("2010-05-15", "http://cloudformation.amazonaws.com/doc/2010-05-15/")),
                         Optional.empty(),
                         Collections.emptySortedMap(),
+                        List.of("stack/{StackName}/*"),
                         Optional.empty()));
         services.forEach(service -> all.put(service.name(), service));
         return Collections.unmodifiableSortedMap(all);
     }
 
-    /** @param resource may be empty */
     private static AttachableService json(
-            String name, String target, Map<String, List<String>> actions, String resource) {
+            String name, String target, Map<String, List<String>> actions, String... resources) {
         return new AttachableService(
-                name,
-                Optional.empty(),
-                Optional.of(target),
-                inOrder(actions),
-                Optional.of(resource).filter(form -> !form.isEmpty()));
+                name, Optional.empty(), Optional.of(target), inOrder(actions), List.of(resources), Optional.empty());
+    }
+
+    private AttachableService asking(String member, String exact, String operation, String arn) {
+        Lookup by = new Lookup(member, Pattern.compile(exact), operation, arn);
+        return new AttachableService(name, query, target, actions, resources, Optional.of(by));
     }
 
     private static SortedMap<String, List<String>> inOrder(Map<String, List<String>> actions) {
@@ -114,18 +155,28 @@ public record AttachableService(
         return ServiceAuthorization.of(name);
     }
 
-    /** The ARNs of the resources that a request names, by those or by its members; none if it names none. */
-    SortedSet<String> named(Asked asked, Scope scope) {
+    /**
+     * The ARNs of the resources that a request names, by those or by its members, be they patterns; none if it names none.
+     */
+    NavigableSet<String> named(Asked asked, Scope scope) {
         TreeSet<String> arns = new TreeSet<>();
-        asked.texts().values().stream().filter(this::isArn).forEach(arns::add);
-        resource.flatMap(form -> filled(form, asked))
-                .map(text -> Arn.of(name, scope, text).toString())
-                .ifPresent(arns::add);
+        asked.texts().values().stream().filter(this::isArn).map(this::known).forEach(arns::add);
+        for (String form : resources) {
+            filled(form, asked)
+                    .map(text -> Arn.of(name, scope, text).toString())
+                    .ifPresent(arns::add);
+        }
         return arns;
     }
 
-    private boolean isArn(String text) {
+    boolean isArn(String text) {
         return Arn.parse(text).filter(arn -> arn.service().equals(name)).isPresent();
+    }
+
+    /** Servers find stacks by their names, whatever stands behind. */
+    private String known(String arn) {
+        int slash = arn.lastIndexOf('/');
+        return name.equals("cloudformation") && slash > 0 ? arn.substring(0, slash) + "/*" : arn;
     }
 
     /** A name of another kind, as an alias or an ARN in its place, is not the resource's own. */
@@ -134,12 +185,13 @@ public record AttachableService(
                 .results()
                 .findFirst()
                 .flatMap(first -> asked.text(first.group(1)))
-                .filter(text -> !text.startsWith("arn:") && !text.startsWith("alias/"))
+                .filter(text -> !text.startsWith("arn:"))
+                .filter(text -> !text.startsWith("alias/") || form.equals("{AliasName}"))
                 .isPresent();
-        return named
-                ? Optional.of(MEMBER.matcher(form)
-                        .replaceAll(found -> Matcher.quoteReplacement(
-                                asked.text(found.group(1)).orElse(""))))
-                : Optional.empty();
+        return named ? Optional.of(MEMBER.matcher(form).replaceAll(found -> value(asked, found))) : Optional.empty();
+    }
+
+    private static String value(Asked asked, MatchResult found) {
+        return Matcher.quoteReplacement(asked.text(found.group(1)).orElse(""));
     }
 }

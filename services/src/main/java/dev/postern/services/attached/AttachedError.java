@@ -9,12 +9,16 @@ public enum AttachedError implements ErrorCode {
     QUEUE_DOES_NOT_EXIST("QueueDoesNotExist", 400),
     /** The same in the query protocol. */
     NON_EXISTENT_QUEUE("AWS.SimpleQueueService.NonExistentQueue", 400),
+    RESOURCE_NOT_FOUND("ResourceNotFoundException", 404),
     REQUEST_TOO_LARGE("RequestEntityTooLarge", 413),
     SERIALIZATION("SerializationException", 400),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
     /** The server took longer than anybody waits. */
     TIMEOUT("GatewayTimeout", 504),
-    UNKNOWN_OPERATION("UnknownOperationException", 400);
+    UNKNOWN_OPERATION("UnknownOperationException", 400),
+    UNSUPPORTED_OPERATION("UnsupportedOperation", 400),
+    /** The same in the query protocol. */
+    QUERY_UNSUPPORTED_OPERATION("AWS.SimpleQueueService.UnsupportedOperation", 400);
 
     private final String code;
     private final int status;

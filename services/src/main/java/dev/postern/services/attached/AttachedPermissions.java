@@ -1,10 +1,12 @@
 package dev.postern.services.attached;
 
+import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.attached.AttachedService;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
+import dev.postern.policy.Glob;
 import dev.postern.policy.ServiceAuthorization.Action;
 import dev.postern.services.authorization.AuthorizationError;
 import dev.postern.services.authorization.Check;
@@ -12,7 +14,10 @@ import dev.postern.services.authorization.ResourcePolicy;
 import dev.postern.services.authorization.ServicePermissions;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.CommonError;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -22,9 +27,9 @@ import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * The permissions of the operations of a service that is attached: the operation's actions, on the queue that a request to SQS names, and
- * on what any other names by an ARN of the service or as {@link AttachableService#resource} says. Whatever else the server keeps is
- * {@code *} to policies, all of it belongs to the account for which it is attached, and policies that the server itself keeps take no
- * part.
+ * on what any other names by an ARN of the service or as {@link AttachableService#resources} say. Where an action needs a resource that
+ * the request does not name, it may be any of its type: what denies one of them denies the request, and only what allows all of them
+ * allows it. All belongs to the account for which the server is attached, and policies that the server itself keeps take no part.
  *
  * @param json whether it is asked by AWS JSON
  */
@@ -38,9 +43,10 @@ public record AttachedPermissions(AttachableService kind, AttachedService attach
     /**
      * The permissions that a request needs.
      *
-     * @throws ApiException if its action cannot be told
+     * @param meant the ARN of what it names, if the server had to be asked; of whatever account that says, it is ours
+     * @throws ApiException if its action cannot be told, or it is for what another account has
      */
-    public List<Check> needed(Asked asked) {
+    public List<Check> needed(Asked asked, Optional<Arn> meant) {
         List<String> actions = kind.actionsOf(asked.operation());
         if (actions.isEmpty()) {
             throw json
@@ -49,30 +55,79 @@ public record AttachedPermissions(AttachableService kind, AttachedService attach
                             CommonError.INVALID_ACTION,
                             "The action " + asked.operation() + " is not valid for this web service.");
         }
-        return kind.name().equals(Queues.SERVICE)
-                ? new Queues(attached).needed(asked, actions)
-                : checks(actions, named(asked));
+        if (kind.name().equals(Queues.SERVICE)) {
+            return new Queues(attached).needed(asked, actions);
+        }
+        Asked rest = kind.lookup()
+                .filter(lookup -> lookup.isNeededFor(asked))
+                .map(lookup -> asked.without(lookup.member()))
+                .orElse(asked);
+        NavigableSet<String> named = kind.named(rest, scope());
+        named.forEach(this::requireOurs);
+        meant.map(arn -> Arn.of(service(), scope(), arn.resource()).toString()).ifPresent(named::add);
+        return checks(actions, named);
     }
 
-    private Set<String> named(Asked asked) {
-        SortedSet<String> arns = kind.named(asked, new Scope(attached.account(), attached.region()));
-        return arns.isEmpty() ? Set.of("*") : arns;
+    private Scope scope() {
+        return new Scope(attached.account(), attached.region());
     }
 
-    private List<Check> checks(List<String> actions, Set<String> resources) {
-        return actions.stream()
-                .flatMap(action -> resources.stream().map(resource -> Check.of(service() + ":" + action, resource)))
+    /** Servers look at names, and seldom at the rest of an ARN. */
+    private void requireOurs(String arn) {
+        boolean ours = Arn.parse(arn)
+                .filter(parts -> parts.partition().equals("aws")
+                        && parts.region().equals(attached.region().name())
+                        && (parts.account().isEmpty()
+                                || parts.account().equals(attached.account().value())))
+                .isPresent();
+        if (!ours) {
+            throw new ApiException(
+                    accessDenied(),
+                    "The server that is attached for " + attached.name() + " does not keep " + arn + ".");
+        }
+    }
+
+    private List<Check> checks(List<String> actions, Collection<String> named) {
+        return actions.stream().flatMap(action -> checks(action, named)).toList();
+    }
+
+    private Stream<Check> checks(String name, Collection<String> named) {
+        Action action = kind.published().action(name);
+        if (action.resources().isEmpty()) {
+            return Stream.of(check(name, "*"));
+        }
+        List<String> resources = new ArrayList<>(named);
+        List<String> needed = action.resources().entrySet().stream()
+                .filter(type -> type.getValue().always())
+                .map(type -> pattern(type.getKey()))
+                .filter(pattern -> pattern.startsWith("arn:aws:" + service() + ":"))
                 .toList();
+        needed.stream()
+                .filter(pattern -> named.stream().noneMatch(Glob.of(pattern)::matches))
+                .forEach(resources::add);
+        if (resources.isEmpty()) {
+            resources.add("arn:aws:" + service() + ":*");
+        }
+        return resources.stream().map(resource -> check(name, resource));
+    }
+
+    private String pattern(String type) {
+        return kind.published()
+                .pattern(type, attached.region().name(), attached.account().value());
+    }
+
+    private Check check(String action, String resource) {
+        return UnknownKeys.check(kind, action, service() + ":" + action, resource);
     }
 
     @Override
     public List<Check> needed(Snapshot snapshot, RequestContext context, String operation, SdkPojo request) {
-        return checks(kind.actionsOf(operation), Set.of("*"));
+        return checks(kind.actionsOf(operation), Set.of());
     }
 
     @Override
     public List<Check> neededOn(Snapshot snapshot, RequestContext context, String operation, String resource) {
-        return checks(kind.actionsOf(operation), Set.of(resource));
+        return checks(kind.actionsOf(operation), kind.isArn(resource) ? Set.of(resource) : Set.of());
     }
 
     @Override
@@ -96,10 +151,10 @@ public record AttachedPermissions(AttachableService kind, AttachedService attach
     /** Services that speak, or once spoke, the query protocol have its code and status. */
     @Override
     public ApiException refusal(Decision decision, Check check) {
-        return new ApiException(
-                kind.query().isPresent()
-                        ? AuthorizationError.ACCESS_DENIED
-                        : AuthorizationError.ACCESS_DENIED_EXCEPTION,
-                decision.deniedText());
+        return new ApiException(accessDenied(), decision.deniedText());
+    }
+
+    private AuthorizationError accessDenied() {
+        return kind.query().isPresent() ? AuthorizationError.ACCESS_DENIED : AuthorizationError.ACCESS_DENIED_EXCEPTION;
     }
 }

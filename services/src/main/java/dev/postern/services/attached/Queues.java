@@ -39,8 +39,18 @@ public record Queues(AttachedService attached) {
     private static final Set<String> ANSWERING_URLS =
             Set.of("CreateQueue", "GetQueueUrl", "ListQueues", "ListDeadLetterSourceQueues");
 
+    private static final String ANY = "*";
     private static final String ATTRIBUTES = "GetQueueAttributes";
+    private static final String POLICY = "Policy";
+
+    /** What would let others in by what the server keeps, which nobody here reads. */
+    private static final Set<String> GIVING_PERMISSION = Set.of("AddPermission", "RemovePermission");
+
+    private static final Set<String> SETTING = Set.of("CreateQueue", "SetQueueAttributes");
+
+    /** The operations whose requests have no queue in AWS's form. */
     private static final Set<String> WITHOUT_QUEUE = Set.of("ListQueues", "CancelMessageMoveTask");
+
     private static final Set<String> BY_NAME = Set.of("CreateQueue", "GetQueueUrl");
     private static final Set<String> BY_ARN = Set.of("StartMessageMoveTask", "ListMessageMoveTasks");
 
@@ -64,29 +74,64 @@ public record Queues(AttachedService attached) {
 
     List<Check> needed(Asked asked, List<String> actions) {
         requireOneSpelling(asked);
+        requireNoPolicy(asked);
         if (asked.operation().equals("StartMessageMoveTask")) {
             return moves(asked);
         }
-        String resource = WITHOUT_QUEUE.contains(asked.operation())
-                ? "*"
-                : BY_ARN.contains(asked.operation()) ? need(asked, "SourceArn") : arn(queue(asked));
+        String resource = resource(asked);
         return actions.stream().map(action -> check(action, resource)).toList();
+    }
+
+    private String resource(Asked asked) {
+        return switch (asked.operation()) {
+            case "ListQueues" -> "*";
+            case "CancelMessageMoveTask" -> arn(ANY); // it is known by a handle alone
+            case "ListMessageMoveTasks" -> ours(need(asked, "SourceArn"));
+            default -> arn(queue(asked));
+        };
     }
 
     /** SQS's refusals have actions in lower case; to policies that is the same. */
     private static Check check(String action, String resource) {
-        return Check.of(SERVICE + ":" + action.toLowerCase(Locale.ROOT), resource);
+        return UnknownKeys.check(
+                AttachableService.find(SERVICE).orElseThrow(),
+                action,
+                SERVICE + ":" + action.toLowerCase(Locale.ROOT),
+                resource);
     }
 
     /** Who moves messages takes them from one queue and sends them to another. */
-    private static List<Check> moves(Asked asked) {
+    private List<Check> moves(Asked asked) {
         List<Check> checks = new ArrayList<>();
-        String from = need(asked, "SourceArn");
+        String from = ours(need(asked, "SourceArn"));
         for (String action : List.of("StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")) {
             checks.add(check(action, from));
         }
-        checks.add(check("SendMessage", asked.text("DestinationArn").orElse("*")));
+        checks.add(check(
+                "SendMessage", asked.text("DestinationArn").map(this::ours).orElseGet(() -> arn(ANY))));
         return checks;
+    }
+
+    /** The server looks at the name. */
+    private String ours(String arn) {
+        String name = arn.substring(arn.lastIndexOf(':') + 1);
+        if (!arn.equals(arn(name)) || !NAME_FORM.matcher(name).matches()) {
+            throw new ApiException(
+                    AttachedError.RESOURCE_NOT_FOUND,
+                    "The resource that you specified for the SourceArn or the DestinationArn parameter doesn't exist.");
+        }
+        return arn;
+    }
+
+    private static void requireNoPolicy(Asked asked) {
+        if (GIVING_PERMISSION.contains(asked.operation())
+                || (SETTING.contains(asked.operation()) && asked.setsAttribute(POLICY))) {
+            throw new ApiException(
+                    asked instanceof Asked.Json
+                            ? AttachedError.UNSUPPORTED_OPERATION
+                            : AttachedError.QUERY_UNSUPPORTED_OPERATION,
+                    "Policies of queues are not supported where another server is attached for SQS: neither the attribute Policy nor AddPermission.");
+        }
     }
 
     /** What the server could read by a name that differs in its case alone, nobody has judged. */
@@ -130,6 +175,11 @@ public record Queues(AttachedService attached) {
 
     private String arn(Queue queue) {
         return "arn:aws:sqs:" + attached.region() + ":" + queue.account() + ":" + queue.name();
+    }
+
+    /** Of the server's own account. */
+    private String arn(String name) {
+        return arn(new Queue(attached.account(), name));
     }
 
     /** The name of the queue whose URL a request has; the server must be asked by its own. */
@@ -228,7 +278,7 @@ public record Queues(AttachedService attached) {
     }
 
     private String awsArn(MatchResult found) {
-        return Matcher.quoteReplacement(arn(new Queue(attached.account(), found.group(2))));
+        return Matcher.quoteReplacement(arn(found.group(2)));
     }
 
     private String awsUrl(String serversUrl) {

@@ -60,16 +60,23 @@ public final class Authorizer {
             String resourceArn,
             Optional<ResourcePolicy> resourcePolicy,
             ConditionContext extraKeys) {
-        Optional<AccountId> owner = resourcePolicy.map(ResourcePolicy::owner).or(() -> accountOf(resourceArn));
+        return decide(snapshot, request, new Check(action, resourceArn, extraKeys), resourcePolicy);
+    }
+
+    private Decision decide(
+            Snapshot snapshot, RequestContext request, Check check, Optional<ResourcePolicy> resourcePolicy) {
+        String resource = check.resource();
+        Optional<AccountId> owner = resourcePolicy.map(ResourcePolicy::owner).or(() -> accountOf(resource));
         PolicyLayers layers = sources.layers(snapshot, request.caller(), request.connection())
-                .withResource(resourceSide(resourceArn, resourcePolicy));
+                .withResource(resourceSide(resource, resourcePolicy));
         Decision decision = Evaluator.decide(
                 new AuthorizationRequest(
                         PrincipalFacts.of(request.caller()),
-                        action,
-                        resourceArn,
+                        check.action(),
+                        resource,
+                        check.uncertain(),
                         owner,
-                        new RequestKeys(snapshot, request, owner.or(request.caller()::accountId), extraKeys)),
+                        new RequestKeys(snapshot, request, owner.or(request.caller()::accountId), check.keys())),
                 layers);
         listener.accept(decision);
         return decision;
@@ -136,13 +143,7 @@ public final class Authorizer {
     }
 
     private Decision decide(Snapshot snapshot, RequestContext request, ServicePermissions permissions, Check check) {
-        return decide(
-                snapshot,
-                request,
-                check.action(),
-                check.resource(),
-                permissions.policyOf(snapshot, check.resource()),
-                check.keys());
+        return decide(snapshot, request, check, permissions.policyOf(snapshot, check.resource()));
     }
 
     /**

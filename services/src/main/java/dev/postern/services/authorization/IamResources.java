@@ -64,11 +64,7 @@ final class IamResources {
         List<Check> checks = new ArrayList<>();
         Check main = main(snapshot, account, request.caller(), operation, pojo);
         Action action = IAM.action(operation);
-        checks.add(new Check(
-                main.action(),
-                main.resource(),
-                key -> action.canHave(key) ? values(main.keys(), pojo, key) : List.of(),
-                main.shown()));
+        checks.add(main.withKeys(key -> action.canHave(key) ? values(main.keys(), pojo, key) : List.of()));
         if (operation.equals("AddRoleToInstanceProfile")) {
             RequestFields.text(pojo, "RoleName")
                     .flatMap(name -> IamNames.find(snapshot, Role.class, Scope.ofAccount(account), name))

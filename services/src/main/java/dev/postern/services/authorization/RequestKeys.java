@@ -50,6 +50,11 @@ final class RequestKeys implements ConditionContext {
         return given.isEmpty() ? global(key).map(List::of).orElse(List.of()) : given;
     }
 
+    @Override
+    public boolean knows(String key) {
+        return extra.knows(key);
+    }
+
     private Optional<String> global(String key) {
         return switch (key) {
             case "aws:currenttime" ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
 import dev.postern.model.Region;
 import dev.postern.model.attached.AttachedService;
 import dev.postern.model.attached.AttachedService.UpstreamKey;
@@ -14,6 +15,7 @@ import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,21 +34,28 @@ final class AttachedPermissionsTest {
                 "sqs | CreateQueue | {'QueueName':'q.fifo'} | sqs:createqueue sqs:q.fifo",
                 "sqs | ListQueues | {} | sqs:listqueues *",
                 "kms | Decrypt | {'KeyId':'1-2'} | kms:Decrypt kms:key/1-2",
-                "kms | Decrypt | {'KeyId':'alias/a'} | kms:Decrypt *",
-                "kms | Decrypt | {'CiphertextBlob':'AA=='} | kms:Decrypt *",
+                "kms | Decrypt | {'KeyId':'alias/a'} | kms:Decrypt kms:key/* ?",
+                "kms | Decrypt | {'CiphertextBlob':'AA=='} | kms:Decrypt kms:key/* ?",
+                "kms | ListKeys | {} | kms:ListKeys *",
                 "logs | PutLogEvents | {'logGroupName':'g','logStreamName':'s'} | logs:PutLogEvents logs:log-group:g:log-stream:s",
                 "logs | CreateLogGroup | {'logGroupName':'g'} | logs:CreateLogGroup logs:log-group:g:log-stream:",
                 "kinesis | PutRecord | {'StreamName':'s','Data':'AA=='} | kinesis:PutRecord kinesis:stream/s",
                 "firehose | PutRecord | {'DeliveryStreamName':'s'} | firehose:PutRecord firehose:deliverystream/s",
-                "secretsmanager | GetSecretValue | {'SecretId':'s'} | secretsmanager:GetSecretValue *",
+                "secretsmanager | GetSecretValue | {'SecretId':'s'} | secretsmanager:GetSecretValue secretsmanager:secret:* ?",
+                "secretsmanager | GetSecretValue | {'SecretId':'arn:aws:secretsmanager:eu-west-1:111122223333:secret:s-abcdef'}"
+                        + " | secretsmanager:GetSecretValue secretsmanager:secret:* ?",
+                "secretsmanager | CreateSecret | {'Name':'s'} | secretsmanager:CreateSecret secretsmanager:secret:s-?????? ?",
+                "secretsmanager | ListSecrets | {} | secretsmanager:ListSecrets *",
                 "states | StartExecution | {'stateMachineArn':'arn:aws:states:eu-west-1:111122223333:stateMachine:m'}"
                         + " | states:StartExecution states:stateMachine:m",
-                "events | PutEvents | {'Entries':[]} | events:PutEvents *"
+                "events | PutEvents | {'Entries':[]} | events:PutEvents arn:aws:events:* ?",
+                "sqs | CancelMessageMoveTask | {'TaskHandle':'h'} | sqs:cancelmessagemovetask sqs:* ?"
             })
     void anOperationIsJudgedByItsActionOnWhatItNames(String service, String operation, String body, String expected) {
         List<String> needed = needed(service, operation, body).stream()
                 .map(check -> check.action() + " "
-                        + check.resource().replace("arn:aws:" + service + ":eu-west-1:111122223333", service))
+                        + check.resource().replace("arn:aws:" + service + ":eu-west-1:111122223333", service)
+                        + (check.uncertain() ? " ?" : ""))
                 .toList();
         assertThat(needed).containsExactly(expected);
     }
@@ -69,6 +78,48 @@ final class AttachedPermissionsTest {
     }
 
     @Test
+    void whatTheServerSaysIsMeantIsWhatIsJudged() {
+        Arn theirs = Arn.parse("arn:aws:secretsmanager:us-east-1:123456789012:secret:s-abcdef")
+                .orElseThrow();
+        assertThat(needed("secretsmanager", "GetSecretValue", "{'SecretId':'s'}", Optional.of(theirs)))
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.resource())
+                            .isEqualTo("arn:aws:secretsmanager:eu-west-1:111122223333:secret:s-abcdef");
+                    assertThat(check.uncertain()).isFalse();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kms | Decrypt | {'KeyId':'arn:aws:kms:eu-west-1:999999999999:key/1'}",
+                "kms | Decrypt | {'KeyId':'arn:aws:kms:us-east-1:111122223333:key/1'}",
+                "kms | Decrypt | {'KeyId':'arn:aws-cn:kms:eu-west-1:111122223333:key/1'}",
+                "states | StopExecution | {'executionArn':'arn:aws:states::1:execution:a:b'}",
+                "sqs | ListMessageMoveTasks | {'SourceArn':'arn:aws:sqs:eu-west-1:999999999999:q'}",
+                "sqs | ListMessageMoveTasks | {'SourceArn':'q'}",
+                "sqs | AddPermission | {'QueueUrl':'@','Label':'all'}",
+                "sqs | SetQueueAttributes | {'QueueUrl':'@','Attributes':{'Policy':'{}'}}",
+                "sqs | CreateQueue | {'QueueName':'q','attributes':{'policy':'{}'}}",
+                "kinesis | PutRecord | {'StreamName':'a','streamName':'b'}"
+            })
+    void whatNobodyHereCouldJudgeIsRefused(String service, String operation, String body) {
+        assertThatThrownBy(() -> needed(service, operation, body)).isInstanceOf(ApiException.class);
+    }
+
+    @Test
+    void keysOfWhichOnlyTheServerKnowsAreNotKnown() {
+        Check check = needed("sqs", "SendMessage", "{'QueueUrl':'@'}").getFirst();
+        assertThat(check.keys().knows("aws:resourcetag/team")).isFalse();
+        assertThat(check.keys().knows("aws:sourcevpce")).isTrue();
+        Check decrypt = needed("kms", "Decrypt", "{'KeyId':'1'}").getFirst();
+        assertThat(decrypt.keys().knows("kms:encryptioncontext:app")).isFalse();
+        assertThat(decrypt.keys().knows("kms:keyspec")).isTrue();
+    }
+
+    @Test
     void anActionThatAwsDoesNotPublishIsNone() {
         assertThatThrownBy(() -> needed("logs", "GetLogObject", "{}")).isInstanceOf(ApiException.class);
         assertThatThrownBy(() -> needed("sqs", "sendMessage", "{}")).isInstanceOf(ApiException.class);
@@ -86,6 +137,10 @@ final class AttachedPermissionsTest {
     }
 
     private static List<Check> needed(String service, String operation, String body) {
+        return needed(service, operation, body, Optional.empty());
+    }
+
+    private static List<Check> needed(String service, String operation, String body, Optional<Arn> meant) {
         AttachableService kind = AttachableService.find(service).orElseThrow();
         byte[] json = body.replace('\'', '"').replace("@", QUEUE).getBytes(StandardCharsets.UTF_8);
         HttpRequest request = new HttpRequest(
@@ -101,6 +156,6 @@ final class AttachedPermissionsTest {
                 "http://127.0.0.1:1",
                 UpstreamKey.USUAL,
                 Instant.EPOCH);
-        return new AttachedPermissions(kind, attached, true).needed(Asked.read(kind, request, json));
+        return new AttachedPermissions(kind, attached, true).needed(Asked.read(kind, request, json), meant);
     }
 }
