@@ -26,6 +26,15 @@ record InspectionScalingChapter(LabContext lab) {
                 Expectation.prints("^[1-9]"),
                 "and both directions of each"));
         lab.run(lab.step(
+                "Fetch the page again and again from client",
+                lab.console("client"),
+                "rm -f /tmp/fetched /tmp/enough; timeout 300 sh -c 'while [ ! -e /tmp/enough ]; do "
+                        + InspectionNetworksChapter.fetch(lab, InspectionNetworksChapter.PAGE)
+                                .replace("--max-time 5", "--max-time 1")
+                        + " || echo lost; done' > /tmp/fetched 2> /dev/null < /dev/null & echo begun",
+                Expectation.prints("^begun$"),
+                "so that the appliance dies under load"));
+        lab.run(lab.step(
                 "End the first appliance",
                 lab.console("appliance"),
                 "pkill -x appliance && echo ended",
@@ -42,7 +51,20 @@ record InspectionScalingChapter(LabContext lab) {
                                 Expectation.prints("^(unhealthy\\s+healthy|healthy\\s+unhealthy)$"),
                                 "two checks in a row have failed"),
                         60);
-        fetchOften("new flows go to who is well");
+        lab.run(lab.step(
+                "See that all that is fetched now arrives",
+                lab.console("client"),
+                "n=$(wc -l < /tmp/fetched); until [ $(wc -l < /tmp/fetched) -ge $((n + 2 + " + FLOWS
+                        + ")) ]; do sleep 0.1; done; touch /tmp/enough; tail -n +$((n + 2)) /tmp/fetched | head -n "
+                        + FLOWS + " | sort | uniq -c",
+                Expectation.prints(FLOWS + " the page of the shop"),
+                "new flows go to who is well"));
+        lab.run(lab.step(
+                "Count what was lost before that",
+                lab.console("client"),
+                "grep -c lost /tmp/fetched",
+                Expectation.prints("^[1-9]"),
+                "flows that were sent to the first one before its checks had failed"));
     }
 
     private void fetchOften(String why) {
