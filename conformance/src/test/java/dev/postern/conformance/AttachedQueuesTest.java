@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.services.ec2.model.ServiceConfiguration;
 import software.amazon.awssdk.services.ec2.model.ServiceDetail;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -36,6 +37,7 @@ final class AttachedQueuesTest extends PrivateCallers {
     private static final String SERVICE = "com.amazonaws.us-east-1.sqs";
     private static final String HOST = "sqs.us-east-1.amazonaws.com";
     private static final String QUEUE = "https://" + HOST + "/000000000000/orders";
+    private static final String ORDERS = "arn:aws:sqs:us-east-1:000000000000:orders";
     private static final String NOT_DELETED = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"},\
             {"Effect":"Deny","Principal":"*","Action":"sqs:DeleteQueue",\
@@ -115,17 +117,9 @@ final class AttachedQueuesTest extends PrivateCallers {
         Finished refused = aws(home, "sqs", "delete-queue", "--queue-url=" + url);
         assertThat(refused.errors())
                 .contains("AccessDenied")
-                .contains("sqs:deletequeue on resource: arn:aws:sqs:us-east-1:000000000000:orders")
+                .contains("sqs:deletequeue on resource: " + ORDERS)
                 .contains("explicit deny in a VPC endpoint policy");
-        assertThat(cloud.printed(
-                        "why",
-                        Map.of(
-                                "from",
-                                home.instance(),
-                                "what",
-                                "sqs:DeleteQueue",
-                                "resource",
-                                "arn:aws:sqs:us-east-1:000000000000:orders")))
+        assertThat(cloud.printed("why", Map.of("from", home.instance(), "what", "sqs:DeleteQueue", "resource", ORDERS)))
                 .contains("DENIED")
                 .contains(endpoint.vpcEndpointId());
         assertThat(why(home, "sqs:SendMessage")).contains("ALLOWED");
@@ -205,6 +199,79 @@ final class AttachedQueuesTest extends PrivateCallers {
                                 .contains("no identity-based policy allows the sqs:sendmessage action");
                     });
         }
+    }
+
+    @Test
+    void aQueuesPolicyAdmitsItsEndpointAlone() throws IOException {
+        SqsClient sqs = cloud.root().sqs();
+        sqs.createQueue(create -> create.queueName("orders"));
+        VpcEndpoint endpoint = endpoint("sqs", more -> more.privateDnsEnabled(true));
+        sqs.setQueueAttributes(set -> set.queueUrl(QUEUE)
+                .attributes(Map.of(QueueAttributeName.POLICY, """
+                {"Version":"2012-10-17","Statement":{"Sid":"Door","Effect":"Deny","Principal":"*","Action":["sqs:SendMessage",\
+                "sqs:ReceiveMessage"],"Resource":"%s","Condition":{"StringNotEquals":{"aws:SourceVpce":"%s"}}}}""".formatted(ORDERS, endpoint.vpcEndpointId()))));
+        assertThat(sqs.getQueueAttributes(get -> get.queueUrl(QUEUE).attributeNames(QueueAttributeName.ALL))
+                        .attributes())
+                .containsKeys(QueueAttributeName.POLICY, QueueAttributeName.QUEUE_ARN);
+        assertThatThrownBy(() -> sqs.sendMessage(send -> send.queueUrl(QUEUE).messageBody("from the host")))
+                .hasMessageContaining("with an explicit deny in a resource-based policy");
+        send("from behind the endpoint").succeeded();
+        assertThat(cloud.printed("why", Map.of("from", home.instance(), "what", "sqs:SendMessage", "resource", ORDERS)))
+                .contains("ALLOWED");
+        cloud.restart();
+        assertThatThrownBy(() -> cloud.root().sqs().receiveMessage(receive -> receive.queueUrl(QUEUE)))
+                .as("the policy is kept")
+                .hasMessageContaining("with an explicit deny in a resource-based policy");
+    }
+
+    @Test
+    void aQueueHearsOfConnectionsAsFarAsItsPolicyLetsSnsSend() {
+        Clients root = cloud.root();
+        root.sqs().createQueue(create -> create.queueName("news"));
+        String queue = ORDERS.replace("orders", "news");
+        String url = QUEUE.replace("orders", "news");
+        String topic =
+                root.sns().createTopic(create -> create.name("connections")).topicArn();
+        String subscription = root.sns()
+                .subscribe(
+                        subscribe -> subscribe.topicArn(topic).protocol("sqs").endpoint(queue))
+                .subscriptionArn();
+        assertThat(subscription).startsWith(topic + ":");
+        root.sns().publish(publish -> publish.topicArn(topic).message("nobody lets it"));
+        root.sqs()
+                .setQueueAttributes(set ->
+                        set.queueUrl(url).attributes(Map.of(QueueAttributeName.POLICY, """
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},\
+                "Action":"sqs:SendMessage","Resource":"%s","Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}}""".formatted(queue, topic))));
+        root.sns()
+                .setTopicAttributes(
+                        set -> set.topicArn(topic).attributeName("Policy").attributeValue("""
+                {"Statement":{"Effect":"Allow","Principal":{"Service":"vpce.amazonaws.com"},"Action":"SNS:Publish",\
+                "Resource":"%s"}}""".formatted(topic)));
+        ServiceConfiguration offered = SnsTest.service(root);
+        ec2.createVpcEndpointConnectionNotification(create -> create.serviceId(offered.serviceId())
+                .connectionNotificationArn(topic)
+                .connectionEvents("Connect"));
+        String endpoint = ec2.createVpcEndpoint(create -> create.vpcId(home.vpc())
+                        .vpcEndpointType("Interface")
+                        .serviceName(offered.serviceName())
+                        .subnetIds(home.first()))
+                .vpcEndpoint()
+                .vpcEndpointId();
+        List<String> bodies = new ArrayList<>();
+        Await.until("the queue has the news", PATIENCE, () -> {
+            root.sqs()
+                    .receiveMessage(receive -> receive.queueUrl(url).waitTimeSeconds(1))
+                    .messages()
+                    .forEach(message -> bodies.add(message.body()));
+            return !bodies.isEmpty();
+        });
+        assertThat(bodies)
+                .singleElement()
+                .satisfies(body -> assertThat(body)
+                        .contains("VPC Endpoint Connection Notification: Connect")
+                        .contains(endpoint)
+                        .doesNotContain("nobody lets it"));
     }
 
     @Test

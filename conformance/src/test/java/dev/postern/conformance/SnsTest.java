@@ -139,7 +139,7 @@ final class SnsTest {
     }
 
     /** Behind a balancer in a VPC of its own; its owner accepts who connects. */
-    private static ServiceConfiguration service(Clients root) {
+    static ServiceConfiguration service(Clients root) {
         String vpc = root.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
         String subnet = subnet(root.ec2(), vpc);
         String balancer = root.elb()

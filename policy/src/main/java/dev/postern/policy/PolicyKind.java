@@ -12,6 +12,8 @@ public enum PolicyKind {
     BUCKET(true, true),
     /** A policy of a topic of SNS, which says itself what is wrong. */
     TOPIC(true, true),
+    /** A policy of a queue of SQS, which says itself what is wrong. */
+    QUEUE(true, true),
     /** A policy of a table of DynamoDB, which says itself what is wrong. */
     TABLE(true, true),
     /** A VPC endpoint's policy. */
@@ -44,7 +46,7 @@ public enum PolicyKind {
             case IDENTITY -> identityText(violation, detail);
             case TRUST -> trustText(violation, detail);
             case BUCKET -> bucketText(violation, detail);
-            case TOPIC, TABLE -> grammarText(violation, detail);
+            case TOPIC, QUEUE, TABLE -> grammarText(violation, detail);
             case ENDPOINT -> endpointText(violation, detail);
         };
         return new MalformedPolicyException(violation, text);

@@ -133,6 +133,7 @@ final class PolicyParser {
         boolean anySid = kind == PolicyKind.BUCKET
                 || kind == PolicyKind.ENDPOINT
                 || kind == PolicyKind.TOPIC
+                || kind == PolicyKind.QUEUE
                 || kind == PolicyKind.TABLE;
         if (!anySid && !sid.orElse("").matches("[0-9A-Za-z]*")) {
             throw kind.error(Violation.INVALID_SID, sid.orElse(""));

@@ -14,6 +14,7 @@ import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.request.Ids;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.attached.AttachedServices;
+import dev.postern.server.attached.QueueCourier;
 import dev.postern.server.attached.Upstreams;
 import dev.postern.server.balancing.HealthChecker;
 import dev.postern.server.balancing.Joints;
@@ -183,7 +184,7 @@ public final class PosternServer implements AutoCloseable {
         Gateway gateway = new Gateway(
                 apis,
                 s3::handle,
-                new AttachedServices(verifier, authorizer, cloud::snapshot, upstreams, history, from.ids(), clock),
+                new AttachedServices(verifier, authorizer, cloud, upstreams, history, from.ids(), clock),
                 verifier,
                 authorizer::authorizeOperation,
                 cloud::snapshot,
@@ -255,7 +256,9 @@ public final class PosternServer implements AutoCloseable {
                         dataPlane,
                         new PublicSide(dataPlane, services.names()),
                         services.beyond(),
-                        state.guest().authority().certificate());
+                        state.guest().authority().certificate(),
+                        new QueueCourier(
+                                cloud::snapshot, new Authorizer(), services.upstreams(), from.ids(), from.clock()));
 
         InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
         Timekeeper timekeeper = parts.keep("timekeeper", new Timekeeper(cloud, from.clock(), Wiring.PASSAGES));

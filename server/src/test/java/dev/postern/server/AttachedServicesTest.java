@@ -4,19 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.Problem;
 import dev.postern.server.Upstream.Said;
-import dev.postern.services.attached.Forwarding;
-import dev.postern.wire.http.Headers;
-import dev.postern.wire.http.HttpRequest;
-import dev.postern.wire.sigv4.RequestSigner;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -27,23 +17,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A server that is attached sees requests that were signed, understood and allowed, in its own words, and nothing of who sent them. */
 final class AttachedServicesTest {
     private static final String QUEUE = "https://sqs.us-east-1.amazonaws.com/000000000000/orders";
-    private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
 
     @TempDir
     private Path directory;
 
     private TestingGateway gateway;
     private Upstream upstream;
-    private AwsCredentials caller = TestingGateway.ROOT.resolveCredentials();
+    private SignedRequests requests;
 
     @BeforeEach
     void start() throws IOException {
         gateway = new TestingGateway(directory.resolve("objects"));
+        requests = new SignedRequests(gateway.endpoint());
         upstream = new Upstream();
         gateway.attach("com.amazonaws.us-east-1.sqs", upstream.url(), "theirs:their-secret");
         upstream.answer(seen -> seen.headers().getOrDefault("x-amz-target", "").endsWith("GetQueueUrl")
@@ -87,9 +78,9 @@ final class AttachedServicesTest {
         upstream.answer(seen -> seen.body().contains("QueueName")
                 ? new Said(200, Map.of(), "<R><QueueUrl>" + upstream.url() + "/queue/orders</QueueUrl></R>")
                 : new Said(200, Map.of(), "<R><Value>arn:aws:sqs:elsewhere:1:orders</Value></R>"));
-        assertThat(form("/", "Action=GetQueueUrl&QueueName=orders").body())
+        assertThat(requests.form("/", "Action=GetQueueUrl&QueueName=orders").body())
                 .isEqualTo("<R><QueueUrl>" + QUEUE + "</QueueUrl></R>");
-        assertThat(form("/000000000000/orders", "Action=GetQueueAttributes&AttributeName.1=All")
+        assertThat(requests.form("/000000000000/orders", "Action=GetQueueAttributes&AttributeName.1=All")
                         .body())
                 .isEqualTo("<R><Value>arn:aws:sqs:us-east-1:000000000000:orders</Value></R>");
         assertThat(upstream.last().body())
@@ -99,9 +90,9 @@ final class AttachedServicesTest {
 
     @Test
     void whoMayNotIsToldByWhichPolicyAndTheServerIsNotAsked() {
-        caller = gateway.user("""
+        requests.sign(gateway.user("""
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"},\
-                {"Effect":"Deny","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:000000000000:orders"}]}""").resolveCredentials();
+                {"Effect":"Deny","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:000000000000:orders"}]}"""));
         String one = "{\"QueueUrl\":\"" + QUEUE + "\",\"MessageBody\":\"a\"}";
         HttpResponse<String> refused = json("SendMessage", one);
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -114,10 +105,10 @@ final class AttachedServicesTest {
         assertThat(json("SendMessageBatch", one).body())
                 .as("by the action of the single one")
                 .contains("sqs:sendmessage");
-        assertThat(form("/", "Action=SendMessage&MessageBody=a&QueueUrl=" + QUEUE)
+        assertThat(requests.form("/", "Action=SendMessage&MessageBody=a&QueueUrl=" + QUEUE)
                         .body())
                 .contains("<Code>AccessDenied</Code>");
-        assertThat(form("/000000000000/orders", "Action=SendMessage&MessageBody=a")
+        assertThat(requests.form("/000000000000/orders", "Action=SendMessage&MessageBody=a")
                         .statusCode())
                 .as("the path names the queue")
                 .isEqualTo(403);
@@ -155,7 +146,8 @@ final class AttachedServicesTest {
                 "AmazonSQS.SendMessage | {\"QueueUrl\":\"a?b\"} | InvalidAddress"
             })
     void whatCannotBeToldApartDoesNotReachTheServer(String target, String body, String code) {
-        assertThat(send("/", body, Map.of("x-amz-target", target, "content-type", "application/x-amz-json-1.0"))
+        assertThat(requests.send(
+                                "/", body, Map.of("x-amz-target", target, "content-type", "application/x-amz-json-1.0"))
                         .body())
                 .contains("\"" + code + "\"");
         assertThat(upstream.seen()).isEmpty();
@@ -170,7 +162,7 @@ final class AttachedServicesTest {
                 "Action=SendMessage&QueueUrl=a&QueueUrl=b"
             })
     void norDoesAnAmbiguousForm(String form) {
-        assertThat(form("/", form).statusCode()).isEqualTo(400);
+        assertThat(requests.form("/", form).statusCode()).isEqualTo(400);
         assertThat(upstream.seen()).isEmpty();
     }
 
@@ -178,11 +170,12 @@ final class AttachedServicesTest {
     void whoDidNotSignOrNotRightlyIsRefusedInTheProtocolsWords() {
         Map<String, String> headers =
                 Map.of("x-amz-target", "AmazonSQS.ListQueues", "content-type", "application/x-amz-json-1.0");
-        assertThat(unsigned(headers, "{}").body()).contains("MissingAuthenticationTokenException");
-        assertThat(unsigned(Map.of("content-type", FORM), "Action=ListQueues&Version=2012-11-05")
+        assertThat(requests.unsigned(headers, "{}").body()).contains("MissingAuthenticationTokenException");
+        assertThat(requests.unsigned(
+                                Map.of("content-type", SignedRequests.FORM), "Action=ListQueues&Version=2012-11-05")
                         .body())
                 .contains("<Code>MissingAuthenticationToken</Code>");
-        caller = software.amazon.awssdk.auth.credentials.AwsBasicCredentials.create("test", "wrong");
+        requests.sign(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "wrong")));
         assertThat(json("ListQueues", "{}").body()).contains("InvalidSignatureException");
         assertThat(upstream.seen()).isEmpty();
     }
@@ -225,19 +218,19 @@ final class AttachedServicesTest {
     @Test
     void anotherServiceIsJudgedByTheArnsThatItNames() {
         gateway.attach("com.amazonaws.us-east-1.kms", upstream.url(), "theirs:their-secret");
-        caller = gateway.user("""
+        requests.sign(gateway.user("""
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kms:Decrypt","kms:ReEncryptFrom"],\
-                "Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"arn:aws:kms:*:*:key/no"}]}""").resolveCredentials();
+                "Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"arn:aws:kms:*:*:key/no"}]}"""));
         String no = "{\"KeyId\":\"arn:aws:kms:us-east-1:000000000000:key/no\"}";
-        assertThat(asked("kms", "TrentService.Decrypt", no).body()).contains("explicit deny");
-        assertThat(asked("kms", "TrentService.ReEncrypt", no.replace("/no", "/yes"))
+        assertThat(requests.json("kms", "TrentService.Decrypt", no).body()).contains("explicit deny");
+        assertThat(requests.json("kms", "TrentService.ReEncrypt", no.replace("/no", "/yes"))
                         .body())
                 .contains("kms:ReEncryptTo");
-        assertThat(asked("kms", "TrentService.Decrypt", "{}").body())
+        assertThat(requests.json("kms", "TrentService.Decrypt", "{}").body())
                 .as("by which key is not said")
                 .contains("key/*")
                 .contains("explicit deny");
-        assertThat(asked("kms", "TrentService.Decrypt", no.replace("/no", "/yes"))
+        assertThat(requests.json("kms", "TrentService.Decrypt", no.replace("/no", "/yes"))
                         .statusCode())
                 .isEqualTo(200);
         assertThat(upstream.seen()).hasSize(1);
@@ -255,11 +248,11 @@ final class AttachedServicesTest {
                     ? new Said(known ? 200 : 400, Map.of(), known ? "{\"ARN\":\"" + arn + "\"}" : "{}")
                     : new Said(known ? 200 : 400, Map.of(), "{}");
         });
-        caller = gateway.user("""
+        requests.sign(gateway.user("""
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"},\
                 {"Effect":"Deny","Action":"*","Resource":"arn:aws:secretsmanager:*:000000000000:secret:hidden-??????"},\
                 {"Effect":"Deny","Action":"secretsmanager:DeleteSecret","Resource":"*",\
-                "Condition":{"StringEquals":{"aws:ResourceTag/keep":"yes"}}}]}""").resolveCredentials();
+                "Condition":{"StringEquals":{"aws:ResourceTag/keep":"yes"}}}]}"""));
         assertThat(secret("GetSecretValue", "db").statusCode()).isEqualTo(200);
         assertThat(upstream.last().body()).as("it names what was judged").contains(theirs);
         for (String name : List.of("hidden", "arn:aws:secretsmanager:us-east-1:000000000000:secret:hidden")) {
@@ -281,27 +274,14 @@ final class AttachedServicesTest {
     }
 
     private HttpResponse<String> secret(String operation, String id) {
-        return asked("secretsmanager", "secretsmanager." + operation, "{\"SecretId\":\"" + id + "\"}");
-    }
-
-    @Test
-    void policiesOfQueuesAreRefusedByName() {
-        String policy = "{\"QueueUrl\":\"" + QUEUE + "\",\"Attributes\":{\"Policy\":\"{}\"}}";
-        HttpResponse<String> refused = json("SetQueueAttributes", policy);
-        assertThat(refused.body()).contains("UnsupportedOperation").contains("attribute Policy");
-        assertThat(refused.headers().firstValue("x-amzn-query-error"))
-                .contains("AWS.SimpleQueueService.UnsupportedOperation;Sender");
-        assertThat(form("/", "Action=CreateQueue&QueueName=a&Attribute.1.Name=Policy&Attribute.1.Value=x")
-                        .body())
-                .contains("<Code>AWS.SimpleQueueService.UnsupportedOperation</Code>");
-        assertThat(upstream.seen()).isEmpty();
+        return requests.json("secretsmanager", "secretsmanager." + operation, "{\"SecretId\":\"" + id + "\"}");
     }
 
     @Test
     void atAServicesAddressNoOtherAnswers() {
         gateway.setAddressOf("sqs");
         assertThat(json("ListQueues", "{}").statusCode()).isEqualTo(200);
-        assertThat(asked("kms", "AmazonSQS.ListQueues", "{}").body())
+        assertThat(requests.json("kms", "AmazonSQS.ListQueues", "{}").body())
                 .contains("Credential should be scoped to correct service: 'sqs'");
         gateway.setAddressOf("kms");
         HttpResponse<String> nobody = json("ListQueues", "{}");
@@ -310,57 +290,6 @@ final class AttachedServicesTest {
     }
 
     private HttpResponse<String> json(String operation, String body) {
-        return asked("sqs", "AmazonSQS." + operation, body);
-    }
-
-    private HttpResponse<String> asked(String service, String target, String body) {
-        return send("/", body, Map.of("x-amz-target", target, "content-type", "application/x-amz-json-1.0"), service);
-    }
-
-    private HttpResponse<String> form(String path, String form) {
-        return send(path, form + "&Version=2012-11-05", Map.of("content-type", FORM));
-    }
-
-    private HttpResponse<String> send(String path, String body, Map<String, String> headers) {
-        return send(path, body, headers, "sqs");
-    }
-
-    private HttpResponse<String> send(String path, String body, Map<String, String> headers, String service) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        Headers.Builder plain =
-                Headers.builder().add("host", gateway.endpoint().getAuthority()).add("cookie", "secret=1");
-        headers.forEach(plain::add);
-        HttpRequest request = new HttpRequest("POST", path, "", plain.build(), new Forwarding.Whole(bytes));
-        Headers signed = new RequestSigner()
-                .sign(
-                        request,
-                        bytes,
-                        new RequestSigner.Scope(caller.accessKeyId(), caller.secretAccessKey(), "us-east-1", service),
-                        Instant.now());
-        return exchanged(path, signed, bytes);
-    }
-
-    private HttpResponse<String> unsigned(Map<String, String> headers, String body) {
-        Headers.Builder plain = Headers.builder();
-        headers.forEach(plain::add);
-        return exchanged("/", plain.build(), body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private HttpResponse<String> exchanged(String path, Headers headers, byte[] body) {
-        var request = java.net.http.HttpRequest.newBuilder(URI.create(gateway.endpoint() + path))
-                .POST(BodyPublishers.ofByteArray(body));
-        headers.forEach((name, value) -> {
-            if (!name.equals("host")) {
-                request.header(name, value);
-            }
-        });
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return requests.json("sqs", "AmazonSQS." + operation, body);
     }
 }

@@ -94,7 +94,7 @@ final class TestingGateway implements AutoCloseable {
                         Silence.sns(cloud),
                         dynamoDb),
                 s3::handle,
-                new AttachedServices(verifier, authorizer, cloud::snapshot, upstreams, new History(), ids, now),
+                new AttachedServices(verifier, authorizer, cloud, upstreams, new History(), ids, now),
                 verifier,
                 authorizer::authorizeOperation,
                 cloud::snapshot,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Entity;
 import dev.postern.model.acm.Certificate;
 import dev.postern.model.attached.AttachedService;
+import dev.postern.model.attached.QueuePolicy;
 import dev.postern.model.dynamodb.Table;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
@@ -101,6 +102,7 @@ final class EntityFormats {
                     .then(EntityFormats::withIpv6Ips)
                     .then(EntityFormats::withPrefixes),
             EntityFormat.first("PrefixListVersion", PrefixListVersion.class),
+            EntityFormat.first("QueuePolicy", QueuePolicy.class),
             EntityFormat.first("RecordSet", RecordSet.class),
             EntityFormat.first("Role", Role.class),
             EntityFormat.first("RouteTable", RouteTable.class),

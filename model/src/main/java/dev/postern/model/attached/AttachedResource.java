@@ -3,4 +3,4 @@ package dev.postern.model.attached;
 import dev.postern.model.Entity;
 
 /** The entities of attached services. */
-public sealed interface AttachedResource extends Entity permits AttachedService {}
+public sealed interface AttachedResource extends Entity permits AttachedService, QueuePolicy {}

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param scope the topic's
  * @param id a UUID
  * @param owner the account that asked for it
- * @param protocol {@code http} or {@code https}
- * @param endpoint the address, a URL of that protocol
+ * @param protocol {@code http}, {@code https} or {@code sqs}
+ * @param endpoint the address, a URL of that protocol or the ARN of a queue
  * @param confirmation whether it is agreed to
  * @param rawDelivery whether the message alone is sent, without what SNS tells of it
  * @param createdAt since when
@@ -86,6 +86,11 @@ public record Subscription(
 
     public Arn topicArn() {
         return Arn.of("sns", scope, topic);
+    }
+
+    /** The queue that it is for, if it is for one. */
+    public Optional<Arn> queue() {
+        return protocol.equals("sqs") ? Arn.parse(endpoint) : Optional.empty();
     }
 
     public boolean isPending() {

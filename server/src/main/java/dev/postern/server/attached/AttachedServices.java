@@ -5,8 +5,11 @@ import dev.postern.model.Arn;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.model.attached.AttachedService;
+import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
 import dev.postern.model.request.Caller;
+import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
 import dev.postern.server.gateway.AttachedFront;
@@ -20,6 +23,7 @@ import dev.postern.services.attached.AttachedPermissions;
 import dev.postern.services.attached.Queues;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.Check;
+import dev.postern.storage.Cloud;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.CommonError;
 import dev.postern.wire.http.HttpRequest;
@@ -37,7 +41,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The way of a request to a service that another server is: who signed, which action of what, may they; only then is the server asked. What
@@ -49,8 +52,9 @@ public final class AttachedServices implements AttachedFront {
 
     private final SignatureVerifier verifier;
     private final Authorizer authorizer;
-    private final Supplier<Snapshot> newest;
+    private final Cloud cloud;
     private final Passage passage;
+    private final PolicedQueues queues;
     private final History history;
     private final Ids ids;
     private final Clock clock;
@@ -58,15 +62,16 @@ public final class AttachedServices implements AttachedFront {
     public AttachedServices(
             SignatureVerifier verifier,
             Authorizer authorizer,
-            Supplier<Snapshot> newest,
+            Cloud cloud,
             Upstreams upstreams,
             History history,
             Ids ids,
             Clock clock) {
         this.verifier = verifier;
         this.authorizer = authorizer;
-        this.newest = newest;
+        this.cloud = cloud;
         this.passage = new Passage(upstreams, clock);
+        this.queues = new PolicedQueues(cloud, passage);
         this.history = history;
         this.ids = ids;
         this.clock = clock;
@@ -75,7 +80,7 @@ public final class AttachedServices implements AttachedFront {
     @Override
     public boolean knows(String service) {
         return AttachableService.find(service).isPresent()
-                && !AttachedService.of(newest.get(), service).isEmpty();
+                && !AttachedService.of(cloud.snapshot(), service).isEmpty();
     }
 
     @Override
@@ -83,7 +88,7 @@ public final class AttachedServices implements AttachedFront {
         AttachableService kind = AttachableService.find(service).orElseThrow();
         Rendering rendering = Rendering.of(kind, request);
         try {
-            Snapshot snapshot = newest.get();
+            Snapshot snapshot = cloud.snapshot();
             Optional<AttachedService> attached =
                     region(request, door).flatMap(region -> AttachedService.find(snapshot, service, region));
             return attached.isPresent()
@@ -132,14 +137,18 @@ public final class AttachedServices implements AttachedFront {
                 request.headers().first("user-agent").orElse(""),
                 now,
                 ids);
-        AttachedPermissions permissions = new AttachedPermissions(kind, attached, json);
+        AttachedPermissions permissions = new AttachedPermissions(kind, attached, json).of(asked.operation(), caller);
         LastDecision decisions = new LastDecision();
         try {
-            Passage.Passing passing = new Passage.Passing(attached, asked, request, door.connection(), requestId);
+            Passage.Passing passing = new Passage.Passing(attached, asked, request, who(door.connection()), requestId);
             Optional<Arn> meant = kind.lookup().flatMap(lookup -> passage.meant(lookup, passing));
             List<Check> needed = permissions.needed(asked, meant);
             return decisions.during(() -> context.call(() -> {
                 authorizer.authorize(snapshot, context, permissions, needed);
+                if (kind.name().equals(Queues.SERVICE)) {
+                    PolicedQueues.requireOne(snapshot, attached, asked, needed);
+                    return queues.of(passing);
+                }
                 return passage.of(passing.with(exact(kind, asked, meant)));
             }));
         } catch (ApiException e) {
@@ -155,6 +164,17 @@ public final class AttachedServices implements AttachedFront {
     private static Asked exact(AttachableService kind, Asked asked, Optional<Arn> meant) {
         return meant.flatMap(arn -> kind.lookup().map(lookup -> asked.with(lookup.member(), arn.toString())))
                 .orElse(asked);
+    }
+
+    /** Whoever has the door through which the request came. */
+    private static String who(Connection from) {
+        return switch (from) {
+            case Connection.Public(Ip source, boolean _) -> source.toString();
+            case Connection.ThroughEndpoint through ->
+                through.networkInterface()
+                        .map(NetworkInterfaceId::value)
+                        .orElseGet(() -> through.vpc() + " " + through.sourceAddress());
+        };
     }
 
     private static void checkScope(Signature signature, AttachedService attached, ErrorStyle style) {

@@ -2,7 +2,6 @@ package dev.postern.server.attached;
 
 import dev.postern.model.Arn;
 import dev.postern.model.attached.AttachedService;
-import dev.postern.model.request.Connection;
 import dev.postern.services.attached.Asked;
 import dev.postern.services.attached.AttachableService;
 import dev.postern.services.attached.Forwarding;
@@ -33,11 +32,18 @@ final class Passage {
      * A request that may pass.
      *
      * @param as as it came, of whose headers some go on
+     * @param who asks: nobody takes the places of all
      * @param id ours, by which the answer is known
      */
-    record Passing(AttachedService attached, Asked asked, HttpRequest as, Connection from, String id) {
+    record Passing(AttachedService attached, Asked asked, HttpRequest as, String who, String id) {
         Passing with(Asked other) {
-            return new Passing(attached, other, as, from, id);
+            return new Passing(attached, other, as, who, id);
+        }
+
+        /** The answer to what was done here: it says nothing. */
+        HttpResponse done() {
+            return Rendering.of(AttachableService.find(attached.service()).orElseThrow(), as)
+                    .empty(asked.operation(), id);
         }
     }
 
@@ -77,7 +83,7 @@ final class Passage {
 
     private HttpResponse send(Passing passing, Asked sent) {
         HttpRequest request = forwarding.to(passing.attached(), sent, passing.as(), clock.instant());
-        return upstreams.ask(passing.attached(), request, passing.from());
+        return upstreams.ask(passing.attached(), request, passing.who());
     }
 
     private static HttpResponse back(HttpResponse answer, String requestId) {

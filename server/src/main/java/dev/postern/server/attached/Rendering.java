@@ -36,6 +36,15 @@ record Rendering(Protocol protocol, boolean queryCompatible) {
         return new Rendering(new AwsJson(older ? "1.0" : "1.1"), kind.query().isPresent());
     }
 
+    /** The answer of an operation that says nothing but that it was done. */
+    HttpResponse empty(String operation, String requestId) {
+        return switch (protocol) {
+            case AwsQuery query -> query.empty(operation, requestId);
+            case AwsJson json -> json.empty(requestId);
+            default -> throw new IllegalStateException("no server is asked by " + protocol);
+        };
+    }
+
     HttpResponse error(ApiException error, String requestId) {
         HttpResponse plain = protocol.error(error, requestId);
         if (!queryCompatible) {

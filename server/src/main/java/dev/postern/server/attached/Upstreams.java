@@ -2,9 +2,6 @@ package dev.postern.server.attached;
 
 import dev.postern.model.Problem;
 import dev.postern.model.attached.AttachedService;
-import dev.postern.model.ec2.NetworkInterfaceId;
-import dev.postern.model.net.Ip;
-import dev.postern.model.request.Connection;
 import dev.postern.server.health.Health;
 import dev.postern.server.outside.Shares;
 import dev.postern.services.attached.AttachedError;
@@ -97,11 +94,11 @@ public final class Upstreams implements AutoCloseable {
     /**
      * Asks a server.
      *
-     * @param from through what the request came: nobody takes the places of all
+     * @param who asks: nobody takes the places of all
      * @throws ApiException if it does not answer as it should
      */
-    public HttpResponse ask(AttachedService attached, HttpRequest request, Connection from) {
-        Shares.Place place = room.take(who(from))
+    public HttpResponse ask(AttachedService attached, HttpRequest request, String who) {
+        Shares.Place place = room.take(who)
                 .orElseThrow(() -> new ApiException(
                         AttachedError.SERVICE_UNAVAILABLE, "Too many requests wait for servers that are attached."));
         try {
@@ -117,16 +114,6 @@ public final class Upstreams implements AutoCloseable {
         } finally {
             place.leave();
         }
-    }
-
-    private static String who(Connection from) {
-        return switch (from) {
-            case Connection.Public(Ip source, boolean _) -> source.toString();
-            case Connection.ThroughEndpoint through ->
-                through.networkInterface()
-                        .map(NetworkInterfaceId::value)
-                        .orElseGet(() -> through.vpc() + " " + through.sourceAddress());
-        };
     }
 
     private HttpResponse send(AttachedService attached, HttpRequest request) throws IOException, TimeoutException {

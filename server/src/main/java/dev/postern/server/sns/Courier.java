@@ -1,9 +1,9 @@
 package dev.postern.server.sns;
 
-import dev.postern.services.sns.Parcel;
+import dev.postern.services.sns.Mail;
 import java.io.IOException;
 
-/** Who brings one parcel, once. */
+/** Who brings one piece of mail, once. */
 @FunctionalInterface
 interface Courier {
     /**
@@ -11,5 +11,5 @@ interface Courier {
      *
      * @throws IOException if nobody did
      */
-    int deliver(Parcel parcel) throws IOException;
+    int deliver(Mail mail) throws IOException;
 }

@@ -1,12 +1,11 @@
 package dev.postern.server.sns;
 
 import dev.postern.server.outside.Shares;
-import dev.postern.services.sns.Parcel;
+import dev.postern.services.sns.Mail;
 import dev.postern.services.sns.Post;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,21 +66,21 @@ final class Deliveries implements Post, AutoCloseable {
     }
 
     /** The network is there by which parcels are brought. */
-    public void begin(HttpCourier who) {
+    public void begin(Courier who) {
         courier.complete(who);
     }
 
     @Override
-    public void send(Parcel parcel) {
-        String addressee = URI.create(parcel.url()).getRawAuthority();
+    public void send(Mail mail) {
+        String addressee = mail.addressee();
         room.take(addressee)
                 .ifPresentOrElse(
-                        place -> begin(new Errand(parcel, addressee, place), 0),
-                        () -> LOG.log(Level.WARNING, "too much waits: a message to " + parcel.url() + " is dropped"));
+                        place -> begin(new Errand(mail, addressee, place), 0),
+                        () -> LOG.log(Level.WARNING, "too much waits: a message to " + mail.to() + " is dropped"));
     }
 
     /** What is to be brought, and the room that it takes until it is. */
-    private record Errand(Parcel parcel, String addressee, Shares.Place place) {}
+    private record Errand(Mail mail, String addressee, Shares.Place place) {}
 
     private void begin(Errand errand, int retries) {
         try {
@@ -98,7 +97,7 @@ final class Deliveries implements Post, AutoCloseable {
             if (again) {
                 LOG.log(
                         Level.WARNING,
-                        "a message could not be brought to " + errand.parcel().url());
+                        "a message could not be brought to " + errand.mail().to());
             }
             return;
         }
@@ -111,20 +110,20 @@ final class Deliveries implements Post, AutoCloseable {
 
     /** Whether it was taken, or will not be: the addressee's own error would be the same again. */
     private boolean isDone(Errand errand) {
-        String url = errand.parcel().url();
+        String to = errand.mail().to();
         Semaphore lane = lanes.get(Math.floorMod(errand.addressee().hashCode(), LANES));
         try {
             Courier ready = courier.get();
             lane.acquire();
             try {
-                int status = delivered(ready, errand.parcel());
-                LOG.log(Level.DEBUG, () -> url + " answered " + status);
+                int status = delivered(ready, errand.mail());
+                LOG.log(Level.DEBUG, () -> to + " answered " + status);
                 return status >= 200 && status != 429 && status < 500;
             } finally {
                 lane.release();
             }
         } catch (IOException | RuntimeException | ExecutionException e) {
-            LOG.log(Level.DEBUG, () -> "nobody took a message at " + url + ": " + e.getMessage());
+            LOG.log(Level.DEBUG, () -> "nobody took a message at " + to + ": " + e.getMessage());
             return threads.isShutdown();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,11 +132,11 @@ final class Deliveries implements Post, AutoCloseable {
     }
 
     /** The status that was answered in time: who is late is interrupted, and nobody else. */
-    private int delivered(Courier ready, Parcel parcel) throws IOException {
+    private int delivered(Courier ready, Mail mail) throws IOException {
         Thread bringing = Thread.currentThread();
         Future<?> end = later.schedule(bringing::interrupt, patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return ready.deliver(parcel);
+            return ready.deliver(mail);
         } finally {
             if (!end.cancel(false)) {
                 Thread.interrupted();

@@ -28,7 +28,7 @@ import javax.net.ssl.SSLSocket;
  * Posts by HTTP/1.1. It goes where the internet's side of the cloud leads: to public addresses of the cloud by a socket there, and beyond
  * it only where the internet is open, by the same rules as what instances send. The networks of this machine are not reached.
  */
-final class HttpCourier implements Courier {
+final class HttpCourier {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int STATUS_LINE_BYTES_MAX = 1024;
     private static final int HTTPS = 443;
@@ -52,8 +52,8 @@ final class HttpCourier implements Courier {
         this.tls = tls;
     }
 
-    @Override
-    public int deliver(Parcel parcel) throws IOException {
+    /** The status that was answered. */
+    int deliver(Parcel parcel) throws IOException {
         URI url = URI.create(parcel.url());
         boolean secure = url.getScheme().equalsIgnoreCase("https");
         int port = url.getPort() > 0 ? url.getPort() : secure ? HTTPS : HTTP;

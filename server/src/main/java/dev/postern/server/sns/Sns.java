@@ -3,10 +3,13 @@ package dev.postern.server.sns;
 import dev.postern.dataplane.Places;
 import dev.postern.guest.tls.MessageSigner;
 import dev.postern.model.request.Ids;
+import dev.postern.server.attached.QueueCourier;
 import dev.postern.server.network.PublicSide;
 import dev.postern.server.network.ServiceFront;
 import dev.postern.server.outside.Beyond;
 import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.sns.Parcel;
+import dev.postern.services.sns.QueueMessage;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.Cloud;
 import java.io.IOException;
@@ -49,10 +52,16 @@ public final class Sns implements AutoCloseable {
      * Begins to bring what was sent.
      *
      * @param authority whose certificates are good beside those that are everywhere
+     * @param queues who brings messages to queues
      */
-    public void begin(Places places, PublicSide side, Optional<Beyond> beyond, X509Certificate authority)
+    public void begin(
+            Places places, PublicSide side, Optional<Beyond> beyond, X509Certificate authority, QueueCourier queues)
             throws IOException {
-        deliveries.begin(new HttpCourier(places, side, beyond, Trust.with(authority)));
+        HttpCourier addresses = new HttpCourier(places, side, beyond, Trust.with(authority));
+        deliveries.begin(mail -> switch (mail) {
+            case Parcel parcel -> addresses.deliver(parcel);
+            case QueueMessage message -> queues.deliver(message);
+        });
     }
 
     @Override

@@ -83,7 +83,7 @@ class DeliveriesTest {
         CountDownLatch never = new CountDownLatch(1);
         try (Deliveries deliveries = new Deliveries(
                 parcel -> {
-                    if (parcel.url().equals(PARCEL.url())) {
+                    if (parcel.to().equals(PARCEL.url())) {
                         hold(never);
                     }
                     tries.add(count.incrementAndGet());

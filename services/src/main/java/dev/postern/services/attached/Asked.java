@@ -17,20 +17,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A request as it was understood, in one of the protocols that name the operation. */
 public sealed interface Asked {
+    /** The member of AWS JSON that has attributes. */
+    String ATTRIBUTES = "Attributes";
+
     /** As the protocol spells it, {@code SendMessage}. */
     String operation();
+
+    /** The names of its members, as they are spelled. */
+    Set<String> names();
 
     /** The members of the request that are texts, by their names. */
     Map<String, String> texts();
@@ -44,8 +54,28 @@ public sealed interface Asked {
     /** The same operation's request, with one member alone. */
     Asked other(String operation, String member, String text);
 
-    /** Whether it sets an attribute, as those of queues, whatever the case of its name. */
-    boolean setsAttribute(String name);
+    /**
+     * The attributes that it sets, as those of queues.
+     *
+     * @throws ApiException if they are no texts
+     */
+    Map<String, String> attributes();
+
+    /** The same setting other attributes. */
+    Asked withAttributes(Map<String, String> others);
+
+    /**
+     * The texts of a list.
+     *
+     * @throws ApiException if they are none
+     */
+    List<String> texts(ListMember list);
+
+    /** The same with another list, which may be empty. */
+    Asked with(ListMember list, List<String> others);
+
+    /** A list among the members: what AWS JSON calls it, and what stands before the numbers of its parts in a query. */
+    record ListMember(String json, String query) {}
 
     /** What is sent on. */
     byte[] body();
@@ -134,6 +164,11 @@ public sealed interface Asked {
         }
 
         @Override
+        public Set<String> names() {
+            return members.properties().stream().map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
+        }
+
+        @Override
         public Map<String, String> texts() {
             Map<String, String> texts = new LinkedHashMap<>();
             members.properties().forEach(member -> {
@@ -160,11 +195,43 @@ public sealed interface Asked {
         }
 
         @Override
-        public boolean setsAttribute(String name) {
-            return members.properties().stream()
-                    .filter(member -> member.getKey().equalsIgnoreCase("Attributes"))
-                    .flatMap(member -> member.getValue().properties().stream())
-                    .anyMatch(attribute -> attribute.getKey().equalsIgnoreCase(name));
+        public Map<String, String> attributes() {
+            Map<String, String> all = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> one : members.path(ATTRIBUTES).properties()) {
+                all.put(one.getKey(), text(one.getValue()));
+            }
+            return Collections.unmodifiableMap(all);
+        }
+
+        @Override
+        public Json withAttributes(Map<String, String> others) {
+            ObjectNode attributes = MAPPER.createObjectNode();
+            others.forEach(attributes::put);
+            ObjectNode changed = members.deepCopy();
+            return new Json(target, operation, changed.set(ATTRIBUTES, attributes));
+        }
+
+        @Override
+        public List<String> texts(ListMember list) {
+            List<String> all = new ArrayList<>();
+            for (JsonNode one : members.path(list.json())) {
+                all.add(text(one));
+            }
+            return Collections.unmodifiableList(all);
+        }
+
+        @Override
+        public Json with(ListMember list, List<String> others) {
+            ObjectNode changed = members.deepCopy();
+            others.forEach(changed.putArray(list.json())::add);
+            return new Json(target, operation, changed);
+        }
+
+        private static String text(JsonNode node) {
+            if (!node.isTextual()) {
+                throw new ApiException(AttachedError.SERIALIZATION, "");
+            }
+            return node.textValue();
         }
 
         @Override
@@ -204,6 +271,11 @@ public sealed interface Asked {
         }
 
         @Override
+        public Set<String> names() {
+            return texts.keySet();
+        }
+
+        @Override
         public Query with(String member, String text) {
             Map<String, String> changed = new LinkedHashMap<>(texts);
             changed.put(member, text);
@@ -222,15 +294,54 @@ public sealed interface Asked {
             return new Query(version, otherOperation, Map.of(member, text));
         }
 
-        /** Names stand in {@code Attribute.1.Name} or, as some clients once wrote, in the name itself. */
+        /** They stand as {@code Attribute.1.Name} and {@code Attribute.1.Value}. */
         @Override
-        public boolean setsAttribute(String name) {
-            return texts.entrySet().stream()
-                    .filter(one -> one.getKey().regionMatches(true, 0, "Attribute", 0, 9))
-                    .anyMatch(one -> one.getValue().equalsIgnoreCase(name)
-                            || one.getKey()
-                                    .substring(one.getKey().lastIndexOf('.') + 1)
-                                    .equalsIgnoreCase(name));
+        public Map<String, String> attributes() {
+            Map<String, String> all = new LinkedHashMap<>();
+            numbered("Attribute", ".Name")
+                    .forEach((number, name) ->
+                            all.put(name, text("Attribute." + number + ".Value").orElse("")));
+            return Collections.unmodifiableMap(all);
+        }
+
+        @Override
+        public Query withAttributes(Map<String, String> others) {
+            Map<String, String> changed = new LinkedHashMap<>(texts);
+            changed.keySet().removeIf(name -> name.matches("Attribute\\.[0-9]+\\.(Name|Value)"));
+            int number = 1;
+            for (Map.Entry<String, String> one : others.entrySet()) {
+                changed.put("Attribute." + number + ".Name", one.getKey());
+                changed.put("Attribute." + number++ + ".Value", one.getValue());
+            }
+            return new Query(version, operation, changed);
+        }
+
+        @Override
+        public List<String> texts(ListMember list) {
+            return List.copyOf(numbered(list.query(), "").values());
+        }
+
+        @Override
+        public Query with(ListMember list, List<String> others) {
+            Map<String, String> changed = new LinkedHashMap<>(texts);
+            changed.keySet().removeIf(name -> number(name, list.query(), "").isPresent());
+            for (int i = 0; i < others.size(); i++) {
+                changed.put(list.query() + "." + (i + 1), others.get(i));
+            }
+            return new Query(version, operation, changed);
+        }
+
+        /** By their numbers. */
+        private SortedMap<Integer, String> numbered(String before, String behind) {
+            TreeMap<Integer, String> all = new TreeMap<>();
+            texts.forEach((name, value) -> number(name, before, behind).ifPresent(number -> all.put(number, value)));
+            return all;
+        }
+
+        private static Optional<Integer> number(String name, String before, String behind) {
+            boolean form = name.startsWith(before + ".") && name.endsWith(behind);
+            String digits = form ? name.substring(before.length() + 1, name.length() - behind.length()) : "";
+            return digits.matches("[1-9][0-9]{0,3}") ? Optional.of(Integer.valueOf(digits)) : Optional.empty();
         }
 
         @Override

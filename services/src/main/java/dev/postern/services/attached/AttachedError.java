@@ -4,7 +4,12 @@ import dev.postern.wire.ErrorCode;
 
 /** What is answered in the place of a server that is attached. */
 public enum AttachedError implements ErrorCode {
+    ALREADY_EXISTS("QueueNameExists", 400),
+    /** The same in the query protocol. */
+    QUERY_ALREADY_EXISTS("QueueAlreadyExists", 400),
     INVALID_ADDRESS("InvalidAddress", 404),
+    INVALID_ATTRIBUTE_VALUE("InvalidAttributeValue", 400),
+    INVALID_PARAMETER_VALUE("InvalidParameterValue", 400),
     MISSING_PARAMETER("MissingParameter", 400),
     QUEUE_DOES_NOT_EXIST("QueueDoesNotExist", 400),
     /** The same in the query protocol. */

@@ -4,6 +4,8 @@ import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.attached.AttachedService;
+import dev.postern.model.attached.QueuePolicy;
+import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
 import dev.postern.policy.Glob;
@@ -29,12 +31,24 @@ import software.amazon.awssdk.core.SdkPojo;
  * The permissions of the operations of a service that is attached: the operation's actions, on the queue that a request to SQS names, and
  * on what any other names by an ARN of the service or as {@link AttachableService#resources} say. Where an action needs a resource that
  * the request does not name, it may be any of its type: what denies one of them denies the request, and only what allows all of them
- * allows it. All belongs to the account for which the server is attached, and policies that the server itself keeps take no part.
+ * allows it. All belongs to the account for which the server is attached. Of the policies of resources those of queues take part, which are kept
+ * here; those that the server itself keeps do not.
  *
  * @param json whether it is asked by AWS JSON
+ * @param open whether the policies of queues may let others in
  */
-public record AttachedPermissions(AttachableService kind, AttachedService attached, boolean json)
+public record AttachedPermissions(AttachableService kind, AttachedService attached, boolean json, boolean open)
         implements ServicePermissions {
+    public AttachedPermissions(AttachableService kind, AttachedService attached, boolean json) {
+        this(kind, attached, json, true);
+    }
+
+    /** Those of an operation for who asks it: others than a queue's owner no policy of it lets do what is the owner's. */
+    public AttachedPermissions of(String operation, Caller caller) {
+        boolean owner = caller.accountId().filter(attached.account()::equals).isPresent();
+        return new AttachedPermissions(kind, attached, json, owner || !QueuePolicies.isOfOwner(operation));
+    }
+
     @Override
     public String service() {
         return kind.name();
@@ -132,7 +146,11 @@ public record AttachedPermissions(AttachableService kind, AttachedService attach
 
     @Override
     public Optional<ResourcePolicy> policyOf(Snapshot snapshot, String resource) {
-        return Optional.of(new ResourcePolicy(attached.account(), Optional.empty()));
+        Optional<String> document = Arn.parse(resource)
+                .filter(arn -> open && arn.service().equals(Queues.SERVICE))
+                .flatMap(arn -> QueuePolicy.find(snapshot, scope(), arn.resource()))
+                .map(QueuePolicy::document);
+        return Optional.of(new ResourcePolicy(attached.account(), document));
     }
 
     @Override

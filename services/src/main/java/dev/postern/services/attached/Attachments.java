@@ -7,6 +7,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.attached.AttachedService;
 import dev.postern.model.attached.AttachedService.UpstreamKey;
+import dev.postern.model.attached.QueuePolicy;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.iam.Account;
 import dev.postern.model.net.PublicService;
@@ -124,7 +125,13 @@ public final class Attachments {
         if (!endpoints.isEmpty()) {
             throw new IllegalArgumentException(refusal(there, endpoints));
         }
-        return new Outcome<>(Change.remove(there), there);
+        Change.Builder change = Change.builder().remove(there);
+        if (there.service().equals(Queues.SERVICE)) { // what has no queues has no policies of them
+            snapshot.all(QueuePolicy.class)
+                    .in(new Scope(there.account(), there.region()))
+                    .forEach(change::remove);
+        }
+        return new Outcome<>(change.build(), there);
     }
 
     private static String refusal(AttachedService there, List<VpcEndpoint> endpoints) {

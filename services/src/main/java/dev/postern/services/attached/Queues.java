@@ -33,21 +33,15 @@ public record Queues(AttachedService attached) {
     private static final String URL = "QueueUrl";
     private static final String NAME = "QueueName";
     private static final String OWNER = "QueueOwnerAWSAccountId";
-    private static final Set<String> NAMING = Set.of(URL, NAME, OWNER, "SourceArn", "DestinationArn");
+    private static final Set<String> NAMING =
+            Set.of(URL, NAME, OWNER, "SourceArn", "DestinationArn", Asked.ATTRIBUTES, "AttributeNames", "Label");
 
     /** The operations whose answers have URLs of queues. */
     private static final Set<String> ANSWERING_URLS =
             Set.of("CreateQueue", "GetQueueUrl", "ListQueues", "ListDeadLetterSourceQueues");
 
     private static final String ANY = "*";
-    private static final String ATTRIBUTES = "GetQueueAttributes";
-    private static final String POLICY = "Policy";
-
-    /** What would let others in by what the server keeps, which nobody here reads. */
-    private static final Set<String> GIVING_PERMISSION = Set.of("AddPermission", "RemovePermission");
-
-    private static final Set<String> SETTING = Set.of("CreateQueue", "SetQueueAttributes");
-
+    private static final String GET_ATTRIBUTES = "GetQueueAttributes";
     /** The operations whose requests have no queue in AWS's form. */
     private static final Set<String> WITHOUT_QUEUE = Set.of("ListQueues", "CancelMessageMoveTask");
 
@@ -74,7 +68,6 @@ public record Queues(AttachedService attached) {
 
     List<Check> needed(Asked asked, List<String> actions) {
         requireOneSpelling(asked);
-        requireNoPolicy(asked);
         if (asked.operation().equals("StartMessageMoveTask")) {
             return moves(asked);
         }
@@ -123,20 +116,9 @@ public record Queues(AttachedService attached) {
         return arn;
     }
 
-    private static void requireNoPolicy(Asked asked) {
-        if (GIVING_PERMISSION.contains(asked.operation())
-                || (SETTING.contains(asked.operation()) && asked.setsAttribute(POLICY))) {
-            throw new ApiException(
-                    asked instanceof Asked.Json
-                            ? AttachedError.UNSUPPORTED_OPERATION
-                            : AttachedError.QUERY_UNSUPPORTED_OPERATION,
-                    "Policies of queues are not supported where another server is attached for SQS: neither the attribute Policy nor AddPermission.");
-        }
-    }
-
     /** What the server could read by a name that differs in its case alone, nobody has judged. */
     private static void requireOneSpelling(Asked asked) {
-        for (String name : asked.texts().keySet()) {
+        for (String name : asked.names()) {
             if (NAMING.stream().anyMatch(known -> known.equalsIgnoreCase(name) && !known.equals(name))) {
                 throw new ApiException(AttachedError.SERIALIZATION, "The member " + name + " is not known.");
             }
@@ -182,6 +164,11 @@ public record Queues(AttachedService attached) {
         return arn(new Queue(attached.account(), name));
     }
 
+    /** The name of the queue that a request is for, which it must have. */
+    public String name(Asked asked) {
+        return queue(asked).name();
+    }
+
     /** The name of the queue whose URL a request has; the server must be asked by its own. */
     public Optional<String> addressed(Asked asked) {
         return asked.text(URL).map(_ -> queue(asked).name());
@@ -212,6 +199,15 @@ public record Queues(AttachedService attached) {
         return asked.other("GetQueueUrl", NAME, name);
     }
 
+    /** The request by which a service of AWS's sends to a queue. */
+    public static Asked sending(String queue, String body, ObjectNode attributes) {
+        ObjectNode members = attributes.objectNode().put(URL, queue).put("MessageBody", body);
+        if (!attributes.isEmpty()) {
+            members.set("MessageAttributes", attributes);
+        }
+        return new Asked.Json("AmazonSQS", "SendMessage", members);
+    }
+
     /** The server's URL in an answer to {@link #asking}. */
     public static Optional<String> url(Asked asked, byte[] answer) {
         return switch (asked) {
@@ -227,7 +223,7 @@ public record Queues(AttachedService attached) {
 
     /** Whether an answer names queues, and so is not passed on as it is. */
     public static boolean namesQueues(Asked asked) {
-        return ANSWERING_URLS.contains(asked.operation()) || asked.operation().equals(ATTRIBUTES);
+        return ANSWERING_URLS.contains(asked.operation()) || asked.operation().equals(GET_ATTRIBUTES);
     }
 
     /** An answer with AWS's names of queues. */
@@ -239,7 +235,7 @@ public record Queues(AttachedService attached) {
     }
 
     private byte[] json(String operation, ObjectNode tree) {
-        if (operation.equals(ATTRIBUTES)) {
+        if (operation.equals(GET_ATTRIBUTES)) {
             if (tree.path("Attributes") instanceof ObjectNode attributes) {
                 replace(attributes, "QueueArn", this::arns);
                 replace(attributes, "RedrivePolicy", this::arns);
@@ -265,7 +261,7 @@ public record Queues(AttachedService attached) {
     }
 
     private byte[] xml(String operation, String text) {
-        String changed = operation.equals(ATTRIBUTES)
+        String changed = operation.equals(GET_ATTRIBUTES)
                 ? arns(text)
                 : XML_URL.matcher(text)
                         .replaceAll(found ->

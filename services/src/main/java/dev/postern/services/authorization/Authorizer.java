@@ -3,6 +3,7 @@ package dev.postern.services.authorization;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.Snapshot;
+import dev.postern.model.attached.QueuePolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
@@ -166,6 +167,27 @@ public final class Authorizer {
         return decision.allowed();
     }
 
+    /**
+     * Whether an AWS service may send to a queue, as SNS does: the queue's policy says so.
+     *
+     * @param service as {@code sns.amazonaws.com}
+     * @param keys what is known of that for which it acts, as {@code aws:sourcearn}
+     */
+    public boolean serviceMaySend(String service, QueuePolicy policy, ConditionContext keys) {
+        String queue = policy.arn().toString();
+        Decision decision = Evaluator.decide(
+                new AuthorizationRequest(
+                        PrincipalFacts.ofService(service),
+                        "sqs:sendmessage",
+                        queue,
+                        Optional.of(policy.scope().account()),
+                        keys),
+                PolicyLayers.ofIdentity(List.of())
+                        .withResource(new PolicyLayers.ResourceBased(
+                                parsed.named("policy of " + queue, PolicyKind.QUEUE, policy.document()))));
+        return decision.allowed();
+    }
+
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */
     public Decision decideAssumeRole(Snapshot snapshot, RequestContext request, Role role, ConditionContext extraKeys) {
         Optional<AccountId> owner = Optional.of(role.scope().account());
@@ -214,6 +236,9 @@ public final class Authorizer {
     private static PolicyKind kind(String resourceArn) {
         if (resourceArn.startsWith("arn:aws:sns:")) {
             return PolicyKind.TOPIC;
+        }
+        if (resourceArn.startsWith("arn:aws:sqs:")) {
+            return PolicyKind.QUEUE;
         }
         return resourceArn.startsWith("arn:aws:dynamodb:") ? PolicyKind.TABLE : PolicyKind.BUCKET;
     }

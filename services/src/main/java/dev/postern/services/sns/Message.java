@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What SNS writes to HTTP(S) subscribers, in its forms.
+ * What SNS writes to subscribers, in its forms.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html">Parsing Amazon SNS message formats</a>
  */
@@ -31,13 +31,13 @@ final class Message {
     }
 
     /** A notification, the same for all subscribers but for what they say to end it. */
-    Parcel notification(Topic topic, Subscription to, Notice notice) {
+    Mail notification(Topic topic, Subscription to, Notice notice) {
         String text = notice.texts().getOrDefault(to.protocol(), notice.text());
         Map<String, String> headers = headers("Notification", notice.id(), topic);
         headers.put("x-amz-sns-subscription-arn", to.arn().toString());
         if (to.rawDelivery()) {
             headers.put("x-amz-sns-rawdelivery", "true");
-            return new Parcel(to.endpoint(), headers, text);
+            return mail(topic, to, headers, text, notice.attributes());
         }
         ObjectNode body = JSON.createObjectNode();
         body.put("Type", "Notification");
@@ -61,7 +61,7 @@ final class Message {
                             .put("Type", attribute.type())
                             .put("Value", attribute.value()));
         }
-        return new Parcel(to.endpoint(), headers, text(body));
+        return mail(topic, to, headers, text(body), Map.of());
     }
 
     /**
@@ -69,9 +69,10 @@ final class Message {
      *
      * @param id of the message
      */
-    Parcel confirmation(Topic topic, Subscription to, String id, Instant at) {
-        return new Parcel(
-                to.endpoint(),
+    Mail confirmation(Topic topic, Subscription to, String id, Instant at) {
+        return mail(
+                topic,
+                to,
                 headers("SubscriptionConfirmation", id, topic),
                 asking(
                         topic,
@@ -80,15 +81,17 @@ final class Message {
                         id,
                         "You have chosen to subscribe to the topic " + topic.arn()
                                 + ".\nTo confirm the subscription, visit the SubscribeURL included in this message.",
-                        at));
+                        at),
+                Map.of());
     }
 
     /** What tells an address that a subscription has ended, and how it comes back. */
-    Parcel end(Topic topic, Subscription to, String id, Instant at) {
+    Mail end(Topic topic, Subscription to, String id, Instant at) {
         Map<String, String> headers = headers("UnsubscribeConfirmation", id, topic);
         headers.put("x-amz-sns-subscription-arn", to.arn().toString());
-        return new Parcel(
-                to.endpoint(),
+        return mail(
+                topic,
+                to,
                 headers,
                 asking(
                         topic,
@@ -98,7 +101,16 @@ final class Message {
                         "You have chosen to deactivate subscription " + to.arn()
                                 + ".\nTo cancel this operation and restore the subscription, visit the SubscribeURL"
                                 + " included in this message.",
-                        at));
+                        at),
+                Map.of());
+    }
+
+    /** Queues get the body alone, and the attributes of what they get raw. */
+    private static Mail mail(
+            Topic topic, Subscription to, Map<String, String> headers, String body, Map<String, Attribute> attributes) {
+        return to.queue()
+                .<Mail>map(queue -> new QueueMessage(queue, topic.arn(), body, attributes))
+                .orElseGet(() -> new Parcel(to.endpoint(), headers, body));
     }
 
     private String asking(Topic topic, Subscription to, String type, String id, String message, Instant at) {
@@ -132,13 +144,6 @@ final class Message {
             attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
         }
     }
-
-    /**
-     * A message's attribute.
-     *
-     * @param value of binary ones in Base64
-     */
-    record Attribute(String type, String value) {}
 
     private void sign(Topic topic, ObjectNode body, String... signed) {
         StringBuilder text = new StringBuilder();

@@ -10,8 +10,13 @@ import java.util.Map;
  * @param url where: of HTTP or HTTPS
  * @param headers of the request, in this order
  */
-public record Parcel(String url, Map<String, String> headers, String body) {
+public record Parcel(String url, Map<String, String> headers, String body) implements Mail {
     public Parcel {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    @Override
+    public String to() {
+        return url;
     }
 }

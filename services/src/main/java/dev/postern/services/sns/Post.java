@@ -3,6 +3,6 @@ package dev.postern.services.sns;
 /** Who brings what is sent to its addresses. */
 @FunctionalInterface
 public interface Post {
-    /** Takes a parcel, and returns at once. It may not arrive, as on AWS: its addressee is asked a few times only. */
-    void send(Parcel parcel);
+    /** Takes mail, and returns at once. It may not arrive, as on AWS: its addressee is asked a few times only. */
+    void send(Mail mail);
 }

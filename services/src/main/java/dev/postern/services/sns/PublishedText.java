@@ -3,7 +3,6 @@ package dev.postern.services.sns;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.postern.services.sns.Message.Attribute;
 import dev.postern.services.sns.Message.Notice;
 import dev.postern.wire.ApiException;
 import java.nio.charset.StandardCharsets;

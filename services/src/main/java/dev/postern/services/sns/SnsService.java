@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Amazon SNS, as far as HTTP(S) subscribers are concerned.
+ * Amazon SNS, as far as subscribers by HTTP(S) and queues are concerned.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/welcome.html">Amazon SNS API reference</a>
  */

@@ -1,9 +1,14 @@
 package dev.postern.services.sns;
 
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.Indexes;
+import dev.postern.model.Region;
+import dev.postern.model.attached.AttachedService;
 import dev.postern.model.sns.Subscription;
 import dev.postern.model.sns.Subscription.Agreed;
+import dev.postern.model.sns.Subscription.Confirmation;
 import dev.postern.model.sns.Subscription.Ended;
 import dev.postern.model.sns.Subscription.Pending;
 import dev.postern.model.sns.Topic;
@@ -31,7 +36,7 @@ import software.amazon.awssdk.services.sns.model.SubscribeResponse;
 import software.amazon.awssdk.services.sns.model.UnsubscribeRequest;
 import software.amazon.awssdk.services.sns.model.UnsubscribeResponse;
 
-/** Subscriptions of HTTP(S) addresses, and the agreement of those who are there. */
+/** Subscriptions of HTTP(S) addresses and queues, and the agreement of those who are there. */
 interface SubscriptionOperations extends SnsOperations {
     String RAW = "RawMessageDelivery";
     int PROOF_DIGITS = 256;
@@ -53,7 +58,7 @@ interface SubscriptionOperations extends SnsOperations {
     /** Who subscribes again what is subscribed finds it, and is asked again if need be. */
     private static Outcome<Subscription> subscribed(SnsCall call, SubscribeRequest request) {
         Topic topic = call.topic(request.topicArn());
-        String endpoint = endpoint(request.protocol(), request.endpoint());
+        String endpoint = endpoint(call, request.protocol(), request.endpoint());
         boolean raw = false;
         for (Map.Entry<String, String> attribute : request.attributes().entrySet()) {
             raw = raw(attribute.getKey(), attribute.getValue(), "Attributes Reason: ");
@@ -81,16 +86,29 @@ interface SubscriptionOperations extends SnsOperations {
                 call.context().account(),
                 request.protocol(),
                 endpoint,
-                new Pending(call.context().ids().hex(PROOF_DIGITS)),
+                confirmation(call, request.protocol(), endpoint),
                 raw,
                 call.now());
         return new Outcome<>(change.put(made).build(), made);
     }
 
-    private static String endpoint(String protocol, @Nullable String endpoint) {
+    /** A queue of the caller's own agrees by that. */
+    private static Confirmation confirmation(SnsCall call, String protocol, String endpoint) {
+        String proof = call.context().ids().hex(PROOF_DIGITS);
+        boolean own = protocol.equals("sqs")
+                && Arn.parse(endpoint)
+                        .filter(queue -> call.isOwn(new AccountId(queue.account())))
+                        .isPresent();
+        return own ? new Agreed(proof, true) : new Pending(proof);
+    }
+
+    private static String endpoint(SnsCall call, String protocol, @Nullable String endpoint) {
         switch (protocol) {
             case "http", "https" -> {}
-            case "email", "email-json", "sms", "sqs", "lambda", "application", "firehose" ->
+            case "sqs" -> {
+                return queue(call, endpoint);
+            }
+            case "email", "email-json", "sms", "lambda", "application", "firehose" ->
                 throw SnsError.invalid("Subscriptions by the protocol " + protocol + " are not supported");
             default -> throw SnsError.invalid("Amazon SNS does not support this protocol string: " + protocol);
         }
@@ -109,6 +127,30 @@ interface SubscriptionOperations extends SnsOperations {
         } catch (URISyntaxException e) {
             throw SnsError.invalid("Endpoint");
         }
+    }
+
+    /** The ARN of a queue that can be there: a server is attached for its Region and account. */
+    private static String queue(SnsCall call, @Nullable String endpoint) {
+        Arn arn = Optional.ofNullable(endpoint)
+                .flatMap(Arn::parse)
+                .filter(one -> one.partition().equals("aws")
+                        && one.service().equals("sqs")
+                        && AccountId.isValid(one.account())
+                        && one.resource().matches("[A-Za-z0-9_-]{1,80}(\\.fifo)?"))
+                .orElseThrow(() -> SnsError.invalid("SQS endpoint ARN"));
+        if (arn.resource().endsWith(".fifo")) {
+            throw SnsError.invalid("Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to"
+                    + " standard SNS topics");
+        }
+        boolean kept = Region.find(arn.region())
+                .flatMap(region -> AttachedService.find(call.snapshot(), "sqs", region))
+                .filter(attached -> attached.account().value().equals(arn.account()))
+                .isPresent();
+        if (!kept) {
+            throw SnsError.invalid("Endpoint Reason: no server is attached that keeps queues of " + arn.account()
+                    + " in " + arn.region());
+        }
+        return arn.toString();
     }
 
     private static boolean raw(String name, @Nullable String value, String before) {

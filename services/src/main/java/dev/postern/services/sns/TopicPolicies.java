@@ -1,16 +1,11 @@
 package dev.postern.services.sns;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.AccountId;
-import dev.postern.model.Arn;
 import dev.postern.model.sns.Topic;
 import dev.postern.policy.MalformedPolicyException;
 import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
+import dev.postern.services.authorization.PermissionStatements;
 import dev.postern.services.authorization.PrincipalDirectory;
 import dev.postern.services.authorization.TopicPolicy;
 import java.util.List;
@@ -23,7 +18,6 @@ import java.util.Set;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html">Access control</a>
  */
 final class TopicPolicies {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int POLICY_BYTES_MAX = 30 << 10;
 
     /** What a topic's policy can allow, in lower case. */
@@ -74,23 +68,8 @@ final class TopicPolicies {
 
     /** The policy with a statement more, which lets accounts do something. */
     static String with(Topic topic, String label, List<String> accounts, List<String> actions) {
-        ObjectNode root = read(topic);
-        ArrayNode statements = statements(root);
-        for (JsonNode statement : statements) {
-            if (statement.path("Sid").asText().equals(label)) {
-                throw SnsError.invalid("Statement already exists");
-            }
-        }
-        ObjectNode added = statements.addObject();
-        added.put("Sid", label).put("Effect", "Allow");
-        List<String> principals = accounts.stream()
-                .map(account -> {
-                    if (!AccountId.isValid(account)) {
-                        throw SnsError.invalid("AWSAccountId");
-                    }
-                    return Arn.global("iam", new AccountId(account), "root").toString();
-                })
-                .toList();
+        List<AccountId> principals =
+                accounts.stream().map(TopicPolicies::account).toList();
         List<String> allowed = actions.stream()
                 .map(action -> {
                     if (!action.equals("*") && !ACTIONS.contains("sns:" + action.toLowerCase(Locale.ROOT))) {
@@ -99,52 +78,29 @@ final class TopicPolicies {
                     return "SNS:" + action;
                 })
                 .toList();
-        write(added.putObject("Principal"), "AWS", principals);
-        write(added, "Action", allowed);
-        added.put("Resource", topic.arn().toString());
-        return root.toString();
+        return PermissionStatements.with(
+                        TopicPolicy.of(topic),
+                        label,
+                        principals,
+                        allowed,
+                        topic.arn().toString())
+                .orElseThrow(() -> SnsError.invalid("Statement already exists"));
+    }
+
+    private static AccountId account(String id) {
+        if (!AccountId.isValid(id)) {
+            throw SnsError.invalid("AWSAccountId");
+        }
+        return new AccountId(id);
     }
 
     /** The policy without a statement. */
     static String without(Topic topic, String label) {
-        ObjectNode root = read(topic);
-        ArrayNode statements = statements(root);
-        for (int i = 0; i < statements.size(); i++) {
-            if (statements.get(i).path("Sid").asText().equals(label)) {
-                statements.remove(i);
-                if (statements.isEmpty()) {
-                    throw SnsError.invalid("A topic's policy must have a statement");
-                }
-                return root.toString();
-            }
+        String left = PermissionStatements.without(TopicPolicy.of(topic), label)
+                .orElseThrow(() -> SnsError.NOT_FOUND.of("The policy has no statement " + label));
+        if (PermissionStatements.isEmpty(left)) {
+            throw SnsError.invalid("A topic's policy must have a statement");
         }
-        throw SnsError.NOT_FOUND.of("The policy has no statement " + label);
-    }
-
-    /** One as a text, several as a list, as AWS writes them. */
-    private static void write(ObjectNode node, String name, List<String> values) {
-        if (values.size() == 1) {
-            node.put(name, values.getFirst());
-        } else {
-            values.forEach(node.putArray(name)::add);
-        }
-    }
-
-    private static ArrayNode statements(ObjectNode root) {
-        JsonNode statements = root.get("Statement");
-        if (statements instanceof ArrayNode array) {
-            return array;
-        }
-        ArrayNode array = JSON.createArrayNode().add(statements);
-        root.set("Statement", array);
-        return array;
-    }
-
-    private static ObjectNode read(Topic topic) {
-        try {
-            return (ObjectNode) JSON.readTree(TopicPolicy.of(topic));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a policy that was parsed is JSON", e);
-        }
+        return left;
     }
 }

@@ -100,9 +100,7 @@ final class AttachedPermissionsTest {
                 "states | StopExecution | {'executionArn':'arn:aws:states::1:execution:a:b'}",
                 "sqs | ListMessageMoveTasks | {'SourceArn':'arn:aws:sqs:eu-west-1:999999999999:q'}",
                 "sqs | ListMessageMoveTasks | {'SourceArn':'q'}",
-                "sqs | AddPermission | {'QueueUrl':'@','Label':'all'}",
-                "sqs | SetQueueAttributes | {'QueueUrl':'@','Attributes':{'Policy':'{}'}}",
-                "sqs | CreateQueue | {'QueueName':'q','attributes':{'policy':'{}'}}",
+                "sqs | CreateQueue | {'QueueName':'q','attributes':{'Policy':'{}'}}",
                 "kinesis | PutRecord | {'StreamName':'a','streamName':'b'}"
             })
     void whatNobodyHereCouldJudgeIsRefused(String service, String operation, String body) {

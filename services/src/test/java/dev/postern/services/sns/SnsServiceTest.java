@@ -54,7 +54,7 @@ class SnsServiceTest {
 
     private final TestAccount account = new TestAccount();
     private final List<Parcel> sent = new ArrayList<>();
-    private final SnsService sns = new SnsService(account.cloud(), sent::add, SIGNER);
+    private final SnsService sns = new SnsService(account.cloud(), mail -> sent.add((Parcel) mail), SIGNER);
 
     @AfterEach
     void close() {
@@ -230,9 +230,10 @@ class SnsServiceTest {
     @Test
     void refusesOtherProtocolsByName() {
         topic();
-        assertThat(account.error(
-                        () -> sns.subscribe(r -> r.topicArn(ARN).protocol("sqs").endpoint("arn:aws:sqs:q"))))
-                .isEqualTo("InvalidParameter: Invalid parameter: Subscriptions by the protocol sqs are not supported");
+        assertThat(account.error(() ->
+                        sns.subscribe(r -> r.topicArn(ARN).protocol("lambda").endpoint("arn:aws:lambda:q"))))
+                .isEqualTo(
+                        "InvalidParameter: Invalid parameter: Subscriptions by the protocol lambda are not supported");
         assertThat(account.error(() ->
                         sns.subscribe(r -> r.topicArn(ARN).protocol("pigeon").endpoint("roof"))))
                 .isEqualTo(

@@ -24,7 +24,8 @@ class UnsubscribeTest {
 
     private final TestAccount account = new TestAccount();
     private final List<Parcel> sent = new ArrayList<>();
-    private final SnsService sns = new SnsService(account.cloud(), sent::add, SnsServiceTest.SIGNER);
+    private final SnsService sns =
+            new SnsService(account.cloud(), mail -> sent.add((Parcel) mail), SnsServiceTest.SIGNER);
 
     @BeforeEach
     void topic() {

@@ -74,6 +74,11 @@ public final class AwsJson implements Protocol {
         return response(200, JsonCodec.encode(response), requestId);
     }
 
+    /** The answer of an operation that has no result. */
+    public HttpResponse empty(String requestId) {
+        return response(200, "{}".getBytes(StandardCharsets.UTF_8), requestId);
+    }
+
     @Override
     public HttpResponse error(ApiException error, String requestId) {
         ObjectNode body = error.more().map(JsonCodec::tree).orElseGet(JsonNodeFactory.instance::objectNode);

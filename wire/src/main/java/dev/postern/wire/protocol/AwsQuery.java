@@ -93,11 +93,21 @@ public final class AwsQuery implements Protocol {
             encoder.fields(xml, response);
             xml.close(name + "Result");
         }
+        return answer(xml, name, requestId);
+    }
+
+    /** The answer of an operation that has no result. */
+    public HttpResponse empty(String operation, String requestId) {
+        XmlWriter xml = XmlWriter.document().open(operation + "Response", "xmlns", namespace);
+        return answer(xml, operation, requestId);
+    }
+
+    private static HttpResponse answer(XmlWriter xml, String operation, String requestId) {
         xml.open("ResponseMetadata").element("RequestId", requestId).close("ResponseMetadata");
         return new HttpResponse(
                 200,
                 Ec2Query.XmlHeaders.of(requestId),
-                new HttpResponse.Bytes(xml.close(name + "Response").toBytes()));
+                new HttpResponse.Bytes(xml.close(operation + "Response").toBytes()));
     }
 
     @Override
