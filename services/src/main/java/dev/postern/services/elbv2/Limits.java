@@ -18,6 +18,13 @@ final class Limits {
 
     private static final int NETWORK_BALANCERS = 50;
     private static final int GATEWAY_BALANCERS = 100;
+
+    /** In a VPC. */
+    private static final int NETWORK_INTERFACES = 1200;
+
+    /** In a VPC. */
+    private static final int GATEWAY_INTERFACES = 300;
+
     private static final int TARGET_GROUPS = 3000;
     private static final int GENEVE_GROUPS = 100;
     private static final int LISTENERS = 50;
@@ -33,6 +40,24 @@ final class Limits {
             case NETWORK -> NETWORK_BALANCERS;
             case GATEWAY -> GATEWAY_BALANCERS;
         };
+    }
+
+    /**
+     * Refuses nodes of a type that a VPC has no room for: each has an interface.
+     *
+     * @param there the nodes that stay
+     * @param more the nodes that are to be made
+     */
+    static void checkInterfaces(LoadBalancer.Type type, long there, int more) {
+        int max = switch (type) {
+            case NETWORK -> NETWORK_INTERFACES;
+            case GATEWAY -> GATEWAY_INTERFACES;
+        };
+        if (more > 0 && there + more > max) {
+            throw Elbv2Error.TOO_MANY_LOAD_BALANCERS.of(
+                    "The maximum number of network interfaces of load balancers with type '" + type.wireName()
+                            + "' in the VPC has been reached");
+        }
     }
 
     /** How many listeners a balancer of a type may have. */

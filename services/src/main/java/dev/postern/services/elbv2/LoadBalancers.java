@@ -106,6 +106,10 @@ final class LoadBalancers {
         IpAddressType type = NewLoadBalancer.addressType(balancer.type(), request.ipAddressTypeAsString())
                 .orElse(balancer.ipAddressType());
         checkFamilies(call, balancer, type);
+        Limits.checkInterfaces(
+                balancer.type(),
+                NewLoadBalancer.interfaces(call, balancer.type(), balancer.vpcId()),
+                subnets.size() - balancer.nodes().size());
         Change.Builder change = Change.builder();
         Nodes nodes = new Nodes(call, change);
         List<Node> now = new ArrayList<>();

@@ -73,6 +73,10 @@ final class NewLoadBalancer {
         if (there >= Limits.balancers(wanted.kind())) {
             throw Elbv2Error.TOO_MANY_LOAD_BALANCERS.of("The maximum number of load balancers has been reached");
         }
+        Limits.checkInterfaces(
+                wanted.kind(),
+                interfaces(call, wanted.kind(), wanted.vpc()),
+                wanted.subnets().size());
         boolean inaccessible =
                 call.snapshot().by(Indexes.GATEWAYS_BY_VPC, wanted.vpc()).isEmpty();
         if (wanted.scheme() == Scheme.INTERNET_FACING && inaccessible) {
@@ -104,6 +108,14 @@ final class NewLoadBalancer {
         Change all = change.put(balancer).build();
         Elbv2Call after = new Elbv2Call(call.snapshot().apply(call.snapshot().sequence() + 1, all), call.context());
         return new Outcome<>(all, created(after, balancer));
+    }
+
+    /** How many interfaces the balancers of a type have in a VPC. */
+    static long interfaces(Elbv2Call call, LoadBalancer.Type kind, VpcId vpc) {
+        return call.all(LoadBalancer.class).stream()
+                .filter(one -> one.type() == kind && one.vpcId().equals(vpc))
+                .mapToLong(one -> one.nodes().size())
+                .sum();
     }
 
     private static CreateLoadBalancerResponse created(Elbv2Call call, LoadBalancer balancer) {

@@ -200,6 +200,26 @@ class GatewayLoadBalancersTest {
         fixture.group("web", r -> {});
     }
 
+    @Test
+    void aVpcHasRoomForSoManyInterfacesOfThem() {
+        String third = fixture.subnet("10.0.3.0/24", "us-east-1c");
+        String fourth = fixture.subnet("10.0.4.0/24", "us-east-1d");
+        for (int i = 0; i < 74; i++) {
+            fixture.gateway("gw" + i, r -> r.subnets(fixture.first, fixture.second, third, fourth));
+        }
+        String last = fixture.gateway("last", r -> r.subnets(fixture.first, third, fourth))
+                .loadBalancerArn();
+        fixture.gateway("one", r -> r.subnets(fixture.first));
+        String reached =
+                "TooManyLoadBalancers: The maximum number of network interfaces of load balancers with type 'gateway'"
+                        + " in the VPC has been reached";
+        assertThat(refusal("one-more", r -> r.subnets(fixture.first))).isEqualTo(reached);
+        assertThat(fixture.refusal(c -> c.setSubnets(
+                        r -> r.loadBalancerArn(last).subnets(fixture.first, fixture.second, third, fourth))))
+                .isEqualTo(reached);
+        fixture.create("web", r -> r.subnets(fixture.first));
+    }
+
     private String refusal(String name, Consumer<CreateLoadBalancerRequest.Builder> more) {
         return fixture.refusal(
                 c -> c.createLoadBalancer(r -> more.accept(r.name(name).type("gateway"))));
