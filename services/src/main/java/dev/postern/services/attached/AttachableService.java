@@ -5,6 +5,7 @@ import dev.postern.model.Scope;
 import dev.postern.policy.ServiceAuthorization;
 import dev.postern.policy.ServiceAuthorization.Action;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.protocol.AwsService;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,19 @@ public record AttachableService(
 
     private static final Pattern MEMBER = Pattern.compile("\\{(\\w+)\\}");
 
+    /** Those whose requests are for what their ARNs say, or for anything. */
+    private static final List<String> OTHERS = List.of(
+            "application-autoscaling",
+            "athena",
+            "autoscaling",
+            "codebuild",
+            "ecs",
+            "elasticache",
+            "glue",
+            "rds",
+            "redshift",
+            "servicediscovery");
+
     /** All of them. */
     public static final SortedMap<String, AttachableService> ALL = all();
 
@@ -114,7 +128,21 @@ public record AttachableService(
                         List.of("stack/{StackName}/*"),
                         Optional.empty()));
         services.forEach(service -> all.put(service.name(), service));
+        OTHERS.forEach(name -> all.put(name, plain(name)));
         return Collections.unmodifiableSortedMap(all);
+    }
+
+    /** One of which nothing is known but what AWS publishes of all. */
+    private static AttachableService plain(String name) {
+        AwsService known = AwsService.signedAs(name).getFirst();
+        boolean json = known.protocol().equals("json");
+        return new AttachableService(
+                name,
+                json ? Optional.empty() : Optional.of(new Query(known.version(), known.namespace())),
+                json ? Optional.of(known.target()) : Optional.empty(),
+                Collections.emptySortedMap(),
+                List.of(),
+                Optional.empty());
     }
 
     private static AttachableService json(

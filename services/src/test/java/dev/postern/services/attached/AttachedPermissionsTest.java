@@ -48,6 +48,10 @@ final class AttachedPermissionsTest {
                 "secretsmanager | ListSecrets | {} | secretsmanager:ListSecrets *",
                 "states | StartExecution | {'stateMachineArn':'arn:aws:states:eu-west-1:111122223333:stateMachine:m'}"
                         + " | states:StartExecution states:stateMachine:m",
+                "ecs | DescribeClusters | {'clusters':['a']} | ecs:DescribeClusters ecs:cluster/* ?",
+                "ecs | DeleteCluster | {'cluster':'arn:aws:ecs:eu-west-1:111122223333:cluster/a'} | ecs:DeleteCluster ecs:cluster/a",
+                "ecs | ListClusters | {} | ecs:ListClusters *",
+                "codebuild | StartBuild | {'projectName':'p'} | codebuild:StartBuild codebuild:project/* ?",
                 "events | PutEvents | {'Entries':[]} | events:PutEvents arn:aws:events:* ?",
                 "sqs | CancelMessageMoveTask | {'TaskHandle':'h'} | sqs:cancelmessagemovetask sqs:* ?"
             })
