@@ -35,8 +35,9 @@ final class ServiceCommand {
                             + " here, signed anew, and passed on. One that is attached already is replaced.",
             footer = {
                 "",
-                "Policies see the queues of SQS, and ARNs of the service that a request names; whatever else the server keeps is"
-                        + " \"*\" to them. Policies that the server itself keeps take no part. All that it keeps belongs to one account."
+                "Policies see the queues of SQS, and what a request names otherwise; where that is not said, what denies one of what the"
+                        + " server keeps denies the request, and what allows must allow all. Policies of queues are kept here; others"
+                        + " that the server keeps take no part. All that it keeps belongs to one account."
             })
     static final class Attach implements Runnable {
         @Mixin
