@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             SshCommand.class,
             ExecCommand.class,
             WhyCommand.class,
+            VerifyCommand.class,
             LogCommand.class,
             StatusCommand.class,
             DownCommand.class,

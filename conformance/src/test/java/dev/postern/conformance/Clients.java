@@ -135,6 +135,14 @@ public final class Clients implements AutoCloseable {
         return Finished.run(environment(directory), directory, command);
     }
 
+    /** Runs a script that asks the AWS CLI as this caller. */
+    public Finished script(Path directory, String... words) {
+        Map<String, String> environment = environment(directory);
+        environment.put("AWS_ENDPOINT_URL", endpoint.toString());
+        environment.put("AWS_REGION", region.id());
+        return Finished.run(environment, directory, words);
+    }
+
     /** What version 1 of the AWS CLI answers to words that a space divides, each of them; it succeeds. */
     public JsonNode aws(Path directory, String words) {
         String answer =

@@ -11,6 +11,8 @@ import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.Ids;
 import dev.postern.server.health.Health;
+import dev.postern.server.verify.Perimeter;
+import dev.postern.server.verify.PerimeterMistake;
 import dev.postern.server.why.Asked;
 import dev.postern.server.why.CannotAnswer;
 import dev.postern.server.why.Prober;
@@ -42,7 +44,7 @@ public final class ControlEndpoint {
     public static final String PREFIX = "/_postern/";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int BODY_BYTES_MAX = 64 << 10;
+    private static final int BODY_BYTES_MAX = 4 << 20;
 
     /** How long who follows the log waits for a line; then they ask again. */
     private static final Duration LOG_WAIT = Duration.ofSeconds(10);
@@ -54,6 +56,7 @@ public final class ControlEndpoint {
     private final Why why;
     private final Prober prober;
     private final Refusals refusals;
+    private final Perimeter perimeter;
     private final String token;
 
     public ControlEndpoint(
@@ -67,6 +70,7 @@ public final class ControlEndpoint {
             String token) {
         this.refusals = refusals;
         this.why = why;
+        this.perimeter = new Perimeter(newest, why);
         this.prober = prober;
         this.controls = controls;
         this.report = report;
@@ -100,6 +104,8 @@ public final class ControlEndpoint {
             return post(what, form(request));
         } catch (CannotAnswer e) {
             return refuse(422, e.getMessage());
+        } catch (PerimeterMistake e) {
+            return refuse(422, e.place() + ": " + e.getMessage());
         } catch (IllegalArgumentException | InvalidValueException e) {
             return refuse(400, e.getMessage());
         } catch (IOException e) {
@@ -123,6 +129,7 @@ public final class ControlEndpoint {
             case "objects-check" -> json(findings(controls.checkObjects()));
             case "why" -> why(form);
             case "last" -> last(form);
+            case "verify" -> json(perimeter.foretell(need(form, "file")));
             case "log" -> json(log(form));
             case "reset" -> {
                 controls.reset();

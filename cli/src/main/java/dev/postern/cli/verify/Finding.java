@@ -1,0 +1,124 @@
+package dev.postern.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was found about one question of a perimeter.
+ *
+ * @param question as the server made it of a line, with what it foretold
+ * @param probe what came of it when it was sent; missing where that was not asked for
+ */
+public record Finding(JsonNode question, JsonNode probe) {
+    /** One that is only foretold. */
+    public static Finding foretold(JsonNode question) {
+        return new Finding(question, MissingNode.getInstance());
+    }
+
+    /** One that was sent as far as it could be. */
+    public static Finding sent(JsonNode question, JsonNode answer) {
+        return new Finding(question, answer.path("probe"));
+    }
+
+    int line() {
+        return question.path("line").asInt();
+    }
+
+    /** What the line is called: its name, else what it says. */
+    String title() {
+        String name = question.path("name").asText();
+        return name.isEmpty() ? pair() + " is " + expected() : name;
+    }
+
+    String pair() {
+        return question.path("from").asText() + " -> " + question.path("what").asText();
+    }
+
+    private String expected() {
+        return question.path("expected").asText();
+    }
+
+    /** Whether it was sent, and what came shows something. */
+    boolean wasSent() {
+        return !probe.isMissingNode()
+                && !verdict().equals("not sent")
+                && !verdict().equals("unclear");
+    }
+
+    /** Why it was not sent, or shows nothing; empty where it was not to be sent. */
+    Optional<String> whyNot() {
+        if (probe.isMissingNode() || wasSent()) {
+            return Optional.empty();
+        }
+        String came = probe.path("came").asText();
+        return Optional.of(came.isEmpty() ? probe.path("sent").asText() : came);
+    }
+
+    private String verdict() {
+        return probe.path("verdict").asText();
+    }
+
+    /** Whether it is as the line says, on paper and by what was seen. */
+    public boolean holds() {
+        return question.path("holds").asBoolean() && (!wasSent() || verdict().equals(expected()));
+    }
+
+    /** What is wrong, a sentence each; none if it holds. */
+    List<String> wrongs() {
+        List<String> wrongs = new ArrayList<>();
+        JsonNode answer = question.path("answer");
+        String foretold = answer.path("verdict").asText();
+        JsonNode stop = answer.path("stoppedBy");
+        if (!foretold.equals(expected())) {
+            String by = foretold.equals("denied")
+                    ? " at the " + stop.path("stage").asText() + at(stop) + ": "
+                            + stop.path("text").asText()
+                    : door(answer);
+            wrongs.add(pair() + " is " + foretold + by + "; it must be " + expected());
+        } else if (!question.path("holds").asBoolean()) {
+            wrongs.add(pair() + " is denied, but at the " + stop.path("stage").asText() + at(stop) + ": "
+                    + stop.path("text").asText() + "; it must be stopped by \""
+                    + question.path("mustBeStoppedBy").asText() + "\"");
+        }
+        if (wasSent() && !verdict().equals(expected())) {
+            wrongs.add(pair() + " was really sent and " + verdict() + ": "
+                    + probe.path("came").asText() + "; it must be " + expected());
+        }
+        return wrongs;
+    }
+
+    private static String at(JsonNode stop) {
+        String at = stop.path("at").asText();
+        return at.isEmpty() ? "" : " " + at;
+    }
+
+    private static String door(JsonNode answer) {
+        String text = answer.path("door").path("text").asText();
+        return text.isEmpty() ? ": nothing stops it" : ", by " + text;
+    }
+
+    /** What would let pass what must, a sentence each with its commands. */
+    List<Remedy> remedies() {
+        boolean stopped = expected().equals("allowed")
+                && question.path("answer").path("verdict").asText().equals("denied");
+        List<Remedy> remedies = new ArrayList<>();
+        if (stopped) {
+            for (JsonNode fix : question.path("answer").path("stoppedBy").path("fixes")) {
+                List<String> commands = new ArrayList<>();
+                fix.path("commands").forEach(command -> commands.add(command.asText()));
+                remedies.add(new Remedy(fix.path("text").asText(), commands));
+            }
+        }
+        return remedies;
+    }
+
+    /** The smallest change that lets pass what was stopped. */
+    record Remedy(String text, List<String> commands) {
+        Remedy {
+            commands = List.copyOf(commands);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+
+/** The worked example of {@code ./postern verify}: true as it is, and each thing that is made wrong in it is found, at its line. */
+@Tag("conformance")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class VerifyTest {
+    private static final Path EXAMPLE =
+            Path.of("..", "examples", "perimeter").toAbsolutePath().normalize();
+    private static final Path PERIMETER = EXAMPLE.resolve("perimeter.yaml");
+
+    private TestingCloud cloud;
+    private Path ids = Path.of("");
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @BeforeAll
+    void start(@TempDir Path host) throws IOException {
+        cloud = TestingCloud.start(host.resolve("host"));
+        ids = host.resolve("ids");
+        cloud.root()
+                .script(host, EXAMPLE.resolve("setup").toString(), ids.toString())
+                .succeeded();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (cloud != null) {
+            cloud.close();
+        }
+    }
+
+    private Finished verify(Path file, String... more) {
+        String[] words = new String[more.length + 3];
+        words[0] = file.toString();
+        words[1] = "--data";
+        words[2] = cloud.data().toString();
+        System.arraycopy(more, 0, words, 3, more.length);
+        return ChildJvm.run(Map.of(), directory, "dev.postern.cli.Main", "verify", words);
+    }
+
+    private Finished verify(String text, String... more) throws IOException {
+        Path file = directory.resolve("perimeter.yaml");
+        Files.writeString(file, text);
+        return verify(file, more);
+    }
+
+    @Test
+    void holdsAsItIs() throws Exception {
+        Path report = directory.resolve("report.xml");
+        Finished found = verify(PERIMETER, "--junit", report.toString());
+        assertThat(found.errors()).isEmpty();
+        String said = found.succeeded();
+        assertThat(said).contains("12 of 12 lines hold; 14 questions").doesNotContain("BROKEN");
+        Element suite = DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(report.toFile())
+                .getDocumentElement();
+        assertThat(suite.getAttribute("tests")).isEqualTo("14");
+        assertThat(suite.getAttribute("failures")).isEqualTo("0");
+        assertThat(verify(PERIMETER, "--paper").succeeded()).contains("on paper alone");
+    }
+
+    /** The line that breaks, what is said of it, and whether its packets or requests show it too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "route-missing | everybody reads the shop's pages | route table | true",
+                "shell-for-everybody | nobody outside has a shell | is allowed | true",
+                "database-too-open | nobody else asks the database | is allowed | true",
+                "application-closed | the web server asks the application | security group | true",
+                "ephemeral-ports-forgotten | the web server asks the application | network ACL | true",
+                "endpoint-without-route | the application reads reports, by the endpoint | route table | true",
+                "endpoint-policy-too-wide | by the endpoint nothing but reports is reached | is allowed | true",
+                "bucket-without-its-door | its role reads them nowhere else | is allowed | false",
+                "role-too-wide | the application writes none | is allowed | false",
+                "connection-not-accepted | the application asks the ledger | 10.0.2.50 | true"
+            })
+    void findsWhatIsMadeWrong(String variant, String line, String because, boolean seen) throws Exception {
+        Path report = directory.resolve("report.xml");
+        change(variant, "spoil");
+        try {
+            Finished paper = verify(PERIMETER, "--paper");
+            assertThat(paper.exitCode()).as(paper.output()).isEqualTo(1);
+            assertThat(broken(paper)).contains(line);
+            Finished found = verify(PERIMETER, "--junit", report.toString());
+            assertThat(found.exitCode()).as(found.errors()).isEqualTo(1);
+            assertThat(broken(found)).as("the same lines").isEqualTo(broken(paper));
+            assertThat(found.output()).contains(because);
+            if (seen) {
+                assertThat(found.output()).contains("was really sent and");
+            }
+            assertThat(Files.readString(report)).contains("<failure").contains(line);
+        } finally {
+            change(variant, "mend");
+        }
+        assertThat(verify(PERIMETER, "--paper").succeeded()).as("mended").contains("12 of 12");
+    }
+
+    private void change(String variant, String how) {
+        cloud.root()
+                .script(directory, EXAMPLE.resolve("broken/run").toString(), ids.toString(), variant, how)
+                .succeeded();
+    }
+
+    private static List<String> broken(Finished verified) {
+        return verified.output()
+                .lines()
+                .filter(line -> line.startsWith("BROKEN"))
+                .map(line -> line.replaceFirst("BROKEN +[0-9]+ +", "").replaceFirst(" \\([0-9]+ questions\\)$", ""))
+                .toList();
+    }
+
+    @Test
+    void whatMustBeAllowedComesWithItsRemedy() throws IOException {
+        Finished found = verify("perimeter:\n  - from: web\n    to: db:5432\n    expect: allowed\n", "--paper");
+        assertThat(found.exitCode()).isEqualTo(1);
+        assertThat(found.output())
+                .contains("BROKEN    2  web (i-")
+                .contains("is denied at the security group")
+                .contains("$ aws ec2 authorize-security-group-ingress");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "from: wbe!to: db:5432!expect: denied | 2:11: no instance wbe runs (web?)",
+                "from: web!to: bd:5432!expect: denied | 3:9: no instance bd runs (db?)",
+                "from: web!to: db:5432!expct: denied | 4:5: there is no expct here (expect?)",
+                "from: web!to: db:5432!expect: denyed | 4:13: expect is allowed or denied, not denyed (denied?)",
+                "from: web!to: db:5432 | 2:5: expect is missing",
+                "from: web!to: db!expect: denied | 2:5: \"",
+                "from: {tag: tier=none}!to: db:1!expect: denied | 2:11: no running instance has tag tier=none",
+                "from: app!action: s3:GetObject!on: s3://shop-report/x!expect: denied | 2:5: there is no bucket shop-report (shop-reports?)",
+                "from: app!action: s3:GetObjekt!expect: denied | 2:5: ",
+                "from: app!to: nowhere.example.com:80!expect: denied | 2:5: "
+            })
+    void aMistakeIsToldByItsPlaceAndNothingIsAsked(String line, String mistake) throws IOException {
+        String text = "perimeter:\n  - " + line.replace("!", "\n    ") + "\n";
+        Finished refused = verify(text);
+        assertThat(refused.exitCode()).as(refused.errors()).isEqualTo(2);
+        assertThat(refused.output()).isEmpty();
+        assertThat(refused.errors()).contains("perimeter.yaml:" + mistake);
+    }
+
+    @Test
+    void contradictionsAndWhatIsNoYamlAreMistakes() throws IOException {
+        Finished both = verify("""
+                perimeter:
+                  - {from: web, to: "db:5432", expect: denied}
+                  - {from: [app, web], to: "db:5432", expect: allowed}
+                """);
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.errors()).contains("perimeter.yaml:3:5: that web (i-").contains("contradicts the line at 2:5");
+        assertThat(verify("perimeter: [\n").errors()).contains("perimeter.yaml:2:1: this is no YAML");
+        assertThat(verify("").errors()).contains("perimeter.yaml:1:1: the file is empty");
+        assertThat(verify("perimeter: []\n").exitCode()).isEqualTo(2);
+        assertThat(verify(Path.of("nothing.yaml")).exitCode()).isEqualTo(2);
+    }
+}

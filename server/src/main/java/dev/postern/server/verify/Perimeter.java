@@ -1,0 +1,114 @@
+package dev.postern.server.verify;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.explain.Explanation;
+import dev.postern.explain.JsonRendering;
+import dev.postern.explain.Step;
+import dev.postern.model.Snapshot;
+import dev.postern.server.why.Asked;
+import dev.postern.server.why.CannotAnswer;
+import dev.postern.server.why.Why;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Holds perimeter files against the newest state: what each of their lines asks, and what is foretold. */
+public final class Perimeter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What stops names that nobody knows: a misspelt one would be denied, and a line that expects that would hold for no reason. */
+    private static final Set<String> LOOKING_UP = Set.of("resolver", "DHCP options");
+
+    private final Supplier<Snapshot> newest;
+    private final Why why;
+
+    public Perimeter(Supplier<Snapshot> newest, Why why) {
+        this.newest = newest;
+        this.why = why;
+    }
+
+    private record Foretold(Question question, Explanation explanation) {}
+
+    /**
+     * What a file asks, and what is foretold, for programs.
+     *
+     * @throws PerimeterMistake at the first thing that is wrong with it
+     */
+    public ObjectNode foretell(String file) {
+        List<Line> lines = PerimeterFile.read(file);
+        List<Foretold> all = new ArrayList<>();
+        for (Question question : Questions.of(newest.get(), lines)) {
+            all.add(new Foretold(question, answer(question)));
+        }
+        ObjectNode report = JSON.createObjectNode().put("lines", lines.size());
+        ArrayNode questions = report.putArray("questions");
+        all.forEach(one -> questions.add(json(one)));
+        return report;
+    }
+
+    private Explanation answer(Question question) {
+        Line line = question.line();
+        try {
+            Explanation answer = why.answer(question.asked()).explanation();
+            boolean unknown = answer.stop()
+                    .filter(stop -> stop.part() == Step.Part.NAMES && LOOKING_UP.contains(stop.stage()))
+                    .isPresent();
+            if (unknown && line.stoppedBy().isEmpty()) {
+                throw new PerimeterMistake(
+                        line.place(),
+                        answer.stop().orElseThrow().text()
+                                + "; where a name is to lead nowhere, say so: stopped-by: resolver");
+            }
+            return answer;
+        } catch (CannotAnswer e) {
+            throw new PerimeterMistake(line.place(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ObjectNode json(Foretold one) {
+        Question question = one.question();
+        Line line = question.line();
+        ObjectNode node = JSON.createObjectNode()
+                .put("line", line.place().line())
+                .put("column", line.place().column())
+                .put("name", line.name().orElse(""))
+                .put("from", question.from())
+                .put("what", question.what())
+                .put("expected", line.allowed() ? "allowed" : "denied")
+                .put("paper", line.paper())
+                .put("holds", holds(line, one.explanation()));
+        line.stoppedBy().ifPresent(words -> node.put("mustBeStoppedBy", words));
+        node.set("ask", asked(question.asked()));
+        ObjectNode answer = JsonRendering.of(one.explanation());
+        answer.remove("steps");
+        node.set("answer", answer);
+        return node;
+    }
+
+    /** The fields of the same question to {@code why}. */
+    private static ObjectNode asked(Asked asked) {
+        ObjectNode node = JSON.createObjectNode().put("from", asked.from()).put("what", asked.what());
+        asked.resource().ifPresent(text -> node.put("resource", text));
+        asked.as().ifPresent(text -> node.put("as", text));
+        asked.region().ifPresent(text -> node.put("region", text));
+        asked.bucketOwner().ifPresent(text -> node.put("bucketOwner", text));
+        return node;
+    }
+
+    private static boolean holds(Line line, Explanation answer) {
+        return answer.allowed() == line.allowed()
+                && line.stoppedBy()
+                        .map(words ->
+                                answer.stop().filter(stop -> isBy(stop, words)).isPresent())
+                        .orElse(true);
+    }
+
+    private static boolean isBy(Step stop, String words) {
+        String said = stop.stage() + " " + stop.at() + " " + stop.text();
+        return said.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+    }
+}
