@@ -86,13 +86,13 @@ final class VerifyTest {
             value = {
                 "route-missing | everybody reads the shop's pages | route table | true",
                 "shell-for-everybody | nobody outside has a shell | is allowed | true",
-                "database-too-open | nobody else asks the database | is allowed | true",
+                "database-too-open | nobody else asks the database | let by security group | true",
                 "application-closed | the web server asks the application | security group | true",
                 "ephemeral-ports-forgotten | the web server asks the application | network ACL | true",
                 "endpoint-without-route | the application reads reports, by the endpoint | route table | true",
                 "endpoint-policy-too-wide | by the endpoint nothing but reports is reached | is allowed | true",
                 "bucket-without-its-door | its role reads them nowhere else | is allowed | false",
-                "role-too-wide | the application writes none | is allowed | false",
+                "role-too-wide | the application writes none | statement 1 | false",
                 "connection-not-accepted | the application asks the ledger | 10.0.2.50 | true"
             })
     void findsWhatIsMadeWrong(String variant, String line, String because, boolean seen) throws Exception {

@@ -90,6 +90,13 @@ public record Finding(JsonNode question, JsonNode probe) {
         return wrongs;
     }
 
+    /** What lets pass what must not, a sentence each. */
+    List<String> letBy() {
+        List<String> all = new ArrayList<>();
+        question.path("letBy").forEach(one -> all.add(one.asText()));
+        return all;
+    }
+
     private static String at(JsonNode stop) {
         String at = stop.path("at").asText();
         return at.isEmpty() ? "" : " " + at;

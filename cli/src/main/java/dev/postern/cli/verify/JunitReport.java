@@ -55,6 +55,7 @@ public final class JunitReport {
             xml.writeStartElement("failure");
             xml.writeAttribute("message", wrongs.getFirst());
             StringBuilder more = new StringBuilder(String.join("\n", wrongs));
+            one.letBy().forEach(lets -> more.append("\nlet by ").append(lets));
             for (Finding.Remedy remedy : one.remedies()) {
                 more.append("\n* ").append(remedy.text());
                 remedy.commands().forEach(command -> more.append("\n  $ ").append(command));

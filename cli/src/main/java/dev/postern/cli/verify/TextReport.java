@@ -39,6 +39,9 @@ public final class TextReport {
         for (Finding one : all) {
             one.wrongs()
                     .forEach(wrong -> out.append("             ").append(wrong).append('\n'));
+            one.letBy()
+                    .forEach(lets ->
+                            out.append("             let by ").append(lets).append('\n'));
             for (Finding.Remedy remedy : one.remedies()) {
                 out.append("             * ").append(remedy.text()).append('\n');
                 remedy.commands()

@@ -86,6 +86,10 @@ public final class Perimeter {
         ObjectNode answer = JsonRendering.of(one.explanation());
         answer.remove("steps");
         node.set("answer", answer);
+        if (one.explanation().allowed() && !line.allowed()) {
+            ArrayNode letBy = node.putArray("letBy");
+            one.explanation().steps().stream().filter(Perimeter::lets).forEach(step -> letBy.add(said(step)));
+        }
         return node;
     }
 
@@ -108,7 +112,16 @@ public final class Perimeter {
     }
 
     private static boolean isBy(Step stop, String words) {
-        String said = stop.stage() + " " + stop.at() + " " + stop.text();
-        return said.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+        return said(stop).toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a step could have stopped it, had it been otherwise: on the way there, or of the request. */
+    private static boolean lets(Step step) {
+        return step.ruling() == Step.Ruling.PASSED
+                && (step.part() == Step.Part.THERE || step.part() == Step.Part.REQUEST);
+    }
+
+    private static String said(Step step) {
+        return step.stage() + (step.at().isEmpty() ? "" : " " + step.at()) + ": " + step.text();
     }
 }
