@@ -293,6 +293,50 @@ resource "aws_vpc_endpoint" "s3" {
   }
 }
 
+data "aws_vpc_endpoint_service" "dynamodb" {
+  service = "dynamodb"
+
+  filter {
+    name   = "service-type"
+    values = ["Gateway"]
+  }
+}
+
+# As the module's own example has it: nobody comes by it but from this VPC.
+data "aws_iam_policy_document" "dynamodb" {
+  statement {
+    effect    = "Deny"
+    actions   = ["dynamodb:*"]
+    resources = ["*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "StringNotEquals"
+      variable = "aws:sourceVpc"
+      values   = [local.vpc_id]
+    }
+  }
+}
+
+resource "aws_vpc_endpoint" "dynamodb" {
+  vpc_id            = local.vpc_id
+  service_name      = data.aws_vpc_endpoint_service.dynamodb.service_name
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = flatten([aws_route_table.private[*].id, aws_route_table.database.id, aws_route_table.public.id])
+  policy            = data.aws_iam_policy_document.dynamodb.json
+  tags              = merge({ Name = "dynamodb-vpc-endpoint" }, local.tags)
+
+  timeouts {
+    create = "10m"
+    update = "10m"
+    delete = "10m"
+  }
+}
+
 output "azs" {
   value = local.azs
 }
