@@ -173,6 +173,10 @@ final class VerifyTest {
         assertThat(both.exitCode()).isEqualTo(2);
         assertThat(both.errors()).contains("perimeter.yaml:3:5: that web (i-").contains("contradicts the line at 2:5");
         assertThat(verify("perimeter: [\n").errors()).contains("perimeter.yaml:2:1: this is no YAML");
+        assertThat(verify("perimeter:\n  - {from: internet, expect: denied, to: [" + "\"10.0.0.1:1\", ".repeat(20_001)
+                                + "]}\n")
+                        .errors())
+                .contains("perimeter.yaml:2:5: by here the file asks more than 20000 questions");
         assertThat(verify("").errors()).contains("perimeter.yaml:1:1: the file is empty");
         assertThat(verify("perimeter: []\n").exitCode()).isEqualTo(2);
         assertThat(verify(Path.of("nothing.yaml")).exitCode()).isEqualTo(2);

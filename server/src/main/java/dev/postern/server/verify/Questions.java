@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** What the lines of a perimeter ask of a cloud: one question for each pair of who and what. */
 final class Questions {
+    /** Each pair of who and what is one. */
+    private static final int QUESTIONS_MAX = 20_000;
+
     private static final String S3 = "s3://";
     private static final String BUCKET_ARN = "arn:aws:s3:::";
 
@@ -126,6 +129,11 @@ final class Questions {
     }
 
     private void ask(Line line, Asker from, String what, Asked asked) {
+        if (all.size() == QUESTIONS_MAX) {
+            throw new PerimeterMistake(
+                    line.place(),
+                    "by here the file asks more than " + QUESTIONS_MAX + " questions: choose fewer pairs");
+        }
         Question question = new Question(line, from.shown(), what, asked);
         Question other = first.putIfAbsent(asked, question);
         if (other != null && other.line().allowed() != line.allowed()) {
