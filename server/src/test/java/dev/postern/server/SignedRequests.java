@@ -1,6 +1,5 @@
 package dev.postern.server;
 
-import dev.postern.services.attached.Forwarding;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.sigv4.RequestSigner;
@@ -52,7 +51,7 @@ final class SignedRequests {
         Headers.Builder plain =
                 Headers.builder().add("host", endpoint.getAuthority()).add("cookie", "secret=1");
         headers.forEach(plain::add);
-        HttpRequest request = new HttpRequest("POST", path, "", plain.build(), new Forwarding.Whole(bytes));
+        HttpRequest request = new HttpRequest("POST", path, "", plain.build(), new HttpRequest.Bytes(bytes));
         var key = caller.resolveCredentials();
         RequestSigner.Scope scope =
                 new RequestSigner.Scope(key.accessKeyId(), key.secretAccessKey(), "us-east-1", service);

@@ -24,20 +24,6 @@ public final class InMemoryHttp implements SdkHttpClient {
         this.handler = handler;
     }
 
-    /** A body in memory; the array is given away. */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Body(byte[] content) implements HttpRequest.Body {
-        @Override
-        public long length() {
-            return content.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(content);
-        }
-    }
-
     public static byte[] read(HttpRequest request) {
         try (InputStream in = request.body().open()) {
             return in.readAllBytes();
@@ -71,7 +57,7 @@ public final class InMemoryHttp implements SdkHttpClient {
                 sdk.encodedPath(),
                 sdk.encodedQueryParameters().orElse(""),
                 headers.build(),
-                new Body(body));
+                new HttpRequest.Bytes(body));
     }
 
     private static HttpExecuteResponse answer(HttpResponse response) {

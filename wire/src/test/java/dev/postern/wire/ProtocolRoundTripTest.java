@@ -340,7 +340,7 @@ final class ProtocolRoundTripTest {
 
     private String ask(String form) {
         HttpRequest request = new HttpRequest(
-                "POST", "/", "", Headers.NONE, new InMemoryHttp.Body(form.getBytes(StandardCharsets.UTF_8)));
+                "POST", "/", "", Headers.NONE, new HttpRequest.Bytes(form.getBytes(StandardCharsets.UTF_8)));
         HttpResponse response = serve(new Ec2Query(), ec2Table, request);
         assertThat(response.status()).isEqualTo(400);
         return new String(((HttpResponse.Bytes) response.payload()).content(), StandardCharsets.UTF_8);

@@ -12,7 +12,6 @@ import dev.postern.model.attached.QueuePolicy;
 import dev.postern.model.request.Ids;
 import dev.postern.server.attached.Passage.Passing;
 import dev.postern.services.attached.Asked;
-import dev.postern.services.attached.Forwarding;
 import dev.postern.services.attached.Queues;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.sns.QueueMessage;
@@ -38,11 +37,7 @@ public final class QueueCourier {
 
     /** What it is asked by. */
     private static final HttpRequest AS = new HttpRequest(
-            "POST",
-            "/",
-            "",
-            Headers.of("content-type", "application/x-amz-json-1.0"),
-            new Forwarding.Whole(new byte[0]));
+            "POST", "/", "", Headers.of("content-type", "application/x-amz-json-1.0"), HttpRequest.Bytes.NONE);
 
     private final Supplier<Snapshot> newest;
     private final Authorizer authorizer;

@@ -11,7 +11,6 @@ import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
 import dev.postern.server.history.History;
 import dev.postern.server.history.LastDecision;
-import dev.postern.services.attached.Forwarding;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.storage.DiskFull;
 import dev.postern.wire.ApiException;
@@ -179,7 +178,7 @@ public final class Gateway {
                     ? asked.name()
                     : AwsService.versioned(request, body).map(AwsService::name).orElse(asked.name());
             if (attached.knows(service)) {
-                return attached.handle(service, request.withBody(new Forwarding.Whole(body)), door, requestId);
+                return attached.handle(service, request.withBody(new HttpRequest.Bytes(body)), door, requestId);
             }
             if (!apis.containsKey(service)) {
                 return NotServed.answer(service, request, body, requestId);

@@ -6,7 +6,6 @@ import dev.postern.server.gateway.HostGuard.Aim;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class HostGuardTest {
     private static HttpRequest request(String method, String host, String... headers) {
         List<String> all = new ArrayList<>(List.of("host", host));
         all.addAll(List.of(headers));
-        return new HttpRequest(method, "/b/k", "", Headers.of(all.toArray(new String[0])), new NoBody());
+        return new HttpRequest(method, "/b/k", "", Headers.of(all.toArray(new String[0])), HttpRequest.Bytes.NONE);
     }
 
     private boolean admits(Aim aim, HttpRequest request) {
@@ -191,17 +190,5 @@ final class HostGuardTest {
 
     private static boolean needsSandbox(HttpRequest request) {
         return HostGuard.needsSandbox(request, Sender.of(request, false));
-    }
-
-    private static final class NoBody implements HttpRequest.Body {
-        @Override
-        public long length() {
-            return 0;
-        }
-
-        @Override
-        public InputStream open() {
-            return InputStream.nullInputStream();
-        }
     }
 }

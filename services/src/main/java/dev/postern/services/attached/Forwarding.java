@@ -4,8 +4,6 @@ import dev.postern.model.attached.AttachedService;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.sigv4.RequestSigner;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -47,11 +45,11 @@ public final class Forwarding {
             }
             case Asked.Query _ -> headers.add("content-type", FORM);
         }
-        HttpRequest unsigned = new HttpRequest("POST", "/", "", headers.build(), new Whole(body));
+        HttpRequest unsigned = new HttpRequest("POST", "/", "", headers.build(), new HttpRequest.Bytes(body));
         AttachedService.UpstreamKey key = attached.upstreamKey();
         RequestSigner.Scope scope = new RequestSigner.Scope(
                 key.id(), key.secret(), attached.region().name(), attached.service());
-        return new HttpRequest("POST", "/", "", signer.sign(unsigned, body, scope, now), new Whole(body));
+        return new HttpRequest("POST", "/", "", signer.sign(unsigned, body, scope, now), new HttpRequest.Bytes(body));
     }
 
     private static String jsonType(HttpRequest as) {
@@ -77,19 +75,5 @@ public final class Forwarding {
             }
         });
         return headers.build();
-    }
-
-    /** A body that is in memory. */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Whole(byte[] bytes) implements HttpRequest.Body {
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.postern.services.s3;
 import dev.postern.model.request.RequestContext;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -108,7 +107,7 @@ public record SupposedRequest(S3Operation operation, Optional<String> bucket, Op
                 path.toString(),
                 query(),
                 Headers.of("host", host, "x-amz-date", TIMESTAMP.format(context.now())),
-                new Empty());
+                HttpRequest.Bytes.NONE);
     }
 
     private String query() {
@@ -125,18 +124,5 @@ public record SupposedRequest(S3Operation operation, Optional<String> bucket, Op
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    /** No body. */
-    private record Empty() implements HttpRequest.Body {
-        @Override
-        public long length() {
-            return 0;
-        }
-
-        @Override
-        public InputStream open() {
-            return InputStream.nullInputStream();
-        }
     }
 }

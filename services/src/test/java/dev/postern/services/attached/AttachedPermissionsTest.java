@@ -150,7 +150,7 @@ final class AttachedPermissionsTest {
                 "/",
                 "",
                 Headers.of("x-amz-target", kind.target().orElseThrow() + "." + operation),
-                new Forwarding.Whole(json));
+                new HttpRequest.Bytes(json));
         AttachedService attached = new AttachedService(
                 service,
                 new Region("eu-west-1"),

@@ -150,7 +150,7 @@ final class QueuePoliciesTest {
 
     private static Asked asked(Headers headers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        HttpRequest request = new HttpRequest("POST", "/", "", headers, new Forwarding.Whole(bytes));
+        HttpRequest request = new HttpRequest("POST", "/", "", headers, new HttpRequest.Bytes(bytes));
         return Asked.read(AttachableService.find("sqs").orElseThrow(), request, bytes);
     }
 }

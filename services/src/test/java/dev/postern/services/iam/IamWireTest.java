@@ -12,7 +12,6 @@ import dev.postern.wire.protocol.AwsQuery;
 import dev.postern.wire.protocol.Call;
 import dev.postern.wire.protocol.OperationTable;
 import dev.postern.wire.protocol.ServiceModel;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +88,11 @@ class IamWireTest {
         }
         byte[] body = form.toString().getBytes(StandardCharsets.UTF_8);
         HttpRequest request = new HttpRequest(
-                "POST", "/", "", Headers.of("content-type", "application/x-www-form-urlencoded"), new NoBody());
+                "POST",
+                "/",
+                "",
+                Headers.of("content-type", "application/x-www-form-urlencoded"),
+                HttpRequest.Bytes.NONE);
         HttpResponse response;
         try {
             Call call = protocol.decode(request, body, operations);
@@ -99,18 +102,5 @@ class IamWireTest {
             response = protocol.error(e, "request");
         }
         return new String(((HttpResponse.Bytes) response.payload()).content(), StandardCharsets.UTF_8);
-    }
-
-    /** The body is given apart. */
-    private record NoBody() implements HttpRequest.Body {
-        @Override
-        public long length() {
-            return 0;
-        }
-
-        @Override
-        public InputStream open() {
-            return InputStream.nullInputStream();
-        }
     }
 }

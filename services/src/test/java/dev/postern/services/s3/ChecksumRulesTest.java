@@ -35,8 +35,7 @@ final class ChecksumRulesTest {
     }
 
     private static String announced(String... headers) {
-        HttpRequest request =
-                new HttpRequest("PUT", "/bucket/k", "", Headers.of(headers), new InProcessHttp.Body(new byte[0]));
+        HttpRequest request = new HttpRequest("PUT", "/bucket/k", "", Headers.of(headers), HttpRequest.Bytes.NONE);
         try {
             return ChecksumRules.announcement(request).map(Enum::name).orElse("none");
         } catch (ApiException e) {

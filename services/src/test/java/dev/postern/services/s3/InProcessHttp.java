@@ -5,7 +5,6 @@ import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -22,19 +21,6 @@ final class InProcessHttp implements SdkHttpClient {
 
     InProcessHttp(Function<HttpRequest, HttpResponse> handler) {
         this.handler = handler;
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // given away
-    record Body(byte[] content) implements HttpRequest.Body {
-        @Override
-        public long length() {
-            return content.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(content);
-        }
     }
 
     @Override
@@ -65,7 +51,7 @@ final class InProcessHttp implements SdkHttpClient {
                 sdk.encodedPath().isEmpty() ? "/" : sdk.encodedPath(),
                 sdk.encodedQueryParameters().orElse(""),
                 headers.build(),
-                new Body(body));
+                new HttpRequest.Bytes(body));
     }
 
     static byte[] read(HttpResponse.Payload payload) throws IOException {

@@ -168,7 +168,7 @@ final class S3Fixture implements AutoCloseable {
                 question < 0 ? pathAndQuery : pathAndQuery.substring(0, question),
                 question < 0 ? "" : pathAndQuery.substring(question + 1),
                 headers.with("host", host),
-                new InProcessHttp.Body(body.getBytes(StandardCharsets.UTF_8))));
+                new HttpRequest.Bytes(body.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** The error of a call as {@code status code: message}. */

@@ -1,5 +1,6 @@
 package dev.postern.wire.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
 /**
@@ -25,6 +26,23 @@ public record HttpRequest(String method, String path, String query, Headers head
          */
         default Headers trailers() {
             return Headers.NONE;
+        }
+    }
+
+    /** A body in memory; whoever makes it gives the array away. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Bytes(byte[] content) implements Body {
+        /** No body. */
+        public static final Bytes NONE = new Bytes(new byte[0]);
+
+        @Override
+        public long length() {
+            return content.length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(content);
         }
     }
 

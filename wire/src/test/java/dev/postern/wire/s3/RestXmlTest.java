@@ -263,7 +263,7 @@ final class RestXmlTest {
 
     private static void decodeDelete(String xml) {
         byte[] body = xml.getBytes(StandardCharsets.UTF_8);
-        HttpRequest request = new HttpRequest("POST", "/bucket", "delete", Headers.NONE, new InMemoryHttp.Body(body));
+        HttpRequest request = new HttpRequest("POST", "/bucket", "delete", Headers.NONE, new HttpRequest.Bytes(body));
         assertThat(RestXml.decode(
                         DeleteObjectsRequest.builder(), request, S3Address.parse("localhost", "/bucket"), body))
                 .isNull();
@@ -271,8 +271,8 @@ final class RestXmlTest {
 
     @Test
     void refusesNumbersThatAreNone() {
-        HttpRequest request = new HttpRequest(
-                "GET", "/bucket", "list-type=2&max-keys=many", Headers.NONE, new InMemoryHttp.Body(new byte[0]));
+        HttpRequest request =
+                new HttpRequest("GET", "/bucket", "list-type=2&max-keys=many", Headers.NONE, HttpRequest.Bytes.NONE);
         assertThatThrownBy(() -> RestXml.decode(
                         ListObjectsV2Request.builder(), request, S3Address.parse("localhost", "/bucket")))
                 .isInstanceOfSatisfying(

@@ -3,7 +3,6 @@ package dev.postern.wire.sigv4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.wire.ApiException;
-import dev.postern.wire.InMemoryHttp;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import org.junit.jupiter.api.Test;
@@ -20,8 +19,7 @@ final class AuthorizationHeaderTest {
     }
 
     private static String refusal(ErrorStyle style, String query, String... headers) {
-        HttpRequest request =
-                new HttpRequest("GET", "/bucket/k", query, Headers.of(headers), new InMemoryHttp.Body(new byte[0]));
+        HttpRequest request = new HttpRequest("GET", "/bucket/k", query, Headers.of(headers), HttpRequest.Bytes.NONE);
         try {
             return Signature.find(request, style).isPresent() ? "signed" : "unsigned";
         } catch (ApiException e) {

@@ -171,7 +171,7 @@ final class SdkSigningTest {
                     url.getRawPath(),
                     url.getRawQuery(),
                     Headers.of("host", url.getAuthority()),
-                    new InMemoryHttp.Body(new byte[0]));
+                    HttpRequest.Bytes.NONE);
             assertThat(s3(request).status()).isEqualTo(200);
             HttpRequest other =
                     new HttpRequest("GET", "/bucket/other", url.getRawQuery(), request.headers(), request.body());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.model.AccountId;
 import dev.postern.model.request.Caller;
 import dev.postern.wire.ApiException;
-import dev.postern.wire.InMemoryHttp;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import java.io.EOFException;
@@ -31,7 +30,7 @@ final class SigV4VectorsTest {
             new SignatureVerifier(id -> id.equals("AKIAIOSFODNN7EXAMPLE") ? Optional.of(EXAMPLE) : Optional.empty());
 
     private static HttpRequest get(String query, Headers headers) {
-        return new HttpRequest("GET", "/test.txt", query, headers, new InMemoryHttp.Body(new byte[0]));
+        return new HttpRequest("GET", "/test.txt", query, headers, HttpRequest.Bytes.NONE);
     }
 
     private static Headers rangeGet(String signature) {
@@ -60,7 +59,7 @@ final class SigV4VectorsTest {
     @Test
     void refusesAnotherMethodPathOrQuery() {
         Headers headers = rangeGet(RANGE_GET);
-        InMemoryHttp.Body body = new InMemoryHttp.Body(new byte[0]);
+        HttpRequest.Bytes body = HttpRequest.Bytes.NONE;
         refused(new HttpRequest("DELETE", "/test.txt", "", headers, body), NOW, "SignatureDoesNotMatch");
         refused(new HttpRequest("GET", "/text.txt", "", headers, body), NOW, "SignatureDoesNotMatch");
         refused(new HttpRequest("GET", "/test.txt", "acl", headers, body), NOW, "SignatureDoesNotMatch");
@@ -163,7 +162,7 @@ final class SigV4VectorsTest {
                         "Content-Encoding", "aws-chunked",
                         "x-amz-decoded-content-length", "66560",
                         "Content-Length", "66824"),
-                new InMemoryHttp.Body(chunks.getBytes(StandardCharsets.US_ASCII)));
+                new HttpRequest.Bytes(chunks.getBytes(StandardCharsets.US_ASCII)));
         HttpRequest verified = verifier.verifyS3(request, NOW).orElseThrow().request();
         assertThat(verified.headers().first("content-encoding")).isEmpty();
         assertThat(verified.body().length()).isEqualTo(66_560);
