@@ -18,6 +18,7 @@ import dev.postern.services.attached.Asked.ListMember;
 import dev.postern.services.authorization.PermissionStatements;
 import dev.postern.services.authorization.PrincipalDirectory;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.XmlWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -227,12 +228,8 @@ public final class QueuePolicies {
         return policy.map(one -> XML_END.matcher(plain)
                         .replaceFirst(found -> Matcher.quoteReplacement(
                                 (found.group().endsWith("/>") ? "<GetQueueAttributesResult>" : "")
-                                        + "<Attribute><Name>Policy</Name><Value>" + escaped(one.document())
+                                        + "<Attribute><Name>Policy</Name><Value>" + XmlWriter.escaped(one.document())
                                         + "</Value></Attribute></GetQueueAttributesResult>")))
                 .orElse(plain);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -154,17 +154,14 @@ public final class Authorizer {
      * @param keys what is known of that for which it acts, as {@code aws:sourcearn}
      */
     public boolean serviceMayPublish(String service, Topic topic, ConditionContext keys) {
-        Decision decision = Evaluator.decide(
-                new AuthorizationRequest(
-                        PrincipalFacts.ofService(service),
-                        "sns:Publish",
-                        topic.arn().toString(),
-                        Optional.of(topic.scope().account()),
-                        keys),
-                PolicyLayers.ofIdentity(List.of())
-                        .withResource(new PolicyLayers.ResourceBased(
-                                parsed.named("policy of " + topic.arn(), PolicyKind.TOPIC, TopicPolicy.of(topic)))));
-        return decision.allowed();
+        return serviceMay(
+                service,
+                "sns:Publish",
+                topic.arn().toString(),
+                topic.scope().account(),
+                keys,
+                new PolicyLayers.ResourceBased(
+                        parsed.named("policy of " + topic.arn(), PolicyKind.TOPIC, TopicPolicy.of(topic))));
     }
 
     /**
@@ -175,17 +172,14 @@ public final class Authorizer {
      */
     public boolean serviceMaySend(String service, QueuePolicy policy, ConditionContext keys) {
         String queue = policy.arn().toString();
-        Decision decision = Evaluator.decide(
-                new AuthorizationRequest(
-                        PrincipalFacts.ofService(service),
-                        "sqs:sendmessage",
-                        queue,
-                        Optional.of(policy.scope().account()),
-                        keys),
-                PolicyLayers.ofIdentity(List.of())
-                        .withResource(new PolicyLayers.ResourceBased(
-                                parsed.named("policy of " + queue, PolicyKind.QUEUE, policy.document()))));
-        return decision.allowed();
+        return serviceMay(
+                service,
+                "sqs:sendmessage",
+                queue,
+                policy.scope().account(),
+                keys,
+                new PolicyLayers.ResourceBased(
+                        parsed.named("policy of " + queue, PolicyKind.QUEUE, policy.document())));
     }
 
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */
@@ -209,15 +203,28 @@ public final class Authorizer {
      * @param service as {@code ec2.amazonaws.com}
      */
     public boolean serviceMayAssume(String service, Role role) {
-        Decision decision = Evaluator.decide(
-                new AuthorizationRequest(
-                        PrincipalFacts.ofService(service),
-                        "sts:AssumeRole",
-                        role.arn().toString(),
-                        Optional.of(role.scope().account()),
-                        ConditionContext.EMPTY),
-                PolicyLayers.ofIdentity(List.of()).withResource(trust(role)));
-        return decision.allowed();
+        return serviceMay(
+                service,
+                "sts:AssumeRole",
+                role.arn().toString(),
+                role.scope().account(),
+                ConditionContext.EMPTY,
+                trust(role));
+    }
+
+    /** Whether what a resource itself says lets a service act on it. */
+    private static boolean serviceMay(
+            String service,
+            String action,
+            String resource,
+            AccountId owner,
+            ConditionContext keys,
+            PolicyLayers.ResourceSide said) {
+        return Evaluator.decide(
+                        new AuthorizationRequest(
+                                PrincipalFacts.ofService(service), action, resource, Optional.of(owner), keys),
+                        PolicyLayers.ofIdentity(List.of()).withResource(said))
+                .allowed();
     }
 
     private PolicyLayers.ResourceSide trust(Role role) {

@@ -110,7 +110,7 @@ final class QueuePoliciesTest {
                 + "</GetQueueAttributesResult></R>";
         assertThat(told(query, result, policy))
                 .isEqualTo(
-                        "<R><GetQueueAttributesResult><Attribute><Name>Policy</Name><Value>{\"a\":\"&lt;&amp;&gt;\"}</Value>"
+                        "<R><GetQueueAttributesResult><Attribute><Name>Policy</Name><Value>{&quot;a&quot;:&quot;&lt;&amp;&gt;&quot;}</Value>"
                                 + "</Attribute></GetQueueAttributesResult></R>");
         assertThat(told(query, "<R><GetQueueAttributesResult/></R>", policy))
                 .contains("<GetQueueAttributesResult><Attribute><Name>Policy</Name>");

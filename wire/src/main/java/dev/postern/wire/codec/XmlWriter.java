@@ -27,7 +27,7 @@ public final class XmlWriter {
         out.append('<').append(name);
         for (int i = 0; i < attributes.length; i += 2) {
             out.append(' ').append(attributes[i]).append("=\"");
-            escape(attributes[i + 1]);
+            escape(out, attributes[i + 1]);
             out.append('"');
         }
         out.append('>');
@@ -40,7 +40,7 @@ public final class XmlWriter {
     }
 
     public XmlWriter text(String text) {
-        escape(text);
+        escape(out, text);
         return this;
     }
 
@@ -62,7 +62,14 @@ public final class XmlWriter {
         return out.toString();
     }
 
-    private void escape(String text) {
+    /** A text as it stands between tags. */
+    public static String escaped(String text) {
+        StringBuilder out = new StringBuilder();
+        escape(out, text);
+        return out.toString();
+    }
+
+    private static void escape(StringBuilder out, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
