@@ -79,8 +79,7 @@ public final class AttachedServices implements AttachedFront {
 
     @Override
     public boolean knows(String service) {
-        return AttachableService.find(service).isPresent()
-                && !AttachedService.of(cloud.snapshot(), service).isEmpty();
+        return !AttachedService.of(cloud.snapshot(), service).isEmpty();
     }
 
     @Override
