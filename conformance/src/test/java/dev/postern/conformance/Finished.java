@@ -1,5 +1,6 @@
 package dev.postern.conformance;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 /** A program that ran to its end. */
 public record Finished(List<String> words, int exitCode, String output, String errors) {
     private static final int MINUTES_MAX = 10;
+
+    // of what is told where it failed
+    private static final int WORD_MAX = 200;
+    private static final int TOLD_MAX = 3_000;
 
     /**
      * Runs a program.
@@ -56,9 +61,17 @@ public record Finished(List<String> words, int exitCode, String output, String e
 
     /** What it printed; fails unless it succeeded. */
     public String succeeded() {
-        assertThat(exitCode)
-                .as("%s%n%s%n%s", String.join(" ", words), output, errors)
-                .isZero();
+        assertThat(exitCode).as("%s", this).isZero();
         return output.strip();
+    }
+
+    /** How it ended, for who reads of a failure: a class path would push what was printed out of a report. */
+    @Override
+    public String toString() {
+        String command = words.stream()
+                .map(word -> word.length() > WORD_MAX ? word.substring(0, WORD_MAX) + "..." : word)
+                .collect(joining(" "));
+        String printed = output.length() > TOLD_MAX ? "..." + output.substring(output.length() - TOLD_MAX) : output;
+        return "exit code %d%n%s%n%s%nof %s".formatted(exitCode, errors.strip(), printed.strip(), command);
     }
 }
