@@ -86,9 +86,9 @@ record InspectionNetworksChapter(LabContext lab) {
                         + " > /var/log/appliance 2>&1 < /dev/null &\n");
         lab.make(
                 List.of("web", "client", "appliance"),
-                instance("web", "web", "shop", ".1.10", " --associate-public-ip-address"),
-                instance("client", "client", "shop", ".2.10", ""),
-                instance("appliance", "security", "security", ".1.10", ""));
+                instance("web", "web", "shop", at(".1.10") + " --associate-public-ip-address"),
+                instance("client", "client", "shop", at(".2.10")),
+                instance("appliance", "security", "security", at(".1.10")));
         lab.run(lab.onHost(
                 "Wait until they run",
                 "aws ec2 wait instance-running --instance-ids {web} {client} {appliance}",
@@ -111,16 +111,20 @@ record InspectionNetworksChapter(LabContext lab) {
     }
 
     /** The launch of an instance that its user data makes what it is. */
-    Step instance(String name, String subnet, String site, String address, String more) {
+    Step instance(String name, String subnet, String site, String more) {
         String file = name.equals("second") ? "appliance" : name;
         return lab.onHost(
                 "Launch " + name,
                 "aws ec2 run-instances --image-id {image} --instance-type t3.micro --subnet-id {" + subnet
-                        + "-subnet} --security-group-ids {" + site + "-group} --private-ip-address "
-                        + lab.plan().network(0) + address + more + " --user-data file://" + file
+                        + "-subnet} --security-group-ids {" + site + "-group}" + more + " --user-data file://" + file
                         + ".sh --tag-specifications 'ResourceType=instance,Tags=[{Key=Name,Value=" + name
                         + "}]' --query 'Instances[0].InstanceId' --output text",
                 "its user data makes it what it is");
+    }
+
+    /** The choice of an address, where nobody can have it by chance: nothing else is in the subnet yet. */
+    private String at(String address) {
+        return " --private-ip-address " + lab.plan().network(0) + address;
     }
 
     private Step vpc(String site) {
