@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /** A cloud of its own for the lab or a measurement: a server process on a free port, with a directory of its own. */
 public final class CloudProcess {
-    private static final int START_SECONDS = 30;
+    /** The first start after a build also learns how to start faster, which takes a while on a busy machine. */
+    private static final int START_SECONDS = 120;
 
     private final Process server;
     private final Path data;
