@@ -114,6 +114,11 @@ public final class Condition {
         return quantifier.prefix() + operator.wireName() + (ifExists ? "IfExists" : "");
     }
 
+    /** The keys on which it depends, in lower case: its own, and those of variables in its values. */
+    List<String> asked() {
+        return asked;
+    }
+
     /** Whether it is known what the request has of all that is asked. */
     boolean isKnown(ConditionContext context) {
         for (String one : asked) {

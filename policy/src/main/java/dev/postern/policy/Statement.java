@@ -89,6 +89,10 @@ public record Statement(
             return resources;
         }
 
+        List<Template> templates() {
+            return templates;
+        }
+
         boolean matches(AuthorizationRequest request, boolean inDoubt) {
             boolean one = inDoubt != negated;
             for (Template template : templates) {

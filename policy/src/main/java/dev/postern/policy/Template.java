@@ -98,6 +98,19 @@ final class Template {
         return constant ? constantGlob : buildGlob(context);
     }
 
+    /** What it can be, whatever its variables are. */
+    Glob widest() {
+        Glob.Builder builder = new Glob.Builder();
+        for (Part part : parts) {
+            switch (part) {
+                case Plain(String text) -> builder.pattern(text);
+                case Literal(String text) -> builder.literal(text);
+                case Variable _ -> builder.pattern("*");
+            }
+        }
+        return builder.build();
+    }
+
     /** The value as plain text; none when a variable has no value in this request. */
     Optional<String> text(ConditionContext context) {
         return constant ? constantText : buildText(context);

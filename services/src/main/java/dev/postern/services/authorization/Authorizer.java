@@ -20,6 +20,7 @@ import dev.postern.wire.ApiException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -29,6 +30,9 @@ import software.amazon.awssdk.core.SdkPojo;
  * <p>It keeps nothing but parsed policies, and may be used by any number of threads.
  */
 public final class Authorizer {
+    /** What is supposed of a request beyond what this cloud knows, as the organization of a stranger. */
+    private static final ScopedValue<ConditionContext> SUPPOSED = ScopedValue.newInstance();
+
     private final ParsedPolicies parsed = new ParsedPolicies();
     private final PolicySources sources = new PolicySources(parsed);
     private final Consumer<Decision> listener;
@@ -64,6 +68,53 @@ public final class Authorizer {
         return decide(snapshot, request, new Check(action, resourceArn, extraKeys), resourcePolicy);
     }
 
+    /**
+     * Decides as if requests had condition keys that they do not have here: those of strangers, whose organization and tags nobody here
+     * knows, and those that the plainest request leaves out.
+     *
+     * @param keys what this has no value for, requests have as always
+     * @param asking what is asked meanwhile, on this thread
+     */
+    public static <R> R supposing(ConditionContext keys, Supplier<R> asking) {
+        return ScopedValue.where(SUPPOSED, keys).call(asking::get);
+    }
+
+    private static ConditionContext supposed(ConditionContext keys) {
+        if (!SUPPOSED.isBound()) {
+            return keys;
+        }
+        ConditionContext over = SUPPOSED.get();
+        return new ConditionContext() {
+            @Override
+            public List<String> values(String key) {
+                List<String> values = over.values(key);
+                return values.isEmpty() ? keys.values(key) : values;
+            }
+
+            @Override
+            public boolean knows(String key) {
+                return !over.values(key).isEmpty() || keys.knows(key);
+            }
+        };
+    }
+
+    /** The condition keys that a request has whatever it asks for, of who makes it and by which way it comes. */
+    public static ConditionContext keys(Snapshot snapshot, RequestContext request) {
+        return new RequestKeys(snapshot, request, Optional.empty(), ConditionContext.EMPTY);
+    }
+
+    /**
+     * The decision on what an AWS service would do by itself, for somebody.
+     *
+     * @param service as {@code sns.amazonaws.com}
+     * @param keys what is known of that for which it acts, as {@code aws:sourcearn}
+     */
+    public Decision supposeService(
+            String service, String action, String resource, ResourcePolicy policy, ConditionContext keys) {
+        return decideService(
+                service, action, resource, policy.owner(), keys, resourceSide(resource, Optional.of(policy)));
+    }
+
     private Decision decide(
             Snapshot snapshot, RequestContext request, Check check, Optional<ResourcePolicy> resourcePolicy) {
         String resource = check.resource();
@@ -77,7 +128,8 @@ public final class Authorizer {
                         resource,
                         check.uncertain(),
                         owner,
-                        new RequestKeys(snapshot, request, owner.or(request.caller()::accountId), check.keys())),
+                        new RequestKeys(
+                                snapshot, request, owner.or(request.caller()::accountId), supposed(check.keys()))),
                 layers);
         listener.accept(decision);
         return decision;
@@ -191,7 +243,7 @@ public final class Authorizer {
                         "sts:AssumeRole",
                         role.arn().toString(),
                         owner,
-                        new RequestKeys(snapshot, request, owner, extraKeys)),
+                        new RequestKeys(snapshot, request, owner, supposed(extraKeys))),
                 sources.layers(snapshot, request.caller(), request.connection()).withResource(trust(role)));
         listener.accept(decision);
         return decision;
@@ -220,11 +272,19 @@ public final class Authorizer {
             AccountId owner,
             ConditionContext keys,
             PolicyLayers.ResourceSide said) {
+        return decideService(service, action, resource, owner, keys, said).allowed();
+    }
+
+    private static Decision decideService(
+            String service,
+            String action,
+            String resource,
+            AccountId owner,
+            ConditionContext keys,
+            PolicyLayers.ResourceSide said) {
         return Evaluator.decide(
-                        new AuthorizationRequest(
-                                PrincipalFacts.ofService(service), action, resource, Optional.of(owner), keys),
-                        PolicyLayers.ofIdentity(List.of()).withResource(said))
-                .allowed();
+                new AuthorizationRequest(PrincipalFacts.ofService(service), action, resource, Optional.of(owner), keys),
+                PolicyLayers.ofIdentity(List.of()).withResource(said));
     }
 
     private PolicyLayers.ResourceSide trust(Role role) {

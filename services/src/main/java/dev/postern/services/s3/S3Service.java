@@ -190,9 +190,13 @@ public final class S3Service {
      * @param context who asks, from where, and the Region whose endpoint is asked
      */
     public Supposition suppose(SupposedRequest supposed, RequestContext context) {
+        return suppose(cloud.snapshot(), supposed, context);
+    }
+
+    /** The same if this were the state. */
+    public Supposition suppose(Snapshot snapshot, SupposedRequest supposed, RequestContext context) {
         HttpRequest request = supposed.asRequest(context);
         S3Address address = S3Address.parse(request.host(), request.path());
-        Snapshot snapshot = cloud.snapshot();
         try {
             S3Call call = call(
                     request,

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  *
  * @param bucket empty for actions on no bucket
  * @param key the object's; of actions on a bucket, the prefix that is listed
+ * @param version whether it names the version, of which each object has one
  */
-public record SupposedRequest(S3Operation operation, Optional<String> bucket, Optional<String> key) {
+public record SupposedRequest(S3Operation operation, Optional<String> bucket, Optional<String> key, boolean version) {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -63,7 +64,7 @@ public record SupposedRequest(S3Operation operation, Optional<String> bucket, Op
                         case OBJECT -> " acts on an object: say s3://BUCKET/KEY";
                     });
         }
-        return new SupposedRequest(first, bucket, key);
+        return new SupposedRequest(first, bucket, key, !first.action().equals(action));
     }
 
     private static S3Operation.Level level(Optional<String> bucket, Optional<String> key) {
@@ -118,6 +119,9 @@ public record SupposedRequest(S3Operation operation, Optional<String> bucket, Op
         if (isListing(operation)) {
             parts.add("prefix=" + encoded(key.orElse("")));
             parts.add("delimiter=%2F");
+        }
+        if (version) {
+            parts.add("versionId=null");
         }
         return String.join("&", parts);
     }
