@@ -39,6 +39,8 @@ import dev.postern.server.network.VpcListeners;
 import dev.postern.server.outside.Beyond;
 import dev.postern.server.sns.Sns;
 import dev.postern.server.socks.SocksListener;
+import dev.postern.server.verify.Perimeter;
+import dev.postern.server.verify.checks.Checks;
 import dev.postern.server.why.Decisions;
 import dev.postern.server.why.DroppedPackets;
 import dev.postern.server.why.Packets;
@@ -121,6 +123,7 @@ public final class PosternServer implements AutoCloseable {
             Optional<Beyond> beyond,
             Packets packets,
             Why why,
+            Checks checks,
             History history,
             Sns sns,
             Upstreams upstreams) {}
@@ -220,6 +223,7 @@ public final class PosternServer implements AutoCloseable {
                         new Decisions(s3, authorizer, apis),
                         clock,
                         from.ids()),
+                Wiring.checks(from.configuration().account(), s3, authorizer, apis, clock, from.ids()),
                 history,
                 sns,
                 upstreams);
@@ -323,6 +327,7 @@ public final class PosternServer implements AutoCloseable {
                 state.cloud()::snapshot,
                 from.health(),
                 services.why(),
+                new Perimeter(state.cloud()::snapshot, services.why(), services.checks()),
                 new Prober(services.why(), machinery.network(), machinery.places(), machinery.nodes(), state.runc()),
                 new Refusals(
                         state.cloud()::snapshot,

@@ -7,6 +7,7 @@ import dev.postern.model.request.Ids;
 import dev.postern.model.time.Passage;
 import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.server.network.Names;
+import dev.postern.server.verify.checks.Checks;
 import dev.postern.server.why.Decisions;
 import dev.postern.server.why.Packets;
 import dev.postern.server.why.Requests;
@@ -45,6 +46,7 @@ import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.route53.Route53Service;
+import dev.postern.services.s3.S3Service;
 import dev.postern.services.sns.SnsService;
 import dev.postern.services.ssm.SsmService;
 import dev.postern.services.sts.StsService;
@@ -59,6 +61,7 @@ import dev.postern.wire.sigv4.CredentialStore;
 import dev.postern.wire.sigv4.ErrorStyle;
 import java.time.Clock;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -174,6 +177,20 @@ final class Wiring {
                         OperationTable.of(DynamoDbClient.class, dynamoDb, ServiceModel.load("dynamodb")),
                         ErrorStyle.JSON,
                         new DynamoDbPermissions()));
+    }
+
+    /** The checks of perimeters, which ask all services. */
+    static Checks checks(
+            AccountId self,
+            S3Service s3,
+            Authorizer authorizer,
+            List<ServiceDescriptor> services,
+            Clock clock,
+            Ids ids) {
+        Checks checks = new Checks(self, s3, authorizer, clock, ids);
+        services.forEach(service -> checks.with(
+                service.permissions(), new TreeSet<>(service.operations().names())));
+        return checks;
     }
 
     static Why why(

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param probe what came of it when it was sent; missing where that was not asked for
  */
 public record Finding(JsonNode question, JsonNode probe) {
+    /** After how many lines of holes no more are told. */
+    private static final int LINES_MAX = 80;
+
     /** One that is only foretold. */
     public static Finding foretold(JsonNode question) {
         return new Finding(question, MissingNode.getInstance());
@@ -34,6 +37,20 @@ public record Finding(JsonNode question, JsonNode probe) {
     }
 
     String pair() {
+        return isCheck() ? question.path("name").asText() : asked();
+    }
+
+    /** Whether it is about all principals, resources and networks, and not about a pair. */
+    private boolean isCheck() {
+        return question.has("holes");
+    }
+
+    /** How many requests were judged for a check; 0 for what is none. */
+    long judged() {
+        return question.path("judged").asLong();
+    }
+
+    private String asked() {
         return question.path("from").asText() + " -> " + question.path("what").asText();
     }
 
@@ -69,6 +86,10 @@ public record Finding(JsonNode question, JsonNode probe) {
     /** What is wrong, a sentence each; none if it holds. */
     List<String> wrongs() {
         List<String> wrongs = new ArrayList<>();
+        if (isCheck()) {
+            holes(wrongs);
+            return wrongs;
+        }
         JsonNode answer = question.path("answer");
         String foretold = answer.path("verdict").asText();
         JsonNode stop = answer.path("stoppedBy");
@@ -88,6 +109,31 @@ public record Finding(JsonNode question, JsonNode probe) {
                     + probe.path("came").asText() + "; it must be " + expected());
         }
         return wrongs;
+    }
+
+    private void holes(List<String> wrongs) {
+        int more = question.path("holes").size();
+        for (JsonNode hole : question.path("holes")) {
+            if (wrongs.size() >= LINES_MAX) {
+                wrongs.add("and " + more + " more");
+                break;
+            }
+            List<String> with = new ArrayList<>();
+            hole.path("with").forEach(one -> with.add(one.asText()));
+            wrongs.add(hole.path("who").asText() + " is allowed "
+                    + hole.path("action").asText() + " on "
+                    + hole.path("resource").asText() + ", from "
+                    + hole.path("network").asText()
+                    + (with.isEmpty() ? "" : " (" + String.join("; ", with) + ")"));
+            hole.path("letBy").forEach(one -> wrongs.add("  let by " + one.asText()));
+            more--;
+        }
+        question.path("undecided").forEach(one -> wrongs.add("not decided: " + one.asText()));
+        if (wasSent() && verdict().equals("allowed")) {
+            wrongs.add(question.path("ask").path("what").asText() + " on "
+                    + question.path("ask").path("resource").asText() + " was really sent and allowed: "
+                    + probe.path("came").asText());
+        }
     }
 
     /** What lets pass what must not, a sentence each. */

@@ -32,7 +32,10 @@ public final class TextReport {
 
     private static void line(StringBuilder out, int number, List<Finding> all) {
         boolean holds = all.stream().allMatch(Finding::holds);
-        String questions = all.size() == 1 ? "" : " (" + all.size() + " questions)";
+        long judged = all.getFirst().judged();
+        String questions = judged > 0
+                ? " (" + judged + " requests judged)"
+                : all.size() == 1 ? "" : " (" + all.size() + " questions)";
         out.append(String.format(
                 "%-7s%4d  %s%s%n",
                 holds ? "ok" : "BROKEN", number, all.getFirst().title(), questions));

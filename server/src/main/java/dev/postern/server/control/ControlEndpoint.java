@@ -65,12 +65,13 @@ public final class ControlEndpoint {
             Supplier<Snapshot> newest,
             Health health,
             Why why,
+            Perimeter perimeter,
             Prober prober,
             Refusals refusals,
             String token) {
         this.refusals = refusals;
         this.why = why;
-        this.perimeter = new Perimeter(newest, why);
+        this.perimeter = perimeter;
         this.prober = prober;
         this.controls = controls;
         this.report = report;

@@ -7,6 +7,7 @@ import dev.postern.explain.Explanation;
 import dev.postern.explain.JsonRendering;
 import dev.postern.explain.Step;
 import dev.postern.model.Snapshot;
+import dev.postern.server.verify.checks.Checks;
 import dev.postern.server.why.Asked;
 import dev.postern.server.why.CannotAnswer;
 import dev.postern.server.why.Why;
@@ -25,10 +26,12 @@ public final class Perimeter {
 
     private final Supplier<Snapshot> newest;
     private final Why why;
+    private final Checks checks;
 
-    public Perimeter(Supplier<Snapshot> newest, Why why) {
+    public Perimeter(Supplier<Snapshot> newest, Why why, Checks checks) {
         this.newest = newest;
         this.why = why;
+        this.checks = checks;
     }
 
     private record Foretold(Question question, Explanation explanation) {}
@@ -40,13 +43,17 @@ public final class Perimeter {
      */
     public ObjectNode foretell(String file) {
         List<Line> lines = PerimeterFile.read(file);
+        Snapshot snapshot = newest.get();
+        List<ChecksFile.Placed> wanted = ChecksFile.read(file, snapshot, checks.self());
         List<Foretold> all = new ArrayList<>();
-        for (Question question : Questions.of(newest.get(), lines)) {
+        for (Question question : Questions.of(snapshot, lines)) {
             all.add(new Foretold(question, answer(question)));
         }
         ObjectNode report = JSON.createObjectNode().put("lines", lines.size());
         ArrayNode questions = report.putArray("questions");
         all.forEach(one -> questions.add(json(one)));
+        CheckReport found = new CheckReport(snapshot, why);
+        wanted.forEach(one -> questions.add(found.json(one, checks.of(snapshot, one.check()))));
         return report;
     }
 
@@ -94,7 +101,7 @@ public final class Perimeter {
     }
 
     /** The fields of the same question to {@code why}. */
-    private static ObjectNode asked(Asked asked) {
+    static ObjectNode asked(Asked asked) {
         ObjectNode node = JSON.createObjectNode().put("from", asked.from()).put("what", asked.what());
         asked.resource().ifPresent(text -> node.put("resource", text));
         asked.as().ifPresent(text -> node.put("as", text));

@@ -24,6 +24,7 @@ final class PerimeterFile {
     /** How long a file may be, in characters. */
     static final int CHARACTERS_MAX = 1 << 20;
 
+    private static final List<String> SECTIONS = List.of("perimeter", "checks");
     private static final List<String> KEYS = List.of(
             "name", "from", "to", "action", "on", "as", "region", "bucket-owner", "expect", "stopped-by", "paper");
     private static final List<String> CRITERIA = List.of("tag", "subnet", "vpc", "group", "role");
@@ -38,7 +39,10 @@ final class PerimeterFile {
      */
     static List<Line> read(String text) {
         Node root = root(text);
-        Map<String, Node> file = mapping(root, "a file is", List.of("perimeter"));
+        Map<String, Node> file = mapping(root, "a file is", SECTIONS);
+        if (!file.containsKey("perimeter") && file.containsKey("checks")) {
+            return List.of();
+        }
         Node lines = Optional.ofNullable(file.get("perimeter"))
                 .orElseThrow(() -> new PerimeterMistake(Place.of(root), "a file begins with \"perimeter:\""));
         List<Line> read = new ArrayList<>();
@@ -46,6 +50,11 @@ final class PerimeterFile {
             read.add(line(one));
         }
         return read;
+    }
+
+    /** What a file has under a name, beside its lines. */
+    static Optional<Node> section(String text, String name) {
+        return Optional.ofNullable(mapping(root(text), "a file is", SECTIONS).get(name));
     }
 
     private static Node root(String text) {
@@ -178,14 +187,14 @@ final class PerimeterFile {
         return list.getValue();
     }
 
-    private static List<Node> sequence(Node node, String otherwise) {
+    static List<Node> sequence(Node node, String otherwise) {
         if (node instanceof SequenceNode list && !list.getValue().isEmpty()) {
             return list.getValue();
         }
         throw new PerimeterMistake(Place.of(node), otherwise);
     }
 
-    private static Map<String, Node> mapping(Node node, String what, List<String> known) {
+    static Map<String, Node> mapping(Node node, String what, List<String> known) {
         if (!(node instanceof MappingNode mapping)) {
             throw new PerimeterMistake(Place.of(node), what + " " + String.join(", ", known) + ", each with a colon");
         }
@@ -212,7 +221,7 @@ final class PerimeterFile {
         return Optional.ofNullable(of.get(key)).map(node -> scalar(node, key));
     }
 
-    private static String scalar(Node node, String what) {
+    static String scalar(Node node, String what) {
         if (node instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
             return scalar.getValue();
         }

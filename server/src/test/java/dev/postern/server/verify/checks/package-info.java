@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.server.verify.checks;
+
+import org.jspecify.annotations.NullMarked;
