@@ -69,12 +69,12 @@ final class VerifyTest {
         Finished found = verify(PERIMETER, "--junit", report.toString());
         assertThat(found.errors()).isEmpty();
         String said = found.succeeded();
-        assertThat(said).contains("12 of 12 lines hold; 14 questions").doesNotContain("BROKEN");
+        assertThat(said).contains("15 of 15 lines hold; 17 questions").doesNotContain("BROKEN");
         Element suite = DocumentBuilderFactory.newDefaultInstance()
                 .newDocumentBuilder()
                 .parse(report.toFile())
                 .getDocumentElement();
-        assertThat(suite.getAttribute("tests")).isEqualTo("14");
+        assertThat(suite.getAttribute("tests")).isEqualTo("17");
         assertThat(suite.getAttribute("failures")).isEqualTo("0");
         assertThat(verify(PERIMETER, "--paper").succeeded()).contains("on paper alone");
     }
@@ -93,7 +93,11 @@ final class VerifyTest {
                 "endpoint-policy-too-wide | by the endpoint nothing but reports is reached | is allowed | true",
                 "bucket-without-its-door | its role reads them nowhere else | is allowed | false",
                 "role-too-wide | the application writes none | statement 1 | false",
-                "connection-not-accepted | the application asks the ledger | 10.0.2.50 | true"
+                "connection-not-accepted | the application asks the ledger | 10.0.2.50 | true",
+                "bucket-for-everybody | only-trusted-identities | anonymous is allowed s3:ListBucket on arn:aws:s3:::shop-public | true",
+                "another-account-admitted | only-trusted-identities | assumed-role/app/stranger (of an account that is not trusted, and lets it) is allowed s3:ListBucket on arn:aws:s3:::shop-public | false",
+                "role-to-any-bucket | only-trusted-resources | s3:PutObject on arn:aws:s3:::shop-copies- | false",
+                "wall-with-a-gap | only-expected-networks | is allowed s3:GetObject on arn:aws:s3:::shop-reports/postern/any-key, from the internet (203.0.113. | false"
             })
     void findsWhatIsMadeWrong(String variant, String line, String because, boolean seen) throws Exception {
         Path report = directory.resolve("report.xml");
@@ -113,7 +117,7 @@ final class VerifyTest {
         } finally {
             change(variant, "mend");
         }
-        assertThat(verify(PERIMETER, "--paper").succeeded()).as("mended").contains("12 of 12");
+        assertThat(verify(PERIMETER, "--paper").succeeded()).as("mended").contains("15 of 15");
     }
 
     private void change(String variant, String how) {
@@ -126,7 +130,8 @@ final class VerifyTest {
         return verified.output()
                 .lines()
                 .filter(line -> line.startsWith("BROKEN"))
-                .map(line -> line.replaceFirst("BROKEN +[0-9]+ +", "").replaceFirst(" \\([0-9]+ questions\\)$", ""))
+                .map(line -> line.replaceFirst("BROKEN +[0-9]+ +", "")
+                        .replaceFirst(" \\([0-9]+ (questions|requests judged)\\)$", ""))
                 .toList();
     }
 
@@ -161,6 +166,37 @@ final class VerifyTest {
         assertThat(refused.exitCode()).as(refused.errors()).isEqualTo(2);
         assertThat(refused.output()).isEmpty();
         assertThat(refused.errors()).contains("perimeter.yaml:" + mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "only-trusted-identity | 2:5: there is no check only-trusted-identity (only-trusted-identities?)",
+                "only-trusted-identities: {account: self} | 2:31: there is no account here (accounts?)",
+                "only-trusted-identities: {accounts: [self, 12]} | 2:48: an account is self or has 12 digits",
+                "only-trusted-identities: {accounts: []} | 2:41: a list without anything means nobody",
+                "only-trusted-resources: {organization: mine} | 2:44: an organization is o- and",
+                "only-trusted-resources: {except: amazonlinux} | 2:38: what is excepted is an ARN",
+                "only-expected-networks | 2:5: only-expected-networks needs what is expected",
+                "only-expected-networks: {endpoints: [vpce-0123]} | 2:42: there is no endpoint vpce-0123",
+                "only-expected-networks: {vpcs: shp} | 2:36: there is no VPC shp (shop?)",
+                "only-expected-networks: {addresses: 10.0.0.0/99} | 2:41: an address is as",
+                "only-expected-networks: {endpoints: all, services: [s4]} | 2:57: of services there are dynamodb, s3, sns, sqs, not s4",
+                "{only-trusted-identities: {}, only-trusted-resources: {}} | 2:5: a check is one of"
+            })
+    void aMistakeInAChecksPlaceIsTold(String check, String mistake) throws IOException {
+        Finished refused = verify("checks:\n  - " + check + "\n");
+        assertThat(refused.exitCode()).as(refused.errors()).isEqualTo(2);
+        assertThat(refused.output()).isEmpty();
+        assertThat(refused.errors()).contains("perimeter.yaml:" + mistake);
+    }
+
+    @Test
+    void checksCanStandAlone() throws IOException {
+        assertThat(verify("checks: [only-trusted-identities]\n").succeeded())
+                .contains("ok        1  only-trusted-identities")
+                .contains("1 of 1 lines hold");
     }
 
     @Test
