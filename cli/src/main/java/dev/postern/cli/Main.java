@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "  up       starts the cloud in the foreground (./postern up --help)",
+            "  import   makes a cloud of what the AWS CLI says of an account (./postern import --help)",
             "  bench    measures it (./postern bench --help)"
         },
         subcommands = {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param hosts names under which the API answers besides the usual ones, as {@code cloud.example.test}
  * @param quotas how much of what there may be
  * @param crossings how the cloud and the host's world are joined
+ * @param paper whether instances are on paper alone, and never started
  */
 public record Configuration(
         Path data,
@@ -26,7 +27,8 @@ public record Configuration(
         String secret,
         Set<String> hosts,
         Quotas quotas,
-        Crossings crossings) {
+        Crossings crossings,
+        boolean paper) {
     public Configuration {
         hosts = Set.copyOf(hosts);
         if (port < 1 || port > 65535) {
@@ -35,7 +37,7 @@ public record Configuration(
     }
 
     public Configuration(Path data, int port, AccountId account, String accessKeyId, String secret) {
-        this(data, port, account, accessKeyId, secret, Set.of(), Quotas.DEFAULTS, Crossings.NONE);
+        this(data, port, account, accessKeyId, secret, Set.of(), Quotas.DEFAULTS, Crossings.NONE, false);
     }
 
     /** What instances reach beyond the cloud. */

@@ -5,7 +5,10 @@ import dev.postern.linux.SystemCallException;
 import dev.postern.model.AccountId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
+import dev.postern.server.imported.ImportMistake;
+import dev.postern.server.imported.Mark;
 import dev.postern.services.ec2.call.Quotas;
+import dev.postern.services.iam.Accounts;
 import dev.postern.storage.SqliteLedger;
 import dev.postern.storage.StorageException;
 import java.nio.file.Path;
@@ -42,8 +45,11 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "The API's port on loopback ($POSTERN_PORT, 4566).")
     private @Nullable Integer port;
 
-    @Option(names = "--account", paramLabel = "ID", description = "The first account (000000000000).")
-    private String account = "000000000000";
+    @Option(
+            names = "--account",
+            paramLabel = "ID",
+            description = "The first account (that of an imported cloud, else 000000000000).")
+    private @Nullable String account;
 
     @Mixin
     private final RootCredentials credentials = new RootCredentials();
@@ -103,6 +109,10 @@ public final class Main implements Callable<Integer> {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
+        if (arguments.length > 0 && arguments[0].equals("import")) {
+            System.exit(
+                    new CommandLine(new ImportCommand()).execute(Arrays.copyOfRange(arguments, 1, arguments.length)));
+        }
         Main plain = new Main();
         System.exit(plain.reads(arguments) ? plain.run() : readByPicocli(arguments));
     }
@@ -197,9 +207,10 @@ public final class Main implements Callable<Integer> {
         int chosenPort = Optional.ofNullable(port)
                 .or(() -> variable("POSTERN_PORT").map(Main::number))
                 .orElse(DEFAULT_PORT);
-        if (!AccountId.isValid(account)) {
+        if (account != null && !AccountId.isValid(account)) {
             throw new StartFailure("--account takes twelve digits, not " + account);
         }
+        Optional<Mark> mark = mark(directory);
         hosts.stream()
                 .filter(host -> !host.matches("[A-Za-z0-9.-]+"))
                 .findFirst()
@@ -214,12 +225,24 @@ public final class Main implements Callable<Integer> {
         return new Configuration(
                 directory.toAbsolutePath().normalize(),
                 chosenPort,
-                new AccountId(account),
+                Optional.ofNullable(account)
+                        .map(AccountId::new)
+                        .or(() -> mark.map(Mark::account))
+                        .orElse(Accounts.DEFAULT),
                 keys.substring(0, colon),
                 keys.substring(colon + 1),
                 Set.copyOf(hosts),
                 chosenQuotas(),
-                crossings(chosenPort));
+                crossings(chosenPort),
+                mark.filter(Mark::paper).isPresent());
+    }
+
+    private static Optional<Mark> mark(Path directory) {
+        try {
+            return Mark.of(directory);
+        } catch (ImportMistake e) {
+            throw new StartFailure(String.valueOf(e.getMessage()));
+        }
     }
 
     private Crossings crossings(int chosenPort) {

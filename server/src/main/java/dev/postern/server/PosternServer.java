@@ -8,6 +8,7 @@ import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.guest.imds.MetadataService;
 import dev.postern.guest.imds.SessionTokens;
 import dev.postern.guest.tls.ServerCertificates;
+import dev.postern.model.Snapshot;
 import dev.postern.model.attached.AttachedService;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.elbv2.TargetHealth;
@@ -75,6 +76,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A cloud in this process: everything is made and joined here, from the state on disk to the front door, and ends in the
@@ -268,10 +270,7 @@ public final class PosternServer implements AutoCloseable {
         Timekeeper timekeeper = parts.keep("timekeeper", new Timekeeper(cloud, from.clock(), Wiring.PASSAGES));
         Progress progress = new Progress(instanceLifecycle, timekeeper, from.health());
         parts.push("instances", () -> state.runc().stopAll(INSTANCE_GRACE));
-        InstanceReconciler instances = parts.keep(
-                "instance reconciler",
-                new InstanceReconciler(
-                        state.runc(), cloud::snapshot, id -> progress.ready(id).map(dataPlane::namespaces), progress));
+        InstanceReconciler instances = parts.keep("instance reconciler", instances(state, from, progress, dataPlane));
         Reconciler reconciler = parts.keep(
                 "reconciler", new Reconciler(dataPlane, from.configuration().outside(), (applied, observed) -> {
                     progress.applied(applied, observed);
@@ -297,6 +296,14 @@ public final class PosternServer implements AutoCloseable {
         }));
         return new Machinery(
                 dataPlane, dataPlane::dropped, dataPlane, reconciler, progress, instances, balancing, cloud);
+    }
+
+    /** What starts and ends instances. On paper there are none to start. */
+    private static InstanceReconciler instances(
+            State state, Surroundings from, Progress progress, LinuxDataPlane dataPlane) {
+        Supplier<Snapshot> newest = from.configuration().paper() ? () -> Snapshot.EMPTY : state.cloud()::snapshot;
+        return new InstanceReconciler(
+                state.runc(), newest, id -> progress.ready(id).map(dataPlane::namespaces), progress);
     }
 
     /** The front door of this machine: the API and the controls, on loopback. */
@@ -329,6 +336,7 @@ public final class PosternServer implements AutoCloseable {
                 services.why(),
                 new Perimeter(state.cloud()::snapshot, services.why(), services.checks()),
                 new Prober(services.why(), machinery.network(), machinery.places(), machinery.nodes(), state.runc()),
+                configuration.paper(),
                 new Refusals(
                         state.cloud()::snapshot,
                         services.history(),

@@ -55,6 +55,7 @@ public final class ControlEndpoint {
     private final Health health;
     private final Why why;
     private final Prober prober;
+    private final boolean paper;
     private final Refusals refusals;
     private final Perimeter perimeter;
     private final String token;
@@ -67,12 +68,14 @@ public final class ControlEndpoint {
             Why why,
             Perimeter perimeter,
             Prober prober,
+            boolean paper,
             Refusals refusals,
             String token) {
         this.refusals = refusals;
         this.why = why;
         this.perimeter = perimeter;
         this.prober = prober;
+        this.paper = paper;
         this.controls = controls;
         this.report = report;
         this.newest = newest;
@@ -130,7 +133,7 @@ public final class ControlEndpoint {
             case "objects-check" -> json(findings(controls.checkObjects()));
             case "why" -> why(form);
             case "last" -> last(form);
-            case "verify" -> json(perimeter.foretell(need(form, "file")));
+            case "verify" -> json(perimeter.foretell(need(form, "file")).put("paper", paper));
             case "log" -> json(log(form));
             case "reset" -> {
                 controls.reset();
@@ -162,6 +165,10 @@ public final class ControlEndpoint {
                 form.find("bucketOwner"),
                 form.find("hostKey"));
         boolean probed = form.find("probe").filter("true"::equals).isPresent();
+        if (probed && paper) {
+            throw new CannotAnswer(
+                    "--probe: this cloud is on paper (import --paper): no instance runs, so nothing is sent");
+        }
         Seen seen = probed
                 ? prober.foretellAndSend(asked)
                 : new Seen(why.answer(asked).explanation(), Optional.empty());

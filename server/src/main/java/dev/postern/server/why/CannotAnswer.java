@@ -4,7 +4,7 @@ package dev.postern.server.why;
 public final class CannotAnswer extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CannotAnswer(String message) {
+    public CannotAnswer(String message) {
         super(message, null, false, false);
     }
 }

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.ec2.model.NewDhcpConfiguration;
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html">DHCP option sets</a>
  */
-final class DhcpOptionSets {
+public final class DhcpOptionSets {
     /** What EC2 calls no options at all. */
     private static final String NONE = "default";
 
@@ -136,7 +136,8 @@ final class DhcpOptionSets {
                 .toList();
     }
 
-    private static String idOfRegion(Scope scope) {
+    /** The id of the set that every account has in a Region. */
+    public static String idOfRegion(Scope scope) {
         String digest = UUID.nameUUIDFromBytes(("dopt/" + scope).getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .replace("-", "");

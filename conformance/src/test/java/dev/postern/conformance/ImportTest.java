@@ -1,0 +1,152 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.model.Change;
+import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.network.NetworkCompiler;
+import dev.postern.storage.SqliteLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cloud whose descriptions, by the real AWS CLI, are imported into another one, is that cloud again. */
+@TestInstance(Lifecycle.PER_CLASS)
+final class ImportTest {
+    private static final Path EXAMPLES = Path.of(System.getenv("POSTERN_HOME"), "examples");
+    private static final Path PERIMETER = EXAMPLES.resolve("perimeter").resolve("perimeter.yaml");
+
+    private TestingCloud cloud;
+    private Path described = Path.of("");
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @BeforeAll
+    void describe(@TempDir Path host) throws IOException {
+        cloud = TestingCloud.start(host.resolve("host"));
+        described = host.resolve("described");
+        cloud.root()
+                .script(
+                        host,
+                        EXAMPLES.resolve("perimeter").resolve("setup").toString(),
+                        host.resolve("ids").toString())
+                .succeeded();
+        cloud.root()
+                .script(host, EXAMPLES.resolve("import").resolve("describe").toString(), described.toString())
+                .succeeded();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (cloud != null) {
+            cloud.close();
+        }
+    }
+
+    private Finished imported(Path from, Path data, String... more) {
+        String[] words = new String[more.length + 3];
+        words[0] = from.toString();
+        words[1] = "--data";
+        words[2] = data.toString();
+        System.arraycopy(more, 0, words, 3, more.length);
+        return ChildJvm.run(Map.of(), directory, "dev.postern.server.Main", "import", words);
+    }
+
+    private static Snapshot snapshot(Path data) {
+        try (SqliteLedger ledger = new SqliteLedger(data.resolve("ledger.db"))) {
+            return ledger.load();
+        }
+    }
+
+    @Test
+    void isTheSameNetwork() {
+        Path data = directory.resolve("data");
+        String said = imported(described, data, "--paper").succeeded();
+        assertThat(NetworkCompiler.compile(snapshot(data)).print())
+                .as(said)
+                .isEqualTo(NetworkCompiler.compile(withoutBalancers(snapshot(cloud.data())))
+                        .print());
+        assertThat(said)
+                .contains("not taken over: there is no service com.amazonaws.vpce", "network_load_balancer")
+                .doesNotContain("nothing like it");
+    }
+
+    /** What cannot be described to an import: the example's balancer, and the endpoint that leads to it. */
+    private static Snapshot withoutBalancers(Snapshot snapshot) {
+        Change.Builder change = Change.builder();
+        Set<VpcEndpointId> endpoints = new HashSet<>();
+        snapshot.all(VpcEndpoint.class).stream()
+                .filter(endpoint -> endpoint.serviceName().contains("vpce-svc"))
+                .forEach(endpoint -> {
+                    endpoints.add(endpoint.id());
+                    change.remove(endpoint);
+                });
+        snapshot.all(NetworkInterface.class).stream()
+                .filter(eni -> eni.use() instanceof NetworkInterface.OfLoadBalancer
+                        || (eni.use() instanceof NetworkInterface.OfEndpoint of && endpoints.contains(of.id())))
+                .forEach(eni -> change.put(eni.withUse(new NetworkInterface.Free())));
+        return snapshot.apply(snapshot.sequence() + 1, change.build());
+    }
+
+    @Test
+    void onPaperItAnswersAndSendsNothing() throws Exception {
+        try (TestingCloud paper = TestingCloud.prepare(directory.resolve("paper"))) {
+            imported(described, paper.data(), "--paper").succeeded();
+            ServerProcess server = ServerProcess.start(paper);
+            try {
+                Finished verified = cli(paper, "verify", PERIMETER.toString());
+                assertThat(verified.output().lines().filter(line -> line.startsWith("BROKEN")))
+                        .as("the balancer is not there, so nothing is at its endpoint's address")
+                        .hasSize(2)
+                        .anyMatch(line -> line.contains("the application asks the ledger"))
+                        .anyMatch(line -> line.contains("the web server does not"));
+                assertThat(verified.output()).contains("10 of 12 lines hold", "packets: not run");
+                assertThat(cli(paper, "why", "app", "db:5432").output()).contains("sg-", "rtb-");
+                Finished probe = cli(paper, "why", "app", "db:5432", "--probe");
+                assertThat(probe.exitCode()).isNotZero();
+                assertThat(probe.errors()).contains("on paper");
+                assertThat(paper.root().aws(directory, "ec2 describe-vpcs").path("Vpcs"))
+                        .hasSameSizeAs(
+                                cloud.root().aws(directory, "ec2 describe-vpcs").path("Vpcs"));
+            } finally {
+                server.stop();
+            }
+        }
+    }
+
+    private Finished cli(TestingCloud of, String first, String... more) {
+        List<String> words = new ArrayList<>(List.of(more));
+        words.addAll(List.of("--data", of.data().toString(), "--port", Integer.toString(of.port())));
+        return ChildJvm.run(Map.of(), directory, "dev.postern.cli.Main", first, words.toArray(String[]::new));
+    }
+
+    @Test
+    void refusesWhatCannotBe() throws IOException {
+        Path data = directory.resolve("data");
+        Path bad = Files.createDirectories(directory.resolve("bad"));
+        Files.writeString(bad.resolve("vpcs.json"), "{\n  \"Vpcs\": [\n");
+        Finished broken = imported(bad, data);
+        assertThat(broken.exitCode()).isEqualTo(2);
+        assertThat(broken.errors()).contains("vpcs.json:3:1");
+        assertThat(data).doesNotExist();
+        imported(described, data).succeeded();
+        Finished again = imported(described, data);
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.errors()).contains("holds something already");
+    }
+}

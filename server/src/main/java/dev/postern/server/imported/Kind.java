@@ -1,0 +1,62 @@
+package dev.postern.server.imported;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a list in a file is of: known by its key, whatever the file is called. */
+enum Kind {
+    VPCS("Vpcs", "VpcId"),
+    SUBNETS("Subnets", "SubnetId"),
+    ROUTE_TABLES("RouteTables", "RouteTableId"),
+    SECURITY_GROUPS("SecurityGroups", "GroupId"),
+    SECURITY_GROUP_RULES("SecurityGroupRules", "SecurityGroupRuleId"),
+    NETWORK_ACLS("NetworkAcls", "NetworkAclId"),
+    INTERNET_GATEWAYS("InternetGateways", "InternetGatewayId"),
+    EGRESS_ONLY_GATEWAYS("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId"),
+    NAT_GATEWAYS("NatGateways", "NatGatewayId"),
+    ENDPOINTS("VpcEndpoints", "VpcEndpointId"),
+    PREFIX_LISTS("PrefixLists", "PrefixListId"),
+    INTERFACES("NetworkInterfaces", "NetworkInterfaceId"),
+    RESERVATIONS("Reservations", "ReservationId"),
+    ADDRESSES("Addresses", "AllocationId"),
+    PEERINGS("VpcPeeringConnections", "VpcPeeringConnectionId"),
+    DHCP_OPTIONS("DhcpOptions", "DhcpOptionsId"),
+    KEY_PAIRS("KeyPairs", "KeyPairId"),
+    USERS("UserDetailList", "Arn"),
+    GROUPS("GroupDetailList", "Arn"),
+    ROLES("RoleDetailList", "Arn"),
+    POLICIES("Policies", "Arn"),
+    PROFILES("InstanceProfiles", "Arn"),
+    BUCKETS("Buckets", "Name"),
+    ENTRIES("Entries", "Cidr"),
+    /** Not in files: what reservations have. */
+    INSTANCES("Instances", "InstanceId");
+
+    private final String key;
+    private final String idField;
+
+    Kind(String key, String idField) {
+        this.key = key;
+        this.idField = idField;
+    }
+
+    String key() {
+        return key;
+    }
+
+    String idField() {
+        return idField;
+    }
+
+    static Optional<Kind> of(String key) {
+        return Stream.of(values())
+                .filter(kind -> kind != INSTANCES && kind.key.equals(key))
+                .findFirst();
+    }
+
+    /** Whether it is an account's, and no Region's. */
+    boolean isGlobal() {
+        return List.of(USERS, GROUPS, ROLES, POLICIES, PROFILES).contains(this);
+    }
+}

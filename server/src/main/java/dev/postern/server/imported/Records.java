@@ -1,0 +1,194 @@
+package dev.postern.server.imported;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.model.ec2.PrefixListId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** All records of all files, by their kinds: pages, Regions and accounts added up. What is there twice must be the same. */
+final class Records {
+    private static final Pattern LIST =
+            Pattern.compile(PrefixListId.PREFIX + "-([0-9a-f]{17}|[0-9a-f]{8})(?![0-9a-f])");
+    private static final Pattern BUCKET = Pattern.compile("arn:aws:s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=[/\"])");
+
+    private final Map<Kind, Map<String, Item>> byKind = new EnumMap<>(Kind.class);
+    private final Map<String, Item> vpcAttributes = new TreeMap<>();
+    private final Map<String, Item> entries = new TreeMap<>();
+    private final Map<String, Item> bucketPolicies = new TreeMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    List<Item> of(Kind kind) {
+        return List.copyOf(byKind.getOrDefault(kind, Map.of()).values());
+    }
+
+    boolean has(Kind kind, String id) {
+        return byKind.getOrDefault(kind, Map.of()).containsKey(id);
+    }
+
+    /** By VPC and attribute, as {@code vpc-1 EnableDnsSupport}. */
+    Map<String, Item> vpcAttributes() {
+        return vpcAttributes;
+    }
+
+    /** Entries of prefix lists, by list. */
+    Map<String, Item> entries() {
+        return entries;
+    }
+
+    /** Policies of buckets, by bucket. */
+    Map<String, Item> bucketPolicies() {
+        return bucketPolicies;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    List<Item> all() {
+        List<Item> all = new ArrayList<>();
+        byKind.values().forEach(items -> all.addAll(items.values()));
+        all.addAll(vpcAttributes.values());
+        all.addAll(entries.values());
+        all.addAll(bucketPolicies.values());
+        return all;
+    }
+
+    /** Adds what a file says. */
+    void add(Source source, JsonNode root) {
+        if (!root.isObject()) {
+            throw new ImportMistake(source.name() + ": is no JSON object, as the AWS CLI prints one");
+        }
+        List<String> unknown = new ArrayList<>();
+        boolean known = false;
+        for (Map.Entry<String, JsonNode> field : root.properties()) {
+            known |= addField(source, root, field.getKey(), field.getValue(), unknown);
+        }
+        if (!known) {
+            throw new ImportMistake(source.name() + ": is of no known kind; its keys are " + String.join(", ", unknown)
+                    + " (docs/import.md lists those that are known)");
+        }
+        unknown.forEach(key -> findings.add(new Finding(source.name(), "", key, "not read: of no known kind")));
+    }
+
+    private boolean addField(Source source, JsonNode root, String key, JsonNode value, List<String> unknown) {
+        return switch (key) {
+            case "NextToken", "Marker" -> {
+                if (!value.isNull()) {
+                    findings.add(new Finding(
+                            source.name(), "", key, "there are more pages; what is in none of the files is not here"));
+                }
+                yield false;
+            }
+            case "IsTruncated", "VpcId", "ResponseMetadata", "Owner", "Prefix" -> false;
+            case "EnableDnsSupport", "EnableDnsHostnames" -> {
+                String vpc = root.path("VpcId").asText();
+                put(vpcAttributes, vpc + " " + key, new Item(source, vpc, root));
+                yield true;
+            }
+            case "Policy" -> {
+                String bucket = bucket(source, value.asText());
+                put(bucketPolicies, bucket, new Item(source, bucket, root));
+                yield true;
+            }
+            default -> {
+                if (Kind.of(key).isEmpty()) {
+                    unknown.add(key);
+                    yield false;
+                }
+                addList(source, Kind.of(key).orElseThrow(), key, value);
+                yield true;
+            }
+        };
+    }
+
+    private void addList(Source source, Kind kind, String key, JsonNode list) {
+        if (!list.isArray()) {
+            throw new ImportMistake(source.name() + ": " + key + " is no list");
+        }
+        if (kind == Kind.ENTRIES) {
+            String id = list(source);
+            put(entries, id, new Item(source, id, wrapped(key, list)));
+            return;
+        }
+        for (JsonNode one : list) {
+            add(source, kind, one);
+        }
+    }
+
+    private static ObjectNode wrapped(String key, JsonNode value) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.set(key, value);
+        return node;
+    }
+
+    /** Adds one record, and what is inside it as records of their own. */
+    void add(Source source, Kind kind, JsonNode one) {
+        String id = one.path(kind.idField()).asText();
+        if (!one.isObject() || id.isEmpty()) {
+            throw new ImportMistake(source.name() + ": a record of " + kind.key() + " has no " + kind.idField());
+        }
+        String key = kind == Kind.PEERINGS ? id + place(source) : id;
+        put(byKind.computeIfAbsent(kind, _ -> new LinkedHashMap<>()), key, new Item(source, id, one));
+        if (kind == Kind.RESERVATIONS) {
+            for (JsonNode instance : one.path("Instances")) {
+                ObjectNode whole = instance.deepCopy();
+                whole.put("ReservationId", id);
+                whole.put("OwnerId", one.path("OwnerId").asText());
+                add(source, Kind.INSTANCES, whole);
+            }
+        }
+        if (kind == Kind.ROLES) {
+            one.path("InstanceProfileList").forEach(profile -> add(source, Kind.PROFILES, profile));
+        }
+    }
+
+    private static String place(Source source) {
+        return source.account().map(a -> " " + a).orElse("")
+                + source.region().map(r -> " " + r).orElse("");
+    }
+
+    private static void put(Map<String, Item> items, String id, Item item) {
+        Item before = items.putIfAbsent(id, item);
+        if (before != null && !before.node().equals(item.node())) {
+            throw new ImportMistake(item.source().name() + ": " + id + ": is another one than in "
+                    + before.source().name());
+        }
+    }
+
+    /** Entries do not say of which list they are: the file's name does. */
+    private static String list(Source source) {
+        Matcher found = LIST.matcher(source.name());
+        String id = "";
+        while (found.find()) {
+            id = found.group();
+        }
+        if (id.isEmpty()) {
+            throw new ImportMistake(
+                    source.name()
+                            + ": entries do not say of which prefix list they are: name the file, or its directory, after the list (pl-...)");
+        }
+        return id;
+    }
+
+    /** A policy says its bucket in its resources; if it does not, the file's name does. */
+    private static String bucket(Source source, String policy) {
+        List<String> named = BUCKET.matcher(policy)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+        if (named.size() > 1 && !named.contains(source.stem())) {
+            throw new ImportMistake(source.name() + ": the policy names several buckets (" + String.join(", ", named)
+                    + "): name the file after the one whose it is");
+        }
+        return named.size() == 1 ? named.getFirst() : source.stem();
+    }
+}
