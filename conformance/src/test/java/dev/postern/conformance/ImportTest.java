@@ -115,7 +115,7 @@ final class ImportTest {
                         .hasSize(2)
                         .anyMatch(line -> line.contains("the application asks the ledger"))
                         .anyMatch(line -> line.contains("the web server does not"));
-                assertThat(verified.output()).contains("10 of 12 lines hold", "packets: not run");
+                assertThat(verified.output()).contains("13 of 15 lines hold", "packets: not run");
                 assertThat(cli(paper, "why", "app", "db:5432").output()).contains("sg-", "rtb-");
                 Finished probe = cli(paper, "why", "app", "db:5432", "--probe");
                 assertThat(probe.exitCode()).isNotZero();
@@ -123,6 +123,24 @@ final class ImportTest {
                 assertThat(paper.root().aws(directory, "ec2 describe-vpcs").path("Vpcs"))
                         .hasSameSizeAs(
                                 cloud.root().aws(directory, "ec2 describe-vpcs").path("Vpcs"));
+            } finally {
+                server.stop();
+            }
+        }
+    }
+
+    @Test
+    void instancesRunAndAnswer() throws Exception {
+        try (TestingCloud running = TestingCloud.prepare(directory.resolve("running"))) {
+            imported(described, running.data()).succeeded();
+            ServerProcess server = ServerProcess.start(running);
+            try {
+                running.root().aws(directory, "ec2 wait instance-running");
+                Finished verified = cli(running, "verify", PERIMETER.toString());
+                assertThat(verified.output())
+                        .as(verified.errors())
+                        .contains("13 of 15 lines hold", "of them really sent")
+                        .doesNotContain("packets: not run");
             } finally {
                 server.stop();
             }
