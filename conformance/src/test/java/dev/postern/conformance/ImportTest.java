@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cloud whose descriptions, by the real AWS CLI, are imported into another one, is that cloud again. */
+@Tag("conformance")
 @TestInstance(Lifecycle.PER_CLASS)
 final class ImportTest {
     private static final Path EXAMPLES = Path.of(System.getenv("POSTERN_HOME"), "examples");
