@@ -61,7 +61,6 @@ import dev.postern.wire.sigv4.CredentialStore;
 import dev.postern.wire.sigv4.ErrorStyle;
 import java.time.Clock;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -188,8 +187,7 @@ final class Wiring {
             Clock clock,
             Ids ids) {
         Checks checks = new Checks(self, s3, authorizer, clock, ids);
-        services.forEach(service -> checks.with(
-                service.permissions(), new TreeSet<>(service.operations().names())));
+        services.forEach(service -> checks.with(service.permissions(), service.operations()::names));
         return checks;
     }
 

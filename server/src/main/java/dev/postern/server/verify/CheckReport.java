@@ -74,10 +74,9 @@ final class CheckReport {
                         .filter(asked -> shows(asked, ""))
                         .findFirst();
             case Caller.AssumedRole session
-            when session.ec2InstanceId().isPresent() && hole.network().contains("vpce-") ->
+            when session.ec2InstanceId().isPresent() && hole.endpoint().isPresent() ->
                 Optional.of(asked(session.ec2InstanceId().get(), hole, Optional.empty()))
-                        .filter(asked -> shows(
-                                asked, hole.network().substring(hole.network().lastIndexOf("vpce-"))));
+                        .filter(asked -> shows(asked, hole.endpoint().get().value()));
             case null, default -> Optional.empty();
         };
     }

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Finds out whether checks hold in a state: for all principals, resources and networks that the policies tell apart. */
@@ -46,7 +47,7 @@ public final class Checks {
     private final S3Service s3;
     private final Authorizer authorizer;
     private final Map<String, ServicePermissions> permissions = new TreeMap<>();
-    private final Map<String, SortedSet<String>> operations = new TreeMap<>();
+    private final Map<String, Supplier<SortedSet<String>>> operations = new TreeMap<>();
     private final Clock clock;
     private final Ids ids;
 
@@ -64,7 +65,7 @@ public final class Checks {
     }
 
     /** The same with a service more. */
-    public Checks with(ServicePermissions service, SortedSet<String> names) {
+    public Checks with(ServicePermissions service, Supplier<SortedSet<String>> names) {
         permissions.put(service.service(), service);
         operations.put(service.service(), names);
         return this;

@@ -1,5 +1,6 @@
 package dev.postern.server.verify.checks;
 
+import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
@@ -195,6 +196,7 @@ final class Search {
                 attempt.action(),
                 attempt.arn(),
                 attempt.way().shown(),
+                attempt.way().endpoint().map(VpcEndpoint::id),
                 made,
                 letBy));
     }
@@ -215,6 +217,7 @@ final class Search {
                     action,
                     arn,
                     "AWS's own network",
+                    Optional.empty(),
                     List.of("aws:sourceaccount=" + owner),
                     letBy));
         }

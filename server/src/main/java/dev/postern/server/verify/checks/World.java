@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /** The state with what was supposed to be there, too: services are asked in it by their own code. */
 final class World {
@@ -36,7 +37,7 @@ final class World {
     private final S3Service s3;
     private final Authorizer authorizer;
     private final Map<String, ServicePermissions> permissions;
-    private final Map<String, SortedSet<String>> operations;
+    private final Map<String, Supplier<SortedSet<String>>> operations;
     private final Instant now;
     private final Ids ids;
     private final IdentityHashMap<Change, Snapshot> states = new IdentityHashMap<>();
@@ -48,7 +49,7 @@ final class World {
             S3Service s3,
             Authorizer authorizer,
             Map<String, ServicePermissions> permissions,
-            Map<String, SortedSet<String>> operations,
+            Map<String, Supplier<SortedSet<String>>> operations,
             Instant now,
             Ids ids) {
         this.state = state;
@@ -177,9 +178,9 @@ final class World {
                     .map(action -> action.substring(action.indexOf(':') + 1))
                     .toList();
         }
-        SortedSet<String> own = operations.get(service);
+        Supplier<SortedSet<String>> own = operations.get(service);
         return own != null
-                ? List.copyOf(own)
+                ? List.copyOf(own.get())
                 : AttachableService.find(service)
                         .map(kind -> List.copyOf(AttachedPermissions.actions(kind)))
                         .orElse(List.of());

@@ -232,8 +232,8 @@ final class WalledCloud {
                         authorizer,
                         Clock.fixed(NOW, ZoneOffset.UTC),
                         ids)
-                .with(new DynamoDbPermissions(), new TreeSet<>(Set.of("GetItem", "PutItem", "Query", "Scan")))
-                .with(new SnsPermissions(), new TreeSet<>(Set.of("Publish", "Subscribe")))
+                .with(new DynamoDbPermissions(), () -> new TreeSet<>(Set.of("GetItem", "PutItem", "Query", "Scan")))
+                .with(new SnsPermissions(), () -> new TreeSet<>(Set.of("Publish", "Subscribe")))
                 .of(snapshot, check);
     }
 }
