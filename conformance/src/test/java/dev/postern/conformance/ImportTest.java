@@ -61,12 +61,9 @@ final class ImportTest {
     }
 
     private Finished imported(Path from, Path data, String... more) {
-        String[] words = new String[more.length + 3];
-        words[0] = from.toString();
-        words[1] = "--data";
-        words[2] = data.toString();
-        System.arraycopy(more, 0, words, 3, more.length);
-        return ChildJvm.run(Map.of(), directory, "dev.postern.server.Main", "import", words);
+        List<String> words = new ArrayList<>(List.of(from.toString(), "--data", data.toString()));
+        words.addAll(List.of(more));
+        return ChildJvm.run(Map.of(), directory, "dev.postern.server.Main", "import", words.toArray(String[]::new));
     }
 
     private static Snapshot snapshot(Path data) {

@@ -76,7 +76,9 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Path target = target().toAbsolutePath().normalize();
+            Path target = Main.directory(Optional.ofNullable(data), System.getenv())
+                    .toAbsolutePath()
+                    .normalize();
             refuseCloud(target);
             Imported imported = Directory.read(directory, account(), region());
             AccountId first = account()
@@ -92,14 +94,6 @@ final class ImportCommand implements Callable<Integer> {
             System.err.println("postern: the data directory cannot be written: " + e);
             return MISTAKE;
         }
-    }
-
-    private Path target() {
-        return Optional.ofNullable(data)
-                .or(() -> Optional.ofNullable(System.getenv("POSTERN_DATA"))
-                        .filter(text -> !text.isBlank())
-                        .map(Path::of))
-                .orElse(Path.of(System.getProperty("user.home"), ".postern"));
     }
 
     private Optional<AccountId> account() {

@@ -201,9 +201,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private Configuration configuration() {
-        Path directory = Optional.ofNullable(data)
-                .or(() -> variable("POSTERN_DATA").map(Path::of))
-                .orElse(Path.of(System.getProperty("user.home"), ".postern"));
+        Path directory = directory(Optional.ofNullable(data), environment);
         int chosenPort = Optional.ofNullable(port)
                 .or(() -> variable("POSTERN_PORT").map(Main::number))
                 .orElse(DEFAULT_PORT);
@@ -277,7 +275,17 @@ public final class Main implements Callable<Integer> {
     }
 
     private Optional<String> variable(String name) {
+        return variable(environment, name);
+    }
+
+    private static Optional<String> variable(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /** The data directory: the chosen one, else that of the environment, else the user's. */
+    static Path directory(Optional<Path> chosen, Map<String, String> environment) {
+        return chosen.or(() -> variable(environment, "POSTERN_DATA").map(Path::of))
+                .orElse(Path.of(System.getProperty("user.home"), ".postern"));
     }
 
     private static int number(String text) {

@@ -18,6 +18,8 @@ import dev.postern.model.ec2.VolumeId;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.services.ec2.types.InstanceType;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Instances, which run the image that is here, and key pairs. */
@@ -26,9 +28,15 @@ final class Instances {
     private static final int VOLUME_GIB = 8;
 
     private final Takeover to;
+    /** The first interface of each instance. */
+    private final Map<String, NetworkInterface> primaries = new HashMap<>();
 
     private Instances(Takeover to) {
         this.to = to;
+        to.all(NetworkInterface.class)
+                .forEach(eni -> eni.attachment()
+                        .filter(one -> one.deviceIndex() == 0)
+                        .ifPresent(one -> primaries.putIfAbsent(one.instanceId().value(), eni)));
     }
 
     static void take(Takeover to) {
@@ -63,11 +71,7 @@ final class Instances {
             item.gone("it is " + state);
             return;
         }
-        Optional<NetworkInterface> primary = to.all(NetworkInterface.class).stream()
-                .filter(eni -> eni.attachment()
-                        .filter(one -> one.instanceId().value().equals(item.id()) && one.deviceIndex() == 0)
-                        .isPresent())
-                .findFirst();
+        Optional<NetworkInterface> primary = Optional.ofNullable(primaries.get(item.id()));
         if (primary.isEmpty()) {
             item.gone("its first interface is in none of the files, or was not taken over");
             return;

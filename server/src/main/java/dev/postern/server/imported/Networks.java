@@ -13,6 +13,7 @@ import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcCidrAssociationId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.services.ec2.vpc.DhcpOptionSets;
 import java.util.ArrayList;
@@ -73,10 +74,10 @@ final class Networks {
             block.only("Ipv6Pool", "Amazon").only("IpSource", "amazon").only("Ipv6AddressAttribute", "public");
             block.skip("NetworkBorderGroup");
             Cidr cidr = Cidr.of(block.need("Ipv6CidrBlock"));
-            if (isThere(block, "Ipv6CidrBlockState") && cidr.length() == 56) {
+            if (isThere(block, "Ipv6CidrBlockState") && cidr.length() == AddressPlan.VPC_IPV6_LENGTH) {
                 blocks.add(new Vpc.CidrAssociation(
                         new VpcCidrAssociationId(block.need("AssociationId")), to.cidr(block, "Ipv6CidrBlock")));
-            } else if (cidr.length() != 56) {
+            } else if (cidr.length() != AddressPlan.VPC_IPV6_LENGTH) {
                 block.note("Ipv6CidrBlock", cidr + " is not taken over: an IPv6 block of a VPC is a /56 here");
             }
         }

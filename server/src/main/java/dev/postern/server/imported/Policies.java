@@ -7,10 +7,6 @@ import java.util.Optional;
 
 /** Documents of policies, as the API would take them. */
 final class Policies {
-    /** What allows nothing: in the place of a document that cannot be taken over, which must not open anything by being away. */
-    static final String CLOSED =
-            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}";
-
     private Policies() {}
 
     /** A document that the API would take; one that it would not is told, and stands for a denial of everything. */
@@ -28,10 +24,10 @@ final class Policies {
         });
     }
 
+    /** What denies everything: in the place of a document that cannot be taken over, which must not open anything by being away. */
     private static String closed(PolicyKind kind) {
-        String text = kind.hasPrincipal() ? CLOSED : CLOSED.replace("\"Principal\":\"*\",", "");
-        return kind.hasResource()
-                ? text
-                : text.replace(",\"Resource\":\"*\"", "").replace("\"Action\":\"*\"", "\"Action\":\"sts:*\"");
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\","
+                + (kind.hasPrincipal() ? "\"Principal\":\"*\"," : "")
+                + (kind.hasResource() ? "\"Action\":\"*\",\"Resource\":\"*\"" : "\"Action\":\"sts:*\"") + "}]}";
     }
 }
