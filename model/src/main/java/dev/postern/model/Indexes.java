@@ -8,6 +8,7 @@ import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServiceId;
 import dev.postern.model.ec2.EndpointServicePermission;
+import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.ec2.InternetGateway;
@@ -125,6 +126,9 @@ public final class Indexes {
                     .flatMap(address -> address.leavingAt().stream())
                     .distinct()
                     .toList());
+
+    // By the VPC of what they watch.
+    public static final Index<FlowLog, VpcId> FLOW_LOGS_BY_VPC = one(FlowLog.class, FlowLog::vpcId);
 
     public static final Index<Instance, VpcId> INSTANCES_BY_VPC = one(Instance.class, Instance::vpcId);
 

@@ -13,6 +13,7 @@ import dev.postern.model.ec2.DhcpOptions;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServicePermission;
+import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
@@ -78,6 +79,7 @@ final class EntityFormats {
             EntityFormat.first("EgressOnlyInternetGateway", EgressOnlyInternetGateway.class),
             EntityFormat.first("EndpointService", EndpointService.class).then(EntityFormats::withGatewayBalancers),
             EntityFormat.first("EndpointServicePermission", EndpointServicePermission.class),
+            EntityFormat.first("FlowLog", FlowLog.class),
             EntityFormat.first("HostedZone", HostedZone.class),
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class)

@@ -94,6 +94,8 @@ public record Ec2Kind<E extends Entity>(
             "network-insights-analysis",
             NetworkInsightsAnalysis::tags,
             NetworkInsightsAnalysis::withTags);
+    public static final Ec2Kind<FlowLog> FLOW_LOG =
+            new Ec2Kind<>(FlowLog.class, FlowLogId.PREFIX, "vpc-flow-log", FlowLog::tags, FlowLog::withTags);
 
     public static final Ec2Kind<ManagedPrefixList> PREFIX_LIST = new Ec2Kind<>(
             ManagedPrefixList.class,
@@ -133,6 +135,7 @@ public record Ec2Kind<E extends Entity>(
             NAT_GATEWAY,
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS,
+            FLOW_LOG,
             PREFIX_LIST,
             DHCP_OPTIONS,
             LAUNCH_TEMPLATE);

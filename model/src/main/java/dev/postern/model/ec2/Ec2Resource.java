@@ -25,6 +25,7 @@ public sealed interface Ec2Resource extends Entity
                 Volume,
                 NetworkInsightsPath,
                 NetworkInsightsAnalysis,
+                FlowLog,
                 ManagedPrefixList,
                 DhcpOptions,
                 PrefixListVersion,

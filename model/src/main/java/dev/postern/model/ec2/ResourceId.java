@@ -40,7 +40,8 @@ public sealed interface ResourceId extends Comparable<ResourceId>, Ranked
                 DhcpOptionsId,
                 VolumeId,
                 NetworkInsightsPathId,
-                NetworkInsightsAnalysisId {
+                NetworkInsightsAnalysisId,
+                FlowLogId {
     String value();
 
     @Override
