@@ -18,6 +18,7 @@ import dev.postern.services.ec2.AccountBootstrap;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
+import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.iam.Accounts;
 import dev.postern.storage.Cloud;
@@ -112,7 +113,8 @@ record WhyTimes(Topology topology, Report report) {
         Ec2Service ec2 = new Ec2Service(
                 cloud,
                 new Host("x86_64", _ -> Optional.empty(), _ -> true, random),
-                Quotas.of(List.of("network-interfaces-per-region=20000")));
+                Quotas.of(List.of("network-interfaces-per-region=20000")),
+                FlowLogDelivery.UNDISTURBED);
         InstanceLifecycle lifecycle = new InstanceLifecycle(cloud, clock);
         RequestContext context = new RequestContext(
                 ids.uuid(),

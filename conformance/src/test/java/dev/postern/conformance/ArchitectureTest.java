@@ -51,6 +51,7 @@ class ArchitectureTest {
             "launchtemplates",
             "instances",
             "insights",
+            "flowlogs",
             "tagging");
 
     private static JavaClasses code = new ClassFileImporter().importClasses();

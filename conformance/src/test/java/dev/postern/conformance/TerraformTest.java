@@ -68,7 +68,8 @@ class TerraformTest {
                 "dhcp.tf",
                 "instances.tf",
                 "launchtemplates.tf",
-                "endpoint.tf");
+                "endpoint.tf",
+                "flowlogs.tf");
     }
 
     @Test

@@ -50,6 +50,7 @@ import dev.postern.server.why.Refusals;
 import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.call.Host;
+import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.iam.SnapshotCredentials;
@@ -159,6 +160,14 @@ public final class PosternServer implements AutoCloseable {
                         surroundings.health().report("instances", state.runc().problems()));
     }
 
+    private static Host host(State state, AtomicReference<Predicate<InstanceId>> reachable, Surroundings from) {
+        return new Host(
+                Host.architecture(System.getProperty("os.arch")),
+                id -> console(state.runc(), id),
+                id -> reachable.get().test(id),
+                from.random());
+    }
+
     private Services services(State state, AtomicReference<Predicate<InstanceId>> reachable, Surroundings from)
             throws IOException {
         LedgerCloud cloud = state.cloud();
@@ -167,22 +176,18 @@ public final class PosternServer implements AutoCloseable {
         History history = new History();
         PushedKeys pushedKeys = new PushedKeys();
         InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, from.ids());
-        Host host = new Host(
-                Host.architecture(System.getProperty("os.arch")),
-                id -> console(state.runc(), id),
-                id -> reachable.get().test(id),
-                from.random());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
         Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), new Authorizer(), from.ids(), clock));
         List<ServiceDescriptor> apis = Wiring.services(
                 cloud,
                 authorizer,
-                host,
+                host(state, reachable, from),
                 from.configuration().quotas(),
                 pushedKeys,
                 sns.service(),
                 state.dynamoDb(),
-                from.targets()::get);
+                from.targets()::get,
+                FlowLogDelivery.UNDISTURBED);
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         SignatureVerifier verifier = new SignatureVerifier(credentials);
         Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));

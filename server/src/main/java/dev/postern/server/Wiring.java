@@ -35,6 +35,7 @@ import dev.postern.services.ec2.endpoints.EndpointLife;
 import dev.postern.services.ec2.endpointservices.DeletedServices;
 import dev.postern.services.ec2.endpointservices.LapsedRequests;
 import dev.postern.services.ec2.endpointservices.PrivateNames;
+import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.ec2.natgateways.NatGatewayLife;
 import dev.postern.services.ec2.peering.PassingPeerings;
@@ -95,7 +96,7 @@ final class Wiring {
 
     private Wiring() {}
 
-    /** The services where nobody asks targets of load balancers whether they are well. */
+    /** The services where nobody asks targets of load balancers whether they are well, and flow logs are in nobody's way. */
     static List<ServiceDescriptor> services(
             Cloud cloud,
             Authorizer authorizer,
@@ -104,7 +105,16 @@ final class Wiring {
             PushedKeys pushedKeys,
             SnsService sns,
             DynamoDbService dynamoDb) {
-        return services(cloud, authorizer, host, quotas, pushedKeys, sns, dynamoDb, () -> TargetHealth.NONE);
+        return services(
+                cloud,
+                authorizer,
+                host,
+                quotas,
+                pushedKeys,
+                sns,
+                dynamoDb,
+                () -> TargetHealth.NONE,
+                FlowLogDelivery.UNDISTURBED);
     }
 
     static List<ServiceDescriptor> services(
@@ -115,13 +125,16 @@ final class Wiring {
             PushedKeys pushedKeys,
             SnsService sns,
             DynamoDbService dynamoDb,
-            Supplier<TargetHealth> targets) {
+            Supplier<TargetHealth> targets,
+            FlowLogDelivery flowLogs) {
         ServiceModel route53 = ServiceModel.load("route53");
         return List.of(
                 new ServiceDescriptor(
                         new Ec2Query(),
                         OperationTable.of(
-                                Ec2Client.class, new Ec2Service(cloud, host, quotas), ServiceModel.load("ec2")),
+                                Ec2Client.class,
+                                new Ec2Service(cloud, host, quotas, flowLogs),
+                                ServiceModel.load("ec2")),
                         ErrorStyle.EC2,
                         new Ec2Permissions()),
                 new ServiceDescriptor(

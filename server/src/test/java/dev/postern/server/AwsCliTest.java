@@ -100,6 +100,54 @@ final class AwsCliTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("programs")
+    void makesFlowLogsThatTheBucketAdmits(String program) throws Exception {
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            String vpc = answer(
+                    program,
+                    gateway,
+                    "ec2",
+                    "create-vpc",
+                    "--cidr-block=10.9.0.0/16",
+                    "--query=Vpc.VpcId",
+                    "--output=text");
+            assertThat(flowLogs(program, gateway, vpc).out())
+                    .contains("\"400\"", "LogDestination: flows does not exist.");
+            answer(program, gateway, "s3", "mb", "s3://flows");
+            assertThat(flowLogs(program, gateway, vpc).out()).contains("\"fl-");
+            assertThat(answer(program, gateway, "s3api", "get-bucket-policy", "--bucket=flows"))
+                    .contains("AWSLogDeliveryWrite", "arn:aws:s3:::flows/a/AWSLogs/000000000000/*");
+            assertThat(flowLogs(program, gateway, vpc).err()).contains("(FlowLogAlreadyExists)");
+            String id = answer(
+                    program,
+                    gateway,
+                    "ec2",
+                    "describe-flow-logs",
+                    "--filter=Name=resource-id,Values=" + vpc,
+                    "--query=FlowLogs[].FlowLogId",
+                    "--output=text");
+            assertThat(answer(
+                            program, gateway, "ec2", "delete-flow-logs", "--flow-log-ids", id, "fl-0123456789abcdef0"))
+                    .contains("InvalidFlowLogId.NotFound");
+        }
+    }
+
+    private Result flowLogs(String program, TestingGateway gateway, String vpc)
+            throws IOException, InterruptedException {
+        return aws(
+                program,
+                gateway,
+                "ec2",
+                "create-flow-logs",
+                "--resource-type=VPC",
+                "--resource-ids=" + vpc,
+                "--traffic-type=ALL",
+                "--log-destination-type=s3",
+                "--log-destination=arn:aws:s3:::flows/a/",
+                "--log-format=${version} ${flow-direction}");
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
     void keepsZonesAndTheirRecords(String program) throws Exception {
         try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
             String zone = answer(

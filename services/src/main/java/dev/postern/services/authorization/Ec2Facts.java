@@ -169,6 +169,7 @@ final class Ec2Facts {
                 (snapshot, options, key) -> key.equals("ec2:dhcpoptionsid") ? Optional.of(options.key()) : NONE);
         put(nouns, Ec2Kind.INSIGHTS_PATH, (snapshot, path, key) -> NONE);
         put(nouns, Ec2Kind.INSIGHTS_ANALYSIS, (snapshot, analysis, key) -> NONE);
+        put(nouns, Ec2Kind.FLOW_LOG, (snapshot, log, key) -> NONE);
     }
 
     /** The account that offers the service of a name; AWS's own are amazon's. */
@@ -251,7 +252,6 @@ final class Ec2Facts {
         Map<String, String> types = new TreeMap<>();
         types.put("sgr", "security-group-rule");
         types.put("snap", "snapshot");
-        types.put("fl", "vpc-flow-log");
         types.put("vgw", "vpn-gateway");
         types.put("tgw", "transit-gateway");
         return Collections.unmodifiableMap(types);

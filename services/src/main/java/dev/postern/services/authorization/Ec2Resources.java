@@ -108,6 +108,7 @@ final class Ec2Resources {
                     "ec2:" + operation, ALL, key -> action.keys().have(key) ? request.values(key) : List.of()));
         }
         tagging(operation);
+        delivery(operation);
         action.dependents().forEach(other -> {
             switch (other) {
                 case "iam:PassRole" -> passRole(context.account());
@@ -359,6 +360,25 @@ final class Ec2Resources {
                     return tags.canHave(key) ? request.values(type, key) : List.of();
                 }));
             }
+        }
+    }
+
+    /**
+     * A flow log that goes to a bucket is a delivery of CloudWatch Logs, whose maker may take it away again.
+     *
+     * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-create-flow-log.html">Create a flow log that
+     *     publishes to Amazon S3</a>
+     */
+    private void delivery(String operation) {
+        boolean creates = operation.equals("CreateFlowLogs")
+                && RequestFields.text(request.asked(), "LogDestinationType")
+                        .filter("s3"::equals)
+                        .isPresent();
+        if (creates) {
+            checks.add(Check.of("logs:CreateLogDelivery", ALL));
+        }
+        if (creates || operation.equals("DeleteFlowLogs")) {
+            checks.add(Check.of("logs:DeleteLogDelivery", ALL));
         }
     }
 

@@ -10,7 +10,10 @@ import dev.postern.model.Arn;
 import java.util.List;
 import java.util.Optional;
 
-/** The statements that the operations AddPermission of SNS and SQS write into a policy, and RemovePermission takes out of it. */
+/**
+ * The statements that operations write into a policy, as AddPermission of SNS and SQS and CreateFlowLogs of EC2 do, and that
+ * RemovePermission takes out of it.
+ */
 public final class PermissionStatements {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -27,10 +30,8 @@ public final class PermissionStatements {
             String document, String sid, List<AccountId> accounts, List<String> actions, String resource) {
         ObjectNode root = read(document);
         ArrayNode statements = statements(root);
-        for (JsonNode statement : statements) {
-            if (statement.path("Sid").asText().equals(sid)) {
-                return Optional.empty();
-            }
+        if (hasStatement(statements, sid)) {
+            return Optional.empty();
         }
         ObjectNode added = statements.addObject();
         added.put("Sid", sid).put("Effect", "Allow");
@@ -41,6 +42,31 @@ public final class PermissionStatements {
         write(added, "Action", actions);
         added.put("Resource", resource);
         return Optional.of(root.toString());
+    }
+
+    /**
+     * A policy with statements more; one whose name is taken gets a number after it.
+     *
+     * @param document one that was parsed as a policy, or such a one without statements
+     */
+    public static String with(String document, List<ObjectNode> added) {
+        ObjectNode root = read(document);
+        ArrayNode statements = statements(root);
+        for (ObjectNode statement : added) {
+            String name = statement.path("Sid").asText();
+            String free = name;
+            for (int number = 1; hasStatement(statements, free); number++) {
+                free = name + number;
+            }
+            statements.add(statement.deepCopy().put("Sid", free));
+        }
+        return root.toString();
+    }
+
+    private static boolean hasStatement(ArrayNode statements, String sid) {
+        return statements
+                .valueStream()
+                .anyMatch(statement -> statement.path("Sid").asText().equals(sid));
     }
 
     /**

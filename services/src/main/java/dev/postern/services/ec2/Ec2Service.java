@@ -1,5 +1,6 @@
 package dev.postern.services.ec2;
 
+import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.absent.AbsentNetworkOperations;
 import dev.postern.services.ec2.absent.AbsentOperations;
 import dev.postern.services.ec2.addresses.AddressOperations;
@@ -10,6 +11,8 @@ import dev.postern.services.ec2.endpointservices.EndpointServiceOperations;
 import dev.postern.services.ec2.endpointservices.NotificationOperations;
 import dev.postern.services.ec2.filtering.NetworkAclOperations;
 import dev.postern.services.ec2.filtering.SecurityGroupOperations;
+import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
+import dev.postern.services.ec2.flowlogs.FlowLogOperations;
 import dev.postern.services.ec2.gateways.GatewayOperations;
 import dev.postern.services.ec2.images.ImageOperations;
 import dev.postern.services.ec2.insights.InsightsOperations;
@@ -58,17 +61,21 @@ public final class Ec2Service
                 InstanceOperations,
                 ProfileOperations,
                 InsightsOperations,
+                FlowLogOperations,
                 TagOperations,
                 AbsentOperations,
                 AbsentNetworkOperations {
     private final Cloud cloud;
     private final Host host;
     private final Quotas quotas;
+    private final FlowLogDelivery delivery;
+    private final Authorizer authorizer = new Authorizer();
 
-    public Ec2Service(Cloud cloud, Host host, Quotas quotas) {
+    public Ec2Service(Cloud cloud, Host host, Quotas quotas, FlowLogDelivery delivery) {
         this.cloud = cloud;
         this.host = host;
         this.quotas = quotas;
+        this.delivery = delivery;
     }
 
     @Override
@@ -84,6 +91,17 @@ public final class Ec2Service
     @Override
     public Quotas quotas() {
         return quotas;
+    }
+
+    @Override
+    public FlowLogDelivery delivery() {
+        return delivery;
+    }
+
+    /** Not the gateway's: what it is asked here is no decision on the request itself. */
+    @Override
+    public Authorizer authorizer() {
+        return authorizer;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.postern.policy.ServiceAuthorization.Action;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
+import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import dev.postern.wire.protocol.Operation;
 import dev.postern.wire.protocol.OperationTable;
 import dev.postern.wire.protocol.ServiceModel;
@@ -38,7 +39,8 @@ final class Ec2AuthorizationTest {
             new Ec2Service(
                     account.cloud(),
                     new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom()),
-                    Quotas.DEFAULTS),
+                    Quotas.DEFAULTS,
+                    FlowLogDelivery.UNDISTURBED),
             ServiceModel.load("ec2"));
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
+import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class TemplatedLaunchTest {
     private final Ec2Client ec2 = new Ec2Service(
             account.cloud(),
             new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom()),
-            Quotas.DEFAULTS);
+            Quotas.DEFAULTS,
+            FlowLogDelivery.UNDISTURBED);
     private final String vpc = account.asRoot(
             () -> ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId());
     private final String subnet =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
+import dev.postern.model.ec2.FlowLogId;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
@@ -23,7 +24,9 @@ import dev.postern.wire.ApiException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -46,6 +49,9 @@ public final class Ec2Fixture {
     /** Instances that the machine has not looked at yet. */
     public final Set<InstanceId> initializing = new HashSet<>();
 
+    /** Why flow logs are not delivered. */
+    public final Map<FlowLogId, String> undelivered = new HashMap<>();
+
     public Ids ids = new Ids(new Random(7));
     public AccountId account = ACCOUNT;
     public Region region = Region.US_EAST_1;
@@ -63,7 +69,8 @@ public final class Ec2Fixture {
                         id -> Optional.of("booted " + id),
                         id -> !initializing.contains(id),
                         new SecureRandom()),
-                quotas);
+                quotas,
+                id -> Optional.ofNullable(undelivered.get(id)));
     }
 
     /** The answer to a call. */

@@ -29,7 +29,6 @@ enum Absent implements ErrorCode {
     EVENT_WINDOW("InvalidInstanceEventWindowID.NotFound", "The instance event window ID '%s' does not exist"),
     EXPORT_TASK("InvalidExportTaskID.NotFound", "The export task ID '%s' does not exist"),
     FLEET("InvalidFleetId.NotFound", "The fleet ID '%s' does not exist"),
-    FLOW_LOG("InvalidFlowLogId.NotFound", "These flow log ids in the input list are not found: [TotalCount: 1] %s"),
     HOST("InvalidHostID.NotFound", "The host ID '%s' does not exist"),
     HOST_RESERVATION("InvalidHostReservationId.NotFound", "The host reservation ID '%s' does not exist"),
     IMPORT_TASK("InvalidConversionTaskId.NotFound", "The task ID '%s' does not exist"),

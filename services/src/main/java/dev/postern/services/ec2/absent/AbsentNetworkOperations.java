@@ -10,8 +10,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeCoipPoolsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeCoipPoolsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeCustomerGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeCustomerGatewaysResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeFlowLogsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceConnectEndpointsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceConnectEndpointsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeIpamPoolsRequest;
@@ -102,11 +100,6 @@ public interface AbsentNetworkOperations extends AbsentNouns {
                 DescribeCustomerGatewaysResponse.builder(),
                 request.customerGatewayIds(),
                 Absent.CUSTOMER_GATEWAY);
-    }
-
-    @Override
-    default DescribeFlowLogsResponse describeFlowLogs(DescribeFlowLogsRequest request) {
-        return none(request, DescribeFlowLogsResponse.builder(), request.flowLogIds(), Absent.FLOW_LOG);
     }
 
     @Override

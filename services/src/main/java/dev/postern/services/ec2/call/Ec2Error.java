@@ -18,6 +18,9 @@ public enum Ec2Error implements ErrorCode {
             "IdempotentParameterMismatch",
             "Arguments on this idempotent request are inconsistent with arguments used in previous request(s)."),
     MISSING_PARAMETER("MissingParameter", "The request must contain the parameter %s"),
+    PARAMETER_LEFT_OUT(
+            "MissingParameter",
+            "The request must include the %s parameter. Add the required parameter and retry the request."),
     INVALID_PARAMETER_VALUE("InvalidParameterValue", "%s"),
     INVALID_PARAMETER_COMBINATION("InvalidParameterCombination", "%s"),
     INVALID_FILTER("InvalidParameterValue", "The filter '%s' is invalid"),
@@ -227,6 +230,16 @@ public enum Ec2Error implements ErrorCode {
     VOLUME_MALFORMED("InvalidVolumeID.Malformed", "Invalid id: \"%s\" (expecting \"vol-...\")"),
     ZONE("InvalidParameterValue", "Invalid availability zone: [%s]"),
     REGION("InvalidParameterValue", "Invalid region: [%s]"),
+
+    // Flow logs
+    FLOW_LOG_NOT_FOUND(
+            "InvalidFlowLogId.NotFound", "These flow log ids in the input list are not found: [TotalCount: 1] %s"),
+    FLOW_LOGS_NOT_FOUND(
+            "InvalidFlowLogId.NotFound", "These flow log ids in the input list are not found: [TotalCount: %s] %s"),
+    FLOW_LOG_EXISTS(
+            "FlowLogAlreadyExists",
+            "Error. There is an existing Flow Log with the same configuration and log destination."),
+    FLOW_LOG_PARAMETER("InvalidParameter", "%s"),
 
     // Endpoints
     INSIGHTS_PATH_NOT_FOUND(

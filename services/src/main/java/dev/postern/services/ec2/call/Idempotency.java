@@ -36,7 +36,7 @@ public final class Idempotency {
     /**
      * What a creation made.
      *
-     * @param resources the ids from which the answer can be given again
+     * @param resources the ids from which the answer can be given again; a request that made none is not remembered
      */
     public record Made<R>(Change change, R response, List<String> resources) {}
 
@@ -73,6 +73,9 @@ public final class Idempotency {
             return new Outcome<>(Change.NONE, again.apply(known.get().resources()));
         }
         Made<R> made = make.get();
+        if (made.resources().isEmpty()) {
+            return new Outcome<>(made.change(), made.response());
+        }
         Change.Builder change = Change.builder().addAll(made.change());
         change.put(new ClientToken(call.scope(), key, hash, made.resources(), call.now()));
         return new Outcome<>(change.build(), made.response());

@@ -7,6 +7,7 @@ import dev.postern.model.ec2.Ec2Kind;
 import dev.postern.model.ec2.EgressOnlyInternetGateway;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.EndpointServicePermission;
+import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGateway;
@@ -74,6 +75,9 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
     public static final Noun<NetworkInsightsAnalysis> INSIGHTS_ANALYSIS = new Noun<>(
             Ec2Kind.INSIGHTS_ANALYSIS, Ec2Error.INSIGHTS_ANALYSIS_NOT_FOUND, Ec2Error.INSIGHTS_ANALYSIS_NOT_FOUND);
 
+    public static final Noun<FlowLog> FLOW_LOG =
+            new Noun<>(Ec2Kind.FLOW_LOG, Ec2Error.FLOW_LOG_NOT_FOUND, Ec2Error.FLOW_LOG_NOT_FOUND);
+
     public static final Noun<ManagedPrefixList> PREFIX_LIST =
             new Noun<>(Ec2Kind.PREFIX_LIST, Ec2Error.PREFIX_LIST_NOT_FOUND, Ec2Error.PREFIX_LIST_MALFORMED);
 
@@ -105,6 +109,7 @@ public record Noun<E extends Entity>(Ec2Kind<E> kind, Ec2Error notFound, Ec2Erro
             NAT_GATEWAY,
             INSIGHTS_PATH,
             INSIGHTS_ANALYSIS,
+            FLOW_LOG,
             PREFIX_LIST,
             DHCP_OPTIONS,
             LAUNCH_TEMPLATE);
