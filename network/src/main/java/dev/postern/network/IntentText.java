@@ -23,7 +23,7 @@ final class IntentText {
     }
 
     private void vpc(VpcIntent vpc) {
-        line(0, vpc.id() + " of " + vpc.scope() + " " + vpc.cidrs());
+        line(0, vpc.id() + " of " + vpc.scope() + " " + vpc.cidrs() + (vpc.counted() ? " counted" : ""));
         vpc.edges().values().forEach(this::edge);
         vpc.guests().forEach(this::door);
         vpc.services().values().forEach(this::door);

@@ -32,7 +32,8 @@ final class Touched {
             Indexes.NAT_GATEWAYS_BY_VPC,
             Indexes.GATEWAYS_BY_VPC,
             Indexes.EGRESS_GATEWAYS_BY_VPC,
-            Indexes.PEERINGS_BY_VPC);
+            Indexes.PEERINGS_BY_VPC,
+            Indexes.FLOW_LOGS_BY_VPC);
 
     private final TreeMap<VpcId, SortedSet<Ref>> vpcs = new TreeMap<>();
 

@@ -100,7 +100,8 @@ final class VpcCompiler {
                 policies(otherMembers),
                 edges(),
                 guests(),
-                services(routeTables));
+                services(routeTables),
+                inputs.counted());
         // Not every change of the state is one of the network: names and tags, for instance, are not.
         return new CompiledVpc(
                 inputs,

@@ -40,6 +40,7 @@ import java.util.SortedMap;
  * @param foreignGroups those that rules name and that are in another VPC
  * @param neighbours the VPCs to which peering connections carry packets
  * @param elasticIps those that are associated with one of {@code plugged}
+ * @param counted whether there is a flow log of it, or of something in it
  */
 record VpcInputs(
         Vpc vpc,
@@ -57,7 +58,8 @@ record VpcInputs(
         SharedMap<NetworkInterfaceId, SharedMap<Ref, Address>> elasticIps,
         SharedMap<Ref, VpcPeeringConnection> peerings,
         SharedSet<SecurityGroupId> foreignGroups,
-        SortedMap<VpcPeeringConnectionId, Neighbour> neighbours) {
+        SortedMap<VpcPeeringConnectionId, Neighbour> neighbours,
+        boolean counted) {
 
     /**
      * What there is of a VPC now. Its neighbours are still those that there were.
@@ -109,7 +111,8 @@ record VpcInputs(
                 previous.filter(was -> was.groups().equals(groups))
                         .map(VpcInputs::foreignGroups)
                         .orElseGet(() -> Neighbour.foreign(groups)),
-                previous.map(VpcInputs::neighbours).orElse(Collections.emptySortedMap()));
+                previous.map(VpcInputs::neighbours).orElse(Collections.emptySortedMap()),
+                !now.by(Indexes.FLOW_LOGS_BY_VPC, id).isEmpty());
     }
 
     VpcInputs withNeighbours(SortedMap<VpcPeeringConnectionId, Neighbour> now) {
@@ -129,6 +132,7 @@ record VpcInputs(
                 elasticIps,
                 peerings,
                 foreignGroups,
-                now);
+                now,
+                counted);
     }
 }

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param edges where it ends, by the ids of what is there
  * @param guests the doors that every VPC has
  * @param services the doors behind gateway endpoints, as far as a route table leads there
+ * @param counted whether somebody wants to know how much flows here
  */
 public record VpcIntent(
         Scope scope,
@@ -48,7 +49,8 @@ public record VpcIntent(
         SortedMap<GroupSet, SecurityPolicy> policies,
         SortedMap<ResourceId, EdgePort> edges,
         List<GuestService> guests,
-        SortedMap<VpcEndpointId, GatewayService> services) {
+        SortedMap<VpcEndpointId, GatewayService> services,
+        boolean counted) {
     public VpcIntent {
         cidrs = List.copyOf(cidrs);
         subnets = SharedMap.copyOf(subnets);
@@ -174,7 +176,8 @@ public record VpcIntent(
                 policies,
                 alone,
                 guests,
-                services);
+                services,
+                counted);
     }
 
     /** The service behind one of the endpoints that a route table leads to. */

@@ -164,6 +164,7 @@ public final class RandomTopology {
         }
         RandomBalancers.add(random, cloud, subnets, groups, interfaces, peerSubnets, peerGroups);
         RandomInspections.add(random, cloud, provider, subnets);
+        FlowLogs.add(random, cloud);
         return cloud;
     }
 

@@ -2,6 +2,7 @@ package dev.postern.dataplane.linux;
 
 import dev.postern.dataplane.DataPlane;
 import dev.postern.dataplane.Dropped;
+import dev.postern.dataplane.FlowCounts;
 import dev.postern.dataplane.InspectedFlow;
 import dev.postern.dataplane.InspectionNodes;
 import dev.postern.dataplane.Observed;
@@ -27,9 +28,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -118,6 +121,22 @@ public final class LinuxDataPlane implements DataPlane, Places, InspectionNodes 
      */
     public List<Dropped> dropped(NetworkIntent intent, VpcIntent vpc, Instant now) throws IOException {
         return inside(router(vpc.id()), () -> DropReader.read(intent, vpc, now));
+    }
+
+    /** The VPCs that have a router: before anything is applied, those that went on without this process. */
+    public Set<VpcId> routed() throws IOException {
+        return kernel.namespaces().stream()
+                .flatMap(name -> NamespaceName.vpc(name).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What a VPC's router has counted of its interfaces' packets; nothing where nobody wants it counted.
+     *
+     * @param vpc as it is in force
+     */
+    public FlowCounts counted(VpcIntent vpc) throws IOException {
+        return vpc.counted() ? inside(router(vpc.id()), () -> FlowReader.read(vpc)) : FlowCounts.NONE;
     }
 
     @Override

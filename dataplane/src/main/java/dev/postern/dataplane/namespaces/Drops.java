@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Notes of what a router drops, for those who ask later: each place that drops a packet leads to the chain of its stage, which puts
@@ -82,7 +83,12 @@ public final class Drops {
         };
     }
 
-    static List<RulesetPart> parts(PacketTable table) {
+    /**
+     * The chains, and what they note in.
+     *
+     * @param counted who also counts what is dropped; empty if nobody does
+     */
+    static List<RulesetPart> parts(PacketTable table, Optional<FlowRules> counted) {
         String key = "iifname . " + table.source() + " . " + table.destination() + " . meta l4proto . ";
         List<RulesetPart> parts = new ArrayList<>();
         for (Stage stage : STAGES) {
@@ -92,14 +98,16 @@ public final class Drops {
             String set = set(stage);
             parts.add(Elements.of(table.table(), "set", set, TYPE.formatted(table.addressType()), List.of()));
             List<String> rules = new ArrayList<>();
+            counted.ifPresent(flows -> rules.addAll(flows.beforeNote(stage)));
             if (table == PacketTable.IPV6) {
                 rules.add(OWN_REPORTS + "drop");
             }
             // An ICMP type and code lie where a source port lies.
             rules.add(ARRIVED + "meta l4proto " + table.icmpName() + " " + RATE + " update @" + set + " { " + key
-                    + "th sport } drop");
+                    + "th sport }");
             rules.add(ARRIVED + "meta l4proto != " + table.icmpName() + " " + RATE + " update @" + set + " { " + key
-                    + "th dport } drop");
+                    + "th dport }");
+            counted.ifPresent(flows -> rules.addAll(flows.afterNote(stage)));
             rules.add("drop");
             parts.add(new Chain(Rank.NOTE, table, name(stage), rules));
         }

@@ -51,6 +51,11 @@ final class Judgement {
         return "meta mark set meta mark or " + hex(bits);
     }
 
+    /** The statement that takes bits from a packet's mark. */
+    static String withdraw(int bits) {
+        return "meta mark set meta mark and " + hex(~bits);
+    }
+
     /** The expression that holds if a packet has all the bits. */
     static String has(int bits) {
         return "meta mark and " + hex(bits) + " == " + hex(bits);

@@ -63,6 +63,14 @@ final class TrackingRules {
         return List.of(answers + " oifname vmap @ingress", answers + " drop");
     }
 
+    /** The conditions under which who sends a packet is not asked about it. */
+    static List<String> remembered() {
+        return List.of(
+                "ct state related",
+                "ct state established ct direction original " + not(BEGUN),
+                "ct state established ct direction reply " + not(ASKED));
+    }
+
     /** The chain of connections that are known: each side has its say, or is known to have none. */
     static RulesetPart known(PacketTable table) {
         return new Chain(

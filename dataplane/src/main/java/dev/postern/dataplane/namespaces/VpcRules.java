@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * output:     ACL (answers of services)
  * gates:      marked by all of them, or drop ({@link Judgement})
  * drops:      what is refused is noted by its stage ({@link Drops})
+ * counts:     where somebody has a flow log, what passes the gates and what is refused is counted ({@link FlowRules})
  * </pre>
  */
 final class VpcRules {
@@ -63,6 +64,7 @@ final class VpcRules {
     private final VpcIntent vpc;
     private final Optional<VpcRules> previous;
     private final AclRules acls;
+    private final Optional<FlowRules> flows;
     private final TableNumbers numbers;
     private final SortedMap<String, EdgeDesign> edges;
     /** What is the same for all interfaces of a subnet. */
@@ -98,6 +100,7 @@ final class VpcRules {
         this.vpc = vpc;
         this.previous = previous;
         this.acls = new AclRules(vpc, table);
+        this.flows = vpc.counted() ? Optional.of(new FlowRules(table, acls)) : Optional.empty();
         this.numbers = new TableNumbers(vpc);
         this.edges = EdgeDesign.of(vpc);
         this.policies = previous.map(rules -> rules.policies).orElse(SharedMap.empty());
@@ -125,7 +128,8 @@ final class VpcRules {
     static VpcRules of(PacketTable table, VpcIntent vpc, Optional<VpcRules> previous, Ruleset before) {
         VpcRules rules = new VpcRules(table, vpc, previous.map(VpcRules::alone), before);
         rules.sets();
-        Drops.parts(table).forEach(rules::fix);
+        Drops.parts(table, rules.flows).forEach(rules::fix);
+        rules.flows.ifPresent(flows -> flows.parts().forEach(rules::fix));
         rules.fix(PolicyRules.passed(table));
         rules.fix(TrackingRules.known(table));
         rules.policies();
@@ -160,6 +164,7 @@ final class VpcRules {
         this.vpc = other.vpc;
         this.previous = Optional.empty();
         this.acls = other.acls;
+        this.flows = other.flows;
         this.numbers = other.numbers;
         this.edges = other.edges;
         this.policies = other.policies;
@@ -340,8 +345,8 @@ final class VpcRules {
         List<String> rules = new ArrayList<>();
         edges.values().forEach(edge -> rules.addAll(edge.refused(table)));
         rules.addAll(refusals);
-        rules.add(
-                Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " accept");
+        rules.add(Judgement.has(Judgement.ADMITTED | Judgement.SENDER | acls.bits(true) | acls.bits(false)) + " "
+                + (flows.isPresent() ? FlowRules.accepted() : "accept"));
         rules.add("drop");
         return rules;
     }
@@ -381,7 +386,7 @@ final class VpcRules {
         chain(
                 "input-gate",
                 "type filter hook input priority filter + 10; policy drop;",
-                List.of("iifname \"lo\" accept", Judgement.has(all) + " accept", "drop"));
+                FlowRules.inputGate(table, flows, Judgement.has(all)));
         if (table == PacketTable.IPV4) {
             AnswerRules.of(acls).forEach(this::fix);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.dataplane.Observed;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ConnectionTimeouts;
+import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.ec2.NatGateway;
@@ -29,6 +30,7 @@ import dev.postern.model.net.Protocol;
 import dev.postern.network.Compilation;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.network.NetworkIntent;
+import dev.postern.testkit.FlowLogs;
 import dev.postern.testkit.Seeds;
 import dev.postern.testkit.Topology;
 import java.util.ArrayList;
@@ -106,7 +108,7 @@ final class SimulationTest {
 
         void change() {
             int place = random.nextInt(vpcs.size());
-            switch (random.nextInt(28)) {
+            switch (random.nextInt(29)) {
                 case 0 -> newVpc();
                 case 1, 2 -> {
                     hosts++;
@@ -165,12 +167,21 @@ final class SimulationTest {
                 case 18, 19, 20 -> changeList(place);
                 case 21, 22, 23 -> changeNat(place);
                 case 24, 25 -> changeEdge(place);
+                case 26 -> changeFlowLogs(place);
                 default ->
                     topology.allowIn(
                             groups.get(place),
                             Protocol.TCP,
                             PortRange.of(random.nextInt(100)),
                             groups.get(random.nextBoolean() ? place : random.nextInt(groups.size())));
+            }
+        }
+
+        private void changeFlowLogs(int place) {
+            if (topology.snapshot().all(FlowLog.class).stream().findAny().isPresent()) {
+                FlowLogs.remove(topology);
+            } else {
+                FlowLogs.of(topology, vpcs.get(place));
             }
         }
 
