@@ -103,6 +103,7 @@ public final class Main implements Callable<Integer> {
 
     private void network(Topology topology, Report report, Path directory) throws Exception {
         new InstanceToInstance(topology, report, seconds, rounds).run();
+        new CountedFlows(topology, report, seconds, rounds).run();
         new BothFamilies(topology, report, seconds, rounds).run();
         new NatTranslation(topology, report, seconds, rounds, directory).run();
     }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             WhyCommand.class,
             VerifyCommand.class,
             LogCommand.class,
+            FlowsCommand.class,
             StatusCommand.class,
             DownCommand.class,
             ResetCommand.class,

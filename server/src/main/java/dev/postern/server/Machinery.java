@@ -7,6 +7,7 @@ import dev.postern.dataplane.Reconciler;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.server.balancing.HealthChecker;
+import dev.postern.server.flowlogs.RecentFlows;
 import dev.postern.server.why.DroppedPackets;
 import dev.postern.storage.LedgerCloud;
 
@@ -19,6 +20,7 @@ record Machinery(
         Progress progress,
         InstanceReconciler instances,
         HealthChecker balancing,
+        RecentFlows flows,
         LedgerCloud cloud) {
     /** Begins with what there is, and goes on with every change. */
     void begin() {

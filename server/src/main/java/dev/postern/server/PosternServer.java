@@ -21,6 +21,9 @@ import dev.postern.server.balancing.HealthChecker;
 import dev.postern.server.balancing.Joints;
 import dev.postern.server.control.ControlEndpoint;
 import dev.postern.server.control.StatusReport;
+import dev.postern.server.flowlogs.Delivery;
+import dev.postern.server.flowlogs.FlowLogs;
+import dev.postern.server.flowlogs.RecentFlows;
 import dev.postern.server.gateway.CrossOrigin;
 import dev.postern.server.gateway.Gateway;
 import dev.postern.server.gateway.HostDoor;
@@ -50,12 +53,12 @@ import dev.postern.server.why.Refusals;
 import dev.postern.server.why.Why;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.call.Host;
-import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import dev.postern.services.ec2.instances.InstanceLifecycle;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
+import dev.postern.services.s3.ServiceWrites;
 import dev.postern.storage.DataDirectory;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.wire.sigv4.SignatureVerifier;
@@ -129,7 +132,8 @@ public final class PosternServer implements AutoCloseable {
             Checks checks,
             History history,
             Sns sns,
-            Upstreams upstreams) {}
+            Upstreams upstreams,
+            Delivery logs) {}
 
     private void assemble(Configuration configuration) throws IOException {
         LinuxDataPlane.obstacle().ifPresent(why -> {
@@ -178,6 +182,7 @@ public final class PosternServer implements AutoCloseable {
         InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, from.ids());
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
         Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), new Authorizer(), from.ids(), clock));
+        Delivery logs = new Delivery(new ServiceWrites(cloud::snapshot, state.objects(), new Authorizer()));
         List<ServiceDescriptor> apis = Wiring.services(
                 cloud,
                 authorizer,
@@ -187,7 +192,7 @@ public final class PosternServer implements AutoCloseable {
                 sns.service(),
                 state.dynamoDb(),
                 from.targets()::get,
-                FlowLogDelivery.UNDISTURBED);
+                logs);
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         SignatureVerifier verifier = new SignatureVerifier(credentials);
         Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));
@@ -233,7 +238,8 @@ public final class PosternServer implements AutoCloseable {
                 Wiring.checks(from.configuration().account(), s3, authorizer, apis, clock, from.ids()),
                 history,
                 sns,
-                upstreams);
+                upstreams,
+                logs);
     }
 
     private Machinery machinery(State state, Services services, HttpTransport transport, Surroundings from)
@@ -299,8 +305,31 @@ public final class PosternServer implements AutoCloseable {
             from.health().report("disk", disk.problems());
             from.health().report("images", state.guest().images().problems());
         }));
+        RecentFlows flows = flowLogs(state, services, dataPlane, () -> intent(network), from);
         return new Machinery(
-                dataPlane, dataPlane::dropped, dataPlane, reconciler, progress, instances, balancing, cloud);
+                dataPlane, dataPlane::dropped, dataPlane, reconciler, progress, instances, balancing, flows, cloud);
+    }
+
+    /** Ends before what it reads does. */
+    private RecentFlows flowLogs(
+            State state,
+            Services services,
+            LinuxDataPlane dataPlane,
+            Supplier<NetworkIntent> inForce,
+            Surroundings from)
+            throws IOException {
+        RecentFlows flows = new RecentFlows();
+        parts.keep(
+                "flow logs",
+                new FlowLogs(
+                        state.cloud()::snapshot,
+                        inForce,
+                        dataPlane::counted,
+                        dataPlane.routed(),
+                        services.logs(),
+                        flows,
+                        from.clock()));
+        return flows;
     }
 
     /** What starts and ends instances. On paper there are none to start. */
@@ -348,6 +377,7 @@ public final class PosternServer implements AutoCloseable {
                         services.packets(),
                         new DroppedPackets(
                                 machinery.network()::intent, machinery.drops(), services.history(), from.clock())),
+                machinery.flows(),
                 ControlEndpoint.newSecret(state.run(), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(

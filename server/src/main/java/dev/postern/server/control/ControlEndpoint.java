@@ -9,7 +9,9 @@ import dev.postern.explain.LineRendering;
 import dev.postern.explain.TextRendering;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.request.Ids;
+import dev.postern.server.flowlogs.RecentFlows;
 import dev.postern.server.health.Health;
 import dev.postern.server.verify.Perimeter;
 import dev.postern.server.verify.PerimeterMistake;
@@ -57,6 +59,7 @@ public final class ControlEndpoint {
     private final Prober prober;
     private final boolean paper;
     private final Refusals refusals;
+    private final RecentFlows flows;
     private final Perimeter perimeter;
     private final String token;
 
@@ -70,8 +73,10 @@ public final class ControlEndpoint {
             Prober prober,
             boolean paper,
             Refusals refusals,
+            RecentFlows flows,
             String token) {
         this.refusals = refusals;
+        this.flows = flows;
         this.why = why;
         this.perimeter = perimeter;
         this.prober = prober;
@@ -135,6 +140,7 @@ public final class ControlEndpoint {
             case "last" -> last(form);
             case "verify" -> json(perimeter.foretell(need(form, "file")).put("paper", paper));
             case "log" -> json(log(form));
+            case "flows" -> json(flows(form));
             case "reset" -> {
                 controls.reset();
                 yield json(JSON.createObjectNode());
@@ -227,6 +233,28 @@ public final class ControlEndpoint {
                         .put("line", LineRendering.of(told.at(), told.explanation()))
                         .set("answer", answer(told));
                 after = Math.max(after, told.number());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return answer.put("newest", after);
+    }
+
+    /** The same of what flowed; whether anything is counted at all. */
+    private ObjectNode flows(Parameters form) {
+        long after = form.find("after").map(Long::parseLong).orElse(0L);
+        boolean waits = form.find("wait").filter("true"::equals).isPresent();
+        ObjectNode answer = JSON.createObjectNode()
+                .put(
+                        "counted",
+                        newest.get().all(FlowLog.class).stream().findAny().isPresent());
+        ArrayNode lines = answer.putArray("flows");
+        try {
+            for (RecentFlows.Seen seen : flows.after(after, waits ? LOG_WAIT : Duration.ZERO)) {
+                after = Math.max(after, seen.number());
+                if (form.find("of").filter(id -> !seen.isOf(id)).isEmpty()) {
+                    lines.add(seen.line());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

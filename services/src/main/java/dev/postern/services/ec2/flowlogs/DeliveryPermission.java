@@ -57,21 +57,30 @@ public final class DeliveryPermission {
     }
 
     private boolean isAllowed(Bucket bucket, FlowLog log, String action, String resource) {
-        Map<String, List<String>> keys = Map.of(
-                "aws:SourceAccount", List.of(log.scope().account().value()),
-                "aws:SourceArn", List.of(sources(log)),
-                "aws:SecureTransport", List.of("true"),
-                "aws:PrincipalIsAWSService", List.of("true"),
-                "aws:PrincipalServiceName", List.of(SERVICE),
-                "s3:x-amz-acl", action.equals(PUT) ? List.of(OWNER_CONTROLS) : List.of());
         return authorizer
                 .supposeService(
                         SERVICE,
                         action,
                         resource,
                         new ResourcePolicy(bucket.owner(), bucket.policy()),
-                        ConditionContext.of(keys))
+                        keys(log, action))
                 .allowed();
+    }
+
+    /** What conditions of the bucket's policy may ask of a request of the service's for a flow log. */
+    private static ConditionContext keys(FlowLog log, String action) {
+        return ConditionContext.of(Map.of(
+                "aws:SourceAccount", List.of(log.scope().account().value()),
+                "aws:SourceArn", List.of(sources(log)),
+                "aws:SecureTransport", List.of("true"),
+                "aws:PrincipalIsAWSService", List.of("true"),
+                "aws:PrincipalServiceName", List.of(SERVICE),
+                "s3:x-amz-acl", action.equals(PUT) ? List.of(OWNER_CONTROLS) : List.of()));
+    }
+
+    /** The same of the one that puts a file. */
+    public static ConditionContext keysOfFiles(FlowLog log) {
+        return keys(log, PUT);
     }
 
     /**

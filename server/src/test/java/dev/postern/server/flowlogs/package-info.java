@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.server.flowlogs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.s3.Bucket;
+import dev.postern.policy.ConditionContext;
+import dev.postern.policy.Decision;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.ResourcePolicy;
+import dev.postern.storage.objects.NewObject;
+import dev.postern.storage.objects.ObjectHead;
+import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.Staged;
+import dev.postern.wire.sigv4.ChecksumAlgorithm;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Objects that an AWS service puts into somebody's bucket by itself, as it delivers logs: the bucket's policy alone decides whether it
+ * may.
+ */
+public final class ServiceWrites {
+    private final Supplier<Snapshot> newest;
+    private final ObjectStore store;
+    private final Authorizer authorizer;
+
+    public ServiceWrites(Supplier<Snapshot> newest, ObjectStore store, Authorizer authorizer) {
+        this.newest = newest;
+        this.store = store;
+        this.authorizer = authorizer;
+    }
+
+    /** Why an object is not put. */
+    public enum Refusal {
+        NO_SUCH_BUCKET,
+        ACCESS_DENIED
+    }
+
+    /**
+     * Puts an object, in place of any that has its key.
+     *
+     * @param service as {@code delivery.logs.amazonaws.com}
+     * @param keys what is known of that for which it acts, as {@code aws:sourcearn}, and of the request, as {@code s3:x-amz-acl}
+     * @return empty once it is stored
+     */
+    public Optional<Refusal> put(
+            String service,
+            String bucketName,
+            String key,
+            String contentType,
+            byte[] body,
+            ConditionContext keys,
+            Instant now)
+            throws IOException {
+        Optional<Bucket> bucket = newest.get().find(Bucket.class, Scope.GLOBAL, bucketName);
+        if (bucket.isEmpty()) {
+            return Optional.of(Refusal.NO_SUCH_BUCKET);
+        }
+        Decision decision = authorizer.supposeService(
+                service,
+                "s3:PutObject",
+                "arn:aws:s3:::" + bucketName + "/" + key,
+                new ResourcePolicy(bucket.get().owner(), bucket.get().policy()),
+                keys);
+        if (!decision.allowed()) {
+            return Optional.of(Refusal.ACCESS_DENIED);
+        }
+        try {
+            store(bucket.get(), key, contentType, body, now);
+            return Optional.empty();
+        } catch (ObjectStore.BucketDroppedException e) {
+            return Optional.of(Refusal.NO_SUCH_BUCKET);
+        }
+    }
+
+    private void store(Bucket bucket, String key, String contentType, byte[] body, Instant now) throws IOException {
+        TreeMap<String, String> headers = new TreeMap<>();
+        headers.put("content-type", contentType);
+        ObjectHead head = new ObjectHead(headers, new TreeMap<>(), ObjectHead.PLAIN.storageClass(), new TreeMap<>());
+        Digests digests = Digests.of(ChecksumAlgorithm.CRC64NVME);
+        try (InputStream content = digests.over(new ByteArrayInputStream(body));
+                Staged staged = store.stage(content)) {
+            store.put(
+                    bucket.bucketId(),
+                    new NewObject(key, digests.etag(), now, head, digests.checksum(), List.of()),
+                    staged,
+                    ObjectStore.Precondition.NONE);
+        }
+    }
+}
