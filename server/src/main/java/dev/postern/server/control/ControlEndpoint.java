@@ -10,6 +10,8 @@ import dev.postern.explain.TextRendering;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.FlowLog;
+import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.request.Ids;
 import dev.postern.server.flowlogs.RecentFlows;
 import dev.postern.server.health.Health;
@@ -244,6 +246,7 @@ public final class ControlEndpoint {
     private ObjectNode flows(Parameters form) {
         long after = form.find("after").map(Long::parseLong).orElse(0L);
         boolean waits = form.find("wait").filter("true"::equals).isPresent();
+        form.find("of").ifPresent(this::requireThere);
         ObjectNode answer = JSON.createObjectNode()
                 .put(
                         "counted",
@@ -260,6 +263,17 @@ public final class ControlEndpoint {
             Thread.currentThread().interrupt();
         }
         return answer.put("newest", after);
+    }
+
+    private void requireThere(String id) {
+        Snapshot snapshot = newest.get();
+        boolean there = snapshot.all(NetworkInterface.class).stream()
+                        .anyMatch(one -> one.id().value().equals(id))
+                || snapshot.all(Instance.class).stream()
+                        .anyMatch(one -> one.id().value().equals(id));
+        if (!there) {
+            throw new CannotAnswer("there is no interface or instance " + id);
+        }
     }
 
     private static ObjectNode answer(Refusals.Told told) {

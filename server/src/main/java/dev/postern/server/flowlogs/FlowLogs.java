@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,10 @@ import java.util.function.Supplier;
 public final class FlowLogs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FlowLogs.class.getName());
     private static final long PERIOD_MILLIS = 1000;
+
+    /** Of what came within the same second, what is sent is told before what is got. */
+    private static final Comparator<Flow> ASKING_FIRST =
+            Comparator.comparing((Flow flow) -> !flow.leaving()).thenComparing(Flow::toString);
 
     private final Supplier<Snapshot> newest;
     private final Supplier<NetworkIntent> inForce;
@@ -140,13 +145,16 @@ public final class FlowLogs implements AutoCloseable {
             open.forEach(Window::skip);
         }
         open.forEach(window -> seats.values().forEach(window::watch));
-        merged(increments.of(vpc.id(), read, now), intent, vpc, now).forEach((flow, tally) -> {
-            Seat seat = seats.get(flow.eni());
-            if (seat != null && !Unlogged.includes(vpc, flow)) {
-                open.forEach(window -> window.add(seat, flow, tally));
-                recent.add(seat, flow, tally);
-            }
-        });
+        merged(increments.of(vpc.id(), read, now), intent, vpc, now).entrySet().stream()
+                .filter(entry -> !Unlogged.includes(vpc, entry.getKey()))
+                .sorted(Comparator.comparing(entry -> entry.getKey(), ASKING_FIRST))
+                .forEach(entry -> {
+                    Flow flow = entry.getKey();
+                    Optional.ofNullable(seats.get(flow.eni())).ifPresent(seat -> {
+                        open.forEach(window -> window.add(seat, flow, entry.getValue()));
+                        recent.add(seat, flow, entry.getValue());
+                    });
+                });
     }
 
     /** What came, whatever the flags. */
@@ -175,8 +183,13 @@ public final class FlowLogs implements AutoCloseable {
         delivery.keepOnly(there);
     }
 
+    /** What comes next begins where this ends; if the flow log is gone it is the last. */
     private void bring(Window window, Instant now) {
-        windows.remove(window.log().id());
+        if (window.isOver(now)) {
+            windows.put(window.log().id(), window.next());
+        } else {
+            windows.remove(window.log().id());
+        }
         List<String> lines = window.lines(now);
         if (!lines.isEmpty()) {
             delivery.bring(window.log(), lines, now);

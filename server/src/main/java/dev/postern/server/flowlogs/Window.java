@@ -40,12 +40,13 @@ final class Window {
         return new Window(log, Instant.ofEpochSecond(start.getEpochSecond()), Instant.ofEpochSecond(next));
     }
 
-    FlowLog log() {
-        return log;
+    /** The one that follows. */
+    Window next() {
+        return from(log, end);
     }
 
-    Instant start() {
-        return start;
+    FlowLog log() {
+        return log;
     }
 
     boolean isOver(Instant now) {

@@ -153,6 +153,14 @@ final class WindowTest {
     }
 
     @Test
+    void theNextOneBeginsWhereItEnds() {
+        Window next = Window.from(log(FlowLog.TrafficType.ALL), START).next();
+        next.watch(SEAT);
+        assertThat(next.lines(START.plusSeconds(600)))
+                .containsExactly("2 123456789010 eni-00000000000000001 - - - - - - - 1418530020 1418530080 - NODATA");
+    }
+
+    @Test
     void aWindowEndsWithTheMinutesOfTheClock() {
         Window window = Window.from(log(FlowLog.TrafficType.ALL), START);
         assertThat(window.isOver(Instant.ofEpochSecond(1_418_530_019))).isFalse();
