@@ -1,8 +1,10 @@
 package dev.postern.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.cli.verify.DiffReport;
 import dev.postern.cli.verify.Finding;
 import dev.postern.cli.verify.JunitReport;
+import dev.postern.cli.verify.SavedPerimeter;
 import dev.postern.cli.verify.TextReport;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +24,11 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ./postern verify}. */
 @Command(
@@ -35,7 +41,11 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "docs/verify.md describes the file."},
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all lines hold", "1:some do not", "2:the file has a mistake, and nothing was asked"})
+        exitCodeList = {
+            "0:all lines hold, or the two files say the same",
+            "1:some do not",
+            "2:a file has a mistake, and nothing was asked"
+        })
 final class VerifyCommand implements Callable<Integer> {
     /** Each that is denied takes seconds, and most of them are waiting. */
     private static final int AT_ONCE = 8;
@@ -43,8 +53,19 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private final CloudOptions cloud = new CloudOptions();
 
-    @Parameters(paramLabel = "FILE", description = "The perimeter, as perimeter.yaml.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The perimeter, as perimeter.yaml.")
     private Path file = Path.of("");
+
+    @Option(
+            names = "--diff",
+            arity = "2",
+            paramLabel = "FILE",
+            description =
+                    "Instead of a FILE: tells of what an older file and a newer one say otherwise, and why. No cloud is asked.")
+    private List<Path> compared = List.of();
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(names = "--paper", description = "Only foretells: nothing is sent.")
     private boolean paper;
@@ -54,6 +75,31 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean named = !file.toString().isEmpty();
+        if (named != compared.isEmpty()) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    named ? "--diff takes two files, and no other" : "say which FILE, or two with --diff");
+        }
+        return named ? verify() : diff();
+    }
+
+    private int diff() {
+        DiffReport report = DiffReport.of(saved(compared.getFirst()), saved(compared.getLast()));
+        System.out.print(report.text());
+        System.out.flush();
+        return report.same() ? 0 : 1;
+    }
+
+    private static SavedPerimeter saved(Path file) {
+        try {
+            return SavedPerimeter.read(text(file));
+        } catch (SavedPerimeter.Mistake e) {
+            throw new CommandFailure(file + ":" + e.getMessage(), 2);
+        }
+    }
+
+    private int verify() {
         Control control = cloud.control();
         JsonNode report = foretold(control);
         boolean onPaper = report.path("paper").asBoolean();
@@ -73,10 +119,10 @@ final class VerifyCommand implements Callable<Integer> {
         return findings.stream().allMatch(Finding::holds) ? 0 : 1;
     }
 
-    private JsonNode foretold(Control control) {
-        String text;
+    /** A perimeter file. */
+    static String text(Path file) {
         try {
-            text = Files.readString(file);
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new CommandFailure("there is no file " + file, 2);
         } catch (CharacterCodingException e) {
@@ -84,6 +130,10 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(file + " cannot be read: " + e.getMessage(), 2);
         }
+    }
+
+    private JsonNode foretold(Control control) {
+        String text = text(file);
         try {
             return control.post("/_postern/verify", Map.of("file", text));
         } catch (CommandFailure e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.verify;
+
+import org.jspecify.annotations.NullMarked;
