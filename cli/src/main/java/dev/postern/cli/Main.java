@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             ExecCommand.class,
             WhyCommand.class,
             VerifyCommand.class,
+            ExportCommand.class,
             LogCommand.class,
             FlowsCommand.class,
             StatusCommand.class,

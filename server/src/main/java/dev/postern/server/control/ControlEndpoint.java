@@ -13,6 +13,7 @@ import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.request.Ids;
+import dev.postern.server.export.PerimeterExport;
 import dev.postern.server.flowlogs.RecentFlows;
 import dev.postern.server.health.Health;
 import dev.postern.server.verify.Perimeter;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,7 +50,7 @@ public final class ControlEndpoint {
     public static final String PREFIX = "/_postern/";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int BODY_BYTES_MAX = 4 << 20;
+    private static final int BODY_BYTES_MAX = 64 << 20;
 
     /** How long who follows the log waits for a line; then they ask again. */
     private static final Duration LOG_WAIT = Duration.ofSeconds(10);
@@ -141,6 +143,7 @@ public final class ControlEndpoint {
             case "why" -> why(form);
             case "last" -> last(form);
             case "verify" -> json(perimeter.foretell(need(form, "file")).put("paper", paper));
+            case "export" -> json(export(form));
             case "log" -> json(log(form));
             case "flows" -> json(flows(form));
             case "reset" -> {
@@ -161,6 +164,11 @@ public final class ControlEndpoint {
                 Path.of(need(form, "path")),
                 need(form, "name"),
                 Region.find(region).orElseThrow(() -> new IllegalArgumentException("there is no Region " + region)));
+    }
+
+    private ObjectNode export(Parameters form) {
+        List<Perimeter.Pair> earlier = form.find("like").map(Perimeter::pairs).orElse(List.of());
+        return JSON.createObjectNode().put("file", PerimeterExport.of(newest.get(), earlier, perimeter::judge));
     }
 
     private HttpResponse why(Parameters form) {

@@ -14,8 +14,11 @@ import dev.postern.server.why.Why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Holds perimeter files against the newest state: what each of their lines asks, and what is foretold. */
 public final class Perimeter {
@@ -55,6 +58,79 @@ public final class Perimeter {
         CheckReport found = new CheckReport(snapshot, why);
         wanted.forEach(one -> questions.add(found.json(one, checks.of(snapshot, one.check()))));
         return report;
+    }
+
+    /**
+     * The plain pairs of a file, word for word: those who are chosen by what they have are left out.
+     *
+     * @throws PerimeterMistake at the first thing that is wrong with it
+     */
+    public static List<Pair> pairs(String file) {
+        List<Pair> pairs = new ArrayList<>();
+        for (Line line : PerimeterFile.read(file)) {
+            for (Selector selector : line.from()) {
+                if (selector instanceof Selector.Word(var _, String from)) {
+                    whats(line).forEach(what -> pairs.add(new Pair(from, action(line), what, line.paper())));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /**
+     * One that a file asks for.
+     *
+     * @param action of a request; empty for packets
+     * @param what where packets go, or on what the action is
+     */
+    public record Pair(String from, String action, String what, boolean paper) {}
+
+    /**
+     * What is foretold of a pair.
+     *
+     * @param because what stops it first, or all that lets it pass
+     */
+    public record Judged(boolean allowed, String because) {}
+
+    /** Foretells one; empty where it cannot be asked, as somebody is not there. */
+    public Optional<Judged> judge(Pair pair) {
+        boolean request = !pair.action().isEmpty();
+        Asked asked = new Asked(
+                pair.from(),
+                request ? pair.action() : pair.what(),
+                Optional.of(pair.what()).filter(_ -> request),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        try {
+            Explanation answer = why.answer(asked).explanation();
+            String because = answer.stop()
+                    .map(Perimeter::said)
+                    .orElseGet(() -> answer.steps().stream()
+                            .filter(Perimeter::lets)
+                            .map(Perimeter::said)
+                            .collect(Collectors.joining("; ")));
+            return Optional.of(new Judged(answer.allowed(), because));
+        } catch (CannotAnswer e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> whats(Line line) {
+        return switch (line.aim()) {
+            case Line.Packets(List<Line.Goal> to) ->
+                to.stream()
+                        .flatMap(goal -> goal.who() instanceof Selector.Word(var _, String word)
+                                ? Stream.of(word)
+                                : Stream.empty())
+                        .toList();
+            case Line.Request(String _, List<String> on) -> on;
+        };
+    }
+
+    private static String action(Line line) {
+        return line.aim() instanceof Line.Request(String action, var _) ? action : "";
     }
 
     private Explanation answer(Question question) {

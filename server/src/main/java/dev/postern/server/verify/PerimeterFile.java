@@ -22,11 +22,22 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Reads perimeter files, which are YAML. What is not known is a mistake, with what may have been meant. */
 final class PerimeterFile {
     /** How long a file may be, in characters. */
-    static final int CHARACTERS_MAX = 1 << 20;
+    static final int CHARACTERS_MAX = 16 << 20;
 
     private static final List<String> SECTIONS = List.of("perimeter", "checks");
     private static final List<String> KEYS = List.of(
-            "name", "from", "to", "action", "on", "as", "region", "bucket-owner", "expect", "stopped-by", "paper");
+            "name",
+            "from",
+            "to",
+            "action",
+            "on",
+            "as",
+            "region",
+            "bucket-owner",
+            "expect",
+            "stopped-by",
+            "paper",
+            "because");
     private static final List<String> CRITERIA = List.of("tag", "subnet", "vpc", "group", "role");
     private static final List<String> GOAL = List.of("tag", "subnet", "vpc", "group", "role", "port");
 
@@ -74,6 +85,7 @@ final class PerimeterFile {
 
     private static Line line(Node node) {
         Map<String, Node> of = mapping(node, "a line has", KEYS);
+        text(of, "because"); // is for people alone, and must be a word all the same
         Node from = need(node, of, "from");
         boolean paper =
                 Optional.ofNullable(of.get("paper")).map(it -> yes(it, "paper")).orElse(false);
