@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** What is gathered for a flow log until it becomes a file: one record for each flow. */
 final class Window {
+    /** How many flows one holds: instances begin as many as they like. What is beyond is said to be missing. */
+    static final int FLOWS_MAX = 200_000;
+
     private static final Comparator<Map.Entry<Flow, Tally>> ORDER =
             Comparator.<Map.Entry<Flow, Tally>, Instant>comparing(
                             entry -> entry.getValue().first())
@@ -66,7 +69,11 @@ final class Window {
             return;
         }
         seats.put(seat.eni().id(), seat);
-        flows.merge(flow, tally, Tally::plus);
+        if (flows.size() < FLOWS_MAX || flows.containsKey(flow)) {
+            flows.merge(flow, tally, Tally::plus);
+        } else {
+            skip();
+        }
     }
 
     private boolean wants(Flow flow) {

@@ -153,6 +153,21 @@ final class WindowTest {
     }
 
     @Test
+    void moreFlowsThanThereIsRoomForAreSaidToBeMissing() {
+        Window window = Window.from(log(FlowLog.TrafficType.ALL), START);
+        for (int i = 0; i <= Window.FLOWS_MAX; i++) {
+            window.add(
+                    SEAT,
+                    new Flow(ENI, true, true, OWN, FAR.plus(i >> 16), Protocol.TCP, i & 0xffff, 80),
+                    tally(1, 60, 2, 0));
+        }
+        window.add(SEAT, new Flow(ENI, true, true, OWN, FAR, Protocol.TCP, 0, 80), tally(1, 60, 2, 0));
+        List<String> lines = window.lines(START.plusSeconds(60));
+        assertThat(lines).hasSize(Window.FLOWS_MAX + 1).last().asString().endsWith("SKIPDATA");
+        assertThat(lines).filteredOn(line -> line.contains(" 0 80 6 2 120 ")).hasSize(1);
+    }
+
+    @Test
     void theNextOneBeginsWhereItEnds() {
         Window next = Window.from(log(FlowLog.TrafficType.ALL), START).next();
         next.watch(SEAT);
