@@ -18,7 +18,6 @@ import dev.postern.network.VpcIntent;
 import dev.postern.network.trace.Stage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,14 +27,10 @@ import java.util.Optional;
 
 /**
  * Reads what {@link Drops} has noted in the calling thread's namespace: the elements of a set, as in {@code linux/netfilter/nf_tables.h}.
- * Each part of an element's key begins at a multiple of four bytes.
  */
 final class DropReader {
     private static final int EXPIRATION = 5;
-    private static final int LINK = 0;
-    private static final int LINK_BYTES = 16;
-    private static final int SOURCE = 16;
-    private static final int PART_BYTES = 4;
+    private static final int SOURCE = LoadedRules.LINK_BYTES;
 
     private final NetworkIntent intent;
     private final VpcIntent vpc;
@@ -71,15 +66,15 @@ final class DropReader {
         byte[] bytes = LoadedRules.value(element, LoadedRules.KEY);
         int addressBytes = family.bits() / Byte.SIZE;
         int protocolAt = SOURCE + 2 * addressBytes;
-        int portAt = protocolAt + PART_BYTES;
-        if (bytes.length < portAt + PART_BYTES) {
+        int portAt = protocolAt + LoadedRules.PART_BYTES;
+        if (bytes.length < portAt + LoadedRules.PART_BYTES) {
             return Optional.empty();
         }
         Protocol protocol = new Protocol(Byte.toUnsignedInt(bytes[protocolAt]));
         int port = Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(portAt));
         Ip source = StateReader.ip(Arrays.copyOfRange(bytes, SOURCE, SOURCE + addressBytes));
         Ip noted = StateReader.ip(Arrays.copyOfRange(bytes, SOURCE + addressBytes, protocolAt));
-        return Optional.ofNullable(ports.get(link(bytes)))
+        return Optional.ofNullable(ports.get(LoadedRules.link(bytes)))
                 .flatMap(entered -> origin(entered, source))
                 .flatMap(origin -> destination(origin, noted)
                         .map(destination -> Packet.like(origin, source, destination, protocol, port)))
@@ -96,10 +91,6 @@ final class DropReader {
                         .flatMap(far -> far.interfaceAt(source))
                         .map(sender -> new Packet.FromInterface(sender.id()));
         };
-    }
-
-    private static String link(byte[] key) {
-        return new String(key, LINK, LINK_BYTES, StandardCharsets.US_ASCII).split("\0", 2)[0];
     }
 
     /** What comes from the internet is addressed to a public address, which the gateway has translated by then. */

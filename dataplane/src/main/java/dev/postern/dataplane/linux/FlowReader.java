@@ -1,6 +1,7 @@
 package dev.postern.dataplane.linux;
 
 import dev.postern.dataplane.CountedFlow;
+import dev.postern.dataplane.Flow;
 import dev.postern.dataplane.FlowCounts;
 import dev.postern.dataplane.FlowCounts.Count;
 import dev.postern.dataplane.namespaces.Drops;
@@ -15,7 +16,6 @@ import dev.postern.network.Port;
 import dev.postern.network.VpcIntent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,15 +24,13 @@ import java.util.Optional;
 
 /**
  * Reads what {@link FlowRules} have counted in the calling thread's namespace: the elements of their sets, as in
- * {@code linux/netfilter/nf_tables.h}. Each part of an element's key begins at a multiple of four bytes.
+ * {@code linux/netfilter/nf_tables.h}.
  */
 final class FlowReader {
     private static final int EXPRESSION = 7;
     private static final int EXPRESSION_DATA = 2;
     private static final int BYTES = 1;
     private static final int PACKETS = 2;
-    private static final int LINK_BYTES = 16;
-    private static final int PART_BYTES = 4;
 
     private final Map<String, Port> ports;
     private final Map<CountedFlow, Count> flows = new HashMap<>();
@@ -81,31 +79,27 @@ final class FlowReader {
 
     private Optional<CountedFlow> flow(Part part, byte[] key) {
         int addressBytes = part.family.bits() / Byte.SIZE;
-        int destinationAt = LINK_BYTES + addressBytes;
+        int destinationAt = LoadedRules.LINK_BYTES + addressBytes;
         int restAt = destinationAt + addressBytes;
         boolean hasPorts = part.kind != Kind.OTHER;
-        if (key.length < restAt + (hasPorts ? 2 : 1) * PART_BYTES) {
+        if (key.length < restAt + (hasPorts ? 2 : 1) * LoadedRules.PART_BYTES) {
             return Optional.empty();
         }
-        if (!(ports.get(link(key)) instanceof InterfacePort one)) {
+        if (!(ports.get(LoadedRules.link(key)) instanceof InterfacePort one)) {
             return Optional.empty();
         }
         ByteBuffer rest = ByteBuffer.wrap(key, restAt, key.length - restAt).slice();
         int protocol = hasPorts ? part.kind.protocol() : Byte.toUnsignedInt(rest.get(0));
-        return Optional.of(new CountedFlow(
+        Flow flow = new Flow(
                 one.id(),
                 part.leaving,
                 part.accepted,
-                StateReader.ip(Arrays.copyOfRange(key, LINK_BYTES, destinationAt)),
+                StateReader.ip(Arrays.copyOfRange(key, LoadedRules.LINK_BYTES, destinationAt)),
                 StateReader.ip(Arrays.copyOfRange(key, destinationAt, restAt)),
                 new Protocol(protocol),
                 hasPorts ? Short.toUnsignedInt(rest.getShort(0)) : 0,
-                hasPorts ? Short.toUnsignedInt(rest.getShort(PART_BYTES)) : 0,
-                part.kind.flags()));
-    }
-
-    private static String link(byte[] key) {
-        return new String(key, 0, LINK_BYTES, StandardCharsets.US_ASCII).split("\0", 2)[0];
+                hasPorts ? Short.toUnsignedInt(rest.getShort(LoadedRules.PART_BYTES)) : 0);
+        return Optional.of(new CountedFlow(flow, part.kind.flags()));
     }
 
     private static Count count(Attributes element) {

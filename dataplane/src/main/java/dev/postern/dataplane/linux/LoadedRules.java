@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -36,6 +37,12 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
     private static final int ELEMENTS = 3;
     /** The part of an element that is looked up. */
     static final int KEY = 1;
+
+    /** How long a link's name is in a key. */
+    static final int LINK_BYTES = 16;
+
+    /** Each part of a key begins at a multiple of so many bytes. */
+    static final int PART_BYTES = 4;
 
     private static final int DATA = 2;
     private static final int VALUE = 1;
@@ -126,6 +133,11 @@ record LoadedRules(String generation, SortedMap<Ip, Ip> translations) {
     /** A part of an element; empty if it has none. */
     static byte[] value(Attributes element, int which) {
         return element.nested(which).flatMap(data -> data.bytes(VALUE)).orElse(new byte[0]);
+    }
+
+    /** The link that is the first part of a key. */
+    static String link(byte[] key) {
+        return new String(key, 0, LINK_BYTES, StandardCharsets.US_ASCII).split("\0", 2)[0];
     }
 
     /** struct nfgenmsg, and attributes. */

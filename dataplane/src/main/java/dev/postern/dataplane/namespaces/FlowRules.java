@@ -25,7 +25,7 @@ public final class FlowRules {
     /** How many flows a set has room for. */
     public static final int FLOWS_MAX = 32_768;
 
-    private static final String SENDS = "iifname \"e*\" ";
+    private static final String SENDS = VpcRules.INTERFACES;
     private static final String IS_SENT = "oifname \"e*\" ";
     private static final String ACCEPTED = "count-accepted";
     private static final String ASKED = "count-asked";

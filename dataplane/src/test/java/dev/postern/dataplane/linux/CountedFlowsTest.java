@@ -89,6 +89,7 @@ final class CountedFlowsTest {
     /** Who was counted for packets of the client to an address, or back: {@code client out accepted}. */
     private Set<String> verdicts(Ip far) throws IOException {
         return network.dataPlane().counted(intent.vpc(vpc).orElseThrow()).flows().keySet().stream()
+                .map(CountedFlow::flow)
                 .filter(flow -> flow.source().equals(far) || flow.destination().equals(far))
                 .map(flow -> name(flow.eni())
                         + (flow.leaving() ? " out " : " in ")
@@ -115,7 +116,8 @@ final class CountedFlowsTest {
     /** All flags of an interface's packets. */
     private int flags(NetworkInterfaceId eni, boolean leaving) throws IOException {
         return network.dataPlane().counted(intent.vpc(vpc).orElseThrow()).flows().keySet().stream()
-                .filter(flow -> flow.eni().equals(eni) && flow.leaving() == leaving)
+                .filter(counted ->
+                        counted.flow().eni().equals(eni) && counted.flow().leaving() == leaving)
                 .mapToInt(CountedFlow::flags)
                 .reduce(0, (one, other) -> one | other);
     }

@@ -3,6 +3,7 @@ package dev.postern.dataplane.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.CountedFlow;
+import dev.postern.dataplane.Flow;
 import dev.postern.dataplane.FlowCounts;
 import dev.postern.dataplane.FlowCounts.Count;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -58,7 +59,8 @@ final class Tallies implements AutoCloseable {
     synchronized Map<Counting.Flow, Counting.Amount> of(NetworkInterfaceId eni) {
         read();
         TreeMap<Counting.Flow, Counting.Amount> seen = new TreeMap<>();
-        all.forEach((flow, count) -> {
+        all.forEach((counted, count) -> {
+            Flow flow = counted.flow();
             if (flow.eni().equals(eni) && (flow.leaving() || flow.accepted())) {
                 seen.merge(
                         new Counting.Flow(
@@ -68,7 +70,7 @@ final class Tallies implements AutoCloseable {
                                 flow.protocol().number(),
                                 flow.sourcePort(),
                                 flow.destinationPort()),
-                        new Counting.Amount(count.packets(), count.bytes(), flow.flags()),
+                        new Counting.Amount(count.packets(), count.bytes(), counted.flags()),
                         Counting.Amount::plus);
             }
         });

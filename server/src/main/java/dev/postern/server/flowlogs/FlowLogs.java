@@ -1,6 +1,7 @@
 package dev.postern.server.flowlogs;
 
 import dev.postern.dataplane.CountedFlow;
+import dev.postern.dataplane.Flow;
 import dev.postern.dataplane.FlowCounts;
 import dev.postern.dataplane.FlowCounts.Count;
 import dev.postern.model.Indexes;
@@ -163,10 +164,14 @@ public final class FlowLogs implements AutoCloseable {
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         Map<Flow, Tally> merged = new HashMap<>();
         more.forEach((counted, count) -> {
-            int path = counted.leaving() && counted.accepted()
-                    ? Path.of(intent, vpc, vpc.interfaceOf(counted.eni()), counted.destination())
+            int path = counted.flow().leaving() && counted.flow().accepted()
+                    ? Path.of(
+                            intent,
+                            vpc,
+                            vpc.interfaceOf(counted.flow().eni()),
+                            counted.flow().destination())
                     : Path.NONE;
-            merged.merge(Flow.of(counted), new Tally(count, counted.flags(), second, second, path), Tally::plus);
+            merged.merge(counted.flow(), new Tally(count, counted.flags(), second, second, path), Tally::plus);
         });
         return merged;
     }

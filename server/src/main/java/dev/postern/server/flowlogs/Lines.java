@@ -1,5 +1,6 @@
 package dev.postern.server.flowlogs;
 
+import dev.postern.dataplane.Flow;
 import dev.postern.model.ec2.FlowField;
 import dev.postern.model.ec2.FlowLog;
 import dev.postern.model.net.Family;

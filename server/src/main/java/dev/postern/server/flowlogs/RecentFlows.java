@@ -1,5 +1,6 @@
 package dev.postern.server.flowlogs;
 
+import dev.postern.dataplane.Flow;
 import dev.postern.model.net.Protocol;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.postern.server.flowlogs;
 
+import dev.postern.dataplane.Flow;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Protocol;
 import dev.postern.network.InterfacePort;

@@ -3,6 +3,7 @@ package dev.postern.server.flowlogs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dataplane.CountedFlow;
+import dev.postern.dataplane.Flow;
 import dev.postern.dataplane.FlowCounts;
 import dev.postern.dataplane.FlowCounts.Count;
 import dev.postern.model.ec2.NetworkInterfaceId;
@@ -18,14 +19,15 @@ import org.junit.jupiter.api.Test;
 final class IncrementsTest {
     private static final VpcId VPC = new VpcId("vpc-00000000000000001");
     private static final CountedFlow FLOW = new CountedFlow(
-            new NetworkInterfaceId("eni-00000000000000001"),
-            true,
-            true,
-            Ip.of("10.0.0.1"),
-            Ip.of("10.0.0.2"),
-            Protocol.TCP,
-            1024,
-            80,
+            new Flow(
+                    new NetworkInterfaceId("eni-00000000000000001"),
+                    true,
+                    true,
+                    Ip.of("10.0.0.1"),
+                    Ip.of("10.0.0.2"),
+                    Protocol.TCP,
+                    1024,
+                    80),
             2);
 
     private final Instant now = Instant.EPOCH;

@@ -2,6 +2,7 @@ package dev.postern.server.flowlogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dataplane.Flow;
 import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTableId;

@@ -2,6 +2,7 @@ package dev.postern.server.flowlogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dataplane.Flow;
 import dev.postern.dataplane.FlowCounts.Count;
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
