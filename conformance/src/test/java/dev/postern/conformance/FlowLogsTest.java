@@ -56,7 +56,7 @@ final class FlowLogsTest {
                     .contains("egress  ACCEPT icmp 10.0.1.10 -> 10.0.1.11 packets")
                     .doesNotContain("REJECT");
             assertThat(flows(cloud, "nobody")).contains("there is no instance nobody");
-            assertThat(flows(cloud, "eni-0")).contains("there is no interface or instance eni-0");
+            assertThat(flows(cloud, "eni-0")).contains("there is no interface eni-0");
 
             cloud.stop();
             cloud.start();

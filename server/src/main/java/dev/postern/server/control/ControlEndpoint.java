@@ -7,11 +7,12 @@ import dev.postern.explain.Explanation;
 import dev.postern.explain.JsonRendering;
 import dev.postern.explain.LineRendering;
 import dev.postern.explain.TextRendering;
+import dev.postern.model.Indexes;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.FlowLog;
-import dev.postern.model.ec2.Instance;
-import dev.postern.model.ec2.NetworkInterface;
+import dev.postern.model.ec2.NetworkInterfaceId;
+import dev.postern.model.ec2.ResourceId;
 import dev.postern.model.request.Ids;
 import dev.postern.server.export.PerimeterExport;
 import dev.postern.server.flowlogs.RecentFlows;
@@ -273,14 +274,15 @@ public final class ControlEndpoint {
         return answer.put("newest", after);
     }
 
+    /** An instance is known to who asks, as its name had to be looked up; of an interface there is only the id. */
     private void requireThere(String id) {
-        Snapshot snapshot = newest.get();
-        boolean there = snapshot.all(NetworkInterface.class).stream()
-                        .anyMatch(one -> one.id().value().equals(id))
-                || snapshot.all(Instance.class).stream()
-                        .anyMatch(one -> one.id().value().equals(id));
-        if (!there) {
-            throw new CannotAnswer("there is no interface or instance " + id);
+        boolean eni = id.startsWith(NetworkInterfaceId.PREFIX + "-");
+        boolean found = ResourceId.isWellFormed(NetworkInterfaceId.PREFIX, id)
+                && !newest.get()
+                        .by(Indexes.INTERFACES_BY_ID, new NetworkInterfaceId(id))
+                        .isEmpty();
+        if (eni && !found) {
+            throw new CannotAnswer("there is no interface " + id);
         }
     }
 

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 
 /**
  * Reads the routers' counters each second and makes the flow logs' files of it. Nothing is read where there is no flow log. It costs
- * as much as there are flows in networks that have one.
+ * as much as there is in the networks that have one.
  */
 public final class FlowLogs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FlowLogs.class.getName());
@@ -113,7 +113,7 @@ public final class FlowLogs implements AutoCloseable {
             intent.vpc(vpc).filter(VpcIntent::counted).ifPresent(there -> read(snapshot, intent, there, open, now));
         });
         increments.keepOnly(counted);
-        finish(snapshot, now);
+        finish(snapshot, intent, now);
     }
 
     private void open(Snapshot snapshot, Instant now) {
@@ -140,21 +140,20 @@ public final class FlowLogs implements AutoCloseable {
                     e.getMessage());
             return;
         }
-        Map<NetworkInterfaceId, Seat> seats = new HashMap<>();
-        vpc.interfaces().keySet().forEach(id -> Seat.of(snapshot, id).ifPresent(seat -> seats.put(id, seat)));
         if (read.full()) {
             open.forEach(Window::skip);
         }
-        open.forEach(window -> seats.values().forEach(window::watch));
+        Map<NetworkInterfaceId, Optional<Seat>> seats = new HashMap<>();
         merged(increments.of(vpc.id(), read, now), intent, vpc, now).entrySet().stream()
                 .filter(entry -> !Unlogged.includes(vpc, entry.getKey()))
                 .sorted(Comparator.comparing(entry -> entry.getKey(), ASKING_FIRST))
                 .forEach(entry -> {
                     Flow flow = entry.getKey();
-                    Optional.ofNullable(seats.get(flow.eni())).ifPresent(seat -> {
-                        open.forEach(window -> window.add(seat, flow, entry.getValue()));
-                        recent.add(seat, flow, entry.getValue());
-                    });
+                    seats.computeIfAbsent(flow.eni(), id -> Seat.of(snapshot, id))
+                            .ifPresent(seat -> {
+                                open.forEach(window -> window.add(seat, flow, entry.getValue()));
+                                recent.add(seat, flow, entry.getValue());
+                            });
                 });
     }
 
@@ -177,24 +176,28 @@ public final class FlowLogs implements AutoCloseable {
     }
 
     /** Brings what is over, and the last of flow logs that are gone. */
-    private void finish(Snapshot snapshot, Instant now) {
+    private void finish(Snapshot snapshot, NetworkIntent intent, Instant now) {
         Set<FlowLogId> there = new HashSet<>();
         snapshot.all(FlowLog.class).stream().forEach(log -> there.add(log.id()));
         windows.values().stream()
                 .filter(window ->
                         window.isOver(now) || !there.contains(window.log().id()))
                 .toList()
-                .forEach(window -> bring(window, now));
+                .forEach(window -> bring(window, snapshot, intent, now));
         delivery.keepOnly(there);
     }
 
     /** What comes next begins where this ends; if the flow log is gone it is the last. */
-    private void bring(Window window, Instant now) {
+    private void bring(Window window, Snapshot snapshot, NetworkIntent intent, Instant now) {
         if (window.isOver(now)) {
             windows.put(window.log().id(), window.next());
         } else {
             windows.remove(window.log().id());
         }
+        intent.vpc(window.log().vpcId())
+                .map(VpcIntent::interfaces)
+                .ifPresent(there ->
+                        there.keySet().forEach(id -> Seat.of(snapshot, id).ifPresent(window::watch)));
         List<String> lines = window.lines(now);
         if (!lines.isEmpty()) {
             delivery.bring(window.log(), lines, now);
@@ -208,7 +211,7 @@ public final class FlowLogs implements AutoCloseable {
         look();
         Instant now = clock.instant();
         synchronized (this) {
-            List.copyOf(windows.values()).forEach(window -> bring(window, now));
+            List.copyOf(windows.values()).forEach(window -> bring(window, newest.get(), inForce.get(), now));
         }
     }
 }

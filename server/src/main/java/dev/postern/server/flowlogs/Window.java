@@ -57,7 +57,7 @@ final class Window {
         return !now.isBefore(end);
     }
 
-    /** Notes an interface: if there is no flow of it, a line says so. */
+    /** Notes an interface that is there: if there is no flow of it, a line says so. */
     void watch(Seat seat) {
         if (log.watched().includes(seat.eni())) {
             seats.putIfAbsent(seat.eni().id(), seat);
