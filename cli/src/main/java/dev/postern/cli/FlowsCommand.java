@@ -1,7 +1,5 @@
 package dev.postern.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,27 +36,19 @@ final class FlowsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Control control = cloud.control();
-        Optional<String> id = of.map(one -> one.startsWith(INTERFACE)
-                ? one
-                : control.instance(one).path("id").asText());
-        long after = 0;
-        boolean waits = false;
-        do {
-            Map<String, String> question = new HashMap<>();
-            question.put("after", Long.toString(after));
-            question.put("wait", Boolean.toString(waits));
-            id.ifPresent(one -> question.put("of", one));
-            JsonNode answer = control.post("/_postern/flows", question);
+        Map<String, String> wanted = of.map(one -> one.startsWith(INTERFACE)
+                        ? one
+                        : control.instance(one).path("id").asText())
+                .map(id -> Map.of("of", id))
+                .orElse(Map.of());
+        Following.of(control, "/_postern/flows", wanted, follow, answer -> {
             if (!answer.path("counted").asBoolean()) {
                 throw new CommandFailure("nothing is counted, as there is no flow log: make one with"
                         + " aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type ALL"
                         + " --log-destination-type s3 --log-destination arn:aws:s3:::BUCKET");
             }
             answer.path("flows").forEach(line -> System.out.println(line.asText()));
-            System.out.flush();
-            after = answer.path("newest").asLong();
-            waits = true;
-        } while (follow);
+        });
         return 0;
     }
 }

@@ -1,7 +1,6 @@
 package dev.postern.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,21 +26,11 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Control control = cloud.control();
-        long after = 0;
-        boolean waits = false;
-        do {
-            Map<String, String> question = new HashMap<>();
-            question.put("after", Long.toString(after));
-            question.put("wait", Boolean.toString(waits));
-            JsonNode answer = control.post("/_postern/log", question);
+        Following.of(cloud.control(), "/_postern/log", Map.of(), follow, answer -> {
             for (JsonNode one : answer.path("refusals")) {
                 System.out.println(json ? one.path("answer") : one.path("line").asText());
             }
-            System.out.flush();
-            after = answer.path("newest").asLong();
-            waits = true;
-        } while (follow);
+        });
         return 0;
     }
 }

@@ -40,8 +40,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * The control endpoint. Anyone on the machine may read the status; what changes something, or tells a secret, asks for
@@ -232,41 +234,48 @@ public final class ControlEndpoint {
                         text.apply(how.equals("coloured")));
     }
 
-    /** What came after a number, waiting for it if that is wanted. */
     private ObjectNode log(Parameters form) {
-        long after = form.find("after").map(Long::parseLong).orElse(0L);
-        boolean waits = form.find("wait").filter("true"::equals).isPresent();
-        ObjectNode answer = JSON.createObjectNode();
-        ArrayNode lines = answer.putArray("refusals");
-        try {
-            for (Refusals.Told told : refusals.after(after, waits ? LOG_WAIT : Duration.ZERO)) {
-                lines.addObject()
+        return after(
+                form,
+                refusals::after,
+                Refusals.Told::number,
+                "refusals",
+                (lines, told) -> lines.addObject()
                         .put("line", LineRendering.of(told.at(), told.explanation()))
-                        .set("answer", answer(told));
-                after = Math.max(after, told.number());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return answer.put("newest", after);
+                        .set("answer", answer(told)));
     }
 
-    /** The same of what flowed; whether anything is counted at all. */
+    /** What flowed, and whether anything is counted at all. */
     private ObjectNode flows(Parameters form) {
-        long after = form.find("after").map(Long::parseLong).orElse(0L);
-        boolean waits = form.find("wait").filter("true"::equals).isPresent();
-        form.find("of").ifPresent(this::requireThere);
-        ObjectNode answer = JSON.createObjectNode()
+        Optional<String> of = form.find("of");
+        of.ifPresent(this::requireThere);
+        return after(form, flows::after, RecentFlows.Seen::number, "flows", (lines, seen) -> {
+                    if (of.filter(id -> !seen.isOf(id)).isEmpty()) {
+                        lines.add(seen.line());
+                    }
+                })
                 .put(
                         "counted",
                         newest.get().all(FlowLog.class).stream().findAny().isPresent());
-        ArrayNode lines = answer.putArray("flows");
+    }
+
+    /** What is kept for a while, by numbers. */
+    @FunctionalInterface
+    private interface Kept<T> {
+        List<T> after(long number, Duration limit) throws InterruptedException;
+    }
+
+    /** What came after a number, waiting for it if that is wanted. */
+    private static <T> ObjectNode after(
+            Parameters form, Kept<T> kept, ToLongFunction<T> number, String name, BiConsumer<ArrayNode, T> tell) {
+        long after = form.find("after").map(Long::parseLong).orElse(0L);
+        boolean waits = form.find("wait").filter("true"::equals).isPresent();
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode lines = answer.putArray(name);
         try {
-            for (RecentFlows.Seen seen : flows.after(after, waits ? LOG_WAIT : Duration.ZERO)) {
-                after = Math.max(after, seen.number());
-                if (form.find("of").filter(id -> !seen.isOf(id)).isEmpty()) {
-                    lines.add(seen.line());
-                }
+            for (T one : kept.after(after, waits ? LOG_WAIT : Duration.ZERO)) {
+                tell.accept(lines, one);
+                after = Math.max(after, number.applyAsLong(one));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
