@@ -44,27 +44,24 @@ record PerimeterChange(String pair, Optional<SavedPerimeter.Said> was, Optional<
         }
         told.add(pair + " was " + was.get().verdict() + ", is " + is.get().verdict());
         boolean closed = is.get().verdict().equals(DENIED);
-        String stop = closed ? is.get().because() : was.get().because();
-        String before = closed ? sameStage(was.get().because(), stop) : stop;
-        String now = closed ? stop : sameStage(is.get().because(), stop);
+        List<String> stop = closed ? is.get().because() : was.get().because();
+        List<String> before = closed ? ofSameKind(was.get().because(), stop) : stop;
+        List<String> now = closed ? stop : ofSameKind(is.get().because(), stop);
         because(told, "before: ", before);
         because(told, "now: ", now);
         return told;
     }
 
-    private static void because(List<String> told, String prefix, String because) {
-        if (!because.isEmpty()) {
-            told.add("  " + prefix + because);
-        }
+    private static void because(List<String> told, String prefix, List<String> because) {
+        because.forEach(one -> told.add("  " + prefix + one));
     }
 
     /** Of all that lets something pass, what is of the kind that stops it otherwise; else all of it. */
-    private static String sameStage(String passed, String stop) {
-        String kind = kind(stop);
-        List<String> same = Arrays.stream(passed.split("; ", -1))
-                .filter(part -> !kind.isEmpty() && kind(part).equals(kind))
-                .toList();
-        return same.isEmpty() ? passed : String.join("; ", same);
+    private static List<String> ofSameKind(List<String> passed, List<String> stops) {
+        List<String> kinds = stops.stream().map(PerimeterChange::kind).toList();
+        List<String> same =
+                passed.stream().filter(one -> kinds.contains(kind(one))).toList();
+        return same.isEmpty() ? passed : same;
     }
 
     /** The kind of thing that decides, as {@code security group}: what is before its id. */

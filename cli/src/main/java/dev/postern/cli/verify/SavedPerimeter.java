@@ -26,6 +26,20 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 public record SavedPerimeter(SortedMap<String, Said> pairs, String checks) {
     private static final int CHARACTERS_MAX = 64 << 20;
+    private static final List<String> SECTIONS = List.of("perimeter", "checks");
+    private static final List<String> KEYS = List.of(
+            "name",
+            "from",
+            "to",
+            "action",
+            "on",
+            "as",
+            "region",
+            "bucket-owner",
+            "expect",
+            "stopped-by",
+            "paper",
+            "because");
 
     public SavedPerimeter {
         pairs = Collections.unmodifiableSortedMap(new TreeMap<>(pairs));
@@ -37,7 +51,11 @@ public record SavedPerimeter(SortedMap<String, Said> pairs, String checks) {
      * @param verdict {@code allowed} or {@code denied}
      * @param because why, as it was exported; empty where the file does not say
      */
-    public record Said(String verdict, String because) {}
+    public record Said(String verdict, List<String> because) {
+        public Said {
+            because = List.copyOf(because);
+        }
+    }
 
     /** What is wrong with a file, by its line and column. */
     public static final class Mistake extends RuntimeException {
@@ -63,10 +81,9 @@ public record SavedPerimeter(SortedMap<String, Said> pairs, String checks) {
     public static SavedPerimeter read(String text) {
         Node root = root(text);
         Map<String, Node> sections = mapping(root, "a file begins with \"perimeter:\"");
-        for (String section : sections.keySet()) {
-            if (!section.equals("perimeter") && !section.equals("checks")) {
-                throw Mistake.at(root, "a file is perimeter and checks, and has no " + section);
-            }
+        requireKnown(root, sections, SECTIONS);
+        if (sections.isEmpty()) {
+            throw Mistake.at(root, "a file begins with \"perimeter:\"");
         }
         TreeMap<String, Said> pairs = new TreeMap<>();
         for (Node line : items(Optional.ofNullable(sections.get("perimeter")))) {
@@ -96,15 +113,19 @@ public record SavedPerimeter(SortedMap<String, Said> pairs, String checks) {
 
     private static void line(Node node, SortedMap<String, Said> pairs) {
         Map<String, Node> line = mapping(node, "a line of a perimeter has from, to or action, and expect");
+        requireKnown(node, line, KEYS);
+        if (line.containsKey("to") == line.containsKey("action")) {
+            throw Mistake.at(node, "a line has to or action, and one of them only");
+        }
         String verdict = said(need(node, line, "expect"));
         if (!verdict.equals("allowed") && !verdict.equals("denied")) {
             throw Mistake.at(need(node, line, "expect"), "expect is allowed or denied, not " + verdict);
         }
         Said said = new Said(
                 verdict,
-                Optional.ofNullable(line.get("because"))
+                items(Optional.ofNullable(line.get("because"))).stream()
                         .map(SavedPerimeter::said)
-                        .orElse(""));
+                        .toList());
         for (Node from : items(Optional.of(need(node, line, "from")))) {
             for (String what : whats(node, line)) {
                 Said other = pairs.put(said(from) + " -> " + what, said);
@@ -130,6 +151,14 @@ public record SavedPerimeter(SortedMap<String, Said> pairs, String checks) {
         return on.isEmpty()
                 ? List.of(action + how)
                 : on.stream().map(one -> action + " on " + said(one) + how).toList();
+    }
+
+    private static void requireKnown(Node node, Map<String, Node> of, List<String> known) {
+        for (String key : of.keySet()) {
+            if (!known.contains(key)) {
+                throw Mistake.at(node, "there is no " + key + " here, only " + String.join(", ", known));
+            }
+        }
     }
 
     private static Node need(Node node, Map<String, Node> of, String key) {

@@ -13,7 +13,7 @@ final class DiffReportTest {
               - from: [web, db]
                 to: ["app:8080", {tag: tier=app, port: 22}]
                 expect: allowed
-                because: "security group sg-0a1: sgr-0b2 lets tcp 8080 in; network ACL acl-0c3: rule 100; route table rtb-0d4: local"
+                because: ["security group sg-0a1: sgr-0b2 lets tcp 8080 in", "network ACL acl-0c3: rule 100; it is the first", "route table rtb-0d4: local"]
               - {from: app, action: "s3:GetObject", on: ["s3://b/k"], as: other, expect: denied, because: "bucket policy b: nobody says yes"}
             checks:
               - only-trusted-identities: {accounts: self}
@@ -40,10 +40,10 @@ final class DiffReportTest {
         assertThat(report.same()).isFalse();
         assertThat(report.text()).isEqualTo("""
                 web -> app:8080 was allowed, is denied
-                  before: network ACL acl-0c3: rule 100
+                  before: network ACL acl-0c3: rule 100; it is the first
                   now: network ACL acl-0c3: rule 90 denies
                 web -> port: 22, tag: tier=app was allowed, is denied
-                  before: network ACL acl-0c3: rule 100
+                  before: network ACL acl-0c3: rule 100; it is the first
                   now: network ACL acl-0c3: rule 90 denies
                 2 of 5 pairs changed
                 """);
@@ -53,7 +53,7 @@ final class DiffReportTest {
     void whatIsOpenedIsToldByWhatOpenedIt() {
         String now = OLD.replace(
                 "expect: denied, because: \"bucket policy b: nobody says yes\"",
-                "expect: allowed, because: \"bucket policy b: statement Open; route table rtb-0d4: local\"");
+                "expect: allowed, because: [\"bucket policy b: statement Open\", \"route table rtb-0d4: local\"]");
         assertThat(compare(OLD, now).text()).isEqualTo("""
                 app -> s3:GetObject on s3://b/k, as other was denied, is allowed
                   before: bucket policy b: nobody says yes
@@ -89,7 +89,10 @@ final class DiffReportTest {
         assertThatThrownBy(() -> SavedPerimeter.read("perimeter:\n  - {from: a, to: b:1, expect: yes}\n"))
                 .hasMessage("2:32: expect is allowed or denied, not yes");
         assertThatThrownBy(() -> SavedPerimeter.read("perimeter:\n  - {from: a, expect: denied}\n"))
-                .hasMessage("2:5: action is missing");
+                .hasMessage("2:5: a line has to or action, and one of them only");
+        assertThatThrownBy(() -> SavedPerimeter.read("perimeter:\n  - {from: a, to: b:1, expct: denied}\n"))
+                .hasMessageStartingWith("2:5: there is no expct here, only name, from");
+        assertThatThrownBy(() -> SavedPerimeter.read("{}")).hasMessageContaining("1:1: a file begins");
         assertThatThrownBy(() -> SavedPerimeter.read("perimeter: [\n")).hasMessageContaining("this is no YAML");
         assertThatThrownBy(() -> SavedPerimeter.read("- a\n")).hasMessageContaining("1:1: a file begins");
         assertThatThrownBy(() -> SavedPerimeter.read("")).hasMessage("1:1: the file is empty");

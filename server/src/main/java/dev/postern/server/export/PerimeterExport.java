@@ -19,7 +19,11 @@ public final class PerimeterExport {
     private PerimeterExport() {}
 
     /** What lines have in common that are written as one. */
-    private record Alike(String from, String action, boolean paper, boolean allowed, String because) {}
+    private record Alike(String from, String action, boolean paper, boolean allowed, List<String> because) {
+        Alike {
+            because = List.copyOf(because);
+        }
+    }
 
     /**
      * The file.
@@ -57,7 +61,7 @@ public final class PerimeterExport {
         } else {
             line.append("\n    action: ").append(quoted(alike.action())).append("\n    on: ");
         }
-        line.append(what.stream().map(PerimeterExport::quoted).collect(Collectors.joining(", ", "[", "]")));
+        line.append(quoted(what));
         line.append("\n    expect: ").append(alike.allowed() ? "allowed" : "denied");
         if (alike.paper()) {
             line.append("\n    paper: true");
@@ -66,6 +70,10 @@ public final class PerimeterExport {
             line.append("\n    because: ").append(quoted(alike.because()));
         }
         return line.append('\n').toString();
+    }
+
+    private static String quoted(List<String> texts) {
+        return texts.stream().map(PerimeterExport::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** As JSON has it, which YAML reads too. */

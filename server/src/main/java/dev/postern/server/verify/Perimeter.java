@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Holds perimeter files against the newest state: what each of their lines asks, and what is foretold. */
@@ -90,7 +89,11 @@ public final class Perimeter {
      *
      * @param because what stops it first, or all that lets it pass
      */
-    public record Judged(boolean allowed, String because) {}
+    public record Judged(boolean allowed, List<String> because) {
+        public Judged {
+            because = List.copyOf(because);
+        }
+    }
 
     /** Foretells one; empty where it cannot be asked, as somebody is not there. */
     public Optional<Judged> judge(Pair pair) {
@@ -105,12 +108,8 @@ public final class Perimeter {
                 Optional.empty());
         try {
             Explanation answer = why.answer(asked).explanation();
-            String because = answer.stop()
-                    .map(Perimeter::said)
-                    .orElseGet(() -> answer.steps().stream()
-                            .filter(Perimeter::lets)
-                            .map(Perimeter::said)
-                            .collect(Collectors.joining("; ")));
+            List<String> because =
+                    answer.stop().map(stop -> List.of(said(stop))).orElseGet(() -> letBy(answer));
             return Optional.of(new Judged(answer.allowed(), because));
         } catch (CannotAnswer e) {
             return Optional.empty();
@@ -171,7 +170,7 @@ public final class Perimeter {
         node.set("answer", answer);
         if (one.explanation().allowed() && !line.allowed()) {
             ArrayNode letBy = node.putArray("letBy");
-            one.explanation().steps().stream().filter(Perimeter::lets).forEach(step -> letBy.add(said(step)));
+            letBy(one.explanation()).forEach(letBy::add);
         }
         return node;
     }
@@ -196,6 +195,13 @@ public final class Perimeter {
 
     private static boolean isBy(Step stop, String words) {
         return said(stop).toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+    }
+
+    private static List<String> letBy(Explanation answer) {
+        return answer.steps().stream()
+                .filter(Perimeter::lets)
+                .map(Perimeter::said)
+                .toList();
     }
 
     /** Whether a step could have stopped it, had it been otherwise: on the way there, or of the request. */

@@ -85,7 +85,11 @@ final class PerimeterFile {
 
     private static Line line(Node node) {
         Map<String, Node> of = mapping(node, "a line has", KEYS);
-        text(of, "because"); // is for people alone, and must be a word all the same
+        // For people alone, and words all the same.
+        Optional.ofNullable(of.get("because"))
+                .map(PerimeterFile::items)
+                .orElse(List.of())
+                .forEach(word -> scalar(word, "because"));
         Node from = need(node, of, "from");
         boolean paper =
                 Optional.ofNullable(of.get("paper")).map(it -> yes(it, "paper")).orElse(false);
