@@ -17,37 +17,25 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("conformance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ExportTest {
-    private static final Path EXAMPLE =
-            Path.of("..", "examples", "perimeter").toAbsolutePath().normalize();
-
-    private TestingCloud cloud;
-    private Path ids = Path.of("");
+    private PerimeterExample example;
 
     @TempDir
     private Path directory = Path.of("");
 
     @BeforeAll
     void start(@TempDir Path host) throws IOException {
-        cloud = TestingCloud.start(host.resolve("host"));
-        ids = host.resolve("ids");
-        cloud.root()
-                .script(host, EXAMPLE.resolve("setup").toString(), ids.toString())
-                .succeeded();
+        example = new PerimeterExample(host);
     }
 
     @AfterAll
     void stop() throws IOException {
-        if (cloud != null) {
-            cloud.close();
+        if (example != null) {
+            example.close();
         }
     }
 
-    private Finished postern(String command, String... words) {
-        String[] all = new String[words.length + 2];
-        System.arraycopy(words, 0, all, 0, words.length);
-        all[words.length] = "--data";
-        all[words.length + 1] = cloud.data().toString();
-        return ChildJvm.run(Map.of(), directory, "dev.postern.cli.Main", command, all);
+    private Finished postern(String command, String first, String... more) {
+        return example.postern(directory, command, first, more);
     }
 
     /** No cloud is asked. */
@@ -71,7 +59,7 @@ final class ExportTest {
                 .as("by packets")
                 .doesNotContain("BROKEN")
                 .doesNotContain(" 0 of them really sent");
-        change("application-closed", "spoil");
+        example.change(directory, "application-closed", "spoil");
         try {
             Path after = directory.resolve("after.yaml");
             postern("export", "perimeter", "--like", file.toString(), "-o", after.toString())
@@ -92,7 +80,7 @@ final class ExportTest {
                     .contains("8080")
                     .contains("security group");
         } finally {
-            change("application-closed", "mend");
+            example.change(directory, "application-closed", "mend");
         }
     }
 
@@ -116,11 +104,5 @@ final class ExportTest {
         Finished found = postern("export", "everything");
         assertThat(found.exitCode()).isEqualTo(2);
         assertThat(found.errors()).contains("what can be exported is perimeter, not everything");
-    }
-
-    private void change(String variant, String how) {
-        cloud.root()
-                .script(directory, EXAMPLE.resolve("broken/run").toString(), ids.toString(), variant, how)
-                .succeeded();
     }
 }

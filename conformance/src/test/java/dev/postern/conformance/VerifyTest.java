@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,39 +21,25 @@ import org.w3c.dom.Element;
 @Tag("conformance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class VerifyTest {
-    private static final Path EXAMPLE =
-            Path.of("..", "examples", "perimeter").toAbsolutePath().normalize();
-    private static final Path PERIMETER = EXAMPLE.resolve("perimeter.yaml");
-
-    private TestingCloud cloud;
-    private Path ids = Path.of("");
+    private PerimeterExample example;
 
     @TempDir
     private Path directory = Path.of("");
 
     @BeforeAll
     void start(@TempDir Path host) throws IOException {
-        cloud = TestingCloud.start(host.resolve("host"));
-        ids = host.resolve("ids");
-        cloud.root()
-                .script(host, EXAMPLE.resolve("setup").toString(), ids.toString())
-                .succeeded();
+        example = new PerimeterExample(host);
     }
 
     @AfterAll
     void stop() throws IOException {
-        if (cloud != null) {
-            cloud.close();
+        if (example != null) {
+            example.close();
         }
     }
 
     private Finished verify(Path file, String... more) {
-        String[] words = new String[more.length + 3];
-        words[0] = file.toString();
-        words[1] = "--data";
-        words[2] = cloud.data().toString();
-        System.arraycopy(more, 0, words, 3, more.length);
-        return ChildJvm.run(Map.of(), directory, "dev.postern.cli.Main", "verify", words);
+        return example.postern(directory, "verify", file.toString(), more);
     }
 
     private Finished verify(String text, String... more) throws IOException {
@@ -66,7 +51,7 @@ final class VerifyTest {
     @Test
     void holdsAsItIs() throws Exception {
         Path report = directory.resolve("report.xml");
-        Finished found = verify(PERIMETER, "--junit", report.toString());
+        Finished found = verify(PerimeterExample.PERIMETER, "--junit", report.toString());
         assertThat(found.errors()).isEmpty();
         String said = found.succeeded();
         assertThat(said).contains("15 of 15 lines hold; 17 questions").doesNotContain("BROKEN");
@@ -76,7 +61,7 @@ final class VerifyTest {
                 .getDocumentElement();
         assertThat(suite.getAttribute("tests")).isEqualTo("17");
         assertThat(suite.getAttribute("failures")).isEqualTo("0");
-        assertThat(verify(PERIMETER, "--paper").succeeded()).contains("on paper alone");
+        assertThat(verify(PerimeterExample.PERIMETER, "--paper").succeeded()).contains("on paper alone");
     }
 
     /** The line that breaks, what is said of it, and whether its packets or requests show it too. */
@@ -101,12 +86,12 @@ final class VerifyTest {
             })
     void findsWhatIsMadeWrong(String variant, String line, String because, boolean seen) throws Exception {
         Path report = directory.resolve("report.xml");
-        change(variant, "spoil");
+        example.change(directory, variant, "spoil");
         try {
-            Finished paper = verify(PERIMETER, "--paper");
+            Finished paper = verify(PerimeterExample.PERIMETER, "--paper");
             assertThat(paper.exitCode()).as(paper.output()).isEqualTo(1);
             assertThat(broken(paper)).contains(line);
-            Finished found = verify(PERIMETER, "--junit", report.toString());
+            Finished found = verify(PerimeterExample.PERIMETER, "--junit", report.toString());
             assertThat(found.exitCode()).as(found.errors()).isEqualTo(1);
             assertThat(broken(found)).as("the same lines").isEqualTo(broken(paper));
             assertThat(found.output()).contains(because);
@@ -115,15 +100,11 @@ final class VerifyTest {
             }
             assertThat(Files.readString(report)).contains("<failure").contains(line);
         } finally {
-            change(variant, "mend");
+            example.change(directory, variant, "mend");
         }
-        assertThat(verify(PERIMETER, "--paper").succeeded()).as("mended").contains("15 of 15");
-    }
-
-    private void change(String variant, String how) {
-        cloud.root()
-                .script(directory, EXAMPLE.resolve("broken/run").toString(), ids.toString(), variant, how)
-                .succeeded();
+        assertThat(verify(PerimeterExample.PERIMETER, "--paper").succeeded())
+                .as("mended")
+                .contains("15 of 15");
     }
 
     private static List<String> broken(Finished verified) {
