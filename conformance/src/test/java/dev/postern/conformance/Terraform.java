@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,11 +99,32 @@ record Terraform(
         assertThat(Holdings.of(accounts)).isEqualTo(before);
     }
 
+    /** Its state, in the form in which others are to read it, in a directory of its own, which it returns. */
+    Path show() {
+        try {
+            Path states = Files.createDirectories(directory.resolve("states"));
+            Files.writeString(states.resolve("show.json"), run("show", "-json").succeeded());
+            return states;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its state as it keeps it itself. */
+    Path state() {
+        return directory.resolve("terraform.tfstate");
+    }
+
+    /** Reads again into its state what there is. */
+    void refresh() {
+        run("apply", "-refresh-only", "-auto-approve", AT_ONCE).succeeded();
+    }
+
     private Finished run(String... words) {
         List<String> command = new ArrayList<>(List.of("terraform"));
         command.addAll(List.of(words));
         command.add("-no-color");
-        if (!words[0].equals("init")) {
+        if (!List.of("init", "show").contains(words[0])) {
             command.add("-input=false");
         }
         return Finished.run(environment(), directory, command);

@@ -2,8 +2,10 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.conformance.Terraform.Revision;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,12 +53,18 @@ class TerraformTest {
                 (cloud, terraform) -> terraform
                         .with("public_key", publicKey())
                         .story(
-                                () -> assertThat(cloud.root()
-                                                .s3()
-                                                .getObjectAsBytes(get -> get.bucket("lab-000000000000")
-                                                        .key("notes/first.txt"))
-                                                .asUtf8String())
-                                        .isEqualTo("hello from terraform\n"),
+                                () -> {
+                                    assertThat(cloud.root()
+                                                    .s3()
+                                                    .getObjectAsBytes(get -> get.bucket("lab-000000000000")
+                                                            .key("notes/first.txt"))
+                                                    .asUtf8String())
+                                            .isEqualTo("hello from terraform\n");
+                                    assertThat(StateImport.isTheSameNetwork(cloud, directory, terraform.show()))
+                                            .contains("aws_iam_access_key.person: not taken over: it is a secret")
+                                            .contains("aws_flow_log.lab: not taken over")
+                                            .doesNotContain("nothing like it");
+                                },
                                 new Revision(REVISION_2, () -> {})),
                 "provider.tf",
                 "data.tf",
@@ -76,14 +84,15 @@ class TerraformTest {
     @Execution(ExecutionMode.CONCURRENT)
     void peersVpcsOfTwoAccountsAndTwoRegions() throws IOException {
         told(
-                (cloud, terraform) -> terraform
-                        .withOtherAccount(OTHER_ACCOUNT)
-                        .story(() -> assertThat(cloud.root()
-                                        .ec2()
-                                        .describeVpcPeeringConnections()
-                                        .vpcPeeringConnections())
-                                .hasSize(3)
-                                .allMatch(one -> one.status().codeAsString().equals("active"))),
+                (cloud, terraform) -> terraform.withOtherAccount(OTHER_ACCOUNT).story(() -> {
+                    assertThat(cloud.root()
+                                    .ec2()
+                                    .describeVpcPeeringConnections()
+                                    .vpcPeeringConnections())
+                            .hasSize(3)
+                            .allMatch(one -> one.status().codeAsString().equals("active"));
+                    StateImport.isTheSameNetwork(cloud, directory, terraform.state());
+                }),
                 "provider.tf",
                 "other.tf",
                 "peering/main.tf");
@@ -95,7 +104,8 @@ class TerraformTest {
     void makesWhatTheWellKnownVpcModuleMakes() throws IOException {
         told(
                 (cloud, terraform) -> terraform.story(
-                        () -> {},
+                        () -> assertThat(StateImport.isTheSameNetwork(cloud, directory, terraform.state()))
+                                .contains("Everything was taken over"),
                         new Revision(
                                 "-var=single_nat_gateway=false",
                                 () -> assertThat(cloud.root()
@@ -172,9 +182,23 @@ class TerraformTest {
     @Execution(ExecutionMode.CONCURRENT)
     void connectsAVpcToServicesByInterfaceEndpoints() throws IOException {
         told(
-                (cloud, terraform) -> changesInPlace(terraform, 5, () -> endpoints(cloud)),
+                (cloud, terraform) ->
+                        changesInPlace(terraform, 5, () -> endpoints(cloud), () -> isImported(cloud, terraform)),
                 "provider.tf",
                 "interfaceendpoints/main.tf");
+    }
+
+    /** Of several interfaces a state does not say which is where; the AWS CLI does. */
+    private void isImported(TestingCloud cloud, Terraform terraform) {
+        terraform.refresh();
+        Path states = terraform.show();
+        JsonNode described = cloud.root().aws(directory, "ec2 describe-network-interfaces");
+        try {
+            Files.writeString(states.resolve("network-interfaces.json"), described.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        StateImport.isTheSameNetwork(cloud, directory, states);
     }
 
     /** The second apply adds an index, changes tags, capacity, an item and both policies. */
@@ -203,11 +227,16 @@ class TerraformTest {
 
     /** So many are made, and they are the same ones after the second apply. */
     private static void changesInPlace(Terraform terraform, int count, Supplier<List<String>> ids) {
+        changesInPlace(terraform, count, ids, () -> {});
+    }
+
+    private static void changesInPlace(Terraform terraform, int count, Supplier<List<String>> ids, Runnable also) {
         AtomicReference<List<String>> made = new AtomicReference<>(List.of());
         terraform.story(
                 () -> {
                     made.set(ids.get());
                     assertThat(made.get()).hasSize(count);
+                    also.run();
                 },
                 new Revision(
                         REVISION_2,

@@ -5,9 +5,9 @@ import dev.postern.model.Change;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.server.imported.Directory;
-import dev.postern.server.imported.ImportMistake;
 import dev.postern.server.imported.Imported;
 import dev.postern.server.imported.Mark;
+import dev.postern.server.imported.records.ImportMistake;
 import dev.postern.services.iam.Accounts;
 import dev.postern.storage.DataDirectory;
 import dev.postern.storage.Ledger;
@@ -30,13 +30,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./postern import}: makes a data directory of what the AWS CLI says of an account. */
+/** {@code ./postern import}: makes a data directory of what the AWS CLI or a state of Terraform says of an account. */
 @Command(
         name = "postern import",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes a cloud of an account: of the JSON files in DIR that the AWS CLI's describe commands wrote. What cannot be"
-                    + " taken over is listed.",
+            "Makes a cloud of an account: of the JSON files in DIR that the AWS CLI's describe commands wrote, and of states of"
+                    + " Terraform. What cannot be taken over is listed.",
             ""
         },
         footer = {"", "docs/import.md says what is taken over, and how the files are made."},
@@ -48,8 +48,9 @@ final class ImportCommand implements Callable<Integer> {
     private final PrintStream out = System.out;
 
     @Parameters(
-            paramLabel = "DIR",
-            description = "Where the files are; directories in it may be called after accounts and Regions.")
+            paramLabel = "DIR|FILE",
+            description =
+                    "Where the files are, or one file; directories in it may be called after accounts and Regions.")
     private Path directory = Path.of("");
 
     @Option(

@@ -1,11 +1,13 @@
 package dev.postern.server.imported;
 
-import dev.postern.model.Tags;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.PolicyKind;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
+import dev.postern.server.imported.records.MadeIds;
 import java.util.Optional;
 
-/** Buckets, without what is in them, and their policies. */
+/** Buckets, without what is in them, their policies, and what blocks public access to them. */
 final class Buckets {
     private final Takeover to;
 
@@ -22,6 +24,11 @@ final class Buckets {
                 buckets.put(item, name, policy(to, item));
             }
         });
+        to.records().publicAccessBlocks().forEach((name, item) -> {
+            if (to.find(Bucket.class, name).isEmpty()) {
+                item.gone("the bucket " + name + ", after which the file is called, is in none of the files");
+            }
+        });
     }
 
     private static Optional<String> policy(Takeover to, Item item) {
@@ -35,20 +42,33 @@ final class Buckets {
     }
 
     private void put(Item item, String name, Optional<String> policy) {
+        Item block = to.records().publicAccessBlocks().get(name);
         item.note(
                 "",
-                "what is in the bucket, its public access block and its other settings are in none of the files:"
-                        + " it is empty, and blocks nothing");
+                block == null
+                        ? "what is in the bucket, its public access block and its other settings are in none of the files:"
+                                + " it is empty, and blocks nothing"
+                        : "what is in the bucket, and its other settings, are in none of the files: it is empty");
         to.put(new Bucket(
                 name,
-                Takeover.digest("bucket " + name),
+                MadeIds.digest("bucket " + name),
                 to.account(item),
                 to.region(item),
                 item.time("CreationDate"),
                 policy,
-                Optional.empty(),
-                Tags.NONE,
+                Optional.ofNullable(block)
+                        .flatMap(one -> one.part("PublicAccessBlockConfiguration"))
+                        .map(Buckets::block),
+                item.tags("Tags"),
                 Optional.empty(),
                 Optional.of("BucketOwnerEnforced")));
+    }
+
+    private static Bucket.PublicAccessBlock block(Item item) {
+        return new Bucket.PublicAccessBlock(
+                item.flag("BlockPublicAcls", false),
+                item.flag("IgnorePublicAcls", false),
+                item.flag("BlockPublicPolicy", false),
+                item.flag("RestrictPublicBuckets", false));
     }
 }

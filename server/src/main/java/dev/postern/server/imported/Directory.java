@@ -8,6 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
+import dev.postern.server.imported.records.Finding;
+import dev.postern.server.imported.records.ImportMistake;
+import dev.postern.server.imported.records.Records;
+import dev.postern.server.imported.records.Source;
+import dev.postern.server.imported.terraform.Terraform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A directory of files that the AWS CLI wrote. */
+/** A directory of files that the AWS CLI or Terraform wrote. */
 public final class Directory {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -24,27 +29,36 @@ public final class Directory {
     private Directory() {}
 
     /**
-     * Reads all of its files, and what is below it.
+     * Reads all of its files, and what is below it; or one file.
      *
      * @param account of whom what does not say it is
      * @param region where what does not say it is
      * @throws ImportMistake at the first thing that is wrong with them
      */
     public static Imported read(Path root, Optional<AccountId> account, Optional<Region> region) {
-        if (!Files.isDirectory(root)) {
-            throw new ImportMistake(root + " is no directory");
+        if (!Files.exists(root)) {
+            throw new ImportMistake(root + " is not there");
         }
         Records records = new Records();
+        Terraform states = new Terraform();
         int files = 0;
         for (Path path : files(root)) {
-            String name = root.relativize(path).toString();
+            String name = path.equals(root)
+                    ? String.valueOf(path.getFileName())
+                    : root.relativize(path).toString();
             if (Stream.of(name.split("/", -1)).anyMatch(part -> part.startsWith("."))) {
                 records.findings().add(new Finding(name, "", "", "not read: its name begins with a dot"));
                 continue;
             }
             files++;
-            records.add(Source.named(name), parse(path, name));
+            JsonNode file = parse(path, name);
+            if (Terraform.isState(file)) {
+                states.read(Source.named(name), file);
+            } else {
+                records.add(Source.named(name), file);
+            }
         }
+        states.addTo(records);
         if (files == 0) {
             throw new ImportMistake("there are no files in " + root);
         }

@@ -17,6 +17,8 @@ import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,6 +14,9 @@ import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.policy.PolicyKind;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
+import dev.postern.server.imported.records.MadeIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,6 +144,6 @@ final class Endpoints {
                 return found.group(1);
             }
         }
-        return Takeover.digest("label of " + item.id()).substring(0, EndpointNames.LABEL_LENGTH);
+        return MadeIds.digest("label of " + item.id()).substring(0, EndpointNames.LABEL_LENGTH);
     }
 }

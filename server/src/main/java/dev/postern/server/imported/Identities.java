@@ -8,6 +8,8 @@ import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import dev.postern.policy.AwsManagedPolicies;
 import dev.postern.policy.PolicyKind;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

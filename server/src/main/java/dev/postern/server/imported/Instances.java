@@ -16,6 +16,10 @@ import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.VolumeId;
 import dev.postern.model.iam.InstanceProfile;
+import dev.postern.server.imported.records.Finding;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
+import dev.postern.server.imported.records.MadeIds;
 import dev.postern.services.ec2.types.InstanceType;
 import java.time.Instant;
 import java.util.HashMap;
@@ -160,7 +164,7 @@ final class Instances {
                     Arn.parse(text).map(Arn::resource).orElseThrow(() -> profile.mistake("Arn is no ARN: " + text));
             String name = resource.substring(resource.lastIndexOf('/') + 1);
             to.names(profile, "Arn", InstanceProfile.class, name);
-            String id = Takeover.madeId(InstanceProfileAssociationId.PREFIX, scope + item.id());
+            String id = MadeIds.of(InstanceProfileAssociationId.PREFIX, scope + item.id());
             return new Instance.ProfileAssociation(new InstanceProfileAssociationId(id), name, since);
         });
     }

@@ -18,6 +18,10 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
+import dev.postern.server.imported.records.MadeIds;
+import dev.postern.server.imported.records.Records;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +135,7 @@ final class Interfaces {
     }
 
     static String madeMac(String id) {
-        return Mac.local(Takeover.digest("mac of " + id).substring(0, 10)).value();
+        return Mac.local(MadeIds.digest("mac of " + id).substring(0, 10)).value();
     }
 
     private List<Ip> ips(Item item) {

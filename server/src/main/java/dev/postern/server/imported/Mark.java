@@ -1,6 +1,7 @@
 package dev.postern.server.imported;
 
 import dev.postern.model.AccountId;
+import dev.postern.server.imported.records.ImportMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,6 +15,9 @@ import dev.postern.model.ec2.VpcCidrAssociationId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
+import dev.postern.server.imported.records.MadeIds;
 import dev.postern.services.ec2.vpc.DhcpOptionSets;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +70,7 @@ final class Networks {
             }
         }
         if (blocks.isEmpty()) {
-            String made = Takeover.madeId(VpcCidrAssociationId.PREFIX, item.id());
+            String made = MadeIds.of(VpcCidrAssociationId.PREFIX, item.id());
             blocks.add(new Vpc.CidrAssociation(new VpcCidrAssociationId(made), to.cidr(item, "CidrBlock")));
         }
         for (Item block : item.parts("Ipv6CidrBlockAssociationSet")) {

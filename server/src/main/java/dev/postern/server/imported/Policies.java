@@ -3,6 +3,7 @@ package dev.postern.server.imported;
 import dev.postern.policy.MalformedPolicyException;
 import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
+import dev.postern.server.imported.records.Item;
 import java.util.Optional;
 
 /** Documents of policies, as the API would take them. */

@@ -9,6 +9,8 @@ import dev.postern.model.ec2.PrefixListId;
 import dev.postern.model.ec2.PrefixListVersion;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

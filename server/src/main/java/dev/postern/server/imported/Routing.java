@@ -24,6 +24,9 @@ import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnectionId;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
+import dev.postern.server.imported.records.MadeIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -196,7 +199,7 @@ final class Routing {
     }
 
     private static Route.Target nowhere(Item table, Item item, String field, String id) {
-        NetworkInterfaceId none = new NetworkInterfaceId(Takeover.madeId(NetworkInterfaceId.PREFIX, table.id() + id));
+        NetworkInterfaceId none = new NetworkInterfaceId(MadeIds.of(NetworkInterfaceId.PREFIX, table.id() + id));
         item.note(
                 field, "leads to " + id + ", which is nothing that is here; kept as a blackhole, by the name " + none);
         return new Route.ViaNetworkInterface(none);

@@ -8,14 +8,16 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
-import java.nio.charset.StandardCharsets;
+import dev.postern.server.imported.records.Finding;
+import dev.postern.server.imported.records.Item;
+import dev.postern.server.imported.records.Kind;
+import dev.postern.server.imported.records.Records;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /** What is being taken over: the records, where they are, and the entities that were made of them so far. */
@@ -115,17 +117,6 @@ final class Takeover {
         String text = item.need(field);
         return renumbering.cidr(
                 item, field, Cidr.find(text).orElseThrow(() -> item.mistake(field + " is no CIDR block: " + text)));
-    }
-
-    /** An id for what has none in the files: the same each time. */
-    static String madeId(String prefix, String of) {
-        return prefix + "-0" + digest(prefix + of).substring(0, 16);
-    }
-
-    static String digest(String of) {
-        return UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .replace("-", "");
     }
 
     void tell(Finding finding) {

@@ -22,6 +22,8 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.s3.Bucket;
 import dev.postern.network.NetworkCompiler;
+import dev.postern.server.imported.records.Finding;
+import dev.postern.server.imported.records.ImportMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.postern.server.imported;
+package dev.postern.server.imported.records;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param name relative to the imported directory
  */
-record Source(String name, Optional<AccountId> account, Optional<Region> region) {
-    static Source named(String name) {
+public record Source(String name, Optional<AccountId> account, Optional<Region> region) {
+    public static Source named(String name) {
         Optional<AccountId> account = Optional.empty();
         Optional<Region> region = Optional.empty();
         String[] parts = name.split("/", -1);
@@ -25,7 +25,7 @@ record Source(String name, Optional<AccountId> account, Optional<Region> region)
     }
 
     /** The file's own name, without what is behind the last dot. */
-    String stem() {
+    public String stem() {
         String last = name.substring(name.lastIndexOf('/') + 1);
         int dot = last.lastIndexOf('.');
         return dot > 0 ? last.substring(0, dot) : last;

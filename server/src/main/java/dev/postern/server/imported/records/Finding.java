@@ -1,4 +1,4 @@
-package dev.postern.server.imported;
+package dev.postern.server.imported.records;
 
 /**
  * Something in the files that is not here as it was there.

@@ -1,4 +1,4 @@
-package dev.postern.server.imported;
+package dev.postern.server.imported.records;
 
 /** The files, or the command, say something that cannot be: nothing is imported. */
 public final class ImportMistake extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.postern.server.imported;
+package dev.postern.server.imported.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,12 +9,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** All records of all files, by their kinds: pages, Regions and accounts added up. What is there twice must be the same. */
-final class Records {
+public final class Records {
     private static final Pattern LIST =
             Pattern.compile(PrefixListId.PREFIX + "-([0-9a-f]{17}|[0-9a-f]{8})(?![0-9a-f])");
     private static final Pattern BUCKET = Pattern.compile("arn:aws:s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=[/\"])");
@@ -23,46 +24,59 @@ final class Records {
     private final Map<String, Item> vpcAttributes = new TreeMap<>();
     private final Map<String, Item> entries = new TreeMap<>();
     private final Map<String, Item> bucketPolicies = new TreeMap<>();
+    private final Map<String, Item> publicAccessBlocks = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    List<Item> of(Kind kind) {
+    public List<Item> of(Kind kind) {
         return List.copyOf(byKind.getOrDefault(kind, Map.of()).values());
     }
 
-    boolean has(Kind kind, String id) {
+    public boolean has(Kind kind, String id) {
         return byKind.getOrDefault(kind, Map.of()).containsKey(id);
     }
 
+    /** A record by its id; of peering connections, there may be several. */
+    public Optional<Item> find(Kind kind, String id) {
+        return Optional.ofNullable(byKind.getOrDefault(kind, Map.of()).get(id));
+    }
+
     /** By VPC and attribute, as {@code vpc-1 EnableDnsSupport}. */
-    Map<String, Item> vpcAttributes() {
+    public Map<String, Item> vpcAttributes() {
         return vpcAttributes;
     }
 
     /** Entries of prefix lists, by list. */
-    Map<String, Item> entries() {
+    public Map<String, Item> entries() {
         return entries;
     }
 
     /** Policies of buckets, by bucket. */
-    Map<String, Item> bucketPolicies() {
+    public Map<String, Item> bucketPolicies() {
         return bucketPolicies;
     }
 
-    List<Finding> findings() {
+    /** What blocks public access to buckets, by bucket. */
+    public Map<String, Item> publicAccessBlocks() {
+        return publicAccessBlocks;
+    }
+
+    /** What there is to tell of files, besides of their records: to be added to. */
+    public List<Finding> findings() {
         return findings;
     }
 
-    List<Item> all() {
+    public List<Item> all() {
         List<Item> all = new ArrayList<>();
         byKind.values().forEach(items -> all.addAll(items.values()));
         all.addAll(vpcAttributes.values());
         all.addAll(entries.values());
         all.addAll(bucketPolicies.values());
+        all.addAll(publicAccessBlocks.values());
         return all;
     }
 
     /** Adds what a file says. */
-    void add(Source source, JsonNode root) {
+    public void add(Source source, JsonNode root) {
         if (!root.isObject()) {
             throw new ImportMistake(source.name() + ": is no JSON object, as the AWS CLI prints one");
         }
@@ -94,8 +108,11 @@ final class Records {
                 yield true;
             }
             case "Policy" -> {
-                String bucket = bucket(source, value.asText());
-                put(bucketPolicies, bucket, new Item(source, bucket, root));
+                addBucketPolicy(bucket(source, value.asText()), source, root);
+                yield true;
+            }
+            case "PublicAccessBlockConfiguration" -> {
+                addPublicAccessBlock(source.stem(), source, root);
                 yield true;
             }
             default -> {
@@ -107,6 +124,16 @@ final class Records {
                 yield true;
             }
         };
+    }
+
+    /** Adds the policy of a bucket, as {@code get-bucket-policy} prints it. */
+    public void addBucketPolicy(String bucket, Source source, JsonNode root) {
+        put(bucketPolicies, bucket, new Item(source, bucket, root));
+    }
+
+    /** Adds what blocks public access to a bucket, as {@code get-public-access-block} prints it: it does not say of which. */
+    public void addPublicAccessBlock(String bucket, Source source, JsonNode root) {
+        put(publicAccessBlocks, bucket, new Item(source, bucket, root));
     }
 
     private void addList(Source source, Kind kind, String key, JsonNode list) {
@@ -130,7 +157,7 @@ final class Records {
     }
 
     /** Adds one record, and what is inside it as records of their own. */
-    void add(Source source, Kind kind, JsonNode one) {
+    public void add(Source source, Kind kind, JsonNode one) {
         String id = one.path(kind.idField()).asText();
         if (!one.isObject() || id.isEmpty()) {
             throw new ImportMistake(source.name() + ": a record of " + kind.key() + " has no " + kind.idField());

@@ -1,11 +1,11 @@
-package dev.postern.server.imported;
+package dev.postern.server.imported.records;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a list in a file is of: known by its key, whatever the file is called. */
-enum Kind {
+public enum Kind {
     VPCS("Vpcs", "VpcId"),
     SUBNETS("Subnets", "SubnetId"),
     ROUTE_TABLES("RouteTables", "RouteTableId"),
@@ -41,22 +41,22 @@ enum Kind {
         this.idField = idField;
     }
 
-    String key() {
+    public String key() {
         return key;
     }
 
-    String idField() {
+    public String idField() {
         return idField;
     }
 
-    static Optional<Kind> of(String key) {
+    public static Optional<Kind> of(String key) {
         return Stream.of(values())
                 .filter(kind -> kind != INSTANCES && kind.key.equals(key))
                 .findFirst();
     }
 
     /** Whether it is an account's, and no Region's. */
-    boolean isGlobal() {
+    public boolean isGlobal() {
         return List.of(USERS, GROUPS, ROLES, POLICIES, PROFILES).contains(this);
     }
 }

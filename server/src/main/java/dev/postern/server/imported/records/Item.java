@@ -1,4 +1,4 @@
-package dev.postern.server.imported;
+package dev.postern.server.imported.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.model.Tags;
@@ -16,43 +16,50 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A record of a file, or a part of one. It knows what was read of it: what was not is told, and so is nothing dropped silently. */
-final class Item {
+public final class Item {
     private static final String NOT_HERE = "Postern has nothing like it";
 
     private final Source source;
     private final String id;
     private final String path;
     private final JsonNode node;
+    private final boolean defaultsSayNothing;
     private final TreeSet<String> read = new TreeSet<>();
     private final Map<String, List<Item>> parts = new LinkedHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private boolean gone;
 
-    Item(Source source, String id, JsonNode node) {
-        this(source, id, "", node);
+    public Item(Source source, String id, JsonNode node) {
+        this(source, id, "", node, false);
     }
 
-    private Item(Source source, String id, String path, JsonNode node) {
+    /** Of a program that writes every attribute that there is: false, nought and what has only such inside say nothing in it. */
+    public static Item ofAttributes(Source source, String id, JsonNode node) {
+        return new Item(source, id, "", node, true);
+    }
+
+    private Item(Source source, String id, String path, JsonNode node, boolean defaultsSayNothing) {
         this.source = source;
         this.id = id;
         this.path = path;
         this.node = node;
+        this.defaultsSayNothing = defaultsSayNothing;
     }
 
-    Source source() {
+    public Source source() {
         return source;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    JsonNode node() {
+    public JsonNode node() {
         return node;
     }
 
     /** A text, a number or a truth value as text; empty where there is none. */
-    Optional<String> text(String field) {
+    public Optional<String> text(String field) {
         read.add(field);
         JsonNode value = node.path(field);
         if (value.isContainerNode()) {
@@ -63,15 +70,15 @@ final class Item {
                 : Optional.of(value.asText());
     }
 
-    String need(String field) {
+    public String need(String field) {
         return text(field).orElseThrow(() -> mistake(path + field + " is missing"));
     }
 
-    boolean flag(String field, boolean otherwise) {
+    public boolean flag(String field, boolean otherwise) {
         return text(field).map(Boolean::parseBoolean).orElse(otherwise);
     }
 
-    int number(String field, int otherwise) {
+    public int number(String field, int otherwise) {
         try {
             return text(field).map(Integer::parseInt).orElse(otherwise);
         } catch (NumberFormatException e) {
@@ -80,7 +87,7 @@ final class Item {
     }
 
     /** When something was; the epoch where nothing is said. */
-    Instant time(String field) {
+    public Instant time(String field) {
         Optional<String> text = text(field);
         try {
             return text.map(one -> OffsetDateTime.parse(one).toInstant()).orElse(Instant.EPOCH);
@@ -89,7 +96,7 @@ final class Item {
         }
     }
 
-    Optional<Item> part(String field) {
+    public Optional<Item> part(String field) {
         JsonNode value = node.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
@@ -97,11 +104,11 @@ final class Item {
         if (!value.isObject()) {
             throw mistake(path + field + " is no object");
         }
-        return Optional.of(parts.computeIfAbsent(field, _ -> List.of(new Item(source, id, path + field + ".", value)))
-                .getFirst());
+        return Optional.of(
+                parts.computeIfAbsent(field, _ -> List.of(inside(field, value))).getFirst());
     }
 
-    List<Item> parts(String field) {
+    public List<Item> parts(String field) {
         return parts.computeIfAbsent(field, _ -> {
             List<Item> all = new ArrayList<>();
             JsonNode value = list(field);
@@ -109,13 +116,17 @@ final class Item {
                 if (!value.get(i).isObject()) {
                     throw mistake(path + field + "[" + i + "] is no object");
                 }
-                all.add(new Item(source, id, path + field + "[" + i + "].", value.get(i)));
+                all.add(inside(field + "[" + i + "]", value.get(i)));
             }
             return all;
         });
     }
 
-    List<String> texts(String field) {
+    private Item inside(String where, JsonNode value) {
+        return new Item(source, id, path + where + ".", value, defaultsSayNothing);
+    }
+
+    public List<String> texts(String field) {
         read.add(field);
         List<String> all = new ArrayList<>();
         list(field).forEach(one -> all.add(one.asText()));
@@ -131,7 +142,7 @@ final class Item {
     }
 
     /** The document of a policy: an object, or a text, which the API writes with percent signs. */
-    Optional<String> document(String field) {
+    public Optional<String> document(String field) {
         read.add(field);
         JsonNode value = node.path(field);
         if (value.isObject()) {
@@ -140,20 +151,20 @@ final class Item {
         return text(field).map(text -> text.startsWith("%7B") ? URLDecoder.decode(text, StandardCharsets.UTF_8) : text);
     }
 
-    Tags tags(String field) {
+    public Tags tags(String field) {
         TreeMap<String, String> tags = new TreeMap<>();
         parts(field).forEach(tag -> tags.put(tag.need("Key"), tag.text("Value").orElse("")));
         return Tags.of(tags);
     }
 
     /** Fields that say again what is known, or nothing that matters here. */
-    Item skip(String... fields) {
+    public Item skip(String... fields) {
         read.addAll(List.of(fields));
         return this;
     }
 
     /** A field that is the same everywhere here: any other value is told. */
-    Item only(String field, String... values) {
+    public Item only(String field, String... values) {
         read.add(field);
         JsonNode value = node.path(field);
         boolean empty = value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty());
@@ -164,22 +175,22 @@ final class Item {
         return this;
     }
 
-    void note(String field, String reason) {
+    public void note(String field, String reason) {
         findings.add(new Finding(source.name(), id, path + field, reason));
     }
 
     /** The whole record is not taken over. */
-    void gone(String reason) {
+    public void gone(String reason) {
         gone = true;
         note("", "not taken over: " + reason);
     }
 
-    ImportMistake mistake(String what) {
+    public ImportMistake mistake(String what) {
         return new ImportMistake(source.name() + ": " + id + ": " + what);
     }
 
     /** What is to be told of this record: what was noted, and what nobody read. */
-    List<Finding> findings() {
+    public List<Finding> findings() {
         List<Finding> all = new ArrayList<>(findings);
         if (!gone) {
             node.properties().forEach(field -> {
@@ -194,9 +205,14 @@ final class Item {
         return all;
     }
 
-    private static boolean says(JsonNode value) {
+    private boolean says(JsonNode value) {
+        if (!defaultsSayNothing) {
+            return value.isContainerNode()
+                    ? !value.isEmpty()
+                    : !value.isNull() && !value.asText().isEmpty();
+        }
         return value.isContainerNode()
-                ? !value.isEmpty()
-                : !value.isNull() && !value.asText().isEmpty();
+                ? value.valueStream().anyMatch(this::says)
+                : !value.isNull() && !List.of("", "false", "0").contains(value.asText());
     }
 }
