@@ -2,21 +2,15 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.model.Change;
 import dev.postern.model.Snapshot;
-import dev.postern.model.ec2.NetworkInterface;
-import dev.postern.model.ec2.VpcEndpoint;
-import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.network.NetworkCompiler;
 import dev.postern.storage.SqliteLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -78,28 +72,8 @@ final class ImportTest {
         String said = imported(described, data, "--paper").succeeded();
         assertThat(NetworkCompiler.compile(snapshot(data)).print())
                 .as(said)
-                .isEqualTo(NetworkCompiler.compile(withoutBalancers(snapshot(cloud.data())))
-                        .print());
-        assertThat(said)
-                .contains("not taken over: there is no service com.amazonaws.vpce", "network_load_balancer")
-                .doesNotContain("nothing like it");
-    }
-
-    /** What cannot be described to an import: the example's balancer, and the endpoint that leads to it. */
-    private static Snapshot withoutBalancers(Snapshot snapshot) {
-        Change.Builder change = Change.builder();
-        Set<VpcEndpointId> endpoints = new HashSet<>();
-        snapshot.all(VpcEndpoint.class).stream()
-                .filter(endpoint -> endpoint.serviceName().contains("vpce-svc"))
-                .forEach(endpoint -> {
-                    endpoints.add(endpoint.id());
-                    change.remove(endpoint);
-                });
-        snapshot.all(NetworkInterface.class).stream()
-                .filter(eni -> eni.use() instanceof NetworkInterface.OfLoadBalancer
-                        || (eni.use() instanceof NetworkInterface.OfEndpoint of && endpoints.contains(of.id())))
-                .forEach(eni -> change.put(eni.withUse(new NetworkInterface.Free())));
-        return snapshot.apply(snapshot.sequence() + 1, change.build());
+                .isEqualTo(NetworkCompiler.compile(snapshot(cloud.data())).print());
+        assertThat(said).doesNotContain("nothing like it", "network_load_balancer", "there is no service");
     }
 
     @Test
@@ -109,12 +83,7 @@ final class ImportTest {
             ServerProcess server = ServerProcess.start(paper);
             try {
                 Finished verified = cli(paper, "verify", PERIMETER.toString());
-                assertThat(verified.output().lines().filter(line -> line.startsWith("BROKEN")))
-                        .as("the balancer is not there, so nothing is at its endpoint's address")
-                        .hasSize(2)
-                        .anyMatch(line -> line.contains("the application asks the ledger"))
-                        .anyMatch(line -> line.contains("the web server does not"));
-                assertThat(verified.output()).contains("13 of 15 lines hold", "packets: not run");
+                assertThat(verified.output()).contains("15 of 15 lines hold", "packets: not run");
                 assertThat(cli(paper, "why", "app", "db:5432").output()).contains("sg-", "rtb-");
                 Finished probe = cli(paper, "why", "app", "db:5432", "--probe");
                 assertThat(probe.exitCode()).isNotZero();
@@ -138,7 +107,7 @@ final class ImportTest {
                 Finished verified = cli(running, "verify", PERIMETER.toString());
                 assertThat(verified.output())
                         .as(verified.errors())
-                        .contains("13 of 15 lines hold", "of them really sent")
+                        .contains("15 of 15 lines hold", "of them really sent")
                         .doesNotContain("packets: not run");
             } finally {
                 server.stop();

@@ -60,4 +60,18 @@ public enum LoadBalancerAttribute {
     public boolean accepts(String value) {
         return values.matcher(value).matches();
     }
+
+    /** Whether something comes of a value: an attribute of which nothing does keeps its default. */
+    public boolean isServed(String value) {
+        return switch (this) {
+            case DELETION_PROTECTION, CROSS_ZONE -> true;
+            case CLIENT_ROUTING -> !value.startsWith("partial");
+            case ACCESS_LOGS,
+                    ACCESS_LOGS_BUCKET,
+                    ACCESS_LOGS_PREFIX,
+                    DENY_INTERNET_GATEWAY,
+                    SECONDARY_ADDRESSES,
+                    ZONAL_SHIFT -> false;
+        };
+    }
 }

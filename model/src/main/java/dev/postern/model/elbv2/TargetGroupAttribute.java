@@ -1,5 +1,6 @@
 package dev.postern.model.elbv2;
 
+import dev.postern.model.net.Protocol;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,7 +76,7 @@ public enum TargetGroupAttribute {
      * What it is where nobody has set it: who connects is kept, except where the targets are addresses and the balancer could as well be
      * who connects.
      */
-    String byDefault(Transport protocol, TargetGroup.TargetType targets) {
+    public String byDefault(Transport protocol, TargetGroup.TargetType targets) {
         if (this == STICKINESS && protocol == Transport.GENEVE) {
             return "source_ip_dest_ip_proto";
         }
@@ -88,5 +89,26 @@ public enum TargetGroupAttribute {
     public boolean accepts(Transport protocol, String value) {
         boolean other = this == STICKINESS && (protocol == Transport.GENEVE) == value.equals("source_ip");
         return !other && values.matcher(value).matches();
+    }
+
+    /** Whether something comes of it where groups are of a protocol: an attribute of which nothing does keeps its default. */
+    public boolean isServed(Transport protocol) {
+        boolean udp = protocol.protocols().contains(Protocol.UDP);
+        return switch (this) {
+            case DEREGISTRATION_DELAY,
+                    CROSS_ZONE,
+                    PRESERVES_CLIENT,
+                    FAILOVER_COUNT,
+                    FAILOVER_PERCENTAGE,
+                    ROUTING_COUNT,
+                    ROUTING_PERCENTAGE,
+                    TERMINATES_UNHEALTHY,
+                    STICKY,
+                    STICKINESS,
+                    FAILOVER_ON_DEREGISTRATION,
+                    FAILOVER_ON_UNHEALTHY -> true;
+            case PROXY_PROTOCOL, TERMINATES_DEREGISTERED -> !udp;
+            case UNHEALTHY_DRAINING -> false;
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.server.imported;
 import dev.postern.model.ec2.AwsInterfaceService;
 import dev.postern.model.ec2.AwsPrefixList;
 import dev.postern.model.ec2.EndpointNames;
+import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.RouteTableId;
@@ -25,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** VPC endpoints to the services that are here. */
+/** VPC endpoints to the services that are here, and to those of accounts that are in the files. */
 final class Endpoints {
     private static final Pattern LABEL = Pattern.compile("(?:\\*\\.)?vpce-[0-9a-f]+-([0-9a-z]{8})\\..*");
 
@@ -52,6 +53,7 @@ final class Endpoints {
         Optional<VpcEndpoint.Reach> reach = switch (item.text("VpcEndpointType").orElse("Gateway")) {
             case "Gateway" -> gateway(item, service);
             case "Interface" -> byInterfaces(item, service);
+            case "GatewayLoadBalancer" -> byRoutes(item, service);
             default -> Optional.empty();
         };
         if (reach.isEmpty()) {
@@ -90,19 +92,14 @@ final class Endpoints {
     }
 
     private Optional<VpcEndpoint.Reach> byInterfaces(Item item, String service) {
-        Optional<AwsInterfaceService> known =
-                AwsInterfaceService.named(to.scope(item).region(), service);
-        if (known.isEmpty()) {
+        Optional<List<String>> names = AwsInterfaceService.named(to.scope(item).region(), service)
+                .map(AwsInterfaceService::privateNames)
+                .or(() -> offered(item, service)
+                        .map(one -> one.provenName().stream().toList()));
+        if (names.isEmpty()) {
             return Optional.empty();
         }
-        List<VpcEndpoint.Seat> seats = new ArrayList<>();
-        for (String id : item.texts("NetworkInterfaceIds")) {
-            to.names(item, "NetworkInterfaceIds", NetworkInterface.class, id);
-            to.find(NetworkInterface.class, id).ifPresent(eni -> {
-                Subnet subnet = to.find(Subnet.class, eni.subnetId().value()).orElseThrow();
-                seats.add(new VpcEndpoint.Seat(subnet.id(), subnet.availabilityZone(), eni.id()));
-            });
-        }
+        List<VpcEndpoint.Seat> seats = seats(item);
         List<SecurityGroupId> groups = new ArrayList<>();
         for (Item group : item.parts("Groups")) {
             group.skip("GroupName");
@@ -115,10 +112,7 @@ final class Endpoints {
         boolean onlyInbound = dns.map(one -> one.flag("PrivateDnsOnlyForInboundResolverEndpoint", false))
                 .orElse(false);
         dns.ifPresent(one -> one.only("PrivateDnsPreference").only("PrivateDnsSpecifiedDomains"));
-        VpcEndpoint.AddressType type = Stream.of(VpcEndpoint.AddressType.values())
-                .filter(one -> one.wireName().equals(item.text("IpAddressType").orElse("ipv4")))
-                .findFirst()
-                .orElseThrow(() -> item.mistake("IpAddressType is not known"));
+        VpcEndpoint.AddressType type = addressType(item);
         String records = dns.flatMap(one -> one.text("DnsRecordIpType")).orElse(type.wireName());
         return Optional.of(new VpcEndpoint.Interface(
                 seats,
@@ -131,8 +125,44 @@ final class Endpoints {
                                 .orElseThrow(() -> item.mistake("DnsRecordIpType is not known")),
                         onlyInbound),
                 label(item),
-                privately ? known.get().privateNames() : List.of(),
+                privately ? names.get() : List.of(),
                 Optional.empty()));
+    }
+
+    /** The service of an account that is in the files, too. */
+    private Optional<EndpointService> offered(Item item, String service) {
+        return EndpointService.idIn(to.scope(item).region(), service)
+                .flatMap(id -> to.find(EndpointService.class, id.value()));
+    }
+
+    private List<VpcEndpoint.Seat> seats(Item item) {
+        List<VpcEndpoint.Seat> seats = new ArrayList<>();
+        for (String id : item.texts("NetworkInterfaceIds")) {
+            to.names(item, "NetworkInterfaceIds", NetworkInterface.class, id);
+            to.find(NetworkInterface.class, id).ifPresent(eni -> {
+                Subnet subnet = to.find(Subnet.class, eni.subnetId().value()).orElseThrow();
+                seats.add(new VpcEndpoint.Seat(subnet.id(), subnet.availabilityZone(), eni.id()));
+            });
+        }
+        return seats;
+    }
+
+    private static VpcEndpoint.AddressType addressType(Item item) {
+        return Stream.of(VpcEndpoint.AddressType.values())
+                .filter(one -> one.wireName().equals(item.text("IpAddressType").orElse("ipv4")))
+                .findFirst()
+                .orElseThrow(() -> item.mistake("IpAddressType is not known"));
+    }
+
+    private Optional<VpcEndpoint.Reach> byRoutes(Item item, String service) {
+        if (offered(item, service).isEmpty()) {
+            return Optional.empty();
+        }
+        item.skip("SubnetIds", "PrivateDnsEnabled").only("Groups").only("DnsEntries");
+        item.part("DnsOptions").ifPresent(dns -> dns.skip("DnsRecordIpType"));
+        return seats(item).stream()
+                .findFirst()
+                .map(seat -> new VpcEndpoint.GatewayLoadBalancer(seat, addressType(item)));
     }
 
     private static String label(Item item) {

@@ -52,6 +52,8 @@ public record Imported(
         Identities.take(to);
         Interfaces.take(to);
         Doors.take(to);
+        LoadBalancers.take(to);
+        EndpointServices.take(to);
         Routing.take(to);
         Endpoints.take(to);
         Instances.take(to);

@@ -27,14 +27,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Network interfaces, as they are listed or as instances tell of them, and the public addresses that stand for theirs. */
 final class Interfaces {
+    /** How AWS describes the interfaces of balancers: the balancer's key is behind it. */
+    private static final String OF_BALANCER = "ELB ";
+
     private final Takeover to;
     private final Map<String, String> ofNats = new TreeMap<>();
     private final Map<String, String> ofEndpoints = new TreeMap<>();
+    private final Set<String> balancers = new TreeSet<>();
 
     private Interfaces(Takeover to) {
         this.to = to;
@@ -47,6 +53,7 @@ final class Interfaces {
         for (Item endpoint : to.records().of(Kind.ENDPOINTS)) {
             endpoint.node().path("NetworkInterfaceIds").forEach(eni -> ofEndpoints.put(eni.asText(), endpoint.id()));
         }
+        to.records().of(Kind.LOAD_BALANCERS).forEach(item -> balancers.add(LoadBalancers.key(item)));
     }
 
     static void take(Takeover to) {
@@ -252,6 +259,13 @@ final class Interfaces {
         }
         if (endpoint != null) {
             return new NetworkInterface.OfEndpoint(new VpcEndpointId(endpoint), since);
+        }
+        Optional<String> balancer = item.text("Description")
+                .filter(text -> text.startsWith(OF_BALANCER))
+                .map(text -> text.substring(OF_BALANCER.length()))
+                .filter(balancers::contains);
+        if (balancer.isPresent()) {
+            return new NetworkInterface.OfLoadBalancer(balancer.get(), since);
         }
         if (attachment.isPresent()) {
             item.note(

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class Places {
     private static final Pattern ZONE = Pattern.compile("([a-z]{2}-[a-z]+-\\d)[a-z]");
-    private static final Pattern SERVICE = Pattern.compile("com\\.amazonaws\\.([a-z]{2}-[a-z]+-\\d)\\..*");
+    private static final Pattern SERVICE = Pattern.compile("com\\.amazonaws\\.(?:vpce\\.)?([a-z]{2}-[a-z]+-\\d)\\..*");
 
     private final Optional<AccountId> chosenAccount;
     private final Optional<Region> chosenRegion;

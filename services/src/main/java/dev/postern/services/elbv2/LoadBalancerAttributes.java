@@ -42,26 +42,12 @@ final class LoadBalancerAttributes {
                 throw Elbv2Error.VALIDATION_ERROR.of(
                         "The value '" + value + "' of attribute '" + known.key() + "' is not valid");
             }
-            if (!isServed(known, value) && !value.equals(known.byDefault(balancer.scheme()))) {
+            if (!known.isServed(value) && !value.equals(known.byDefault(balancer.scheme()))) {
                 throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
                         "The load balancer attribute '" + known.key() + "' cannot be set to '" + value + "' here");
             }
             values.put(known.key(), value);
         }
         return balancer.withAttributes(values);
-    }
-
-    /** Whether something comes of an attribute: those of which nothing does keep their default. */
-    private static boolean isServed(dev.postern.model.elbv2.LoadBalancerAttribute attribute, String value) {
-        return switch (attribute) {
-            case DELETION_PROTECTION, CROSS_ZONE -> true;
-            case CLIENT_ROUTING -> !value.startsWith("partial");
-            case ACCESS_LOGS,
-                    ACCESS_LOGS_BUCKET,
-                    ACCESS_LOGS_PREFIX,
-                    DENY_INTERNET_GATEWAY,
-                    SECONDARY_ADDRESSES,
-                    ZONAL_SHIFT -> false;
-        };
     }
 }

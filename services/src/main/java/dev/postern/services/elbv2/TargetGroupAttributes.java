@@ -79,30 +79,10 @@ final class TargetGroupAttributes {
             throw Elbv2Error.INVALID_CONFIGURATION.of(
                     "Stickiness is not supported for target groups with protocol 'TLS'");
         }
-        if (!isServed(known, udp)
+        if (!known.isServed(group.protocol())
                 && !value.equals(group.withAttributes(new TreeMap<>()).attribute(known))) {
             throw Elbv2Error.OPERATION_NOT_PERMITTED.of(
                     "The target group attribute '" + known.key() + "' cannot be set to '" + value + "' here");
         }
-    }
-
-    /** Whether something comes of an attribute: those of which nothing does keep their default. */
-    private static boolean isServed(dev.postern.model.elbv2.TargetGroupAttribute attribute, boolean udp) {
-        return switch (attribute) {
-            case DEREGISTRATION_DELAY,
-                    CROSS_ZONE,
-                    PRESERVES_CLIENT,
-                    FAILOVER_COUNT,
-                    FAILOVER_PERCENTAGE,
-                    ROUTING_COUNT,
-                    ROUTING_PERCENTAGE,
-                    TERMINATES_UNHEALTHY,
-                    STICKY,
-                    STICKINESS,
-                    FAILOVER_ON_DEREGISTRATION,
-                    FAILOVER_ON_UNHEALTHY -> true;
-            case PROXY_PROTOCOL, TERMINATES_DEREGISTERED -> !udp;
-            case UNHEALTHY_DRAINING -> false;
-        };
     }
 }

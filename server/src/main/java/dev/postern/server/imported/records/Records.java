@@ -25,6 +25,8 @@ public final class Records {
     private final Map<String, Item> entries = new TreeMap<>();
     private final Map<String, Item> bucketPolicies = new TreeMap<>();
     private final Map<String, Item> publicAccessBlocks = new TreeMap<>();
+    private final Map<String, Item> targets = new TreeMap<>();
+    private final Map<String, Item> attributes = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
     public List<Item> of(Kind kind) {
@@ -60,6 +62,16 @@ public final class Records {
         return publicAccessBlocks;
     }
 
+    /** The targets of target groups, by the group's name. */
+    public Map<String, Item> targets() {
+        return targets;
+    }
+
+    /** Attributes of a balancer or a target group, by what the file is called, and of which of both they are. */
+    public Optional<Item> attributes(Kind of, String name) {
+        return Optional.ofNullable(attributes.get(of + " " + name));
+    }
+
     /** What there is to tell of files, besides of their records: to be added to. */
     public List<Finding> findings() {
         return findings;
@@ -72,6 +84,8 @@ public final class Records {
         all.addAll(entries.values());
         all.addAll(bucketPolicies.values());
         all.addAll(publicAccessBlocks.values());
+        all.addAll(targets.values());
+        all.addAll(attributes.values());
         return all;
     }
 
@@ -115,6 +129,14 @@ public final class Records {
                 addPublicAccessBlock(source.stem(), source, root);
                 yield true;
             }
+            case "TargetHealthDescriptions" -> {
+                addTargets(source.stem(), source, root);
+                yield true;
+            }
+            case "Attributes" -> {
+                addAttributes(source.stem(), source, root);
+                yield true;
+            }
             default -> {
                 if (Kind.of(key).isEmpty()) {
                     unknown.add(key);
@@ -134,6 +156,20 @@ public final class Records {
     /** Adds what blocks public access to a bucket, as {@code get-public-access-block} prints it: it does not say of which. */
     public void addPublicAccessBlock(String bucket, Source source, JsonNode root) {
         put(publicAccessBlocks, bucket, new Item(source, bucket, root));
+    }
+
+    /** Adds the targets of a group, as {@code describe-target-health} prints them: it does not say of which. */
+    public void addTargets(String group, Source source, JsonNode root) {
+        put(targets, group, new Item(source, group, root));
+    }
+
+    /** Adds attributes as {@code elbv2 describe-...-attributes} prints them: of what kind of thing they are, their keys say. */
+    public void addAttributes(String name, Source source, JsonNode root) {
+        String keys = root.path("Attributes").toString();
+        Kind kind = keys.contains("deletion_protection.")
+                ? Kind.LOAD_BALANCERS
+                : keys.contains("deregistration_delay.") ? Kind.TARGET_GROUPS : Kind.LISTENERS;
+        put(attributes, kind + " " + name, new Item(source, name, root));
     }
 
     private void addList(Source source, Kind kind, String key, JsonNode list) {
