@@ -132,7 +132,8 @@ class CredentialRefusalTest {
                                 session.sessionPolicy(),
                                 session.issuedAt().minus(HOUR),
                                 session.expiresAt().minus(HOUR),
-                                session.ec2InstanceId()))
+                                session.ec2InstanceId(),
+                                session.delivery()))
                         .forEach(change::put);
                 return new Cloud.Outcome<>(change.build(), true);
             });

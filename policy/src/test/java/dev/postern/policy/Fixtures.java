@@ -24,6 +24,7 @@ final class Fixtures {
             "i-0123",
             Optional.empty(),
             Instant.EPOCH,
+            Optional.empty(),
             Optional.empty()));
 
     private Fixtures() {}

@@ -212,7 +212,8 @@ public final class PosternServer implements AutoCloseable {
                         problem ->
                                 from.health().mended(problem, "made a new one; tokens that were given out are void")),
                 clock,
-                instance -> instanceCredentials.of(instance).map(Wiring::credentials),
+                (instance, delivery) ->
+                        instanceCredentials.of(instance, delivery).map(Wiring::credentials),
                 (instance, user) -> pushedKeys.active(instance, user, clock.instant()));
         Names names = new Names(cloud::snapshot, from.targets()::get);
         Optional<Beyond> beyond = Beyond.where(from.configuration().outside(), cloud::snapshot);

@@ -187,6 +187,7 @@ final class TimekeeperTest {
                 Optional.empty(),
                 BEGIN,
                 expiresAt,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.guest.imds;
 import dev.postern.guest.imds.Node.Directory;
 import dev.postern.guest.imds.Node.Leaf;
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.iam.RoleDelivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -118,11 +119,12 @@ public final class MetadataService {
         if (left.isEmpty() && (token.isPresent() || tokenNeeded)) {
             return MetadataResponse.error(401, "Unauthorized");
         }
-        MetadataResponse response = read(normalize(request.path()), facts);
+        RoleDelivery delivery = left.isPresent() ? RoleDelivery.IMDS_V2 : RoleDelivery.IMDS_V1;
+        MetadataResponse response = read(normalize(request.path()), facts, delivery);
         return left.isPresent() ? response.withHeader(TTL_HEADER, Long.toString(left.getAsLong())) : response;
     }
 
-    private MetadataResponse read(String path, InstanceFacts facts) {
+    private MetadataResponse read(String path, InstanceFacts facts, RoleDelivery delivery) {
         if (path.isEmpty()) {
             return text(String.join("\n", VERSIONS));
         }
@@ -132,7 +134,7 @@ public final class MetadataService {
         if (!VERSIONS.contains(version)) {
             return MetadataResponse.error(404, "Not Found");
         }
-        MetadataTree tree = new MetadataTree(facts, roleCredentials, pushedKeys);
+        MetadataTree tree = new MetadataTree(facts, () -> roleCredentials.of(facts.instance(), delivery), pushedKeys);
         Optional<? extends Node> found = rest.startsWith(ACTIVE_KEYS)
                 ? tree.activeKeys(rest.substring(ACTIVE_KEYS.length()))
                 : find(Releases.asOf(version, tree.root()), rest);

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,10 @@ final class MetadataTree {
     private final InstanceFacts facts;
     private final Instance instance;
     private final InterfaceFacts primary;
-    private final RoleCredentials roleCredentials;
+    private final Supplier<Optional<Credentials>> roleCredentials;
     private final PushedKeys pushedKeys;
 
-    MetadataTree(InstanceFacts facts, RoleCredentials roleCredentials, PushedKeys pushedKeys) {
+    MetadataTree(InstanceFacts facts, Supplier<Optional<Credentials>> roleCredentials, PushedKeys pushedKeys) {
         this.facts = facts;
         this.instance = facts.instance();
         this.primary = facts.primary();
@@ -169,7 +170,7 @@ final class MetadataTree {
 
     private byte[] credentials(String role) {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        Optional<Credentials> found = roleCredentials.of(instance);
+        Optional<Credentials> found = roleCredentials.get();
         if (found.isEmpty()) {
             shown.put("Code", "AssumeRoleUnauthorizedAccess");
             shown.put(

@@ -111,13 +111,23 @@ final class MetadataServiceTest {
     }
 
     @Test
+    void whoShowsATokenIsGivenOtherCredentials() {
+        String token = text(service(NOW).handle(request("PUT", "/latest/api/token", TTL), facts));
+        MetadataRequest asked = request(
+                "GET",
+                "/latest/meta-data/iam/security-credentials/app-role",
+                Map.of("x-aws-ec2-metadata-token", token));
+        assertThat(text(service(NOW).handle(asked, facts))).contains("\"AccessKeyId\" : \"ASIAEXAMPLE2.0\"");
+    }
+
+    @Test
     void credentialsAreShownInTheFormThatSdksRead() {
         assertThat(get("/latest/meta-data/iam/security-credentials/app-role")).isEqualTo("""
                 {
                   "Code" : "Success",
                   "LastUpdated" : "2026-03-01T12:00:00Z",
                   "Type" : "AWS-HMAC",
-                  "AccessKeyId" : "ASIAEXAMPLE",
+                  "AccessKeyId" : "ASIAEXAMPLE1.0",
                   "SecretAccessKey" : "secret",
                   "Token" : "token",
                   "Expiration" : "2026-03-01T18:00:00Z"
@@ -303,8 +313,13 @@ final class MetadataServiceTest {
         return new MetadataService(
                 TOKENS,
                 Clock.fixed(now, ZoneOffset.UTC),
-                _ -> Optional.of(new RoleCredentials.Credentials(
-                        "app-role", "ASIAEXAMPLE", "secret", "token", now, now.plus(Duration.ofHours(6)))),
+                (_, delivery) -> Optional.of(new RoleCredentials.Credentials(
+                        "app-role",
+                        "ASIAEXAMPLE" + delivery.version(),
+                        "secret",
+                        "token",
+                        now,
+                        now.plus(Duration.ofHours(6)))),
                 (_, user) -> user.equals("ec2-user") ? List.of("ssh-ed25519 PUSHED") : List.of());
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param accessKeyId {@code ASIA...}
  * @param expiresAt from then on they are refused
  * @param ec2InstanceId the instance to which an instance profile delivered them, if so
+ * @param delivery how they came to that instance; unknown of those that earlier versions delivered
  */
 public record Session(
         String accessKeyId,
@@ -24,7 +25,8 @@ public record Session(
         Optional<String> sessionPolicy,
         Instant issuedAt,
         Instant expiresAt,
-        Optional<String> ec2InstanceId)
+        Optional<String> ec2InstanceId,
+        Optional<RoleDelivery> delivery)
         implements IamResource {
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package dev.postern.model.request;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
+import dev.postern.model.iam.RoleDelivery;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ public sealed interface Caller {
      * @param sessionPolicy the policy passed to AssumeRole, if any
      * @param issuedAt when the session's credentials were made
      * @param ec2InstanceId for credentials that an instance profile delivered, the instance
+     * @param delivery how they came to that instance
      */
     record AssumedRole(
             AccountId account,
@@ -36,7 +38,8 @@ public sealed interface Caller {
             String sessionName,
             Optional<String> sessionPolicy,
             Instant issuedAt,
-            Optional<String> ec2InstanceId)
+            Optional<String> ec2InstanceId,
+            Optional<RoleDelivery> delivery)
             implements Caller {}
 
     /** The account to which the caller belongs; none for an anonymous one. */

@@ -88,6 +88,7 @@ final class Callers {
                         SESSION,
                         Optional.empty(),
                         now,
+                        Optional.empty(),
                         Optional.empty()));
     }
 

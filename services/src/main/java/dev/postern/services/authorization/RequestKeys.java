@@ -9,6 +9,7 @@ import dev.postern.model.Tags;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.iam.Role;
+import dev.postern.model.iam.RoleDelivery;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
@@ -154,6 +155,7 @@ final class RequestKeys implements ConditionContext {
             case "aws:multifactorauthpresent" -> Optional.of("false");
             case "ec2:sourceinstancearn" ->
                 instance(session).map(i -> instanceArn(i).toString());
+            case "ec2:roledelivery" -> session.delivery().map(RoleDelivery::version);
             case "aws:ec2instancesourcevpc" ->
                 instance(session).map(i -> i.vpcId().value());
             case "aws:ec2instancesourceprivateipv4" -> instance(session).flatMap(this::privateAddress);

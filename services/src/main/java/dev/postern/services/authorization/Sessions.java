@@ -1,7 +1,9 @@
 package dev.postern.services.authorization;
 
 import dev.postern.model.Indexes;
+import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.iam.Role;
+import dev.postern.model.iam.RoleDelivery;
 import dev.postern.model.iam.Session;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.Expiry;
@@ -25,10 +27,23 @@ public final class Sessions {
 
     /** A new session of a role, from now on. */
     public static Session create(
+            Role role, String sessionName, Optional<String> sessionPolicy, Duration life, Instant now, Ids ids) {
+        return create(role, sessionName, sessionPolicy, Optional.empty(), Optional.empty(), life, now, ids);
+    }
+
+    /** The one whose credentials are delivered to an instance, from now on. */
+    public static Session deliver(
+            Role role, InstanceId instance, RoleDelivery delivery, Duration life, Instant now, Ids ids) {
+        String id = instance.value();
+        return create(role, id, Optional.empty(), Optional.of(id), Optional.of(delivery), life, now, ids);
+    }
+
+    private static Session create(
             Role role,
             String sessionName,
             Optional<String> sessionPolicy,
             Optional<String> ec2InstanceId,
+            Optional<RoleDelivery> delivery,
             Duration life,
             Instant now,
             Ids ids) {
@@ -45,6 +60,7 @@ public final class Sessions {
                 sessionPolicy,
                 issuedAt,
                 issuedAt.plus(life),
-                ec2InstanceId);
+                ec2InstanceId,
+                delivery);
     }
 }

@@ -4,8 +4,10 @@ import dev.postern.model.Change;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
+import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
+import dev.postern.model.iam.RoleDelivery;
 import dev.postern.model.iam.Session;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Ids;
@@ -37,8 +39,8 @@ public final class InstanceCredentials {
     private final Clock clock;
     private final Ids ids;
 
-    /** The key that an instance got last, so that its session need not be searched; the snapshot has the last word. */
-    private final Map<String, String> lastKeys = new ConcurrentHashMap<>();
+    /** The key that each got last, so that its session need not be searched; the snapshot has the last word. */
+    private final Map<Receiver, String> lastKeys = new ConcurrentHashMap<>();
 
     public InstanceCredentials(Cloud cloud, Authorizer authorizer, Clock clock, Ids ids) {
         this.cloud = cloud;
@@ -63,34 +65,40 @@ public final class InstanceCredentials {
         }
     }
 
+    /** Who gets credentials, and how. */
+    private record Receiver(InstanceId instance, RoleDelivery delivery) {}
+
     /** The role that an instance's profile stands for now. */
     private record Source(InstanceProfile profile, Role role) {}
 
     /**
-     * The current credentials of an instance; none when it has no profile, the profile no role, or the role does not
+     * The current credentials of an instance, others for each way by which they come to it; none when it has no profile, the profile no role, or the role does not
      * trust EC2.
      */
-    public Optional<Delivered> of(Instance instance) {
+    public Optional<Delivered> of(Instance instance, RoleDelivery delivery) {
+        Receiver receiver = new Receiver(instance.id(), delivery);
         Instant now = clock.instant();
         Snapshot snapshot = cloud.snapshot();
         Optional<Source> source = source(snapshot, instance);
         if (source.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Session> current = current(snapshot, instance, source.get().role(), now);
+        Optional<Session> current = current(snapshot, receiver, source.get().role(), now);
         if (current.isPresent()) {
             return Optional.of(delivered(source.get(), current.get()));
         }
-        return cloud.commit(newest -> issue(newest, instance, now));
+        return cloud.commit(newest -> issue(newest, instance, receiver, now));
     }
 
     /**
-     * As whom an instance's programs make requests. The session need not have been made yet: it is the one that would be.
+     * As whom an instance's programs make requests, which ask with a token as all SDKs do. The session need not have been made yet: it
+     * is the one that would be.
      *
-     * @return empty when {@link #of} gives no credentials
+     * @return empty when the instance gets no credentials
      */
     public Optional<Caller> caller(Snapshot snapshot, Instance instance) {
         Instant now = clock.instant();
+        Receiver receiver = new Receiver(instance.id(), RoleDelivery.IMDS_V2);
         return source(snapshot, instance)
                 .map(Source::role)
                 .map(role -> new Caller.AssumedRole(
@@ -100,25 +108,26 @@ public final class InstanceCredentials {
                         role.roleId(),
                         instance.id().value(),
                         Optional.empty(),
-                        current(snapshot, instance, role, now)
+                        current(snapshot, receiver, role, now)
                                 .map(Session::issuedAt)
                                 .orElse(now),
-                        Optional.of(instance.id().value())));
+                        Optional.of(instance.id().value()),
+                        Optional.of(receiver.delivery())));
     }
 
-    private Cloud.Outcome<Optional<Delivered>> issue(Snapshot snapshot, Instance instance, Instant now) {
+    private Cloud.Outcome<Optional<Delivered>> issue(
+            Snapshot snapshot, Instance instance, Receiver receiver, Instant now) {
         Optional<Source> found = source(snapshot, instance);
         if (found.isEmpty()) {
             return new Cloud.Outcome<>(Change.NONE, Optional.empty());
         }
         Source source = found.get();
-        Optional<Session> byAnother = current(snapshot, instance, source.role(), now);
+        Optional<Session> byAnother = current(snapshot, receiver, source.role(), now);
         if (byAnother.isPresent()) {
             return new Cloud.Outcome<>(Change.NONE, Optional.of(delivered(source, byAnother.get())));
         }
-        String id = instance.id().value();
-        Session session = Sessions.create(source.role(), id, Optional.empty(), Optional.of(id), LIFE, now, ids);
-        lastKeys.put(id, session.accessKeyId());
+        Session session = Sessions.deliver(source.role(), receiver.instance(), receiver.delivery(), LIFE, now, ids);
+        lastKeys.put(receiver, session.accessKeyId());
         return new Cloud.Outcome<>(Change.put(session), Optional.of(delivered(source, session)));
     }
 
@@ -133,24 +142,24 @@ public final class InstanceCredentials {
                         .map(role -> new Source(profile, role)));
     }
 
-    /** A session of this instance and role that is good for a while yet. */
-    private Optional<Session> current(Snapshot snapshot, Instance instance, Role role, Instant now) {
-        String id = instance.id().value();
-        Optional<Session> last = Optional.ofNullable(lastKeys.get(id))
+    /** A session of this role that came to an instance in this way and is good for a while yet. */
+    private Optional<Session> current(Snapshot snapshot, Receiver receiver, Role role, Instant now) {
+        Optional<Session> last = Optional.ofNullable(lastKeys.get(receiver))
                 .flatMap(key -> snapshot.find(Session.class, Scope.GLOBAL, key))
-                .filter(session -> isGood(session, id, role, now));
+                .filter(session -> isGood(session, receiver, role, now));
         if (last.isPresent()) {
             return last;
         }
         Optional<Session> searched = snapshot.all(Session.class).in(Scope.GLOBAL).stream()
-                .filter(session -> isGood(session, id, role, now))
+                .filter(session -> isGood(session, receiver, role, now))
                 .findFirst();
-        searched.ifPresent(session -> lastKeys.put(id, session.accessKeyId()));
+        searched.ifPresent(session -> lastKeys.put(receiver, session.accessKeyId()));
         return searched;
     }
 
-    private static boolean isGood(Session session, String instanceId, Role role, Instant now) {
-        return session.ec2InstanceId().equals(Optional.of(instanceId))
+    private static boolean isGood(Session session, Receiver receiver, Role role, Instant now) {
+        return session.ec2InstanceId().equals(Optional.of(receiver.instance().value()))
+                && session.delivery().equals(Optional.of(receiver.delivery()))
                 && session.roleId().equals(role.roleId())
                 && session.expiresAt().isAfter(now.plus(RENEWED_BEFORE_END));
     }

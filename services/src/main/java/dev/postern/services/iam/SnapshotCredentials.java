@@ -63,6 +63,7 @@ public final class SnapshotCredentials implements CredentialStore {
                 session.sessionName(),
                 session.sessionPolicy(),
                 session.issuedAt(),
-                session.ec2InstanceId());
+                session.ec2InstanceId(),
+                session.delivery());
     }
 }

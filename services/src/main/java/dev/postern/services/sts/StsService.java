@@ -78,8 +78,8 @@ public final class StsService implements StsClient {
             Duration life = life(context, role, request);
             Optional<String> policy = SessionPolicy.join(
                     Optional.ofNullable(request.policy()), managed(snapshot, role, request.policyArns()));
-            Session session = Sessions.create(
-                    role, request.roleSessionName(), policy, Optional.empty(), life, context.now(), context.ids());
+            Session session =
+                    Sessions.create(role, request.roleSessionName(), policy, life, context.now(), context.ids());
             return new Cloud.Outcome<>(Change.put(session), response(role, session, policy));
         });
     }

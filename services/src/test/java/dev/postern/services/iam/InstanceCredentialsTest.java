@@ -1,5 +1,7 @@
 package dev.postern.services.iam;
 
+import static dev.postern.model.iam.RoleDelivery.IMDS_V1;
+import static dev.postern.model.iam.RoleDelivery.IMDS_V2;
 import static dev.postern.services.authorization.TestAccount.ACCOUNT;
 import static dev.postern.services.authorization.TestAccount.NOW;
 import static dev.postern.services.authorization.TestAccount.trust;
@@ -18,12 +20,15 @@ import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.ReservationId;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.request.Caller;
+import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.TestAccount;
 import dev.postern.services.iam.InstanceCredentials.Delivered;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,15 +45,16 @@ class InstanceCredentialsTest {
     @Test
     void instanceGetsItsRolesCredentialsAndKeepsThemUntilNearTheirEnd() {
         Instance instance = instanceWithRole("ec2.amazonaws.com");
-        Delivered first = at(NOW).of(instance).orElseThrow();
+        Delivered first = at(NOW).of(instance, IMDS_V2).orElseThrow();
         assertThat(first.accessKeyId()).startsWith("ASIA");
         assertThat(first.roleName()).isEqualTo("app");
         assertThat(first.profileArn()).isEqualTo("arn:aws:iam::111122223333:instance-profile/app");
         assertThat(first.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(6)));
-        assertThat(at(NOW.plus(Duration.ofHours(5))).of(instance)).contains(first);
+        assertThat(at(NOW.plus(Duration.ofHours(5))).of(instance, IMDS_V2)).contains(first);
 
-        Delivered second =
-                at(first.expiresAt().minus(Duration.ofMinutes(6))).of(instance).orElseThrow();
+        Delivered second = at(first.expiresAt().minus(Duration.ofMinutes(6)))
+                .of(instance, IMDS_V2)
+                .orElseThrow();
         assertThat(second.accessKeyId()).isNotEqualTo(first.accessKeyId());
         assertThat(new SnapshotCredentials(account.cloud()).find(second.accessKeyId()))
                 .hasValueSatisfying(found -> {
@@ -60,20 +66,43 @@ class InstanceCredentialsTest {
     }
 
     @Test
+    void whoAsksWithoutATokenGetsCredentialsOfTheirOwn() {
+        Instance instance = instanceWithRole("ec2.amazonaws.com");
+        InstanceCredentials credentials = at(NOW);
+        String first = credentials.of(instance, IMDS_V1).orElseThrow().accessKeyId();
+        String second = credentials.of(instance, IMDS_V2).orElseThrow().accessKeyId();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(at(NOW).of(instance, IMDS_V1).orElseThrow().accessKeyId()).isEqualTo(first);
+        assertThat(at(NOW).of(instance, IMDS_V2).orElseThrow().accessKeyId()).isEqualTo(second);
+        assertThat(roleDelivery(first)).containsExactly("1.0");
+        assertThat(roleDelivery(second)).containsExactly("2.0");
+    }
+
+    private List<String> roleDelivery(String accessKeyId) {
+        Caller caller = new SnapshotCredentials(account.cloud())
+                .find(accessKeyId)
+                .orElseThrow()
+                .caller();
+        return Authorizer.keys(account.cloud().snapshot(), account.context(caller))
+                .values("ec2:roledelivery");
+    }
+
+    @Test
     void roleThatDoesNotTrustEc2IsNotDelivered() {
-        assertThat(at(NOW).of(instanceWithRole("lambda.amazonaws.com"))).isEmpty();
+        assertThat(at(NOW).of(instanceWithRole("lambda.amazonaws.com"), IMDS_V2))
+                .isEmpty();
     }
 
     @Test
     void sessionsOfADeletedRoleAreWorthNothing() {
         Instance instance = instanceWithRole("ec2.amazonaws.com");
-        Delivered delivered = at(NOW).of(instance).orElseThrow();
+        Delivered delivered = at(NOW).of(instance, IMDS_V2).orElseThrow();
         account.asRoot(() -> iam.removeRoleFromInstanceProfile(
                 r -> r.instanceProfileName("app").roleName("app")));
         account.asRoot(() -> iam.deleteRole(r -> r.roleName("app")));
         assertThat(new SnapshotCredentials(account.cloud()).find(delivered.accessKeyId()))
                 .isEmpty();
-        assertThat(at(NOW).of(instance)).isEmpty();
+        assertThat(at(NOW).of(instance, IMDS_V2)).isEmpty();
     }
 
     private InstanceCredentials at(Instant now) {

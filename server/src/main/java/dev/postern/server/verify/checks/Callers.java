@@ -1,6 +1,7 @@
 package dev.postern.server.verify.checks;
 
 import dev.postern.model.iam.Role;
+import dev.postern.model.iam.RoleDelivery;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
 import java.time.Instant;
@@ -14,7 +15,7 @@ final class Callers {
         return new Caller.User(user.scope().account(), user.path(), user.name(), user.userId());
     }
 
-    /** A session of a role; of an instance where that is said. */
+    /** A session of a role; of an instance where that is said, with the credentials that its SDKs ask for. */
     static Caller session(Role role, String name, Optional<String> instance) {
         return new Caller.AssumedRole(
                 role.scope().account(),
@@ -24,6 +25,7 @@ final class Callers {
                 name,
                 Optional.empty(),
                 Instant.EPOCH,
-                instance);
+                instance,
+                instance.map(_ -> RoleDelivery.IMDS_V2));
     }
 }

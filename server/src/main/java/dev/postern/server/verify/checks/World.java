@@ -74,7 +74,8 @@ final class World {
                         session.sessionName(),
                         session.sessionPolicy(),
                         now,
-                        session.ec2InstanceId())
+                        session.ec2InstanceId(),
+                        session.delivery())
                 : who.caller();
         return new RequestContext("verify", caller, target.region(), way.connection(), "postern-verify", now, ids);
     }
