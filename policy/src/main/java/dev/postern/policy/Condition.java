@@ -27,6 +27,7 @@ public final class Condition {
             "aws:resourceorgpaths",
             "aws:sourceorgpaths",
             "aws:vpceorgpaths",
+            "ec2:vpceprivatednsspecifieddomains",
             "s3:requestobjecttagkeys");
 
     private final ConditionOperator operator;

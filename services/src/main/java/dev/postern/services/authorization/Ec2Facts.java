@@ -6,6 +6,7 @@ import dev.postern.model.Indexes;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.ec2.AvailabilityZone;
 import dev.postern.model.ec2.Ec2Kind;
 import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.Instance;
@@ -13,6 +14,7 @@ import dev.postern.model.ec2.KeyPair;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.SubnetId;
+import dev.postern.model.ec2.Volume;
 import dev.postern.model.ec2.VpcId;
 import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
@@ -34,7 +36,9 @@ final class Ec2Facts {
     static final ServiceAuthorization EC2 = ServiceAuthorization.of("ec2");
 
     private static final Optional<String> NONE = Optional.empty();
-    private static final String DEFAULT_VOLUME = "gp3";
+
+    /** Endpoints and their services are in one Region here. */
+    private static final Optional<String> ONE_REGION = Optional.of("false");
 
     /** The ARNs of key pairs end with their names, not their ids. */
     static final ResourceFacts<KeyPair> KEY_PAIRS = new ResourceFacts<>(
@@ -119,14 +123,16 @@ final class Ec2Facts {
                 serviceOwner(snapshot, endpoint.scope().region(), endpoint.serviceName());
             case "ec2:vpceserviceregion" ->
                 Optional.of(endpoint.scope().region().name());
+            case "ec2:vpcemultiregion" -> ONE_REGION;
             default -> NONE;
         });
-        put(
-                nouns,
-                Ec2Kind.ENDPOINT_SERVICE,
-                (snapshot, service, key) -> key.equals("ec2:vpceserviceprivatednsname")
-                        ? service.privateName().map(EndpointService.PrivateName::name)
-                        : NONE);
+        put(nouns, Ec2Kind.ENDPOINT_SERVICE, (snapshot, service, key) -> switch (key) {
+            case "ec2:vpceserviceprivatednsname" -> service.privateName().map(EndpointService.PrivateName::name);
+            case "ec2:vpceserviceregion", "ec2:vpcesupportedregion" ->
+                Optional.of(service.scope().region().name());
+            case "ec2:vpcemultiregion" -> ONE_REGION;
+            default -> NONE;
+        });
         put(nouns, Ec2Kind.ENDPOINT_SERVICE_PERMISSION, (snapshot, permission, key) -> NONE);
         put(nouns, Ec2Kind.PEERING, (snapshot, peering, key) -> switch (key) {
             case "ec2:vpcpeeringconnectionid" -> Optional.of(peering.key());
@@ -148,20 +154,17 @@ final class Ec2Facts {
             case "ec2:owner" -> Optional.of(image.scope().account().value());
             case "ec2:public" -> Optional.of("false");
             case "ec2:rootdevicetype" -> Optional.of("ebs");
+            case "aws:resourceaccount" -> Optional.of(image.scope().account().value());
             default -> NONE;
         });
         nouns.put("key", KEY_PAIRS);
-        put(nouns, Ec2Kind.VOLUME, (snapshot, volume, key) -> switch (key) {
-            case "ec2:volumeid" -> Optional.of(volume.key());
-            case "ec2:volumesize" -> Optional.of(Integer.toString(volume.sizeGib()));
-            case "ec2:volumetype" -> Optional.of(volume.volumeType().orElse(DEFAULT_VOLUME));
-            case "ec2:encrypted" -> Optional.of("false");
-            case "ec2:availabilityzone" -> Optional.of(volume.availabilityZone());
-            default -> NONE;
-        });
+        put(nouns, Ec2Kind.VOLUME, (snapshot, volume, key) -> ofVolume(volume, key));
         put(nouns, Ec2Kind.PREFIX_LIST, (snapshot, list, key) -> NONE);
         put(nouns, Ec2Kind.EGRESS_ONLY_INTERNET_GATEWAY, (snapshot, gateway, key) -> NONE);
-        put(nouns, Ec2Kind.NAT_GATEWAY, (snapshot, nat, key) -> NONE);
+        put(
+                nouns,
+                Ec2Kind.NAT_GATEWAY,
+                (snapshot, nat, key) -> key.equals("ec2:vpc") ? vpc(nat.scope(), nat.vpcId()) : NONE);
         put(nouns, Ec2Kind.LAUNCH_TEMPLATE, (snapshot, template, key) -> NONE);
         put(
                 nouns,
@@ -217,11 +220,29 @@ final class Ec2Facts {
     }
 
     /** What all instances here have in common. */
-    static Optional<String> sameForAllInstances(String key) {
+    private static Optional<String> sameForAllInstances(String key) {
         return switch (key) {
+            case "ec2:ebsoptimized" -> Optional.of("false");
+            case "ec2:instanceautorecovery", "ec2:instancebandwidthweighting", "ec2:tenancy" -> Optional.of("default");
             case "ec2:instancemarkettype" -> Optional.of("on-demand");
             case "ec2:rootdevicetype" -> Optional.of("ebs");
-            case "ec2:tenancy" -> Optional.of("default");
+            default -> NONE;
+        };
+    }
+
+    private static Optional<String> ofVolume(Volume volume, String key) {
+        return switch (key) {
+            case "ec2:volumeid" -> Optional.of(volume.key());
+            case "ec2:volumesize" -> Optional.of(Integer.toString(volume.sizeGib()));
+            case "ec2:volumetype" -> Optional.of(volume.type());
+            case "ec2:volumeiops" ->
+                Volume.iops(volume.type(), volume.sizeGib()).map(String::valueOf);
+            case "ec2:volumethroughput" -> Volume.throughput(volume.type()).map(String::valueOf);
+            case "ec2:encrypted" -> Optional.of("false");
+            case "ec2:availabilityzone" -> Optional.of(volume.availabilityZone());
+            case "ec2:availabilityzoneid" ->
+                AvailabilityZone.named(volume.scope().region(), volume.availabilityZone())
+                        .map(AvailabilityZone::id);
             default -> NONE;
         };
     }

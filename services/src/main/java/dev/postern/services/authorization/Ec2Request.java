@@ -1,9 +1,6 @@
 package dev.postern.services.authorization;
 
-import dev.postern.model.AccountId;
-import dev.postern.model.Arn;
 import dev.postern.model.Indexes;
-import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.NetworkInterface;
@@ -11,18 +8,21 @@ import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.Vpc;
 import dev.postern.model.ec2.VpcId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * What policies can ask of a request to EC2: the tags that it gives, the attributes that it sets, and what it says of the
- * resources that it makes. Each is worked out when a policy asks for it.
+ * What policies can ask of a request to EC2: the tags that it gives, the attributes that it sets, and what it makes of a resource that
+ * is there. Each is worked out when a policy asks for it. What it says of those that it makes, {@link Ec2Made} tells.
  *
  * @param scope in which it acts
  * @param asked what it says
@@ -31,11 +31,19 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
     private static final String ATTRIBUTE = "ec2:attribute/";
 
     /** The members of requests that set attributes that say of what, and how. */
-    private static final Set<String> NO_ATTRIBUTES =
-            Set.of("DryRun", "InstanceId", "NetworkInterfaceId", "SubnetId", "VpcEndpointId", "VpcId");
-
-    /** What was the type of an instance before anybody said one. */
-    private static final String DEFAULT_TYPE = "m1.small";
+    private static final Set<String> NO_ATTRIBUTES = Set.of(
+            "ClientToken",
+            "DryRun",
+            "InstanceId",
+            "LaunchTemplateId",
+            "LaunchTemplateName",
+            "NetworkInterfaceId",
+            "PrefixListId",
+            "ServiceId",
+            "SubnetId",
+            "VpcEndpointId",
+            "VpcId",
+            "VpcPeeringConnectionId");
 
     /** The values of a key that says something of the whole request, or of what it does to a resource that is there. */
     List<String> values(String key) {
@@ -43,6 +51,10 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
             case "ec2:region" -> List.of(scope.region().name());
             case "ec2:attribute" -> attributes();
             case "ec2:newinstanceprofile" -> profile().map(List::of).orElse(List.of());
+            case "ec2:vpceserviceprivatednsname" -> said("PrivateDnsName");
+            case "ec2:ipv4ipampoolid" -> said("Ipv4IpamPoolId");
+            case "ec2:ipv6ipampoolid" -> said("Ipv6IpamPoolId");
+            case "ec2:vpcesupportedregion" -> RequestFields.texts(asked, "AddSupportedRegions");
             default ->
                 key.startsWith(ATTRIBUTE)
                         ? attribute(key.substring(ATTRIBUTE.length()))
@@ -50,10 +62,8 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
         };
     }
 
-    /** The values of a key of a resource that the request makes. */
-    List<String> values(String type, String key) {
-        List<String> ofTags = TagConditions.ofRequest(tagsFor(type), key);
-        return ofTags.isEmpty() ? made(type, key).map(List::of).orElseGet(() -> values(key)) : ofTags;
+    private List<String> said(String member) {
+        return RequestFields.text(asked, member).map(List::of).orElse(List.of());
     }
 
     /** The tags for what the request makes of a type. */
@@ -67,14 +77,14 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
         return tags;
     }
 
-    /** Whether the request uses an interface that is there, so that it makes none and says nothing of subnets and groups. */
+    /** Whether the request uses an interface that is there, which has its subnet and groups. */
     boolean bringsInterface() {
         return RequestFields.structures(asked, "NetworkInterfaces").stream()
                 .anyMatch(one -> RequestFields.text(one, "NetworkInterfaceId").isPresent());
     }
 
-    /** The subnet in which it acts, if it says one; of a launch that says none, none is known before it is chosen. */
-    Optional<Subnet> subnet() {
+    /** The subnet in which it acts, if it says one. */
+    private Optional<Subnet> subnet() {
         return places("SubnetId")
                 .flatMap(id -> snapshot.find(Subnet.class, scope, id).stream())
                 .findFirst();
@@ -88,10 +98,12 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
         }
         return places("SubnetId").findAny().isPresent()
                 ? subnet().map(Subnet::vpcId)
-                : snapshot.all(Vpc.class).in(scope).stream()
-                        .filter(Vpc::isDefault)
-                        .map(Vpc::id)
-                        .findFirst();
+                : defaultVpc().map(Vpc::id);
+    }
+
+    /** The default VPC. */
+    Optional<Vpc> defaultVpc() {
+        return snapshot.all(Vpc.class).in(scope).stream().filter(Vpc::isDefault).findFirst();
     }
 
     private Stream<String> places(String member) {
@@ -118,88 +130,6 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
                 .findFirst();
     }
 
-    private Optional<String> made(String type, String key) {
-        return switch (key) {
-            case "ec2:availabilityzone" ->
-                subnet().map(Subnet::availabilityZone)
-                        .or(() -> RequestFields.text(asked, "AvailabilityZone"))
-                        .or(() -> RequestFields.structure(asked, "Placement")
-                                .flatMap(place -> RequestFields.text(place, "AvailabilityZone")));
-            case "ec2:availabilityzoneid" ->
-                subnet().map(Subnet::availabilityZoneId).or(() -> RequestFields.text(asked, "AvailabilityZoneId"));
-            case "ec2:vpc" -> vpc().flatMap(vpc -> Ec2Facts.vpc(scope, vpc));
-            case "ec2:subnet" -> subnet().flatMap(subnet -> Ec2Facts.subnet(scope, subnet.id()));
-            case "ec2:associatepublicipaddress" ->
-                RequestFields.structures(asked, "NetworkInterfaces").stream()
-                        .flatMap(one -> RequestFields.scalar(one, "AssociatePublicIpAddress").stream())
-                        .findFirst();
-            case "ec2:keypairtype" ->
-                Optional.of(RequestFields.text(asked, "KeyType").orElse("rsa"));
-            case "ec2:requestervpc" -> vpc().flatMap(vpc -> Ec2Facts.vpc(scope, vpc));
-            case "ec2:acceptervpc" -> RequestFields.text(asked, "PeerVpcId").map(this::peer);
-            case "ec2:vpceservicename" -> RequestFields.text(asked, "ServiceName");
-            case "ec2:vpceserviceowner" ->
-                RequestFields.text(asked, "ServiceName")
-                        .flatMap(name -> Ec2Facts.serviceOwner(snapshot, scope.region(), name));
-            case "ec2:vpceserviceprivatednsname" -> RequestFields.text(asked, "PrivateDnsName");
-            case "ec2:vpceserviceregion" -> Optional.of(scope.region().name());
-            default ->
-                switch (type) {
-                    case "instance" -> instance(key);
-                    case "volume" -> volume(key);
-                    default -> Optional.empty();
-                };
-        };
-    }
-
-    /** The ARN of the VPC with which another one is to be peered. */
-    private String peer(String vpcId) {
-        Scope there = new Scope(
-                RequestFields.text(asked, "PeerOwnerId")
-                        .filter(AccountId::isValid)
-                        .map(AccountId::new)
-                        .orElse(scope.account()),
-                RequestFields.text(asked, "PeerRegion").flatMap(Region::find).orElse(scope.region()));
-        return Arn.of("ec2", there, "vpc/" + vpcId).toString();
-    }
-
-    private Optional<String> instance(String key) {
-        return switch (key) {
-            case "ec2:instancetype" ->
-                Optional.of(RequestFields.text(asked, "InstanceType").orElse(DEFAULT_TYPE));
-            case "ec2:ebsoptimized" ->
-                Optional.of(RequestFields.scalar(asked, "EbsOptimized").orElse("false"));
-            case "ec2:instanceprofile" -> profile();
-            case "ec2:metadatahttptokens" -> metadata("HttpTokens");
-            case "ec2:metadatahttpendpoint" -> metadata("HttpEndpoint");
-            case "ec2:metadatahttpputresponsehoplimit" -> metadata("HttpPutResponseHopLimit");
-            case "ec2:instancemetadatatags" -> metadata("InstanceMetadataTags");
-            default -> Ec2Facts.sameForAllInstances(key);
-        };
-    }
-
-    private Optional<String> metadata(String member) {
-        return RequestFields.structure(asked, "MetadataOptions").flatMap(said -> RequestFields.scalar(said, member));
-    }
-
-    private Optional<String> volume(String key) {
-        return switch (key) {
-            case "ec2:volumesize" -> disk("VolumeSize");
-            case "ec2:volumetype" -> disk("VolumeType");
-            case "ec2:volumeiops" -> disk("Iops");
-            case "ec2:volumethroughput" -> disk("Throughput");
-            case "ec2:encrypted" -> Optional.of(disk("Encrypted").orElse("false"));
-            default -> Optional.empty();
-        };
-    }
-
-    private Optional<String> disk(String member) {
-        return RequestFields.structures(asked, "BlockDeviceMappings").stream()
-                .flatMap(mapping -> RequestFields.structure(mapping, "Ebs").stream())
-                .flatMap(ebs -> RequestFields.scalar(ebs, member).stream())
-                .findFirst();
-    }
-
     /** The name of the instance profile that the request gives to an instance. */
     Optional<String> profileName() {
         return RequestFields.structure(asked, "IamInstanceProfile")
@@ -208,7 +138,8 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
                                 .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))));
     }
 
-    private Optional<String> profile() {
+    /** The ARN of that profile. */
+    Optional<String> profile() {
         return profileName().flatMap(name -> Ec2Facts.profile(snapshot, scope, name));
     }
 
@@ -224,7 +155,13 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
                         .toList();
     }
 
-    /** The value that the request gives to an attribute. */
+    /**
+     * The value that the request gives to an attribute: AWS writes a list as JSON, as {@code ["sg-0123456789abcdef0"]}, and tells nothing
+     * of what has parts.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-for-amazon-ec2.html#attribute-key">ec2:Attribute
+     *     condition key</a>
+     */
     private List<String> attribute(String lowerCaseName) {
         if (RequestFields.text(asked, "Attribute")
                 .filter(lowerCaseName::equalsIgnoreCase)
@@ -233,7 +170,14 @@ record Ec2Request(Snapshot snapshot, Scope scope, SdkPojo asked) {
         }
         return asked.sdkFields().stream()
                 .filter(field -> field.memberName().equalsIgnoreCase(lowerCaseName))
-                .flatMap(field -> RequestFields.plain(field.getValueOrDefault(asked)).stream())
+                .flatMap(field -> plain(field.getValueOrDefault(asked)).stream())
                 .toList();
+    }
+
+    private static Optional<String> plain(@Nullable Object value) {
+        List<String> texts = RequestFields.plain(value);
+        return value instanceof Collection<?> && !texts.isEmpty()
+                ? Optional.of(texts.stream().collect(Collectors.joining("\",\"", "[\"", "\"]")))
+                : texts.stream().findFirst();
     }
 }

@@ -125,13 +125,18 @@ final class Ec2Resources {
         return resources;
     }
 
+    /** What the request makes of a type. */
     private void made(String type, Needed needed) {
-        boolean launch = action.name().equals("RunInstances");
+        boolean launch = action.name().equals(Ec2Made.LAUNCH);
         boolean makes = needed.always()
-                ? !(type.equals("network-interface") && request.bringsInterface())
-                : (launch && type.equals(VOLUME)) || !request.tagsFor(type).isEmpty();
+                || (launch && type.equals(VOLUME))
+                || !request.tagsFor(type).isEmpty();
         if (needed.made() && makes) {
-            add(type, needed, arn(type, ALL), key -> request.values(type, key));
+            types.add(type);
+            String arn = arn(type, ALL);
+            Ec2Made.of(action.name(), request, type)
+                    .forEach(made ->
+                            checks.add(new Check("ec2:" + action.name(), arn, keys(needed, arn, made::values))));
         }
     }
 
@@ -300,7 +305,7 @@ final class Ec2Resources {
         if (!needed.always() || needed.made() || types.contains(type)) {
             return;
         }
-        if (action.name().equals("RunInstances")) {
+        if (action.name().equals(Ec2Made.LAUNCH)) {
             if (request.bringsInterface() || type.equals("subnet")) {
                 return; // the interface has them; and AWS asks for no subnet where none is said
             }
@@ -318,29 +323,31 @@ final class Ec2Resources {
 
     private void add(String type, Needed needed, String arn, ConditionContext facts) {
         types.add(type);
-        if (!resources.add(arn)) {
-            return;
+        if (resources.add(arn)) {
+            checks.add(new Check("ec2:" + action.name(), arn, keys(needed, arn, key -> {
+                List<String> said = request.values(key);
+                return said.isEmpty() ? facts.values(key) : said;
+            })));
         }
-        checks.add(new Check("ec2:" + action.name(), arn, key -> {
-            if (!needed.keys().have(key) && !action.keys().have(key)) {
-                return List.of();
-            }
-            if (key.equals("ec2:launchtemplate") || key.equals("ec2:islaunchtemplateresource")) {
-                return ofTemplate(arn, key);
-            }
-            List<String> values = facts.values(key);
-            return values.isEmpty() ? request.values(key) : values;
-        }));
+    }
+
+    /** Those keys of a resource that AWS publishes for the action, and whose it is. */
+    private ConditionContext keys(Needed needed, String arn, ConditionContext values) {
+        return key -> switch (key) {
+            case "aws:resourceaccount" -> values.values(key);
+            case "ec2:launchtemplate", "ec2:islaunchtemplateresource" ->
+                needed.keys().have(key) ? ofTemplate(arn, key) : List.of();
+            default -> needed.keys().have(key) || action.keys().have(key) ? values.values(key) : List.of();
+        };
     }
 
     /** With which template it is launched, and whether a resource is what that says: not if the request says it itself. */
     private List<String> ofTemplate(String arn, String key) {
-        return template
-                .map(used -> key.equals("ec2:launchtemplate")
-                        ? arn("launch-template", used.key())
-                        : Boolean.toString(!own.contains(arn)))
-                .stream()
-                .toList();
+        boolean fromTemplate = template.isPresent() && !own.contains(arn);
+        return key.equals("ec2:launchtemplate")
+                ? template.map(used -> arn("launch-template", used.key())).stream()
+                        .toList()
+                : List.of(Boolean.toString(fromTemplate));
     }
 
     private String arn(String type, String name) {
@@ -353,12 +360,13 @@ final class Ec2Resources {
             String type = RequestFields.text(specification, "ResourceType").orElse("");
             if (!type.isEmpty() && !request.tagsFor(type).isEmpty()) {
                 Action tags = Ec2Facts.EC2.action("CreateTags");
-                checks.add(new Check("ec2:CreateTags", arn(type, ALL), key -> {
-                    if (key.equals("ec2:createaction")) {
-                        return List.of(operation);
-                    }
-                    return tags.canHave(key) ? request.values(type, key) : List.of();
-                }));
+                Ec2Made.tagged(operation, request, type)
+                        .forEach(made -> checks.add(new Check("ec2:CreateTags", arn(type, ALL), key -> {
+                            if (key.equals("ec2:createaction")) {
+                                return List.of(operation);
+                            }
+                            return tags.canHave(key) ? made.values(key) : List.of();
+                        })));
             }
         }
     }
@@ -410,6 +418,7 @@ final class Ec2Resources {
             case "ec2:owner" -> List.of(owner);
             case "ec2:public" -> List.of("true");
             case "ec2:rootdevicetype" -> List.of("ebs");
+            case "aws:resourceaccount" -> List.of(image.owner().value());
             default -> List.of();
         };
     }

@@ -6,13 +6,13 @@ import dev.postern.model.ec2.BuiltInImage;
 import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.ImageId;
 import dev.postern.model.ec2.ResourceId;
+import dev.postern.model.ec2.Volume;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Ec2Page;
 import dev.postern.services.ec2.call.Filters;
 import dev.postern.services.ec2.call.TagRules;
-import dev.postern.services.ec2.volumes.Volumes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,8 +34,6 @@ import software.amazon.awssdk.services.ec2.model.LaunchPermission;
  * @param architecture the host's, which is that of the images that come with Postern
  */
 public record Images(String architecture) {
-    public static final String ROOT_DEVICE = "/dev/xvda";
-
     /**
      * An image of either kind.
      *
@@ -180,9 +178,9 @@ public record Images(String architecture) {
         return new Filters<Ami>()
                 .one("architecture", Ami::architecture)
                 .one("block-device-mapping.delete-on-termination", a -> true)
-                .one("block-device-mapping.device-name", a -> ROOT_DEVICE)
-                .one("block-device-mapping.volume-size", a -> Volumes.SIZE_GIB)
-                .one("block-device-mapping.volume-type", a -> Volumes.TYPE)
+                .one("block-device-mapping.device-name", a -> Volume.ROOT_DEVICE)
+                .one("block-device-mapping.volume-size", a -> Volume.SIZE_GIB)
+                .one("block-device-mapping.volume-type", a -> Volume.TYPE)
                 .one("block-device-mapping.encrypted", a -> false)
                 .one("creation-date", a -> date(a.createdAt()))
                 .one("description", Ami::description)
@@ -210,7 +208,7 @@ public record Images(String architecture) {
                 .one("name", Ami::name)
                 .some("owner-alias", Ami::alias)
                 .one("owner-id", Ami::owner)
-                .one("root-device-name", a -> ROOT_DEVICE)
+                .one("root-device-name", a -> Volume.ROOT_DEVICE)
                 .one("root-device-type", a -> "ebs")
                 .one("state", a -> "available")
                 .one("virtualization-type", a -> "hvm")
@@ -230,10 +228,10 @@ public record Images(String architecture) {
 
     private static BlockDeviceMapping rootDevice() {
         return BlockDeviceMapping.builder()
-                .deviceName(ROOT_DEVICE)
+                .deviceName(Volume.ROOT_DEVICE)
                 .ebs(e -> e.deleteOnTermination(true)
-                        .volumeSize(Volumes.SIZE_GIB)
-                        .volumeType(Volumes.TYPE)
+                        .volumeSize(Volume.SIZE_GIB)
+                        .volumeType(Volume.TYPE)
                         .encrypted(false))
                 .build();
     }
@@ -256,7 +254,7 @@ public record Images(String architecture) {
                 .hypervisor("xen")
                 .virtualizationType("hvm")
                 .enaSupport(true)
-                .rootDeviceName(ROOT_DEVICE)
+                .rootDeviceName(Volume.ROOT_DEVICE)
                 .rootDeviceType("ebs")
                 .blockDeviceMappings(rootDevice())
                 .tags(TagRules.view(ami.tags()))

@@ -5,12 +5,12 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.PrivateNames;
 import dev.postern.model.ec2.Subnet;
+import dev.postern.model.ec2.Volume;
 import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Attributes;
 import dev.postern.services.ec2.call.Ec2Call;
 import dev.postern.services.ec2.call.Ec2Error;
 import dev.postern.services.ec2.call.Noun;
-import dev.postern.services.ec2.images.Images;
 import dev.postern.services.ec2.interfaces.InterfaceView;
 import dev.postern.services.ec2.interfaces.Interfaces;
 import dev.postern.services.ec2.types.InstanceType;
@@ -58,7 +58,7 @@ final class InstanceAttributes {
             case "instanceInitiatedShutdownBehavior" ->
                 response.instanceInitiatedShutdownBehavior(
                         Attributes.of(instance.options().shutdownBehavior()));
-            case "rootDeviceName" -> response.rootDeviceName(Attributes.of(Images.ROOT_DEVICE));
+            case "rootDeviceName" -> response.rootDeviceName(Attributes.of(Volume.ROOT_DEVICE));
             case "sourceDestCheck" ->
                 response.sourceDestCheck(Attributes.of(
                         primary.map(NetworkInterface::sourceDestCheck).orElse(true)));

@@ -7,7 +7,6 @@ import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.ec2.Volume;
 import dev.postern.model.net.Family;
 import dev.postern.services.ec2.call.Filters;
-import dev.postern.services.ec2.images.Images;
 import dev.postern.services.ec2.interfaces.InterfaceView;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +100,7 @@ final class InstanceFilters {
                 .some("block-device-mapping.device-name", i -> view.volume(i).map(Volume::device))
                 .some("block-device-mapping.status", i -> view.volume(i).map(v -> "attached"))
                 .some("block-device-mapping.volume-id", i -> view.volume(i).map(Volume::id))
-                .one("root-device-name", i -> Images.ROOT_DEVICE)
+                .one("root-device-name", i -> Volume.ROOT_DEVICE)
                 .one("root-device-type", i -> "ebs");
     }
 

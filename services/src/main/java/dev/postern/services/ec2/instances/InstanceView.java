@@ -170,7 +170,7 @@ final class InstanceView {
                         .platformDetails("Linux/UNIX")
                         .usageOperation("RunInstances")
                         .usageOperationUpdateTime(instance.life().launchTime())
-                        .rootDeviceName(Images.ROOT_DEVICE)
+                        .rootDeviceName(Volume.ROOT_DEVICE)
                         .rootDeviceType("ebs")
                         .productCodes(List.of())
                         .monitoring(m -> m.state("disabled"))

@@ -147,29 +147,29 @@ final class Launches {
 
     private static Volume rootVolume(
             Ec2Call call, RunInstancesRequest request, Instance instance, String zone, Tags tags) {
-        int size = Volumes.SIZE_GIB;
+        int size = Volume.SIZE_GIB;
         Optional<String> type = Optional.empty();
         for (BlockDeviceMapping mapping : request.blockDeviceMappings()) {
-            boolean root = Images.ROOT_DEVICE.equals(mapping.deviceName());
+            boolean root = Volume.ROOT_DEVICE.equals(mapping.deviceName());
             if (!root || mapping.noDevice() != null || mapping.virtualName() != null) {
-                throw Ec2Error.UNSUPPORTED.of("An instance has only its root volume " + Images.ROOT_DEVICE + " here.");
+                throw Ec2Error.UNSUPPORTED.of("An instance has only its root volume " + Volume.ROOT_DEVICE + " here.");
             }
             EbsBlockDevice ebs = mapping.ebs();
             if (ebs != null) {
                 Volumes.check(ebs);
                 size = ebs.volumeSize() == null ? size : ebs.volumeSize();
-                type = Optional.ofNullable(ebs.volumeTypeAsString()).filter(t -> !t.equals(Volumes.TYPE));
+                type = Optional.ofNullable(ebs.volumeTypeAsString()).filter(t -> !t.equals(Volume.TYPE));
             }
         }
-        if (size < Volumes.SIZE_GIB) {
+        if (size < Volume.SIZE_GIB) {
             throw Ec2Error.BLOCK_DEVICE.of("Volume of size " + size + "GB is smaller than the image, expect size >= "
-                    + Volumes.SIZE_GIB + "GB");
+                    + Volume.SIZE_GIB + "GB");
         }
         return new Volume(
                 call.scope(),
                 new VolumeId(call.newId(VolumeId.PREFIX)),
                 instance.id(),
-                Images.ROOT_DEVICE,
+                Volume.ROOT_DEVICE,
                 size,
                 type,
                 zone,

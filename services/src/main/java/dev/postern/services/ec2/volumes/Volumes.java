@@ -20,14 +20,6 @@ import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /** The root volumes of instances. */
 public final class Volumes {
-    public static final int SIZE_GIB = 8;
-    public static final String TYPE = "gp3";
-
-    /** What a gp3 volume has unless more is asked for. */
-    private static final int IOPS = 3000;
-
-    private static final int THROUGHPUT = 125;
-
     private Volumes() {}
 
     /** Checks what a launch asks of its root volume: what would not be shown again is refused. */
@@ -38,7 +30,7 @@ public final class Volumes {
         if (Boolean.TRUE.equals(ebs.encrypted()) || ebs.kmsKeyId() != null) {
             throw Ec2Error.UNSUPPORTED.of("Encrypted volumes are not available here.");
         }
-        String type = ebs.volumeTypeAsString() == null ? TYPE : ebs.volumeTypeAsString();
+        String type = ebs.volumeTypeAsString() == null ? Volume.TYPE : ebs.volumeTypeAsString();
         switch (type) {
             case "gp2", "gp3", "standard" -> {}
             case "io1", "io2" ->
@@ -48,15 +40,12 @@ public final class Volumes {
                 throw Ec2Error.INVALID_PARAMETER_VALUE.of(
                         "Value (" + type + ") for parameter volumeType is invalid. Unknown volume type.");
         }
-        boolean other = (ebs.iops() != null && ebs.iops() != IOPS)
-                || (ebs.throughput() != null && ebs.throughput() != THROUGHPUT);
+        boolean other = (ebs.iops() != null && ebs.iops() != Volume.IOPS)
+                || (ebs.throughput() != null && ebs.throughput() != Volume.THROUGHPUT);
         if (other) {
-            throw Ec2Error.UNSUPPORTED.of("A volume has " + IOPS + " IOPS and " + THROUGHPUT + " MiB/s here.");
+            throw Ec2Error.UNSUPPORTED.of(
+                    "A volume has " + Volume.IOPS + " IOPS and " + Volume.THROUGHPUT + " MiB/s here.");
         }
-    }
-
-    private static String type(Volume volume) {
-        return volume.volumeType().orElse(TYPE);
     }
 
     static DescribeVolumesResponse describe(Ec2Call call, DescribeVolumesRequest request) {
@@ -81,7 +70,7 @@ public final class Volumes {
                 .none("operator.principal", "snapshot-id")
                 .one("status", v -> "in-use")
                 .one("volume-id", Volume::id)
-                .one("volume-type", Volumes::type)
+                .one("volume-type", Volume::type)
                 .tags(Volume::tags)
                 .apply(request.filters(), Noun.VOLUME.select(call, request.volumeIds()));
         Ec2Page<Volume> page = Ec2Page.of(found, Volume::key, request.maxResults(), request.nextToken(), 5);
@@ -106,7 +95,7 @@ public final class Volumes {
                 .deleteOnTermination(true)
                 .state("attached")
                 .build();
-        String type = type(volume);
+        String type = volume.type();
         return software.amazon.awssdk.services.ec2.model.Volume.builder()
                 .volumeId(volume.key())
                 .availabilityZone(volume.availabilityZone())
@@ -117,13 +106,8 @@ public final class Volumes {
                 .size(volume.sizeGib())
                 .state("in-use")
                 .volumeType(type)
-                .iops(
-                        switch (type) {
-                            case "gp3" -> IOPS;
-                            case "gp2" -> Math.max(100, 3 * volume.sizeGib());
-                            default -> null;
-                        })
-                .throughput(type.equals(TYPE) ? THROUGHPUT : null)
+                .iops(Volume.iops(type, volume.sizeGib()).orElse(null))
+                .throughput(Volume.throughput(type).orElse(null))
                 .attachments(attachment)
                 .tags(TagRules.view(volume.tags()))
                 .build();
