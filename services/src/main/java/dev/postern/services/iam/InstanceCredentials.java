@@ -72,8 +72,8 @@ public final class InstanceCredentials {
     private record Source(InstanceProfile profile, Role role) {}
 
     /**
-     * The current credentials of an instance, others for each way by which they come to it; none when it has no profile, the profile no role, or the role does not
-     * trust EC2.
+     * The current credentials of an instance, others for each way by which they come to it; none when it has no profile, the profile
+     * no role, or the role does not trust EC2.
      */
     public Optional<Delivered> of(Instance instance, RoleDelivery delivery) {
         Receiver receiver = new Receiver(instance.id(), delivery);
