@@ -191,7 +191,7 @@ final class Listings {
             }
             int at = delimiter.isEmpty() ? -1 : upload.key().indexOf(delimiter, prefix.length());
             String common = at < 0 ? "" : upload.key().substring(0, at + delimiter.length());
-            boolean told = prefixes.contains(common) || common.equals(keyMarker); // here, or on the page before
+            boolean told = prefixes.contains(common) || keyMarker.startsWith(common); // here, or on a page before
             if (!common.isEmpty() && told) {
                 continue;
             }

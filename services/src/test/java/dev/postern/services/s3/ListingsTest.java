@@ -92,6 +92,34 @@ final class ListingsTest {
     }
 
     @Test
+    void goesOnBehindTheCommonPrefixThatAMarkerIsIn() {
+        for (String key : List.of("folder/aSub/1", "folder/aSub/2", "folder/bSub/1")) {
+            client.putObject(b -> b.bucket("bucket").key(key), RequestBody.fromString(key));
+        }
+        ListObjectsResponse first = client.listObjects(b -> b.bucket("bucket")
+                .prefix("folder/")
+                .delimiter("/")
+                .marker("folder/aSub/1")
+                .maxKeys(1));
+        assertThat(first.commonPrefixes()).extracting(CommonPrefix::prefix).containsExactly("folder/bSub/");
+        assertThat(first.isTruncated()).isFalse();
+        assertThat(client.listObjectsV2(b -> b.bucket("bucket").delimiter("/").startAfter("dir/sub/3"))
+                        .commonPrefixes())
+                .extracting(CommonPrefix::prefix)
+                .containsExactly("folder/");
+        assertThat(client.listObjectVersions(
+                                b -> b.bucket("bucket").delimiter("/").keyMarker("dir/1"))
+                        .commonPrefixes())
+                .extracting(CommonPrefix::prefix)
+                .containsExactly("folder/");
+        // Without a delimiter nothing is rolled up, so nothing is passed over.
+        assertThat(client.listObjects(b -> b.bucket("bucket").marker("folder/aSub/1"))
+                        .contents())
+                .extracting(S3Object::key)
+                .startsWith("folder/aSub/2");
+    }
+
+    @Test
     void refusesWhatCannotBeListed() {
         assertThat(refusal(() -> client.listObjectsV2(b -> b.bucket("bucket").continuationToken("x"))))
                 .isEqualTo("400 InvalidArgument: The continuation token provided is incorrect");

@@ -267,6 +267,10 @@ final class MultipartUploadsTest {
                     page.commonPrefixes().forEach(p -> seen.add(p.prefix()));
                 });
         assertThat(seen).containsExactly("a", "dir/", "z");
+        var behind = client.listMultipartUploads(
+                b -> b.bucket("bucket").delimiter("/").keyMarker("dir/x"));
+        assertThat(behind.commonPrefixes()).isEmpty();
+        assertThat(behind.uploads()).extracting(u -> u.key()).containsExactly("z");
     }
 
     @Test

@@ -31,10 +31,11 @@ final class IndexListing {
         byte[] prefix = ObjectIndex.bytes(listing.prefix());
         Optional<byte[]> end = successor(prefix);
         byte[] after = ObjectIndex.bytes(listing.after());
-        Optional<String> rolledUp = commonPrefix(listing.after()).filter(p -> p.equals(listing.after()));
+        // A common prefix stands before all keys that it stands for: who goes on behind one of these has had it.
+        Optional<String> rolledUp = commonPrefix(listing.after());
         Optional<Position> position;
         if (rolledUp.isPresent()) {
-            position = successor(after).map(next -> new Position(next, true));
+            position = successor(ObjectIndex.bytes(rolledUp.get())).map(next -> new Position(next, true));
         } else if (Arrays.compareUnsigned(after, prefix) < 0 || after.length == 0) {
             position = Optional.of(new Position(prefix, true));
         } else {

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param prefix of the keys; empty for all
  * @param delimiter keys that have it behind the prefix are rolled up into one common prefix; empty for none
- * @param after begin behind this key or common prefix; empty to begin at the first
+ * @param after begin behind this key or common prefix, and behind the common prefix that it is rolled up into; empty to begin
+ *     at the first
  * @param max how many objects and common prefixes at most
  */
 public record Listing(String prefix, String delimiter, String after, int max) {

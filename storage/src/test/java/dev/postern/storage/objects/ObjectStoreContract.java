@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -152,6 +153,13 @@ abstract class ObjectStoreContract {
                 .containsExactly("dir/1", "dir/2", "dir/sub/");
         assertThat(names(store.list("b", new Listing("", "", "dir/1", 2)))).containsExactly("dir/2", "dir/sub/3");
         assertThat(names(store.list("b", new Listing("", "/", "dir/", 100)))).containsExactly("dirt", "z");
+        assertThat(names(store.list("b", new Listing("", "/", "dir/1", 100)))).containsExactly("dirt", "z");
+        assertThat(names(store.list("b", new Listing("", "/", "dir/sub/", 100))))
+                .containsExactly("dirt", "z");
+        assertThat(names(store.list("b", new Listing("dir/", "/", "dir/sub/2", 100))))
+                .isEmpty();
+        assertThat(names(store.list("b", new Listing("dir/", "/", "dir/1", 100))))
+                .containsExactly("dir/2", "dir/sub/");
         assertThat(store.list("b", new Listing("", "", "", 6)).truncated()).isFalse();
         assertThat(store.list("b", new Listing("", "/", "", 4)).truncated()).isFalse();
         assertThat(store.list("b", new Listing("", "/", "", 3)).next()).contains("dirt");
@@ -162,8 +170,9 @@ abstract class ObjectStoreContract {
     @Test
     void listsAsASimpleReferenceDoes() throws IOException {
         ObjectStore store = store();
-        TreeSet<String> keys = new TreeSet<>((a, b) ->
-                Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+        Comparator<String> byBytes = (a, b) ->
+                Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+        TreeSet<String> keys = new TreeSet<>(byBytes);
         Seeds.each(30, random -> {
             String[] pieces = {"a", "b", "/", "//", "ü", "\uffff", "\ud83d\ude00", "é"};
             try {
@@ -198,6 +207,12 @@ abstract class ObjectStoreContract {
                 after = page.next();
             }
             assertThat(paged).isEqualTo(expected);
+            String marker =
+                    keys.stream().skip(random.nextInt(keys.size())).findFirst().orElseThrow();
+            assertThat(names(store.list("b", new Listing(prefix, delimiter, marker, 1000))))
+                    .isEqualTo(expected.stream()
+                            .filter(name -> byBytes.compare(name, marker) > 0)
+                            .toList());
         });
     }
 

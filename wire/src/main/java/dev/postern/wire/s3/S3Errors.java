@@ -23,7 +23,8 @@ public final class S3Errors {
     }
 
     /**
-     * Writes an error for a request. HEAD and 304 carry no body, so that there the code is all in the status.
+     * Writes an error for a request. What it is about is in elements of its own, as the documentation's {@code Resource} never
+     * is in what S3 answers. HEAD and 304 carry no body, so that there the code is all in the status.
      *
      * @param requestId also the one of the headers, which the gateway adds to every answer of S3
      */
@@ -37,9 +38,6 @@ public final class S3Errors {
                 .element("Code", error.error().code())
                 .element("Message", error.text());
         error.details().forEach(xml::element);
-        if (!error.details().containsKey("Resource")) {
-            xml.element("Resource", request.path());
-        }
         byte[] body = xml.element("RequestId", requestId)
                 .element("HostId", hostId(requestId))
                 .close("Error")

@@ -293,4 +293,13 @@ final class RestXmlTest {
                     assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("no <door>");
                 });
     }
+
+    @Test
+    void saysInAnErrorWhatItIsAboutAndNoResource() {
+        HttpRequest request = new HttpRequest("GET", "/bucket/k", "", Headers.NONE, HttpRequest.Bytes.NONE);
+        HttpResponse response =
+                S3Errors.encode(new ApiException(CommonError.ACCESS_DENIED, "no", Map.of("Key", "k")), request, "1");
+        assertThat(new String(((HttpResponse.Bytes) response.payload()).content(), StandardCharsets.UTF_8))
+                .contains("<Message>no</Message><Key>k</Key><RequestId>1</RequestId><HostId>");
+    }
 }
