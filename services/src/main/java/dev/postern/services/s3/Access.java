@@ -47,6 +47,8 @@ final class Access {
 
     private static final ServiceAuthorization S3 = ServiceAuthorization.of("s3");
 
+    private static final String EXISTING_TAG = "s3:existingobjecttag/";
+
     /** What policies that allow listing all buckets name, if not everything. */
     private static final String ALL_BUCKETS = "arn:aws:s3:::*";
 
@@ -68,19 +70,28 @@ final class Access {
         }
     }
 
-    /** Refuses the call unless an action is allowed. */
-    void require(
-            S3Call call, String action, String resource, Optional<Bucket> bucket, Map<String, List<String>> moreKeys) {
-        Optional<ApiException> refusal = refusal(call, action, resource, bucket, moreKeys);
+    /** Refuses the call unless an action on no bucket that exists is allowed. */
+    void require(S3Call call, String action, String resource, Map<String, List<String>> moreKeys) {
+        Optional<ApiException> refusal =
+                judge(call, action, resource, Optional.empty(), moreKeys).refusal();
         if (refusal.isPresent()) {
             throw refusal.get();
         }
     }
 
-    /** The error for an action, if it is not allowed. */
-    Optional<ApiException> refusal(
-            S3Call call, String action, String resource, Optional<Bucket> bucket, Map<String, List<String>> moreKeys) {
-        return judge(call, action, resource, bucket, moreKeys).refusal();
+    /** Refuses the call unless an action on an object is allowed. */
+    void requireOnObject(S3Call call, String action, Bucket bucket, String key, Map<String, List<String>> moreKeys) {
+        Optional<ApiException> refusal =
+                judgeOnObject(call, action, bucket, key, moreKeys).refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /** The error for an action on an object, if it is not allowed. */
+    Optional<ApiException> refusalOnObject(
+            S3Call call, String action, Bucket bucket, String key, Map<String, List<String>> moreKeys) {
+        return judgeOnObject(call, action, bucket, key, moreKeys).refusal();
     }
 
     /**
@@ -106,13 +117,26 @@ final class Access {
                 Optional<Bucket> bucket = operation.needsBucket() ? Optional.of(call.bucket()) : Optional.empty();
                 yield judge(call, operation.action(), call.bucketArn(), bucket, Map.of());
             }
-            case OBJECT -> judge(call, call.action(), call.objectArn(), call.found(), existingTags(call));
+            case OBJECT -> judgeOnObject(call, call.action(), call.bucket(), call.key(), Map.of());
         };
     }
 
     /** The decision on whether the caller may know what is not in a bucket. */
     Judgement judgeListing(S3Call call, Bucket bucket) {
         return judge(call, "s3:ListBucket", "arn:aws:s3:::" + bucket.name(), Optional.of(bucket), Map.of());
+    }
+
+    /** One decision, with all that is known of the object and of the request. */
+    private Judgement judgeOnObject(
+            S3Call call, String action, Bucket bucket, String key, Map<String, List<String>> moreKeys) {
+        SortedMap<String, List<String>> keys = new TreeMap<>(moreKeys);
+        if (known(action).canHave(EXISTING_TAG)) {
+            store.find(bucket.bucketId(), key)
+                    .ifPresent(object -> object.head()
+                            .tags()
+                            .forEach((name, value) -> keys.put(EXISTING_TAG + name, List.of(value))));
+        }
+        return judge(call, action, "arn:aws:s3:::" + bucket.name() + "/" + key, Optional.of(bucket), keys);
     }
 
     private Judgement judge(
@@ -132,9 +156,13 @@ final class Access {
 
     /** The keys that requests for an action can have, whatever else this request brings. */
     private static ConditionContext fitting(String action, Map<String, List<String>> keys) {
-        ServiceAuthorization.Action known = S3.action(action.substring(action.indexOf(':') + 1));
+        ServiceAuthorization.Action known = known(action);
         ConditionContext all = ConditionContext.of(keys);
         return key -> S3ConditionKeys.apply(known, key) ? all.values(key) : List.of();
+    }
+
+    private static ServiceAuthorization.Action known(String action) {
+        return S3.action(action.substring(action.indexOf(':') + 1));
     }
 
     /** A refusal to list all buckets names no resource. */
@@ -167,18 +195,6 @@ final class Access {
                     case "s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy" -> true;
                     default -> false;
                 };
-    }
-
-    private Map<String, List<String>> existingTags(S3Call call) {
-        if (call.found().isEmpty()) {
-            return Map.of();
-        }
-        SortedMap<String, List<String>> keys = new TreeMap<>();
-        store.find(call.bucket().bucketId(), call.key())
-                .ifPresent(object -> object.head()
-                        .tags()
-                        .forEach((name, value) -> keys.put("s3:ExistingObjectTag/" + name, List.of(value))));
-        return keys;
     }
 
     private static SortedMap<String, List<String>> keys(S3Call call) {

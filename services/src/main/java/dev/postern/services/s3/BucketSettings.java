@@ -56,11 +56,9 @@ final class BucketSettings {
     }
 
     HttpResponse putTags(S3Call call) {
-        PutBucketTaggingRequest request = call.decodeBody(PutBucketTaggingRequest.builder());
-        if (!request.tagging().hasTagSet()) {
-            throw S3Error.MALFORMED_XML.with();
-        }
-        Tags tags = TagSets.read(request.tagging().tagSet(), TagSets.BUCKET_TAGS_MAX);
+        byte[] body = call.smallBody();
+        PutBucketTaggingRequest request = call.decodeBody(PutBucketTaggingRequest.builder(), body);
+        Tags tags = TagSets.read(request.tagging(), body, TagSets.BUCKET_TAGS_MAX);
         BucketPolicies.change(cloud, call, bucket -> bucket.withTags(tags));
         return HttpResponse.empty(204, Headers.NONE);
     }

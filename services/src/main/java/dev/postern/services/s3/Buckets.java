@@ -47,7 +47,6 @@ final class Buckets {
                 call,
                 S3Operation.CREATE_BUCKET.action(),
                 call.bucketArn(),
-                Optional.empty(),
                 constraint
                         .map(text -> Map.of("s3:LocationConstraint", List.of(text)))
                         .orElse(Map.of()));

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 
@@ -46,7 +45,12 @@ final class ObjectCopies {
      *
      * @param versioned whether the request names its version
      */
-    private record Source(Bucket bucket, String key, boolean versioned) {}
+    private record Source(Bucket bucket, String key, boolean versioned) {
+        /** What policies can ask of the source alone. */
+        Map<String, List<String>> keys() {
+            return versioned ? Map.of("s3:versionid", List.of("null")) : Map.of();
+        }
+    }
 
     HttpResponse copy(S3Call call) throws IOException {
         ObjectHead asked = ObjectHeaders.read(call);
@@ -108,16 +112,8 @@ final class ObjectCopies {
     OpenObject open(S3Call call) throws IOException {
         Source source = source(call);
         refuseFarSource(call, source);
-        SortedMap<String, List<String>> tags = new TreeMap<>();
-        Optional<StoredObject> found = store.find(source.bucket().bucketId(), source.key());
-        found.ifPresent(o ->
-                o.head().tags().forEach((name, value) -> tags.put("s3:ExistingObjectTag/" + name, List.of(value))));
-        access.require(
-                call,
-                source.versioned() ? "s3:GetObjectVersion" : "s3:GetObject",
-                "arn:aws:s3:::" + source.bucket().name() + "/" + source.key(),
-                Optional.of(source.bucket()),
-                tags);
+        String read = source.versioned() ? "s3:GetObjectVersion" : "s3:GetObject";
+        access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         S3Service.requireExpectedOwner(call, "x-amz-source-expected-bucket-owner", source.bucket());
         OpenObject open = store.open(source.bucket().bucketId(), source.key())
                 .orElseThrow(() -> access.noSuchKey(call, source.bucket(), source.key()));
@@ -184,12 +180,8 @@ final class ObjectCopies {
                 replaceTags ? asked.tags() : original.head().tags();
         if (!replaceTags && !tags.isEmpty()) {
             Source source = source(call);
-            access.require(
-                    call,
-                    "s3:GetObjectTagging",
-                    "arn:aws:s3:::" + source.bucket().name() + "/" + source.key(),
-                    Optional.of(source.bucket()),
-                    Map.of());
+            String read = source.versioned() ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
+            access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         }
         return new ObjectHead(from.headers(), from.userMetadata(), storageClass, tags);
     }

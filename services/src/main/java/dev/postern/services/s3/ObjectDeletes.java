@@ -70,7 +70,7 @@ final class ObjectDeletes {
     private Optional<ApiException> unreadable(S3Call call, String key, String etag) {
         return etag.equals("*")
                 ? Optional.empty()
-                : access.refusal(call, "s3:GetObject", call.bucketArn() + "/" + key, call.found(), Map.of());
+                : access.refusalOnObject(call, "s3:GetObject", call.bucket(), key, Map.of());
     }
 
     HttpResponse deleteMany(S3Call call) {
@@ -131,8 +131,10 @@ final class ObjectDeletes {
         if (object.size() != null || object.lastModifiedTime() != null) {
             return Optional.of(S3Error.NOT_IMPLEMENTED.with()); // directory buckets have these conditions
         }
-        String action = object.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
-        return access.refusal(call, action, call.bucketArn() + "/" + object.key(), call.found(), Map.of())
+        boolean versioned = object.versionId() != null;
+        String action = versioned ? "s3:DeleteObjectVersion" : "s3:DeleteObject";
+        Map<String, List<String>> keys = versioned ? Map.of("s3:versionid", List.of("null")) : Map.of();
+        return access.refusalOnObject(call, action, call.bucket(), object.key(), keys)
                 .or(() -> object.eTag() == null ? Optional.empty() : unreadable(call, object.key(), object.eTag()));
     }
 

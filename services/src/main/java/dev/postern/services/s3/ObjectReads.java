@@ -85,13 +85,17 @@ final class ObjectReads {
         Headers.Builder headers = ObjectHeaders.write(call, object, checksumAsked && whole);
         partsCount(call, object).ifPresent(count -> headers.add("x-amz-mp-parts-count", count));
         if (!object.head().tags().isEmpty()
-                && access.refusal(call, "s3:GetObjectTagging", call.objectArn(), call.found(), Map.of())
+                && access.refusalOnObject(call, tagging(call), call.bucket(), call.key(), Map.of())
                         .isEmpty()) {
             headers.add(
                     "x-amz-tagging-count", Integer.toString(object.head().tags().size()));
         }
         range.ifPresent(r -> headers.add("content-range", r.contentRange(object.size())));
         return new Selection(false, whole ? 200 : 206, headers.build(), range.orElse(new ByteRange(0, object.size())));
+    }
+
+    private static String tagging(S3Call call) {
+        return call.query().find("versionId").isPresent() ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
     }
 
     private static Optional<ByteRange> range(S3Call call, StoredObject object) {
@@ -152,7 +156,7 @@ final class ObjectReads {
 
     HttpResponse attributes(S3Call call) {
         String read = call.query().find("versionId").isPresent() ? "s3:GetObjectVersion" : "s3:GetObject";
-        access.require(call, read, call.objectArn(), call.found(), Map.of());
+        access.requireOnObject(call, read, call.bucket(), call.key(), Map.of());
         StoredObject object = requireObject(call);
         List<String> wanted = call.request().headers().all("x-amz-object-attributes").stream()
                 .flatMap(names -> Arrays.stream(names.split(",", -1)))

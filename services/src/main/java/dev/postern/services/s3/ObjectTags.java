@@ -4,6 +4,7 @@ import dev.postern.model.Tags;
 import dev.postern.model.s3.Bucket;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.StoredObject;
+import dev.postern.wire.ApiException;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
@@ -33,15 +34,22 @@ final class ObjectTags {
     }
 
     HttpResponse put(S3Call call) {
-        PutObjectTaggingRequest request = call.decodeBody(PutObjectTaggingRequest.builder());
-        if (!request.tagging().hasTagSet()) {
-            throw S3Error.MALFORMED_XML.with();
-        }
-        SortedMap<String, String> tags = TagSets.read(request.tagging().tagSet(), TagSets.OBJECT_TAGS_MAX)
-                .values();
-        access.require(call, call.action(), call.objectArn(), call.found(), ObjectWrites.requestedTags(tags));
+        SortedMap<String, String> tags = requested(call);
+        access.requireOnObject(call, call.action(), call.bucket(), call.key(), ObjectWrites.requestedTags(tags));
         replace(call, tags);
         return HttpResponse.empty(200, Headers.NONE);
+    }
+
+    private SortedMap<String, String> requested(S3Call call) {
+        try {
+            byte[] body = call.smallBody();
+            PutObjectTaggingRequest request = call.decodeBody(PutObjectTaggingRequest.builder(), body);
+            return TagSets.read(request.tagging(), body, TagSets.OBJECT_TAGS_MAX)
+                    .values();
+        } catch (ApiException malformed) {
+            access.require(call); // what is wrong with tags is nothing to tell who may not set any
+            throw malformed;
+        }
     }
 
     HttpResponse delete(S3Call call) {

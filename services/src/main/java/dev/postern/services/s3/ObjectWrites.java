@@ -70,7 +70,7 @@ final class ObjectWrites {
     /** Tags that come with an object need the permission to tag. */
     static void requireTagging(S3Call call, Access access, ObjectHead head) {
         if (!head.tags().isEmpty()) {
-            access.require(call, "s3:PutObjectTagging", call.objectArn(), call.found(), requestedTags(head.tags()));
+            access.requireOnObject(call, "s3:PutObjectTagging", call.bucket(), call.key(), requestedTags(head.tags()));
         }
     }
 

@@ -93,7 +93,11 @@ record S3Call(
 
     /** The request as the SDK's type, with its XML body. */
     <T> T decodeBody(SdkBuilder<?, T> builder) {
-        byte[] body = smallBody();
+        return decodeBody(builder, smallBody());
+    }
+
+    /** The same where the body was read already. */
+    <T> T decodeBody(SdkBuilder<?, T> builder, byte[] body) {
         if (body.length == 0) {
             throw S3Error.MISSING_REQUEST_BODY.with();
         }

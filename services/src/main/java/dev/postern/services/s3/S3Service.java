@@ -159,9 +159,11 @@ public final class S3Service {
     /** What holds for every operation before it runs. */
     private void admit(S3Call call) {
         requireWellFormed(call);
-        // What acts on many objects asks for each of them; making a bucket, when it knows where.
-        if (call.operation() != S3Operation.DELETE_OBJECTS && call.operation() != S3Operation.CREATE_BUCKET) {
-            access.require(call);
+        switch (call.operation()) {
+            // What acts on many objects asks for each of them; making a bucket, when it knows where; tagging, with
+            // which tags.
+            case DELETE_OBJECTS, CREATE_BUCKET, PUT_OBJECT_TAGGING -> {}
+            default -> access.require(call);
         }
         ServedHeaders.require(call);
     }

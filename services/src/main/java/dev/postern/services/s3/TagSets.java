@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.Tags;
+import dev.postern.wire.s3.RestXml;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.Tagging;
 
 /**
  * Tags of buckets and objects.
@@ -23,6 +25,14 @@ final class TagSets {
     private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
     private TagSets() {}
+
+    /** The tags of a request's body. One that is empty stands for no tags, as an empty set does. */
+    static Tags read(Tagging tagging, byte[] body, int max) {
+        if (!tagging.hasTagSet() && !RestXml.isBare(body)) {
+            throw S3Error.MALFORMED_XML.with();
+        }
+        return read(tagging.tagSet(), max);
+    }
 
     static Tags read(List<Tag> tags, int max) {
         SortedMap<String, String> read = new TreeMap<>();

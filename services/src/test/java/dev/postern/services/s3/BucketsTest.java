@@ -9,6 +9,7 @@ import dev.postern.wire.http.HttpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,32 @@ final class BucketsTest {
     @AfterEach
     void stop() {
         s3.close();
+    }
+
+    @Test
+    void takesTagsAwayThatARequestDoesNotName() {
+        S3Client client = s3.root();
+        client.createBucket(b -> b.bucket("bucket"));
+        client.putObject(b -> b.bucket("bucket").key("k").tagging("a=b"), RequestBody.fromString("x"));
+        client.putBucketTagging(b -> b.bucket("bucket").tagging(t -> t.tagSet(tag("a", "b"))));
+        assertThat(client.getBucketTagging(b -> b.bucket("bucket")).tagSet()).hasSize(1);
+        client.putBucketPolicy(b -> b.bucket("bucket").policy(Policies.letEverybody("s3:*", "bucket*", true)));
+        for (String path : List.of("/bucket?tagging", "/bucket/k?tagging")) {
+            assertThat(s3.raw("PUT", "s3.amazonaws.com", path, Headers.NONE, "<Tagging><Tag/></Tagging>")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(s3.raw("PUT", "s3.amazonaws.com", path, Headers.NONE, "<Tagging/>")
+                            .status())
+                    .isLessThan(300);
+        }
+        assertThat(refusal(() -> client.getBucketTagging(b -> b.bucket("bucket"))))
+                .startsWith("404 NoSuchTagSet");
+        assertThat(client.getObjectTagging(b -> b.bucket("bucket").key("k")).tagSet())
+                .isEmpty();
+        client.putBucketTagging(b -> b.bucket("bucket").tagging(t -> t.tagSet(tag("a", "b"))));
+        client.putBucketTagging(b -> b.bucket("bucket").tagging(t -> t.tagSet(List.of())));
+        assertThat(refusal(() -> client.getBucketTagging(b -> b.bucket("bucket"))))
+                .startsWith("404 NoSuchTagSet");
     }
 
     @Test

@@ -12,6 +12,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** The condition keys that a request to S3 brings along. */
 final class ConditionKeysTest {
@@ -114,6 +116,95 @@ final class ConditionKeysTest {
         user.putObject(b -> b.bucket("bucket").key("o"), RequestBody.fromString("x"));
         assertThat(refusal(
                         () -> user.createMultipartUpload(b -> b.bucket("bucket").key("o"))))
+                .startsWith("403 AccessDenied");
+    }
+
+    private void tag(String key, String env) {
+        s3.root().putObject(b -> b.bucket("bucket").key(key).tagging("env=" + env), RequestBody.fromString("x"));
+    }
+
+    private static Tagging tags(String env) {
+        Tag tag = Tag.builder().key("env").value(env).build();
+        return Tagging.builder().tagSet(tag).build();
+    }
+
+    @Test
+    void knowsOfTaggingTheTagsThatThereAreAndThoseThatAreToBe() {
+        tag("dev", "dev");
+        tag("prod", "prod");
+        S3Client user = userWho(
+                "{\"StringEquals\":{\"s3:ExistingObjectTag/env\":\"dev\",\"s3:RequestObjectTag/env\":\"test\"}}");
+        user.putObjectTagging(b -> b.bucket("bucket").key("dev").tagging(tags("test")));
+        tag("dev", "dev");
+        assertThat(refusal(() ->
+                        user.putObjectTagging(b -> b.bucket("bucket").key("dev").tagging(tags("live")))))
+                .startsWith("403 AccessDenied");
+        assertThat(refusal(() -> user.putObjectTagging(
+                        b -> b.bucket("bucket").key("prod").tagging(tags("test")))))
+                .startsWith("403 AccessDenied");
+        // Who may not tag is told nothing about the tags.
+        assertThat(refusal(() -> user.putObjectTagging(
+                        b -> b.bucket("bucket").key("prod").tagging(tags("a&b")))))
+                .startsWith("403 AccessDenied");
+    }
+
+    @Test
+    void knowsOfEachActionOnAnObjectTheTagsThatItHas() {
+        tag("dev", "dev");
+        tag("prod", "prod");
+        String whereDev = "{\"StringEquals\":{\"s3:ExistingObjectTag/env\":\"dev\"}}";
+        s3.user(
+                "user",
+                Policies.identity("s3:Get*", "*", whereDev)
+                        .replace(
+                                "\"Statement\":[",
+                                "\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:Put*\",\"s3:Delete*\"],\"Resource\":\"*\"},"));
+        S3Client user = s3.client("user", Region.US_EAST_1);
+        user.getObjectAttributes(b -> b.bucket("bucket").key("dev").objectAttributes(ObjectAttributes.E_TAG));
+        assertThat(refusal(() -> user.getObjectAttributes(
+                        b -> b.bucket("bucket").key("prod").objectAttributes(ObjectAttributes.E_TAG))))
+                .startsWith("403 AccessDenied");
+        for (String version : new String[] {null, "null"}) {
+            user.copyObject(b -> b.sourceBucket("bucket")
+                    .sourceKey("dev")
+                    .sourceVersionId(version)
+                    .destinationBucket("bucket")
+                    .destinationKey("copy"));
+            assertThat(user.headObject(b -> b.bucket("bucket").key("dev").versionId(version))
+                            .tagCount())
+                    .isEqualTo(1);
+        }
+        assertThat(refusal(() -> user.copyObject(b -> b.sourceBucket("bucket")
+                        .sourceKey("prod")
+                        .destinationBucket("bucket")
+                        .destinationKey("copy"))))
+                .startsWith("403 AccessDenied");
+        String etag = s3.root().headObject(b -> b.bucket("bucket").key("dev")).eTag();
+        assertThat(refusal(() ->
+                        user.deleteObject(b -> b.bucket("bucket").key("prod").ifMatch(etag))))
+                .startsWith("403 AccessDenied");
+        user.deleteObject(b -> b.bucket("bucket").key("dev").ifMatch(etag));
+    }
+
+    @Test
+    void knowsOfACopyWithTagsThoseOfWhatIsOverwritten() {
+        tag("source", "dev");
+        tag("dev", "dev");
+        tag("prod", "prod");
+        s3.user("user", """
+                {"Version":"2012-10-17","Statement":[
+                 {"Effect":"Allow","Action":["s3:Get*","s3:PutObject"],"Resource":"*"},
+                 {"Effect":"Allow","Action":"s3:PutObjectTagging","Resource":"*","Condition":{"StringEquals":
+                  {"s3:ExistingObjectTag/env":"dev","s3:RequestObjectTag/env":"dev"}}}]}""");
+        S3Client user = s3.client("user", Region.US_EAST_1);
+        user.copyObject(b -> b.sourceBucket("bucket")
+                .sourceKey("source")
+                .destinationBucket("bucket")
+                .destinationKey("dev"));
+        assertThat(refusal(() -> user.copyObject(b -> b.sourceBucket("bucket")
+                        .sourceKey("source")
+                        .destinationBucket("bucket")
+                        .destinationKey("prod"))))
                 .startsWith("403 AccessDenied");
     }
 }

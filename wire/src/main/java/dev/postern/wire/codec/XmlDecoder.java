@@ -69,6 +69,16 @@ public final class XmlDecoder {
         fill(builder, root);
     }
 
+    /**
+     * Whether the document's root element holds nothing.
+     *
+     * @throws XMLStreamException as {@link #decode}
+     */
+    public static boolean isBare(InputStream document) throws XMLStreamException {
+        Element root = read(document);
+        return root.children.isEmpty() && root.text.toString().isBlank();
+    }
+
     private static Element read(InputStream document) throws XMLStreamException {
         XMLStreamReader reader;
         synchronized (FACTORY) { // the JDK's factory is not said to be safe for several threads

@@ -125,6 +125,15 @@ public final class RestXml {
         }
     }
 
+    /** Whether a body is an element that holds nothing. */
+    public static boolean isBare(byte[] body) {
+        try {
+            return XmlDecoder.isBare(new ByteArrayInputStream(body));
+        } catch (XMLStreamException e) {
+            return false;
+        }
+    }
+
     /** The error for a body that is not the XML which the operation asks for. */
     public static ApiException malformed() {
         return new ApiException(
