@@ -109,15 +109,15 @@ final class Buckets {
             }
             return endpoint;
         }
-        String name = constraint.get().equals("EU") ? "eu-west-1" : constraint.get();
-        Optional<Region> region = Region.find(name);
-        if (region.isEmpty() || region.get().equals(Region.US_EAST_1)) {
-            throw S3Error.INVALID_LOCATION_CONSTRAINT.with("LocationConstraint", name);
-        }
-        if (!endpoint.equals(Region.US_EAST_1) && !endpoint.equals(region.get())) {
+        String name = constraint.get();
+        Optional<Region> region = Region.find(name.equals("EU") ? "eu-west-1" : name);
+        if (!endpoint.equals(Region.US_EAST_1) && !region.equals(Optional.of(endpoint))) {
             throw S3Error.ILLEGAL_LOCATION_CONSTRAINT.said(
                     "The " + name
                             + " location constraint is incompatible for the region specific endpoint this request was sent to.");
+        }
+        if (region.isEmpty() || region.get().equals(Region.US_EAST_1)) {
+            throw S3Error.INVALID_LOCATION_CONSTRAINT.with("LocationConstraint", name);
         }
         return region.get();
     }
@@ -165,26 +165,30 @@ final class Buckets {
         int max = call.number("max-buckets", PAGE_MAX, 1, PAGE_MAX);
         String prefix = call.query().find("prefix").orElse("");
         Optional<String> region = call.query().find("bucket-region").filter(r -> !r.isEmpty());
-        String after = call.query()
-                .find("continuation-token")
-                .filter(t -> !t.isEmpty())
-                .map(Tokens::read)
-                .orElse("");
+        region.filter(name -> Region.find(name).isEmpty()).ifPresent(name -> {
+            throw S3Error.INVALID_ARGUMENT.said(
+                    "Argument value " + name + " is not a valid AWS Region", "ArgumentName", "bucket-region");
+        });
+        Optional<String> token = call.query().find("continuation-token").filter(t -> !t.isEmpty());
+        String after = token.map(Tokens::read).orElse("");
         List<Bucket> matching = call.snapshot().all(Bucket.class).stream()
                 .filter(b -> b.owner().equals(account))
                 .filter(b -> b.name().startsWith(prefix) && b.name().compareTo(after) > 0)
                 .filter(b -> region.isEmpty() || b.region().name().equals(region.get()))
                 .toList();
         List<Bucket> page = matching.stream().limit(max).toList();
-        boolean paged = call.query().find("max-buckets").isPresent();
+        // The list as it always was does not tell Regions; one that is asked for a part does.
+        boolean tellsRegion = call.query().find("max-buckets").isPresent()
+                || token.isPresent()
+                || region.isPresent()
+                || !prefix.isEmpty();
         ListBucketsResponse.Builder response = ListBucketsResponse.builder()
                 .owner(Owners.of(account))
                 .buckets(page.stream()
                         .map(b -> software.amazon.awssdk.services.s3.model.Bucket.builder()
                                 .name(b.name())
                                 .creationDate(b.createdAt())
-                                .bucketRegion(
-                                        paged || region.isPresent() ? b.region().name() : null)
+                                .bucketRegion(tellsRegion ? b.region().name() : null)
                                 .build())
                         .toList());
         if (!prefix.isEmpty()) {

@@ -45,7 +45,8 @@ record ByteRange(long offset, long length) {
     /**
      * Reads the range of a part that is copied, which must lie in the source.
      *
-     * @throws dev.postern.wire.ApiException {@code InvalidArgument} when it does not
+     * @throws dev.postern.wire.ApiException {@code InvalidArgument} when it ends beyond it, {@code InvalidRequest} when it
+     *     begins there
      */
     static ByteRange ofCopy(String header, long size) {
         Matcher matcher = COPY_FORM.matcher(header);
@@ -58,6 +59,9 @@ record ByteRange(long offset, long length) {
         }
         long first = Long.parseLong(matcher.group(1));
         long last = Long.parseLong(matcher.group(2));
+        if (first >= size) {
+            throw S3Error.INVALID_REQUEST.said("The specified copy range is invalid for the source object size");
+        }
         if (last >= size) {
             throw S3Error.argument(
                     "Range specified is not valid for source object of size: " + size, COPY_HEADER, header);

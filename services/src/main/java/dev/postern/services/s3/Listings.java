@@ -40,7 +40,7 @@ final class Listings {
     /** How keys are written: as they are, or URL-encoded so that XML can carry them all. */
     private record Encoding(boolean url) {
         static Encoding of(S3Call call) {
-            Optional<String> type = call.query().find("encoding-type").filter(t -> !t.isEmpty());
+            Optional<String> type = call.query().find("encoding-type");
             if (type.isPresent() && !type.get().equals("url")) {
                 throw S3Error.argument("Invalid Encoding Method specified in Request", "encoding-type", type.get());
             }
@@ -144,16 +144,7 @@ final class Listings {
         List<ObjectVersion> versions = new ArrayList<>();
         for (Listing.Entry entry : page.entries()) {
             if (entry instanceof Listing.ObjectEntry(StoredObject object)) {
-                versions.add(ObjectVersion.builder()
-                        .key(encoding.apply(object.key()))
-                        .versionId("null")
-                        .isLatest(true)
-                        .lastModified(object.lastModified())
-                        .eTag(quoted(object.etag()))
-                        .size(object.size())
-                        .owner(Owners.of(call.bucket().owner()))
-                        .storageClass(object.head().storageClass())
-                        .build());
+                versions.add(version(call.bucket(), object, encoding));
             }
         }
         ListObjectVersionsResponse.Builder response = ListObjectVersionsResponse.builder()
@@ -172,6 +163,22 @@ final class Listings {
             response.delimiter(encoding.apply(delimiter));
         }
         return RestXml.encode(200, response.build());
+    }
+
+    private static ObjectVersion version(Bucket bucket, StoredObject object, Encoding encoding) {
+        ObjectVersion.Builder version = ObjectVersion.builder()
+                .key(encoding.apply(object.key()))
+                .versionId("null")
+                .isLatest(true)
+                .lastModified(object.lastModified())
+                .eTag(quoted(object.etag()))
+                .size(object.size())
+                .owner(Owners.of(bucket.owner()))
+                .storageClass(object.head().storageClass());
+        object.checksum()
+                .ifPresent(c -> version.checksumAlgorithm(ChecksumAlgorithm.fromValue(c.algorithm()))
+                        .checksumType(c.type()));
+        return version.build();
     }
 
     HttpResponse uploads(S3Call call) {

@@ -153,11 +153,22 @@ final class BucketsTest {
                         .createBucketConfiguration(c -> c.locationConstraint(BucketLocationConstraint.EU_WEST_1)))))
                 .isEqualTo("400 IllegalLocationConstraintException: The eu-west-1 location constraint is incompatible"
                         + " for the region specific endpoint this request was sent to.");
+        assertThat(refusal(() -> frankfurt.createBucket(b ->
+                        b.bucket("elsewhere").createBucketConfiguration(c -> c.locationConstraint("us-east-1")))))
+                .startsWith("400 IllegalLocationConstraintException: The us-east-1 location constraint is");
         assertThat(refusal(() -> virginia.createBucket(
                         b -> b.bucket("mars").createBucketConfiguration(c -> c.locationConstraint("mars-1")))))
                 .isEqualTo("400 InvalidLocationConstraint: The specified location-constraint is not valid");
         virginia.createBucket(b -> b.bucket("from-virginia")
                 .createBucketConfiguration(c -> c.locationConstraint(BucketLocationConstraint.EU_CENTRAL_1)));
+        assertThat(virginia.listBuckets(b -> b.prefix("from-")).buckets())
+                .extracting(Bucket::bucketRegion)
+                .containsExactly("eu-central-1");
+        assertThat(virginia.listBuckets().buckets())
+                .extracting(Bucket::bucketRegion)
+                .containsOnlyNulls();
+        assertThat(refusal(() -> virginia.listBuckets(b -> b.bucketRegion("eu-east-1"))))
+                .isEqualTo("400 InvalidArgument: Argument value eu-east-1 is not a valid AWS Region");
         assertThat(frankfurt.getBucketLocation(b -> b.bucket("from-virginia")).locationConstraintAsString())
                 .isEqualTo("eu-central-1");
     }

@@ -127,6 +127,8 @@ final class ListingsTest {
                 .startsWith("400 InvalidArgument");
         assertThat(refusal(() -> client.listObjectsV2(b -> b.bucket("bucket").encodingType("rot13"))))
                 .isEqualTo("400 InvalidArgument: Invalid Encoding Method specified in Request");
+        assertThat(refusal(() -> client.listObjects(b -> b.bucket("bucket").encodingType(""))))
+                .isEqualTo("400 InvalidArgument: Invalid Encoding Method specified in Request");
     }
 
     @Test
