@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,6 +40,7 @@ final class CompletedParts {
                 throw S3Error.INVALID_PART_ORDER.with("UploadId", upload.uploadId());
             }
             last = name.partNumber();
+            requireChecksum(name, upload);
             UploadedPart part = byNumber.get(name.partNumber());
             String etag = Conditions.unquoted(name.eTag());
             if (part == null || !part.etag().equals(etag) || !checksumFits(name, part)) {
@@ -66,6 +68,31 @@ final class CompletedParts {
             }
         }
         return chosen;
+    }
+
+    /** A checksum of checksums is made from those that the client has seen: it must name them all. */
+    private static void requireChecksum(CompletedPart named, Upload upload) {
+        if (!upload.checksumType().equals(Optional.of(Checksum.COMPOSITE))) {
+            return;
+        }
+        ChecksumAlgorithm algorithm =
+                ChecksumAlgorithm.valueOf(upload.checksumAlgorithm().orElseThrow());
+        if (expected(named, algorithm) != null) {
+            return;
+        }
+        for (ChecksumAlgorithm other : ChecksumAlgorithm.values()) {
+            if (expected(named, other) != null) {
+                throw S3Error.BAD_DIGEST.said("The " + lowerCase(other) + " you specified for part "
+                        + named.partNumber() + " did not match what we received.");
+            }
+        }
+        throw S3Error.INVALID_REQUEST.said("The upload was created using a " + lowerCase(algorithm)
+                + " checksum. The complete request must include the checksum for each part. It was missing for part "
+                + named.partNumber() + " in the request.");
+    }
+
+    private static String lowerCase(ChecksumAlgorithm algorithm) {
+        return algorithm.name().toLowerCase(Locale.ROOT);
     }
 
     private static boolean checksumFits(CompletedPart named, UploadedPart part) {
@@ -152,6 +179,11 @@ final class CompletedParts {
 
     private static String value(UploadedPart part) {
         return part.checksum().orElseThrow().value();
+    }
+
+    /** A composite checksum without its number of parts, as it is among an object's attributes. */
+    static Checksum withoutCount(Checksum checksum) {
+        return new Checksum(checksum.algorithm(), checksum.type(), withoutCount(checksum.value()));
     }
 
     /** A composite checksum without its number of parts. */

@@ -18,12 +18,24 @@ record Conditions(
         Optional<String> ifNoneMatch,
         Optional<Instant> ifModifiedSince,
         Optional<Instant> ifUnmodifiedSince) {
-    /** What a condition's failure means. */
+    /** Whether the conditions hold, else the first that does not. */
     enum Verdict {
-        HOLDS,
-        NOT_MODIFIED,
-        FAILED_IF_MATCH,
-        FAILED_IF_UNMODIFIED_SINCE
+        HOLDS(""),
+        FAILED_IF_MATCH("If-Match"),
+        FAILED_IF_NONE_MATCH("If-None-Match"),
+        FAILED_IF_MODIFIED_SINCE("If-Modified-Since"),
+        FAILED_IF_UNMODIFIED_SINCE("If-Unmodified-Since");
+
+        private final String header;
+
+        Verdict(String header) {
+            this.header = header;
+        }
+
+        /** The header that asked for it. */
+        String header() {
+            return header;
+        }
     }
 
     /** From the headers whose names begin with a prefix: none, or {@code x-amz-copy-source-}. */
@@ -31,8 +43,8 @@ record Conditions(
         return new Conditions(
                 call.header(prefix + "if-match"),
                 call.header(prefix + "if-none-match"),
-                call.header(prefix + "if-modified-since").flatMap(Conditions::date),
-                call.header(prefix + "if-unmodified-since").flatMap(Conditions::date));
+                date(call, prefix + "if-modified-since"),
+                date(call, prefix + "if-unmodified-since"));
     }
 
     boolean isEmpty() {
@@ -49,10 +61,10 @@ record Conditions(
             return Verdict.FAILED_IF_UNMODIFIED_SINCE;
         }
         if (ifNoneMatch.isPresent()) {
-            return matches(ifNoneMatch.get(), object.etag()) ? Verdict.NOT_MODIFIED : Verdict.HOLDS;
+            return matches(ifNoneMatch.get(), object.etag()) ? Verdict.FAILED_IF_NONE_MATCH : Verdict.HOLDS;
         }
         return ifModifiedSince.isPresent() && !modified.isAfter(ifModifiedSince.get())
-                ? Verdict.NOT_MODIFIED
+                ? Verdict.FAILED_IF_MODIFIED_SINCE
                 : Verdict.HOLDS;
     }
 
@@ -78,7 +90,13 @@ record Conditions(
                 : etag;
     }
 
-    /** A date that cannot be read is no condition. */
+    /** A date that cannot be read is no condition, and neither is one that is still to come. */
+    private static Optional<Instant> date(S3Call call, String header) {
+        return call.header(header)
+                .flatMap(Conditions::date)
+                .filter(date -> !date.isAfter(call.context().now()));
+    }
+
     private static Optional<Instant> date(String text) {
         try {
             return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip(), Instant::from));

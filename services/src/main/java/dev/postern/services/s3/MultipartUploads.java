@@ -24,6 +24,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
@@ -160,11 +161,24 @@ final class MultipartUploads {
                         200,
                         UploadPartCopyResponse.builder()
                                 .serverSideEncryption("AES256")
-                                .copyPartResult(r ->
-                                        r.eTag(Listings.quoted(part.etag())).lastModified(part.lastModified()))
+                                .copyPartResult(copied(part, upload))
                                 .build());
             }
         }
+    }
+
+    private static CopyPartResult copied(NewPart part, Upload upload) {
+        CopyPartResult.Builder result =
+                CopyPartResult.builder().eTag(Listings.quoted(part.etag())).lastModified(part.lastModified());
+        part.checksum()
+                .filter(c -> upload.checksumAlgorithm().isPresent())
+                .map(Checksums::of)
+                .ifPresent(checksum -> result.checksumCRC32(checksum.checksumCRC32())
+                        .checksumCRC32C(checksum.checksumCRC32C())
+                        .checksumCRC64NVME(checksum.checksumCRC64NVME())
+                        .checksumSHA1(checksum.checksumSHA1())
+                        .checksumSHA256(checksum.checksumSHA256()));
+        return result.build();
     }
 
     private void store(S3Call call, NewPart part, Staged body) {
@@ -175,9 +189,10 @@ final class MultipartUploads {
 
     /**
      * Makes the parts an object. Asked again, as a client does that missed the answer, it answers the same while that
-     * object is there.
+     * object is there; asked for anything else, that the upload is gone.
      */
     HttpResponse complete(S3Call call) throws IOException {
+        ObjectStore.CompletionPrecondition precondition = ObjectWrites.completionPrecondition(call);
         Optional<Upload> upload = find(call);
         Optional<StoredObject> before = upload.isPresent() ? Optional.empty() : completedBefore(call);
         if (upload.isEmpty() && before.isEmpty()) {
@@ -190,9 +205,9 @@ final class MultipartUploads {
         }
         List<CompletedPart> named = request.multipartUpload().parts();
         if (before.isPresent() && !CompletedParts.make(named, before.get())) {
-            throw S3Error.INVALID_PART.with("UploadId", uploadId(call));
+            throw noSuchUpload(call);
         }
-        StoredObject object = before.isPresent() ? before.get() : join(call, upload.orElseThrow(), named);
+        StoredObject object = before.isPresent() ? before.get() : join(call, upload.orElseThrow(), named, precondition);
         return RestXml.encode(200, completed(call, object));
     }
 
@@ -201,8 +216,10 @@ final class MultipartUploads {
                 .filter(object -> object.upload().equals(Optional.of(uploadId(call))));
     }
 
-    private StoredObject join(S3Call call, Upload upload, List<CompletedPart> named) throws IOException {
-        ObjectStore.Precondition precondition = ObjectWrites.precondition(call);
+    private StoredObject join(
+            S3Call call, Upload upload, List<CompletedPart> named, ObjectStore.CompletionPrecondition precondition)
+            throws IOException {
+        requireSameType(call, upload);
         List<UploadedPart> parts = CompletedParts.choose(named, store.parts(upload.uploadId()), upload);
         CompletedParts.Summary summary = CompletedParts.summarize(parts, upload);
         call.header("x-amz-mp-object-size")
@@ -225,6 +242,16 @@ final class MultipartUploads {
         }
         // Somebody was faster: perhaps the same client, with the same request.
         return completedBefore(call).orElseThrow(() -> noSuchUpload(call));
+    }
+
+    private static void requireSameType(S3Call call, Upload upload) {
+        String type = upload.checksumType().orElse("null");
+        if (call.header("x-amz-checksum-type")
+                .filter(asked -> !asked.equalsIgnoreCase(type))
+                .isPresent()) {
+            throw S3Error.INVALID_REQUEST.said("The upload was created using the " + type
+                    + " checksum mode. The complete request must use the same checksum mode.");
+        }
     }
 
     private static void requireChecksum(S3Call call, Optional<Checksum> computed) {
@@ -264,9 +291,11 @@ final class MultipartUploads {
         return response.build();
     }
 
+    /** Ends an upload without an object. One that became an object stays it, and is not refused. */
     HttpResponse abort(S3Call call) {
-        Upload upload = upload(call);
-        if (!store.abort(upload.uploadId())) {
+        Optional<Upload> upload = find(call);
+        boolean aborted = upload.isPresent() && store.abort(uploadId(call));
+        if (!aborted && completedBefore(call).isEmpty()) {
             throw noSuchUpload(call);
         }
         return HttpResponse.empty(204, Headers.NONE);

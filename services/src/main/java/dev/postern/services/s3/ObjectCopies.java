@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 
@@ -31,6 +32,10 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResult;
  */
 final class ObjectCopies {
     private static final long SOURCE_BYTES_MAX = 5L << 30;
+    private static final String REDIRECT = "x-amz-website-redirect-location";
+
+    /** With what the headers begin that are conditions on the source. */
+    private static final String CONDITIONS = "x-amz-copy-source-";
 
     private final ObjectStore store;
     private final Access access;
@@ -62,7 +67,7 @@ final class ObjectCopies {
                                 + SOURCE_BYTES_MAX);
             }
             ObjectHead head = head(call, original, asked);
-            refuseCopyToItself(call, original);
+            refuseCopyToItself(call);
             ObjectWrites.requireTagging(call, access, head);
             ChecksumAlgorithm algorithm = requestedAlgorithm(call)
                     .or(() -> original.checksum().map(c -> ChecksumAlgorithm.valueOf(c.algorithm())))
@@ -117,18 +122,12 @@ final class ObjectCopies {
         S3Service.requireExpectedOwner(call, "x-amz-source-expected-bucket-owner", source.bucket());
         OpenObject open = store.open(source.bucket().bucketId(), source.key())
                 .orElseThrow(() -> access.noSuchKey(call, source.bucket(), source.key()));
-        boolean holds = false;
-        try {
-            holds = Conditions.of(call, "x-amz-copy-source-").judge(open.object()) == Conditions.Verdict.HOLDS;
-            if (!holds) {
-                throw S3Error.PRECONDITION_FAILED.with();
-            }
-            return open;
-        } finally {
-            if (!holds) {
-                open.close();
-            }
+        Conditions.Verdict verdict = Conditions.of(call, CONDITIONS).judge(open.object());
+        if (verdict != Conditions.Verdict.HOLDS) {
+            open.close();
+            throw Conditions.failed(CONDITIONS + verdict.header());
         }
+        return open;
     }
 
     /**
@@ -183,7 +182,15 @@ final class ObjectCopies {
             String read = source.versioned() ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
             access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         }
-        return new ObjectHead(from.headers(), from.userMetadata(), storageClass, tags);
+        return new ObjectHead(redirected(from, asked), from.userMetadata(), storageClass, tags);
+    }
+
+    /** Where a website sends who asks for an object is not copied with its metadata: it is as the request says. */
+    private static SortedMap<String, String> redirected(ObjectHead from, ObjectHead asked) {
+        SortedMap<String, String> headers = new TreeMap<>(from.headers());
+        headers.remove(REDIRECT);
+        Optional.ofNullable(asked.headers().get(REDIRECT)).ifPresent(location -> headers.put(REDIRECT, location));
+        return headers;
     }
 
     private static boolean isReplace(S3Call call, String header) {
@@ -201,16 +208,14 @@ final class ObjectCopies {
         };
     }
 
-    private static void refuseCopyToItself(S3Call call, StoredObject original) {
+    private static void refuseCopyToItself(S3Call call) {
         Source source = source(call);
         boolean same = source.bucket().bucketId().equals(call.bucket().bucketId())
                 && source.key().equals(call.key());
         boolean changes = isReplace(call, "x-amz-metadata-directive")
                 || call.header("x-amz-server-side-encryption").isPresent()
-                || call.header("x-amz-website-redirect-location").isPresent()
-                || call.header("x-amz-storage-class")
-                        .filter(c -> !c.equals(original.head().storageClass()))
-                        .isPresent();
+                || call.header(REDIRECT).isPresent()
+                || call.header("x-amz-storage-class").isPresent(); // be it the one that the object has
         if (same && !changes) {
             throw S3Error.INVALID_REQUEST.said(
                     "This copy request is illegal because it is trying to copy an object to itself without changing the"

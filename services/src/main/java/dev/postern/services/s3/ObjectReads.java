@@ -71,13 +71,13 @@ final class ObjectReads {
 
     private Selection select(S3Call call, StoredObject object) {
         Conditions conditions = Conditions.of(call, "");
-        switch (conditions.judge(object)) {
+        Conditions.Verdict verdict = conditions.judge(object);
+        switch (verdict) {
             case HOLDS -> {}
-            case NOT_MODIFIED -> {
+            case FAILED_IF_NONE_MATCH, FAILED_IF_MODIFIED_SINCE -> {
                 return new Selection(true, 304, Headers.NONE, new ByteRange(0, 0));
             }
-            case FAILED_IF_MATCH -> throw Conditions.failed("If-Match");
-            case FAILED_IF_UNMODIFIED_SINCE -> throw Conditions.failed("If-Unmodified-Since");
+            case FAILED_IF_MATCH, FAILED_IF_UNMODIFIED_SINCE -> throw Conditions.failed(verdict.header());
         }
         Optional<ByteRange> range = range(call, object);
         boolean checksumAsked = call.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
@@ -172,7 +172,8 @@ final class ObjectReads {
                 case "ETag" -> response.eTag(object.etag());
                 case "ObjectSize" -> response.objectSize(object.size());
                 case "StorageClass" -> response.storageClass(object.head().storageClass());
-                case "Checksum" -> object.checksum().ifPresent(c -> response.checksum(Checksums.of(c)));
+                case "Checksum" ->
+                    object.checksum().ifPresent(c -> response.checksum(Checksums.of(CompletedParts.withoutCount(c))));
                 case "ObjectParts" -> parts(call, object, response);
                 default ->
                     throw S3Error.argument("Invalid attribute name specified.", "x-amz-object-attributes", attribute);

@@ -4,6 +4,7 @@ import dev.postern.storage.objects.NewObject;
 import dev.postern.storage.objects.ObjectHead;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.StoredObject;
+import dev.postern.wire.ApiException;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.sigv4.ChecksumAlgorithm;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  */
 final class ObjectWrites {
     private static final int KEY_BYTES_MAX = 1024;
+    private static final String NOT_ACCEPTED = "We don't accept the provided value of %s header for this API";
 
     private final ObjectStore store;
     private final Access access;
@@ -90,15 +92,25 @@ final class ObjectWrites {
      *     writes</a>
      */
     static ObjectStore.Precondition precondition(S3Call call) {
+        ObjectStore.CompletionPrecondition precondition = completionPrecondition(call);
+        return current -> precondition.check(current, false);
+    }
+
+    /** The same for an upload's end, which a write since its beginning makes fail where the object alone would not. */
+    static ObjectStore.CompletionPrecondition completionPrecondition(S3Call call) {
         Optional<String> ifMatch = call.header("if-match");
         Optional<String> ifNoneMatch = call.header("if-none-match");
-        if (ifNoneMatch.isPresent() && !ifNoneMatch.get().equals("*")) {
-            throw S3Error.NOT_IMPLEMENTED.with("Header", "If-None-Match");
+        if (ifMatch.isPresent() && ifNoneMatch.isPresent()) {
+            throw notImplemented(
+                    "If-Match,If-None-Match", "Multiple conditional request headers present in the request");
         }
-        if (ifMatch.isEmpty() && ifNoneMatch.isEmpty()) {
-            return ObjectStore.Precondition.NONE;
+        if (ifNoneMatch.filter(value -> !value.equals("*")).isPresent()) {
+            throw notImplemented("If-None-Match", NOT_ACCEPTED.formatted("If-None-Match"));
         }
-        return current -> {
+        if (ifMatch.filter(value -> value.equals("*")).isPresent()) {
+            throw notImplemented("If-Match", NOT_ACCEPTED.formatted("If-Match"));
+        }
+        return (current, overtaken) -> {
             if (ifNoneMatch.isPresent() && current.isPresent()) {
                 throw Conditions.failed("If-None-Match");
             }
@@ -108,6 +120,14 @@ final class ObjectWrites {
                     throw Conditions.failed("If-Match");
                 }
             }
+            if (overtaken && (ifMatch.isPresent() || ifNoneMatch.isPresent())) {
+                throw S3Error.CONDITIONAL_REQUEST_CONFLICT.with(
+                        "Condition", ifMatch.isPresent() ? "If-Match" : "If-None-Match", "Key", call.key());
+            }
         };
+    }
+
+    private static ApiException notImplemented(String header, String why) {
+        return S3Error.NOT_IMPLEMENTED.with("Header", header, "additionalMessage", why);
     }
 }

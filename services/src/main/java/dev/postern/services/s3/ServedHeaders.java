@@ -1,6 +1,5 @@
 package dev.postern.services.s3;
 
-import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.UnservedMembers;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +16,13 @@ import java.util.Set;
  */
 final class ServedHeaders {
     private static final String ENCRYPTION = "x-amz-server-side-encryption";
-    private static final String CUSTOMER = ENCRYPTION + "-customer-";
+    private static final Set<String> KMS = Set.of("aws:kms", "aws:kms:dsse");
     private static final String BUCKET_KEY = ENCRYPTION + "-bucket-key-enabled";
     private static final String LOCK_MODE = "x-amz-object-lock-mode";
     private static final String LOCK_UNTIL = "x-amz-object-lock-retain-until-date";
     private static final String LEGAL_HOLD = "x-amz-object-lock-legal-hold";
     private static final String BYPASS = "x-amz-bypass-governance-retention";
+    private static final String NOT_APPLICABLE = "The encryption parameters are not applicable to this object.";
     private static final Map<String, Set<String>> UNSERVED = UnservedMembers.headers("s3");
 
     private ServedHeaders() {}
@@ -43,40 +43,51 @@ final class ServedHeaders {
             case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD -> {
                 requireEncryption(call);
                 requireNoLock(call);
+                requireSourceInTheClear(call);
             }
             case GET_OBJECT, HEAD_OBJECT, GET_OBJECT_ATTRIBUTES -> {
                 requireNoEncryption(call);
-                if (customerKey(call)) {
-                    throw S3Error.INVALID_REQUEST.said("The encryption parameters are not applicable to this object.");
+                if (CustomerKey.OF_OBJECT.isGiven(call)) {
+                    throw S3Error.INVALID_REQUEST.said(NOT_APPLICABLE);
                 }
             }
-            case UPLOAD_PART, UPLOAD_PART_COPY, COMPLETE_MULTIPART_UPLOAD, LIST_PARTS -> {
+            case UPLOAD_PART, UPLOAD_PART_COPY -> {
                 requireNoEncryption(call);
-                if (customerKey(call)) {
-                    throw S3Error.NOT_IMPLEMENTED.with("Header", CUSTOMER + "algorithm");
+                if (CustomerKey.OF_OBJECT.isGiven(call)) {
+                    throw S3Error.INVALID_REQUEST.said(
+                            "The multipart upload initiate did not request encryption. Please"
+                                    + " resend the request without sending encryption parameters.");
+                }
+                requireSourceInTheClear(call);
+            }
+            case COMPLETE_MULTIPART_UPLOAD, LIST_PARTS -> {
+                requireNoEncryption(call);
+                if (CustomerKey.OF_OBJECT.isGiven(call)) {
+                    throw S3Error.NOT_IMPLEMENTED.with("Header", CustomerKey.OF_OBJECT.algorithm());
                 }
             }
             default -> {}
         }
-        if (call.header(BYPASS).filter(text -> text.equalsIgnoreCase("true")).isPresent()) {
-            throw S3Error.argument(BYPASS + " is only applicable to Object Lock enabled buckets", BYPASS, "true");
+        if (call.header(BYPASS).isPresent()) { // whatever it says
+            throw S3Error.INVALID_ARGUMENT.said(
+                    BYPASS + " is only applicable to Object Lock enabled buckets.", "ArgumentName", BYPASS);
         }
     }
 
     private static void requireEncryption(S3Call call) {
         Optional<String> asked = call.header(ENCRYPTION);
-        if (customerKey(call)) {
-            if (asked.isPresent()) {
-                throw S3Error.argument(
-                        "Server Side Encryption with Customer provided key is incompatible with the encryption method"
-                                + " specified",
-                        ENCRYPTION,
-                        asked.get());
-            }
-            throw S3Error.NOT_IMPLEMENTED.with("Header", CUSTOMER + "algorithm");
+        if (asked.isPresent() && CustomerKey.OF_OBJECT.isMentioned(call)) {
+            throw S3Error.argument(
+                    "Server Side Encryption with Customer provided key is incompatible with the encryption method"
+                            + " specified",
+                    ENCRYPTION,
+                    asked.get());
+        }
+        if (CustomerKey.OF_OBJECT.isGiven(call)) {
+            throw S3Error.NOT_IMPLEMENTED.with("Header", CustomerKey.OF_OBJECT.algorithm());
         }
         String encryption = asked.orElse("AES256");
-        if (encryption.startsWith("aws:kms")) {
+        if (KMS.contains(encryption)) {
             throw S3Error.NOT_IMPLEMENTED.with("Header", ENCRYPTION);
         }
         if (!encryption.equals("AES256")) {
@@ -96,35 +107,18 @@ final class ServedHeaders {
         }
     }
 
+    /** No object here has a customer's key, so none is the right one for a source. */
+    private static void requireSourceInTheClear(S3Call call) {
+        if (CustomerKey.OF_SOURCE.isGiven(call)) {
+            throw S3Error.INVALID_REQUEST.said(NOT_APPLICABLE);
+        }
+    }
+
     /** How an object is encrypted is said when it is begun, and at no other time. */
     private static void requireNoEncryption(S3Call call) {
         call.header(ENCRYPTION).ifPresent(asked -> {
             throw S3Error.argument(ENCRYPTION + " header is not supported for this operation.", ENCRYPTION, asked);
         });
-    }
-
-    /** Whether the customer's own key is given, in full. */
-    private static boolean customerKey(S3Call call) {
-        boolean algorithm = call.header(CUSTOMER + "algorithm").isPresent();
-        boolean key = call.header(CUSTOMER + "key").isPresent();
-        boolean digest = call.header(CUSTOMER + "key-md5").isPresent();
-        if (!algorithm && (key || digest)) {
-            throw customer("algorithm", "a valid encryption algorithm");
-        }
-        if (!key && (algorithm || digest)) {
-            throw customer("key", "an appropriate secret key");
-        }
-        if (!digest && algorithm) {
-            throw customer("key-md5", "the client calculated MD5 of the secret key");
-        }
-        return algorithm;
-    }
-
-    private static ApiException customer(String missing, String what) {
-        return S3Error.argument(
-                "Requests specifying Server Side Encryption with Customer provided keys must provide " + what + ".",
-                CUSTOMER + missing,
-                "null");
     }
 
     private static void requireNoLock(S3Call call) {

@@ -153,8 +153,8 @@ final class BucketsTest {
                         .createBucketConfiguration(c -> c.locationConstraint(BucketLocationConstraint.EU_WEST_1)))))
                 .isEqualTo("400 IllegalLocationConstraintException: The eu-west-1 location constraint is incompatible"
                         + " for the region specific endpoint this request was sent to.");
-        assertThat(refusal(() -> frankfurt.createBucket(b ->
-                        b.bucket("elsewhere").createBucketConfiguration(c -> c.locationConstraint("us-east-1")))))
+        assertThat(refusal(() -> frankfurt.createBucket(
+                        b -> b.bucket("elsewhere").createBucketConfiguration(c -> c.locationConstraint("us-east-1")))))
                 .startsWith("400 IllegalLocationConstraintException: The us-east-1 location constraint is");
         assertThat(refusal(() -> virginia.createBucket(
                         b -> b.bucket("mars").createBucketConfiguration(c -> c.locationConstraint("mars-1")))))

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -198,7 +199,7 @@ final class MultipartUploadsTest {
                         .ifNoneMatch("*")
                         .multipartUpload(m -> m.parts(part))))
                 .isEqualTo(first);
-        assertThat(refusal(() -> complete(upload, List.of(other)))).startsWith("400 InvalidPart:");
+        assertThat(refusal(() -> complete(upload, List.of(other)))).startsWith("404 NoSuchUpload");
         client.putObject(b -> b.bucket("bucket").key("k"), RequestBody.fromString("another"));
         assertThat(refusal(() -> complete(upload, List.of(part)))).startsWith("404 NoSuchUpload");
     }
@@ -289,8 +290,54 @@ final class MultipartUploadsTest {
                 List.of(CompletedPart.builder()
                         .partNumber(1)
                         .eTag(part.copyPartResult().eTag())
+                        .checksumCRC32(part.copyPartResult().checksumCRC32())
                         .build()));
         assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("k")).asByteArray())
                 .isEqualTo(Arrays.copyOfRange(content, 10, 20));
+    }
+
+    @Test
+    void completesNothingWithoutTheChecksumsThatItWasBegunWith() {
+        String upload = create(ChecksumAlgorithm.CRC32, ChecksumType.COMPOSITE);
+        CompletedPart part = put(upload, 1, new byte[] {1}, ChecksumAlgorithm.CRC32);
+        CompletedPart without = part.toBuilder().checksumCRC32(null).build();
+        assertThat(refusal(() -> complete(upload, List.of(without))))
+                .isEqualTo(
+                        "400 InvalidRequest: The upload was created using a crc32 checksum. The complete request must"
+                                + " include the checksum for each part. It was missing for part 1 in the request.");
+        assertThat(refusal(() -> complete(
+                        upload, List.of(without.toBuilder().checksumSHA1("AAAA").build()))))
+                .isEqualTo("400 BadDigest: The sha1 you specified for part 1 did not match what we received.");
+        assertThat(refusal(() -> complete(
+                        upload,
+                        List.of(part.toBuilder().checksumCRC32("AAAAAA==").build()))))
+                .startsWith("400 InvalidPart:");
+        assertThat(refusal(() -> client.completeMultipartUpload(b -> b.bucket("bucket")
+                        .key("k")
+                        .uploadId(upload)
+                        .checksumType(ChecksumType.FULL_OBJECT)
+                        .multipartUpload(m -> m.parts(part)))))
+                .isEqualTo("400 InvalidRequest: The upload was created using the COMPOSITE checksum mode. The complete"
+                        + " request must use the same checksum mode.");
+        complete(upload, List.of(part));
+        String whole = create(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT);
+        CompletedPart only = put(whole, 1, new byte[] {1}, ChecksumAlgorithm.CRC32);
+        complete(whole, List.of(only.toBuilder().checksumCRC32(null).build()));
+    }
+
+    @Test
+    void tellsTheChecksumOfChecksumsAmongTheAttributesWithoutItsCount() {
+        String upload = create(ChecksumAlgorithm.SHA256, ChecksumType.COMPOSITE);
+        String value = complete(upload, List.of(put(upload, 1, new byte[] {1}, ChecksumAlgorithm.SHA256)))
+                .checksumSHA256();
+        assertThat(value).endsWith("=-1");
+        assertThat(client.headObject(b -> b.bucket("bucket").key("k").checksumMode(ChecksumMode.ENABLED))
+                        .checksumSHA256())
+                .isEqualTo(value);
+        var told = client.getObjectAttributes(
+                        b -> b.bucket("bucket").key("k").objectAttributes(ObjectAttributes.CHECKSUM))
+                .checksum();
+        assertThat(told.checksumSHA256() + "-1").isEqualTo(value);
+        assertThat(told.checksumType()).isEqualTo(ChecksumType.COMPOSITE);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,13 +21,16 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 final class ObjectsTest {
     private final S3Fixture s3;
@@ -302,5 +306,41 @@ final class ObjectsTest {
                 .isEqualTo(200);
         // The catalogue of CRCs gives ae8b14860a799888 for this text.
         assertThat(put.headers().first("x-amz-checksum-crc64nvme")).contains("rosUhgp5mIg=");
+    }
+
+    private void copyInPlace(Consumer<CopyObjectRequest.Builder> change) {
+        client.copyObject(b -> change.accept(b.sourceBucket("bucket")
+                .sourceKey("k")
+                .destinationBucket("bucket")
+                .destinationKey("k")));
+    }
+
+    private String redirect() {
+        return client.headObject(b -> b.bucket("bucket").key("k")).websiteRedirectLocation();
+    }
+
+    @Test
+    void copiesInPlaceWhatIsToldAnewAndNoRedirect() {
+        client.putObject(
+                b -> b.bucket("bucket").key("k").metadata(Map.of("a", "b")).websiteRedirectLocation("/there"),
+                RequestBody.fromString("x"));
+        assertThat(redirect()).isEqualTo("/there");
+        // The storage class that it has is one that is named.
+        copyInPlace(b -> b.storageClass(StorageClass.STANDARD));
+        assertThat(redirect()).isNull();
+        copyInPlace(b -> b.websiteRedirectLocation("/elsewhere"));
+        assertThat(redirect()).isEqualTo("/elsewhere");
+        assertThat(client.headObject(b -> b.bucket("bucket").key("k")).metadata())
+                .containsEntry("a", "b");
+        copyInPlace(b -> b.metadataDirective(MetadataDirective.REPLACE).websiteRedirectLocation("/replaced"));
+        assertThat(redirect()).isEqualTo("/replaced");
+        copyInPlace(b -> b.metadataDirective(MetadataDirective.REPLACE));
+        assertThat(redirect()).isNull();
+        assertThat(refusal(() -> client.copyObject(b -> b.sourceBucket("bucket")
+                        .sourceKey("k")
+                        .destinationBucket("bucket")
+                        .destinationKey("k")
+                        .taggingDirective(TaggingDirective.REPLACE))))
+                .startsWith("400 InvalidRequest: This copy request is illegal");
     }
 }

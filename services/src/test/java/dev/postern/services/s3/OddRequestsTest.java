@@ -8,6 +8,10 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +77,8 @@ final class OddRequestsTest {
                         + " keys must provide a valid encryption algorithm.",
                 "customer-algorithm|AES256|400 InvalidArgument: Requests specifying Server Side Encryption with Customer"
                         + " provided keys must provide an appropriate secret key.",
+                "customer-key-MD5|bWQ1|400 InvalidArgument: Requests specifying Server Side Encryption with Customer"
+                        + " provided keys must provide a valid encryption algorithm.",
             })
     void refusesEncryptionThatItDoesNotDoOrThatMeansNothing(String header, String value, String expected) {
         assertThat(putWith("x-amz-server-side-encryption-" + header, value)).startsWith(expected);
@@ -85,12 +91,60 @@ final class OddRequestsTest {
                         .overrideConfiguration(c -> c.putHeader("x-amz-server-side-encryption", "AES256")))))
                 .isEqualTo(
                         "400 InvalidArgument: x-amz-server-side-encryption header is not supported for this operation.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AES256|KEY|MD5|InvalidRequest: The encryption parameters are not applicable to this object.",
+                "AES128|KEY|MD5|InvalidEncryptionAlgorithmError: The Encryption request you specified is not valid."
+                        + " Supported value: AES256.",
+                "AES256|a2V5|MD5|InvalidArgument: The secret key was invalid for the specified algorithm.",
+                "AES256|no base64|MD5|InvalidArgument: The secret key was invalid for the specified algorithm.",
+                "AES256|KEY|bWQ1|InvalidArgument: The calculated MD5 hash of the key did not match the hash that was"
+                        + " provided.",
+                "AES256|KEY||InvalidArgument: Requests specifying Server Side Encryption with Customer provided keys"
+                        + " must provide the client calculated MD5 of the secret key.",
+                "AES256||MD5|InvalidArgument: Requests specifying Server Side Encryption with Customer provided keys"
+                        + " must provide an appropriate secret key.",
+            })
+    void refusesKeysThatAreNotWholeOrNotTheObjects(String algorithm, String key, String md5, String expected) {
+        String whole = "0123456789abcdef0123456789abcdef";
+        Map<String, String> values = new TreeMap<>();
+        values.put("algorithm", algorithm);
+        Optional.ofNullable(key)
+                .ifPresent(text -> values.put(
+                        "key",
+                        text.equals("KEY")
+                                ? Base64.getEncoder().encodeToString(whole.getBytes(StandardCharsets.US_ASCII))
+                                : text));
+        Optional.ofNullable(md5)
+                .ifPresent(text -> values.put("key-MD5", text.equals("MD5") ? "hRasmdxgYDKV3nvbahU1MA==" : text));
+        assertThat(refusal(() -> client.headObject(b -> b.bucket("bucket")
+                        .key("k")
+                        .overrideConfiguration(c -> values.forEach((name, value) ->
+                                c.putHeader("x-amz-server-side-encryption-customer-" + name, value))))))
+                .startsWith("400");
         assertThat(refusal(() -> client.getObjectAsBytes(b -> b.bucket("bucket")
                         .key("k")
-                        .sseCustomerAlgorithm("AES256")
-                        .sseCustomerKey("a2V5")
-                        .sseCustomerKeyMD5("bWQ1"))))
-                .isEqualTo("400 InvalidRequest: The encryption parameters are not applicable to this object.");
+                        .overrideConfiguration(c -> values.forEach((name, value) ->
+                                c.putHeader("x-amz-server-side-encryption-customer-" + name, value))))))
+                .isEqualTo("400 " + expected);
+        assertThat(refusal(() -> client.copyObject(b -> b.sourceBucket("bucket")
+                        .sourceKey("k")
+                        .destinationBucket("bucket")
+                        .destinationKey("copy")
+                        .overrideConfiguration(c -> values.forEach((name, value) ->
+                                c.putHeader("x-amz-copy-source-server-side-encryption-customer-" + name, value))))))
+                .isEqualTo("400 " + expected);
+    }
+
+    @Test
+    void refusesMethodsOfEncryptionThatAreNone() {
+        assertThat(putWith("x-amz-server-side-encryption", "aws:kms")).startsWith("501 NotImplemented");
+        assertThat(putWith("x-amz-server-side-encryption", "aws:kms:other"))
+                .isEqualTo("400 InvalidArgument: The encryption method specified is not supported");
     }
 
     @Test

@@ -183,6 +183,7 @@ public final class FileObjectStore implements ObjectStore {
                     }
                     for (StoredObject object : found) {
                         ObjectIndex.delete(c, bucketId, object.key());
+                        ObjectIndex.overtake(c, bucketId, object);
                     }
                     return discard(c, found.stream().map(StoredObject::body).toList());
                 },
@@ -200,7 +201,7 @@ public final class FileObjectStore implements ObjectStore {
         writer.run(
                 c -> {
                     refuseDropped(upload.bucketId());
-                    ObjectIndex.putUpload(c, upload);
+                    ObjectIndex.putUpload(c, upload, ObjectIndex.find(c, upload.bucketId(), upload.key()));
                     return true;
                 },
                 done -> {});
@@ -255,7 +256,8 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public Optional<StoredObject> complete(Upload upload, NewObject object, Staged body, Precondition precondition) {
+    public Optional<StoredObject> complete(
+            Upload upload, NewObject object, Staged body, CompletionPrecondition precondition) {
         StoredObject stored = object.stored(body).ofUpload(upload.uploadId());
         Optional<List<String>> freed = writer.run(
                 c -> {
@@ -264,7 +266,7 @@ public final class FileObjectStore implements ObjectStore {
                         return Optional.empty();
                     }
                     Optional<StoredObject> old = ObjectIndex.find(c, upload.bucketId(), upload.key());
-                    precondition.check(old);
+                    precondition.check(old, ObjectIndex.isOvertaken(c, upload.uploadId(), old));
                     return Optional.of(replace(c, upload.bucketId(), old, stored, endUpload(c, upload.uploadId())));
                 },
                 done -> done.ifPresent(bodies -> {

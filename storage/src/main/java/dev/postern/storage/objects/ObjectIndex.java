@@ -52,8 +52,16 @@ final class ObjectIndex {
     private record ObjectDetail(
             ObjectHead head, Optional<Checksum> checksum, List<StoredObject.Part> parts, Optional<String> upload) {}
 
+    /**
+     * @param before the body of the object that had the upload's key when it began, or of one that was deleted since; the
+     *     empty text for none. Builds that did not write it left uploads of which nothing is known
+     */
     private record UploadDetail(
-            String initiator, ObjectHead head, Optional<String> checksumAlgorithm, Optional<String> checksumType) {}
+            String initiator,
+            ObjectHead head,
+            Optional<String> checksumAlgorithm,
+            Optional<String> checksumType,
+            Optional<String> before) {}
 
     private record PartDetail(Optional<Checksum> checksum) {}
 
@@ -99,7 +107,8 @@ final class ObjectIndex {
         }
     }
 
-    static void putUpload(Connection c, Upload upload) throws SQLException {
+    /** @param current the object that has the upload's key now */
+    static void putUpload(Connection c, Upload upload, Optional<StoredObject> current) throws SQLException {
         try (PreparedStatement insert = c.prepareStatement("INSERT INTO uploads VALUES (?,?,?,?,?)")) {
             insert.setString(1, upload.uploadId());
             insert.setString(2, upload.bucketId());
@@ -108,8 +117,41 @@ final class ObjectIndex {
             insert.setString(
                     5,
                     json(new UploadDetail(
-                            upload.initiator(), upload.head(), upload.checksumAlgorithm(), upload.checksumType())));
+                            upload.initiator(),
+                            upload.head(),
+                            upload.checksumAlgorithm(),
+                            upload.checksumType(),
+                            Optional.of(bodyOf(current)))));
             insert.executeUpdate();
+        }
+    }
+
+    private static String bodyOf(Optional<StoredObject> object) {
+        return object.map(StoredObject::body).orElse("");
+    }
+
+    /** Notes with the uploads for an object's key that it was deleted. */
+    static void overtake(Connection c, String bucketId, StoredObject deleted) throws SQLException {
+        try (PreparedStatement update = c.prepareStatement(
+                "UPDATE uploads SET detail = json_set(detail, '$.before', ?) WHERE bucket = ? AND key = ?")) {
+            update.setString(1, deleted.body());
+            update.setString(2, bucketId);
+            update.setBytes(3, bytes(deleted.key()));
+            update.executeUpdate();
+        }
+    }
+
+    /** Whether an object with an upload's key was written or deleted since the upload began. */
+    static boolean isOvertaken(Connection c, String uploadId, Optional<StoredObject> current) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("SELECT detail FROM uploads WHERE upload = ?")) {
+            select.setString(1, uploadId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        && read(row.getString(1), UploadDetail.class)
+                                .before()
+                                .filter(before -> !before.equals(bodyOf(current)))
+                                .isPresent();
+            }
         }
     }
 

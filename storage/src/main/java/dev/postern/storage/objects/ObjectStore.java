@@ -22,6 +22,19 @@ public interface ObjectStore extends AutoCloseable {
         void check(Optional<StoredObject> current);
     }
 
+    /** Refuses to make an upload an object, by throwing, on the state as it is when that is done. */
+    @FunctionalInterface
+    interface CompletionPrecondition {
+        CompletionPrecondition NONE = (current, overtaken) -> {};
+
+        /**
+         * Throws where the object must not be made.
+         *
+         * @param overtaken whether an object with the upload's key was written or deleted since the upload began
+         */
+        void check(Optional<StoredObject> current, boolean overtaken);
+    }
+
     /** Takes a body in, without holding it in memory. Close the result in any case. */
     Staged stage(InputStream body) throws IOException;
 
@@ -63,7 +76,7 @@ public interface ObjectStore extends AutoCloseable {
     Optional<Staged> join(List<UploadedPart> parts) throws IOException;
 
     /** Makes the joined parts the upload's object, and ends the upload; empty when the upload is gone. */
-    Optional<StoredObject> complete(Upload upload, NewObject object, Staged body, Precondition precondition);
+    Optional<StoredObject> complete(Upload upload, NewObject object, Staged body, CompletionPrecondition precondition);
 
     /** Ends the upload without an object; false when it is gone already. */
     boolean abort(String uploadId);

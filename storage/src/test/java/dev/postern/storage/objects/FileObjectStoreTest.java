@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.Problem;
+import dev.postern.storage.Sqlite;
 import dev.postern.storage.StorageException;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +61,26 @@ final class FileObjectStoreTest extends ObjectStoreContract {
         assertThat(text(reopened(), "b", "k")).isEqualTo("text");
         assertThat(store().parts("u1")).hasSize(1);
         assertThat(store().join(store().parts("u1")).orElseThrow().size()).isEqualTo(4);
+    }
+
+    @Test
+    void takesAnUploadOfAnEarlierBuildForOneThatNobodyOvertook() throws Exception {
+        put(store(), "b", "k", "text");
+        Upload upload = new Upload("u1", "b", "k", NOW, "me", ObjectHead.PLAIN, Optional.empty(), Optional.empty());
+        store().createUpload(upload);
+        close();
+        Connection connection = Sqlite.open(directory.resolve("index.db"), ObjectIndex.FORMAT);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE uploads SET detail = json_remove(detail, '$.before')");
+        } finally {
+            Sqlite.close(connection);
+        }
+        assertThat(store().findUpload("b", "k", "u1")).contains(upload);
+        try (Staged body = store().stage(stream("parts"))) {
+            assertThat(store().complete(upload, named("k"), body, (current, overtaken) -> assertThat(overtaken)
+                            .isFalse()))
+                    .isPresent();
+        }
     }
 
     @Test

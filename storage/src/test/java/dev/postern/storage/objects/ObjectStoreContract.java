@@ -231,13 +231,58 @@ abstract class ObjectStoreContract {
         List<UploadedPart> parts = store.parts("u1");
         assertThat(parts).extracting(UploadedPart::size).containsExactly(6L, 5L);
         try (Staged joined = store.join(parts).orElseThrow()) {
-            assertThat(store.complete(upload, named("k"), joined, ObjectStore.Precondition.NONE))
+            assertThat(store.complete(upload, named("k"), joined, ObjectStore.CompletionPrecondition.NONE))
                     .isPresent();
         }
         assertThat(text(store, "b", "k")).isEqualTo("hello world");
         assertThat(store.find("b", "k").orElseThrow().upload()).contains("u1");
         assertThat(store.findUpload("b", "k", "u1")).isEmpty();
         assertThat(store.parts("u1")).isEmpty();
+    }
+
+    @Test
+    void knowsWhetherAnUploadWasOvertaken() throws IOException {
+        ObjectStore store = store();
+        assertThat(overtaken(store, () -> {})).isFalse();
+        assertThat(overtaken(store, () -> put(store, "b", "k", "written"))).isTrue();
+        // It counts that it was written, not what.
+        assertThat(overtaken(store, () -> put(store, "b", "k", "written"))).isTrue();
+        assertThat(overtaken(store, () -> put(store, "b", "other", "written"))).isFalse();
+        assertThat(overtaken(store, () -> store.updateHead("b", "k", head -> head.withTags(new TreeMap<>()))))
+                .isFalse();
+        assertThat(overtaken(store, () -> delete(store, "k"))).isTrue();
+        assertThat(overtaken(store, () -> delete(store, "k"))).isFalse();
+        assertThat(overtaken(store, () -> {
+                    put(store, "b", "k", "for a moment");
+                    delete(store, "k");
+                }))
+                .isTrue();
+    }
+
+    private interface Meanwhile {
+        void run() throws IOException;
+    }
+
+    private static void delete(ObjectStore store, String key) {
+        store.delete("b", List.of(key), ObjectStore.Precondition.NONE);
+    }
+
+    /** Whether an upload is, for whose key something is done while it goes on. */
+    private static boolean overtaken(ObjectStore store, Meanwhile meanwhile) throws IOException {
+        Upload upload = new Upload("o", "b", "k", NOW, "me", ObjectHead.PLAIN, Optional.empty(), Optional.empty());
+        store.createUpload(upload);
+        meanwhile.run();
+        List<Boolean> told = new ArrayList<>();
+        try (Staged body = store.stage(stream("parts"))) {
+            assertThatThrownBy(() -> store.complete(upload, named("k"), body, (current, overtaken) -> {
+                        assertThat(current).isEqualTo(store.find("b", "k"));
+                        told.add(overtaken);
+                        throw new IllegalArgumentException("no");
+                    }))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(store.abort("o")).isTrue();
+        return told.getFirst();
     }
 
     @Test
