@@ -265,6 +265,24 @@ final class AwsCliTest {
         }
     }
 
+    /** Version 1 signs them by version 2 where the Region knows that. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
+    void presignsUrlsInAnOldRegion(String program) throws Exception {
+        Files.writeString(directory.resolve("text"), "door");
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            answer(program, gateway, "s3", "mb", "--region", "eu-west-1", "s3://dublin");
+            answer(program, gateway, "s3", "cp", "--region", "eu-west-1", "--no-progress", "text", "s3://dublin/ä +b");
+            String signed = answer(program, gateway, "s3", "presign", "--region", "eu-west-1", "s3://dublin/ä +b");
+            assertThat(java.net.URI.create(signed).toURL().openStream().readAllBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("door");
+            if (aws(program, gateway, "--version").out().startsWith("aws-cli/1.")) {
+                assertThat(signed).contains("AWSAccessKeyId=");
+            }
+        }
+    }
+
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("programs")
     void showsErrorsAsAwsDoes(String program) throws Exception {

@@ -29,6 +29,7 @@ import dev.postern.wire.sigv4.S3Body;
 import dev.postern.wire.sigv4.Signature;
 import dev.postern.wire.sigv4.SignatureVerifier;
 import dev.postern.wire.sigv4.SignatureVerifier.Verified;
+import dev.postern.wire.sigv4.SignatureVerifier.VerifiedS3;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -273,10 +274,10 @@ public final class Gateway {
             S3Address address = S3Address.parse(request.host(), request.path());
             address.requireInsideBucket();
             Instant now = clock.instant();
-            Optional<Verified> verified = verifier.verifyS3(request, now);
-            Region region = verified.isPresent()
-                    ? region(verified.get().signature(), ErrorStyle.S3, S3, door)
-                    : regionOfUnsigned(address, door);
+            Optional<VerifiedS3> verified = verifier.verifyS3(request, now);
+            Region region = verified.flatMap(VerifiedS3::signature)
+                    .map(signature -> region(signature, ErrorStyle.S3, S3, door))
+                    .orElseGet(() -> regionOfUnsigned(address, door));
             caller = verified.isPresent() ? verified.get().credential().caller() : caller;
             HttpRequest readable =
                     verified.isPresent() ? verified.get().request() : request.withBody(S3Body.unsigned(request));

@@ -218,9 +218,10 @@ final class Access {
                 .ifPresent(tagging -> keys.putAll(ObjectWrites.requestedTags(
                         new TreeMap<>(S3Call.parse(tagging).asMap()))));
         if (!call.anonymous()) {
-            boolean presigned = call.query().find("X-Amz-Signature").isPresent();
+            boolean old = call.presignedByV2();
+            boolean presigned = old || call.query().find("X-Amz-Signature").isPresent();
             keys.put("s3:authType", List.of(presigned ? "REST-QUERY-STRING" : "REST-HEADER"));
-            keys.put("s3:signatureversion", List.of("AWS4-HMAC-SHA256"));
+            keys.put("s3:signatureversion", List.of(old ? "AWS" : "AWS4-HMAC-SHA256"));
             signatureAge(call).ifPresent(age -> keys.put("s3:signatureAge", List.of(Long.toString(age.toMillis()))));
         }
         return keys;
@@ -235,7 +236,11 @@ final class Access {
         };
     }
 
+    /** A URL of version 2 says until when it is valid, and not since when. */
     private static Optional<Duration> signatureAge(S3Call call) {
+        if (call.presignedByV2()) {
+            return Optional.empty();
+        }
         return call.header("x-amz-date")
                 .or(() -> call.query().find("X-Amz-Date"))
                 .flatMap(Signature::parseTimestamp)

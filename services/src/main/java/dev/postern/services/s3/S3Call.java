@@ -9,6 +9,7 @@ import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Address;
+import dev.postern.wire.sigv4.UrlSignatureV2;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +61,11 @@ record S3Call(
 
     boolean anonymous() {
         return context.caller() instanceof Caller.Anonymous;
+    }
+
+    /** Whether it is a URL that was presigned by version 2, whose signature names no Region. */
+    boolean presignedByV2() {
+        return !anonymous() && UrlSignatureV2.isIn(request.query());
     }
 
     Optional<String> header(String name) {

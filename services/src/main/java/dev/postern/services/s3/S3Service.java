@@ -16,9 +16,11 @@ import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.S3Errors;
+import dev.postern.wire.sigv4.Refusal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,6 +36,15 @@ import java.util.stream.Stream;
  * Unlike the other services it takes the request itself: bodies stream in both directions.
  */
 public final class S3Service {
+    private static final Set<String> SIGNATURE_V2 = Set.of(
+            "us-east-1",
+            "us-west-1",
+            "us-west-2",
+            "eu-west-1",
+            "ap-southeast-1",
+            "ap-southeast-2",
+            "ap-northeast-1",
+            "sa-east-1");
     private static final System.Logger LOG = System.getLogger(S3Service.class.getName());
 
     private final Cloud cloud;
@@ -171,6 +182,7 @@ public final class S3Service {
     /** What is asked before who asks. */
     private static void requireWellFormed(S3Call call) {
         ServedHeaders.requireKnown(call);
+        requireServedSignature(call);
         if (call.operation().level() != S3Operation.Level.SERVICE) {
             if (call.found().isEmpty() && !BucketNames.isValid(call.bucketName())) {
                 throw S3Error.INVALID_BUCKET_NAME.with("BucketName", call.bucketName());
@@ -229,16 +241,25 @@ public final class S3Service {
         boolean elsewhere = host.isPresent()
                 && !host.get().equals(Region.US_EAST_1)
                 && !host.get().equals(bucket.region());
-        if (elsewhere || (call.anonymous() && host.isPresent() && !host.get().equals(bucket.region()))) {
+        boolean namesNone = call.anonymous() || call.presignedByV2();
+        if (elsewhere || (namesNone && host.isPresent() && !host.get().equals(bucket.region()))) {
             throw S3Error.PERMANENT_REDIRECT.with(
                     "Endpoint", bucket.name() + ".s3." + bucket.region() + ".amazonaws.com", "Bucket", bucket.name());
         }
-        if (!call.anonymous() && !call.context().region().equals(bucket.region())) {
+        if (!namesNone && !call.context().region().equals(bucket.region())) {
             throw S3Error.AUTHORIZATION_HEADER_MALFORMED.said(
                     "The authorization header is malformed; the region '"
                             + call.context().region() + "' is wrong; expecting '" + bucket.region() + "'",
                     "Region",
                     bucket.region().name());
+        }
+    }
+
+    /** Signatures of version 2 are verified in the Regions that are older than version 4. */
+    private static void requireServedSignature(S3Call call) {
+        Region region = call.found().map(Bucket::region).orElse(call.context().region());
+        if (call.presignedByV2() && !SIGNATURE_V2.contains(region.name())) {
+            throw Refusal.unsupportedMechanism();
         }
     }
 

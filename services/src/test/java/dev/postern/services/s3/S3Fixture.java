@@ -30,7 +30,7 @@ import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.S3Errors;
 import dev.postern.wire.sigv4.S3Body;
 import dev.postern.wire.sigv4.SignatureVerifier;
-import dev.postern.wire.sigv4.SignatureVerifier.Verified;
+import dev.postern.wire.sigv4.SignatureVerifier.VerifiedS3;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -144,15 +144,16 @@ final class S3Fixture implements AutoCloseable {
         String requestId = ids.uuid();
         try {
             S3Address address = S3Address.parse(request.host(), request.path());
-            Optional<Verified> verified = verifier.verifyS3(request, Instant.now());
+            Optional<VerifiedS3> verified = verifier.verifyS3(request, Instant.now());
             Caller caller = verified.map(v -> v.credential().caller()).orElseGet(Caller.Anonymous::new);
-            Region region = verified.flatMap(v -> Region.find(v.signature().region()))
+            Region region = verified.flatMap(VerifiedS3::signature)
+                    .flatMap(signature -> Region.find(signature.region()))
                     .or(address::region)
                     .orElse(Region.US_EAST_1);
             RequestContext context =
                     new RequestContext(requestId, caller, region, connection, "test", Instant.now(), ids);
             return service.handle(
-                    verified.map(Verified::request).orElseGet(() -> request.withBody(S3Body.unsigned(request))),
+                    verified.map(VerifiedS3::request).orElseGet(() -> request.withBody(S3Body.unsigned(request))),
                     address,
                     context);
         } catch (ApiException e) {

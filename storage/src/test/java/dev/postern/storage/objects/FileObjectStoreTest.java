@@ -77,8 +77,12 @@ final class FileObjectStoreTest extends ObjectStoreContract {
         }
         assertThat(store().findUpload("b", "k", "u1")).contains(upload);
         try (Staged body = store().stage(stream("parts"))) {
-            assertThat(store().complete(upload, named("k"), body, (current, overtaken) -> assertThat(overtaken)
-                            .isFalse()))
+            assertThat(store().complete(
+                                    upload,
+                                    named("k"),
+                                    body,
+                                    (current, overtaken) ->
+                                            assertThat(overtaken).isFalse()))
                     .isPresent();
         }
     }

@@ -52,6 +52,15 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
     }
 
     /**
+     * The bucket that a host's name names.
+     *
+     * @param host lower case, without port
+     */
+    public static Optional<String> bucketIn(String host) {
+        return parseHost(host).bucket();
+    }
+
+    /**
      * Refuses a path that does not name anything: with a percent sign that begins no escape, or not in UTF-8.
      *
      * @param path raw, as it came

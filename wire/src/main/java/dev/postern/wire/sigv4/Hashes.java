@@ -50,6 +50,17 @@ final class Hashes {
         }
     }
 
+    /** The HMAC of a text with a key by SHA-1, as signatures of version 2 have it. */
+    static byte[] hmacSha1(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(key, "HmacSHA1"));
+            return mac.doFinal(text.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA1", e);
+        }
+    }
+
     static byte[] hmac(Mac prepared, String text) {
         try {
             return ((Mac) prepared.clone()).doFinal(text.getBytes(StandardCharsets.ISO_8859_1));

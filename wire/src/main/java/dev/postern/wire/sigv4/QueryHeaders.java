@@ -4,21 +4,29 @@ import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The headers that SDKs write into a presigned URL, so that who uses the URL need not know them. S3 takes these as if
- * they had come as headers, but no checksums and no encryption.
+ * The headers that SDKs write into a presigned URL, so that who uses the URL need not know them. Those that are listed as signed
+ * headers S3 takes as if they had come, whatever they are; of the others, its own but for checksums and encryption, and the
+ * conditions.
  */
 final class QueryHeaders {
     /** What could be the name of a header: a line break in it would begin another one in every answer. */
-    private static final Pattern META_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
 
     private static final String META = "x-amz-meta-";
 
     private static final Set<String> TAKEN = Set.of(
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-unmodified-since",
             "x-amz-acl",
             "x-amz-expected-bucket-owner",
             "x-amz-grant-full-control",
@@ -31,30 +39,46 @@ final class QueryHeaders {
 
     private QueryHeaders() {}
 
-    /** The request with those headers added that it has in its query only. */
-    static HttpRequest added(HttpRequest request) {
-        Headers.Builder found = Headers.builder();
+    /** Whether a text, in lower case, could be the name of a header. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** A text as headers hold it: one character for each byte. */
+    static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The request with the headers that are in its query, in place of any that are not signed. */
+    static HttpRequest added(HttpRequest request, Signature signature) {
+        return with(request, signature, name -> TAKEN.contains(name) || name.startsWith(META));
+    }
+
+    /** The request with those of the signed headers added that it has in its query only. */
+    static HttpRequest signed(HttpRequest request, Signature signature) {
+        return with(request, signature, signature.signedHeaders()::contains);
+    }
+
+    private static HttpRequest with(HttpRequest request, Signature signature, Predicate<String> wanted) {
+        Map<String, String> found = new LinkedHashMap<>();
         Parameters.parse(request.query()).asMap().forEach((parameter, value) -> {
             String name = parameter.toLowerCase(Locale.ROOT);
-            if (isTaken(name) && request.headers().firstOrNull(name) == null) {
-                // Headers hold one character for each byte.
-                found.add(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+            boolean came = request.headers().firstOrNull(name) != null
+                    && signature.signedHeaders().contains(name);
+            if (wanted.test(name) && isName(name) && !came) {
+                found.putIfAbsent(name, bytes(value));
             }
         });
-        Headers added = found.build();
-        return added.isEmpty() ? request : with(added, request);
-    }
-
-    private static boolean isTaken(String name) {
-        return TAKEN.contains(name)
-                || (name.startsWith(META)
-                        && META_NAME.matcher(name.substring(META.length())).matches());
-    }
-
-    private static HttpRequest with(Headers added, HttpRequest request) {
+        if (found.isEmpty()) {
+            return request;
+        }
         Headers.Builder headers = Headers.builder();
-        request.headers().forEach(headers::add);
-        added.forEach(headers::add);
+        request.headers().forEach((name, value) -> {
+            if (!found.containsKey(name)) {
+                headers.add(name, value);
+            }
+        });
+        found.forEach(headers::add);
         return new HttpRequest(request.method(), request.path(), request.query(), headers.build(), request.body());
     }
 }

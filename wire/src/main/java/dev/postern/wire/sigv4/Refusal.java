@@ -18,6 +18,10 @@ public final class Refusal {
             "The request signature we calculated does not match the signature you provided."
                     + " Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
+    private static final String S3_MISMATCH =
+            "The request signature we calculated does not match the signature you provided."
+                    + " Check your key and signing method.";
+
     private Refusal() {}
 
     /** The access key id does not exist, or is not active. */
@@ -69,21 +73,14 @@ public final class Refusal {
                 details.put("StringToSignBytes", spacedHex(stringToSign));
                 details.put("CanonicalRequest", canonical);
                 details.put("CanonicalRequestBytes", spacedHex(canonical));
-                yield new ApiException(
-                        SignatureError.SIGNATURE_DOES_NOT_MATCH,
-                        "The request signature we calculated does not match the signature you provided."
-                                + " Check your key and signing method.",
-                        details);
+                yield new ApiException(SignatureError.SIGNATURE_DOES_NOT_MATCH, S3_MISMATCH, details);
             }
         };
     }
 
     /** A chunk's or trailer's signature is wrong: found while the body is read. */
     static ApiException chunkMismatch() {
-        return new ApiException(
-                SignatureError.SIGNATURE_DOES_NOT_MATCH,
-                "The request signature we calculated does not match the signature you provided."
-                        + " Check your key and signing method.");
+        return new ApiException(SignatureError.SIGNATURE_DOES_NOT_MATCH, S3_MISMATCH);
     }
 
     private static String spacedHex(String text) {
@@ -129,6 +126,39 @@ public final class Refusal {
         details.put("Expires", Scalars.isoSeconds(signature.time().plus(signature.validFor())));
         details.put("ServerTime", Scalars.isoSeconds(now));
         return new ApiException(SignatureError.ACCESS_DENIED, "Request has expired", details);
+    }
+
+    /** A URL of version 2 is used after its time. */
+    static ApiException expiredV2(Instant until, Instant now) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("Expires", Scalars.isoSeconds(until));
+        details.put("ServerTime", Scalars.isoSeconds(now));
+        return new ApiException(SignatureError.ACCESS_DENIED, "Request has expired", details);
+    }
+
+    static ApiException incompleteV2() {
+        return new ApiException(
+                SignatureError.ACCESS_DENIED,
+                "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters");
+    }
+
+    static ApiException invalidDateV2(String expires) {
+        return new ApiException(
+                SignatureError.ACCESS_DENIED, "Invalid date (should be seconds since epoch): " + expires);
+    }
+
+    static ApiException mismatchV2(UrlSignatureV2 signature, String stringToSign) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("AWSAccessKeyId", signature.accessKeyId());
+        details.put("StringToSign", stringToSign);
+        details.put("SignatureProvided", signature.value());
+        details.put("StringToSignBytes", spacedHex(stringToSign));
+        return new ApiException(SignatureError.SIGNATURE_DOES_NOT_MATCH, S3_MISMATCH, details);
+    }
+
+    /** S3 does not know the signature's version where it is asked. */
+    public static ApiException unsupportedMechanism() {
+        return new ApiException(SignatureError.INVALID_REQUEST, Signature.UNSUPPORTED);
     }
 
     /** The Authorization header, or the query parameters in its place, lack something or are malformed. */

@@ -41,6 +41,8 @@ public record Signature(
         boolean presigned,
         Duration validFor) {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    static final String UNSUPPORTED =
+            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
     private static final long VALID_SECONDS_MAX = Duration.ofDays(7).toSeconds();
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -93,7 +95,7 @@ public record Signature(
     }
 
     /**
-     * The request's signature; empty if it has none.
+     * The request's signature; empty if it has none of version 4.
      *
      * @throws ApiException if it is malformed
      */
@@ -101,8 +103,12 @@ public record Signature(
         String header = request.headers().firstOrNull("authorization");
         String query = request.query();
         boolean inQuery = isSigned(query);
+        boolean old = style == ErrorStyle.S3 && UrlSignatureV2.isIn(query);
+        if (old && inQuery) {
+            throw severalMechanisms(style, "");
+        }
         if (header != null) {
-            if (inQuery || request.headers().isRepeated("authorization")) {
+            if (inQuery || old || request.headers().isRepeated("authorization")) {
                 throw severalMechanisms(style, header);
             }
             requireOnce(request, style);
@@ -111,7 +117,7 @@ public record Signature(
         if (inQuery) {
             return Optional.of(fromQuery(parameters(query, style), style));
         }
-        if (query.contains("Signature=") && query.contains("AWSAccessKeyId=")) {
+        if (!old && query.contains("Signature=") && query.contains("AWSAccessKeyId=")) {
             throw unsupported(style);
         }
         return Optional.empty();
@@ -155,10 +161,7 @@ public record Signature(
     }
 
     private static ApiException unsupported(ErrorStyle style) {
-        String text = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
-        return style == ErrorStyle.S3
-                ? new ApiException(SignatureError.INVALID_REQUEST, text)
-                : Refusal.malformed(style, false, text);
+        return style == ErrorStyle.S3 ? Refusal.unsupportedMechanism() : Refusal.malformed(style, false, UNSUPPORTED);
     }
 
     private static ApiException authorization(String text, String header) {

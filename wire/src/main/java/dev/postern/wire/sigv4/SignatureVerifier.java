@@ -2,6 +2,7 @@ package dev.postern.wire.sigv4;
 
 import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
+import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,6 +18,7 @@ import javax.crypto.Mac;
 public final class SignatureVerifier {
     private static final Duration SKEW_MAX = Duration.ofMinutes(15);
     private static final Duration SKEW_MAX_EC2 = Duration.ofMinutes(5);
+    private static final String CONTENT_SHA256 = "x-amz-content-sha256";
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
     private final CredentialStore credentials;
@@ -28,10 +30,16 @@ public final class SignatureVerifier {
 
     /**
      * A request that was signed rightly.
-     *
-     * @param request for S3, with a body that verifies itself while it is read
      */
     public record Verified(Signature signature, Credential credential, HttpRequest request) {}
+
+    /**
+     * A request to S3 that was signed rightly.
+     *
+     * @param signature empty for a URL that was presigned by version 2, which names no Region
+     * @param request with a body that verifies itself while it is read, and the headers that a presigned URL brings
+     */
+    public record VerifiedS3(Optional<Signature> signature, Credential credential, HttpRequest request) {}
 
     /**
      * Verifies a request of any service but S3.
@@ -42,10 +50,10 @@ public final class SignatureVerifier {
      */
     public Optional<Verified> verify(HttpRequest request, byte[] body, Instant now, ErrorStyle style) {
         return Signature.find(request, style).map(signature -> {
-            Credential credential = credential(signature, style);
+            Credential credential = credential(signature.accessKeyId(), signature.token(), style);
             checkTime(signature, now, style, style == ErrorStyle.EC2 ? SKEW_MAX_EC2 : SKEW_MAX);
             check(request, signature, credential, Hashes.sha256Hex(body), style);
-            checkExpiry(signature, credential, now, style);
+            checkExpiry(signature.token(), credential, now, style);
             return new Verified(signature, credential, request);
         });
     }
@@ -54,27 +62,63 @@ public final class SignatureVerifier {
      * Verifies a request to S3. Its body is verified later, while it is read: as {@code x-amz-content-sha256} says it
      * is signed, and against all checksums that came with it.
      */
-    public Optional<Verified> verifyS3(HttpRequest request, Instant now) {
-        return Signature.find(request, ErrorStyle.S3).map(signature -> {
-            Credential credential = credential(signature, ErrorStyle.S3);
-            checkTime(signature, now, ErrorStyle.S3, SKEW_MAX);
-            String payload = payloadHash(request, signature);
-            checkAllSigned(request, signature);
-            Mac key = check(request, signature, credential, payload, ErrorStyle.S3);
-            checkExpiry(signature, credential, now, ErrorStyle.S3);
-            HttpRequest whole = signature.presigned() ? QueryHeaders.added(request) : request;
-            HttpRequest readable = PayloadForm.of(payload).verifying(whole, signature, key);
-            return new Verified(signature, credential, readable);
-        });
+    public Optional<VerifiedS3> verifyS3(HttpRequest request, Instant now) {
+        Optional<Signature> signature = Signature.find(request, ErrorStyle.S3);
+        return signature.isPresent()
+                ? Optional.of(verifyS3(request, signature.get(), now))
+                : UrlSignatureV2.find(request).map(old -> verify(old, now));
     }
 
-    private Credential credential(Signature signature, ErrorStyle style) {
-        Credential credential = credentials
-                .find(signature.accessKeyId())
-                .orElseThrow(() -> Refusal.unknownKey(style, signature.accessKeyId()));
+    private VerifiedS3 verifyS3(HttpRequest asItCame, Signature signature, Instant now) {
+        Credential credential = credential(signature.accessKeyId(), signature.token(), ErrorStyle.S3);
+        checkTime(signature, now, ErrorStyle.S3, SKEW_MAX);
+        HttpRequest request = signature.presigned() ? ofUrl(asItCame, signature) : asItCame;
+        String payload = payloadHash(request, signature);
+        checkAllSigned(request, signature);
+        Mac key = check(request, signature, credential, payload, ErrorStyle.S3);
+        checkExpiry(signature.token(), credential, now, ErrorStyle.S3);
+        HttpRequest whole = signature.presigned() ? QueryHeaders.added(request, signature) : request;
+        HttpRequest readable = PayloadForm.of(payload).verifying(whole, signature, key);
+        return new VerifiedS3(Optional.of(signature), credential, readable);
+    }
+
+    /** The request that a URL was presigned for. Who uses it may not have known that its body is not signed: that is let be. */
+    private static HttpRequest ofUrl(HttpRequest request, Signature signature) {
+        boolean unsigned = request.headers().firstOrNull(CONTENT_SHA256) != null
+                && !signature.signedHeaders().contains(CONTENT_SHA256);
+        if (!unsigned) {
+            return QueryHeaders.signed(request, signature);
+        }
+        Headers.Builder rest = Headers.builder();
+        request.headers().forEach((name, value) -> {
+            if (!name.equals(CONTENT_SHA256)) {
+                rest.add(name, value);
+            }
+        });
+        return QueryHeaders.signed(
+                new HttpRequest(request.method(), request.path(), request.query(), rest.build(), request.body()),
+                signature);
+    }
+
+    private VerifiedS3 verify(UrlSignatureV2 signature, Instant now) {
+        Credential credential = credential(signature.accessKeyId(), signature.token(), ErrorStyle.S3);
+        if (now.isAfter(signature.until())) {
+            throw Refusal.expiredV2(signature.until(), now);
+        }
+        String toSign = signature.toSign();
+        if (!signature.isOf(toSign, credential.secret())) {
+            throw Refusal.mismatchV2(signature, toSign);
+        }
+        checkExpiry(signature.token(), credential, now, ErrorStyle.S3);
+        HttpRequest whole = signature.whole();
+        return new VerifiedS3(Optional.empty(), credential, whole.withBody(S3Body.unsigned(whole)));
+    }
+
+    private Credential credential(String accessKeyId, String token, ErrorStyle style) {
+        Credential credential = credentials.find(accessKeyId).orElseThrow(() -> Refusal.unknownKey(style, accessKeyId));
         String expected = credential.sessionToken().orElse("");
-        if (!MessageDigest.isEqual(utf8(expected), utf8(signature.token()))) {
-            throw Refusal.wrongToken(style, signature.accessKeyId(), signature.token());
+        if (!MessageDigest.isEqual(utf8(expected), utf8(token))) {
+            throw Refusal.wrongToken(style, accessKeyId, token);
         }
         return credential;
     }
@@ -91,15 +135,15 @@ public final class SignatureVerifier {
         }
     }
 
-    private static void checkExpiry(Signature signature, Credential credential, Instant now, ErrorStyle style) {
+    private static void checkExpiry(String token, Credential credential, Instant now, ErrorStyle style) {
         if (credential.expiresAt().isPresent()
                 && !now.isBefore(credential.expiresAt().get())) {
-            throw Refusal.expiredToken(style, signature.token());
+            throw Refusal.expiredToken(style, token);
         }
     }
 
     private static String payloadHash(HttpRequest request, Signature signature) {
-        String header = request.headers().firstOrNull("x-amz-content-sha256");
+        String header = request.headers().firstOrNull(CONTENT_SHA256);
         if (header != null) {
             return header;
         }

@@ -1,5 +1,5 @@
 /**
- * Signature Version 4: who signed a request, and that nobody changed it on the way.
+ * Signature Version 4, and for S3's presigned URLs version 2: who signed a request, and that nobody changed it on the way.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">AWS Signature Version 4</a>
  */
