@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.s3.Bucket;
+import dev.postern.storage.objects.Checksum;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.OpenObject;
 import dev.postern.storage.objects.StoredObject;
@@ -82,7 +83,9 @@ final class ObjectReads {
         Optional<ByteRange> range = range(call, object);
         boolean checksumAsked = call.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
         boolean whole = range.isEmpty();
-        Headers.Builder headers = ObjectHeaders.write(call, object, checksumAsked && whole);
+        boolean complete = call.query().find("partNumber").isEmpty()
+                && range.map(ByteRange::length).orElse(object.size()) == object.size();
+        Headers.Builder headers = ObjectHeaders.write(call, object, checksumAsked && complete);
         partsCount(call, object).ifPresent(count -> headers.add("x-amz-mp-parts-count", count));
         if (!object.head().tags().isEmpty()
                 && access.refusalOnObject(call, tagging(call), call.bucket(), call.key(), Map.of())
@@ -182,8 +185,13 @@ final class ObjectReads {
         return RestXml.encode(200, response.build());
     }
 
+    /** The parts are told where the object's checksum is made of theirs; of others, how many they are. */
     private static void parts(S3Call call, StoredObject object, GetObjectAttributesResponse.Builder response) {
         if (object.parts().isEmpty()) {
+            return;
+        }
+        if (object.checksum().filter(c -> c.type().equals(Checksum.COMPOSITE)).isEmpty()) {
+            response.objectParts(o -> o.totalPartsCount(object.parts().size()));
             return;
         }
         int max = call.header("x-amz-max-parts")
@@ -197,20 +205,12 @@ final class ObjectReads {
         List<StoredObject.Part> behind =
                 object.parts().stream().filter(p -> p.number() > marker).toList();
         List<StoredObject.Part> page = behind.stream().limit(max).toList();
-        // The parts themselves are told only when they have checksums.
-        boolean told = page.stream().anyMatch(p -> p.checksum().isPresent());
-        response.objectParts(o -> {
-            o.totalPartsCount(object.parts().size())
-                    .partNumberMarker(marker)
-                    .maxParts(max)
-                    .isTruncated(page.size() < behind.size());
-            if (!page.isEmpty()) {
-                o.nextPartNumberMarker(page.getLast().number());
-            }
-            if (told) {
-                o.parts(page.stream().map(ObjectReads::part).toList());
-            }
-        });
+        response.objectParts(o -> o.totalPartsCount(object.parts().size())
+                .partNumberMarker(marker)
+                .nextPartNumberMarker(page.isEmpty() ? 0 : page.getLast().number())
+                .maxParts(max)
+                .isTruncated(page.size() < behind.size())
+                .parts(page.stream().map(ObjectReads::part).toList()));
     }
 
     private static ObjectPart part(StoredObject.Part part) {

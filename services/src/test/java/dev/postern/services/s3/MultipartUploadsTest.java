@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesParts;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -339,5 +340,35 @@ final class MultipartUploadsTest {
                 .checksum();
         assertThat(told.checksumSHA256() + "-1").isEqualTo(value);
         assertThat(told.checksumType()).isEqualTo(ChecksumType.COMPOSITE);
+    }
+
+    private GetObjectAttributesParts attributes(int max, int marker) {
+        return client.getObjectAttributes(b -> b.bucket("bucket")
+                        .key("k")
+                        .objectAttributes(ObjectAttributes.OBJECT_PARTS)
+                        .maxParts(max)
+                        .partNumberMarker(marker))
+                .objectParts();
+    }
+
+    @Test
+    void tellsThePartsOfWhichTheChecksumIsMade() {
+        String composite = create(ChecksumAlgorithm.SHA256, ChecksumType.COMPOSITE);
+        complete(composite, putAll(composite, ChecksumAlgorithm.SHA256));
+        GetObjectAttributesParts first = attributes(2, 0);
+        assertThat(first.parts()).extracting(p -> p.partNumber()).containsExactly(1, 2);
+        assertThat(first.parts()).allSatisfy(p -> assertThat(p.checksumSHA256()).isNotNull());
+        assertThat(first.isTruncated()).isTrue();
+        assertThat(first.nextPartNumberMarker()).isEqualTo(2);
+        assertThat(attributes(2, 2).parts()).extracting(p -> p.partNumber()).containsExactly(3);
+        GetObjectAttributesParts behind = attributes(2, 10);
+        assertThat(behind.parts()).isEmpty();
+        assertThat(behind.nextPartNumberMarker()).isZero();
+        assertThat(behind.totalPartsCount()).isEqualTo(3);
+        String whole = create(ChecksumAlgorithm.CRC32, ChecksumType.FULL_OBJECT);
+        complete(whole, putAll(whole, ChecksumAlgorithm.CRC32));
+        GetObjectAttributesParts counted = attributes(2, 0);
+        assertThat(counted)
+                .isEqualTo(GetObjectAttributesParts.builder().totalPartsCount(3).build());
     }
 }

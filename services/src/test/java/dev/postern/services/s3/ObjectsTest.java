@@ -343,4 +343,23 @@ final class ObjectsTest {
                         .taggingDirective(TaggingDirective.REPLACE))))
                 .startsWith("400 InvalidRequest: This copy request is illegal");
     }
+
+    @Test
+    void tellsTheChecksumOfARangeThatIsAll() {
+        String put = client.putObject(
+                        b -> b.bucket("bucket").key("k").checksumAlgorithm(ChecksumAlgorithm.CRC32),
+                        RequestBody.fromString("0123456789"))
+                .checksumCRC32();
+        for (String range : List.of("bytes=0-100", "bytes=0-", "bytes=-15", "bytes=0-9")) {
+            ResponseBytes<GetObjectResponse> all = client.getObjectAsBytes(
+                    b -> b.bucket("bucket").key("k").range(range).checksumMode(ChecksumMode.ENABLED));
+            assertThat(all.response().contentRange()).isEqualTo("bytes 0-9/10");
+            assertThat(all.response().checksumCRC32()).isEqualTo(put);
+        }
+        assertThat(client.getObjectAsBytes(b ->
+                                b.bucket("bucket").key("k").range("bytes=1-9").checksumMode(ChecksumMode.ENABLED))
+                        .response()
+                        .checksumCRC32())
+                .isNull();
+    }
 }
