@@ -52,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The closed list of indexes. Each is worth its place only where a request, a packet or a commit asks it. */
 public final class Indexes {
@@ -131,6 +132,15 @@ public final class Indexes {
     public static final Index<FlowLog, VpcId> FLOW_LOGS_BY_VPC = one(FlowLog.class, FlowLog::vpcId);
 
     public static final Index<Instance, VpcId> INSTANCES_BY_VPC = one(Instance.class, Instance::vpcId);
+
+    // By what people call them: their id and their Name tag.
+    public static final Index<Instance, String> INSTANCES_BY_WORD = index(
+            Instance.class,
+            instance -> Stream.concat(
+                            Stream.of(instance.id().value()),
+                            Stream.ofNullable(instance.tags().values().get("Name")))
+                    .distinct()
+                    .toList());
 
     // Those that are terminated, by since when.
     public static final Index<Instance, Instant> INSTANCES_BY_END = some(

@@ -110,6 +110,12 @@ final class IndexesTest {
                 Instance.class,
                 Indexes.INSTANCES_BY_VPC,
                 (instance, vpc) -> instance.vpcId().equals(vpc));
+        same(
+                snapshot,
+                Instance.class,
+                Indexes.INSTANCES_BY_WORD,
+                (instance, word) -> instance.id().value().equals(word)
+                        || word.equals(instance.tags().values().get("Name")));
     }
 
     private static <E extends Entity, K extends Comparable<? super K>> void same(

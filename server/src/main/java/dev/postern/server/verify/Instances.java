@@ -1,5 +1,6 @@
 package dev.postern.server.verify;
 
+import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
@@ -44,8 +45,9 @@ final class Instances {
      * @throws PerimeterMistake if there is none, or several have the name
      */
     Instance named(Place place, String word) {
-        List<Instance> found =
-                running.stream().filter(instance -> isCalled(instance, word)).toList();
+        List<Instance> found = snapshot.by(Indexes.INSTANCES_BY_WORD, word).values().stream()
+                .filter(instance -> instance.state() == Instance.State.RUNNING)
+                .toList();
         if (found.size() > 1) {
             throw new PerimeterMistake(
                     place,
@@ -56,11 +58,6 @@ final class Instances {
             throw new PerimeterMistake(place, "no instance " + word + " runs" + meant(word));
         }
         return found.getFirst();
-    }
-
-    private static boolean isCalled(Instance instance, String word) {
-        return instance.id().value().equals(word)
-                || name(instance).filter(word::equals).isPresent();
     }
 
     private String meant(String word) {

@@ -54,10 +54,8 @@ record Asker(Instance instance, NetworkInterface primary) {
     /** The instance, whether it runs or not. */
     static Instance instance(Snapshot snapshot, String idOrName) {
         boolean id = ResourceId.isWellFormed(InstanceId.PREFIX, idOrName);
-        List<Instance> named = snapshot.all(Instance.class).stream()
-                .filter(instance -> id
-                        ? instance.id().value().equals(idOrName)
-                        : idOrName.equals(instance.tags().values().get("Name")))
+        List<Instance> named = snapshot.by(Indexes.INSTANCES_BY_WORD, idOrName).values().stream()
+                .filter(instance -> !id || instance.id().value().equals(idOrName))
                 .toList();
         List<Instance> alive = named.stream()
                 .filter(instance -> instance.state() != Instance.State.TERMINATED)
@@ -84,10 +82,8 @@ record Asker(Instance instance, NetworkInterface primary) {
      * @throws CannotAnswer when several have the name, or it is gone
      */
     static Optional<Asker> meant(Snapshot snapshot, String word) {
-        boolean called = snapshot.all(Instance.class).stream()
-                .anyMatch(instance -> instance.id().value().equals(word)
-                        || word.equals(instance.tags().values().get("Name")));
-        if (!called || word.indexOf('.') >= 0) {
+        if (word.indexOf('.') >= 0
+                || snapshot.by(Indexes.INSTANCES_BY_WORD, word).isEmpty()) {
             return Optional.empty();
         }
         Instance instance = instance(snapshot, word);
