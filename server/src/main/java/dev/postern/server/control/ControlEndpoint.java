@@ -1,6 +1,7 @@
 package dev.postern.server.control;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.explain.Explanation;
@@ -31,7 +32,9 @@ import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +56,7 @@ public final class ControlEndpoint {
     public static final String PREFIX = "/_postern/";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Headers JSON_TYPE = Headers.of("Content-Type", "application/json");
     private static final int BODY_BYTES_MAX = 64 << 20;
 
     /** How long who follows the log waits for a line; then they ask again. */
@@ -145,7 +149,7 @@ public final class ControlEndpoint {
             case "objects-check" -> json(findings(controls.checkObjects()));
             case "why" -> why(form);
             case "last" -> last(form);
-            case "verify" -> json(perimeter.foretell(need(form, "file")).put("paper", paper));
+            case "verify" -> verify(need(form, "file"));
             case "export" -> json(export(form));
             case "log" -> json(log(form));
             case "flows" -> json(flows(form));
@@ -167,6 +171,22 @@ public final class ControlEndpoint {
                 Path.of(need(form, "path")),
                 need(form, "name"),
                 Region.find(region).orElseThrow(() -> new IllegalArgumentException("there is no Region " + region)));
+    }
+
+    private HttpResponse verify(String file) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.writeBytes(("{\"paper\":" + paper + ",\"questions\":").getBytes(StandardCharsets.UTF_8));
+        try (SequenceWriter questions = JSON.writer().writeValuesAsArray(text)) {
+            perimeter.foretell(file, question -> {
+                try {
+                    questions.write(question);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("memory can be written to", e);
+                }
+            });
+        }
+        text.write('}');
+        return new HttpResponse(200, JSON_TYPE, new HttpResponse.Bytes(text.toByteArray()));
     }
 
     private ObjectNode export(Parameters form) {
@@ -332,7 +352,7 @@ public final class ControlEndpoint {
     }
 
     private static HttpResponse json(ObjectNode node) {
-        return HttpResponse.of(200, Headers.of("Content-Type", "application/json"), node.toString());
+        return HttpResponse.of(200, JSON_TYPE, node.toString());
     }
 
     private static HttpResponse refuse(int status, @org.jspecify.annotations.Nullable String message) {

@@ -1,6 +1,7 @@
 package dev.postern.server.export;
 
 import dev.postern.model.Indexes;
+import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.ManagedPrefixList;
@@ -10,7 +11,10 @@ import dev.postern.model.ec2.Route;
 import dev.postern.model.ec2.RouteTable;
 import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupRule;
+import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.net.Cidr;
+import dev.postern.model.net.Family;
+import dev.postern.server.verify.checks.ToldApart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,34 +24,66 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Running instances that nothing here tells apart: of one subnet, with the same groups and instance profile, all with a public address or
- * none, in the same blocks that rules and routes name. The first of them by id speaks for all.
+ * Running instances that nothing here tells apart: of one VPC and instance profile, with addresses of the same looks, and for which all
+ * policies are the same. The first of them by id speaks for all.
  */
 record InstanceClass(Likeness likeness, List<Member> members) {
     InstanceClass {
         members = List.copyOf(members);
     }
 
-    /** An instance with its primary interface. */
-    record Member(Instance instance, NetworkInterface primary) {}
+    /**
+     * An instance.
+     *
+     * @param addresses all of its interfaces, the primary one's first
+     */
+    record Member(Instance instance, List<Face.Seen> addresses) {
+        Member {
+            addresses = List.copyOf(addresses);
+        }
+
+        NetworkInterface primary() {
+            return addresses.getFirst().eni();
+        }
+
+        /** Those as which it asks: the first of each family that its primary interface has. */
+        List<Face.Seen> askers() {
+            return Stream.of(Family.IPV4, Family.IPV6)
+                    .flatMap(family -> addresses.stream()
+                            .filter(seen ->
+                                    seen.face().device() == 0 && seen.face().family() == family)
+                            .limit(1))
+                    .toList();
+        }
+
+        /** One for each looks. */
+        List<Face.Seen> apart() {
+            Map<Face, Face.Seen> first = new LinkedHashMap<>();
+            addresses.forEach(seen -> first.putIfAbsent(seen.face(), seen));
+            return List.copyOf(first.values());
+        }
+    }
 
     /**
      * What the instances of a class have in common.
      *
-     * @param blocks those that rules and routes name and in which its address is
+     * @param metadata whether they can get at the credentials of their role
+     * @param faces of their addresses, each looks once
+     * @param uses the route tables and target groups that name them
+     * @param told what policies tell of their sessions
      */
     record Likeness(
-            String account,
-            String region,
+            Scope scope,
             String vpc,
-            String subnet,
-            List<String> groups,
             String profile,
-            boolean isPublic,
-            List<String> blocks) {
+            boolean metadata,
+            List<Face> faces,
+            List<String> uses,
+            List<Object> told) {
         Likeness {
-            groups = List.copyOf(groups);
-            blocks = List.copyOf(blocks);
+            faces = List.copyOf(faces);
+            uses = List.copyOf(uses);
+            told = List.copyOf(told);
         }
     }
 
@@ -58,44 +94,69 @@ record InstanceClass(Likeness likeness, List<Member> members) {
     /** All classes, in the order of the ids of their first instances. */
     static List<InstanceClass> all(Snapshot snapshot) {
         Map<Likeness, List<Member>> found = new LinkedHashMap<>();
-        List<Cidr> blocks = blocks(snapshot);
+        ToldApart policies = new ToldApart(snapshot);
+        List<Cidr> blocks = Stream.concat(blocks(snapshot), policies.blocks().stream())
+                .distinct()
+                .sorted()
+                .toList();
         snapshot.all(Instance.class).stream()
                 .filter(instance -> instance.state() == Instance.State.RUNNING)
                 .sorted(Comparator.comparing(instance -> instance.id().value()))
-                .forEach(instance -> snapshot.find(
-                                NetworkInterface.class,
-                                instance.scope(),
-                                instance.primaryInterface().value())
-                        .ifPresent(eni -> found.computeIfAbsent(
-                                        likeness(snapshot, blocks, instance, eni), _ -> new ArrayList<>())
-                                .add(new Member(instance, eni))));
+                .map(instance -> new Member(instance, addresses(snapshot, blocks, instance)))
+                .filter(member -> !member.addresses().isEmpty())
+                .forEach(member -> found.computeIfAbsent(likeness(snapshot, policies, member), _ -> new ArrayList<>())
+                        .add(member));
         return found.entrySet().stream()
                 .map(one -> new InstanceClass(one.getKey(), one.getValue()))
                 .toList();
     }
 
-    private static Likeness likeness(Snapshot snapshot, List<Cidr> blocks, Instance instance, NetworkInterface eni) {
+    private static List<Face.Seen> addresses(Snapshot snapshot, List<Cidr> blocks, Instance instance) {
+        return snapshot.by(Indexes.INTERFACES_BY_INSTANCE, instance.id()).values().stream()
+                .sorted(Comparator.comparingInt(InstanceClass::device))
+                .flatMap(eni -> Face.of(snapshot, blocks, eni, device(eni)).stream())
+                .toList();
+    }
+
+    private static int device(NetworkInterface eni) {
+        return eni.attachment().map(NetworkInterface.Attachment::deviceIndex).orElse(0);
+    }
+
+    private static Likeness likeness(Snapshot snapshot, ToldApart policies, Member member) {
+        Instance instance = member.instance();
         return new Likeness(
-                instance.scope().account().value(),
-                instance.scope().region().toString(),
-                eni.vpcId().value(),
-                eni.subnetId().value(),
-                eni.groups().stream().map(group -> group.value()).sorted().toList(),
+                instance.scope(),
+                instance.vpcId().value(),
                 instance.options()
                         .instanceProfile()
                         .map(profile -> profile.profileName())
                         .orElse(""),
-                eni.publicIp().isPresent()
-                        || !snapshot.by(Indexes.ADDRESSES_BY_INTERFACE, eni.id())
-                                .isEmpty(),
-                blocks.stream()
-                        .filter(block -> eni.addresses().stream().anyMatch(block::contains))
-                        .map(Cidr::toString)
-                        .toList());
+                instance.options().metadata().httpEndpointEnabled(),
+                member.apart().stream().map(Face.Seen::face).toList(),
+                uses(snapshot, member),
+                policies.ofSession(instance));
+    }
+
+    private static List<String> uses(Snapshot snapshot, Member member) {
+        Stream<String> tables = snapshot
+                .by(Indexes.ROUTE_TABLES_BY_VPC, member.instance().vpcId())
+                .values()
+                .stream()
+                .filter(table -> table.routes().stream()
+                        .anyMatch(route -> route.target() instanceof Route.ViaNetworkInterface(var hop)
+                                && member.addresses().stream()
+                                        .anyMatch(seen -> seen.eni().id().equals(hop))))
+                .map(RouteTable::key);
+        Stream<String> groups = Stream.concat(
+                        Stream.of(member.instance().id().value()),
+                        member.addresses().stream().map(seen -> seen.address().toString()))
+                .flatMap(target -> snapshot.by(Indexes.TARGET_GROUPS_BY_TARGET, target).values().stream())
+                .map(TargetGroup::key);
+        return Stream.concat(tables, groups).distinct().sorted().toList();
     }
 
     /** All blocks that tell addresses apart: of rules, entries, routes and prefix lists. */
-    private static List<Cidr> blocks(Snapshot snapshot) {
+    private static Stream<Cidr> blocks(Snapshot snapshot) {
         Stream<Cidr> rules = snapshot.all(SecurityGroup.class).stream()
                 .flatMap(group -> group.rules().stream())
                 .flatMap(rule -> rule.peer() instanceof SecurityGroupRule.CidrPeer(Cidr block)
@@ -111,10 +172,6 @@ record InstanceClass(Likeness likeness, List<Member> members) {
         Stream<Cidr> lists = snapshot.all(ManagedPrefixList.class).stream()
                 .flatMap(list -> list.entries().stream())
                 .map(ManagedPrefixList.Entry::cidr);
-        return Stream.of(rules, entries, routes, lists)
-                .flatMap(Function.identity())
-                .distinct()
-                .sorted()
-                .toList();
+        return Stream.of(rules, entries, routes, lists).flatMap(Function.identity());
     }
 }

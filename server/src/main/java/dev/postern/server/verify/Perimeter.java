@@ -16,11 +16,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Holds perimeter files against the newest state: what each of their lines asks, and what is foretold. */
 public final class Perimeter {
+    /** How many pairs a file may ask for. */
+    public static final int PAIRS_MAX = Questions.QUESTIONS_MAX;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What stops names that nobody knows: a misspelt one would be denied, and a line that expects that would hold for no reason. */
@@ -36,27 +40,19 @@ public final class Perimeter {
         this.checks = checks;
     }
 
-    private record Foretold(Question question, Explanation explanation) {}
-
     /**
-     * What a file asks, and what is foretold, for programs.
+     * What a file asks, and what is foretold, for programs, in its order; what was given before a mistake was found is void.
      *
      * @throws PerimeterMistake at the first thing that is wrong with it
      */
-    public ObjectNode foretell(String file) {
+    public void foretell(String file, Consumer<ObjectNode> each) {
         List<Line> lines = PerimeterFile.read(file);
         Snapshot snapshot = newest.get();
         List<ChecksFile.Placed> wanted = ChecksFile.read(file, snapshot, checks.self());
-        List<Foretold> all = new ArrayList<>();
-        for (Question question : Questions.of(snapshot, lines)) {
-            all.add(new Foretold(question, answer(question)));
-        }
-        ObjectNode report = JSON.createObjectNode().put("lines", lines.size());
-        ArrayNode questions = report.putArray("questions");
-        all.forEach(one -> questions.add(json(one)));
+        // One at a time: all that is told of thousands would not be in memory at once.
+        Questions.of(snapshot, lines).forEach(question -> each.accept(json(question, answer(question))));
         CheckReport found = new CheckReport(snapshot, why);
-        wanted.forEach(one -> questions.add(found.json(one, checks.of(snapshot, one.check()))));
-        return report;
+        wanted.forEach(one -> each.accept(found.json(one, checks.of(snapshot, one.check()))));
     }
 
     /**
@@ -69,7 +65,13 @@ public final class Perimeter {
         for (Line line : PerimeterFile.read(file)) {
             for (Selector selector : line.from()) {
                 if (selector instanceof Selector.Word(var _, String from)) {
-                    whats(line).forEach(what -> pairs.add(new Pair(from, action(line), what, line.paper())));
+                    whats(line)
+                            .forEach(what -> pairs.add(new Pair(
+                                    from,
+                                    action(line),
+                                    what,
+                                    new How(line.as(), line.region(), line.bucketOwner()),
+                                    line.paper())));
                 }
             }
         }
@@ -81,38 +83,57 @@ public final class Perimeter {
      *
      * @param action of a request; empty for packets
      * @param what where packets go, or on what the action is
+     * @param how of a request, what else is said
      */
-    public record Pair(String from, String action, String what, boolean paper) {}
+    public record Pair(String from, String action, String what, How how, boolean paper) {}
+
+    /**
+     * What can be said of a request beside who, what and on what.
+     *
+     * @param as another caller
+     * @param region where it is asked, if that is not where it would be anyhow
+     * @param bucketOwner whose the bucket is, if it is not the caller's
+     */
+    public record How(Optional<String> as, Optional<String> region, Optional<String> bucketOwner) {
+        public static final How PLAIN = new How(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** What comes of foretelling a pair. */
+    public sealed interface Verdict {}
 
     /**
      * What is foretold of a pair.
      *
      * @param because what stops it first, or all that lets it pass
+     * @param unresolved who does not know its name, where it is that what stops it: a line must say so
      */
-    public record Judged(boolean allowed, List<String> because) {
+    public record Judged(boolean allowed, List<String> because, Optional<String> unresolved) implements Verdict {
         public Judged {
             because = List.copyOf(because);
         }
     }
 
-    /** Foretells one; empty where it cannot be asked, as somebody is not there. */
-    public Optional<Judged> judge(Pair pair) {
+    /** It cannot be asked, as somebody is not there. */
+    public record Unasked(String why) implements Verdict {}
+
+    /** Foretells one. */
+    public Verdict judge(Pair pair) {
         boolean request = !pair.action().isEmpty();
         Asked asked = new Asked(
                 pair.from(),
                 request ? pair.action() : pair.what(),
                 Optional.of(pair.what()).filter(_ -> request),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                pair.how().as(),
+                pair.how().region(),
+                pair.how().bucketOwner(),
                 Optional.empty());
         try {
             Explanation answer = why.answer(asked).explanation();
             List<String> because =
                     answer.stop().map(stop -> List.of(said(stop))).orElseGet(() -> letBy(answer));
-            return Optional.of(new Judged(answer.allowed(), because));
+            return new Judged(answer.allowed(), because, unresolved(answer));
         } catch (CannotAnswer e) {
-            return Optional.empty();
+            return new Unasked(String.valueOf(e.getMessage()));
         }
     }
 
@@ -136,10 +157,7 @@ public final class Perimeter {
         Line line = question.line();
         try {
             Explanation answer = why.answer(question.asked()).explanation();
-            boolean unknown = answer.stop()
-                    .filter(stop -> stop.part() == Step.Part.NAMES && LOOKING_UP.contains(stop.stage()))
-                    .isPresent();
-            if (unknown && line.stoppedBy().isEmpty()) {
+            if (unresolved(answer).isPresent() && line.stoppedBy().isEmpty()) {
                 throw new PerimeterMistake(
                         line.place(),
                         answer.stop().orElseThrow().text()
@@ -151,8 +169,13 @@ public final class Perimeter {
         }
     }
 
-    private static ObjectNode json(Foretold one) {
-        Question question = one.question();
+    private static Optional<String> unresolved(Explanation answer) {
+        return answer.stop()
+                .filter(stop -> stop.part() == Step.Part.NAMES && LOOKING_UP.contains(stop.stage()))
+                .map(Step::stage);
+    }
+
+    private static ObjectNode json(Question question, Explanation explanation) {
         Line line = question.line();
         ObjectNode node = JSON.createObjectNode()
                 .put("line", line.place().line())
@@ -162,15 +185,19 @@ public final class Perimeter {
                 .put("what", question.what())
                 .put("expected", line.allowed() ? "allowed" : "denied")
                 .put("paper", line.paper())
-                .put("holds", holds(line, one.explanation()));
+                .put("holds", holds(line, explanation));
         line.stoppedBy().ifPresent(words -> node.put("mustBeStoppedBy", words));
         node.set("ask", asked(question.asked()));
-        ObjectNode answer = JsonRendering.of(one.explanation());
-        answer.remove("steps");
+        ObjectNode answer = JsonRendering.of(explanation);
+        answer.remove(List.of("steps", "question"));
+        if (holds(line, explanation) && answer.get("stoppedBy") instanceof ObjectNode stop) {
+            // Nobody needs to mend it.
+            stop.remove(List.of("details", "fixes"));
+        }
         node.set("answer", answer);
-        if (one.explanation().allowed() && !line.allowed()) {
+        if (explanation.allowed() && !line.allowed()) {
             ArrayNode letBy = node.putArray("letBy");
-            letBy(one.explanation()).forEach(letBy::add);
+            letBy(explanation).forEach(letBy::add);
         }
         return node;
     }

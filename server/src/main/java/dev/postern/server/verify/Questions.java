@@ -14,7 +14,7 @@ import java.util.Optional;
 /** What the lines of a perimeter ask of a cloud: one question for each pair of who and what. */
 final class Questions {
     /** Each pair of who and what is one. */
-    private static final int QUESTIONS_MAX = 20_000;
+    static final int QUESTIONS_MAX = 20_000;
 
     private static final String S3 = "s3://";
     private static final String BUCKET_ARN = "arn:aws:s3:::";

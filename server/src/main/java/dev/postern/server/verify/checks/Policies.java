@@ -20,7 +20,7 @@ import dev.postern.policy.Principal;
 import dev.postern.policy.Statement;
 import dev.postern.services.authorization.TopicPolicy;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 final class Policies {
     private final Snapshot snapshot;
     private final Map<String, Policy> parsed = new LinkedHashMap<>();
-    private final Map<String, Distinctions> known = new HashMap<>();
+    private final Map<String, Distinctions> known = new LinkedHashMap<>();
 
     Policies(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -96,6 +96,11 @@ final class Policies {
         String key = kind + " " + document;
         return known.computeIfAbsent(
                 key, _ -> new Distinctions(parsed.computeIfAbsent(key, _ -> parse(kind, document))));
+    }
+
+    /** What each of them tells apart. */
+    Collection<Distinctions> all() {
+        return known.values();
     }
 
     /** What cannot be parsed allows nothing, as the authorizer has it. */

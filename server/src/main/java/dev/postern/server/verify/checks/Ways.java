@@ -94,7 +94,8 @@ final class Ways {
         return last.equals(Cidr.all(block.family()).last()) ? Optional.empty() : Optional.of(last.plus(1));
     }
 
-    private static Optional<Cidr> block(String text) {
+    /** A block, or an address alone. */
+    static Optional<Cidr> block(String text) {
         return text.indexOf('/') < 0 ? Ip.find(text).map(Ip::asCidr) : Cidr.find(text);
     }
 

@@ -1,0 +1,5 @@
+/** What is exported, and whether it holds. */
+@NullMarked
+package dev.postern.server.export;
+
+import org.jspecify.annotations.NullMarked;
