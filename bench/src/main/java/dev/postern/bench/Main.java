@@ -42,9 +42,12 @@ public final class Main implements Callable<Integer> {
         @Option(names = "--dynamodb", description = "Measures only items of DynamoDB's tables.")
         private boolean dynamoDb;
 
+        @Option(names = "--perimeter", description = "Measures only what perimeters cost.")
+        private boolean perimeter;
+
         /** What is measured when nobody asked for less. */
         boolean isAll() {
-            return !network && !privateLink && !inspection && !scale && !dynamoDb;
+            return !network && !privateLink && !inspection && !scale && !dynamoDb && !perimeter;
         }
     }
 
@@ -57,8 +60,11 @@ public final class Main implements Callable<Integer> {
         Path directory = Files.createTempDirectory("postern-bench-");
         Report report = new Report(new PrintStream(System.out, true));
         try {
-            if (!only.scale) {
+            if (!only.scale && !only.perimeter) {
                 cloud(report, directory);
+            }
+            if (only.isAll() || only.perimeter) {
+                new Perimeters(report, Files.createDirectories(directory.resolve("perimeter"))).run();
             }
             if (only.isAll() || only.scale) {
                 new Scale(report, directory).run();

@@ -23,12 +23,13 @@ final class MainTest {
                 List.of("--inspection"),
                 List.of("--scale"),
                 List.of("--dynamodb"),
+                List.of("--perimeter"),
                 List.of("--scale", "--seconds", "1"))) {
             assertThatCode(() -> new CommandLine(new Main()).parseArgs(words.toArray(String[]::new)))
                     .as("%s", words)
                     .doesNotThrowAnyException();
         }
         assertThat(new CommandLine(new Main()).getUsageMessage().replaceAll("\\s+", " "))
-                .contains("[--network | --privatelink | --inspection | --scale | --dynamodb]");
+                .contains("[--network | --privatelink | --inspection | --scale | --dynamodb | --perimeter]");
     }
 }
