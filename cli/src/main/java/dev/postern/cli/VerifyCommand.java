@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,6 +89,8 @@ final class VerifyCommand implements Callable<Integer> {
         DiffReport report = DiffReport.of(saved(compared.getFirst()), saved(compared.getLast()));
         System.out.print(report.text());
         System.out.flush();
+        write(() -> JunitReport.of(
+                compared.getFirst().toString(), compared.getLast().toString(), report));
         return report.same() ? 0 : 1;
     }
 
@@ -109,14 +112,19 @@ final class VerifyCommand implements Callable<Integer> {
             System.out.println("packets: not run, as this cloud was imported on paper");
         }
         System.out.flush();
+        write(() -> JunitReport.of(file.toString(), findings));
+        return findings.stream().allMatch(Finding::holds) ? 0 : 1;
+    }
+
+    /** Writes the report for programs, where one was asked for. */
+    private void write(Supplier<String> report) {
         if (junit != null) {
             try {
-                Files.writeString(junit, JunitReport.of(file.toString(), findings));
+                Files.writeString(junit, report.get());
             } catch (IOException e) {
                 throw new CommandFailure("--junit cannot be written: " + e);
             }
         }
-        return findings.stream().allMatch(Finding::holds) ? 0 : 1;
     }
 
     /** A perimeter file. */

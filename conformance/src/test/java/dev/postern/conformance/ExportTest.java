@@ -38,10 +38,18 @@ final class ExportTest {
         return example.postern(directory, command, first, more);
     }
 
-    /** No cloud is asked. */
+    /** No cloud is asked; the report for programs is in {@code report.xml}. */
     private Finished compared(Path old, Path now) {
         return ChildJvm.run(
-                Map.of(), directory, "dev.postern.cli.Main", "verify", "--diff", old.toString(), now.toString());
+                Map.of(),
+                directory,
+                "dev.postern.cli.Main",
+                "verify",
+                "--diff",
+                old.toString(),
+                now.toString(),
+                "--junit",
+                directory.resolve("report.xml").toString());
     }
 
     @Test
@@ -70,6 +78,9 @@ final class ExportTest {
                     .as(compared.output())
                     .containsExactly("web -> app:8080 was allowed, is denied");
             assertThat(compared.output()).contains("  before: security group", "  now: security group");
+            assertThat(directory.resolve("report.xml"))
+                    .content()
+                    .contains(" failures=\"1\"", "<failure message=\"web -&gt; app:8080 was allowed, is denied\">");
             assertThat(compared(file, again).output()).startsWith("0 of ");
             Finished found = postern("verify", file.toString(), "--paper");
             assertThat(found.exitCode()).isEqualTo(1);

@@ -101,4 +101,25 @@ final class DiffReportTest {
                                 "perimeter:\n  - {from: a, to: b:1, expect: denied}\n  - {from: a, to: b:1, expect: allowed}\n"))
                 .hasMessage("3:5: a -> b:1 is allowed here, and not before");
     }
+
+    @Test
+    void eachPairIsATestCaseOfWhichThoseFailThatChanged() {
+        String now = OLD.replace(
+                        "expect: denied, because: \"bucket policy b: nobody says yes\"",
+                        "expect: allowed, because: \"bucket policy b: statement <Open>\"")
+                .replace("accounts: self", "accounts: other");
+        assertThat(JunitReport.of("old.yaml", "new.yaml", compare(OLD, now))).isEqualTo("""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuite name="postern verify --diff old.yaml new.yaml" tests="6" failures="2" errors="0">
+                  <testcase classname="new.yaml" name="db -&gt; app:8080"></testcase>
+                  <testcase classname="new.yaml" name="db -&gt; port: 22, tag: tier=app"></testcase>
+                  <testcase classname="new.yaml" name="web -&gt; app:8080"></testcase>
+                  <testcase classname="new.yaml" name="web -&gt; port: 22, tag: tier=app"></testcase>
+                  <testcase classname="new.yaml" name="app -&gt; s3:GetObject on s3://b/k, as other"><failure message="app -&gt; s3:GetObject on s3://b/k, as other was denied, is allowed">app -&gt; s3:GetObject on s3://b/k, as other was denied, is allowed
+                  before: bucket policy b: nobody says yes
+                  now: bucket policy b: statement &lt;Open&gt;</failure></testcase>
+                  <testcase classname="new.yaml" name="checks"><failure message="the checks are others: hold the newer file against the cloud to see what they find">the checks are others: hold the newer file against the cloud to see what they find</failure></testcase>
+                </testsuite>
+                """);
+    }
 }
