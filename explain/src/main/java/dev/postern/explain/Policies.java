@@ -75,10 +75,24 @@ final class Policies {
     }
 
     private void addIdentity(Snapshot snapshot, PoliciesInForce.Held held) {
+        held.holders().forEach(holder -> addGrants(snapshot, holder));
+        held.boundary()
+                .ifPresent(arn -> add(
+                        Layer.PERMISSIONS_BOUNDARY,
+                        Optional.empty(),
+                        new PolicyPlace.Boundary(
+                                arn,
+                                new PolicyPlace.Holder(held.noun(), held.name()),
+                                PoliciesInForce.ownPolicy(snapshot, held.account(), arn)
+                                        .isPresent()),
+                        document(snapshot, held, arn)));
+    }
+
+    private void addGrants(Snapshot snapshot, PoliciesInForce.Held held) {
         PolicyPlace.Holder owner = new PolicyPlace.Holder(held.noun(), held.name());
         held.inline()
-                .forEach((name, document) ->
-                        add(Layer.IDENTITY, Optional.of(name), new PolicyPlace.Inline(owner, name), document));
+                .forEach((name, document) -> add(
+                        Layer.IDENTITY, Optional.of(held.called(name)), new PolicyPlace.Inline(owner, name), document));
         for (String arn : held.attached()) {
             boolean own =
                     PoliciesInForce.ownPolicy(snapshot, held.account(), arn).isPresent();
@@ -86,16 +100,6 @@ final class Policies {
                     own ? new PolicyPlace.Managed(arn, Optional.of(owner)) : new PolicyPlace.AwsManaged(arn, owner);
             add(Layer.IDENTITY, Optional.of(arn), place, document(snapshot, held, arn));
         }
-        held.boundary()
-                .ifPresent(arn -> add(
-                        Layer.PERMISSIONS_BOUNDARY,
-                        Optional.empty(),
-                        new PolicyPlace.Boundary(
-                                arn,
-                                owner,
-                                PoliciesInForce.ownPolicy(snapshot, held.account(), arn)
-                                        .isPresent()),
-                        document(snapshot, held, arn)));
     }
 
     private static String document(Snapshot snapshot, PoliciesInForce.Held held, String arn) {

@@ -15,7 +15,7 @@ sealed interface PolicyPlace {
     /** What to do where nothing of the document would be left. */
     Fix removed(String because);
 
-    /** A role or user: who holds an inline policy or has a managed one attached. */
+    /** A role, user or group: who holds an inline policy or has a managed one attached. */
     record Holder(String noun, String name) {
         List<String> aws(String operation) {
             return List.of("aws", "iam", operation.formatted(noun), "--" + noun + "-name", name);
@@ -27,7 +27,7 @@ sealed interface PolicyPlace {
         }
     }
 
-    /** An inline policy of a role or user. */
+    /** An inline policy of a role, user or group. */
     record Inline(Holder holder, String policy) implements PolicyPlace {
         @Override
         public Fix replaced(String because, String document) {

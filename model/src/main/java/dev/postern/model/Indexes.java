@@ -35,7 +35,9 @@ import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.elbv2.Listener;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.Session;
+import dev.postern.model.iam.User;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -290,6 +292,10 @@ public final class Indexes {
     public static final Index<Listener, String> LISTENERS_BY_BALANCER = one(Listener.class, Listener::balancer);
     public static final Index<Listener, String> LISTENERS_BY_TARGET_GROUP =
             index(Listener.class, Listener::targetGroups);
+    public static final Index<Group, String> IAM_GROUPS_BY_ID = one(Group.class, Group::groupId);
+    // By the ids of the groups in which they are.
+    public static final Index<User, String> USERS_BY_GROUP = index(User.class, User::groups);
+
     // By the ARN of their topic.
     public static final Index<Subscription, String> SUBSCRIPTIONS_BY_TOPIC =
             one(Subscription.class, subscription -> subscription.topicArn().toString());

@@ -1,9 +1,11 @@
 package dev.postern.policy;
 
 import dev.postern.model.AccountId;
+import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcEndpoint;
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
@@ -12,6 +14,7 @@ import dev.postern.model.request.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which documents are in force for a caller and a connection, in the state: who decides and who explains look them up here. */
 public final class PoliciesInForce {
@@ -29,12 +32,13 @@ public final class PoliciesInForce {
     private PoliciesInForce() {}
 
     /**
-     * What a user or role holds.
+     * What a user or role holds, or a group.
      *
-     * @param noun {@code user} or {@code role}
+     * @param noun what it is, in one word, as a {@code user}
      * @param inline documents by name
      * @param attached the ARNs of managed policies
      * @param boundary the ARN of the permissions boundary
+     * @param groups what the groups of a user hold: it counts as the user's own does
      */
     public record Held(
             String noun,
@@ -42,7 +46,22 @@ public final class PoliciesInForce {
             AccountId account,
             Map<String, String> inline,
             List<String> attached,
-            Optional<String> boundary) {}
+            Optional<String> boundary,
+            List<Held> groups) {
+        public Held {
+            groups = List.copyOf(groups);
+        }
+
+        /** All who hold policies of the identity-based layer: the user or role itself, then its groups. */
+        public Stream<Held> holders() {
+            return Stream.concat(Stream.of(this), groups.stream());
+        }
+
+        /** What a decision calls an inline policy: a group's is called after it, since its member may have one of the same name. */
+        public String called(String policy) {
+            return noun.equals("group") ? "group/" + name + "/" + policy : policy;
+        }
+    }
 
     /** What the caller holds; empty for those who need no policy, and for who is no more. */
     public static Optional<Held> held(Snapshot snapshot, Caller caller) {
@@ -56,7 +75,10 @@ public final class PoliciesInForce {
                                 found.scope().account(),
                                 found.inlinePolicies(),
                                 found.attachedPolicies(),
-                                found.permissionsBoundary()));
+                                found.permissionsBoundary(),
+                                groups(snapshot, found)
+                                        .map(PoliciesInForce::held)
+                                        .toList()));
             case Caller.AssumedRole session ->
                 role(snapshot, session)
                         .map(found -> new Held(
@@ -65,8 +87,27 @@ public final class PoliciesInForce {
                                 found.scope().account(),
                                 found.inlinePolicies(),
                                 found.attachedPolicies(),
-                                found.permissionsBoundary()));
+                                found.permissionsBoundary(),
+                                List.of()));
         };
+    }
+
+    private static Held held(Group group) {
+        return new Held(
+                "group",
+                group.name(),
+                group.scope().account(),
+                group.inlinePolicies(),
+                group.attachedPolicies(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** The groups in which a user is, in the order of joining. */
+    public static Stream<Group> groups(Snapshot snapshot, User user) {
+        return user.groups().stream()
+                .flatMap(id -> snapshot.by(Indexes.IAM_GROUPS_BY_ID, id).values().stream())
+                .filter(group -> group.scope().equals(user.scope()));
     }
 
     /** The user, if it is still the same one. */

@@ -39,6 +39,7 @@ import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Account;
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
@@ -80,6 +81,7 @@ final class EntityFormats {
             EntityFormat.first("EndpointService", EndpointService.class).then(EntityFormats::withGatewayBalancers),
             EntityFormat.first("EndpointServicePermission", EndpointServicePermission.class),
             EntityFormat.first("FlowLog", FlowLog.class),
+            EntityFormat.first("Group", Group.class),
             EntityFormat.first("HostedZone", HostedZone.class),
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class)
@@ -118,7 +120,7 @@ final class EntityFormats {
             EntityFormat.first("Table", Table.class),
             EntityFormat.first("TargetGroup", TargetGroup.class),
             EntityFormat.first("Topic", Topic.class),
-            EntityFormat.first("User", User.class),
+            EntityFormat.first("User", User.class).then(EntityFormats::withGroups),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),
             EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach),
@@ -268,6 +270,12 @@ final class EntityFormats {
     private static ObjectNode withIpv6(ObjectNode subnet) {
         subnet.remove("ipv6Cidr");
         return subnet.put("assignIpv6AddressOnCreation", false);
+    }
+
+    /** At first there were no groups. */
+    private static ObjectNode withGroups(ObjectNode user) {
+        user.putArray("groups");
+        return user;
     }
 
     /** At first there was no DNS64. */

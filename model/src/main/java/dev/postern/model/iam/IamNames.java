@@ -13,7 +13,7 @@ import java.util.SortedMap;
 public final class IamNames {
     private IamNames() {}
 
-    /** A user, role or instance profile. */
+    /** A user, group, role or instance profile. */
     public static <E extends IamResource> Optional<E> find(Snapshot snapshot, Class<E> kind, Scope scope, String name) {
         Optional<E> exact = snapshot.find(kind, scope, name);
         return exact.isPresent()

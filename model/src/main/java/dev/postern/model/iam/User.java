@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param inlinePolicies documents by name
  * @param attachedPolicies ARNs, in the order of attachment
  * @param permissionsBoundary the ARN of the boundary, if any
+ * @param groups the ids of the groups in which it is, in the order of joining
  */
 public record User(
         Scope scope,
@@ -28,6 +29,7 @@ public record User(
         SortedMap<String, String> inlinePolicies,
         List<String> attachedPolicies,
         Optional<String> permissionsBoundary,
+        List<String> groups,
         Tags tags)
         implements IamResource {
     @Override
@@ -38,6 +40,7 @@ public record User(
     public User {
         inlinePolicies = Collections.unmodifiableSortedMap(new TreeMap<>(inlinePolicies));
         attachedPolicies = List.copyOf(attachedPolicies);
+        groups = List.copyOf(groups);
     }
 
     public Arn arn() {
@@ -54,26 +57,77 @@ public record User(
                 inlinePolicies,
                 attachedPolicies,
                 permissionsBoundary,
+                groups,
                 tags);
     }
 
     public User withInlinePolicies(SortedMap<String, String> newInlinePolicies) {
         return new User(
-                scope, name, path, userId, createdAt, newInlinePolicies, attachedPolicies, permissionsBoundary, tags);
+                scope,
+                name,
+                path,
+                userId,
+                createdAt,
+                newInlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                groups,
+                tags);
     }
 
     public User withAttachedPolicies(List<String> newAttachedPolicies) {
         return new User(
-                scope, name, path, userId, createdAt, inlinePolicies, newAttachedPolicies, permissionsBoundary, tags);
+                scope,
+                name,
+                path,
+                userId,
+                createdAt,
+                inlinePolicies,
+                newAttachedPolicies,
+                permissionsBoundary,
+                groups,
+                tags);
     }
 
     public User withPermissionsBoundary(Optional<String> newPermissionsBoundary) {
         return new User(
-                scope, name, path, userId, createdAt, inlinePolicies, attachedPolicies, newPermissionsBoundary, tags);
+                scope,
+                name,
+                path,
+                userId,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                newPermissionsBoundary,
+                groups,
+                tags);
+    }
+
+    public User withGroups(List<String> newGroups) {
+        return new User(
+                scope,
+                name,
+                path,
+                userId,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                newGroups,
+                tags);
     }
 
     public User withTags(Tags newTags) {
         return new User(
-                scope, name, path, userId, createdAt, inlinePolicies, attachedPolicies, permissionsBoundary, newTags);
+                scope,
+                name,
+                path,
+                userId,
+                createdAt,
+                inlinePolicies,
+                attachedPolicies,
+                permissionsBoundary,
+                groups,
+                newTags);
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.server.imported;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Scope;
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
@@ -18,8 +19,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Users, roles, instance profiles and policies. Groups are not here: what they allow and deny is each member's own. A policy of Amazon's that
- * is not here becomes an embedded one of whom it is attached to.
+ * Users, groups, roles, instance profiles and policies. A policy of Amazon's that is not here becomes an embedded one of whom it is attached
+ * to.
  */
 final class Identities {
     private static final String AMAZONS = "arn:aws:iam::aws:policy/";
@@ -167,7 +168,8 @@ final class Identities {
     private void user(Item item) {
         item.skip("Arn", "GroupList", "PasswordLastUsed", "LoginProfile");
         SortedMap<String, String> embedded = embedded(item, "UserPolicyList");
-        List<String> attached = new ArrayList<>(attached(item, embedded));
+        List<String> attached = attached(item, embedded);
+        List<String> groups = new ArrayList<>();
         AccountId account = to.account(item);
         for (String name : item.texts("GroupList")) {
             Optional<Item> group = to.records().of(Kind.GROUPS).stream()
@@ -176,11 +178,9 @@ final class Identities {
                     .findFirst();
             if (group.isEmpty()) {
                 item.note("GroupList", name + " is in none of the files: what it allows and denies does not count");
-                continue;
+            } else {
+                groups.add(group.get().need("GroupId"));
             }
-            embedded(group.get(), "GroupPolicyList")
-                    .forEach((policy, document) -> embedded.put("group-" + name + "-" + policy, document));
-            attached.addAll(attached(group.get(), embedded));
         }
         to.put(new User(
                 scope(item),
@@ -189,12 +189,23 @@ final class Identities {
                 item.need("UserId"),
                 item.time("CreateDate"),
                 embedded,
-                attached.stream().distinct().toList(),
+                attached,
                 boundary(item),
+                groups,
                 item.tags("Tags")));
     }
 
     private void group(Item item) {
-        item.gone("there are no groups here: its policies are those of its members");
+        item.skip("Arn");
+        SortedMap<String, String> embedded = embedded(item, "GroupPolicyList");
+        List<String> attached = attached(item, embedded);
+        to.put(new Group(
+                scope(item),
+                item.need("GroupName"),
+                item.text("Path").orElse("/"),
+                item.need("GroupId"),
+                item.time("CreateDate"),
+                embedded,
+                attached));
     }
 }

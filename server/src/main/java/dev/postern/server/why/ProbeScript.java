@@ -47,7 +47,11 @@ final class ProbeScript {
             "eipalloc", "AllocationId");
 
     private static final Map<String, String> IAM_MEMBERS = Map.of(
-            "role", "RoleName", "user", "UserName", "instance-profile", "InstanceProfileName", "policy", "PolicyArn");
+            "role", "RoleName",
+            "user", "UserName",
+            "group", "GroupName",
+            "instance-profile", "InstanceProfileName",
+            "policy", "PolicyArn");
 
     private static final String CREDENTIALS = """
             command -v curl >/dev/null || exit 127

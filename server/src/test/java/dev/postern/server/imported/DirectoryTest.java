@@ -22,6 +22,7 @@ import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.s3.Bucket;
 import dev.postern.network.NetworkCompiler;
+import dev.postern.policy.PoliciesInForce;
 import dev.postern.server.imported.records.Finding;
 import dev.postern.server.imported.records.ImportMistake;
 import java.io.IOException;
@@ -96,12 +97,15 @@ final class DirectoryTest {
     }
 
     @Test
-    void membersHaveWhatTheirGroupsSayAndABucketIsKnownByItsPolicy() {
+    void groupsHaveTheirMembersAndABucketIsKnownByItsPolicy() {
         Snapshot snapshot = snapshot(read(SHOP));
-        assertThat(snapshot.find(User.class, Scope.ofAccount(SCOPE.account()), "ann")
-                        .orElseThrow()
-                        .inlinePolicies())
-                .containsOnlyKeys("group-readers-read");
+        User ann = snapshot.find(User.class, Scope.ofAccount(SCOPE.account()), "ann")
+                .orElseThrow();
+        assertThat(ann.inlinePolicies()).isEmpty();
+        assertThat(PoliciesInForce.groups(snapshot, ann))
+                .singleElement()
+                .satisfies(group -> assertThat(group.arn()).hasToString("arn:aws:iam::111122223333:group/readers"))
+                .satisfies(group -> assertThat(group.inlinePolicies()).containsOnlyKeys("read"));
         assertThat(snapshot.find(Bucket.class, Scope.GLOBAL, "shop-data")
                         .orElseThrow()
                         .policy())

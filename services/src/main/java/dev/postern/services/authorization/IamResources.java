@@ -5,6 +5,7 @@ import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.IamResource;
 import dev.postern.model.iam.InstanceProfile;
@@ -32,6 +33,8 @@ final class IamResources {
 
     private static final ResourceFacts<User> USERS =
             facts("user", User.class, User::arn, User::tags, User::permissionsBoundary);
+    private static final ResourceFacts<Group> GROUPS =
+            facts("group", Group.class, Group::arn, group -> Tags.NONE, group -> Optional.empty());
     private static final ResourceFacts<Role> ROLES =
             facts("role", Role.class, Role::arn, Role::tags, Role::permissionsBoundary);
     private static final ResourceFacts<InstanceProfile> PROFILES = facts(
@@ -70,7 +73,26 @@ final class IamResources {
                     .flatMap(name -> IamNames.find(snapshot, Role.class, Scope.ofAccount(account), name))
                     .ifPresent(role -> checks.add(passRole(role, "ec2.amazonaws.com")));
         }
+        target(main, operation, pojo).ifPresent(checks::add);
         return checks;
+    }
+
+    /** Who gives a user or a group another name or path needs to be allowed it for what that is then, too. */
+    private static Optional<Check> target(Check source, String operation, SdkPojo pojo) {
+        Optional<String> name =
+                RequestFields.text(pojo, "NewUserName").or(() -> RequestFields.text(pojo, "NewGroupName"));
+        Optional<String> path = RequestFields.text(pojo, "NewPath");
+        String arn = source.resource();
+        int type = arn.indexOf('/');
+        if ((name.isEmpty() && path.isEmpty()) || type < 0) {
+            return Optional.empty();
+        }
+        int last = arn.lastIndexOf('/') + 1;
+        return Optional.of(Check.of(
+                "iam:" + operation,
+                arn.substring(0, type)
+                        + path.orElseGet(() -> arn.substring(type, last))
+                        + name.orElseGet(() -> arn.substring(last))));
     }
 
     /** The permission to hand a role to a service. */
@@ -86,6 +108,7 @@ final class IamResources {
         String action = "iam:" + operation;
         boolean making = operation.equals("CreateRole")
                 || operation.equals("CreateUser")
+                || operation.equals("CreateGroup")
                 || operation.equals("CreateInstanceProfile");
         Optional<String> profile = RequestFields.text(pojo, "InstanceProfileName");
         if (profile.isPresent()) {
@@ -96,6 +119,11 @@ final class IamResources {
         if (role.isPresent()) {
             Check check = role(snapshot, account, action, role.get(), path(pojo));
             return making ? check : check.shownAs("role " + role.get());
+        }
+        Optional<String> group = RequestFields.text(pojo, "GroupName");
+        if (group.isPresent()) {
+            Check check = check(snapshot, account, GROUPS, action, group.get(), path(pojo));
+            return making ? check : check.shownAs("group " + group.get());
         }
         Optional<String> user = RequestFields.text(pojo, "UserName").or(() -> ownName(operation, caller));
         if (user.isPresent()) {
@@ -116,6 +144,7 @@ final class IamResources {
                 yield Check.of(action, arn(account, "policy", path(pojo), name)).shownAs("policy " + name);
             }
             case "ListRoles" -> Check.of(action, arn(account, "role", pathPrefix(pojo), ""));
+            case "ListGroups" -> Check.of(action, arn(account, "group", pathPrefix(pojo), ""));
             case "ListUsers" -> Check.of(action, arn(account, "user", pathPrefix(pojo), ""));
             case "ListPolicies" -> Check.of(action, "*").shownAs("policy path " + pathPrefix(pojo));
             case "ListInstanceProfiles" -> Check.of(action, arn(account, "instance-profile", pathPrefix(pojo), ""));

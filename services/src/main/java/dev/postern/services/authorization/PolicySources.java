@@ -56,11 +56,15 @@ final class PolicySources {
 
     private List<NamedPolicy> identity(Snapshot snapshot, PoliciesInForce.Held held) {
         List<NamedPolicy> policies = new ArrayList<>();
-        held.inline().forEach((name, document) -> policies.add(parsed.named(name, PolicyKind.IDENTITY, document)));
-        for (String arn : held.attached()) {
-            PoliciesInForce.managedDocument(snapshot, held.account(), arn)
-                    .ifPresent(document -> policies.add(parsed.named(arn, PolicyKind.IDENTITY, document)));
-        }
+        held.holders().forEach(holder -> {
+            holder.inline()
+                    .forEach((name, document) ->
+                            policies.add(parsed.named(holder.called(name), PolicyKind.IDENTITY, document)));
+            for (String arn : holder.attached()) {
+                PoliciesInForce.managedDocument(snapshot, holder.account(), arn)
+                        .ifPresent(document -> policies.add(parsed.named(arn, PolicyKind.IDENTITY, document)));
+            }
+        });
         return policies;
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.services.iam;
 
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
@@ -20,10 +21,6 @@ import software.amazon.awssdk.services.iam.model.GetLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.GetLoginProfileResponse;
 import software.amazon.awssdk.services.iam.model.ListAccountAliasesRequest;
 import software.amazon.awssdk.services.iam.model.ListAccountAliasesResponse;
-import software.amazon.awssdk.services.iam.model.ListGroupsForUserRequest;
-import software.amazon.awssdk.services.iam.model.ListGroupsForUserResponse;
-import software.amazon.awssdk.services.iam.model.ListGroupsRequest;
-import software.amazon.awssdk.services.iam.model.ListGroupsResponse;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsRequest;
@@ -37,7 +34,7 @@ import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.SummaryKeyType;
 
 /**
- * The account as a whole, and what no account here has: groups, aliases, passwords, MFA devices and certificates cannot
+ * The account as a whole, and what no account here has: aliases, passwords, MFA devices and certificates cannot
  * be made, so there are none to list. Clients ask for them before they delete a user.
  */
 interface AccountOperations extends IamOperations {
@@ -47,8 +44,11 @@ interface AccountOperations extends IamOperations {
             Map<SummaryKeyType, Integer> summary = new TreeMap<>();
             summary.put(SummaryKeyType.USERS, call.all(User.class).size());
             summary.put(SummaryKeyType.USERS_QUOTA, 5_000);
-            summary.put(SummaryKeyType.GROUPS, 0);
-            summary.put(SummaryKeyType.GROUPS_QUOTA, 300);
+            summary.put(SummaryKeyType.GROUPS, call.all(Group.class).size());
+            summary.put(SummaryKeyType.GROUPS_QUOTA, GroupOperations.GROUPS_MAX);
+            summary.put(SummaryKeyType.GROUPS_PER_USER_QUOTA, GroupOperations.GROUPS_PER_USER_MAX);
+            summary.put(SummaryKeyType.GROUP_POLICY_SIZE_QUOTA, Documents.GROUP_CHARACTERS_MAX);
+            summary.put(SummaryKeyType.ATTACHED_POLICIES_PER_GROUP_QUOTA, Attachments.POLICIES_MAX);
             summary.put(SummaryKeyType.MFA_DEVICES, 0);
             summary.put(SummaryKeyType.ACCOUNT_MFA_ENABLED, 0);
             summary.put(
@@ -105,22 +105,6 @@ interface AccountOperations extends IamOperations {
         return read(call -> {
             String name = call.user(request.userName()).name();
             throw IamCall.noSuchEntity("Login Profile for User " + name + " cannot be found.");
-        });
-    }
-
-    @Override
-    default ListGroupsResponse listGroups(ListGroupsRequest request) {
-        return ListGroupsResponse.builder().groups(List.of()).isTruncated(false).build();
-    }
-
-    @Override
-    default ListGroupsForUserResponse listGroupsForUser(ListGroupsForUserRequest request) {
-        return read(call -> {
-            call.user(request.userName());
-            return ListGroupsForUserResponse.builder()
-                    .groups(List.of())
-                    .isTruncated(false)
-                    .build();
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.services.iam;
 
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import java.util.ArrayList;
@@ -7,15 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** To which users and roles a managed policy is attached, and what attaching changes. */
+/** To which users, groups and roles a managed policy is attached, and what attaching changes. */
 final class Attachments {
-    private static final int POLICIES_MAX = 10;
+    static final int POLICIES_MAX = 10;
 
     private Attachments() {}
 
     static List<User> users(IamCall call, String arn) {
         return call.all(User.class).stream()
                 .filter(user -> user.attachedPolicies().contains(arn))
+                .toList();
+    }
+
+    static List<Group> groups(IamCall call, String arn) {
+        return call.all(Group.class).stream()
+                .filter(group -> group.attachedPolicies().contains(arn))
                 .toList();
     }
 
@@ -38,7 +45,9 @@ final class Attachments {
     }
 
     static int count(IamCall call, String arn) {
-        return users(call, arn).size() + roles(call, arn).size();
+        return users(call, arn).size()
+                + groups(call, arn).size()
+                + roles(call, arn).size();
     }
 
     static int boundaryCount(IamCall call, String arn) {

@@ -1,10 +1,12 @@
 package dev.postern.services.iam;
 
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import dev.postern.policy.AwsManagedPolicies;
 import dev.postern.policy.AwsManagedPolicies.AwsManagedPolicy;
+import dev.postern.policy.PoliciesInForce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.EntityType;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsRequest;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
+import software.amazon.awssdk.services.iam.model.GroupDetail;
 import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
 import software.amazon.awssdk.services.iam.model.PolicyDetail;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
@@ -21,13 +24,15 @@ import software.amazon.awssdk.services.iam.model.UserDetail;
 final class AuthorizationDetails {
     private AuthorizationDetails() {}
 
-    /** One line of the list: exactly one of the three is there. */
+    /** One line of the list. */
     private sealed interface Item {
         String key();
 
         record OfUser(String key, User user) implements Item {}
 
         record OfRole(String key, Role role) implements Item {}
+
+        record OfGroup(String key, Group group) implements Item {}
 
         record OfPolicy(String key, ManagedPolicyDetail policy) implements Item {}
     }
@@ -50,6 +55,9 @@ final class AuthorizationDetails {
                     .filter(policy -> Attachments.count(call, policy.arn()) > 0)
                     .forEach(policy -> items.add(new Item.OfPolicy("4" + policy.arn(), detail(call, policy))));
         }
+        if (wanted(filter, EntityType.GROUP)) {
+            call.all(Group.class).forEach(group -> items.add(new Item.OfGroup("5" + group.name(), group)));
+        }
         IamPage<Item> page = IamPage.of(items, Item::key, request.marker(), request.maxItems());
         return GetAccountAuthorizationDetailsResponse.builder()
                 .userDetailList(of(page, Item.OfUser.class)
@@ -58,7 +66,9 @@ final class AuthorizationDetails {
                 .roleDetailList(of(page, Item.OfRole.class)
                         .map(item -> detail(call, item.role()))
                         .toList())
-                .groupDetailList(List.of())
+                .groupDetailList(of(page, Item.OfGroup.class)
+                        .map(item -> detail(call, item.group()))
+                        .toList())
                 .policies(
                         of(page, Item.OfPolicy.class).map(Item.OfPolicy::policy).toList())
                 .isTruncated(page.truncated())
@@ -83,12 +93,28 @@ final class AuthorizationDetails {
                 .arn(shape.arn())
                 .createDate(shape.createDate())
                 .userPolicyList(inline(user.inlinePolicies()))
-                .groupList(List.of())
+                .groupList(PoliciesInForce.groups(call.snapshot(), user)
+                        .map(Group::name)
+                        .toList())
                 .attachedManagedPolicies(user.attachedPolicies().stream()
                         .map(arn -> Shapes.attached(call, arn))
                         .toList())
                 .permissionsBoundary(shape.permissionsBoundary())
                 .tags(shape.tags())
+                .build();
+    }
+
+    private static GroupDetail detail(IamCall call, Group group) {
+        return GroupDetail.builder()
+                .path(group.path())
+                .groupName(group.name())
+                .groupId(group.groupId())
+                .arn(group.arn().toString())
+                .createDate(group.createdAt())
+                .groupPolicyList(inline(group.inlinePolicies()))
+                .attachedManagedPolicies(group.attachedPolicies().stream()
+                        .map(arn -> Shapes.attached(call, arn))
+                        .toList())
                 .build();
     }
 

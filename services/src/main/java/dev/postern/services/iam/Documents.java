@@ -18,6 +18,7 @@ import java.util.Map;
 final class Documents {
     private static final int MANAGED_CHARACTERS_MAX = 6_144;
     private static final int USER_CHARACTERS_MAX = 2_048;
+    static final int GROUP_CHARACTERS_MAX = 5_120;
     private static final int ROLE_CHARACTERS_MAX = 10_240;
     private static final int TRUST_CHARACTERS_MAX = 2_048;
 
@@ -38,6 +39,11 @@ final class Documents {
     /** Checks the inline policies that a user would have in sum. */
     static void requireUserSize(String user, Map<String, String> inline) {
         requireSum(inline, USER_CHARACTERS_MAX, "user " + user);
+    }
+
+    /** Checks the inline policies that a group would have in sum. */
+    static void requireGroupSize(String group, Map<String, String> inline) {
+        requireSum(inline, GROUP_CHARACTERS_MAX, "group " + group);
     }
 
     /** Checks the inline policies that a role would have in sum. */

@@ -2,9 +2,11 @@ package dev.postern.services.iam;
 
 import dev.postern.model.Arn;
 import dev.postern.model.Entity;
+import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.iam.AccessKey;
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
@@ -43,6 +45,15 @@ record IamCall(Snapshot snapshot, RequestContext context) {
     User user(String name) {
         return IamNames.find(snapshot, User.class, scope(), name)
                 .orElseThrow(() -> noSuchEntity("The user with name " + name + " cannot be found."));
+    }
+
+    Group group(String name) {
+        return IamNames.find(snapshot, Group.class, scope(), name)
+                .orElseThrow(() -> noSuchEntity("The group with name " + name + " cannot be found."));
+    }
+
+    List<User> members(Group group) {
+        return List.copyOf(snapshot.by(Indexes.USERS_BY_GROUP, group.groupId()).values());
     }
 
     Role role(String name) {

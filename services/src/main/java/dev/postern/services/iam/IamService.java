@@ -10,6 +10,8 @@ import dev.postern.storage.Cloud;
 public final class IamService
         implements UserOperations,
                 UserPolicyOperations,
+                GroupOperations,
+                GroupPolicyOperations,
                 AccessKeyOperations,
                 RoleOperations,
                 RolePolicyOperations,

@@ -3,6 +3,7 @@ package dev.postern.services.iam;
 import static dev.postern.services.iam.IamOperations.outcome;
 
 import dev.postern.model.Change;
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
@@ -10,7 +11,7 @@ import dev.postern.policy.AwsManagedPolicies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
 import software.amazon.awssdk.services.iam.model.CreatePolicyResponse;
 import software.amazon.awssdk.services.iam.model.DeletePolicyRequest;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.iam.model.ListPoliciesResponse;
 import software.amazon.awssdk.services.iam.model.ListPolicyTagsRequest;
 import software.amazon.awssdk.services.iam.model.ListPolicyTagsResponse;
 import software.amazon.awssdk.services.iam.model.Policy;
+import software.amazon.awssdk.services.iam.model.PolicyGroup;
 import software.amazon.awssdk.services.iam.model.PolicyRole;
 import software.amazon.awssdk.services.iam.model.PolicyScopeType;
 import software.amazon.awssdk.services.iam.model.PolicyUsageType;
@@ -133,14 +135,13 @@ interface PolicyOperations extends IamOperations {
             List<Entity> entities = new ArrayList<>();
             EntityType filter = request.entityFilter();
             if (filter == null || filter == EntityType.USER) {
-                users(call, arn, attached, bounded)
-                        .forEach(user ->
-                                entities.add(new Entity("user/" + user.name(), Optional.of(user), Optional.empty())));
+                users(call, arn, attached, bounded).forEach(user -> entities.add(new Entity.OfUser(user)));
             }
             if (filter == null || filter == EntityType.ROLE) {
-                roles(call, arn, attached, bounded)
-                        .forEach(role ->
-                                entities.add(new Entity("role/" + role.name(), Optional.empty(), Optional.of(role))));
+                roles(call, arn, attached, bounded).forEach(role -> entities.add(new Entity.OfRole(role)));
+            }
+            if (attached && (filter == null || filter == EntityType.GROUP)) {
+                Attachments.groups(call, arn).forEach(group -> entities.add(new Entity.OfGroup(group)));
             }
             List<Entity> inPath = entities.stream()
                     .filter(entity ->
@@ -148,16 +149,22 @@ interface PolicyOperations extends IamOperations {
                     .toList();
             IamPage<Entity> page = IamPage.of(inPath, Entity::key, request.marker(), request.maxItems());
             return ListEntitiesForPolicyResponse.builder()
-                    .policyGroups(List.of())
-                    .policyUsers(page.items().stream()
-                            .flatMap(entity -> entity.user().stream())
+                    .policyGroups(of(page, Entity.OfGroup.class)
+                            .map(Entity.OfGroup::group)
+                            .map(group -> PolicyGroup.builder()
+                                    .groupName(group.name())
+                                    .groupId(group.groupId())
+                                    .build())
+                            .toList())
+                    .policyUsers(of(page, Entity.OfUser.class)
+                            .map(Entity.OfUser::user)
                             .map(user -> PolicyUser.builder()
                                     .userName(user.name())
                                     .userId(user.userId())
                                     .build())
                             .toList())
-                    .policyRoles(page.items().stream()
-                            .flatMap(entity -> entity.role().stream())
+                    .policyRoles(of(page, Entity.OfRole.class)
+                            .map(Entity.OfRole::role)
                             .map(role -> PolicyRole.builder()
                                     .roleName(role.name())
                                     .roleId(role.roleId())
@@ -169,11 +176,51 @@ interface PolicyOperations extends IamOperations {
         });
     }
 
-    /** A user or a role in one list. */
-    record Entity(String key, Optional<User> user, Optional<Role> role) {
-        String path() {
-            return user.map(User::path).or(() -> role.map(Role::path)).orElse("/");
+    /** A user, a group or a role in one list. */
+    sealed interface Entity {
+        String key();
+
+        String path();
+
+        record OfUser(User user) implements Entity {
+            @Override
+            public String key() {
+                return "user/" + user.name();
+            }
+
+            @Override
+            public String path() {
+                return user.path();
+            }
         }
+
+        record OfGroup(Group group) implements Entity {
+            @Override
+            public String key() {
+                return "group/" + group.name();
+            }
+
+            @Override
+            public String path() {
+                return group.path();
+            }
+        }
+
+        record OfRole(Role role) implements Entity {
+            @Override
+            public String key() {
+                return "role/" + role.name();
+            }
+
+            @Override
+            public String path() {
+                return role.path();
+            }
+        }
+    }
+
+    private static <T extends Entity> Stream<T> of(IamPage<Entity> page, Class<T> kind) {
+        return page.items().stream().filter(kind::isInstance).map(kind::cast);
     }
 
     private static List<User> users(IamCall call, String arn, boolean attached, boolean bounded) {

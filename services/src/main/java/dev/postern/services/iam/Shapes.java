@@ -1,6 +1,7 @@
 package dev.postern.services.iam;
 
 import dev.postern.model.iam.AccessKey;
+import dev.postern.model.iam.Group;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
@@ -36,6 +37,16 @@ final class Shapes {
             }
         }
         return shape.build();
+    }
+
+    static software.amazon.awssdk.services.iam.model.Group group(Group group) {
+        return software.amazon.awssdk.services.iam.model.Group.builder()
+                .path(group.path())
+                .groupName(group.name())
+                .groupId(group.groupId())
+                .arn(group.arn().toString())
+                .createDate(group.createdAt())
+                .build();
     }
 
     static software.amazon.awssdk.services.iam.model.Role role(Role role, boolean whole) {

@@ -53,6 +53,7 @@ interface UserOperations extends IamOperations {
                     new TreeMap<>(),
                     List.of(),
                     boundary,
+                    List.of(),
                     IamTags.of(request.tags()));
             return outcome(
                     Change.put(user),
@@ -140,6 +141,9 @@ interface UserOperations extends IamOperations {
             }
             if (!call.accessKeys(Optional.of(user.name())).isEmpty()) {
                 throw IamCall.deleteConflict("Cannot delete entity, must delete access keys first.");
+            }
+            if (!user.groups().isEmpty()) {
+                throw IamCall.deleteConflict("Cannot delete entity, must remove users from group first.");
             }
             Change forgotten =
                     PrincipalReferences.replace(call.snapshot(), user.arn().toString(), user.userId());

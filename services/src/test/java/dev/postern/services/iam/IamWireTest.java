@@ -61,7 +61,9 @@ class IamWireTest {
         assertThat(send("CreateUser", "UserName", "x".repeat(10_000))).contains("<Code>ValidationError</Code>");
         assertThat(send("CreateUser", "UserName", "a/b"))
                 .contains("The specified value for userName is invalid. It must contain only alphanumeric characters");
-        assertThat(send("CreateGroup", "GroupName", "g")).contains("<Code>InvalidAction</Code>");
+        assertThat(send("CreateGroup", "GroupName", "a/b"))
+                .contains("The specified value for groupName is invalid. It must contain only alphanumeric characters");
+        assertThat(send("CreateAccountAlias", "AccountAlias", "abc")).contains("<Code>InvalidAction</Code>");
     }
 
     @Test
@@ -76,6 +78,16 @@ class IamWireTest {
     void noGroupIsAnEmptyList() {
         account.user("alice");
         assertThat(send("ListGroupsForUser", "UserName", "alice")).contains("<Groups/>");
+    }
+
+    @Test
+    void groupComesBackAsItWasMade() {
+        assertThat(send("CreateGroup", "GroupName", "readers", "Path", "/team/"))
+                .contains("<CreateGroupResult><Group><Path>/team/</Path><GroupName>readers</GroupName><GroupId>AGPA")
+                .contains("<Arn>arn:aws:iam::111122223333:group/team/readers</Arn>");
+        assertThat(send("GetGroup", "GroupName", "readers")).contains("<Users/>", "<IsTruncated>false</IsTruncated>");
+        assertThat(send("CreateGroup", "GroupName", "READERS"))
+                .contains("<Code>EntityAlreadyExists</Code><Message>Group with name READERS already exists.</Message>");
     }
 
     private String send(String action, String... parameters) {

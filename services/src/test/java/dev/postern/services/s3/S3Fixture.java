@@ -94,6 +94,7 @@ final class S3Fixture implements AutoCloseable {
                         policies,
                         List.of(),
                         Optional.empty(),
+                        List.of(),
                         Tags.NONE))
                 .put(new AccessKey(name, OURS, Optional.of(name), "secret", true, Instant.EPOCH))
                 .build());

@@ -187,6 +187,7 @@ final class Foreigners {
                 everything(),
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 Tags.NONE);
         made.put(user);
         Caller caller = Callers.of(user);

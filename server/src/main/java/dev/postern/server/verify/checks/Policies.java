@@ -80,8 +80,11 @@ final class Policies {
         List<Distinctions> grants = new ArrayList<>();
         List<Distinctions> limits = new ArrayList<>();
         PoliciesInForce.held(snapshot, caller).ifPresent(held -> {
-            held.inline().values().forEach(document -> grants.add(of(PolicyKind.IDENTITY, document)));
-            held.attached().stream()
+            held.holders()
+                    .flatMap(holder -> holder.inline().values().stream())
+                    .forEach(document -> grants.add(of(PolicyKind.IDENTITY, document)));
+            held.holders()
+                    .flatMap(holder -> holder.attached().stream())
                     .flatMap(arn -> PoliciesInForce.managedDocument(snapshot, held.account(), arn).stream())
                     .forEach(document -> grants.add(of(PolicyKind.IDENTITY, document)));
             held.boundary()
