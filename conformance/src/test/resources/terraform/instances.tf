@@ -55,6 +55,31 @@ resource "aws_iam_user" "person" {
   name = "person"
 }
 
+resource "aws_iam_group" "people" {
+  name = "people"
+  path = "/lab/"
+}
+
+resource "aws_iam_user_group_membership" "person" {
+  user   = aws_iam_user.person.name
+  groups = [aws_iam_group.people.name]
+}
+
+resource "aws_iam_group_policy" "inline" {
+  name  = "inline"
+  group = aws_iam_group.people.name
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "s3:ListAllMyBuckets", Resource = "*" }]
+  })
+}
+
+resource "aws_iam_group_policy_attachment" "reader" {
+  group      = aws_iam_group.people.name
+  policy_arn = aws_iam_policy.reader.arn
+}
+
 resource "aws_iam_access_key" "person" {
   user = aws_iam_user.person.name
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +44,10 @@ final class GuardRailsTest {
                "Condition":{"StringNotEquals":{"ec2:Region":"us-east-1"}}},
               {"Sid":"KeepImdsV2","Effect":"Deny","Action":"ec2:ModifyInstanceMetadataOptions","Resource":"*",
                "Condition":{"StringEquals":{"ec2:Attribute/HttpTokens":"optional"}}}]}""";
+
+    private static final String KEEP_GROUPS = """
+            {"Version":"2012-10-17","Statement":{"Sid":"KeepGroups","Effect":"Deny","Action":"iam:DeleteGroup",\
+            "Resource":"arn:aws:iam::*:group/team/*"}}""";
 
     /** As AWS words it. */
     private static final String V2_ONLY = """
@@ -81,11 +86,9 @@ final class GuardRailsTest {
         subnet = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.1.0/24"))
                 .subnet()
                 .subnetId();
+        ann = user("ann");
         var iam = cloud.root().iam();
-        iam.createUser(r -> r.userName("ann"));
         iam.putUserPolicy(r -> r.userName("ann").policyName("rails").policyDocument(RAILS.replace("OUR", vpc)));
-        var key = iam.createAccessKey(r -> r.userName("ann")).accessKey();
-        ann = cloud.as(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
         iam.createRole(r -> r.roleName("worker").assumeRolePolicyDocument("""
                 {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},\
                 "Action":"sts:AssumeRole"}}"""));
@@ -156,6 +159,44 @@ final class GuardRailsTest {
         assertThat(ann.cli("aws", directory, "ec2", options, instance, "--http-tokens=required")
                         .errors())
                 .contains("(InvalidInstanceID.NotFound)");
+    }
+
+    @Test
+    void aGroupAllowsAndDeniesWhileItsMemberIsInIt() {
+        Clients root = cloud.root();
+        Clients bob = user("bob");
+        String[] list = {"iam", "list-groups", "--query=Groups[].GroupName", "--output=text"};
+        assertThat(bob.cli("aws", directory, list).errors()).contains("no identity-based policy allows");
+        iam(root, "create-group", "--group-name=ops", "--path=/team/");
+        iam(
+                root,
+                "attach-group-policy",
+                "--group-name=ops",
+                "--policy-arn=arn:aws:iam::aws:policy/AdministratorAccess");
+        iam(root, "put-group-policy", "--group-name=ops", "--policy-name=rails", "--policy-document=" + KEEP_GROUPS);
+        iam(root, "add-user-to-group", "--group-name=ops", "--user-name=bob");
+        assertThat(bob.cli("aws", directory, list).succeeded().strip()).isEqualTo("ops");
+        assertThat(bob.cli("aws", directory, "iam", "delete-group", "--group-name=ops")
+                        .errors())
+                .contains("on resource: group ops with an explicit deny in an identity-based policy");
+        assertThat(cloud.printed("last", Map.of())).contains("group/ops/rails statement 1 (KeepGroups)");
+        iam(root, "remove-user-from-group", "--group-name=ops", "--user-name=bob");
+        assertThat(bob.cli("aws", directory, list).errors()).contains("no identity-based policy allows");
+    }
+
+    private void iam(Clients clients, String... words) {
+        clients.cli(
+                        "aws",
+                        directory,
+                        Stream.concat(Stream.of("iam"), Stream.of(words)).toArray(String[]::new))
+                .succeeded();
+    }
+
+    private Clients user(String name) {
+        var iam = cloud.root().iam();
+        iam.createUser(r -> r.userName(name));
+        var key = iam.createAccessKey(r -> r.userName(name)).accessKey();
+        return cloud.as(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
     }
 
     @Test

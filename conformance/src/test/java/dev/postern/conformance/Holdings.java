@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcPeeringConnectionStateReasonCode;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+import software.amazon.awssdk.services.iam.model.Group;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.route53.model.HostedZone;
@@ -109,6 +110,7 @@ final class Holdings {
         return Stream.of(
                         account.s3().listBuckets().buckets().stream().map(Bucket::name),
                         account.iam().listRoles().roles().stream().map(Role::arn),
+                        account.iam().listGroups().groups().stream().map(Group::arn),
                         account.iam().listInstanceProfiles().instanceProfiles().stream()
                                 .map(InstanceProfile::arn),
                         account.route53().listHostedZones().hostedZones().stream()
