@@ -157,7 +157,7 @@ public final class Evaluator {
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html">
      *     NotPrincipal</a>
      */
-    private static Reach reach(Statement statement, PrincipalFacts caller, boolean accountMeansRoot, boolean bounded) {
+    static Reach reach(Statement statement, PrincipalFacts caller, boolean accountMeansRoot, boolean bounded) {
         boolean sparesOthers = statement.effect() == Effect.DENY
                 && statement
                         .principals()

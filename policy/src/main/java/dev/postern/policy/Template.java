@@ -87,9 +87,16 @@ final class Template {
 
     /** The condition keys of its variables, in lower case. */
     List<String> variables() {
+        return spelledVariables().stream()
+                .map(key -> key.toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /** The condition keys of its variables, as the policy spells them. */
+    List<String> spelledVariables() {
         return parts.stream()
                 .filter(Variable.class::isInstance)
-                .map(part -> ((Variable) part).key().toLowerCase(Locale.ROOT))
+                .map(part -> ((Variable) part).key())
                 .toList();
     }
 

@@ -127,7 +127,7 @@ interface ValueMatcher {
         return text.indexOf('/') < 0 ? Ip.find(text).map(Ip::asCidr) : Cidr.find(text);
     }
 
-    private static Optional<BigDecimal> number(String text) {
+    static Optional<BigDecimal> number(String text) {
         try {
             return Optional.of(new BigDecimal(text.strip()));
         } catch (NumberFormatException e) {
@@ -135,7 +135,7 @@ interface ValueMatcher {
         }
     }
 
-    private static Optional<byte[]> bytes(String text) {
+    static Optional<byte[]> bytes(String text) {
         try {
             return Optional.of(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {
