@@ -2,6 +2,7 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -180,8 +181,22 @@ final class GuardRailsTest {
                         .errors())
                 .contains("on resource: group ops with an explicit deny in an identity-based policy");
         assertThat(cloud.printed("last", Map.of())).contains("group/ops/rails statement 1 (KeepGroups)");
+        JsonNode simulated = root.aws(
+                        directory,
+                        "iam simulate-principal-policy --policy-source-arn " + arn("user/bob")
+                                + " --action-names iam:DeleteGroup iam:ListGroups --resource-arns "
+                                + arn("group/team/ops"))
+                .path("EvaluationResults");
+        assertThat(simulated.findValuesAsText("EvalDecision")).containsExactly("explicitDeny", "allowed");
+        assertThat(simulated.get(0).path("MatchedStatements").findValuesAsText("SourcePolicyId"))
+                .as("the simulation agrees, and names who says it")
+                .containsExactly("group_ops_rails");
         iam(root, "remove-user-from-group", "--group-name=ops", "--user-name=bob");
         assertThat(bob.cli("aws", directory, list).errors()).contains("no identity-based policy allows");
+    }
+
+    private static String arn(String resource) {
+        return "arn:aws:iam::000000000000:" + resource;
     }
 
     private void iam(Clients clients, String... words) {

@@ -136,7 +136,7 @@ final class IamResources {
         }
         Optional<String> source = RequestFields.text(pojo, "PolicySourceArn");
         if (source.isPresent()) {
-            return Check.of(action, source.get());
+            return source(snapshot, account, action, source.get());
         }
         return switch (operation) {
             case "CreatePolicy" -> {
@@ -149,6 +149,19 @@ final class IamResources {
             case "ListPolicies" -> Check.of(action, "*").shownAs("policy path " + pathPrefix(pojo));
             case "ListInstanceProfiles" -> Check.of(action, arn(account, "instance-profile", pathPrefix(pojo), ""));
             default -> Check.of(action, "*");
+        };
+    }
+
+    /** Whose policies are to be simulated: found by its type and name whatever path is said, so its own ARN is what counts. */
+    private static Check source(Snapshot snapshot, AccountId account, String action, String said) {
+        String resource = Arn.parse(said).map(Arn::resource).orElse("");
+        String name = resource.substring(resource.lastIndexOf('/') + 1);
+        String path = resource.substring(Math.max(0, resource.indexOf('/')), resource.lastIndexOf('/') + 1);
+        return switch (resource.substring(0, Math.max(0, resource.indexOf('/')))) {
+            case "user" -> check(snapshot, account, USERS, action, name, path);
+            case "role" -> check(snapshot, account, ROLES, action, name, path);
+            case "group" -> check(snapshot, account, GROUPS, action, name, path);
+            default -> Check.of(action, said);
         };
     }
 

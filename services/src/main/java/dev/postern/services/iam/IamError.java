@@ -15,6 +15,7 @@ public enum IamError implements ErrorCode {
     MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocument", 400),
     INVALID_INPUT("InvalidInput", 400),
     VALIDATION_ERROR("ValidationError", 400),
+    POLICY_EVALUATION("PolicyEvaluation", 500),
     UNMODIFIABLE_ENTITY("UnmodifiableEntity", 400),
     ACCESS_DENIED("AccessDenied", 403);
 

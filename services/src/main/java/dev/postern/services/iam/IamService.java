@@ -18,7 +18,8 @@ public final class IamService
                 InstanceProfileOperations,
                 PolicyOperations,
                 PolicyVersionOperations,
-                AccountOperations {
+                AccountOperations,
+                SimulationOperations {
     private final Cloud cloud;
 
     public IamService(Cloud cloud) {

@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest
 import software.amazon.awssdk.services.iam.model.AttachUserPolicyRequest;
 import software.amazon.awssdk.services.iam.model.CreateUserRequest;
 import software.amazon.awssdk.services.iam.model.GetUserRequest;
+import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /** The condition keys that policies can ask of IAM's requests. */
@@ -78,5 +79,25 @@ final class IamConditionKeysTest {
                 .build();
         assertThat(values("AddRoleToInstanceProfile", add, "iam:passedtoservice"))
                 .containsExactly("ec2.amazonaws.com");
+    }
+
+    /** Another path in the ARN names the same user, so its own is what a policy is held against. */
+    @Test
+    void whosePoliciesAreSimulatedIsKnownByItsOwnPath() {
+        account.asRoot(() -> account.iam().createUser(r -> r.userName("boss").path("/secret/")));
+        for (String path : List.of("/open/", "/secret/", "/")) {
+            SdkPojo request = SimulatePrincipalPolicyRequest.builder()
+                    .policySourceArn("arn:aws:iam::111122223333:user" + path + "boss")
+                    .build();
+            assertThat(IamResources.checks(
+                            account.cloud().snapshot(),
+                            account.context(TestAccount.ROOT),
+                            "SimulatePrincipalPolicy",
+                            request))
+                    .as(path)
+                    .singleElement()
+                    .satisfies(check ->
+                            assertThat(check.resource()).isEqualTo("arn:aws:iam::111122223333:user/secret/boss"));
+        }
     }
 }
