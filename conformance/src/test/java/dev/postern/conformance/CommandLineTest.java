@@ -183,4 +183,45 @@ class CommandLineTest {
                 .isEqualTo("by-hand");
         aws(program, "iam", "delete-role", "--role-name", "by-hand");
     }
+
+    /** The example of the CLI's own reference. */
+    @ParameterizedTest
+    @MethodSource("programs")
+    void simulatesAPolicy(String program) {
+        String policy = "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"dynamodb:*\","
+                + "\"Resource\":\"*\",\"Condition\":{\"DateGreaterThan\":{\"aws:CurrentTime\":\"2018-08-16T12:00:00Z\"}}}}";
+        assertThat(aws(
+                        program,
+                        "iam",
+                        "get-context-keys-for-custom-policy",
+                        "--policy-input-list",
+                        policy,
+                        "--query",
+                        "ContextKeyNames[]",
+                        "--output",
+                        "text"))
+                .isEqualTo("aws:CurrentTime");
+        assertThat(simulated(program, policy, "2019-04-25T11:00:00Z"))
+                .matches("allowed\\s+PolicyInputList.1\\s+1\\s+38\\s+1\\s+167");
+        assertThat(simulated(program, policy, "2014-04-25T11:00:00Z")).startsWith("implicitDeny");
+    }
+
+    private String simulated(String program, String policy, String time) {
+        return aws(
+                program,
+                "iam",
+                "simulate-custom-policy",
+                "--policy-input-list",
+                policy,
+                "--action-names",
+                "dynamodb:CreateBackup",
+                "--context-entries",
+                "ContextKeyName=aws:CurrentTime,ContextKeyValues=" + time + ",ContextKeyType=date",
+                "--query",
+                "EvaluationResults[0].[EvalDecision, MatchedStatements[0].SourcePolicyId, MatchedStatements[0].StartPosition"
+                        + ".Line, MatchedStatements[0].StartPosition.Column, MatchedStatements[0].EndPosition.Line,"
+                        + " MatchedStatements[0].EndPosition.Column]",
+                "--output",
+                "text");
+    }
 }

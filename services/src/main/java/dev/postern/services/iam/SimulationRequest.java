@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 record SimulationRequest(
         List<String> policies,
         List<String> boundaries,
-        List<String> actions,
         List<String> resources,
         @Nullable String resourcePolicy,
         @Nullable String resourceOwner,
@@ -29,7 +28,6 @@ record SimulationRequest(
     SimulationRequest {
         policies = List.copyOf(policies);
         boundaries = List.copyOf(boundaries);
-        actions = List.copyOf(actions);
         resources = List.copyOf(resources);
         context = List.copyOf(context);
     }
@@ -38,7 +36,6 @@ record SimulationRequest(
         return new SimulationRequest(
                 request.policyInputList(),
                 request.permissionsBoundaryPolicyInputList(),
-                request.actionNames(),
                 request.resourceArns(),
                 request.resourcePolicy(),
                 request.resourceOwner(),
@@ -51,7 +48,6 @@ record SimulationRequest(
         return new SimulationRequest(
                 request.policyInputList(),
                 request.permissionsBoundaryPolicyInputList(),
-                request.actionNames(),
                 request.resourceArns(),
                 request.resourcePolicy(),
                 request.resourceOwner(),

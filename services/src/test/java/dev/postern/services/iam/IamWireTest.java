@@ -90,6 +90,46 @@ class IamWireTest {
                 .contains("<Code>EntityAlreadyExists</Code><Message>Group with name READERS already exists.</Message>");
     }
 
+    @Test
+    void simulationIsTheXmlThatAwsDocuments() {
+        assertThat(send(
+                        "SimulateCustomPolicy",
+                        "PolicyInputList.member.1",
+                        TestAccount.allow("s3:GetObject", "*"),
+                        "ActionNames.member.1",
+                        "s3:GetObject",
+                        "ContextEntries.member.1.ContextKeyName",
+                        "aws:CurrentTime",
+                        "ContextEntries.member.1.ContextKeyType",
+                        "date",
+                        "ContextEntries.member.1.ContextKeyValues.member.1",
+                        "2019-04-25T11:00:00Z",
+                        "ResourceArns.member.1",
+                        "arn:aws:s3:::a/b"))
+                .contains("<SourcePolicyId>PolicyInputList.1</SourcePolicyId>")
+                .contains("<SourcePolicyType>IAM Policy</SourcePolicyType>")
+                .contains("<StartPosition><Line>1</Line><Column>38</Column></StartPosition>")
+                .contains(
+                        "<EvalDecision>allowed</EvalDecision>",
+                        "<MissingContextValues/>",
+                        "<EvalDecisionDetails></EvalDecisionDetails>")
+                .contains("<EvalResourceDecision>allowed</EvalResourceDecision>")
+                .doesNotContain("PermissionsBoundaryDecisionDetail", "<Marker>");
+        assertThat(send(
+                        "SimulateCustomPolicy",
+                        "PolicyInputList.member.1",
+                        TestAccount.allow("*", "*"),
+                        "ActionNames.member.1",
+                        "s3:GetObject",
+                        "ContextEntries.member.1.ContextKeyName",
+                        "aws:CurrentTime",
+                        "ContextEntries.member.1.ContextKeyType",
+                        "time"))
+                .contains("<Code>ValidationError</Code>", "Member must satisfy enum value set");
+        assertThat(send("SimulateCustomPolicy", "ActionNames.member.1", "s3:GetObject"))
+                .contains("<Code>ValidationError</Code>");
+    }
+
     private String send(String action, String... parameters) {
         StringBuilder form = new StringBuilder("Version=2010-05-08&Action=" + action);
         for (int i = 0; i < parameters.length; i += 2) {
