@@ -48,86 +48,47 @@ public record User(
     }
 
     public User withName(String newName, String newPath) {
+        return with(newName, newPath, inlinePolicies, attachedPolicies, permissionsBoundary, groups, tags);
+    }
+
+    public User withInlinePolicies(SortedMap<String, String> newInlinePolicies) {
+        return with(name, path, newInlinePolicies, attachedPolicies, permissionsBoundary, groups, tags);
+    }
+
+    public User withAttachedPolicies(List<String> newAttachedPolicies) {
+        return with(name, path, inlinePolicies, newAttachedPolicies, permissionsBoundary, groups, tags);
+    }
+
+    public User withPermissionsBoundary(Optional<String> newPermissionsBoundary) {
+        return with(name, path, inlinePolicies, attachedPolicies, newPermissionsBoundary, groups, tags);
+    }
+
+    public User withGroups(List<String> newGroups) {
+        return with(name, path, inlinePolicies, attachedPolicies, permissionsBoundary, newGroups, tags);
+    }
+
+    public User withTags(Tags newTags) {
+        return with(name, path, inlinePolicies, attachedPolicies, permissionsBoundary, groups, newTags);
+    }
+
+    private User with(
+            String newName,
+            String newPath,
+            SortedMap<String, String> newInlinePolicies,
+            List<String> newAttachedPolicies,
+            Optional<String> newPermissionsBoundary,
+            List<String> newGroups,
+            Tags newTags) {
         return new User(
                 scope,
                 newName,
                 newPath,
                 userId,
                 createdAt,
-                inlinePolicies,
-                attachedPolicies,
-                permissionsBoundary,
-                groups,
-                tags);
-    }
-
-    public User withInlinePolicies(SortedMap<String, String> newInlinePolicies) {
-        return new User(
-                scope,
-                name,
-                path,
-                userId,
-                createdAt,
                 newInlinePolicies,
-                attachedPolicies,
-                permissionsBoundary,
-                groups,
-                tags);
-    }
-
-    public User withAttachedPolicies(List<String> newAttachedPolicies) {
-        return new User(
-                scope,
-                name,
-                path,
-                userId,
-                createdAt,
-                inlinePolicies,
                 newAttachedPolicies,
-                permissionsBoundary,
-                groups,
-                tags);
-    }
-
-    public User withPermissionsBoundary(Optional<String> newPermissionsBoundary) {
-        return new User(
-                scope,
-                name,
-                path,
-                userId,
-                createdAt,
-                inlinePolicies,
-                attachedPolicies,
                 newPermissionsBoundary,
-                groups,
-                tags);
-    }
-
-    public User withGroups(List<String> newGroups) {
-        return new User(
-                scope,
-                name,
-                path,
-                userId,
-                createdAt,
-                inlinePolicies,
-                attachedPolicies,
-                permissionsBoundary,
                 newGroups,
-                tags);
-    }
-
-    public User withTags(Tags newTags) {
-        return new User(
-                scope,
-                name,
-                path,
-                userId,
-                createdAt,
-                inlinePolicies,
-                attachedPolicies,
-                permissionsBoundary,
-                groups,
                 newTags);
     }
 }
