@@ -120,9 +120,10 @@ final class ObjectCopies {
         String read = source.versioned() ? "s3:GetObjectVersion" : "s3:GetObject";
         access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         S3Service.requireExpectedOwner(call, "x-amz-source-expected-bucket-owner", source.bucket());
+        Conditions conditions = Conditions.of(call, CONDITIONS);
         OpenObject open = store.open(source.bucket().bucketId(), source.key())
                 .orElseThrow(() -> access.noSuchKey(call, source.bucket(), source.key()));
-        Conditions.Verdict verdict = Conditions.of(call, CONDITIONS).judge(open.object());
+        Conditions.Verdict verdict = conditions.judge(open.object());
         if (verdict != Conditions.Verdict.HOLDS) {
             open.close();
             throw Conditions.failed(CONDITIONS + verdict.header());
