@@ -1,7 +1,7 @@
 package dev.postern.server.control;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.explain.Explanation;
@@ -173,19 +173,23 @@ public final class ControlEndpoint {
                 Region.find(region).orElseThrow(() -> new IllegalArgumentException("there is no Region " + region)));
     }
 
+    /** Question by question: all that is told of thousands would not be in memory at once. */
     private HttpResponse verify(String file) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        text.writeBytes(("{\"paper\":" + paper + ",\"questions\":").getBytes(StandardCharsets.UTF_8));
-        try (SequenceWriter questions = JSON.writer().writeValuesAsArray(text)) {
+        try (JsonGenerator report = JSON.createGenerator(text)) {
+            report.writeStartObject();
+            report.writeBooleanField("paper", paper);
+            report.writeArrayFieldStart("questions");
             perimeter.foretell(file, question -> {
                 try {
-                    questions.write(question);
+                    report.writeTree(question);
                 } catch (IOException e) {
                     throw new UncheckedIOException("memory can be written to", e);
                 }
             });
+            report.writeEndArray();
+            report.writeEndObject();
         }
-        text.write('}');
         return new HttpResponse(200, JSON_TYPE, new HttpResponse.Bytes(text.toByteArray()));
     }
 
