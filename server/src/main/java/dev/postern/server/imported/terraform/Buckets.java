@@ -66,9 +66,7 @@ final class Buckets {
                     .addPublicAccessBlock(
                             item.need("bucket"),
                             state.source(block),
-                            Description.of()
-                                    .put("PublicAccessBlockConfiguration", said)
-                                    .node());
+                            Description.object().set("PublicAccessBlockConfiguration", said.node()));
         }
     }
 

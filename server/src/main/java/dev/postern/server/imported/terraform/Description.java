@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.server.imported.records.Item;
-import dev.postern.server.imported.records.Source;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,11 +24,6 @@ final class Description {
 
     static Description of(Item item) {
         return new Description(item);
-    }
-
-    /** Of what no resource says. */
-    static Description of() {
-        return new Description(new Item(new Source("", Optional.empty(), Optional.empty()), "", JSON.objectNode()));
     }
 
     /** The same values by AWS's names: {@code cidr_block} is {@code CidrBlock}. */

@@ -97,10 +97,9 @@ final class Identities {
                 resource,
                 Kind.ROLES,
                 Description.of(item)
-                        .same("arn", "path", "description", "max_session_duration")
+                        .same("arn", "path", "description", "max_session_duration", "create_date")
                         .as("name", "RoleName")
                         .as("unique_id", "RoleId")
-                        .as("create_date", "CreateDate")
                         .as("assume_role_policy", "AssumeRolePolicyDocument")
                         .list("RolePolicyList", embedded(item, "role"))
                         .list("AttachedManagedPolicies", attachedTo(item, "role"))
@@ -181,10 +180,9 @@ final class Identities {
                 resource,
                 Kind.PROFILES,
                 Description.of(item)
-                        .same("arn", "path")
+                        .same("arn", "path", "create_date")
                         .as("name", "InstanceProfileName")
                         .as("unique_id", "InstanceProfileId")
-                        .as("create_date", "CreateDate")
                         .list("Roles", roles)
                         .tags());
     }

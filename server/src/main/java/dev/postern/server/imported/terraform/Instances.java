@@ -17,7 +17,7 @@ import java.util.TreeSet;
 final class Instances {
     private final State state;
     private final Children groups;
-    private final Map<String, Description> attachments = new HashMap<>();
+    private final Map<String, ObjectNode> attachments = new HashMap<>();
 
     private Instances(State state) {
         this.state = state;
@@ -38,28 +38,24 @@ final class Instances {
         Item item = instance.item();
         item.text("primary_network_interface_id")
                 .ifPresent(eni -> attachments.put(eni, attachment(instance.id(), eni, "0", "true")));
-        for (Item inside : item.parts("network_interface")) {
-            inside.only("network_card_index", "0");
-            String index = inside.text("device_index").orElse("0");
-            String deleted = inside.text("delete_on_termination").orElse("false");
-            String eni = inside.need("network_interface_id");
-            attachments.put(eni, attachment(instance.id(), eni, index, deleted));
+        for (String list : List.of("network_interface", "primary_network_interface")) {
+            for (Item inside : item.parts(list)) {
+                inside.only("network_card_index", "0");
+                String index = inside.text("device_index").orElse("0");
+                String deleted = inside.text("delete_on_termination").orElse("false");
+                String eni = inside.need("network_interface_id");
+                attachments.put(eni, attachment(instance.id(), eni, index, deleted));
+            }
         }
-        item.parts("primary_network_interface").forEach(inside -> {
-            String eni = inside.need("network_interface_id");
-            String deleted = inside.text("delete_on_termination").orElse("false");
-            attachments.put(eni, attachment(instance.id(), eni, "0", deleted));
-        });
     }
 
     private void attached(Resource resource) {
         Item item = resource.item().skip("status");
         item.only("network_card_index", "0");
         Description attachment = Description.of(item)
-                .as("instance_id", "InstanceId")
-                .same("attachment_id", "device_index")
+                .same("instance_id", "attachment_id", "device_index")
                 .put("DeleteOnTermination", "false");
-        attachments.put(item.need("network_interface_id"), attachment);
+        attachments.put(item.need("network_interface_id"), attachment.node());
     }
 
     /** What the interface itself says may be older than what says it elsewhere, but knows the attachment's id. */
@@ -68,15 +64,16 @@ final class Instances {
             inside.only("network_card_index", "0");
             Description said =
                     Description.of(inside).as("instance", "InstanceId").same("device_index", "attachment_id");
-            Description other = attachments.putIfAbsent(resource.id(), said.put("DeleteOnTermination", "false"));
+            ObjectNode other = attachments.putIfAbsent(
+                    resource.id(), said.put("DeleteOnTermination", "false").node());
             if (other != null) {
                 inside.text("attachment_id").ifPresent(id -> other.put("AttachmentId", id));
             }
         }
     }
 
-    private static Description attachment(String instance, String eni, String index, String deleted) {
-        return Description.of()
+    private static ObjectNode attachment(String instance, String eni, String index, String deleted) {
+        return Description.object()
                 .put("InstanceId", instance)
                 .put("AttachmentId", MadeIds.of(AttachmentId.PREFIX, eni))
                 .put("DeviceIndex", index)
@@ -129,8 +126,7 @@ final class Instances {
         Description instance = Description.of(item)
                 .as("id", "InstanceId")
                 .as("ami", "ImageId")
-                .as("key_name", "KeyName")
-                .same("instance_type", "ebs_optimized", "subnet_id")
+                .same("key_name", "instance_type", "ebs_optimized", "subnet_id")
                 .put("State", Description.of(item).as("instance_state", "Name"))
                 .put(
                         "Placement",
@@ -144,8 +140,7 @@ final class Instances {
                         "MetadataOptions",
                         Description.of(options)
                                 .same("http_tokens", "http_endpoint", "http_put_response_hop_limit")
-                                .as("http_protocol_ipv6", "HttpProtocolIpv6")
-                                .same("instance_metadata_tags")));
+                                .same("http_protocol_ipv6", "instance_metadata_tags")));
         item.parts("private_dns_name_options")
                 .forEach(options -> instance.put(
                         "PrivateDnsNameOptions",
@@ -186,13 +181,13 @@ final class Instances {
         }
     }
 
-    private Description profile(Resource instance, String name) {
+    private ObjectNode profile(Resource instance, String name) {
         Optional<String> known = state.of("aws_iam_instance_profile").stream()
                 .filter(one -> one.item().need("name").equals(name))
                 .flatMap(one -> one.item().text("arn").stream())
                 .findFirst();
         String account = state.source(instance).account().map(Object::toString).orElse("");
-        return Description.of().put("Arn", known.orElse("arn:aws:iam::" + account + ":instance-profile/" + name));
+        return Description.object().put("Arn", known.orElse("arn:aws:iam::" + account + ":instance-profile/" + name));
     }
 
     private static void volumes(Item item, Description instance) {
@@ -228,7 +223,8 @@ final class Instances {
                 Description.of(item).put("NetworkInterfaceId", eni.get()).same("subnet_id", "source_dest_check");
         item.text("public_ip")
                 .filter(_ -> !Addresses.isElastic(state, resource.id(), eni.get()))
-                .ifPresent(ip -> description.put("Association", Description.of().put("PublicIp", ip)));
+                .ifPresent(ip ->
+                        description.put("Association", Description.object().put("PublicIp", ip)));
         told(resource, eni.get(), ips, item.texts("vpc_security_group_ids"), description);
     }
 

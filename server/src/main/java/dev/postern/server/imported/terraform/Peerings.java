@@ -1,5 +1,6 @@
 package dev.postern.server.imported.terraform;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
 import dev.postern.server.imported.records.Item;
@@ -31,12 +32,12 @@ final class Peerings {
         Item item = resource.item().skip("auto_accept");
         List<Resource> parts = parts(resource);
         Source source = state.source(resource);
-        Description requester = side(parts, "requester", item.need("vpc_id"), source.account(), source.region());
+        ObjectNode requester = side(parts, "requester", item.need("vpc_id"), source.account(), source.region());
         Optional<Region> peerRegion =
                 item.text("peer_region").flatMap(Region::find).or(source::region);
         Optional<AccountId> peerOwner =
                 item.text("peer_owner_id").map(AccountId::new).or(source::account);
-        Description accepter = side(parts, "accepter", item.need("peer_vpc_id"), peerOwner, peerRegion);
+        ObjectNode accepter = side(parts, "accepter", item.need("peer_vpc_id"), peerOwner, peerRegion);
         told(resource, parts, source, requester, accepter);
         for (Resource one : accepters.of(resource.id())) {
             skipped(one);
@@ -70,13 +71,13 @@ final class Peerings {
         Source source = state.source(resource);
         Optional<AccountId> peerOwner =
                 item.text("peer_owner_id").map(AccountId::new).or(source::account);
-        Description accepter = side(parts, "accepter", item.need("vpc_id"), source.account(), source.region());
-        Description requester = side(parts, "requester", item.need("peer_vpc_id"), peerOwner, source.region());
+        ObjectNode accepter = side(parts, "accepter", item.need("vpc_id"), source.account(), source.region());
+        ObjectNode requester = side(parts, "requester", item.need("peer_vpc_id"), peerOwner, source.region());
         told(resource, parts, source, requester, accepter);
     }
 
     private void told(
-            Resource resource, List<Resource> parts, Source source, Description requester, Description accepter) {
+            Resource resource, List<Resource> parts, Source source, ObjectNode requester, ObjectNode accepter) {
         String status = parts.stream()
                 .flatMap(one -> one.item().text("accept_status").stream())
                 .filter("active"::equals)
@@ -89,14 +90,14 @@ final class Peerings {
                         Kind.PEERINGS,
                         Description.of(resource.item())
                                 .put("VpcPeeringConnectionId", resource.id())
-                                .put("Status", Description.of().put("Code", status))
+                                .put("Status", Description.object().put("Code", status))
                                 .put("RequesterVpcInfo", requester)
                                 .put("AccepterVpcInfo", accepter)
                                 .tags()
                                 .node());
     }
 
-    private Description side(
+    private ObjectNode side(
             List<Resource> parts, String name, String vpc, Optional<AccountId> owner, Optional<Region> region) {
         boolean resolves = false;
         for (Resource part : parts) {
@@ -105,7 +106,7 @@ final class Peerings {
             }
         }
         Optional<Resource> known = state.find(vpc);
-        return Description.of()
+        ObjectNode side = Description.object()
                 .put("VpcId", vpc)
                 .put(
                         "OwnerId",
@@ -118,10 +119,9 @@ final class Peerings {
                         known.flatMap(Resource::region)
                                 .or(() -> region)
                                 .map(Region::name)
-                                .orElse(""))
-                .put(
-                        "PeeringOptions",
-                        Description.of().put("AllowDnsResolutionFromRemoteVpc", Boolean.toString(resolves)));
+                                .orElse(""));
+        side.putObject("PeeringOptions").put("AllowDnsResolutionFromRemoteVpc", resolves);
+        return side;
     }
 
     private Source at(Resource resource, String vpc) {

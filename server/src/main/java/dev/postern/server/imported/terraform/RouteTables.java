@@ -19,8 +19,19 @@ import java.util.stream.Stream;
  * made with it.
  */
 final class RouteTables {
-    /** What a route names its target by, and what the AWS CLI calls that. */
-    private static final Map<String, String> TARGETS = targets();
+    /** What a route names its target by, where the AWS CLI calls that the same. */
+    private static final String[] TARGETS = {
+        "gateway_id",
+        "nat_gateway_id",
+        "vpc_peering_connection_id",
+        "network_interface_id",
+        "transit_gateway_id",
+        "local_gateway_id",
+        "carrier_gateway_id",
+        "core_network_arn",
+        "odb_network_arn",
+        "instance_id"
+    };
 
     private static final String[] DESTINATIONS = {
         "destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"
@@ -37,23 +48,6 @@ final class RouteTables {
         this.routes = state.by("route_table_id", "aws_route");
         this.associations = state.by("route_table_id", "aws_route_table_association");
         this.mains = state.by("vpc_id", "aws_main_route_table_association");
-    }
-
-    private static Map<String, String> targets() {
-        Map<String, String> targets = new LinkedHashMap<>();
-        targets.put("gateway_id", "GatewayId");
-        targets.put("vpc_endpoint_id", "GatewayId");
-        targets.put("nat_gateway_id", "NatGatewayId");
-        targets.put("egress_only_gateway_id", "EgressOnlyInternetGatewayId");
-        targets.put("vpc_peering_connection_id", "VpcPeeringConnectionId");
-        targets.put("network_interface_id", "NetworkInterfaceId");
-        targets.put("transit_gateway_id", "TransitGatewayId");
-        targets.put("local_gateway_id", "LocalGatewayId");
-        targets.put("carrier_gateway_id", "CarrierGatewayId");
-        targets.put("core_network_arn", "CoreNetworkArn");
-        targets.put("odb_network_arn", "OdbNetworkArn");
-        targets.put("instance_id", "InstanceId");
-        return targets;
     }
 
     static void tell(State state) {
@@ -106,8 +100,11 @@ final class RouteTables {
     }
 
     private static ObjectNode targeted(Description description) {
-        TARGETS.forEach((attribute, field) -> description.as(attribute, field));
-        return description.node();
+        return description
+                .same(TARGETS)
+                .as("vpc_endpoint_id", "GatewayId")
+                .as("egress_only_gateway_id", "EgressOnlyInternetGatewayId")
+                .node();
     }
 
     /** The same route may be told by the table and by a resource of its own. One to all of the VPC took the place of the local one. */

@@ -130,8 +130,7 @@ final class Vpcs {
             }
             all.add(Description.of(one.item())
                     .as("id", "AssociationId")
-                    .same("ipv6_cidr_block", "ip_source", "ipv6_pool")
-                    .as("ipv6_address_attribute", "Ipv6AddressAttribute")
+                    .same("ipv6_cidr_block", "ip_source", "ipv6_pool", "ipv6_address_attribute")
                     .node());
         }
         return all;
