@@ -149,12 +149,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
 
     private Stream<LoadBalancer> balancers(EndpointService service) {
         return service.terms().balancerArns().stream()
-                .flatMap(arn -> snapshot.find(LoadBalancer.class, service.scope(), keyOf(arn)).stream());
-    }
-
-    /** Behind {@code loadbalancer/}. */
-    static String keyOf(String arn) {
-        return arn.substring(arn.indexOf("loadbalancer/") + "loadbalancer/".length());
+                .flatMap(arn -> snapshot.find(LoadBalancer.class, service.scope(), LoadBalancer.keyOf(arn)).stream());
     }
 
     /** The interfaces of endpoints that lead to a node. */

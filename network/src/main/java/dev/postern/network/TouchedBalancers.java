@@ -110,8 +110,8 @@ record TouchedBalancers(Balancing before, Balancing now, BiConsumer<VpcId, Ref> 
 
     private Stream<LoadBalancer> balancers(EndpointService service) {
         return service.terms().balancerArns().stream()
-                .flatMap(
-                        arn -> now.snapshot().find(LoadBalancer.class, service.scope(), Balancing.keyOf(arn)).stream());
+                .flatMap(arn ->
+                        now.snapshot().find(LoadBalancer.class, service.scope(), LoadBalancer.keyOf(arn)).stream());
     }
 
     /** Nodes know which endpoints lead to them; the other endpoints do not know of this one. */

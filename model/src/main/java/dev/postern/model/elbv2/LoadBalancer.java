@@ -47,6 +47,9 @@ public record LoadBalancer(
         Instant createdAt,
         Tags tags)
         implements Elbv2Resource {
+    /** With what the resources of their ARNs begin. */
+    private static final String RESOURCE = "loadbalancer/";
+
     public LoadBalancer {
         groups = List.copyOf(groups);
         nodes = List.copyOf(nodes);
@@ -61,7 +64,13 @@ public record LoadBalancer(
 
     @Override
     public Arn arn() {
-        return Arn.of("elasticloadbalancing", scope, "loadbalancer/" + key());
+        return Arn.of("elasticloadbalancing", scope, RESOURCE + key());
+    }
+
+    /** The key of the balancer of an ARN; the text itself, which is nobody's key, where it is another one or none. */
+    public static String keyOf(String arn) {
+        int at = arn.indexOf(RESOURCE);
+        return at < 0 ? arn : arn.substring(at + RESOURCE.length());
     }
 
     /** The name that leads to all nodes of a Network Load Balancer; each zone's has the zone before it. A Gateway Load Balancer has none. */

@@ -39,6 +39,9 @@ public record TargetGroup(
         List<Registration> registrations,
         Tags tags)
         implements Elbv2Resource {
+    /** With what the resources of their ARNs begin. */
+    private static final String RESOURCE = "targetgroup/";
+
     public TargetGroup {
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
         registrations = List.copyOf(registrations);
@@ -52,7 +55,13 @@ public record TargetGroup(
 
     @Override
     public Arn arn() {
-        return Arn.of("elasticloadbalancing", scope, "targetgroup/" + key());
+        return Arn.of("elasticloadbalancing", scope, RESOURCE + key());
+    }
+
+    /** The key of the group of an ARN; the text itself, which is nobody's key, where it is another one or none. */
+    public static String keyOf(String arn) {
+        int at = arn.indexOf(RESOURCE);
+        return at < 0 ? arn : arn.substring(at + RESOURCE.length());
     }
 
     /** By what targets are named. */

@@ -11,6 +11,7 @@ import dev.postern.model.ec2.SecurityGroupRule;
 import dev.postern.model.ec2.SubnetId;
 import dev.postern.model.ec2.VpcEndpointId;
 import dev.postern.model.ec2.VpcId;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.PortRange;
 import dev.postern.model.net.Protocol;
@@ -114,7 +115,7 @@ final class Ports {
         return snapshot.all(EndpointService.class).stream()
                 .filter(service -> service.serviceName().equals(serviceName))
                 .flatMap(service -> service.terms().networkLoadBalancerArns().stream())
-                .map(arn -> arn.substring(arn.indexOf('/') + 1));
+                .map(LoadBalancer::keyOf);
     }
 
     private List<Span> listeners(String balancer) {

@@ -35,7 +35,7 @@ final class EndpointServices {
         List<String> gateway = balancers(item, "GatewayLoadBalancerArns");
         Optional<LoadBalancer> first = Stream.concat(network.stream(), gateway.stream())
                 .findFirst()
-                .flatMap(arn -> to.find(LoadBalancer.class, LoadBalancers.resource(arn, "loadbalancer/")));
+                .flatMap(arn -> to.find(LoadBalancer.class, LoadBalancer.keyOf(arn)));
         if (first.isEmpty()) {
             item.gone("none of its load balancers is in the files, or was taken over");
             return;
@@ -67,7 +67,7 @@ final class EndpointServices {
     private List<String> balancers(Item item, String field) {
         List<String> known = new ArrayList<>();
         for (String arn : item.texts(field)) {
-            String key = LoadBalancers.resource(arn, "loadbalancer/");
+            String key = LoadBalancer.keyOf(arn);
             to.names(item, field, LoadBalancer.class, key);
             if (to.find(LoadBalancer.class, key).isPresent()) {
                 known.add(arn);

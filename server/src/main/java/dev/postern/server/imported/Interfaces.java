@@ -15,6 +15,7 @@ import dev.postern.model.ec2.SecurityGroup;
 import dev.postern.model.ec2.SecurityGroupId;
 import dev.postern.model.ec2.Subnet;
 import dev.postern.model.ec2.VpcEndpointId;
+import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
 import dev.postern.model.net.Mac;
@@ -53,7 +54,7 @@ final class Interfaces {
         for (Item endpoint : to.records().of(Kind.ENDPOINTS)) {
             endpoint.node().path("NetworkInterfaceIds").forEach(eni -> ofEndpoints.put(eni.asText(), endpoint.id()));
         }
-        to.records().of(Kind.LOAD_BALANCERS).forEach(item -> balancers.add(LoadBalancers.key(item)));
+        to.records().of(Kind.LOAD_BALANCERS).forEach(item -> balancers.add(LoadBalancer.keyOf(item.id())));
     }
 
     static void take(Takeover to) {

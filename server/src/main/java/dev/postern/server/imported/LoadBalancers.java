@@ -1,6 +1,5 @@
 package dev.postern.server.imported;
 
-import dev.postern.model.Arn;
 import dev.postern.model.Tags;
 import dev.postern.model.ec2.AllocationId;
 import dev.postern.model.ec2.NetworkInterface;
@@ -30,8 +29,6 @@ import java.util.function.BiFunction;
 
 /** Network and Gateway Load Balancers, with their target groups, targets and listeners. */
 final class LoadBalancers {
-    private static final String RESOURCE = "loadbalancer/";
-
     private final Takeover to;
 
     private LoadBalancers(Takeover to) {
@@ -44,17 +41,6 @@ final class LoadBalancers {
         to.each(Kind.TARGET_GROUPS, all::targetGroup);
         to.each(Kind.LISTENERS, all::listener);
         to.each(Kind.TAGS, item -> item.skip("ResourceArn", "Tags"));
-    }
-
-    /** The key of a balancer, as {@code net/name/0123456789abcdef}. */
-    static String key(Item item) {
-        return resource(item.id(), RESOURCE);
-    }
-
-    /** What stands behind a prefix in the resource of an ARN; all of it, where it is something else. */
-    static String resource(String text, String prefix) {
-        String resource = Arn.parse(text).map(Arn::resource).orElse(text);
-        return resource.startsWith(prefix) ? resource.substring(prefix.length()) : resource;
     }
 
     private void balancer(Item item) {
@@ -85,7 +71,8 @@ final class LoadBalancers {
         to.put(new LoadBalancer(
                 to.scope(item),
                 name,
-                key(item).substring(key(item).lastIndexOf('/') + 1),
+                LoadBalancer.keyOf(item.id())
+                        .substring(LoadBalancer.keyOf(item.id()).lastIndexOf('/') + 1),
                 type.get(),
                 new VpcId(vpc),
                 scheme,
@@ -121,7 +108,7 @@ final class LoadBalancers {
     private List<LoadBalancer.Node> nodes(Item item) {
         List<NetworkInterface> own = to.all(NetworkInterface.class).stream()
                 .filter(eni -> eni.use() instanceof NetworkInterface.OfLoadBalancer of
-                        && of.loadBalancer().equals(key(item)))
+                        && of.loadBalancer().equals(LoadBalancer.keyOf(item.id())))
                 .toList();
         List<LoadBalancer.Node> nodes = new ArrayList<>();
         for (Item zone : item.parts("AvailabilityZones")) {
@@ -292,7 +279,7 @@ final class LoadBalancers {
     }
 
     private void listener(Item item) {
-        String balancer = resource(item.need("LoadBalancerArn"), RESOURCE);
+        String balancer = LoadBalancer.keyOf(item.need("LoadBalancerArn"));
         Optional<Transport> protocol = item.text("Protocol")
                 .map(name -> name.toUpperCase(Locale.ROOT))
                 .or(() -> Optional.of("GENEVE"))
@@ -353,7 +340,7 @@ final class LoadBalancers {
     }
 
     private void forward(Item said, String arn, int weight, List<Listener.Forward> forwards) {
-        String group = resource(arn, "targetgroup/");
+        String group = TargetGroup.keyOf(arn);
         to.names(said, "TargetGroupArn", TargetGroup.class, group);
         if (to.find(TargetGroup.class, group).isPresent()) {
             forwards.add(new Listener.Forward(group, weight));

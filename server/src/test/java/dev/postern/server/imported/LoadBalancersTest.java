@@ -71,6 +71,8 @@ final class LoadBalancersTest {
                    "Name": "_books", "Value": "vpce:abc"}},
                   {"ServiceId": "vpce-svc-0a1b2c3d4e5f60702", "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60702",
                    "AcceptanceRequired": false, "GatewayLoadBalancerArns": ["ARNloadbalancer/gwy/guard/1123456789abcdef"]},
+                  {"ServiceId": "vpce-svc-0a1b2c3d4e5f60704", "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60704",
+                   "NetworkLoadBalancerArns": ["lb"]},
                   {"ServiceId": "vpce-svc-0a1b2c3d4e5f60703", "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60703",
                    "NetworkLoadBalancerArns": ["ARNloadbalancer/net/gone/3123456789abcdef"]}]}""");
         write("permissions.json", """
@@ -178,6 +180,8 @@ final class LoadBalancersTest {
                 .anyMatch(line -> line.contains("TargetHealthDescriptions[1].Target: is not taken over"))
                 .anyMatch(
                         line -> line.contains("vpce-svc-0a1b2c3d4e5f60703: not taken over: none of its load balancers"))
+                .anyMatch(line -> line.contains(
+                        "vpce-svc-0a1b2c3d4e5f60704: NetworkLoadBalancerArns: lb is in none of the files"))
                 .noneMatch(line -> line.contains("Postern has nothing like it"));
     }
 }
