@@ -2,9 +2,7 @@ package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.model.Snapshot;
 import dev.postern.network.NetworkCompiler;
-import dev.postern.storage.SqliteLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,19 +58,14 @@ final class ImportTest {
         return ChildJvm.run(Map.of(), directory, "dev.postern.server.Main", "import", words.toArray(String[]::new));
     }
 
-    private static Snapshot snapshot(Path data) {
-        try (SqliteLedger ledger = new SqliteLedger(data.resolve("ledger.db"))) {
-            return ledger.load();
-        }
-    }
-
     @Test
     void isTheSameNetwork() {
         Path data = directory.resolve("data");
         String said = imported(described, data, "--paper").succeeded();
-        assertThat(NetworkCompiler.compile(snapshot(data)).print())
+        assertThat(NetworkCompiler.compile(StateImport.snapshot(data)).print())
                 .as(said)
-                .isEqualTo(NetworkCompiler.compile(snapshot(cloud.data())).print());
+                .isEqualTo(NetworkCompiler.compile(StateImport.snapshot(cloud.data()))
+                        .print());
         assertThat(said).doesNotContain("nothing like it", "network_load_balancer", "there is no service");
     }
 

@@ -78,7 +78,8 @@ final class StateImport {
         return said;
     }
 
-    private static Snapshot snapshot(Path data) {
+    /** What the ledger of a data directory says. */
+    static Snapshot snapshot(Path data) {
         try (SqliteLedger ledger = new SqliteLedger(data.resolve("ledger.db"))) {
             return ledger.load();
         }
