@@ -24,9 +24,9 @@ import dev.postern.server.control.StatusReport;
 import dev.postern.server.flowlogs.Delivery;
 import dev.postern.server.flowlogs.FlowLogs;
 import dev.postern.server.flowlogs.RecentFlows;
-import dev.postern.server.gateway.CrossOrigin;
 import dev.postern.server.gateway.Gateway;
 import dev.postern.server.gateway.HostDoor;
+import dev.postern.server.gateway.ObjectService;
 import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.server.health.DiskSpace;
 import dev.postern.server.health.Health;
@@ -198,7 +198,7 @@ public final class PosternServer implements AutoCloseable {
         Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));
         Gateway gateway = new Gateway(
                 apis,
-                s3::handle,
+                ObjectService.of(s3),
                 new AttachedServices(verifier, authorizer, cloud, upstreams, history, from.ids(), clock),
                 verifier,
                 authorizer::authorizeOperation,
@@ -382,7 +382,11 @@ public final class PosternServer implements AutoCloseable {
                 ControlEndpoint.newSecret(state.run(), from.ids()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), configuration.port());
         HostDoor door = new HostDoor(
-                services.gateway(), ControlEndpoint.PREFIX, control::handle, configuration.hosts(), CrossOrigin.NONE);
+                services.gateway(),
+                ControlEndpoint.PREFIX,
+                control::handle,
+                configuration.hosts(),
+                services.gateway().crossOrigin());
         PublicSide side = new PublicSide(machinery.places(), services.names());
         HttpTransport.Service service =
                 HttpTransport.Service.plain(door).with(side).with(HttpTransport.Security.EITHER, services.tls());

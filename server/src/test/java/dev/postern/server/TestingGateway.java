@@ -10,6 +10,7 @@ import dev.postern.server.attached.AttachedServices;
 import dev.postern.server.attached.Upstreams;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.gateway.Gateway;
+import dev.postern.server.gateway.ObjectService;
 import dev.postern.server.health.Health;
 import dev.postern.server.history.History;
 import dev.postern.server.http.Answer;
@@ -93,7 +94,7 @@ final class TestingGateway implements AutoCloseable {
                         new PushedKeys(),
                         Silence.sns(cloud),
                         dynamoDb),
-                s3::handle,
+                ObjectService.of(s3),
                 new AttachedServices(verifier, authorizer, cloud, upstreams, new History(), ids, now),
                 verifier,
                 authorizer::authorizeOperation,

@@ -72,7 +72,9 @@ final class EntityFormats {
             EntityFormat.first("Account", Account.class),
             EntityFormat.first("Address", Address.class),
             EntityFormat.first("AttachedService", AttachedService.class),
-            EntityFormat.first("Bucket", Bucket.class).then(EntityFormats::withOwnershipControls),
+            EntityFormat.first("Bucket", Bucket.class)
+                    .then(EntityFormats::withOwnershipControls)
+                    .then(EntityFormats::withConfigurations),
             EntityFormat.first("Certificate", Certificate.class),
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("ConnectionNotification", ConnectionNotification.class),
@@ -130,6 +132,12 @@ final class EntityFormats {
     /** Before they could be deleted, every bucket had ownership controls. */
     private static ObjectNode withOwnershipControls(ObjectNode bucket) {
         return bucket.has("ownershipControls") ? bucket : bucket.put("ownershipControls", "BucketOwnerEnforced");
+    }
+
+    /** At first nothing else of a bucket could be configured. */
+    private static ObjectNode withConfigurations(ObjectNode bucket) {
+        bucket.putObject("configurations");
+        return bucket;
     }
 
     /** At first the balancers of services were Network Load Balancers. */

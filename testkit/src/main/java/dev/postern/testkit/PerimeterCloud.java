@@ -220,7 +220,7 @@ public final class PerimeterCloud {
                         + "/shared/*','Condition':{'StringLike':{'aws:PrincipalArn':"
                         + "'arn:aws:iam::" + SELF + ":role/role-*'}}}";
         buckets.add(name);
-        topology.put(new Bucket(
+        topology.put(Bucket.of(
                 name,
                 "id-" + name,
                 SELF,

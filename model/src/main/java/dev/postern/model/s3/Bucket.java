@@ -5,7 +5,10 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A bucket. Names are unique in the whole cloud, so buckets exist in {@link Scope#GLOBAL}.
@@ -15,6 +18,8 @@ import java.util.Optional;
  * @param publicAccessBlock the bucket's settings, if any; a new bucket has them
  * @param ownershipControls what its ownership controls say, if there are any; a new bucket has {@code BucketOwnerEnforced}
  * @param bucketKey whether its encryption is to use a bucket key, if anybody said; with SSE-S3 it changes nothing
+ * @param configurations what else was configured, as the XML of S3's API, by the query parameter that names it: {@code cors}, {@code
+ *     lifecycle}; where a bucket can have several by its id as well, {@code metrics/ID}
  */
 public record Bucket(
         String name,
@@ -26,8 +31,39 @@ public record Bucket(
         Optional<PublicAccessBlock> publicAccessBlock,
         Tags tags,
         Optional<Boolean> bucketKey,
-        Optional<String> ownershipControls)
+        Optional<String> ownershipControls,
+        SortedMap<String, String> configurations)
         implements S3Resource {
+    public Bucket {
+        configurations = Collections.unmodifiableSortedMap(new TreeMap<>(configurations));
+    }
+
+    /** A bucket of which nothing else was configured. */
+    public static Bucket of(
+            String name,
+            String bucketId,
+            AccountId owner,
+            Region region,
+            Instant createdAt,
+            Optional<String> policy,
+            Optional<PublicAccessBlock> publicAccessBlock,
+            Tags tags,
+            Optional<Boolean> bucketKey,
+            Optional<String> ownershipControls) {
+        return new Bucket(
+                name,
+                bucketId,
+                owner,
+                region,
+                createdAt,
+                policy,
+                publicAccessBlock,
+                tags,
+                bucketKey,
+                ownershipControls,
+                Collections.emptySortedMap());
+    }
+
     @Override
     public String key() {
         return name;
@@ -59,23 +95,36 @@ public record Bucket(
     }
 
     public Bucket withBucketKey(Optional<Boolean> newBucketKey) {
-        return with(policy, publicAccessBlock, tags, newBucketKey, ownershipControls);
+        return with(policy, publicAccessBlock, tags, newBucketKey, ownershipControls, configurations);
     }
 
     public Bucket withPolicy(Optional<String> newPolicy) {
-        return with(newPolicy, publicAccessBlock, tags, bucketKey, ownershipControls);
+        return with(newPolicy, publicAccessBlock, tags, bucketKey, ownershipControls, configurations);
     }
 
     public Bucket withPublicAccessBlock(Optional<PublicAccessBlock> block) {
-        return with(policy, block, tags, bucketKey, ownershipControls);
+        return with(policy, block, tags, bucketKey, ownershipControls, configurations);
     }
 
     public Bucket withTags(Tags newTags) {
-        return with(policy, publicAccessBlock, newTags, bucketKey, ownershipControls);
+        return with(policy, publicAccessBlock, newTags, bucketKey, ownershipControls, configurations);
     }
 
     public Bucket withOwnershipControls(Optional<String> controls) {
-        return with(policy, publicAccessBlock, tags, bucketKey, controls);
+        return with(policy, publicAccessBlock, tags, bucketKey, controls, configurations);
+    }
+
+    /** What is configured by a name. */
+    public Optional<String> configuration(String configurationName) {
+        return Optional.ofNullable(configurations.get(configurationName));
+    }
+
+    /** With another configuration of a name, or without one. */
+    public Bucket withConfiguration(String configurationName, Optional<String> document) {
+        TreeMap<String, String> changed = new TreeMap<>(configurations);
+        changed.remove(configurationName);
+        document.ifPresent(text -> changed.put(configurationName, text));
+        return with(policy, publicAccessBlock, tags, bucketKey, ownershipControls, changed);
     }
 
     private Bucket with(
@@ -83,7 +132,19 @@ public record Bucket(
             Optional<PublicAccessBlock> block,
             Tags newTags,
             Optional<Boolean> newBucketKey,
-            Optional<String> controls) {
-        return new Bucket(name, bucketId, owner, region, createdAt, newPolicy, block, newTags, newBucketKey, controls);
+            Optional<String> controls,
+            SortedMap<String, String> newConfigurations) {
+        return new Bucket(
+                name,
+                bucketId,
+                owner,
+                region,
+                createdAt,
+                newPolicy,
+                block,
+                newTags,
+                newBucketKey,
+                controls,
+                newConfigurations);
     }
 }

@@ -2,7 +2,7 @@ package dev.postern.server.gateway;
 
 import dev.postern.wire.http.HttpRequest;
 
-/** Which requests of foreign pages are admitted all the same: those that the CORS rules of a bucket allow, once it can have some. */
+/** Which requests of foreign pages are admitted all the same: those that the CORS rules of a bucket allow. */
 @FunctionalInterface
 public interface CrossOrigin {
     CrossOrigin NONE = (request, origin) -> false;

@@ -111,6 +111,11 @@ public final class Gateway {
                 : NotServed.answer(service, request, new byte[0], requestIds.uuid());
     }
 
+    /** The pages of other origins that the owners of buckets let in. */
+    public CrossOrigin crossOrigin() {
+        return objects::admits;
+    }
+
     /** Whether a request is for S3, well signed or not. */
     boolean servesObjects(HttpRequest request, FrontDoor door) {
         return isForObjects(namedService(request, door).orElseGet(() -> guessedService(request)), request, door);
@@ -274,7 +279,9 @@ public final class Gateway {
             S3Address address = S3Address.parse(request.host(), request.path());
             address.requireInsideBucket();
             Instant now = clock.instant();
-            Optional<VerifiedS3> verified = verifier.verifyS3(request, now);
+            // A browser signs no preflight, and asks it at the URL that was signed for what it wants to do.
+            boolean preflight = request.method().equals("OPTIONS");
+            Optional<VerifiedS3> verified = preflight ? Optional.empty() : verifier.verifyS3(request, now);
             Region region = verified.flatMap(VerifiedS3::signature)
                     .map(signature -> region(signature, ErrorStyle.S3, S3, door))
                     .orElseGet(() -> regionOfUnsigned(address, door));
@@ -288,7 +295,7 @@ public final class Gateway {
         } catch (ApiException e) {
             error = e.error().code();
             serving.refused(objectAction(request), e);
-            response = S3Errors.encode(e, request, requestId);
+            response = objects.shared(request, S3Errors.encode(e, request, requestId));
         } catch (Exception e) {
             response = S3Errors.encode(bug(requestId, e), request, requestId);
         }

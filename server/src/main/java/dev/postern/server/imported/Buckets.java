@@ -49,7 +49,7 @@ final class Buckets {
                         ? "what is in the bucket, its public access block and its other settings are in none of the files:"
                                 + " it is empty, and blocks nothing"
                         : "what is in the bucket, and its other settings, are in none of the files: it is empty");
-        to.put(new Bucket(
+        to.put(Bucket.of(
                 name,
                 MadeIds.digest("bucket " + name),
                 to.account(item),

@@ -103,7 +103,7 @@ final class PerimeterExportTest {
     }
 
     private void bucket(String name, AccountId owner, String condition) {
-        cloud.put(new Bucket(
+        cloud.put(Bucket.of(
                 name,
                 "id-" + name,
                 owner,

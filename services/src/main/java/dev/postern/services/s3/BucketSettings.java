@@ -156,11 +156,6 @@ final class BucketSettings {
         return HttpResponse.empty(204, Headers.NONE);
     }
 
-    /** A setting that no bucket here has. */
-    HttpResponse deleteWhatIsNotThere() {
-        return HttpResponse.empty(204, Headers.NONE);
-    }
-
     HttpResponse requestPayment() {
         return RestXml.encode(
                 200,

@@ -55,7 +55,7 @@ final class Buckets {
         Tags tags = request.createBucketConfiguration() == null
                 ? Tags.NONE
                 : TagSets.read(request.createBucketConfiguration().tags(), TagSets.BUCKET_TAGS_MAX);
-        Bucket bucket = new Bucket(
+        Bucket bucket = Bucket.of(
                 call.bucketName(),
                 call.context().ids().hex(32),
                 call.context().account(),

@@ -53,6 +53,7 @@ public final class S3Service {
     private final Buckets buckets;
     private final BucketPolicies policies;
     private final BucketSettings settings;
+    private final BucketConfigurations configurations;
     private final Listings listings;
     private final ObjectReads reads;
     private final ObjectWrites writes;
@@ -70,6 +71,7 @@ public final class S3Service {
         this.buckets = new Buckets(cloud, store, access);
         this.policies = new BucketPolicies(cloud, publicPolicy);
         this.settings = new BucketSettings(cloud);
+        this.configurations = new BucketConfigurations(cloud);
         this.listings = new Listings(store);
         this.reads = new ObjectReads(store, access);
         BodyReceiver receiver = new BodyReceiver(store);
@@ -83,8 +85,37 @@ public final class S3Service {
     /** Answers a request; errors are answers too. */
     public HttpResponse handle(HttpRequest request, S3Address address, RequestContext context) {
         Snapshot snapshot = cloud.snapshot();
-        Optional<Bucket> bucket = address.bucket().flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name));
+        Optional<Bucket> bucket = bucket(snapshot, address);
+        return Cors.shared(request, answer(request, address, context, snapshot, bucket), bucket);
+    }
+
+    /** An answer that was made before S3 was asked, as to a wrong signature, for pages of the origins that the bucket lets in. */
+    public HttpResponse shared(HttpRequest request, HttpResponse response) {
+        return Cors.shared(
+                request, response, bucket(cloud.snapshot(), S3Address.parse(request.host(), request.path())));
+    }
+
+    /** Whether a bucket's CORS rules let pages of an origin send a request. */
+    public boolean admits(HttpRequest request, String origin) {
+        return bucket(cloud.snapshot(), S3Address.parse(request.host(), request.path()))
+                .filter(bucket -> Cors.admits(request, origin, bucket))
+                .isPresent();
+    }
+
+    private static Optional<Bucket> bucket(Snapshot snapshot, S3Address address) {
+        return address.bucket().flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name));
+    }
+
+    private HttpResponse answer(
+            HttpRequest request,
+            S3Address address,
+            RequestContext context,
+            Snapshot snapshot,
+            Optional<Bucket> bucket) {
         try {
+            if (request.method().equals("OPTIONS") && address.bucket().isPresent()) {
+                return Cors.preflight(request, bucket, address.key().isPresent());
+            }
             S3Call call = call(request, address, context, snapshot, bucket);
             admit(call);
             return run(call);
@@ -139,9 +170,6 @@ public final class S3Service {
             Snapshot snapshot,
             Optional<Bucket> bucket) {
         Parameters query = S3Call.parse(request.query());
-        if (request.method().equals("OPTIONS") && address.bucket().isPresent()) {
-            throw preflight(request, address);
-        }
         if (S3Operation.isNotServed(
                 level(address), request.method(), query.asMap().keySet())) {
             throw S3Error.NOT_IMPLEMENTED.with();
@@ -153,18 +181,6 @@ public final class S3Service {
                         "ResourceType",
                         level(address).name()));
         return new S3Call(request, address, query, operation, context, snapshot, bucket);
-    }
-
-    /** A browser's question whether it may ask: no bucket here has a CORS configuration. */
-    private static ApiException preflight(HttpRequest request, S3Address address) {
-        if (request.headers().first("origin").isEmpty()) {
-            return S3Error.BAD_REQUEST.said("Insufficient information. Origin request header needed.");
-        }
-        return S3Error.ACCESS_FORBIDDEN.with(
-                "Method",
-                request.headers().first("access-control-request-method").orElse(""),
-                "ResourceType",
-                level(address).name());
     }
 
     /** What holds for every operation before it runs. */
@@ -212,12 +228,7 @@ public final class S3Service {
         HttpRequest request = supposed.asRequest(context);
         S3Address address = S3Address.parse(request.host(), request.path());
         try {
-            S3Call call = call(
-                    request,
-                    address,
-                    context,
-                    snapshot,
-                    address.bucket().flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name)));
+            S3Call call = call(request, address, context, snapshot, bucket(snapshot, address));
             requireWellFormed(call);
             Access.Judgement judgement = access.judge(call);
             boolean missing = judgement.refusal().isEmpty()
@@ -325,17 +336,10 @@ public final class S3Service {
             case GET_BUCKET_ACL -> settings.acl(call);
             case PUT_BUCKET_ACL, PUT_OBJECT_ACL -> settings.putAcl(call);
             case GET_BUCKET_VERSIONING -> settings.versioning();
-            case GET_BUCKET_CORS -> throw S3Error.NO_SUCH_CORS.with("BucketName", call.bucketName());
-            case GET_BUCKET_WEBSITE -> throw S3Error.NO_SUCH_WEBSITE.with("BucketName", call.bucketName());
-            case GET_BUCKET_LIFECYCLE_CONFIGURATION ->
-                throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
-            case GET_BUCKET_REPLICATION -> throw S3Error.REPLICATION_NOT_FOUND.with("BucketName", call.bucketName());
             case GET_BUCKET_ENCRYPTION -> settings.encryption(call);
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
             case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
             case DELETE_BUCKET_OWNERSHIP_CONTROLS -> settings.deleteOwnershipControls(call);
-            case DELETE_BUCKET_CORS, DELETE_BUCKET_WEBSITE, DELETE_BUCKET_LIFECYCLE, DELETE_BUCKET_REPLICATION ->
-                settings.deleteWhatIsNotThere();
             case GET_OBJECT_LOCK_CONFIGURATION ->
                 throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
             case GET_BUCKET_REQUEST_PAYMENT -> settings.requestPayment();
@@ -364,6 +368,7 @@ public final class S3Service {
             case COMPLETE_MULTIPART_UPLOAD -> uploads.complete(call);
             case ABORT_MULTIPART_UPLOAD -> uploads.abort(call);
             case LIST_PARTS -> uploads.listParts(call);
+            default -> configurations.answer(call);
         };
     }
 }

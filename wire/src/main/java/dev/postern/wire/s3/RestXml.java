@@ -186,6 +186,29 @@ public final class RestXml {
         return new HttpResponse(status, headers.build(), new HttpResponse.Bytes(body));
     }
 
+    /** A structure as a document of its own, to be kept and answered as it is. */
+    public static String document(String root, SdkPojo structure) {
+        XmlWriter xml = XmlWriter.document().open(root, "xmlns", NAMESPACE);
+        ENCODER.fields(xml, structure);
+        return xml.close(root).toString();
+    }
+
+    /** Reads what {@link #document} wrote. */
+    public static <T> T read(String document, String root, SdkBuilder<?, T> builder) {
+        try {
+            XmlDecoder.decode(
+                    new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)), root, (SdkPojo) builder);
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("this was written here: " + root, e);
+        }
+        return builder.build();
+    }
+
+    /** The answer that a kept document is. */
+    public static HttpResponse answer(String document) {
+        return HttpResponse.of(200, Headers.of("content-type", "application/xml"), document);
+    }
+
     private static byte[] payload(Headers.Builder headers, SdkField<?> payload, SdkPojo response) {
         Object value = Shape.valueOf(payload, response);
         String root = payload.unmarshallLocationName();

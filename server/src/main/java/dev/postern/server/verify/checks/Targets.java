@@ -273,7 +273,7 @@ final class Targets {
     }
 
     private static Bucket foreignBucket(String name, AccountId owner) {
-        return new Bucket(
+        return Bucket.of(
                 name,
                 "foreign-" + name,
                 owner,

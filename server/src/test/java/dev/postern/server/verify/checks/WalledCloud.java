@@ -140,7 +140,7 @@ final class WalledCloud {
 
     void bucket(String name, Optional<String> policy) {
         policy.ifPresent(document -> parsed(PolicyKind.BUCKET, document));
-        put(Change.put(new Bucket(
+        put(Change.put(Bucket.of(
                 name,
                 "id-" + name,
                 SELF,

@@ -67,7 +67,7 @@ class DeliveryPermissionTest {
     }
 
     private void bucket(AccountId owner, Optional<String> policy) {
-        account.commit(Change.put(new Bucket(
+        account.commit(Change.put(Bucket.of(
                 "flows",
                 "b-1",
                 owner,

@@ -46,7 +46,7 @@ class FlowLogsTest {
 
     @BeforeEach
     void makeBucket() {
-        Bucket bucket = new Bucket(
+        Bucket bucket = Bucket.of(
                 "flows",
                 "b-1",
                 Ec2Fixture.ACCOUNT,
@@ -211,7 +211,7 @@ class FlowLogsTest {
                 .extracting(FlowLogsTest::text)
                 .containsExactly(vpc + " 400: LogDestination: later does not exist.");
         fixture.cloud.commit(snapshot -> new Cloud.Outcome<>(
-                Change.put(new Bucket(
+                Change.put(Bucket.of(
                         "later",
                         "b-2",
                         Ec2Fixture.ACCOUNT,
