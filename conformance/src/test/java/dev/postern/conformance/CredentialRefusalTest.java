@@ -133,7 +133,8 @@ class CredentialRefusalTest {
                                 session.issuedAt().minus(HOUR),
                                 session.expiresAt().minus(HOUR),
                                 session.ec2InstanceId(),
-                                session.delivery()))
+                                session.delivery(),
+                                session.traits()))
                         .forEach(change::put);
                 return new Cloud.Outcome<>(change.build(), true);
             });

@@ -188,6 +188,7 @@ final class TimekeeperTest {
                 BEGIN,
                 expiresAt,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

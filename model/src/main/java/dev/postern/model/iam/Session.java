@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param expiresAt from then on they are refused
  * @param ec2InstanceId the instance to which an instance profile delivered them, if so
  * @param delivery how they came to that instance; unknown of those that earlier versions delivered
+ * @param traits what was said of the session when it began, if anything
  */
 public record Session(
         String accessKeyId,
@@ -26,7 +27,8 @@ public record Session(
         Instant issuedAt,
         Instant expiresAt,
         Optional<String> ec2InstanceId,
-        Optional<RoleDelivery> delivery)
+        Optional<RoleDelivery> delivery,
+        Optional<SessionTraits> traits)
         implements IamResource {
     @Override
     public String toString() {

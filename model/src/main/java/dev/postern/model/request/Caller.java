@@ -3,6 +3,7 @@ package dev.postern.model.request;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.iam.RoleDelivery;
+import dev.postern.model.iam.SessionTraits;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ public sealed interface Caller {
      * @param issuedAt when the session's credentials were made
      * @param ec2InstanceId for credentials that an instance profile delivered, the instance
      * @param delivery how they came to that instance
+     * @param traits what was said of the session when it began
      */
     record AssumedRole(
             AccountId account,
@@ -39,8 +41,33 @@ public sealed interface Caller {
             Optional<String> sessionPolicy,
             Instant issuedAt,
             Optional<String> ec2InstanceId,
-            Optional<RoleDelivery> delivery)
-            implements Caller {}
+            Optional<RoleDelivery> delivery,
+            SessionTraits traits)
+            implements Caller {
+        /** Of a session of which nothing more was said. */
+        public AssumedRole(
+                AccountId account,
+                String rolePath,
+                String roleName,
+                String roleId,
+                String sessionName,
+                Optional<String> sessionPolicy,
+                Instant issuedAt,
+                Optional<String> ec2InstanceId,
+                Optional<RoleDelivery> delivery) {
+            this(
+                    account,
+                    rolePath,
+                    roleName,
+                    roleId,
+                    sessionName,
+                    sessionPolicy,
+                    issuedAt,
+                    ec2InstanceId,
+                    delivery,
+                    SessionTraits.NONE);
+        }
+    }
 
     /** The account to which the caller belongs; none for an anonymous one. */
     default Optional<AccountId> accountId() {

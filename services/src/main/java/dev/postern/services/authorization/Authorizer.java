@@ -236,14 +236,28 @@ public final class Authorizer {
 
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */
     public Decision decideAssumeRole(Snapshot snapshot, RequestContext request, Role role, ConditionContext extraKeys) {
+        return decideTrusted(snapshot, request, "sts:AssumeRole", role, extraKeys);
+    }
+
+    /**
+     * Whether the caller may do with a role what its trust policy speaks of.
+     *
+     * @param action as {@code sts:TagSession}
+     */
+    public Decision decideTrusted(
+            Snapshot snapshot, RequestContext request, String action, Role role, ConditionContext extraKeys) {
         Optional<AccountId> owner = Optional.of(role.scope().account());
         Decision decision = Evaluator.decide(
                 new AuthorizationRequest(
                         PrincipalFacts.of(request.caller()),
-                        "sts:AssumeRole",
+                        action,
                         role.arn().toString(),
                         owner,
-                        new RequestKeys(snapshot, request, owner, supposed(extraKeys))),
+                        new RequestKeys(
+                                snapshot,
+                                request,
+                                owner,
+                                supposed(TagConditions.withResource(role.tags(), extraKeys)))),
                 sources.layers(snapshot, request.caller(), request.connection()).withResource(trust(role)));
         listener.accept(decision);
         return decision;

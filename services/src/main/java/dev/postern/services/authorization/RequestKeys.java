@@ -139,7 +139,10 @@ final class RequestKeys implements ConditionContext {
             case Caller.User user ->
                 PoliciesInForce.user(snapshot, user).map(User::tags).orElse(Tags.NONE);
             case Caller.AssumedRole session ->
-                PoliciesInForce.role(snapshot, session).map(Role::tags).orElse(Tags.NONE);
+                session.traits()
+                        .over(PoliciesInForce.role(snapshot, session)
+                                .map(Role::tags)
+                                .orElse(Tags.NONE));
         };
         return tags.values().entrySet().stream()
                 .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(lowerCaseTag))
@@ -153,6 +156,7 @@ final class RequestKeys implements ConditionContext {
             case "aws:tokenissuetime" ->
                 Optional.of(session.issuedAt().truncatedTo(ChronoUnit.SECONDS).toString());
             case "aws:multifactorauthpresent" -> Optional.of("false");
+            case "aws:sourceidentity" -> session.traits().sourceIdentity();
             case "ec2:sourceinstancearn" ->
                 instance(session).map(i -> instanceArn(i).toString());
             case "ec2:roledelivery" -> session.delivery().map(RoleDelivery::version);

@@ -5,6 +5,7 @@ import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.RoleDelivery;
 import dev.postern.model.iam.Session;
+import dev.postern.model.iam.SessionTraits;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.Expiry;
 import dev.postern.model.time.Passage;
@@ -27,15 +28,31 @@ public final class Sessions {
 
     /** A new session of a role, from now on. */
     public static Session create(
-            Role role, String sessionName, Optional<String> sessionPolicy, Duration life, Instant now, Ids ids) {
-        return create(role, sessionName, sessionPolicy, Optional.empty(), Optional.empty(), life, now, ids);
+            Role role,
+            String sessionName,
+            Optional<String> sessionPolicy,
+            SessionTraits traits,
+            Duration life,
+            Instant now,
+            Ids ids) {
+        return create(
+                role,
+                sessionName,
+                sessionPolicy,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(traits).filter(said -> !said.equals(SessionTraits.NONE)),
+                life,
+                now,
+                ids);
     }
 
     /** The one whose credentials are delivered to an instance, from now on. */
     public static Session deliver(
             Role role, InstanceId instance, RoleDelivery delivery, Duration life, Instant now, Ids ids) {
         String id = instance.value();
-        return create(role, id, Optional.empty(), Optional.of(id), Optional.of(delivery), life, now, ids);
+        return create(
+                role, id, Optional.empty(), Optional.of(id), Optional.of(delivery), Optional.empty(), life, now, ids);
     }
 
     private static Session create(
@@ -44,6 +61,7 @@ public final class Sessions {
             Optional<String> sessionPolicy,
             Optional<String> ec2InstanceId,
             Optional<RoleDelivery> delivery,
+            Optional<SessionTraits> traits,
             Duration life,
             Instant now,
             Ids ids) {
@@ -61,6 +79,7 @@ public final class Sessions {
                 issuedAt,
                 issuedAt.plus(life),
                 ec2InstanceId,
-                delivery);
+                delivery,
+                traits);
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.services.authorization;
 
 import dev.postern.model.Tags;
+import dev.postern.policy.ConditionContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,22 @@ public final class TagConditions {
     /** Of the tags of what is acted on, as {@code aws:ResourceTag/}. */
     public static List<String> ofResource(Tags tags, String key) {
         return value(tags.values(), key.substring(key.indexOf(RESOURCE_TAG) + RESOURCE_TAG.length()));
+    }
+
+    /** Keys, and those of the tags of what is acted on. */
+    static ConditionContext withResource(Tags tags, ConditionContext keys) {
+        return new ConditionContext() {
+            @Override
+            public List<String> values(String key) {
+                List<String> given = keys.values(key);
+                return given.isEmpty() && isOfResource(key) ? ofResource(tags, key) : given;
+            }
+
+            @Override
+            public boolean knows(String key) {
+                return isOfResource(key) || keys.knows(key);
+            }
+        };
     }
 
     /** The value of a tag, by its name in lower case. */

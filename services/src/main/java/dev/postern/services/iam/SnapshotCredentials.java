@@ -5,6 +5,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
+import dev.postern.model.iam.SessionTraits;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
 import dev.postern.storage.Cloud;
@@ -64,6 +65,7 @@ public final class SnapshotCredentials implements CredentialStore {
                 session.sessionPolicy(),
                 session.issuedAt(),
                 session.ec2InstanceId(),
-                session.delivery());
+                session.delivery(),
+                session.traits().orElse(SessionTraits.NONE));
     }
 }

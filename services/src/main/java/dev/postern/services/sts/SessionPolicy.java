@@ -74,10 +74,4 @@ final class SessionPolicy {
             throw new IllegalStateException("a policy that was saved is not JSON", e);
         }
     }
-
-    /** How much of the room for policies is used, in percent. */
-    static int packedPercent(Optional<String> policy) {
-        return policy.map(document -> Math.max(1, Math.min(100, document.length() * 100 / CHARACTERS_MAX)))
-                .orElse(0);
-    }
 }

@@ -8,6 +8,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
+import dev.postern.model.iam.SessionTraits;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.ConditionContext;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
@@ -74,18 +76,31 @@ public final class StsService implements StsClient {
     public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
         RequestContext context = RequestContext.current();
         return cloud.commit(snapshot -> {
-            Role role = authorized(snapshot, context, request);
+            SessionTags tags = SessionTags.of(
+                    context.caller(),
+                    request.tags(),
+                    request.transitiveTagKeys(),
+                    Optional.ofNullable(request.sourceIdentity()));
+            Role role = authorized(snapshot, context, request, tags);
             Duration life = life(context, role, request);
             Optional<String> policy = SessionPolicy.join(
                     Optional.ofNullable(request.policy()), managed(snapshot, role, request.policyArns()));
-            Session session =
-                    Sessions.create(role, request.roleSessionName(), policy, life, context.now(), context.ids());
-            return new Cloud.Outcome<>(Change.put(session), response(role, session, policy));
+            int packed = PackedSize.percent(policies(request), tags.traits().tags());
+            Session session = Sessions.create(
+                    role, request.roleSessionName(), policy, tags.traits(), life, context.now(), context.ids());
+            return new Cloud.Outcome<>(Change.put(session), response(role, session, packed));
         });
     }
 
+    private static List<String> policies(AssumeRoleRequest request) {
+        return Stream.concat(
+                        Stream.ofNullable(request.policy()),
+                        request.policyArns().stream().map(PolicyDescriptorType::arn))
+                .toList();
+    }
+
     @SuppressWarnings("deprecation") // the packed size: AWS still answers it, and clients still read it
-    private static AssumeRoleResponse response(Role role, Session session, Optional<String> policy) {
+    private static AssumeRoleResponse response(Role role, Session session, int packed) {
         Arn arn = Arn.global("sts", session.account(), "assumed-role/" + role.name() + "/" + session.sessionName());
         return AssumeRoleResponse.builder()
                 .credentials(credentials -> credentials
@@ -95,12 +110,14 @@ public final class StsService implements StsClient {
                         .expiration(session.expiresAt()))
                 .assumedRoleUser(user -> user.assumedRoleId(role.roleId() + ":" + session.sessionName())
                         .arn(arn.toString()))
-                .packedPolicySize(policy.isPresent() ? SessionPolicy.packedPercent(policy) : null)
+                .packedPolicySize(packed > 0 ? packed : null)
+                .sourceIdentity(
+                        session.traits().flatMap(SessionTraits::sourceIdentity).orElse(null))
                 .build();
     }
 
     /** The role, if it exists and the caller may assume it: who may not does not learn whether it exists. */
-    private Role authorized(Snapshot snapshot, RequestContext context, AssumeRoleRequest request) {
+    private Role authorized(Snapshot snapshot, RequestContext context, AssumeRoleRequest request, SessionTags tags) {
         Arn arn = Arn.parse(request.roleArn())
                 .filter(a -> a.service().equals("iam")
                         && AccountId.isValid(a.account())
@@ -113,44 +130,52 @@ public final class StsService implements StsClient {
         String name = arn.resource().substring(arn.resource().lastIndexOf('/') + 1);
         Role role = snapshot.find(Role.class, Scope.ofAccount(new AccountId(arn.account())), name)
                 .filter(found -> found.arn().equals(arn))
-                .orElseThrow(() -> new ApiException(
-                        StsError.ACCESS_DENIED,
-                        "User: " + context.caller().arn()
-                                + " is not authorized to perform: sts:AssumeRole on resource: " + arn));
-        Decision decision = authorizer.decideAssumeRole(snapshot, context, role, ConditionContext.of(keys(request)));
-        if (!decision.allowed()) {
-            // AWS gives the reason only within one account.
-            throw new ApiException(
-                    StsError.ACCESS_DENIED,
-                    decision.request().sameAccount() ? decision.deniedText() : decision.subject());
+                .orElseThrow(() -> denied(context, "sts:AssumeRole", arn));
+        ConditionContext keys = ConditionContext.of(keys(request, tags));
+        requireAllowed(authorizer.decideAssumeRole(snapshot, context, role, keys));
+        if (tags.tags()) {
+            requireAllowed(authorizer.decideTrusted(snapshot, context, "sts:TagSession", role, keys));
+        }
+        if (tags.changesSource()) {
+            throw denied(context, "sts:SetSourceIdentity", arn);
+        }
+        if (tags.source().isPresent()) {
+            requireAllowed(authorizer.decideTrusted(snapshot, context, "sts:SetSourceIdentity", role, keys));
         }
         return role;
     }
 
+    private static ApiException denied(RequestContext context, String action, Arn role) {
+        return new ApiException(
+                StsError.ACCESS_DENIED,
+                "User: " + context.caller().arn() + " is not authorized to perform: " + action + " on resource: "
+                        + role);
+    }
+
+    /** AWS gives the reason of a refusal only within one account. */
+    private static void requireAllowed(Decision decision) {
+        if (!decision.allowed()) {
+            throw new ApiException(
+                    StsError.ACCESS_DENIED,
+                    decision.request().sameAccount() ? decision.deniedText() : decision.subject());
+        }
+    }
+
     private static void requireServed(AssumeRoleRequest request) {
-        if (request.hasTags() || request.hasTransitiveTagKeys()) {
-            throw validationError("Session tags are not supported.");
-        }
-        if (request.sourceIdentity() != null) {
-            throw validationError("Source identities are not supported.");
-        }
         if (request.policyArns().size() > POLICIES_MAX) {
             throw validationError("1 validation error detected: Value at 'policyArns' failed to satisfy constraint:"
                     + " Member must have length less than or equal to " + POLICIES_MAX);
         }
-        if (request.serialNumber() != null || request.tokenCode() != null) {
-            // No user here has an MFA device, so no code is right.
-            throw new ApiException(
-                    StsError.ACCESS_DENIED, "MultiFactorAuthentication failed with invalid MFA one time pass code.");
-        }
+        MfaCodes.require(Optional.ofNullable(request.serialNumber()), Optional.ofNullable(request.tokenCode()));
     }
 
-    private static Map<String, List<String>> keys(AssumeRoleRequest request) {
+    private static Map<String, List<String>> keys(AssumeRoleRequest request, SessionTags tags) {
         Map<String, List<String>> keys = new TreeMap<>();
         keys.put("sts:RoleSessionName", List.of(request.roleSessionName()));
         if (request.externalId() != null) {
             keys.put("sts:ExternalId", List.of(request.externalId()));
         }
+        tags.addKeys(keys);
         return keys;
     }
 

@@ -75,7 +75,8 @@ final class World {
                         session.sessionPolicy(),
                         now,
                         session.ec2InstanceId(),
-                        session.delivery())
+                        session.delivery(),
+                        session.traits())
                 : who.caller();
         return new RequestContext("verify", caller, target.region(), way.connection(), "postern-verify", now, ids);
     }
