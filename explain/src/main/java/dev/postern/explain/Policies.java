@@ -1,7 +1,12 @@
 package dev.postern.explain;
 
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
+import dev.postern.model.Region;
+import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.iam.Role;
+import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.s3.Bucket;
@@ -15,6 +20,8 @@ import java.util.Optional;
 
 /** The policies of a request, where they are kept and as they are written: what a decision only names. */
 final class Policies {
+    private static final String KEY = "key/";
+
     private final Map<Layer, List<Kept>> kept = new EnumMap<>(Layer.class);
     private final Optional<PolicyPlace.Holder> holder;
 
@@ -64,6 +71,24 @@ final class Policies {
         trusting.ifPresent(role -> policies.add(
                 Layer.ROLE_TRUST, Optional.empty(), new PolicyPlace.Trust(role.name()), role.trustPolicy()));
         return policies;
+    }
+
+    /** With that of the key that is to be used, if the resource is one. */
+    Policies withKey(Snapshot snapshot, String resource) {
+        Arn.parse(resource)
+                .filter(arn -> arn.service().equals("kms") && arn.resource().startsWith(KEY))
+                .filter(arn -> AccountId.isValid(arn.account()))
+                .flatMap(arn -> Region.find(arn.region())
+                        .flatMap(region -> snapshot.find(
+                                KmsKey.class,
+                                new Scope(new AccountId(arn.account()), region),
+                                arn.resource().substring(KEY.length()))))
+                .ifPresent(key -> add(
+                        Layer.KEY,
+                        Optional.of("policy of " + key.arn()),
+                        new PolicyPlace.OfKey(key.id(), key.scope().region().name()),
+                        key.policy()));
+        return this;
     }
 
     private static Optional<PolicyPlace.Holder> holder(Caller caller) {

@@ -135,6 +135,25 @@ sealed interface PolicyPlace {
         }
     }
 
+    /** A key's policy, which every key has. */
+    record OfKey(String id, String region) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return fix(
+                    because,
+                    List.of("aws", "kms", "put-key-policy", "--region", region, "--key-id", id),
+                    "--policy-name",
+                    "default",
+                    "--policy",
+                    document);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return Fix.inWords(because + ": a key has a policy, so put another in its place");
+        }
+    }
+
     /** A role's trust policy. */
     record Trust(String role) implements PolicyPlace {
         @Override

@@ -52,7 +52,8 @@ public final class PolicySteps {
             Connection connection,
             Optional<Bucket> bucket,
             Optional<Role> trusting) {
-        Policies policies = Policies.of(snapshot, caller, connection, bucket, trusting);
+        Policies policies = Policies.of(snapshot, caller, connection, bucket, trusting)
+                .withKey(snapshot, decision.request().resource());
         return new PolicySteps(decision, policies, bucket).steps();
     }
 
@@ -119,6 +120,7 @@ public final class PolicySteps {
         PolicyKind kind = switch (layer) {
             case VPC_ENDPOINT -> PolicyKind.ENDPOINT;
             case RESOURCE -> PolicyKind.BUCKET;
+            case KEY -> PolicyKind.KEY;
             case ROLE_TRUST -> PolicyKind.TRUST;
             case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL -> PolicyKind.IDENTITY;
         };
@@ -186,6 +188,14 @@ public final class PolicySteps {
                 yield fixes;
             }
             case RESOURCE -> bucketPolicy().stream().toList();
+            case KEY ->
+                policies.of(layer).stream()
+                        .map(policy -> more(
+                                policy,
+                                "let the key's policy allow it to the caller",
+                                Optional.of(PolicyDocument.aws(principal())),
+                                "*"))
+                        .toList();
             case VPC_ENDPOINT, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL ->
                 policies.of(layer).stream().map(policy -> more(policy, layer)).toList();
             case ROLE_TRUST ->
@@ -203,15 +213,18 @@ public final class PolicySteps {
     private Fix more(Policies.Kept policy, Layer layer) {
         Optional<JsonNode> principal =
                 layer == Layer.VPC_ENDPOINT ? Optional.of(PolicyDocument.everybody()) : Optional.empty();
-        return policy.place()
-                .replaced(
-                        "let the " + layer.title() + " allow it",
-                        policy.document()
-                                .allowing(
-                                        principal,
-                                        decision.request().action(),
-                                        decision.request().resource())
-                                .toString());
+        return more(
+                policy,
+                "let the " + layer.title() + " allow it",
+                principal,
+                decision.request().resource());
+    }
+
+    private Fix more(Policies.Kept policy, String because, Optional<JsonNode> principal, String resource) {
+        String document = policy.document()
+                .allowing(principal, decision.request().action(), resource)
+                .toString();
+        return policy.place().replaced(because, document);
     }
 
     /** An inline policy of the role or user: a new one, or the one that an earlier answer proposed with more in it. */

@@ -6,6 +6,7 @@ import dev.postern.model.dynamodb.DynamoDbResource;
 import dev.postern.model.ec2.Ec2Resource;
 import dev.postern.model.elbv2.Elbv2Resource;
 import dev.postern.model.iam.IamResource;
+import dev.postern.model.kms.KmsResource;
 import dev.postern.model.route53.Route53Resource;
 import dev.postern.model.s3.S3Resource;
 import dev.postern.model.sns.SnsResource;
@@ -39,6 +40,7 @@ public final class EntityKinds {
                         Ec2Resource.class,
                         Elbv2Resource.class,
                         IamResource.class,
+                        KmsResource.class,
                         Route53Resource.class,
                         S3Resource.class,
                         SnsResource.class)

@@ -38,6 +38,9 @@ import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.iam.Group;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.User;
+import dev.postern.model.kms.KeyAlias;
+import dev.postern.model.kms.KeyGrant;
+import dev.postern.model.kms.KmsKey;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -129,6 +132,12 @@ public final class Indexes {
                     .flatMap(address -> address.leavingAt().stream())
                     .distinct()
                     .toList());
+
+    public static final Index<KeyAlias, String> ALIASES_BY_KEY = one(KeyAlias.class, KeyAlias::keyId);
+    public static final Index<KeyGrant, String> GRANTS_BY_KEY = one(KeyGrant.class, KeyGrant::keyId);
+
+    // By when they are next something else by time alone.
+    public static final Index<KmsKey, Instant> KEYS_BY_TIME = some(KmsKey.class, KmsKey::nextByTime);
 
     // By the VPC of what they watch.
     public static final Index<FlowLog, VpcId> FLOW_LOGS_BY_VPC = one(FlowLog.class, FlowLog::vpcId);

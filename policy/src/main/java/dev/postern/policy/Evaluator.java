@@ -44,8 +44,10 @@ public final class Evaluator {
                 return Decision.deniedBy(gate, request, verdicts);
             }
         }
-        if (verdicts.containsKey(Layer.ROLE_TRUST)) {
-            return decideTrust(request, verdicts);
+        for (Layer owner : List.of(Layer.KEY, Layer.ROLE_TRUST)) {
+            if (verdicts.containsKey(owner)) {
+                return decideByOwner(owner, request, verdicts);
+            }
         }
         if (request.caller().anonymous() || request.caller().service().isPresent()) {
             return verdict(verdicts, Layer.RESOURCE).allows()
@@ -80,20 +82,27 @@ public final class Evaluator {
         return limited(request, verdicts).orElseGet(() -> Decision.allowedBy(Layer.RESOURCE, request, verdicts));
     }
 
-    /** A role is assumed by whom its trust policy names; if that is only an account, the account must let them too. */
-    private static Decision decideTrust(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
-        Reach reach = reach(verdict(verdicts, Layer.ROLE_TRUST));
+    /**
+     * A role is assumed and a key is used by whom its own policy names; if that is only an account, the account must let them too.
+     *
+     * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html">Key policies in AWS KMS</a>
+     */
+    private static Decision decideByOwner(
+            Layer owner, AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
+        Reach reach = reach(verdict(verdicts, owner));
         if (reach == Reach.NONE) {
-            return Decision.deniedBy(Layer.ROLE_TRUST, request, verdicts);
+            return Decision.deniedBy(owner, request, verdicts);
         }
-        if (request.caller().service().isPresent() || (request.sameAccount() && reach == Reach.DIRECT)) {
-            return Decision.allowedBy(Layer.ROLE_TRUST, request, verdicts);
+        boolean alone =
+                request.caller().service().isPresent() || request.caller().anonymous();
+        if (alone || (request.sameAccount() && reach == Reach.DIRECT)) {
+            return Decision.allowedBy(owner, request, verdicts);
         }
-        boolean byTrustAlone = request.sameAccount() && reach == Reach.ROLE;
-        if (!byTrustAlone && !verdict(verdicts, Layer.IDENTITY).allows()) {
+        boolean byOwnerAlone = request.sameAccount() && reach == Reach.ROLE;
+        if (!byOwnerAlone && !verdict(verdicts, Layer.IDENTITY).allows()) {
             return Decision.deniedBy(Layer.IDENTITY, request, verdicts);
         }
-        return limited(request, verdicts).orElseGet(() -> Decision.allowedBy(Layer.ROLE_TRUST, request, verdicts));
+        return limited(request, verdicts).orElseGet(() -> Decision.allowedBy(owner, request, verdicts));
     }
 
     /** The refusal of a permissions boundary or session policy, if they do not allow the request. */
@@ -130,6 +139,8 @@ public final class Evaluator {
             }
             case PolicyLayers.ResourceBased(NamedPolicy policy) ->
                 verdicts.put(Layer.RESOURCE, judge(request, action, List.of(policy), false, bounded));
+            case PolicyLayers.KeyBased(List<NamedPolicy> policies) ->
+                verdicts.put(Layer.KEY, judge(request, action, policies, false, bounded));
             case PolicyLayers.Trust(NamedPolicy policy) ->
                 verdicts.put(Layer.ROLE_TRUST, judge(request, action, List.of(policy), false, bounded));
         }

@@ -10,6 +10,8 @@ public enum Layer {
     SERVICE_CONTROL("service control policy", "a service control policy"),
     VPC_ENDPOINT("VPC endpoint policy", "a VPC endpoint policy"),
     RESOURCE("resource-based policy", "a resource-based policy"),
+    /** The policy of a key and its grants, without which its own account cannot use it either. */
+    KEY("resource-based policy", "a resource-based policy"),
     ROLE_TRUST("role trust policy", "the role trust policy"),
     IDENTITY("identity-based policy", "an identity-based policy"),
     PERMISSIONS_BOUNDARY("permissions boundary", "a permissions boundary"),

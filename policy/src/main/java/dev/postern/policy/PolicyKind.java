@@ -16,6 +16,8 @@ public enum PolicyKind {
     QUEUE(true, true),
     /** A policy of a table of DynamoDB, which says itself what is wrong. */
     TABLE(true, true),
+    /** A policy of a key of KMS, which says itself what is wrong. */
+    KEY(true, true),
     /** A VPC endpoint's policy. */
     ENDPOINT(true, true);
 
@@ -46,7 +48,7 @@ public enum PolicyKind {
             case IDENTITY -> identityText(violation, detail);
             case TRUST -> trustText(violation, detail);
             case BUCKET -> bucketText(violation, detail);
-            case TOPIC, QUEUE, TABLE -> grammarText(violation, detail);
+            case TOPIC, QUEUE, TABLE, KEY -> grammarText(violation, detail);
             case ENDPOINT -> endpointText(violation, detail);
         };
         return new MalformedPolicyException(violation, text);

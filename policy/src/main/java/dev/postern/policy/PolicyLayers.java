@@ -67,4 +67,11 @@ public record PolicyLayers(
 
     /** A role's trust policy: it must allow in any case. */
     public record Trust(NamedPolicy policy) implements ResourceSide {}
+
+    /** A key's policy and grants: one of them must allow in any case. */
+    public record KeyBased(List<NamedPolicy> policies) implements ResourceSide {
+        public KeyBased {
+            policies = List.copyOf(policies);
+        }
+    }
 }

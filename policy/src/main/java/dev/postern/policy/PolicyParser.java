@@ -134,7 +134,8 @@ final class PolicyParser {
                 || kind == PolicyKind.ENDPOINT
                 || kind == PolicyKind.TOPIC
                 || kind == PolicyKind.QUEUE
-                || kind == PolicyKind.TABLE;
+                || kind == PolicyKind.TABLE
+                || kind == PolicyKind.KEY;
         if (!anySid && !sid.orElse("").matches("[0-9A-Za-z]*")) {
             throw kind.error(Violation.INVALID_SID, sid.orElse(""));
         }

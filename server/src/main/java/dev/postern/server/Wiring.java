@@ -19,6 +19,7 @@ import dev.postern.services.authorization.Ec2Permissions;
 import dev.postern.services.authorization.Elbv2Permissions;
 import dev.postern.services.authorization.IamPermissions;
 import dev.postern.services.authorization.InstanceConnectPermissions;
+import dev.postern.services.authorization.KmsPermissions;
 import dev.postern.services.authorization.Route53Permissions;
 import dev.postern.services.authorization.Sessions;
 import dev.postern.services.authorization.SnsPermissions;
@@ -46,6 +47,8 @@ import dev.postern.services.iam.IamService;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
 import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.services.kms.KeyLife;
+import dev.postern.services.kms.KmsService;
 import dev.postern.services.route53.Route53Service;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.sns.SnsService;
@@ -60,6 +63,7 @@ import dev.postern.wire.protocol.OperationTable;
 import dev.postern.wire.protocol.ServiceModel;
 import dev.postern.wire.sigv4.CredentialStore;
 import dev.postern.wire.sigv4.ErrorStyle;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -69,6 +73,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -92,7 +97,8 @@ final class Wiring {
             SnsService.FORGOTTEN,
             new LoadBalancerLife(),
             new LeavingTargets(),
-            new TableLife());
+            new TableLife(),
+            new KeyLife(new Ids(new SecureRandom())));
 
     private Wiring() {}
 
@@ -184,6 +190,11 @@ final class Wiring {
                         OperationTable.of(AcmClient.class, new AcmService(cloud), ServiceModel.load("acm")),
                         ErrorStyle.JSON,
                         new AcmPermissions()),
+                new ServiceDescriptor(
+                        new AwsJson("1.1"),
+                        OperationTable.of(KmsClient.class, new KmsService(cloud, authorizer), ServiceModel.load("kms")),
+                        ErrorStyle.JSON,
+                        new KmsPermissions()),
                 new ServiceDescriptor(
                         AwsJson.dynamoDb(),
                         OperationTable.of(DynamoDbClient.class, dynamoDb, ServiceModel.load("dynamodb")),

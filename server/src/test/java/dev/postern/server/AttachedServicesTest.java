@@ -283,7 +283,7 @@ final class AttachedServicesTest {
         assertThat(json("ListQueues", "{}").statusCode()).isEqualTo(200);
         assertThat(requests.json("kms", "AmazonSQS.ListQueues", "{}").body())
                 .contains("Credential should be scoped to correct service: 'sqs'");
-        gateway.setAddressOf("kms");
+        gateway.setAddressOf("kinesis");
         HttpResponse<String> nobody = json("ListQueues", "{}");
         assertThat(nobody.statusCode()).isEqualTo(501);
         assertThat(nobody.body()).contains("Postern does not serve");

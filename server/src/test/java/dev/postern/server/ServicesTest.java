@@ -24,7 +24,7 @@ final class ServicesTest {
         }
         Set<String> named = new TreeSet<>();
         for (PublicService service : PublicService.ALL) {
-            if (!service.attachable()
+            if (service.served()
                     && (!service.names().isEmpty() || !service.globalNames().isEmpty())) {
                 named.add(service.name());
             }

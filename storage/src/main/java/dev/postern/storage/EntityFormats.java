@@ -45,6 +45,9 @@ import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.User;
+import dev.postern.model.kms.KeyAlias;
+import dev.postern.model.kms.KeyGrant;
+import dev.postern.model.kms.KmsKey;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.ZoneChange;
@@ -92,7 +95,10 @@ final class EntityFormats {
                     .then(EntityFormats::withNames),
             EntityFormat.first("InstanceProfile", InstanceProfile.class),
             EntityFormat.first("InternetGateway", InternetGateway.class),
+            EntityFormat.first("KeyAlias", KeyAlias.class),
+            EntityFormat.first("KeyGrant", KeyGrant.class),
             EntityFormat.first("KeyPair", KeyPair.class),
+            EntityFormat.first("KmsKey", KmsKey.class),
             EntityFormat.first("LaunchTemplate", LaunchTemplate.class),
             EntityFormat.first("LaunchTemplateVersion", LaunchTemplateVersion.class),
             EntityFormat.first("Listener", Listener.class),

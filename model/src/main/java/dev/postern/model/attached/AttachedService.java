@@ -37,9 +37,9 @@ public record AttachedService(
         return snapshot.find(AttachedService.class, Scope.GLOBAL, nameOf(service, region));
     }
 
-    /** Whether somebody answers for a service of a Region: for one that can be attached, only a server that is. */
+    /** Whether somebody answers for a service of a Region: for one that is not served here, only a server that is attached. */
     public static boolean answers(Snapshot snapshot, String service, Region region) {
-        return PublicService.find(service).filter(PublicService::attachable).isEmpty()
+        return PublicService.find(service).map(PublicService::served).orElse(true)
                 || find(snapshot, service, region).isPresent();
     }
 

@@ -101,9 +101,17 @@ public record PublicService(
                             false)
                     .global(2, "route53.amazonaws.com"));
 
+    /** Served here where no other server is attached for it. */
+    private static final String EITHER = "kms";
+
     public PublicService {
         names = List.copyOf(names);
         globalNames = List.copyOf(globalNames);
+    }
+
+    /** Whether it is served here, at least where no other server is attached for it. */
+    public boolean served() {
+        return !attachable || name.equals(EITHER);
     }
 
     /**

@@ -83,6 +83,13 @@ public final class AttachedServices implements AttachedFront {
     }
 
     @Override
+    public boolean answers(String service, HttpRequest request, FrontDoor door) {
+        return region(request, door)
+                .flatMap(region -> AttachedService.find(cloud.snapshot(), service, region))
+                .isPresent();
+    }
+
+    @Override
     public HttpResponse handle(String service, HttpRequest request, FrontDoor door, String requestId) {
         AttachableService kind = AttachableService.find(service).orElseThrow();
         Rendering rendering = Rendering.of(kind, request);

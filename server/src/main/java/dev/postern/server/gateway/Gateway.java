@@ -183,7 +183,9 @@ public final class Gateway {
             String service = named
                     ? asked.name()
                     : AwsService.versioned(request, body).map(AwsService::name).orElse(asked.name());
-            if (attached.knows(service)) {
+            boolean another =
+                    apis.containsKey(service) ? attached.answers(service, request, door) : attached.knows(service);
+            if (another) {
                 return attached.handle(service, request.withBody(new HttpRequest.Bytes(body)), door, requestId);
             }
             if (!apis.containsKey(service)) {

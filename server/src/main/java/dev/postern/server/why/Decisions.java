@@ -77,14 +77,12 @@ public final class Decisions {
 
     /** The permissions of a service in a Region. */
     private ServicePermissions permissions(Snapshot snapshot, Wanted wanted) {
-        ServicePermissions own = permissions.get(wanted.service());
-        return own != null
-                ? own
-                : AttachedService.find(snapshot, wanted.service(), wanted.region())
-                        .<ServicePermissions>flatMap(attached -> AttachableService.find(attached.service())
-                                .map(kind -> new AttachedPermissions(kind, attached, true)))
-                        .orElseThrow(() -> new CannotAnswer(
-                                "no server is attached for " + wanted.service() + " in " + wanted.region()));
+        return AttachedService.find(snapshot, wanted.service(), wanted.region())
+                .<ServicePermissions>flatMap(attached -> AttachableService.find(attached.service())
+                        .map(kind -> new AttachedPermissions(kind, attached, true)))
+                .or(() -> Optional.ofNullable(permissions.get(wanted.service())))
+                .orElseThrow(() ->
+                        new CannotAnswer("no server is attached for " + wanted.service() + " in " + wanted.region()));
     }
 
     /**

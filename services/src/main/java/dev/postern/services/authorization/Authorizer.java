@@ -13,10 +13,12 @@ import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
 import dev.postern.policy.Evaluator;
 import dev.postern.policy.Layer;
+import dev.postern.policy.NamedPolicy;
 import dev.postern.policy.PolicyKind;
 import dev.postern.policy.PolicyLayers;
 import dev.postern.policy.PrincipalFacts;
 import dev.postern.wire.ApiException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -307,11 +309,22 @@ public final class Authorizer {
     }
 
     private PolicyLayers.ResourceSide resourceSide(String resourceArn, Optional<ResourcePolicy> resourcePolicy) {
+        if (resourceArn.startsWith("arn:aws:kms:")
+                && resourcePolicy.flatMap(ResourcePolicy::document).isPresent()) {
+            return keySide(resourceArn, resourcePolicy.get());
+        }
         return resourcePolicy
                 .flatMap(ResourcePolicy::document)
                 .<PolicyLayers.ResourceSide>map(document -> new PolicyLayers.ResourceBased(
                         parsed.named("policy of " + ownerName(resourceArn), kind(resourceArn), document)))
                 .orElse(PolicyLayers.ResourceSide.NONE);
+    }
+
+    private PolicyLayers.ResourceSide keySide(String keyArn, ResourcePolicy policy) {
+        List<NamedPolicy> all = new ArrayList<>();
+        policy.document().ifPresent(own -> all.add(parsed.named("policy of " + keyArn, PolicyKind.KEY, own)));
+        policy.grants().forEach(grant -> all.add(parsed.named("grant of " + keyArn, PolicyKind.KEY, grant)));
+        return new PolicyLayers.KeyBased(all);
     }
 
     private static PolicyKind kind(String resourceArn) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -73,6 +74,21 @@ final class RequestFields {
                 .forEach(tag -> text(tag, "Key")
                         .ifPresent(key -> tags.put(key, text(tag, "Value").orElse(""))));
         return tags;
+    }
+
+    /** A member that is a map of texts; empty when it is absent. */
+    static Map<String, String> map(SdkPojo request, String member) {
+        Map<String, String> texts = new TreeMap<>();
+        value(request, member)
+                .map(value -> value instanceof Map<?, ?> found ? found : Map.of())
+                .orElse(Map.of())
+                .forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+        return texts;
+    }
+
+    /** A member that is bytes. */
+    static Optional<byte[]> bytes(SdkPojo request, String member) {
+        return value(request, member).filter(SdkBytes.class::isInstance).map(value -> ((SdkBytes) value).asByteArray());
     }
 
     private static Optional<Object> value(SdkPojo request, String member) {

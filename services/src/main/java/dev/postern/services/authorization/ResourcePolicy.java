@@ -1,6 +1,7 @@
 package dev.postern.services.authorization;
 
 import dev.postern.model.AccountId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,5 +9,14 @@ import java.util.Optional;
  *
  * @param owner the account to which the resource belongs
  * @param document the resource's policy, if it has one
+ * @param grants what allows beside it, as policies: the grants of a key
  */
-public record ResourcePolicy(AccountId owner, Optional<String> document) {}
+public record ResourcePolicy(AccountId owner, Optional<String> document, List<String> grants) {
+    public ResourcePolicy {
+        grants = List.copyOf(grants);
+    }
+
+    public ResourcePolicy(AccountId owner, Optional<String> document) {
+        this(owner, document, List.of());
+    }
+}

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -28,6 +29,7 @@ final class UnservedMembersTest {
             "acm", AcmClient.class,
             "dynamodb", DynamoDbClient.class,
             "elasticloadbalancingv2", ElasticLoadBalancingV2Client.class,
+            "kms", KmsClient.class,
             "sns", SnsClient.class);
 
     @Test

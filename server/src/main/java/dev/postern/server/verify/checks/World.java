@@ -116,12 +116,10 @@ final class World {
     }
 
     private Optional<ServicePermissions> permissions(Snapshot in, Target target, String operation, Caller caller) {
-        ServicePermissions own = permissions.get(target.service());
-        return own != null
-                ? Optional.of(own)
-                : AttachedService.find(in, target.service(), target.region())
-                        .flatMap(attached -> AttachableService.find(target.service())
-                                .map(kind -> new AttachedPermissions(kind, attached, true).of(operation, caller)));
+        return AttachedService.find(in, target.service(), target.region())
+                .<ServicePermissions>flatMap(attached -> AttachableService.find(target.service())
+                        .map(kind -> new AttachedPermissions(kind, attached, true).of(operation, caller)))
+                .or(() -> Optional.ofNullable(permissions.get(target.service())));
     }
 
     private List<Decision> ofS3(Snapshot in, RequestContext context, Attempt attempt) {

@@ -1,0 +1,77 @@
+package dev.postern.services.kms;
+
+import dev.postern.model.Change;
+import dev.postern.model.Indexes;
+import dev.postern.model.Snapshot;
+import dev.postern.model.kms.KeyAlias;
+import dev.postern.model.kms.KeyGrant;
+import dev.postern.model.kms.KeyMaterial;
+import dev.postern.model.kms.KmsKey;
+import dev.postern.model.request.Ids;
+import dev.postern.model.shared.SharedMap;
+import dev.postern.model.time.InForce;
+import dev.postern.model.time.Passage;
+import dev.postern.services.keyring.Materials;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A key that was to be deleted goes, with its aliases and grants; one that rotates gets new material. */
+public final class KeyLife implements Passage {
+    private final Ids ids;
+
+    /**
+     * The life of all keys.
+     *
+     * @param ids where new material comes from
+     */
+    public KeyLife(Ids ids) {
+        this.ids = ids;
+    }
+
+    @Override
+    public Optional<Instant> due(Snapshot snapshot, InForce network) {
+        SharedMap<Instant, ?> waiting = snapshot.by(Indexes.KEYS_BY_TIME);
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.firstKey());
+    }
+
+    @Override
+    public Change pass(Snapshot snapshot, Instant now, InForce network) {
+        Change.Builder change = Change.builder();
+        for (Map.Entry<Instant, ? extends SharedMap<?, KmsKey>> those :
+                snapshot.by(Indexes.KEYS_BY_TIME).entrySet()) {
+            if (those.getKey().isAfter(now)) {
+                break;
+            }
+            for (KmsKey key : those.getValue().values()) {
+                if (key.status() instanceof KmsKey.PendingDeletion) {
+                    remove(snapshot, key, change);
+                } else {
+                    change.put(rotated(key, those.getKey(), now));
+                }
+            }
+        }
+        return change.build();
+    }
+
+    private static void remove(Snapshot snapshot, KmsKey key, Change.Builder change) {
+        for (KeyAlias alias : snapshot.by(Indexes.ALIASES_BY_KEY, key.id()).values()) {
+            change.remove(alias);
+        }
+        for (KeyGrant grant : snapshot.by(Indexes.GRANTS_BY_KEY, key.id()).values()) {
+            change.remove(grant);
+        }
+        change.remove(key);
+    }
+
+    /** Once, however many periods have gone by: nothing was encrypted meanwhile that would know. */
+    private KmsKey rotated(KmsKey key, Instant due, Instant now) {
+        Duration period = Duration.ofDays(key.rotation().periodInDays());
+        Instant next = due.plus(period);
+        KmsKey.Rotation rotation = new KmsKey.Rotation(
+                key.rotation().periodInDays(), Optional.of(next.isAfter(now) ? next : now.plus(period)));
+        return key.rotated(Materials.fresh(ids, now, KeyMaterial.Cause.AUTOMATIC))
+                .with(rotation);
+    }
+}

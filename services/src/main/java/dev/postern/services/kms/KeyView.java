@@ -1,0 +1,48 @@
+package dev.postern.services.kms;
+
+import dev.postern.model.kms.KmsKey;
+import java.util.List;
+import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
+import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.OriginType;
+
+/** A key as requests see it. */
+final class KeyView {
+    private KeyView() {}
+
+    @SuppressWarnings("deprecation") // clients still look for the older name of the key's spec
+    static KeyMetadata of(KmsKey key) {
+        KeyMetadata.Builder metadata = KeyMetadata.builder()
+                .awsAccountId(key.scope().account().value())
+                .keyId(key.id())
+                .arn(key.arn().toString())
+                .creationDate(key.createdAt())
+                .enabled(key.isEnabled())
+                .description(key.description())
+                .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
+                .keyState(state(key))
+                .origin(OriginType.AWS_KMS)
+                .keyManager(key.keeper() == KmsKey.Keeper.AWS ? KeyManagerType.AWS : KeyManagerType.CUSTOMER)
+                .customerMasterKeySpec(CustomerMasterKeySpec.SYMMETRIC_DEFAULT)
+                .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+                .encryptionAlgorithms(List.of(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT))
+                .multiRegion(false);
+        if (key.status() instanceof KmsKey.PendingDeletion(var at)) {
+            metadata.deletionDate(at);
+        }
+        return metadata.build();
+    }
+
+    static KeyState state(KmsKey key) {
+        return switch (key.status()) {
+            case KmsKey.Enabled _ -> KeyState.ENABLED;
+            case KmsKey.Disabled _ -> KeyState.DISABLED;
+            case KmsKey.PendingDeletion _ -> KeyState.PENDING_DELETION;
+        };
+    }
+}

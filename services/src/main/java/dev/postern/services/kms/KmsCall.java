@@ -1,0 +1,90 @@
+package dev.postern.services.kms;
+
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.kms.KeyAlias;
+import dev.postern.model.kms.KmsKey;
+import dev.postern.model.request.RequestContext;
+import dev.postern.services.authorization.GrantTokens;
+import dev.postern.services.keyring.KeyName;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** A request to KMS at a moment of the cloud. */
+record KmsCall(Snapshot snapshot, RequestContext context) {
+    Scope scope() {
+        return context.scope();
+    }
+
+    Instant now() {
+        return context.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** The key that a request names by anything that names one, whosever it is: that the caller may use it was seen before. */
+    KmsKey key(@Nullable String text) {
+        String given = text == null ? "" : text;
+        KeyName name = KeyName.parse(given, scope())
+                .orElseThrow(() -> given.startsWith("arn:")
+                        ? KmsError.INVALID_ARN.of("Invalid arn " + given)
+                        : KmsError.NOT_FOUND.of("Invalid keyId '" + given + "'"));
+        return key(name);
+    }
+
+    private KmsKey key(KeyName name) {
+        if (!name.scope().region().equals(context.region())) {
+            throw KmsError.NOT_FOUND.of("Invalid arn " + name.scope().region());
+        }
+        return name.in(snapshot)
+                .orElseThrow(() -> KmsError.NOT_FOUND.of(
+                        name.isAlias()
+                                ? "Alias " + name.arn() + " is not found."
+                                : "Key '" + name.arn() + "' does not exist"));
+    }
+
+    /** The key that a request names by its id or ARN, in the caller's own account. */
+    KmsKey own(@Nullable String text) {
+        String given = text == null ? "" : text;
+        if (given.startsWith(KeyAlias.PREFIX) || given.contains(":" + KeyAlias.PREFIX)) {
+            throw given.startsWith("arn:")
+                    ? KmsError.INVALID_ARN.of("Invalid arn " + given)
+                    : KmsError.NOT_FOUND.of("Invalid keyId " + given);
+        }
+        KmsKey key = key(given);
+        if (!key.scope().account().equals(context.account())) {
+            throw KmsError.NOT_FOUND.of("Key '" + key.arn() + "' does not exist");
+        }
+        return key;
+    }
+
+    /** A key that can be used now. */
+    static KmsKey usable(KmsKey key) {
+        return switch (key.status()) {
+            case KmsKey.Enabled _ -> key;
+            case KmsKey.Disabled _ -> throw KmsError.DISABLED.of(key.arn() + " is disabled.");
+            case KmsKey.PendingDeletion _ -> throw notWhilePending(key);
+        };
+    }
+
+    /** A key that can be changed: one that is not to be deleted. */
+    static KmsKey lasting(KmsKey key) {
+        if (key.status() instanceof KmsKey.PendingDeletion) {
+            throw notWhilePending(key);
+        }
+        return key;
+    }
+
+    private static RuntimeException notWhilePending(KmsKey key) {
+        return KmsError.INVALID_STATE.of(key.arn() + " is pending deletion.");
+    }
+
+    /** Grants are in force as soon as they are made, so a token changes nothing; but it must be one. */
+    void requireTokens(Collection<String> tokens) {
+        for (String text : tokens) {
+            if (GrantTokens.grant(snapshot, context.region(), text).isEmpty()) {
+                throw KmsError.INVALID_GRANT_TOKEN.of("Grant token " + text + " is invalid.");
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.postern.services.kms;
+
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
+import dev.postern.model.kms.KeyGrant;
+import dev.postern.model.kms.KmsKey;
+import dev.postern.policy.MalformedPolicyException;
+import dev.postern.policy.Policy;
+import dev.postern.policy.PolicyKind;
+import dev.postern.services.authorization.PrincipalDirectory;
+import dev.postern.wire.ApiException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.kms.model.CreateGrantRequest;
+import software.amazon.awssdk.services.kms.model.GrantConstraints;
+
+/** What can be granted, and to whom. */
+final class NewGrants {
+    private static final int ID_DIGITS = 64;
+
+    /** What a symmetric key can be granted for. */
+    private static final Set<String> OPERATIONS = Set.of(
+            "Decrypt",
+            "Encrypt",
+            "GenerateDataKey",
+            "GenerateDataKeyWithoutPlaintext",
+            "GenerateDataKeyPair",
+            "GenerateDataKeyPairWithoutPlaintext",
+            "ReEncryptFrom",
+            "ReEncryptTo",
+            "CreateGrant",
+            "RetireGrant",
+            "DescribeKey");
+
+    private NewGrants() {}
+
+    static KeyGrant read(KmsCall call, KmsKey key, CreateGrantRequest request) {
+        call.requireTokens(request.grantTokens());
+        for (String operation : request.operationsAsStrings()) {
+            if (!OPERATIONS.contains(operation)) {
+                throw KmsError.VALIDATION.of("Grant operation " + operation
+                        + " is not supported for KMS keys with KeySpec SYMMETRIC_DEFAULT");
+            }
+        }
+        if (request.operationsAsStrings().isEmpty()) {
+            throw KmsError.VALIDATION.of("1 validation error detected: Value '[]' at 'operations' failed to satisfy"
+                    + " constraint: Member must have length greater than or equal to 1");
+        }
+        requirePrincipal(call, request.granteePrincipal());
+        if (request.retiringPrincipal() != null) {
+            requirePrincipal(call, request.retiringPrincipal());
+        }
+        return new KeyGrant(
+                key.scope(),
+                call.context().ids().hex(ID_DIGITS),
+                key.id(),
+                request.name() == null ? "" : request.name(),
+                request.granteePrincipal(),
+                Optional.ofNullable(request.retiringPrincipal()),
+                call.context().account(),
+                List.copyOf(new TreeSet<>(request.operationsAsStrings())),
+                constraint(request.constraints()),
+                call.now());
+    }
+
+    private static void requirePrincipal(KmsCall call, String principal) {
+        Optional<Arn> arn = Arn.parse(principal);
+        boolean named = arn.filter(found -> AccountId.isValid(found.account())
+                        && (found.service().equals("iam") || found.service().equals("sts")))
+                .isPresent();
+        if (!named || !exists(call, principal)) {
+            throw invalid(principal);
+        }
+    }
+
+    private static boolean exists(KmsCall call, String principal) {
+        String document = """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"%s"},"Action":"kms:*",\
+                "Resource":"*"}]}""".formatted(principal);
+        try {
+            return PrincipalDirectory.firstUnknown(call.snapshot(), Policy.parse(document, PolicyKind.KEY))
+                    .isEmpty();
+        } catch (MalformedPolicyException e) {
+            throw invalid(principal);
+        }
+    }
+
+    private static ApiException invalid(String principal) {
+        return KmsError.INVALID_ARN.of("ARN does not refer to a valid principal: " + principal);
+    }
+
+    private static Optional<KeyGrant.Constraint> constraint(@Nullable GrantConstraints given) {
+        if (given == null) {
+            return Optional.empty();
+        }
+        Map<String, String> exactly = given.encryptionContextEquals();
+        Map<String, String> atLeast = given.encryptionContextSubset();
+        if (!exactly.isEmpty() && !atLeast.isEmpty()) {
+            throw KmsError.VALIDATION.of(
+                    "A grant has EncryptionContextEquals or EncryptionContextSubset, but not both.");
+        }
+        if (given.hasEncryptionContextEquals() || !atLeast.isEmpty()) {
+            return Optional.of(new KeyGrant.Constraint(atLeast.isEmpty() ? exactly : atLeast, atLeast.isEmpty()));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether two grants differ in nothing but when they were made. */
+    static boolean isSame(KeyGrant one, KeyGrant other) {
+        return one.name().equals(other.name())
+                && one.grantee().equals(other.grantee())
+                && one.retiring().equals(other.retiring())
+                && one.issuer().equals(other.issuer())
+                && one.operations().equals(other.operations())
+                && one.constraint().equals(other.constraint());
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the Key Management Service. */
+@NullMarked
+package dev.postern.services.kms;
+
+import org.jspecify.annotations.NullMarked;
