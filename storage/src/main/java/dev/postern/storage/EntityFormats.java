@@ -77,7 +77,8 @@ final class EntityFormats {
             EntityFormat.first("AttachedService", AttachedService.class),
             EntityFormat.first("Bucket", Bucket.class)
                     .then(EntityFormats::withOwnershipControls)
-                    .then(EntityFormats::withConfigurations),
+                    .then(EntityFormats::withConfigurations)
+                    .then(EntityFormats::withVersioning),
             EntityFormat.first("Certificate", Certificate.class),
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("ConnectionNotification", ConnectionNotification.class),
@@ -134,6 +135,11 @@ final class EntityFormats {
             EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach),
             EntityFormat.first("VpcPeeringConnection", VpcPeeringConnection.class),
             EntityFormat.first("ZoneChange", ZoneChange.class)));
+
+    /** Before a bucket could be versioned, none was. */
+    private static ObjectNode withVersioning(ObjectNode bucket) {
+        return bucket.has("versioning") ? bucket : bucket.put("versioning", "NEVER");
+    }
 
     /** Before they could be deleted, every bucket had ownership controls. */
     private static ObjectNode withOwnershipControls(ObjectNode bucket) {

@@ -164,7 +164,7 @@ public final class Sqlite {
     }
 
     /** The version of a file's schema. */
-    static int version(Connection connection) throws SQLException {
+    public static int version(Connection connection) throws SQLException {
         return number(connection, "PRAGMA user_version");
     }
 
@@ -175,7 +175,8 @@ public final class Sqlite {
      * @param version that the file has afterwards
      * @param verify whether the changed file holds what it should
      */
-    static void upgrade(Connection connection, Path file, int version, Work<Boolean> change, Work<Boolean> verify) {
+    public static void upgrade(
+            Connection connection, Path file, int version, Work<Boolean> change, Work<Boolean> verify) {
         Path copy = file.resolveSibling(file.getFileName() + ".before-upgrade");
         try {
             Files.deleteIfExists(copy); // of an upgrade that was interrupted, and so did not happen

@@ -17,6 +17,7 @@ public final class ApiException extends RuntimeException {
     private final transient ErrorCode error;
     private final transient Map<String, String> details;
     private final transient Optional<SdkPojo> more;
+    private final transient Map<String, String> headers;
 
     public ApiException(ErrorCode error, String message) {
         this(error, message, Map.of());
@@ -28,7 +29,7 @@ public final class ApiException extends RuntimeException {
      * @param details further elements of the body by name, as S3's {@code BucketName}
      */
     public ApiException(ErrorCode error, String message, Map<String, String> details) {
-        this(error, message, details, Optional.empty());
+        this(error, message, details, Optional.empty(), Map.of());
     }
 
     /**
@@ -37,14 +38,25 @@ public final class ApiException extends RuntimeException {
      * @param more a structure that has them, as the SDK's exception of the error
      */
     public ApiException(ErrorCode error, String message, SdkPojo more) {
-        this(error, message, Map.of(), Optional.of(more));
+        this(error, message, Map.of(), Optional.of(more), Map.of());
     }
 
-    private ApiException(ErrorCode error, String message, Map<String, String> details, Optional<SdkPojo> more) {
+    private ApiException(
+            ErrorCode error,
+            String message,
+            Map<String, String> details,
+            Optional<SdkPojo> more,
+            Map<String, String> headers) {
         super(message, null, false, false);
         this.error = error;
         this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
         this.more = more;
+        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** The same error, whose answer has headers of its own. */
+    public ApiException answering(Map<String, String> answered) {
+        return new ApiException(error, text(), details, more, answered);
     }
 
     public ErrorCode error() {
@@ -53,6 +65,11 @@ public final class ApiException extends RuntimeException {
 
     public Map<String, String> details() {
         return details;
+    }
+
+    /** Headers of the answer by name, in protocols that have any. */
+    public Map<String, String> headers() {
+        return headers;
     }
 
     /** What has the further members of the error, where they are not texts alone. */

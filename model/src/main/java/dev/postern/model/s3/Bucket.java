@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param bucketKey whether its encryption is to use a bucket key, if anybody said; with SSE-S3 it changes nothing
  * @param configurations what else was configured, as the XML of S3's API, by the query parameter that names it: {@code cors}, {@code
  *     lifecycle}; where a bucket can have several by its id as well, {@code metrics/ID}
+ * @param versioning whether it keeps old versions of its objects; a new bucket never did
  */
 public record Bucket(
         String name,
@@ -32,7 +33,8 @@ public record Bucket(
         Tags tags,
         Optional<Boolean> bucketKey,
         Optional<String> ownershipControls,
-        SortedMap<String, String> configurations)
+        SortedMap<String, String> configurations,
+        Versioning versioning)
         implements S3Resource {
     public Bucket {
         configurations = Collections.unmodifiableSortedMap(new TreeMap<>(configurations));
@@ -61,7 +63,8 @@ public record Bucket(
                 tags,
                 bucketKey,
                 ownershipControls,
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                Versioning.NEVER);
     }
 
     @Override
@@ -95,23 +98,23 @@ public record Bucket(
     }
 
     public Bucket withBucketKey(Optional<Boolean> newBucketKey) {
-        return with(policy, publicAccessBlock, tags, newBucketKey, ownershipControls, configurations);
+        return with(policy, publicAccessBlock, tags, newBucketKey, ownershipControls, configurations, versioning);
     }
 
     public Bucket withPolicy(Optional<String> newPolicy) {
-        return with(newPolicy, publicAccessBlock, tags, bucketKey, ownershipControls, configurations);
+        return with(newPolicy, publicAccessBlock, tags, bucketKey, ownershipControls, configurations, versioning);
     }
 
     public Bucket withPublicAccessBlock(Optional<PublicAccessBlock> block) {
-        return with(policy, block, tags, bucketKey, ownershipControls, configurations);
+        return with(policy, block, tags, bucketKey, ownershipControls, configurations, versioning);
     }
 
     public Bucket withTags(Tags newTags) {
-        return with(policy, publicAccessBlock, newTags, bucketKey, ownershipControls, configurations);
+        return with(policy, publicAccessBlock, newTags, bucketKey, ownershipControls, configurations, versioning);
     }
 
     public Bucket withOwnershipControls(Optional<String> controls) {
-        return with(policy, publicAccessBlock, tags, bucketKey, controls, configurations);
+        return with(policy, publicAccessBlock, tags, bucketKey, controls, configurations, versioning);
     }
 
     /** What is configured by a name. */
@@ -124,7 +127,11 @@ public record Bucket(
         TreeMap<String, String> changed = new TreeMap<>(configurations);
         changed.remove(configurationName);
         document.ifPresent(text -> changed.put(configurationName, text));
-        return with(policy, publicAccessBlock, tags, bucketKey, ownershipControls, changed);
+        return with(policy, publicAccessBlock, tags, bucketKey, ownershipControls, changed, versioning);
+    }
+
+    public Bucket withVersioning(Versioning newVersioning) {
+        return with(policy, publicAccessBlock, tags, bucketKey, ownershipControls, configurations, newVersioning);
     }
 
     private Bucket with(
@@ -133,7 +140,8 @@ public record Bucket(
             Tags newTags,
             Optional<Boolean> newBucketKey,
             Optional<String> controls,
-            SortedMap<String, String> newConfigurations) {
+            SortedMap<String, String> newConfigurations,
+            Versioning newVersioning) {
         return new Bucket(
                 name,
                 bucketId,
@@ -145,6 +153,7 @@ public record Bucket(
                 newTags,
                 newBucketKey,
                 controls,
-                newConfigurations);
+                newConfigurations,
+                newVersioning);
     }
 }

@@ -10,6 +10,7 @@ import dev.postern.policy.ServiceAuthorization;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.ResourcePolicy;
 import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.sigv4.Signature;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import java.util.TreeMap;
 
 /** Asks whether a request is allowed, with the condition keys that S3 knows. */
 final class Access {
+    /** The condition key for the version that a request names. */
+    static final String VERSION_ID = "s3:versionid";
+
     private static final Map<String, String> FROM_HEADERS = Map.ofEntries(
             Map.entry("referer", "aws:Referer"),
             Map.entry("x-amz-acl", "s3:x-amz-acl"),
@@ -43,7 +47,7 @@ final class Access {
             "prefix", "s3:prefix",
             "delimiter", "s3:delimiter",
             "max-keys", "s3:max-keys",
-            "versionId", "s3:versionid");
+            "versionId", VERSION_ID);
 
     private static final ServiceAuthorization S3 = ServiceAuthorization.of("s3");
 
@@ -131,12 +135,24 @@ final class Access {
             S3Call call, String action, Bucket bucket, String key, Map<String, List<String>> moreKeys) {
         SortedMap<String, List<String>> keys = new TreeMap<>(moreKeys);
         if (known(action).canHave(EXISTING_TAG)) {
-            store.find(bucket.bucketId(), key)
+            object(call, bucket, key, moreKeys)
                     .ifPresent(object -> object.head()
                             .tags()
                             .forEach((name, value) -> keys.put(EXISTING_TAG + name, List.of(value))));
         }
         return judge(call, action, "arn:aws:s3:::" + bucket.name() + "/" + key, Optional.of(bucket), keys);
+    }
+
+    /** The version that is asked for, else the object that the key has. */
+    private Optional<StoredObject> object(S3Call call, Bucket bucket, String key, Map<String, List<String>> moreKeys) {
+        Optional<String> version = Optional.ofNullable(moreKeys.get(VERSION_ID))
+                .map(List::getFirst)
+                .or(() -> ObjectVersions.asked(call));
+        return version.isEmpty()
+                ? store.find(bucket.bucketId(), key)
+                : store.findVersion(bucket.bucketId(), key, version.get())
+                        .flatMap(
+                                found -> found instanceof StoredObject object ? Optional.of(object) : Optional.empty());
     }
 
     private Judgement judge(

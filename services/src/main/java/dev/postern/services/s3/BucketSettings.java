@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurati
 import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketRequestPaymentResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
 import software.amazon.awssdk.services.s3.model.Grant;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
@@ -32,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.Type;
 
 /**
  * A bucket's tags, and the settings that every bucket has as a new one has them: objects belong to the bucket's owner,
- * ACLs are off, SSE-S3 is on, nothing is versioned.
+ * ACLs are off, SSE-S3 is on.
  */
 final class BucketSettings {
     static final String OWNER_ENFORCED = ObjectOwnership.BUCKET_OWNER_ENFORCED.toString();
@@ -94,10 +93,6 @@ final class BucketSettings {
             throw S3Error.ACL_NOT_SUPPORTED.with();
         }
         return HttpResponse.empty(200, Headers.NONE);
-    }
-
-    HttpResponse versioning() {
-        return RestXml.encode(200, GetBucketVersioningResponse.builder().build());
     }
 
     HttpResponse encryption(S3Call call) {

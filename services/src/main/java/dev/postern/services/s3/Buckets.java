@@ -7,6 +7,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.s3.Bucket;
+import dev.postern.model.s3.Versioning;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.wire.http.Headers;
@@ -125,7 +126,12 @@ final class Buckets {
     HttpResponse delete(S3Call call) {
         Bucket bucket = call.bucket();
         if (!store.dropBucket(bucket.bucketId())) {
-            throw S3Error.BUCKET_NOT_EMPTY.with("BucketName", bucket.name());
+            throw bucket.versioning() == Versioning.NEVER
+                    ? S3Error.BUCKET_NOT_EMPTY.with("BucketName", bucket.name())
+                    : S3Error.BUCKET_NOT_EMPTY.said(
+                            "The bucket you tried to delete is not empty. You must delete all versions in the bucket.",
+                            "BucketName",
+                            bucket.name());
         }
         cloud.commit(snapshot -> {
             Optional<Bucket> now = snapshot.find(Bucket.class, Scope.GLOBAL, bucket.name())

@@ -16,11 +16,9 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -29,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html">ListObjectsV2</a>
  */
 final class Listings {
-    private static final int PAGE_MAX = 1_000;
+    static final int PAGE_MAX = 1_000;
 
     private final ObjectStore store;
 
@@ -38,7 +36,7 @@ final class Listings {
     }
 
     /** How keys are written: as they are, or URL-encoded so that XML can carry them all. */
-    private record Encoding(boolean url) {
+    record Encoding(boolean url) {
         static Encoding of(S3Call call) {
             Optional<String> type = call.query().find("encoding-type");
             if (type.isPresent() && !type.get().equals("url")) {
@@ -124,61 +122,6 @@ final class Listings {
             response.startAfter(encoding.apply(startAfter));
         }
         return RestXml.encode(200, response.build());
-    }
-
-    /** Every object is listed as its one version, {@code null}. */
-    HttpResponse versions(S3Call call) {
-        Encoding encoding = Encoding.of(call);
-        int max = call.number("max-keys", PAGE_MAX, 0, PAGE_MAX);
-        String prefix = parameter(call, "prefix");
-        String delimiter = parameter(call, "delimiter");
-        String marker = parameter(call, "key-marker");
-        String versionMarker = parameter(call, "version-id-marker");
-        if (marker.isEmpty() && !versionMarker.isEmpty()) {
-            throw S3Error.argument(
-                    "A version-id marker cannot be specified without a key marker.",
-                    "version-id-marker",
-                    versionMarker);
-        }
-        Listing.Page page = page(call.bucket(), new Listing(prefix, delimiter, marker, max));
-        List<ObjectVersion> versions = new ArrayList<>();
-        for (Listing.Entry entry : page.entries()) {
-            if (entry instanceof Listing.ObjectEntry(StoredObject object)) {
-                versions.add(version(call.bucket(), object, encoding));
-            }
-        }
-        ListObjectVersionsResponse.Builder response = ListObjectVersionsResponse.builder()
-                .isTruncated(page.truncated())
-                .keyMarker(encoding.apply(marker))
-                .versionIdMarker(versionMarker)
-                .versions(versions)
-                .name(call.bucketName())
-                .prefix(encoding.apply(prefix))
-                .maxKeys(max)
-                .commonPrefixes(encoding.prefixes(page));
-        encoding.type().ifPresent(response::encodingType);
-        page.next()
-                .ifPresent(next -> response.nextKeyMarker(encoding.apply(next)).nextVersionIdMarker("null"));
-        if (!delimiter.isEmpty()) {
-            response.delimiter(encoding.apply(delimiter));
-        }
-        return RestXml.encode(200, response.build());
-    }
-
-    private static ObjectVersion version(Bucket bucket, StoredObject object, Encoding encoding) {
-        ObjectVersion.Builder version = ObjectVersion.builder()
-                .key(encoding.apply(object.key()))
-                .versionId("null")
-                .isLatest(true)
-                .lastModified(object.lastModified())
-                .eTag(quoted(object.etag()))
-                .size(object.size())
-                .owner(Owners.of(bucket.owner()))
-                .storageClass(object.head().storageClass());
-        object.checksum()
-                .ifPresent(c -> version.checksumAlgorithm(ChecksumAlgorithm.fromValue(c.algorithm()))
-                        .checksumType(c.type()));
-        return version.build();
     }
 
     HttpResponse uploads(S3Call call) {
@@ -278,7 +221,7 @@ final class Listings {
         return contents;
     }
 
-    private static String parameter(S3Call call, String name) {
+    static String parameter(S3Call call, String name) {
         return call.query().find(name).orElse("");
     }
 

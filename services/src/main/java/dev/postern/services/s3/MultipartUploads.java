@@ -161,6 +161,7 @@ final class MultipartUploads {
                         200,
                         UploadPartCopyResponse.builder()
                                 .serverSideEncryption("AES256")
+                                .copySourceVersionId(ObjectCopies.sourceVersion(call, source.object()))
                                 .copyPartResult(copied(part, upload))
                                 .build());
             }
@@ -234,7 +235,8 @@ final class MultipartUploads {
         Optional<Staged> joined = store.join(parts);
         if (joined.isPresent()) {
             try (Staged body = joined.get()) {
-                Optional<StoredObject> stored = store.complete(upload, object, body, precondition);
+                Optional<StoredObject> stored =
+                        store.complete(upload, object, body, call.bucket().versioning(), precondition);
                 if (stored.isPresent()) {
                     return stored.get();
                 }
@@ -277,6 +279,7 @@ final class MultipartUploads {
                 .bucket(call.bucketName())
                 .key(call.key())
                 .eTag(Listings.quoted(object.etag()))
+                .versionId(ObjectVersions.told(call.bucket(), object).orElse(null))
                 .serverSideEncryption("AES256");
         object.checksum().ifPresent(c -> {
             response.checksumType(c.type());

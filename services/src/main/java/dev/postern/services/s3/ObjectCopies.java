@@ -3,6 +3,7 @@ package dev.postern.services.s3;
 import dev.postern.model.Scope;
 import dev.postern.model.request.Connection;
 import dev.postern.model.s3.Bucket;
+import dev.postern.model.s3.Versioning;
 import dev.postern.storage.objects.Checksum;
 import dev.postern.storage.objects.NewObject;
 import dev.postern.storage.objects.ObjectHead;
@@ -10,6 +11,7 @@ import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.OpenObject;
 import dev.postern.storage.objects.Staged;
 import dev.postern.storage.objects.StoredObject;
+import dev.postern.storage.objects.VersionIds;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 
@@ -39,21 +42,23 @@ final class ObjectCopies {
 
     private final ObjectStore store;
     private final Access access;
+    private final ObjectVersions versions;
 
-    ObjectCopies(ObjectStore store, Access access) {
+    ObjectCopies(ObjectStore store, Access access, ObjectVersions versions) {
         this.store = store;
         this.access = access;
+        this.versions = versions;
     }
 
     /**
      * Where a copy comes from.
      *
-     * @param versioned whether the request names its version
+     * @param versionId the version that the request names, if it names one
      */
-    private record Source(Bucket bucket, String key, boolean versioned) {
+    private record Source(Bucket bucket, String key, Optional<String> versionId) {
         /** What policies can ask of the source alone. */
         Map<String, List<String>> keys() {
-            return versioned ? Map.of("s3:versionid", List.of("null")) : Map.of();
+            return versionId.map(id -> Map.of(Access.VERSION_ID, List.of(id))).orElse(Map.of());
         }
     }
 
@@ -80,13 +85,20 @@ final class ObjectCopies {
                         call.bucket().bucketId(),
                         new NewObject(call.key(), digests.etag(), call.context().now(), head, checksum, List.of()),
                         body,
+                        call.bucket().versioning(),
                         ObjectWrites.precondition(call));
-                return RestXml.encode(200, response(stored));
+                return RestXml.encode(
+                        200,
+                        response(stored)
+                                .versionId(ObjectVersions.told(call.bucket(), stored)
+                                        .orElse(null))
+                                .copySourceVersionId(sourceVersion(call, original))
+                                .build());
             }
         }
     }
 
-    private static CopyObjectResponse response(StoredObject stored) {
+    private static CopyObjectResponse.Builder response(StoredObject stored) {
         CopyObjectResult.Builder result =
                 CopyObjectResult.builder().eTag(Listings.quoted(stored.etag())).lastModified(stored.lastModified());
         stored.checksum().ifPresent(c -> {
@@ -99,10 +111,7 @@ final class ObjectCopies {
                 case SHA256 -> result.checksumSHA256(c.value());
             }
         });
-        return CopyObjectResponse.builder()
-                .copyObjectResult(result.build())
-                .serverSideEncryption("AES256")
-                .build();
+        return CopyObjectResponse.builder().copyObjectResult(result.build()).serverSideEncryption("AES256");
     }
 
     static Optional<ChecksumAlgorithm> requestedAlgorithm(S3Call call) {
@@ -117,18 +126,40 @@ final class ObjectCopies {
     OpenObject open(S3Call call) throws IOException {
         Source source = source(call);
         refuseFarSource(call, source);
-        String read = source.versioned() ? "s3:GetObjectVersion" : "s3:GetObject";
+        String read = source.versionId().isPresent() ? "s3:GetObjectVersion" : "s3:GetObject";
         access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         S3Service.requireExpectedOwner(call, "x-amz-source-expected-bucket-owner", source.bucket());
         Conditions conditions = Conditions.of(call, CONDITIONS);
-        OpenObject open = store.open(source.bucket().bucketId(), source.key())
-                .orElseThrow(() -> access.noSuchKey(call, source.bucket(), source.key()));
+        OpenObject open = open(call, source);
         Conditions.Verdict verdict = conditions.judge(open.object());
         if (verdict != Conditions.Verdict.HOLDS) {
             open.close();
             throw Conditions.failed(CONDITIONS + verdict.header());
         }
         return open;
+    }
+
+    private OpenObject open(S3Call call, Source source) throws IOException {
+        String bucketId = source.bucket().bucketId();
+        if (source.versionId().isEmpty()) {
+            return store.open(bucketId, source.key())
+                    .orElseThrow(() -> versions.absent(call, source.bucket(), source.key()));
+        }
+        String versionId = source.versionId().get();
+        Optional<OpenObject> open = store.openVersion(bucketId, source.key(), versionId);
+        if (open.isPresent()) {
+            return open.get();
+        }
+        if (store.findVersion(bucketId, source.key(), versionId).isPresent()) {
+            throw S3Error.INVALID_REQUEST.said(
+                    "The source of a copy request may not specifically refer to a delete marker by version id.");
+        }
+        throw versions.noSuchVersion(call, source.bucket(), source.key(), versionId);
+    }
+
+    /** The source's version as the answer tells it. */
+    static @Nullable String sourceVersion(S3Call call, StoredObject original) {
+        return ObjectVersions.told(source(call).bucket(), original).orElse(null);
     }
 
     /**
@@ -148,7 +179,7 @@ final class ObjectCopies {
         int question = header.lastIndexOf("?versionId=");
         String path = Parameters.percentDecode(question < 0 ? header : header.substring(0, question), true);
         String version = question < 0 ? "null" : header.substring(question + "?versionId=".length());
-        if (!version.equals("null")) {
+        if (!VersionIds.isWellFormed(version)) {
             throw S3Error.argument("Invalid version id specified", "x-amz-copy-source", header);
         }
         String trimmed = path.startsWith("/") ? path.substring(1) : path;
@@ -167,7 +198,7 @@ final class ObjectCopies {
                         .find(Bucket.class, Scope.GLOBAL, bucket)
                         .orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", bucket)),
                 trimmed.substring(slash + 1),
-                question >= 0);
+                question < 0 ? Optional.empty() : Optional.of(version));
     }
 
     /** The new object's head: the original's or the request's, each for metadata and for tags. */
@@ -180,7 +211,7 @@ final class ObjectCopies {
                 replaceTags ? asked.tags() : original.head().tags();
         if (!replaceTags && !tags.isEmpty()) {
             Source source = source(call);
-            String read = source.versioned() ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
+            String read = source.versionId().isPresent() ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
             access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         }
         return new ObjectHead(redirected(from, asked), from.userMetadata(), storageClass, tags);
@@ -213,11 +244,12 @@ final class ObjectCopies {
         Source source = source(call);
         boolean same = source.bucket().bucketId().equals(call.bucket().bucketId())
                 && source.key().equals(call.key());
+        boolean restores = source.versionId().isPresent() && call.bucket().versioning() != Versioning.NEVER;
         boolean changes = isReplace(call, "x-amz-metadata-directive")
                 || call.header("x-amz-server-side-encryption").isPresent()
                 || call.header(REDIRECT).isPresent()
                 || call.header("x-amz-storage-class").isPresent(); // be it the one that the object has
-        if (same && !changes) {
+        if (same && !changes && !restores) {
             throw S3Error.INVALID_REQUEST.said(
                     "This copy request is illegal because it is trying to copy an object to itself without changing the"
                             + " object's metadata, storage class, website redirect location or encryption attributes.");

@@ -1,7 +1,9 @@
 package dev.postern.services.s3;
 
+import dev.postern.storage.objects.Deletion;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.StoredObject;
+import dev.postern.storage.objects.VersionIds;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
@@ -44,11 +46,27 @@ final class ObjectDeletes {
         ifMatch.flatMap(etag -> unreadable(call, call.key(), etag)).ifPresent(refusal -> {
             throw refusal;
         });
-        store.delete(
+        Deletion.Outcome outcome = delete(
+                        call,
+                        List.of(new Deletion(call.key(), ObjectVersions.asked(call))),
+                        ifMatch.map(etag -> precondition(call.key(), etag)).orElse(ObjectStore.Precondition.NONE))
+                .getFirst();
+        Headers.Builder headers = Headers.builder();
+        if (outcome.marker()) {
+            headers.add(ObjectVersions.MARKER, "true");
+        }
+        outcome.versionId().ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
+        return HttpResponse.empty(204, headers.build());
+    }
+
+    private List<Deletion.Outcome> delete(
+            S3Call call, List<Deletion> deletions, ObjectStore.Precondition precondition) {
+        return store.delete(
                 call.bucket().bucketId(),
-                List.of(call.key()),
-                ifMatch.map(etag -> precondition(call.key(), etag)).orElse(ObjectStore.Precondition.NONE));
-        return HttpResponse.empty(204, Headers.NONE);
+                deletions,
+                call.bucket().versioning(),
+                precondition,
+                call.context().now());
     }
 
     /**
@@ -88,21 +106,22 @@ final class ObjectDeletes {
             throw S3Error.MALFORMED_XML.with();
         }
         boolean quiet = Boolean.TRUE.equals(request.delete().quiet());
-        List<String> admitted = new ArrayList<>();
-        List<DeletedObject> deleted = new ArrayList<>();
+        List<Deletion> admitted = new ArrayList<>();
+        List<Deletion.Outcome> done = new ArrayList<>();
         List<software.amazon.awssdk.services.s3.model.S3Error> errors = new ArrayList<>();
         for (ObjectIdentifier object : request.delete().objects()) {
-            Optional<ApiException> refusal = refusal(call, object).or(() -> deleteOnCondition(call, object));
+            Optional<ApiException> refusal = refusal(call, object).or(() -> deleteOnCondition(call, object, done));
             if (refusal.isPresent()) {
-                errors.add(error(object.key(), refusal.get()));
-                continue;
+                errors.add(error(object, refusal.get()));
+            } else if (object.eTag() == null) {
+                admitted.add(new Deletion(object.key(), Optional.ofNullable(object.versionId())));
             }
-            if (object.eTag() == null) {
-                admitted.add(object.key());
-            }
-            deleted.add(DeletedObject.builder().key(object.key()).build());
         }
-        store.delete(call.bucket().bucketId(), admitted, ObjectStore.Precondition.NONE);
+        done.addAll(delete(call, admitted, ObjectStore.Precondition.NONE));
+        List<DeletedObject> deleted = new ArrayList<>();
+        for (Deletion.Outcome outcome : done) {
+            deleted.add(deleted(outcome));
+        }
         return RestXml.encode(
                 200,
                 DeleteObjectsResponse.builder()
@@ -111,13 +130,29 @@ final class ObjectDeletes {
                         .build());
     }
 
+    private static DeletedObject deleted(Deletion.Outcome outcome) {
+        DeletedObject.Builder deleted = DeletedObject.builder().key(outcome.key());
+        if (outcome.named()) {
+            outcome.versionId().ifPresent(deleted::versionId);
+        }
+        if (outcome.marker()) {
+            deleted.deleteMarker(true);
+            outcome.versionId().ifPresent(deleted::deleteMarkerVersionId);
+        }
+        return deleted.build();
+    }
+
     /** Deletes the object if it has the ETag that is asked for, where one is; else gives the reason. */
-    private Optional<ApiException> deleteOnCondition(S3Call call, ObjectIdentifier object) {
+    private Optional<ApiException> deleteOnCondition(
+            S3Call call, ObjectIdentifier object, List<Deletion.Outcome> done) {
         if (object.eTag() == null) {
             return Optional.empty();
         }
         try {
-            store.delete(call.bucket().bucketId(), List.of(object.key()), precondition(object.key(), object.eTag()));
+            done.addAll(delete(
+                    call,
+                    List.of(new Deletion(object.key(), Optional.empty())),
+                    precondition(object.key(), object.eTag())));
             return Optional.empty();
         } catch (ApiException e) {
             return Optional.of(e);
@@ -125,22 +160,27 @@ final class ObjectDeletes {
     }
 
     private Optional<ApiException> refusal(S3Call call, ObjectIdentifier object) {
-        if (object.versionId() != null && !object.versionId().equals("null")) {
+        if (object.versionId() != null && !VersionIds.isWellFormed(object.versionId())) {
             return Optional.of(S3Error.NO_SUCH_VERSION.with());
         }
         if (object.size() != null || object.lastModifiedTime() != null) {
             return Optional.of(S3Error.NOT_IMPLEMENTED.with()); // directory buckets have these conditions
         }
         boolean versioned = object.versionId() != null;
+        if (versioned && object.eTag() != null) {
+            return Optional.of(S3Error.NOT_IMPLEMENTED.with("Header", "If-Match"));
+        }
         String action = versioned ? "s3:DeleteObjectVersion" : "s3:DeleteObject";
-        Map<String, List<String>> keys = versioned ? Map.of("s3:versionid", List.of("null")) : Map.of();
+        Map<String, List<String>> keys = versioned ? Map.of(Access.VERSION_ID, List.of(object.versionId())) : Map.of();
         return access.refusalOnObject(call, action, call.bucket(), object.key(), keys)
                 .or(() -> object.eTag() == null ? Optional.empty() : unreadable(call, object.key(), object.eTag()));
     }
 
-    private static software.amazon.awssdk.services.s3.model.S3Error error(String key, ApiException refusal) {
+    private static software.amazon.awssdk.services.s3.model.S3Error error(
+            ObjectIdentifier object, ApiException refusal) {
         return software.amazon.awssdk.services.s3.model.S3Error.builder()
-                .key(key)
+                .key(object.key())
+                .versionId(object.versionId())
                 .code(refusal.error().code())
                 .message(refusal.text())
                 .build();

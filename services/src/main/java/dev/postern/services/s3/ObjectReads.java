@@ -1,8 +1,6 @@
 package dev.postern.services.s3;
 
-import dev.postern.model.s3.Bucket;
 import dev.postern.storage.objects.Checksum;
-import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.OpenObject;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.http.Headers;
@@ -22,20 +20,18 @@ import software.amazon.awssdk.services.s3.model.ObjectPart;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a>
  */
 final class ObjectReads {
-    private final ObjectStore store;
+    private final ObjectVersions versions;
     private final Access access;
 
-    ObjectReads(ObjectStore store, Access access) {
-        this.store = store;
+    ObjectReads(ObjectVersions versions, Access access) {
+        this.versions = versions;
         this.access = access;
     }
 
     HttpResponse read(S3Call call) throws IOException {
-        Bucket bucket = call.bucket();
         boolean head = call.operation() == S3Operation.HEAD_OBJECT;
         if (head) {
-            StoredObject object = store.find(bucket.bucketId(), call.key())
-                    .orElseThrow(() -> access.noSuchKey(call, bucket, call.key()));
+            StoredObject object = versions.require(call);
             Selection selection = select(call, object);
             return selection.notModified()
                     ? notModified(object)
@@ -44,8 +40,7 @@ final class ObjectReads {
                             selection.headers(),
                             new HttpResponse.HeadOnly(selection.range().length()));
         }
-        OpenObject open =
-                store.open(bucket.bucketId(), call.key()).orElseThrow(() -> access.noSuchKey(call, bucket, call.key()));
+        OpenObject open = versions.open(call);
         boolean handedOver = false;
         try {
             Selection selection = select(call, open.object());
@@ -63,8 +58,7 @@ final class ObjectReads {
 
     /** The object of an operation that needs it to be there. */
     StoredObject requireObject(S3Call call) {
-        return store.find(call.bucket().bucketId(), call.key())
-                .orElseThrow(() -> access.noSuchKey(call, call.bucket(), call.key()));
+        return versions.require(call);
     }
 
     /** What of the object is to be answered, and how. */
@@ -86,6 +80,7 @@ final class ObjectReads {
         boolean complete = call.query().find("partNumber").isEmpty()
                 && range.map(ByteRange::length).orElse(object.size()) == object.size();
         Headers.Builder headers = ObjectHeaders.write(call, object, checksumAsked && complete);
+        ObjectVersions.told(call.bucket(), object).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
         partsCount(call, object).ifPresent(count -> headers.add("x-amz-mp-parts-count", count));
         if (!object.head().tags().isEmpty()
                 && access.refusalOnObject(call, tagging(call), call.bucket(), call.key(), Map.of())
@@ -170,6 +165,7 @@ final class ObjectReads {
         }
         GetObjectAttributesResponse.Builder response =
                 GetObjectAttributesResponse.builder().lastModified(object.lastModified());
+        ObjectVersions.told(call.bucket(), object).ifPresent(response::versionId);
         for (String attribute : wanted) {
             switch (attribute) {
                 case "ETag" -> response.eTag(object.etag());

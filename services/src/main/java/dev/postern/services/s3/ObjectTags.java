@@ -1,7 +1,6 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.Tags;
-import dev.postern.model.s3.Bucket;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.ApiException;
@@ -16,19 +15,20 @@ import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 final class ObjectTags {
     private final ObjectStore store;
     private final Access access;
+    private final ObjectVersions versions;
 
-    ObjectTags(ObjectStore store, Access access) {
+    ObjectTags(ObjectStore store, Access access, ObjectVersions versions) {
         this.store = store;
         this.access = access;
+        this.versions = versions;
     }
 
     HttpResponse get(S3Call call) {
-        Bucket bucket = call.bucket();
-        StoredObject object =
-                store.find(bucket.bucketId(), call.key()).orElseThrow(() -> access.noSuchKey(call, bucket, call.key()));
+        StoredObject object = versions.require(call);
         return RestXml.encode(
                 200,
                 GetObjectTaggingResponse.builder()
+                        .versionId(ObjectVersions.told(call.bucket(), object).orElse(null))
                         .tagSet(TagSets.write(object.head().tags()))
                         .build());
     }
@@ -36,8 +36,7 @@ final class ObjectTags {
     HttpResponse put(S3Call call) {
         SortedMap<String, String> tags = requested(call);
         access.requireOnObject(call, call.action(), call.bucket(), call.key(), ObjectWrites.requestedTags(tags));
-        replace(call, tags);
-        return HttpResponse.empty(200, Headers.NONE);
+        return HttpResponse.empty(200, replace(call, tags));
     }
 
     private SortedMap<String, String> requested(S3Call call) {
@@ -53,15 +52,15 @@ final class ObjectTags {
     }
 
     HttpResponse delete(S3Call call) {
-        replace(call, Tags.NONE.values());
-        return HttpResponse.empty(204, Headers.NONE);
+        return HttpResponse.empty(204, replace(call, Tags.NONE.values()));
     }
 
-    private void replace(S3Call call, SortedMap<String, String> tags) {
-        Bucket bucket = call.bucket();
-        if (store.updateHead(bucket.bucketId(), call.key(), head -> head.withTags(tags))
-                .isEmpty()) {
-            throw access.noSuchKey(call, bucket, call.key());
-        }
+    private Headers replace(S3Call call, SortedMap<String, String> tags) {
+        StoredObject changed = store.updateHead(
+                        call.bucket().bucketId(), call.key(), ObjectVersions.asked(call), head -> head.withTags(tags))
+                .orElseGet(() -> versions.require(call));
+        return ObjectVersions.told(call.bucket(), changed)
+                .map(id -> Headers.of(ObjectVersions.HEADER, id))
+                .orElse(Headers.NONE);
     }
 }

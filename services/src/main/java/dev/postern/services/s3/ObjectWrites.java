@@ -52,10 +52,12 @@ final class ObjectWrites {
                             Optional.of(body.checksum()),
                             List.of()),
                     body.staged(),
+                    call.bucket().versioning(),
                     precondition);
             Headers.Builder headers = Headers.builder()
                     .add("etag", Listings.quoted(stored.etag()))
                     .add("x-amz-server-side-encryption", "AES256");
+            ObjectVersions.told(call.bucket(), stored).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
             ObjectHeaders.write(headers, body.checksum());
             return HttpResponse.empty(200, headers.build());
         }

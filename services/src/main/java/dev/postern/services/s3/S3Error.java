@@ -33,6 +33,7 @@ enum S3Error implements ErrorCode {
             "The conditional request cannot succeed due to a conflicting operation against this resource."),
     ENTITY_TOO_LARGE("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size"),
     ENTITY_TOO_SMALL("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size"),
+    ILLEGAL_VERSIONING("IllegalVersioningConfigurationException", 400, "The Versioning element must be specified"),
     ILLEGAL_LOCATION_CONSTRAINT(
             "IllegalLocationConstraintException",
             400,

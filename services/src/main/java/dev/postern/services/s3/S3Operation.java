@@ -41,6 +41,7 @@ enum S3Operation {
     GET_BUCKET_ACL(Level.BUCKET, "GET", "acl", "s3:GetBucketAcl"),
     PUT_BUCKET_ACL(Level.BUCKET, "PUT", "acl", "s3:PutBucketAcl"),
     GET_BUCKET_VERSIONING(Level.BUCKET, "GET", "versioning", "s3:GetBucketVersioning"),
+    PUT_BUCKET_VERSIONING(Level.BUCKET, "PUT", "versioning", "s3:PutBucketVersioning"),
     GET_BUCKET_CORS(Level.BUCKET, "GET", "cors", "s3:GetBucketCORS"),
     GET_BUCKET_WEBSITE(Level.BUCKET, "GET", "website", "s3:GetBucketWebsite"),
     GET_BUCKET_LIFECYCLE_CONFIGURATION(Level.BUCKET, "GET", "lifecycle", "s3:GetLifecycleConfiguration"),
@@ -119,7 +120,6 @@ enum S3Operation {
             "select",
             "session",
             "torrent",
-            "versioning",
             "website");
 
     private static final Map<Level, Map<String, S3Operation>> BY_NAME = byName();
@@ -150,7 +150,15 @@ enum S3Operation {
         return action;
     }
 
-    /** The action where the request names a version, be it {@code null}, the only one that there is. */
+    /** Whether a request can name the version that it is about. */
+    boolean takesVersion() {
+        return switch (this) {
+            case GET_OBJECT_LEGAL_HOLD, GET_OBJECT_RETENTION -> true;
+            default -> !versionAction().equals(action);
+        };
+    }
+
+    /** The action where the request names a version. */
     String versionAction() {
         return switch (this) {
             case GET_OBJECT, HEAD_OBJECT -> "s3:GetObjectVersion";

@@ -54,7 +54,9 @@ public final class S3Service {
     private final BucketPolicies policies;
     private final BucketSettings settings;
     private final BucketConfigurations configurations;
+    private final BucketVersioning versioning;
     private final Listings listings;
+    private final VersionListings versions;
     private final ObjectReads reads;
     private final ObjectWrites writes;
     private final ObjectCopies copies;
@@ -72,13 +74,16 @@ public final class S3Service {
         this.policies = new BucketPolicies(cloud, publicPolicy);
         this.settings = new BucketSettings(cloud);
         this.configurations = new BucketConfigurations(cloud);
+        this.versioning = new BucketVersioning(cloud);
         this.listings = new Listings(store);
-        this.reads = new ObjectReads(store, access);
+        this.versions = new VersionListings(store);
+        ObjectVersions which = new ObjectVersions(store, access);
+        this.reads = new ObjectReads(which, access);
         BodyReceiver receiver = new BodyReceiver(store);
         this.writes = new ObjectWrites(store, access, receiver);
-        this.copies = new ObjectCopies(store, access);
+        this.copies = new ObjectCopies(store, access, which);
         this.deletes = new ObjectDeletes(store, access);
-        this.tags = new ObjectTags(store, access);
+        this.tags = new ObjectTags(store, access, which);
         this.uploads = new MultipartUploads(store, access, receiver, copies);
     }
 
@@ -211,7 +216,7 @@ public final class S3Service {
             requireExpectedOwner(call, "x-amz-expected-bucket-owner", call.bucket());
         }
         ObjectWrites.requireKey(call);
-        requireVersion(call);
+        ObjectVersions.requireWellFormed(call);
     }
 
     /**
@@ -284,16 +289,6 @@ public final class S3Service {
         }
     }
 
-    /** Buckets here are not versioned: every object has the one version {@code null}. */
-    private static void requireVersion(S3Call call) {
-        Optional<String> version = call.query().find("versionId");
-        if (version.isPresent()
-                && call.operation().level() == S3Operation.Level.OBJECT
-                && !version.get().equals("null")) {
-            throw S3Error.argument("Invalid version id specified", "versionId", version.get());
-        }
-    }
-
     private static HttpResponse error(
             ApiException error, HttpRequest request, RequestContext context, Optional<Bucket> bucket) {
         HttpResponse response = S3Errors.encode(error, request, context.requestId());
@@ -320,7 +315,7 @@ public final class S3Service {
             case GET_BUCKET_LOCATION -> buckets.location(call);
             case LIST_OBJECTS -> listings.objects(call);
             case LIST_OBJECTS_V2 -> listings.objectsV2(call);
-            case LIST_OBJECT_VERSIONS -> listings.versions(call);
+            case LIST_OBJECT_VERSIONS -> versions.versions(call);
             case LIST_MULTIPART_UPLOADS -> listings.uploads(call);
             case DELETE_OBJECTS -> deletes.deleteMany(call);
             case GET_BUCKET_POLICY -> policies.get(call);
@@ -335,7 +330,8 @@ public final class S3Service {
             case DELETE_BUCKET_TAGGING -> settings.deleteTags(call);
             case GET_BUCKET_ACL -> settings.acl(call);
             case PUT_BUCKET_ACL, PUT_OBJECT_ACL -> settings.putAcl(call);
-            case GET_BUCKET_VERSIONING -> settings.versioning();
+            case GET_BUCKET_VERSIONING -> versioning.get(call);
+            case PUT_BUCKET_VERSIONING -> versioning.put(call);
             case GET_BUCKET_ENCRYPTION -> settings.encryption(call);
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
             case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);

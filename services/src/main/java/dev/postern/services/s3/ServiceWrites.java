@@ -90,6 +90,7 @@ public final class ServiceWrites {
                     bucket.bucketId(),
                     new NewObject(key, digests.etag(), now, head, digests.checksum(), List.of()),
                     staged,
+                    bucket.versioning(),
                     ObjectStore.Precondition.NONE);
         }
     }

@@ -1,19 +1,20 @@
 package dev.postern.storage.objects;
 
 import dev.postern.model.Problem;
+import dev.postern.model.s3.Versioning;
 import dev.postern.storage.Sqlite;
 import dev.postern.storage.SqliteReaders;
 import dev.postern.storage.SqliteWriter;
 import dev.postern.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,11 +35,6 @@ import java.util.function.UnaryOperator;
 public final class FileObjectStore implements ObjectStore {
     private static final System.Logger LOG = System.getLogger(FileObjectStore.class.getName());
     private static final long CACHE_BYTES_MAX = 32L << 20;
-    private static final int OPEN_ATTEMPTS_MAX = 100;
-
-    /** A body that is not found so often, while the index says that it belongs there, is not just being replaced. */
-    private static final int MISSES_MAX = 3;
-
     private static final int UNLINKED_BATCH_MAX = 1_000;
 
     private final Connection connection;
@@ -46,17 +42,20 @@ public final class FileObjectStore implements ObjectStore {
     private final SqliteWriter writer;
     private final SqliteReaders readers;
     private final ObjectCache cache = new ObjectCache(CACHE_BYTES_MAX);
+    private final ObjectReader reader;
     private final Set<String> dropped = Collections.synchronizedSet(new TreeSet<>());
     private final LostBodies lost = new LostBodies();
     private final ConcurrentLinkedQueue<String> unlinked = new ConcurrentLinkedQueue<>();
+    private final SecureRandom random = new SecureRandom();
 
     /** Opens or makes a store, and puts in order what a crash may have left. */
     public FileObjectStore(Path root) {
         Path index = root.resolve("index.db");
         this.files = new BodyFiles(root);
         refuseToBeginAgain(index);
-        this.connection = Sqlite.open(index, ObjectIndex.FORMAT);
+        this.connection = ObjectLayout.open(index);
         this.readers = new SqliteReaders(index);
+        this.reader = new ObjectReader(readers, files, cache, lost);
         try {
             files.recover(names -> readers.read(c -> ObjectIndex.known(c, names)));
             unlink(readers.read(ObjectIndex::garbage));
@@ -84,55 +83,45 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public StoredObject put(String bucketId, NewObject object, Staged body, Precondition precondition) {
-        StoredObject stored = object.stored(body);
-        List<String> replaced = writer.run(
+    public StoredObject put(
+            String bucketId, NewObject object, Staged body, Versioning versioning, Precondition precondition) {
+        VersionRows.Written written = writer.run(
                 c -> {
                     refuseDropped(bucketId);
-                    Optional<StoredObject> old = ObjectIndex.find(c, bucketId, object.key());
-                    precondition.check(old);
-                    return replace(c, bucketId, old, stored, List.of());
+                    precondition.check(ObjectIndex.find(c, bucketId, object.key()));
+                    return write(c, bucketId, object.stored(body), versioning, List.of());
                 },
                 done -> {
                     files.settle(body);
-                    cache.written(new ObjectCache.Place(bucketId, object.key()), stored);
+                    cache.written(new ObjectCache.Place(bucketId, object.key()), done.object());
                 });
-        unlink(replaced);
-        return stored;
+        unlink(written.free());
+        return written.object();
     }
 
     @Override
     public Optional<StoredObject> find(String bucketId, String key) {
-        return lookUp(new ObjectCache.Place(bucketId, key)).map(ObjectCache.Entry::object);
+        return reader.find(new ObjectCache.Place(bucketId, key)).map(ObjectCache.Entry::object);
     }
 
     @Override
     public Optional<OpenObject> open(String bucketId, String key) throws IOException {
-        ObjectCache.Place place = new ObjectCache.Place(bucketId, key);
-        String missing = "";
-        int misses = 0;
-        for (int attempt = 0; attempt < OPEN_ATTEMPTS_MAX; attempt++) {
-            Optional<ObjectCache.Entry> entry = lookUp(place);
-            if (entry.isEmpty()) {
-                return Optional.empty();
-            }
-            StoredObject object = entry.get().object();
-            byte[] body = entry.get().body();
-            if (body != null) {
-                return Optional.of(new OpenObject(object, new OpenObject.InMemory(body)));
-            }
-            try {
-                return Optional.of(openFile(place, object));
-            } catch (NoSuchFileException e) {
-                LOG.log(System.Logger.Level.DEBUG, "overwritten or deleted since it was looked up: looking again");
-                misses = object.body().equals(missing) ? misses + 1 : 1;
-                missing = object.body();
-                if (misses == MISSES_MAX) {
-                    throw lost(place, object, "the file " + files.home(object.body()) + " is gone");
-                }
-            }
-        }
-        throw new IOException("the object changes all the time");
+        return reader.open(new ObjectCache.Place(bucketId, key));
+    }
+
+    @Override
+    public Optional<VersionEntry> findVersion(String bucketId, String key, String versionId) {
+        return readers.read(c -> VersionRows.find(c, bucketId, key, versionId));
+    }
+
+    @Override
+    public Optional<OpenObject> openVersion(String bucketId, String key, String versionId) throws IOException {
+        return reader.open(new ObjectCache.Place(bucketId, key), versionId);
+    }
+
+    @Override
+    public Optional<DeleteMarker> findMarker(String bucketId, String key) {
+        return readers.read(c -> VersionRows.currentMarker(c, bucketId, key));
     }
 
     @Override
@@ -147,53 +136,62 @@ public final class FileObjectStore implements ObjectStore {
         }
     }
 
-    private BodyLostException lost(ObjectCache.Place place, StoredObject object, String how) {
-        IndexedBody body = IndexedBody.of(place.bucketId(), object);
-        IndexedBody.Lost found = body.lost(how);
-        lost.found(body.name(), found);
-        if (!readers.read(body::isIndexed)) {
-            lost.over(body.name());
-        }
-        return new BodyLostException(found.problem(UnaryOperator.identity()).toString());
-    }
-
     @Override
-    public Optional<StoredObject> updateHead(String bucketId, String key, UnaryOperator<ObjectHead> change) {
+    public Optional<StoredObject> updateHead(
+            String bucketId, String key, Optional<String> versionId, UnaryOperator<ObjectHead> change) {
+        ObjectCache.Place place = new ObjectCache.Place(bucketId, key);
         return writer.run(
                 c -> {
-                    Optional<StoredObject> changed =
-                            ObjectIndex.find(c, bucketId, key).map(o -> o.withHead(change.apply(o.head())));
+                    Optional<StoredObject> changed = (versionId.isEmpty()
+                                    ? ObjectIndex.find(c, bucketId, key)
+                                    : VersionRows.find(c, bucketId, key, versionId.get())
+                                            .filter(StoredObject.class::isInstance)
+                                            .map(StoredObject.class::cast))
+                            .map(o -> o.withHead(change.apply(o.head())));
                     if (changed.isPresent()) {
-                        ObjectIndex.put(c, bucketId, changed.get());
+                        VersionRows.updateHead(c, bucketId, changed.get());
                     }
                     return changed;
                 },
-                changed -> changed.ifPresent(o -> cache.written(new ObjectCache.Place(bucketId, key), o)));
+                changed -> cache.removed(place)); // whether it is the object that the key has now, the index knows
     }
 
     @Override
-    public void delete(String bucketId, List<String> keys, Precondition precondition) {
-        List<String> freed = writer.run(
+    public List<Deletion.Outcome> delete(
+            String bucketId, List<Deletion> deletions, Versioning versioning, Precondition precondition, Instant now) {
+        List<String> free = new ArrayList<>();
+        List<Deletion.Outcome> outcomes = writer.run(
                 c -> {
-                    List<StoredObject> found = new ArrayList<>();
-                    for (String key : keys) {
-                        Optional<StoredObject> old = ObjectIndex.find(c, bucketId, key);
-                        precondition.check(old);
-                        old.ifPresent(found::add);
+                    if (versioning != Versioning.NEVER) {
+                        refuseDropped(bucketId);
                     }
-                    for (StoredObject object : found) {
-                        ObjectIndex.delete(c, bucketId, object.key());
-                        ObjectIndex.overtake(c, bucketId, object);
+                    for (Deletion deletion : deletions) {
+                        precondition.check(ObjectIndex.find(c, bucketId, deletion.key()));
                     }
-                    return discard(c, found.stream().map(StoredObject::body).toList());
+                    List<Deletion.Outcome> done = new ArrayList<>();
+                    for (Deletion deletion : deletions) {
+                        Optional<StoredObject> old = ObjectIndex.find(c, bucketId, deletion.key());
+                        done.add(VersionRows.delete(c, bucketId, deletion, versioning, now, random, free));
+                        if (old.isPresent() && !old.equals(ObjectIndex.find(c, bucketId, deletion.key()))) {
+                            ObjectIndex.overtake(c, bucketId, old.get());
+                        }
+                    }
+                    discard(c, free);
+                    return done;
                 },
-                done -> keys.forEach(key -> cache.removed(new ObjectCache.Place(bucketId, key))));
-        unlink(freed);
+                done -> deletions.forEach(one -> cache.removed(new ObjectCache.Place(bucketId, one.key()))));
+        unlink(free);
+        return outcomes;
     }
 
     @Override
     public Listing.Page list(String bucketId, Listing listing) {
         return readers.read(c -> IndexListing.read(c, bucketId, listing));
+    }
+
+    @Override
+    public VersionListing.Page listVersions(String bucketId, VersionListing listing) {
+        return readers.read(c -> IndexVersionListing.read(c, bucketId, listing));
     }
 
     @Override
@@ -257,9 +255,9 @@ public final class FileObjectStore implements ObjectStore {
 
     @Override
     public Optional<StoredObject> complete(
-            Upload upload, NewObject object, Staged body, CompletionPrecondition precondition) {
-        StoredObject stored = object.stored(body).ofUpload(upload.uploadId());
-        Optional<List<String>> freed = writer.run(
+            Upload upload, NewObject object, Staged body, Versioning versioning, CompletionPrecondition precondition) {
+        StoredObject joined = object.stored(body).ofUpload(upload.uploadId());
+        Optional<VersionRows.Written> written = writer.run(
                 c -> {
                     refuseDropped(upload.bucketId());
                     if (ObjectIndex.findUpload(c, upload.uploadId()).isEmpty()) {
@@ -267,16 +265,15 @@ public final class FileObjectStore implements ObjectStore {
                     }
                     Optional<StoredObject> old = ObjectIndex.find(c, upload.bucketId(), upload.key());
                     precondition.check(old, ObjectIndex.isOvertaken(c, upload.uploadId(), old));
-                    return Optional.of(replace(c, upload.bucketId(), old, stored, endUpload(c, upload.uploadId())));
+                    return Optional.of(
+                            write(c, upload.bucketId(), joined, versioning, endUpload(c, upload.uploadId())));
                 },
-                done -> done.ifPresent(bodies -> {
+                done -> done.ifPresent(made -> {
                     files.settle(body);
-                    cache.written(new ObjectCache.Place(upload.bucketId(), upload.key()), stored);
+                    cache.written(new ObjectCache.Place(upload.bucketId(), upload.key()), made.object());
                 }));
-        return freed.map(bodies -> {
-            unlink(bodies);
-            return stored;
-        });
+        written.ifPresent(made -> unlink(made.free()));
+        return written.map(VersionRows.Written::object);
     }
 
     @Override
@@ -330,58 +327,20 @@ public final class FileObjectStore implements ObjectStore {
         Sqlite.close(connection);
     }
 
-    private Optional<ObjectCache.Entry> lookUp(ObjectCache.Place place) {
-        Optional<ObjectCache.Entry> cached = cache.get(place);
-        if (cached.isPresent()) {
-            return cached;
-        }
-        long epoch = cache.epoch();
-        Optional<ObjectCache.Entry> read = readers.read(c -> ObjectIndex.find(c, place.bucketId(), place.key()))
-                .map(object -> new ObjectCache.Entry(object, null));
-        read.ifPresent(entry -> cache.found(epoch, place, entry));
-        return read;
-    }
-
-    private OpenObject openFile(ObjectCache.Place place, StoredObject object) throws IOException {
-        FileChannel channel = files.open(object.body());
-        if (channel.size() != object.size()) {
-            long length = channel.size();
-            channel.close();
-            throw lost(
-                    place,
-                    object,
-                    "the file " + files.home(object.body()) + " has " + length + " bytes instead of " + object.size());
-        }
-        lost.over(object.body());
-        if (object.size() > ObjectCache.BODY_BYTES_MAX) {
-            return new OpenObject(object, new OpenObject.InFile(channel));
-        }
-        try (channel) {
-            ByteBuffer content = ByteBuffer.allocate((int) object.size());
-            while (content.hasRemaining()) {
-                if (channel.read(content) < 0) {
-                    throw new IOException("the body of " + object.key() + " is shorter than it was");
-                }
-            }
-            cache.foundBody(place, object, content.array());
-            return new OpenObject(object, new OpenObject.InMemory(content.array()));
-        }
-    }
-
     private void refuseDropped(String bucketId) {
         if (dropped.contains(bucketId)) {
             throw new BucketDroppedException();
         }
     }
 
-    /** The bodies that are free once the object is in place of the old one. */
-    private List<String> replace(
-            Connection c, String bucketId, Optional<StoredObject> old, StoredObject object, List<String> alsoFree)
+    /** Makes an object the newest version of its key; what is free then is garbage. */
+    private VersionRows.Written write(
+            Connection c, String bucketId, StoredObject object, Versioning versioning, List<String> alsoFree)
             throws SQLException {
-        ObjectIndex.put(c, bucketId, object);
+        VersionRows.Written written = VersionRows.put(c, bucketId, object, versioning, random);
         List<String> free = new ArrayList<>(alsoFree);
-        old.ifPresent(o -> free.add(o.body()));
-        return discard(c, free);
+        free.addAll(written.free());
+        return new VersionRows.Written(written.object(), discard(c, free));
     }
 
     private static List<String> endUpload(Connection c, String uploadId) throws SQLException {

@@ -13,14 +13,16 @@ import java.util.function.UnaryOperator;
  * A body as the index has it: an object's, or that of a part of an unfinished upload.
  *
  * @param size in bytes
+ * @param versionId the object's; of a part, empty
  * @param part empty for an object
  */
-record IndexedBody(String name, long size, String bucketId, String key, Optional<Part> part) {
+record IndexedBody(String name, long size, String bucketId, String key, String versionId, Optional<Part> part) {
     private static final String IN_ORDER = """
-            SELECT body, size, bucket, key, NULL, 0 FROM objects
-            UNION ALL SELECT p.body, p.size, u.bucket, u.key, p.upload, p.number
+            SELECT body, size, bucket, key, NULL, 0, version FROM objects
+            UNION ALL SELECT body, size, bucket, key, NULL, 0, version FROM versions WHERE body <> ''
+            UNION ALL SELECT p.body, p.size, u.bucket, u.key, p.upload, p.number, ''
                 FROM parts p JOIN uploads u ON u.upload = p.upload
-            UNION ALL SELECT body, 0, NULL, NULL, NULL, 0 FROM garbage
+            UNION ALL SELECT body, 0, NULL, NULL, NULL, 0, '' FROM garbage
             ORDER BY 1""";
 
     record Part(String upload, int number) {}
@@ -45,7 +47,8 @@ record IndexedBody(String name, long size, String bucketId, String key, Optional
     }
 
     static IndexedBody of(String bucketId, StoredObject object) {
-        return new IndexedBody(object.body(), object.size(), bucketId, object.key(), Optional.empty());
+        return new IndexedBody(
+                object.body(), object.size(), bucketId, object.key(), object.versionId(), Optional.empty());
     }
 
     /** Shows every body of the index in the order of names, as it is at one moment. */
@@ -64,6 +67,7 @@ record IndexedBody(String name, long size, String bucketId, String key, Optional
                         row.getLong(2),
                         bucketId,
                         new String(row.getBytes(4), StandardCharsets.UTF_8),
+                        row.getString(7),
                         upload == null ? Optional.empty() : Optional.of(new Part(upload, row.getInt(6)))));
             }
             return true;
@@ -73,8 +77,9 @@ record IndexedBody(String name, long size, String bucketId, String key, Optional
     /** Whether the index still has it. */
     boolean isIndexed(Connection c) throws SQLException {
         return part.isEmpty()
-                ? ObjectIndex.find(c, bucketId, key)
-                        .filter(object -> object.body().equals(name))
+                ? VersionRows.find(c, bucketId, key, versionId)
+                        .filter(found -> found instanceof StoredObject object
+                                && object.body().equals(name))
                         .isPresent()
                 : ObjectIndex.parts(c, part.get().upload()).stream()
                         .anyMatch(kept -> kept.body().equals(name));
@@ -84,7 +89,11 @@ record IndexedBody(String name, long size, String bucketId, String key, Optional
     Lost lost(String how) {
         String text = part.map(p -> "part " + p.number() + " of the unfinished upload " + p.upload() + ": " + how
                         + ": put a copy of the file back, upload the part again, or abort the upload")
-                .orElse(how + ": put a copy of the file back, write the object anew, or delete it");
+                .orElse(
+                        versionId.equals(VersionIds.NULL)
+                                ? how + ": put a copy of the file back, write the object anew, or delete it"
+                                : "version " + versionId + ": " + how
+                                        + ": put a copy of the file back, or delete that version");
         return new Lost(bucketId, key, text);
     }
 }

@@ -18,6 +18,15 @@ public record NewObject(
 
     StoredObject stored(Staged body) {
         return new StoredObject(
-                key, body.size(), etag, lastModified, head, checksum, parts, Optional.empty(), body.name());
+                key,
+                body.size(),
+                etag,
+                lastModified,
+                head,
+                checksum,
+                parts,
+                Optional.empty(),
+                VersionIds.NULL,
+                body.name());
     }
 }

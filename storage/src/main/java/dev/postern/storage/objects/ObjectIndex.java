@@ -3,7 +3,6 @@ package dev.postern.storage.objects;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import dev.postern.storage.Sqlite;
 import dev.postern.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -18,34 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The index's tables and statements. Keys are kept as UTF-8 bytes, whose order is the order of S3's listings.
- *
- * <p>{@code garbage} names bodies that no longer belong to anything, until their files are gone.
- */
+/** The index's statements, but for those that change versions ({@link VersionRows}) and those that list. */
 final class ObjectIndex {
-    private static final int APPLICATION_ID = 0x50_53_4f_49; // "PSOI"
-    private static final List<String> SCHEMA = List.of(
-            """
-        CREATE TABLE objects (bucket TEXT NOT NULL, key BLOB NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
-            modified INTEGER NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL,
-            PRIMARY KEY (bucket, key)) WITHOUT ROWID""",
-            """
-        CREATE TABLE uploads (upload TEXT PRIMARY KEY, bucket TEXT NOT NULL, key BLOB NOT NULL,
-            initiated INTEGER NOT NULL, detail TEXT NOT NULL)""",
-            "CREATE INDEX uploads_by_key ON uploads (bucket, key, initiated, upload)",
-            """
-        CREATE TABLE parts (upload TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
-            modified INTEGER NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL,
-            PRIMARY KEY (upload, number)) WITHOUT ROWID""",
-            "CREATE TABLE garbage (body TEXT PRIMARY KEY) WITHOUT ROWID");
-
-    /** The only format so far; {@code Sqlite.upgrade} is the way to the next. */
-    static final Sqlite.Format FORMAT = new Sqlite.Format(APPLICATION_ID, 1, 1, SCHEMA);
+    /** Of both tables that hold versions. */
+    static final String OBJECT_COLUMNS = "key, size, etag, modified, detail, body, version";
 
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new Jdk8Module()).build();
-    private static final String OBJECT_COLUMNS = "key, size, etag, modified, detail, body";
 
     private ObjectIndex() {}
 
@@ -76,18 +54,24 @@ final class ObjectIndex {
         }
     }
 
-    static void put(Connection c, String bucketId, StoredObject object) throws SQLException {
-        try (PreparedStatement insert = c.prepareStatement("INSERT OR REPLACE INTO objects VALUES (?,?,?,?,?,?,?)")) {
+    static void put(Connection c, String bucketId, StoredObject object, long place) throws SQLException {
+        try (PreparedStatement insert =
+                c.prepareStatement("INSERT OR REPLACE INTO objects VALUES (?,?,?,?,?,?,?,?,?)")) {
             insert.setString(1, bucketId);
             insert.setBytes(2, bytes(object.key()));
             insert.setLong(3, object.size());
             insert.setString(4, object.etag());
             insert.setLong(5, object.lastModified().toEpochMilli());
-            insert.setString(
-                    6, json(new ObjectDetail(object.head(), object.checksum(), object.parts(), object.upload())));
+            insert.setString(6, detail(object));
             insert.setString(7, object.body());
+            insert.setString(8, object.versionId());
+            insert.setLong(9, place);
             insert.executeUpdate();
         }
+    }
+
+    static String detail(StoredObject object) {
+        return json(new ObjectDetail(object.head(), object.checksum(), object.parts(), object.upload()));
     }
 
     static void delete(Connection c, String bucketId, String key) throws SQLException {
@@ -99,8 +83,10 @@ final class ObjectIndex {
     }
 
     static boolean isEmpty(Connection c, String bucketId) throws SQLException {
-        try (PreparedStatement select = c.prepareStatement("SELECT 1 FROM objects WHERE bucket = ? LIMIT 1")) {
+        try (PreparedStatement select = c.prepareStatement(
+                "SELECT 1 FROM objects WHERE bucket = ? UNION ALL SELECT 1 FROM versions WHERE bucket = ? LIMIT 1")) {
             select.setString(1, bucketId);
+            select.setString(2, bucketId);
             try (ResultSet row = select.executeQuery()) {
                 return !row.next();
             }
@@ -243,11 +229,12 @@ final class ObjectIndex {
         return bodies;
     }
 
-    /** Those of the names that belong to an object or a part. */
+    /** Those of the names that belong to a version or a part. */
     static Set<String> known(Connection c, Set<String> names) throws SQLException {
         Set<String> known = new TreeSet<>();
         try (Statement select = c.createStatement();
-                ResultSet row = select.executeQuery("SELECT body FROM objects UNION ALL SELECT body FROM parts")) {
+                ResultSet row = select.executeQuery("SELECT body FROM objects"
+                        + " UNION ALL SELECT body FROM versions UNION ALL SELECT body FROM parts")) {
             while (row.next()) {
                 if (names.contains(row.getString(1))) {
                     known.add(row.getString(1));
@@ -259,24 +246,32 @@ final class ObjectIndex {
 
     static void clear(Connection c) throws SQLException {
         try (Statement statement = c.createStatement()) {
-            for (String table : List.of("objects", "uploads", "parts", "garbage")) {
+            for (String table : List.of("objects", "versions", "uploads", "parts", "garbage")) {
                 statement.executeUpdate("DELETE FROM " + table);
             }
         }
     }
 
-    /** Objects of a bucket in order; {@code end} is the first key behind the range, empty for none. */
-    static PreparedStatement range(Connection c, String bucketId, byte[] from, boolean inclusive, Optional<byte[]> end)
+    /** Rows of a bucket in order; {@code end} is the first key behind the range, empty for none. */
+    static PreparedStatement range(
+            Connection c, String table, String bucketId, KeyRange.Position from, Optional<byte[]> end)
             throws SQLException {
-        PreparedStatement select = c.prepareStatement("SELECT " + OBJECT_COLUMNS + " FROM objects WHERE bucket = ?"
-                + " AND key " + (inclusive ? ">=" : ">") + " ?"
-                + (end.isPresent() ? " AND key < ?" : "") + " ORDER BY key");
+        PreparedStatement select = c.prepareStatement("SELECT " + OBJECT_COLUMNS + " FROM " + table
+                + " WHERE bucket = ? AND key " + (from.inclusive() ? ">=" : ">") + " ?"
+                + (end.isPresent() ? " AND key < ?" : "") + " ORDER BY key"
+                + (table.equals("versions") ? ", place DESC" : ""));
         select.setString(1, bucketId);
-        select.setBytes(2, from);
+        select.setBytes(2, from.key());
         if (end.isPresent()) {
             select.setBytes(3, end.get());
         }
         return select;
+    }
+
+    static VersionEntry version(ResultSet row) throws SQLException {
+        return row.getString(6).isEmpty()
+                ? new DeleteMarker(key(row), row.getString(7), Instant.ofEpochMilli(row.getLong(4)))
+                : object(row);
     }
 
     static StoredObject object(ResultSet row) throws SQLException {
@@ -290,6 +285,7 @@ final class ObjectIndex {
                 detail.checksum(),
                 detail.parts(),
                 detail.upload(),
+                row.getString(7),
                 row.getString(6));
     }
 

@@ -1,8 +1,10 @@
 package dev.postern.storage.objects;
 
 import dev.postern.model.Problem;
+import dev.postern.model.s3.Versioning;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -39,24 +41,54 @@ public interface ObjectStore extends AutoCloseable {
     Staged stage(InputStream body) throws IOException;
 
     /**
-     * Makes a staged body an object, in place of any that has its key.
+     * Makes a staged body the object that has its key. What had the key before is an old version then where versions are
+     * kept, else it is gone.
      *
      * @throws BucketDroppedException when the bucket is gone
      */
-    StoredObject put(String bucketId, NewObject object, Staged body, Precondition precondition);
+    StoredObject put(String bucketId, NewObject object, Staged body, Versioning versioning, Precondition precondition);
 
+    /** The object that has a key now; empty where there is none, or a delete marker. */
     Optional<StoredObject> find(String bucketId, String key);
 
-    /** The object with its body. Close the result. */
+    /** That object with its body. Close the result. */
     Optional<OpenObject> open(String bucketId, String key) throws IOException;
 
-    /** Replaces what is known about an object; empty when there is none. */
-    Optional<StoredObject> updateHead(String bucketId, String key, UnaryOperator<ObjectHead> change);
+    /** One version of a key. */
+    Optional<VersionEntry> findVersion(String bucketId, String key, String versionId);
 
-    /** Deletes those of the keys that exist. */
-    void delete(String bucketId, List<String> keys, Precondition precondition);
+    /** One version with its body; empty where there is none, or a delete marker. Close the result. */
+    Optional<OpenObject> openVersion(String bucketId, String key, String versionId) throws IOException;
 
+    /** The delete marker that a key has in place of an object. */
+    Optional<DeleteMarker> findMarker(String bucketId, String key);
+
+    /**
+     * Replaces what is known about an object; empty when there is none.
+     *
+     * @param versionId of the version that is meant; empty for the object that has the key now
+     */
+    Optional<StoredObject> updateHead(
+            String bucketId, String key, Optional<String> versionId, UnaryOperator<ObjectHead> change);
+
+    /**
+     * Deletes in one change what is there of all that is named. A deletion of a key leaves a delete marker where versions are kept
+     * or were once; one of a version takes away that alone, and what is the newest then is the object, unless it is a delete
+     * marker.
+     *
+     * @param precondition asked of the object that each key has now
+     * @param now when delete markers were made
+     * @return what came of each
+     * @throws BucketDroppedException when the bucket is gone, and where a marker was to be left
+     */
+    List<Deletion.Outcome> delete(
+            String bucketId, List<Deletion> deletions, Versioning versioning, Precondition precondition, Instant now);
+
+    /** Objects that there are now. */
     Listing.Page list(String bucketId, Listing listing);
+
+    /** All versions, and delete markers. */
+    VersionListing.Page listVersions(String bucketId, VersionListing listing);
 
     /** Begins a multipart upload. */
     void createUpload(Upload upload);
@@ -76,23 +108,24 @@ public interface ObjectStore extends AutoCloseable {
     Optional<Staged> join(List<UploadedPart> parts) throws IOException;
 
     /** Makes the joined parts the upload's object, and ends the upload; empty when the upload is gone. */
-    Optional<StoredObject> complete(Upload upload, NewObject object, Staged body, CompletionPrecondition precondition);
+    Optional<StoredObject> complete(
+            Upload upload, NewObject object, Staged body, Versioning versioning, CompletionPrecondition precondition);
 
     /** Ends the upload without an object; false when it is gone already. */
     boolean abort(String uploadId);
 
     /**
-     * Ends a bucket that holds no object: its uploads go, and what is put into it from now on is refused.
+     * Ends a bucket that holds no version of any object: its uploads go, and what is put into it from now on is refused.
      *
-     * @return false when it holds objects, and nothing has changed
+     * @return false when it holds any, and nothing has changed
      */
     boolean dropBucket(String bucketId);
 
-    /** Forgets all objects and uploads. */
+    /** Forgets all versions and uploads. */
     void clear();
 
     /**
-     * Compares every object with what is kept of its body: whether that is there, and as long as it should be.
+     * Compares every version with what is kept of its body: whether that is there, and as long as it should be.
      *
      * @param bucketName tells the name of a bucket by its id
      */

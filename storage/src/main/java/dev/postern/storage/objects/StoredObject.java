@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lastModified to the millisecond
  * @param parts those that a multipart upload put together, in order; empty for an object that came in one piece
  * @param upload the id of that multipart upload
+ * @param versionId {@link VersionIds#NULL}, or an id that no other version has
  * @param body the name of its body in the store
  */
 public record StoredObject(
@@ -23,7 +24,9 @@ public record StoredObject(
         Optional<Checksum> checksum,
         List<Part> parts,
         Optional<String> upload,
-        String body) {
+        String versionId,
+        String body)
+        implements VersionEntry {
     public StoredObject {
         parts = List.copyOf(parts);
     }
@@ -36,10 +39,15 @@ public record StoredObject(
     public record Part(int number, long size, Optional<Checksum> checksum) {}
 
     public StoredObject withHead(ObjectHead newHead) {
-        return new StoredObject(key, size, etag, lastModified, newHead, checksum, parts, upload, body);
+        return new StoredObject(key, size, etag, lastModified, newHead, checksum, parts, upload, versionId, body);
     }
 
     StoredObject ofUpload(String uploadId) {
-        return new StoredObject(key, size, etag, lastModified, head, checksum, parts, Optional.of(uploadId), body);
+        return new StoredObject(
+                key, size, etag, lastModified, head, checksum, parts, Optional.of(uploadId), versionId, body);
+    }
+
+    StoredObject asVersion(String id) {
+        return new StoredObject(key, size, etag, lastModified, head, checksum, parts, upload, id, body);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.Problem;
+import dev.postern.model.s3.Versioning;
 import dev.postern.storage.Sqlite;
 import dev.postern.storage.StorageException;
 import dev.postern.testkit.Await;
@@ -69,7 +70,7 @@ final class FileObjectStoreTest extends ObjectStoreContract {
         Upload upload = new Upload("u1", "b", "k", NOW, "me", ObjectHead.PLAIN, Optional.empty(), Optional.empty());
         store().createUpload(upload);
         close();
-        Connection connection = Sqlite.open(directory.resolve("index.db"), ObjectIndex.FORMAT);
+        Connection connection = Sqlite.open(directory.resolve("index.db"), ObjectLayout.FORMAT);
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("UPDATE uploads SET detail = json_remove(detail, '$.before')");
         } finally {
@@ -81,6 +82,7 @@ final class FileObjectStoreTest extends ObjectStoreContract {
                                     upload,
                                     named("k"),
                                     body,
+                                    Versioning.NEVER,
                                     (current, overtaken) ->
                                             assertThat(overtaken).isFalse()))
                     .isPresent();
@@ -93,7 +95,7 @@ final class FileObjectStoreTest extends ObjectStoreContract {
         put(store, "b", "k", "one");
         put(store, "b", "k", "two");
         put(store, "b", "gone", "x");
-        store.delete("b", List.of("gone"), ObjectStore.Precondition.NONE);
+        delete(store, "b", "gone");
         store.stage(stream("never stored")).close();
         assertThat(bodies()).hasSize(1);
     }
@@ -133,7 +135,7 @@ final class FileObjectStoreTest extends ObjectStoreContract {
                     .extracting(Problem::where)
                     .containsExactly("b/cut", "b/gone");
             put(store, "b", "gone", "again");
-            store.delete("b", List.of("cut"), ObjectStore.Precondition.NONE);
+            delete(store, "b", "cut");
             assertThat(text(store, "b", "gone")).isEqualTo("again");
             assertThat(store.problems(UnaryOperator.identity())).isEmpty();
         }

@@ -86,7 +86,7 @@ final class ObjectCheckTest {
 
         Files.writeString(cut, "text");
         ObjectStoreContract.put(store(), "b", "gone", "anew");
-        store().delete("b", List.of("grown"), ObjectStore.Precondition.NONE);
+        ObjectStoreContract.delete(store(), "b", "grown");
         store().abort("u1");
         assertThat(problems()).extracting(Problem::where).containsExactly("bucket b/cut");
         assertThat(check().damaged()).isZero();
@@ -100,7 +100,7 @@ final class ObjectCheckTest {
                 for (int n = 0; n < 400; n++) {
                     ObjectStoreContract.put(store(), "b", "k" + n % 7, "text " + n);
                     if (n % 5 == 0) {
-                        store().delete("b", List.of("k" + n % 3), ObjectStore.Precondition.NONE);
+                        ObjectStoreContract.delete(store(), "b", "k" + n % 3);
                     }
                 }
                 return true;

@@ -3,6 +3,7 @@ package dev.postern.storage.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.model.s3.Versioning;
 import dev.postern.testkit.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -33,8 +34,15 @@ abstract class ObjectStoreContract {
 
     static StoredObject put(ObjectStore store, String bucket, String key, String text) throws IOException {
         try (Staged body = store.stage(stream(text))) {
-            return store.put(bucket, named(key), body, ObjectStore.Precondition.NONE);
+            return store.put(bucket, named(key), body, Versioning.NEVER, ObjectStore.Precondition.NONE);
         }
+    }
+
+    static void delete(ObjectStore store, String bucket, String... keys) {
+        List<Deletion> deletions = Arrays.stream(keys)
+                .map(key -> new Deletion(key, Optional.empty()))
+                .toList();
+        store.delete(bucket, deletions, Versioning.NEVER, ObjectStore.Precondition.NONE, NOW);
     }
 
     static String text(ObjectStore store, String bucket, String key) throws IOException {
@@ -61,7 +69,7 @@ abstract class ObjectStoreContract {
                 Optional.of(new Checksum("CRC32", Checksum.FULL_OBJECT, "AAAA")),
                 List.of());
         try (Staged body = store.stage(stream("hello"))) {
-            StoredObject stored = store.put("b1", object, body, ObjectStore.Precondition.NONE);
+            StoredObject stored = store.put("b1", object, body, Versioning.NEVER, ObjectStore.Precondition.NONE);
             assertThat(store.find("b1", "a/ü \u0001")).contains(stored);
             assertThat(stored.size()).isEqualTo(5);
             assertThat(stored.head()).isEqualTo(object.head());
@@ -78,7 +86,7 @@ abstract class ObjectStoreContract {
         assertThat(text(store, "b", "k")).isEqualTo("one");
         put(store, "b", "k", "two");
         assertThat(text(store, "b", "k")).isEqualTo("two");
-        store.delete("b", List.of("k", "never"), ObjectStore.Precondition.NONE);
+        delete(store, "b", "k", "never");
         assertThat(store.find("b", "k")).isEmpty();
     }
 
@@ -90,7 +98,7 @@ abstract class ObjectStoreContract {
         try (OpenObject open = store.open("b", "k").orElseThrow();
                 InputStream body = open.stream(1)) {
             put(store, "b", "k", "other");
-            store.delete("b", List.of("k"), ObjectStore.Precondition.NONE);
+            delete(store, "b", "k");
             assertThat(body.readAllBytes()).hasSize(99_999);
         }
     }
@@ -123,10 +131,12 @@ abstract class ObjectStoreContract {
             throw new IllegalArgumentException("no");
         };
         try (Staged body = store.stage(stream("new"))) {
-            assertThatThrownBy(() -> store.put("b", named("k"), body, refuse))
+            assertThatThrownBy(() -> store.put("b", named("k"), body, Versioning.NEVER, refuse))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> store.delete("b", List.of("k"), refuse)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() ->
+                        store.delete("b", List.of(new Deletion("k", Optional.empty())), Versioning.NEVER, refuse, NOW))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(text(store, "b", "k")).isEqualTo("old");
     }
 
@@ -136,10 +146,12 @@ abstract class ObjectStoreContract {
         put(store, "b", "k", "body");
         TreeMap<String, String> tags = new TreeMap<>();
         tags.put("t", "v");
-        assertThat(store.updateHead("b", "k", head -> head.withTags(tags))).isPresent();
+        assertThat(store.updateHead("b", "k", Optional.empty(), head -> head.withTags(tags)))
+                .isPresent();
         assertThat(store.find("b", "k").orElseThrow().head().tags()).isEqualTo(tags);
         assertThat(text(store, "b", "k")).isEqualTo("body");
-        assertThat(store.updateHead("b", "none", head -> head)).isEmpty();
+        assertThat(store.updateHead("b", "none", Optional.empty(), head -> head))
+                .isEmpty();
     }
 
     @Test
@@ -231,7 +243,8 @@ abstract class ObjectStoreContract {
         List<UploadedPart> parts = store.parts("u1");
         assertThat(parts).extracting(UploadedPart::size).containsExactly(6L, 5L);
         try (Staged joined = store.join(parts).orElseThrow()) {
-            assertThat(store.complete(upload, named("k"), joined, ObjectStore.CompletionPrecondition.NONE))
+            assertThat(store.complete(
+                            upload, named("k"), joined, Versioning.NEVER, ObjectStore.CompletionPrecondition.NONE))
                     .isPresent();
         }
         assertThat(text(store, "b", "k")).isEqualTo("hello world");
@@ -248,23 +261,21 @@ abstract class ObjectStoreContract {
         // It counts that it was written, not what.
         assertThat(overtaken(store, () -> put(store, "b", "k", "written"))).isTrue();
         assertThat(overtaken(store, () -> put(store, "b", "other", "written"))).isFalse();
-        assertThat(overtaken(store, () -> store.updateHead("b", "k", head -> head.withTags(new TreeMap<>()))))
+        assertThat(overtaken(
+                        store,
+                        () -> store.updateHead("b", "k", Optional.empty(), head -> head.withTags(new TreeMap<>()))))
                 .isFalse();
-        assertThat(overtaken(store, () -> delete(store, "k"))).isTrue();
-        assertThat(overtaken(store, () -> delete(store, "k"))).isFalse();
+        assertThat(overtaken(store, () -> delete(store, "b", "k"))).isTrue();
+        assertThat(overtaken(store, () -> delete(store, "b", "k"))).isFalse();
         assertThat(overtaken(store, () -> {
                     put(store, "b", "k", "for a moment");
-                    delete(store, "k");
+                    delete(store, "b", "k");
                 }))
                 .isTrue();
     }
 
     private interface Meanwhile {
         void run() throws IOException;
-    }
-
-    private static void delete(ObjectStore store, String key) {
-        store.delete("b", List.of(key), ObjectStore.Precondition.NONE);
     }
 
     /** Whether an upload is, for whose key something is done while it goes on. */
@@ -274,11 +285,12 @@ abstract class ObjectStoreContract {
         meanwhile.run();
         List<Boolean> told = new ArrayList<>();
         try (Staged body = store.stage(stream("parts"))) {
-            assertThatThrownBy(() -> store.complete(upload, named("k"), body, (current, overtaken) -> {
-                        assertThat(current).isEqualTo(store.find("b", "k"));
-                        told.add(overtaken);
-                        throw new IllegalArgumentException("no");
-                    }))
+            assertThatThrownBy(() ->
+                            store.complete(upload, named("k"), body, Versioning.NEVER, (current, overtaken) -> {
+                                assertThat(current).isEqualTo(store.find("b", "k"));
+                                told.add(overtaken);
+                                throw new IllegalArgumentException("no");
+                            }))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(store.abort("o")).isTrue();
@@ -305,7 +317,7 @@ abstract class ObjectStoreContract {
         ObjectStore store = store();
         put(store, "b", "k", "x");
         assertThat(store.dropBucket("b")).isFalse();
-        store.delete("b", List.of("k"), ObjectStore.Precondition.NONE);
+        delete(store, "b", "k");
         assertThat(store.dropBucket("b")).isTrue();
         assertThatThrownBy(() -> put(store, "b", "k", "x")).isInstanceOf(ObjectStore.BucketDroppedException.class);
         put(store, "c", "k", "x");

@@ -7,6 +7,7 @@ import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 
 /**
  * S3's errors.
@@ -43,6 +44,9 @@ public final class S3Errors {
                 .close("Error")
                 .toBytes();
         Headers headers = Headers.of("content-type", "application/xml");
+        for (Map.Entry<String, String> more : error.headers().entrySet()) {
+            headers = headers.with(more.getKey(), more.getValue());
+        }
         return request.method().equals("HEAD")
                 ? new HttpResponse(status, headers, new HttpResponse.HeadOnly(body.length))
                 : new HttpResponse(status, headers, new HttpResponse.Bytes(body));
