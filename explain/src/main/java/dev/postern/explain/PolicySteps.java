@@ -119,7 +119,7 @@ public final class PolicySteps {
     private List<String> missed(Layer layer) {
         PolicyKind kind = switch (layer) {
             case VPC_ENDPOINT -> PolicyKind.ENDPOINT;
-            case RESOURCE -> PolicyKind.BUCKET;
+            case RESOURCE, ACCESS_CONTROL_LIST -> PolicyKind.BUCKET;
             case KEY -> PolicyKind.KEY;
             case ROLE_TRUST -> PolicyKind.TRUST;
             case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL -> PolicyKind.IDENTITY;
@@ -187,7 +187,7 @@ public final class PolicySteps {
                 }
                 yield fixes;
             }
-            case RESOURCE -> bucketPolicy().stream().toList();
+            case RESOURCE, ACCESS_CONTROL_LIST -> bucketPolicy().stream().toList();
             case KEY ->
                 policies.of(layer).stream()
                         .map(policy -> more(

@@ -50,8 +50,8 @@ public final class Evaluator {
             }
         }
         if (request.caller().anonymous() || request.caller().service().isPresent()) {
-            return verdict(verdicts, Layer.RESOURCE).allows()
-                    ? Decision.allowedBy(Layer.RESOURCE, request, verdicts)
+            return verdict(verdicts, Layer.RESOURCE).allows() || listed(verdicts) != Reach.NONE
+                    ? Decision.allowedBy(granting(verdicts), request, verdicts)
                     : Decision.deniedBy(Layer.RESOURCE, request, verdicts);
         }
         return request.sameAccount() ? decideWithin(request, verdicts) : decideAcross(request, verdicts);
@@ -63,6 +63,9 @@ public final class Evaluator {
         if (reach == Reach.DIRECT) {
             return Decision.allowedBy(Layer.RESOURCE, request, verdicts);
         }
+        if (listed(verdicts) == Reach.DIRECT) {
+            return Decision.allowedBy(Layer.ACCESS_CONTROL_LIST, request, verdicts);
+        }
         boolean identity = verdict(verdicts, Layer.IDENTITY).allows();
         if (!identity && reach != Reach.ROLE) {
             return Decision.deniedBy(Layer.IDENTITY, request, verdicts);
@@ -73,13 +76,22 @@ public final class Evaluator {
 
     /** Across accounts, both sides must allow. */
     private static Decision decideAcross(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
-        if (reach(verdict(verdicts, Layer.RESOURCE)) == Reach.NONE) {
+        if (reach(verdict(verdicts, Layer.RESOURCE)) == Reach.NONE && listed(verdicts) == Reach.NONE) {
             return Decision.deniedBy(Layer.RESOURCE, request, verdicts);
         }
         if (!verdict(verdicts, Layer.IDENTITY).allows()) {
             return Decision.deniedBy(Layer.IDENTITY, request, verdicts);
         }
-        return limited(request, verdicts).orElseGet(() -> Decision.allowedBy(Layer.RESOURCE, request, verdicts));
+        return limited(request, verdicts).orElseGet(() -> Decision.allowedBy(granting(verdicts), request, verdicts));
+    }
+
+    private static Reach listed(EnumMap<Layer, LayerVerdict> verdicts) {
+        return reach(verdict(verdicts, Layer.ACCESS_CONTROL_LIST));
+    }
+
+    /** Which of the two that a resource of S3 can have lets strangers. */
+    private static Layer granting(EnumMap<Layer, LayerVerdict> verdicts) {
+        return verdict(verdicts, Layer.RESOURCE).allows() ? Layer.RESOURCE : Layer.ACCESS_CONTROL_LIST;
     }
 
     /**
@@ -131,7 +143,26 @@ public final class Evaluator {
                 .ifPresent(endpoint -> verdicts.put(
                         Layer.VPC_ENDPOINT,
                         judge(request, action, List.of(endpoint.policy()), endpoint.gateway(), bounded)));
-        switch (layers.resource()) {
+        judgeResource(verdicts, request, action, layers.resource(), bounded);
+        if (request.caller().account().isPresent()) {
+            verdicts.put(Layer.IDENTITY, identity(request, action, layers.identity()));
+        }
+        layers.boundary()
+                .ifPresent(boundary -> verdicts.put(
+                        Layer.PERMISSIONS_BOUNDARY, judge(request, action, List.of(boundary), false, bounded)));
+        layers.session()
+                .ifPresent(session ->
+                        verdicts.put(Layer.SESSION, judge(request, action, List.of(session), false, bounded)));
+        return verdicts;
+    }
+
+    private static void judgeResource(
+            EnumMap<Layer, LayerVerdict> verdicts,
+            AuthorizationRequest request,
+            String action,
+            PolicyLayers.ResourceSide side,
+            boolean bounded) {
+        switch (side) {
             case PolicyLayers.NoPolicy() -> {
                 if (!request.sameAccount() || request.caller().anonymous()) {
                     verdicts.put(Layer.RESOURCE, new LayerVerdict.Silent());
@@ -143,17 +174,15 @@ public final class Evaluator {
                 verdicts.put(Layer.KEY, judge(request, action, policies, false, bounded));
             case PolicyLayers.Trust(NamedPolicy policy) ->
                 verdicts.put(Layer.ROLE_TRUST, judge(request, action, List.of(policy), false, bounded));
+            case PolicyLayers.Listed(var policy, boolean policyAllows, var grant) -> {
+                judgeResource(verdicts, request, action, policy, bounded);
+                if (!policyAllows && verdict(verdicts, Layer.RESOURCE).allows()) {
+                    verdicts.put(Layer.RESOURCE, new LayerVerdict.Silent());
+                }
+                grant.ifPresent(by -> verdicts.put(
+                        Layer.ACCESS_CONTROL_LIST, new LayerVerdict.Allows(Optional.of(by.by()), by.reach())));
+            }
         }
-        if (request.caller().account().isPresent()) {
-            verdicts.put(Layer.IDENTITY, identity(request, action, layers.identity()));
-        }
-        layers.boundary()
-                .ifPresent(boundary -> verdicts.put(
-                        Layer.PERMISSIONS_BOUNDARY, judge(request, action, List.of(boundary), false, bounded)));
-        layers.session()
-                .ifPresent(session ->
-                        verdicts.put(Layer.SESSION, judge(request, action, List.of(session), false, bounded)));
-        return verdicts;
     }
 
     private static LayerVerdict identity(AuthorizationRequest request, String action, List<NamedPolicy> policies) {

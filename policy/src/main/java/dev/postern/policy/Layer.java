@@ -12,6 +12,7 @@ public enum Layer {
     RESOURCE("resource-based policy", "a resource-based policy"),
     /** The policy of a key and its grants, without which its own account cannot use it either. */
     KEY("resource-based policy", "a resource-based policy"),
+    ACCESS_CONTROL_LIST("access control list", "an access control list"),
     ROLE_TRUST("role trust policy", "the role trust policy"),
     IDENTITY("identity-based policy", "an identity-based policy"),
     PERMISSIONS_BOUNDARY("permissions boundary", "a permissions boundary"),

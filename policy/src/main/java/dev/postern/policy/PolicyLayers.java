@@ -65,6 +65,24 @@ public record PolicyLayers(
     /** A resource-based policy: in the same account, this or an identity-based policy allows. */
     public record ResourceBased(NamedPolicy policy) implements ResourceSide {}
 
+    /**
+     * A resource of S3 with an access control list beside its policy. A list only grants.
+     *
+     * @param policy the side without the list
+     * @param policyAllows whether the policy can allow: it cannot where its author does not own the resource
+     * @param grant what in the list grants the action to the caller, if anything does
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-s3-evaluates-access-control.html">How Amazon S3
+     *     authorizes a request</a>
+     */
+    public record Listed(ResourceSide policy, boolean policyAllows, Optional<Grant> grant) implements ResourceSide {}
+
+    /**
+     * A grant of an access control list.
+     *
+     * @param reach an account by its canonical id, or directly everybody
+     */
+    public record Grant(StatementReference by, Reach reach) {}
+
     /** A role's trust policy: it must allow in any case. */
     public record Trust(NamedPolicy policy) implements ResourceSide {}
 

@@ -121,6 +121,40 @@ class EvaluatorTest {
     }
 
     @Test
+    void anAccessControlListGrantsBesideThePolicy() {
+        PrincipalFacts stranger = PrincipalFacts.of(new Caller.User(OTHER, "/", "eve", "AIDAEVEEVEEVEEVEEVE1"));
+        PolicyLayers.ResourceBased names = resource(onBucket("Allow", "{'AWS':'444455556666'}", ""));
+        PolicyLayers all = layers(identity(ALLOW_S3));
+        assertThat(getObject(stranger, all.withResource(listed(PolicyLayers.ResourceSide.NONE, true, Reach.ACCOUNT)))
+                        .decidedBy())
+                .isEqualTo(Layer.ACCESS_CONTROL_LIST);
+        assertThat(getObject(stranger, layers().withResource(listed(names, true, Reach.DIRECT)))
+                        .decidedBy())
+                .isEqualTo(Layer.IDENTITY);
+        assertThat(getObject(stranger, all.withResource(listed(names, false, Reach.NONE)))
+                        .decidedBy())
+                .isEqualTo(Layer.RESOURCE);
+        assertThat(getObject(ALICE, layers().withResource(listed(names, true, Reach.ACCOUNT)))
+                        .allowed())
+                .isFalse();
+        assertThat(getObject(ALICE, layers().withResource(listed(names, true, Reach.DIRECT)))
+                        .allowed())
+                .isTrue();
+        PolicyLayers.ResourceBased denies = resource(onBucket("Deny", "'*'", ""));
+        assertThat(getObject(ALICE, all.withResource(listed(denies, true, Reach.DIRECT)))
+                        .explicitlyDenied())
+                .isTrue();
+    }
+
+    private static PolicyLayers.Listed listed(PolicyLayers.ResourceSide policy, boolean allows, Reach reach) {
+        StatementReference by = new StatementReference("access control list of k", 0, Optional.of("READ to all"));
+        return new PolicyLayers.Listed(
+                policy,
+                allows,
+                reach == Reach.NONE ? Optional.empty() : Optional.of(new PolicyLayers.Grant(by, reach)));
+    }
+
+    @Test
     void denyWithNotPrincipalAlwaysDeniesWhoHasABoundary() {
         NamedPolicy all = identity(ALLOW_S3);
         PolicyLayers spared = layers(all)

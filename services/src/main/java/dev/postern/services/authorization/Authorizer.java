@@ -313,11 +313,16 @@ public final class Authorizer {
                 && resourcePolicy.flatMap(ResourcePolicy::document).isPresent()) {
             return keySide(resourceArn, resourcePolicy.get());
         }
-        return resourcePolicy
+        PolicyLayers.ResourceSide policy = resourcePolicy
                 .flatMap(ResourcePolicy::document)
                 .<PolicyLayers.ResourceSide>map(document -> new PolicyLayers.ResourceBased(
                         parsed.named("policy of " + ownerName(resourceArn), kind(resourceArn), document)))
                 .orElse(PolicyLayers.ResourceSide.NONE);
+        return resourcePolicy
+                .flatMap(ResourcePolicy::lists)
+                .<PolicyLayers.ResourceSide>map(
+                        lists -> new PolicyLayers.Listed(policy, lists.policyAllows(), lists.grant()))
+                .orElse(policy);
     }
 
     private PolicyLayers.ResourceSide keySide(String keyArn, ResourcePolicy policy) {

@@ -36,7 +36,7 @@ public final class KeyPolicies {
         List<String> grants = grants(snapshot, key).stream()
                 .map(grant -> asPolicy(grant).toString())
                 .toList();
-        return new ResourcePolicy(key.scope().account(), Optional.of(key.policy()), grants);
+        return new ResourcePolicy(key.scope().account(), Optional.of(key.policy()), Optional.empty(), grants);
     }
 
     /** Those of a key, in the order of their ids. */

@@ -59,19 +59,42 @@ final class Access {
     private final Authorizer authorizer;
     private final ObjectStore store;
     private final PublicPolicy publicPolicy;
+    private final ListedAccess lists;
 
     Access(Authorizer authorizer, ObjectStore store, PublicPolicy publicPolicy) {
         this.authorizer = authorizer;
         this.store = store;
         this.publicPolicy = publicPolicy;
+        this.lists = new ListedAccess(store);
     }
 
     /** Refuses the call unless its own action is allowed on its own bucket or object. */
     void require(S3Call call) {
-        Optional<ApiException> refusal = judge(call).refusal();
+        Optional<ApiException> refusal = judge(call)
+                .refusal()
+                .or(() -> grants(call) ? judgeGranting(call).refusal() : Optional.empty());
         if (refusal.isPresent()) {
             throw refusal.get();
         }
+    }
+
+    /** Whether the call grants an object that it makes to somebody, which needs a permission of its own. */
+    private static boolean grants(S3Call call) {
+        return switch (call.operation()) {
+            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD ->
+                AskedAccess.isSaid(call) && Ownership.of(call.bucket()).usesLists();
+            default -> false;
+        };
+    }
+
+    private Judgement judgeGranting(S3Call call) {
+        Bucket bucket = call.bucket();
+        return decide(
+                call,
+                "s3:PutObjectAcl",
+                call.objectArn(),
+                Optional.of(ListedAccess.ofNewObject(call.context().caller(), bucket, bucket.policy())),
+                keys(call));
     }
 
     /** Refuses the call unless an action on no bucket that exists is allowed. */
@@ -164,8 +187,27 @@ final class Access {
         SortedMap<String, List<String>> keys = keys(call);
         bucket.ifPresent(b -> keys.put("s3:ResourceAccount", List.of(b.owner().value())));
         keys.putAll(moreKeys);
-        Optional<ResourcePolicy> policy = bucket.map(
-                b -> new ResourcePolicy(b.owner(), mayAlwaysRepair(b, caller, action) ? Optional.empty() : b.policy()));
+        Optional<ResourcePolicy> policy = bucket.map(b -> lists.policy(
+                call.snapshot(),
+                caller,
+                action,
+                b,
+                key(b, resource),
+                mayAlwaysRepair(b, caller, action) ? Optional.empty() : b.policy()));
+        return decide(call, action, resource, policy, keys);
+    }
+
+    private static String key(Bucket bucket, String resource) {
+        int before = ("arn:aws:s3:::" + bucket.name() + "/").length();
+        return resource.length() <= before ? "" : resource.substring(before);
+    }
+
+    private Judgement decide(
+            S3Call call,
+            String action,
+            String resource,
+            Optional<ResourcePolicy> policy,
+            SortedMap<String, List<String>> keys) {
         return new Judgement(Optional.of(
                 authorizer.decide(call.snapshot(), call.context(), action, resource, policy, fitting(action, keys))));
     }

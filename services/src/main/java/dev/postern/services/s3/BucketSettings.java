@@ -1,6 +1,5 @@
 package dev.postern.services.s3;
 
-import dev.postern.model.AccountId;
 import dev.postern.model.Tags;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.http.Headers;
@@ -9,33 +8,22 @@ import dev.postern.wire.s3.RestXml;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketLoggingResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketRequestPaymentResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
-import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
-import software.amazon.awssdk.services.s3.model.Grant;
-import software.amazon.awssdk.services.s3.model.ObjectOwnership;
-import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.Payer;
-import software.amazon.awssdk.services.s3.model.Permission;
 import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
-import software.amazon.awssdk.services.s3.model.Type;
 
 /**
- * A bucket's tags, and the settings that every bucket has as a new one has them: objects belong to the bucket's owner,
- * ACLs are off, SSE-S3 is on.
+/**
+ * A bucket's tags, and the settings that every bucket has as a new one has them: SSE-S3 is on.
  */
 final class BucketSettings {
-    static final String OWNER_ENFORCED = ObjectOwnership.BUCKET_OWNER_ENFORCED.toString();
-
     private final Cloud cloud;
 
     BucketSettings(Cloud cloud) {
@@ -65,34 +53,6 @@ final class BucketSettings {
     HttpResponse deleteTags(S3Call call) {
         BucketPolicies.change(cloud, call, bucket -> bucket.withTags(Tags.NONE));
         return HttpResponse.empty(204, Headers.NONE);
-    }
-
-    HttpResponse acl(S3Call call) {
-        AccountId owner = call.bucket().owner();
-        return RestXml.encode(
-                200,
-                GetBucketAclResponse.builder()
-                        .owner(Owners.of(owner))
-                        .grants(fullControl(owner))
-                        .build());
-    }
-
-    HttpResponse objectAcl(S3Call call) {
-        AccountId owner = call.bucket().owner();
-        return RestXml.encode(
-                200,
-                GetObjectAclResponse.builder()
-                        .owner(Owners.of(owner))
-                        .grants(fullControl(owner))
-                        .build());
-    }
-
-    /** With ACLs off, the only one that may be put is the one that says what is the case anyway. */
-    HttpResponse putAcl(S3Call call) {
-        if (!call.header("x-amz-acl").orElse("").equals("bucket-owner-full-control")) {
-            throw S3Error.ACL_NOT_SUPPORTED.with();
-        }
-        return HttpResponse.empty(200, Headers.NONE);
     }
 
     HttpResponse encryption(S3Call call) {
@@ -131,26 +91,6 @@ final class BucketSettings {
         return HttpResponse.empty(204, Headers.NONE);
     }
 
-    /** ACLs are off, and stay off: also where the controls that say so are deleted. */
-    HttpResponse putOwnershipControls(S3Call call) {
-        List<OwnershipControlsRule> rules = call.decodeBody(PutBucketOwnershipControlsRequest.builder())
-                .ownershipControls()
-                .rules();
-        if (rules.size() != 1) {
-            throw S3Error.MALFORMED_XML.with();
-        }
-        if (rules.getFirst().objectOwnership() != ObjectOwnership.BUCKET_OWNER_ENFORCED) {
-            throw S3Error.NOT_IMPLEMENTED.with();
-        }
-        BucketPolicies.change(cloud, call, bucket -> bucket.withOwnershipControls(Optional.of(OWNER_ENFORCED)));
-        return HttpResponse.empty(200, Headers.NONE);
-    }
-
-    HttpResponse deleteOwnershipControls(S3Call call) {
-        BucketPolicies.change(cloud, call, bucket -> bucket.withOwnershipControls(Optional.empty()));
-        return HttpResponse.empty(204, Headers.NONE);
-    }
-
     HttpResponse requestPayment() {
         return RestXml.encode(
                 200,
@@ -171,25 +111,5 @@ final class BucketSettings {
     HttpResponse notification() {
         return RestXml.encode(
                 200, GetBucketNotificationConfigurationResponse.builder().build());
-    }
-
-    HttpResponse ownershipControls(S3Call call) {
-        String ownership = call.bucket()
-                .ownershipControls()
-                .orElseThrow(() -> S3Error.OWNERSHIP_CONTROLS_NOT_FOUND.with("BucketName", call.bucketName()));
-        OwnershipControlsRule rule =
-                OwnershipControlsRule.builder().objectOwnership(ownership).build();
-        return RestXml.encode(
-                200,
-                GetBucketOwnershipControlsResponse.builder()
-                        .ownershipControls(c -> c.rules(rule))
-                        .build());
-    }
-
-    private static List<Grant> fullControl(AccountId owner) {
-        return List.of(Grant.builder()
-                .grantee(g -> g.type(Type.CANONICAL_USER).id(Owners.canonicalId(owner)))
-                .permission(Permission.FULL_CONTROL)
-                .build());
     }
 }

@@ -16,6 +16,7 @@ import dev.postern.wire.s3.RestXml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketLocationResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
@@ -51,22 +52,24 @@ final class Buckets {
                 constraint
                         .map(text -> Map.of("s3:LocationConstraint", List.of(text)))
                         .orElse(Map.of()));
-        requireServed(call, request);
+        requireServed(request);
+        Optional<String> list = accessList(call);
         Region region = region(call, constraint);
         Tags tags = request.createBucketConfiguration() == null
                 ? Tags.NONE
                 : TagSets.read(request.createBucketConfiguration().tags(), TagSets.BUCKET_TAGS_MAX);
         Bucket bucket = Bucket.of(
-                call.bucketName(),
-                call.context().ids().hex(32),
-                call.context().account(),
-                region,
-                call.context().now(),
-                Optional.empty(),
-                Optional.of(Bucket.PublicAccessBlock.ALL),
-                tags,
-                Optional.empty(),
-                Optional.of(BucketSettings.OWNER_ENFORCED));
+                        call.bucketName(),
+                        call.context().ids().hex(32),
+                        call.context().account(),
+                        region,
+                        call.context().now(),
+                        Optional.empty(),
+                        Optional.of(Bucket.PublicAccessBlock.ALL),
+                        tags,
+                        Optional.empty(),
+                        Optional.of(ownership(call).wireName()))
+                .withConfiguration(AccessLists.NAME, list);
         cloud.commit(snapshot -> new Cloud.Outcome<>(creation(snapshot, bucket), bucket));
         String location = region.equals(Region.US_EAST_1)
                 ? "/" + bucket.name()
@@ -74,17 +77,38 @@ final class Buckets {
         return HttpResponse.empty(200, Headers.of("location", location));
     }
 
-    private static void requireServed(S3Call call, CreateBucketRequest request) {
+    private static void requireServed(CreateBucketRequest request) {
         if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
             throw S3Error.NOT_IMPLEMENTED.with("Header", "x-amz-bucket-object-lock-enabled");
         }
-        String ownership = call.header("x-amz-object-ownership").orElse("BucketOwnerEnforced");
-        if (!ownership.equals("BucketOwnerEnforced")) {
-            throw S3Error.NOT_IMPLEMENTED.with("Header", "x-amz-object-ownership");
+    }
+
+    private static Ownership ownership(S3Call call) {
+        String asked = call.header("x-amz-object-ownership").orElse(Ownership.ENFORCED.wireName());
+        return Ownership.find(asked)
+                .orElseThrow(() -> S3Error.argument(
+                        "Invalid x-amz-object-ownership header: " + asked, "x-amz-object-ownership", asked));
+    }
+
+    /** Whom a new bucket is granted to; what it is to be told beside its making needs the permissions for that. */
+    private Optional<String> accessList(S3Call call) {
+        Ownership ownership = ownership(call);
+        if (call.header("x-amz-object-ownership").isPresent()) {
+            access.require(call, "s3:PutBucketOwnershipControls", call.bucketArn(), Map.of());
         }
-        if (!call.header("x-amz-acl").orElse("private").equals("private")) {
+        if (!AskedAccess.isSaid(call) || call.header("x-amz-acl").equals(Optional.of("private"))) {
+            return Optional.empty();
+        }
+        access.require(call, "s3:PutBucketAcl", call.bucketArn(), Map.of());
+        if (!ownership.usesLists()) {
             throw S3Error.INVALID_BUCKET_ACL.with();
         }
+        AccessControlPolicy list =
+                AskedAccess.byHeaders(call, Owners.canonicalId(call.context().account()), Optional.empty());
+        if (AccessLists.isPublic(list)) {
+            throw S3Error.INVALID_BUCKET_ACL_BLOCKED.with(); // a new bucket blocks public access
+        }
+        return Optional.of(AccessLists.write(list));
     }
 
     private static Change creation(Snapshot snapshot, Bucket bucket) {

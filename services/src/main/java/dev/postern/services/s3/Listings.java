@@ -213,7 +213,7 @@ final class Listings {
                         .ifPresent(c -> content.checksumAlgorithm(ChecksumAlgorithm.fromValue(c.algorithm()))
                                 .checksumType(c.type()));
                 if (owners) {
-                    content.owner(Owners.of(bucket.owner()));
+                    content.owner(AccessLists.of(bucket, object).owner());
                 }
                 contents.add(content.build());
             }

@@ -214,7 +214,7 @@ final class ObjectCopies {
             String read = source.versionId().isPresent() ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
             access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         }
-        return new ObjectHead(redirected(from, asked), from.userMetadata(), storageClass, tags);
+        return new ObjectHead(redirected(from, asked), from.userMetadata(), storageClass, tags, asked.accessList());
     }
 
     /** Where a website sends who asks for an object is not copied with its metadata: it is as the request says. */

@@ -48,7 +48,7 @@ final class ObjectHeaders {
 
     /** What a PUT, a copy that replaces or a multipart upload says about its object. */
     static ObjectHead read(S3Call call) {
-        requireServed(call);
+        Optional<String> accessList = AskedAccess.ofNewObject(call);
         call.header("x-amz-website-redirect-location").ifPresent(ObjectHeaders::requireRedirect);
         TreeMap<String, String> headers = new TreeMap<>();
         for (String name : KEPT) {
@@ -73,7 +73,8 @@ final class ObjectHeaders {
                 headers,
                 meta,
                 storageClass(call),
-                tagging.map(TagSets::readHeader).orElseGet(TreeMap::new));
+                tagging.map(TagSets::readHeader).orElseGet(TreeMap::new),
+                accessList);
     }
 
     private static void requireRedirect(String location) {
@@ -91,17 +92,6 @@ final class ObjectHeaders {
             throw S3Error.INVALID_STORAGE_CLASS.with("StorageClassRequested", storageClass);
         }
         return storageClass;
-    }
-
-    private static void requireServed(S3Call call) {
-        String acl = call.header("x-amz-acl").orElse("bucket-owner-full-control");
-        boolean grants = call.header("x-amz-grant-full-control").isPresent()
-                || call.header("x-amz-grant-read").isPresent()
-                || call.header("x-amz-grant-read-acp").isPresent()
-                || call.header("x-amz-grant-write-acp").isPresent();
-        if (!acl.equals("bucket-owner-full-control") || grants) {
-            throw S3Error.ACL_NOT_SUPPORTED.with();
-        }
     }
 
     /** The headers of a read's answer. */

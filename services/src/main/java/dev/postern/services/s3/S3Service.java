@@ -55,6 +55,7 @@ public final class S3Service {
     private final BucketSettings settings;
     private final BucketConfigurations configurations;
     private final BucketVersioning versioning;
+    private final AccessListOperations accessLists;
     private final Listings listings;
     private final VersionListings versions;
     private final ObjectReads reads;
@@ -79,6 +80,7 @@ public final class S3Service {
         this.versions = new VersionListings(store);
         ObjectVersions which = new ObjectVersions(store, access);
         this.reads = new ObjectReads(which, access);
+        this.accessLists = new AccessListOperations(cloud, store, reads);
         BodyReceiver receiver = new BodyReceiver(store);
         this.writes = new ObjectWrites(store, access, receiver);
         this.copies = new ObjectCopies(store, access, which);
@@ -328,31 +330,29 @@ public final class S3Service {
             case GET_BUCKET_TAGGING -> settings.getTags(call);
             case PUT_BUCKET_TAGGING -> settings.putTags(call);
             case DELETE_BUCKET_TAGGING -> settings.deleteTags(call);
-            case GET_BUCKET_ACL -> settings.acl(call);
-            case PUT_BUCKET_ACL, PUT_OBJECT_ACL -> settings.putAcl(call);
+            case GET_BUCKET_ACL -> accessLists.ofBucket(call);
+            case PUT_BUCKET_ACL -> accessLists.putOfBucket(call);
+            case PUT_OBJECT_ACL -> accessLists.putOfObject(call);
             case GET_BUCKET_VERSIONING -> versioning.get(call);
             case PUT_BUCKET_VERSIONING -> versioning.put(call);
             case GET_BUCKET_ENCRYPTION -> settings.encryption(call);
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
             case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
-            case DELETE_BUCKET_OWNERSHIP_CONTROLS -> settings.deleteOwnershipControls(call);
+            case DELETE_BUCKET_OWNERSHIP_CONTROLS -> accessLists.deleteOwnershipControls(call);
             case GET_OBJECT_LOCK_CONFIGURATION ->
                 throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
             case GET_BUCKET_REQUEST_PAYMENT -> settings.requestPayment();
             case GET_BUCKET_LOGGING -> settings.logging();
             case GET_BUCKET_ACCELERATE_CONFIGURATION -> settings.accelerate();
             case GET_BUCKET_NOTIFICATION_CONFIGURATION -> settings.notification();
-            case GET_BUCKET_OWNERSHIP_CONTROLS -> settings.ownershipControls(call);
-            case PUT_BUCKET_OWNERSHIP_CONTROLS -> settings.putOwnershipControls(call);
+            case GET_BUCKET_OWNERSHIP_CONTROLS -> accessLists.ownershipControls(call);
+            case PUT_BUCKET_OWNERSHIP_CONTROLS -> accessLists.putOwnershipControls(call);
             case GET_OBJECT, HEAD_OBJECT -> reads.read(call);
             case PUT_OBJECT -> writes.put(call);
             case COPY_OBJECT -> copies.copy(call);
             case DELETE_OBJECT -> deletes.delete(call);
             case GET_OBJECT_ATTRIBUTES -> reads.attributes(call);
-            case GET_OBJECT_ACL -> {
-                reads.requireObject(call);
-                yield settings.objectAcl(call);
-            }
+            case GET_OBJECT_ACL -> accessLists.ofObject(call);
             case GET_OBJECT_TAGGING -> tags.get(call);
             case PUT_OBJECT_TAGGING -> tags.put(call);
             case DELETE_OBJECT_TAGGING -> tags.delete(call);

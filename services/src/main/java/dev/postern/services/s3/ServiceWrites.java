@@ -82,7 +82,8 @@ public final class ServiceWrites {
     private void store(Bucket bucket, String key, String contentType, byte[] body, Instant now) throws IOException {
         TreeMap<String, String> headers = new TreeMap<>();
         headers.put("content-type", contentType);
-        ObjectHead head = new ObjectHead(headers, new TreeMap<>(), ObjectHead.PLAIN.storageClass(), new TreeMap<>());
+        ObjectHead head = new ObjectHead(
+                headers, new TreeMap<>(), ObjectHead.PLAIN.storageClass(), new TreeMap<>(), Optional.empty());
         Digests digests = Digests.of(ChecksumAlgorithm.CRC64NVME);
         try (InputStream content = digests.over(new ByteArrayInputStream(body));
                 Staged staged = store.stage(content)) {

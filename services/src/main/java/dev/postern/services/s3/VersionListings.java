@@ -110,7 +110,7 @@ final class VersionListings {
                 .lastModified(object.lastModified())
                 .eTag(Listings.quoted(object.etag()))
                 .size(object.size())
-                .owner(Owners.of(bucket.owner()))
+                .owner(AccessLists.of(bucket, object).owner())
                 .storageClass(object.head().storageClass());
         object.checksum()
                 .ifPresent(c -> version.checksumAlgorithm(ChecksumAlgorithm.fromValue(c.algorithm()))

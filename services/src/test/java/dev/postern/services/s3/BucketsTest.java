@@ -286,7 +286,8 @@ final class BucketsTest {
         putEncryption(client, "AES256");
         assertThat(refusal(() -> putEncryption(client, "aws:kms"))).startsWith("501 NotImplemented");
         putOwnership(client, "BucketOwnerEnforced");
-        assertThat(refusal(() -> putOwnership(client, "ObjectWriter"))).startsWith("501 NotImplemented");
+        putOwnership(client, "ObjectWriter");
+        assertThat(refusal(() -> putOwnership(client, "Anybody"))).startsWith("400 MalformedXML");
         client.deleteBucketEncryption(b -> b.bucket("plain"));
         client.deleteBucketCors(b -> b.bucket("plain"));
         client.deleteBucketWebsite(b -> b.bucket("plain"));

@@ -1,6 +1,7 @@
 package dev.postern.storage.objects;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,14 +12,16 @@ import java.util.TreeMap;
  * @param userMetadata by lower-case name without {@code x-amz-meta-}
  * @param storageClass as {@code STANDARD}
  * @param tags the object's tags
+ * @param accessList whose it is and whom it is granted to, as S3's XML; without one it is the bucket owner's, and theirs alone
  */
 public record ObjectHead(
         SortedMap<String, String> headers,
         SortedMap<String, String> userMetadata,
         String storageClass,
-        SortedMap<String, String> tags) {
+        SortedMap<String, String> tags,
+        Optional<String> accessList) {
     public static final ObjectHead PLAIN =
-            new ObjectHead(new TreeMap<>(), new TreeMap<>(), "STANDARD", new TreeMap<>());
+            new ObjectHead(new TreeMap<>(), new TreeMap<>(), "STANDARD", new TreeMap<>(), Optional.empty());
 
     public ObjectHead {
         headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
@@ -27,6 +30,14 @@ public record ObjectHead(
     }
 
     public ObjectHead withTags(SortedMap<String, String> newTags) {
-        return new ObjectHead(headers, userMetadata, storageClass, newTags);
+        return new ObjectHead(headers, userMetadata, storageClass, newTags, accessList);
+    }
+
+    public ObjectHead withAccessList(Optional<String> newAccessList) {
+        return new ObjectHead(headers, userMetadata, storageClass, tags, newAccessList);
+    }
+
+    public ObjectHead withStorageClass(String newStorageClass) {
+        return new ObjectHead(headers, userMetadata, newStorageClass, tags, accessList);
     }
 }

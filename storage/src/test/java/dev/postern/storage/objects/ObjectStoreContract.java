@@ -65,7 +65,7 @@ abstract class ObjectStoreContract {
                 "a/ü \u0001",
                 "abc",
                 NOW,
-                new ObjectHead(headers, headers, "STANDARD_IA", headers),
+                new ObjectHead(headers, headers, "STANDARD_IA", headers, Optional.of("<a/>")),
                 Optional.of(new Checksum("CRC32", Checksum.FULL_OBJECT, "AAAA")),
                 List.of());
         try (Staged body = store.stage(stream("hello"))) {
