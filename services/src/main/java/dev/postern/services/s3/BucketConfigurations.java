@@ -6,10 +6,19 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
 import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
+import software.amazon.awssdk.services.s3.model.BucketAccelerateStatus;
+import software.amazon.awssdk.services.s3.model.LoggingEnabled;
+import software.amazon.awssdk.services.s3.model.PutBucketAccelerateConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketCorsRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketLoggingRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketRequestPaymentRequest;
 
 /** What a bucket can be told by a document of its own, kept by name and given back as it was taken. */
 final class BucketConfigurations {
+    private static final String ACCELERATE = "accelerate";
+    private static final String ACCELERATE_ROOT = "AccelerateConfiguration";
+
     private final Cloud cloud;
 
     BucketConfigurations(Cloud cloud) {
@@ -21,14 +30,75 @@ final class BucketConfigurations {
             case GET_BUCKET_CORS -> get(call, Cors.NAME, S3Error.NO_SUCH_CORS);
             case PUT_BUCKET_CORS -> putCors(call);
             case DELETE_BUCKET_CORS -> delete(call, Cors.NAME);
+            case GET_BUCKET_REQUEST_PAYMENT -> RequestPayment.get(call);
+            case PUT_BUCKET_REQUEST_PAYMENT ->
+                put(
+                        call,
+                        RequestPayment.NAME,
+                        RequestPayment.checked(call.decodeBody(PutBucketRequestPaymentRequest.builder())
+                                .requestPaymentConfiguration()));
+            case GET_BUCKET_LOGGING -> getOr(call, AccessLogging.NAME, AccessLogging.ROOT);
+            case PUT_BUCKET_LOGGING -> putLogging(call);
+            case GET_BUCKET_ACCELERATE_CONFIGURATION -> getOr(call, ACCELERATE, ACCELERATE_ROOT);
+            case PUT_BUCKET_ACCELERATE_CONFIGURATION -> putAcceleration(call);
             case GET_BUCKET_WEBSITE -> throw S3Error.NO_SUCH_WEBSITE.with("BucketName", call.bucketName());
             case GET_BUCKET_LIFECYCLE_CONFIGURATION ->
                 throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
             case GET_BUCKET_REPLICATION -> throw S3Error.REPLICATION_NOT_FOUND.with("BucketName", call.bucketName());
             case DELETE_BUCKET_WEBSITE, DELETE_BUCKET_LIFECYCLE, DELETE_BUCKET_REPLICATION ->
                 HttpResponse.empty(204, Headers.NONE);
+            default -> ofMany(call);
+        };
+    }
+
+    /** Of what a bucket can have many. */
+    private HttpResponse ofMany(S3Call call) {
+        return switch (call.operation()) {
+            case LIST_BUCKET_ANALYTICS_CONFIGURATIONS -> KeptConfigurations.ANALYTICS.list(call);
+            case GET_BUCKET_ANALYTICS_CONFIGURATION -> KeptConfigurations.ANALYTICS.get(call);
+            case PUT_BUCKET_ANALYTICS_CONFIGURATION -> KeptConfigurations.ANALYTICS.put(cloud, call);
+            case DELETE_BUCKET_ANALYTICS_CONFIGURATION -> KeptConfigurations.ANALYTICS.delete(cloud, call);
+            case LIST_BUCKET_METRICS_CONFIGURATIONS -> KeptConfigurations.METRICS.list(call);
+            case GET_BUCKET_METRICS_CONFIGURATION -> KeptConfigurations.METRICS.get(call);
+            case PUT_BUCKET_METRICS_CONFIGURATION -> KeptConfigurations.METRICS.put(cloud, call);
+            case DELETE_BUCKET_METRICS_CONFIGURATION -> KeptConfigurations.METRICS.delete(cloud, call);
+            case LIST_BUCKET_INVENTORY_CONFIGURATIONS -> KeptConfigurations.INVENTORY.list(call);
+            case GET_BUCKET_INVENTORY_CONFIGURATION -> KeptConfigurations.INVENTORY.get(call);
+            case PUT_BUCKET_INVENTORY_CONFIGURATION -> KeptConfigurations.INVENTORY.put(cloud, call);
+            case DELETE_BUCKET_INVENTORY_CONFIGURATION -> KeptConfigurations.INVENTORY.delete(cloud, call);
+            case LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS -> KeptConfigurations.TIERS.list(call);
+            case GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION -> KeptConfigurations.TIERS.get(call);
+            case PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION -> KeptConfigurations.TIERS.put(cloud, call);
+            case DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION -> KeptConfigurations.TIERS.delete(cloud, call);
             default -> throw new IllegalStateException(call.operation() + " is nobody's");
         };
+    }
+
+    private HttpResponse putLogging(S3Call call) {
+        Optional<String> document = AccessLogging.checked(
+                call, call.decodeBody(PutBucketLoggingRequest.builder()).bucketLoggingStatus());
+        BucketPolicies.change(cloud, call, bucket -> bucket.withConfiguration(AccessLogging.NAME, document));
+        return HttpResponse.empty(200, Headers.NONE);
+    }
+
+    private HttpResponse putAcceleration(S3Call call) {
+        AccelerateConfiguration asked = call.decodeBody(PutBucketAccelerateConfigurationRequest.builder())
+                .accelerateConfiguration();
+        if (asked.status() == null || asked.status() == BucketAccelerateStatus.UNKNOWN_TO_SDK_VERSION) {
+            throw S3Error.MALFORMED_XML.with();
+        }
+        if (call.bucketName().indexOf('.') >= 0) {
+            throw S3Error.INVALID_REQUEST.said(
+                    "S3 Transfer Acceleration is not supported for buckets with periods (.) in their names");
+        }
+        return put(call, ACCELERATE, RestXml.document(ACCELERATE_ROOT, asked));
+    }
+
+    /** What answers with an empty element while nothing was said. */
+    private static HttpResponse getOr(S3Call call, String name, String root) {
+        return RestXml.answer(call.bucket()
+                .configuration(name)
+                .orElseGet(() -> RestXml.document(root, LoggingEnabled.builder().build())));
     }
 
     private HttpResponse putCors(S3Call call) {

@@ -7,13 +7,9 @@ import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketLoggingResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketRequestPaymentResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
-import software.amazon.awssdk.services.s3.model.Payer;
 import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -89,23 +85,6 @@ final class BucketSettings {
     HttpResponse deleteEncryption(S3Call call) {
         BucketPolicies.change(cloud, call, bucket -> bucket.withBucketKey(Optional.empty()));
         return HttpResponse.empty(204, Headers.NONE);
-    }
-
-    HttpResponse requestPayment() {
-        return RestXml.encode(
-                200,
-                GetBucketRequestPaymentResponse.builder()
-                        .payer(Payer.BUCKET_OWNER)
-                        .build());
-    }
-
-    HttpResponse logging() {
-        return RestXml.encode(200, GetBucketLoggingResponse.builder().build());
-    }
-
-    HttpResponse accelerate() {
-        return RestXml.encode(
-                200, GetBucketAccelerateConfigurationResponse.builder().build());
     }
 
     HttpResponse notification() {

@@ -27,6 +27,7 @@ enum S3Error implements ErrorCode {
             409,
             "Your previous request to create the named bucket succeeded and you already own it."),
     BUCKET_NOT_EMPTY("BucketNotEmpty", 409, "The bucket you tried to delete is not empty"),
+    CROSS_LOCATION_LOGGING("CrossLocationLoggingProhibitted", 403, "Cross S3 location logging not allowed."),
     CONDITIONAL_REQUEST_CONFLICT(
             "ConditionalRequestConflict",
             409,
@@ -78,6 +79,7 @@ enum S3Error implements ErrorCode {
     INVALID_REQUEST("InvalidRequest", 400, "Invalid Request"),
     INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class you specified is not valid"),
     INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
+    INVALID_TARGET_BUCKET("InvalidTargetBucketForLogging", 400, "The target bucket for logging does not exist"),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
     INVALID_BUCKET_ACL_BLOCKED(
             "InvalidBucketAclWithBlockPublicAccessError",
@@ -99,6 +101,7 @@ enum S3Error implements ErrorCode {
     MISSING_SECURITY_HEADER("MissingSecurityHeader", 400, "Your request was missing a required header"),
     NO_SUCH_BUCKET("NoSuchBucket", 404, "The specified bucket does not exist"),
     NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404, "The bucket policy does not exist"),
+    NO_SUCH_CONFIGURATION("NoSuchConfiguration", 404, "The specified configuration does not exist."),
     NO_SUCH_CORS("NoSuchCORSConfiguration", 404, "The CORS configuration does not exist"),
     NO_SUCH_KEY("NoSuchKey", 404, "The specified key does not exist."),
     NO_SUCH_LIFECYCLE("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist"),
@@ -126,6 +129,10 @@ enum S3Error implements ErrorCode {
                     + " future requests to this endpoint."),
     PRECONDITION_FAILED("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold"),
     REPLICATION_NOT_FOUND("ReplicationConfigurationNotFoundError", 404, "The replication configuration was not found"),
+    TOO_MANY_CONFIGURATIONS(
+            "TooManyConfigurations",
+            400,
+            "You are attempting to create a new configuration but have already reached the 1,000-configuration limit."),
     UNEXPECTED_CONTENT("UnexpectedContent", 400, "This request does not support content"),
     UNRESOLVABLE_GRANT(
             "UnresolvableGrantByEmailAddress",

@@ -58,6 +58,29 @@ enum S3Operation {
     GET_BUCKET_REQUEST_PAYMENT(Level.BUCKET, "GET", "requestPayment", "s3:GetBucketRequestPayment"),
     GET_BUCKET_LOGGING(Level.BUCKET, "GET", "logging", "s3:GetBucketLogging"),
     GET_BUCKET_ACCELERATE_CONFIGURATION(Level.BUCKET, "GET", "accelerate", "s3:GetAccelerateConfiguration"),
+    PUT_BUCKET_REQUEST_PAYMENT(Level.BUCKET, "PUT", "requestPayment", "s3:PutBucketRequestPayment"),
+    PUT_BUCKET_LOGGING(Level.BUCKET, "PUT", "logging", "s3:PutBucketLogging"),
+    PUT_BUCKET_ACCELERATE_CONFIGURATION(Level.BUCKET, "PUT", "accelerate", "s3:PutAccelerateConfiguration"),
+    LIST_BUCKET_ANALYTICS_CONFIGURATIONS(Level.BUCKET, "GET", "analytics", "s3:GetAnalyticsConfiguration"),
+    GET_BUCKET_ANALYTICS_CONFIGURATION(Level.BUCKET, "GET", "analytics id", "s3:GetAnalyticsConfiguration"),
+    PUT_BUCKET_ANALYTICS_CONFIGURATION(Level.BUCKET, "PUT", "analytics", "s3:PutAnalyticsConfiguration"),
+    DELETE_BUCKET_ANALYTICS_CONFIGURATION(Level.BUCKET, "DELETE", "analytics", "s3:PutAnalyticsConfiguration"),
+    LIST_BUCKET_METRICS_CONFIGURATIONS(Level.BUCKET, "GET", "metrics", "s3:GetMetricsConfiguration"),
+    GET_BUCKET_METRICS_CONFIGURATION(Level.BUCKET, "GET", "metrics id", "s3:GetMetricsConfiguration"),
+    PUT_BUCKET_METRICS_CONFIGURATION(Level.BUCKET, "PUT", "metrics", "s3:PutMetricsConfiguration"),
+    DELETE_BUCKET_METRICS_CONFIGURATION(Level.BUCKET, "DELETE", "metrics", "s3:PutMetricsConfiguration"),
+    LIST_BUCKET_INVENTORY_CONFIGURATIONS(Level.BUCKET, "GET", "inventory", "s3:GetInventoryConfiguration"),
+    GET_BUCKET_INVENTORY_CONFIGURATION(Level.BUCKET, "GET", "inventory id", "s3:GetInventoryConfiguration"),
+    PUT_BUCKET_INVENTORY_CONFIGURATION(Level.BUCKET, "PUT", "inventory", "s3:PutInventoryConfiguration"),
+    DELETE_BUCKET_INVENTORY_CONFIGURATION(Level.BUCKET, "DELETE", "inventory", "s3:PutInventoryConfiguration"),
+    LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS(
+            Level.BUCKET, "GET", "intelligent-tiering", "s3:GetIntelligentTieringConfiguration"),
+    GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
+            Level.BUCKET, "GET", "intelligent-tiering id", "s3:GetIntelligentTieringConfiguration"),
+    PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
+            Level.BUCKET, "PUT", "intelligent-tiering", "s3:PutIntelligentTieringConfiguration"),
+    DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
+            Level.BUCKET, "DELETE", "intelligent-tiering", "s3:PutIntelligentTieringConfiguration"),
     GET_BUCKET_NOTIFICATION_CONFIGURATION(Level.BUCKET, "GET", "notification", "s3:GetBucketNotification"),
     GET_BUCKET_OWNERSHIP_CONTROLS(Level.BUCKET, "GET", "ownershipControls", "s3:GetBucketOwnershipControls"),
     DELETE_BUCKET_OWNERSHIP_CONTROLS(Level.BUCKET, "DELETE", "ownershipControls", "s3:PutBucketOwnershipControls"),
@@ -122,6 +145,9 @@ enum S3Operation {
             "torrent",
             "website");
 
+    /** Behind the subresource of an operation on one of many that is named by its id; without an id all are asked for. */
+    private static final String OF_ONE = " id";
+
     private static final Map<Level, Map<String, S3Operation>> BY_NAME = byName();
 
     private final Level level;
@@ -142,7 +168,7 @@ enum S3Operation {
 
     /** The query parameter that names the operation; empty if there is none, or it is a header that does. */
     String subresource() {
-        return subresource.contains("x-amz-") ? "" : subresource;
+        return subresource.contains("x-amz-") ? "" : subresource.replace(OF_ONE, "");
     }
 
     /** As in {@code s3:GetObject}. */
@@ -200,6 +226,10 @@ enum S3Operation {
         Map<String, S3Operation> operations = BY_NAME.getOrDefault(level, Map.of());
         String suffix = copies ? "x-amz-copy-source" : "";
         for (String name : query) {
+            S3Operation one = query.contains("id") ? operations.get(method + " " + name + OF_ONE) : null;
+            if (one != null) {
+                return Optional.of(one);
+            }
             S3Operation copy = copies ? operations.get(method + " " + name + " " + suffix) : null;
             S3Operation found = copy == null ? operations.get(method + " " + name) : copy;
             if (found != null && !name.isEmpty()) {

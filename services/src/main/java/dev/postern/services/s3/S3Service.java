@@ -125,7 +125,7 @@ public final class S3Service {
             }
             S3Call call = call(request, address, context, snapshot, bucket);
             admit(call);
-            return run(call);
+            return RequestPayment.charged(call, run(call));
         } catch (ApiException e) {
             return error(e, request, context, bucket);
         } catch (ObjectStore.BucketDroppedException e) {
@@ -199,6 +199,7 @@ public final class S3Service {
             case DELETE_OBJECTS, CREATE_BUCKET, PUT_OBJECT_TAGGING -> {}
             default -> access.require(call);
         }
+        RequestPayment.require(call);
         ServedHeaders.require(call);
     }
 
@@ -341,9 +342,6 @@ public final class S3Service {
             case DELETE_BUCKET_OWNERSHIP_CONTROLS -> accessLists.deleteOwnershipControls(call);
             case GET_OBJECT_LOCK_CONFIGURATION ->
                 throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
-            case GET_BUCKET_REQUEST_PAYMENT -> settings.requestPayment();
-            case GET_BUCKET_LOGGING -> settings.logging();
-            case GET_BUCKET_ACCELERATE_CONFIGURATION -> settings.accelerate();
             case GET_BUCKET_NOTIFICATION_CONFIGURATION -> settings.notification();
             case GET_BUCKET_OWNERSHIP_CONTROLS -> accessLists.ownershipControls(call);
             case PUT_BUCKET_OWNERSHIP_CONTROLS -> accessLists.putOwnershipControls(call);
