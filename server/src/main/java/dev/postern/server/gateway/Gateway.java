@@ -21,6 +21,7 @@ import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.protocol.AwsService;
 import dev.postern.wire.protocol.Call;
 import dev.postern.wire.protocol.NotServed;
+import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.S3Errors;
 import dev.postern.wire.sigv4.ErrorStyle;
@@ -283,13 +284,17 @@ public final class Gateway {
             Instant now = clock.instant();
             // A browser signs no preflight, and asks it at the URL that was signed for what it wants to do.
             boolean preflight = request.method().equals("OPTIONS");
-            Optional<VerifiedS3> verified = preflight ? Optional.empty() : verifier.verifyS3(request, now);
+            Optional<FormUpload> form =
+                    FormUpload.isOne(request, address) ? Optional.of(FormUpload.read(request)) : Optional.empty();
+            Optional<VerifiedS3> verified = form.isPresent()
+                    ? verifier.verifyForm(request, form.get(), now)
+                    : preflight ? Optional.empty() : verifier.verifyS3(request, now);
             Region region = verified.flatMap(VerifiedS3::signature)
                     .map(signature -> region(signature, ErrorStyle.S3, S3, door))
                     .orElseGet(() -> regionOfUnsigned(address, door));
             caller = verified.isPresent() ? verified.get().credential().caller() : caller;
             HttpRequest readable =
-                    verified.isPresent() ? verified.get().request() : request.withBody(S3Body.unsigned(request));
+                    verified.isPresent() ? verified.get().request() : request.withBody(unsigned(request, form));
             RequestContext context = serving.as(
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
             response = serving.call(() -> objects.handle(readable, address, context));
@@ -303,6 +308,10 @@ public final class Gateway {
         }
         log(requestId, caller, () -> objectAction(request), response, error, start);
         return withIds(response, requestId);
+    }
+
+    private static HttpRequest.Body unsigned(HttpRequest request, Optional<FormUpload> form) {
+        return form.isPresent() ? form.get() : S3Body.unsigned(request);
     }
 
     private Region region(Signature signature, ErrorStyle style, String service, FrontDoor door) {

@@ -12,6 +12,7 @@ import dev.postern.services.authorization.ResourcePolicy;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.sigv4.Signature;
 import java.time.Duration;
 import java.util.List;
@@ -278,8 +279,11 @@ final class Access {
         if (!call.anonymous()) {
             boolean old = call.presignedByV2();
             boolean presigned = old || call.query().find("X-Amz-Signature").isPresent();
-            keys.put("s3:authType", List.of(presigned ? "REST-QUERY-STRING" : "REST-HEADER"));
-            keys.put("s3:signatureversion", List.of(old ? "AWS" : "AWS4-HMAC-SHA256"));
+            boolean form = call.request().body() instanceof FormUpload;
+            boolean oldForm = call.request().body() instanceof FormUpload of
+                    && of.field("x-amz-algorithm").isEmpty();
+            keys.put("s3:authType", List.of(form ? "POST" : presigned ? "REST-QUERY-STRING" : "REST-HEADER"));
+            keys.put("s3:signatureversion", List.of(old || oldForm ? "AWS" : "AWS4-HMAC-SHA256"));
             signatureAge(call).ifPresent(age -> keys.put("s3:signatureAge", List.of(Long.toString(age.toMillis()))));
         }
         return keys;

@@ -71,6 +71,7 @@ enum S3Error implements ErrorCode {
             "InvalidPartOrder",
             400,
             "The list of parts was not in ascending order. Parts must be ordered by part number."),
+    INVALID_POLICY_DOCUMENT("InvalidPolicyDocument", 400, "The content of the form does not meet the conditions"),
     INVALID_RANGE("InvalidRange", 416, "The requested range is not satisfiable"),
     INVALID_REDIRECT(
             "InvalidRedirectLocation",
@@ -90,6 +91,8 @@ enum S3Error implements ErrorCode {
             400,
             "The XML you provided was not well-formed or did not validate against our published schema"),
     MALFORMED_POLICY("MalformedPolicy", 400, "This policy contains invalid Json"),
+    MALFORMED_POST(
+            "MalformedPOSTRequest", 400, "The body of your POST request is not well-formed multipart/form-data."),
     MALFORMED_XML(
             "MalformedXML",
             400,

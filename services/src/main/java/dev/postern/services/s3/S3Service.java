@@ -14,6 +14,7 @@ import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.S3Errors;
 import dev.postern.wire.sigv4.Refusal;
@@ -60,6 +61,7 @@ public final class S3Service {
     private final VersionListings versions;
     private final ObjectReads reads;
     private final ObjectWrites writes;
+    private final PostForms forms;
     private final ObjectCopies copies;
     private final ObjectDeletes deletes;
     private final ObjectTags tags;
@@ -83,6 +85,7 @@ public final class S3Service {
         this.accessLists = new AccessListOperations(cloud, store, reads);
         BodyReceiver receiver = new BodyReceiver(store);
         this.writes = new ObjectWrites(store, access, receiver);
+        this.forms = new PostForms(store, access);
         this.copies = new ObjectCopies(store, access, which);
         this.deletes = new ObjectDeletes(store, access);
         this.tags = new ObjectTags(store, access, which);
@@ -176,6 +179,9 @@ public final class S3Service {
             RequestContext context,
             Snapshot snapshot,
             Optional<Bucket> bucket) {
+        if (request.body() instanceof FormUpload form) {
+            return PostForms.asPut(request, address, form, context, snapshot, bucket);
+        }
         Parameters query = S3Call.parse(request.query());
         if (S3Operation.isNotServed(
                 level(address), request.method(), query.asMap().keySet())) {
@@ -346,7 +352,8 @@ public final class S3Service {
             case GET_BUCKET_OWNERSHIP_CONTROLS -> accessLists.ownershipControls(call);
             case PUT_BUCKET_OWNERSHIP_CONTROLS -> accessLists.putOwnershipControls(call);
             case GET_OBJECT, HEAD_OBJECT -> reads.read(call);
-            case PUT_OBJECT -> writes.put(call);
+            case PUT_OBJECT ->
+                call.request().body() instanceof FormUpload form ? forms.put(call, form) : writes.put(call);
             case COPY_OBJECT -> copies.copy(call);
             case DELETE_OBJECT -> deletes.delete(call);
             case GET_OBJECT_ATTRIBUTES -> reads.attributes(call);

@@ -26,6 +26,7 @@ import dev.postern.wire.ApiException;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
+import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.S3Errors;
 import dev.postern.wire.sigv4.S3Body;
@@ -146,7 +147,11 @@ final class S3Fixture implements AutoCloseable {
         try {
             S3Address address = S3Address.parse(request.host(), request.path());
             boolean preflight = request.method().equals("OPTIONS");
-            Optional<VerifiedS3> verified = preflight ? Optional.empty() : verifier.verifyS3(request, Instant.now());
+            Optional<FormUpload> form =
+                    FormUpload.isOne(request, address) ? Optional.of(FormUpload.read(request)) : Optional.empty();
+            Optional<VerifiedS3> verified = form.isPresent()
+                    ? verifier.verifyForm(request, form.get(), Instant.now())
+                    : preflight ? Optional.empty() : verifier.verifyS3(request, Instant.now());
             Caller caller = verified.map(v -> v.credential().caller()).orElseGet(Caller.Anonymous::new);
             Region region = verified.flatMap(VerifiedS3::signature)
                     .flatMap(signature -> Region.find(signature.region()))
@@ -155,7 +160,9 @@ final class S3Fixture implements AutoCloseable {
             RequestContext context =
                     new RequestContext(requestId, caller, region, connection, "test", Instant.now(), ids);
             return service.handle(
-                    verified.map(VerifiedS3::request).orElseGet(() -> request.withBody(S3Body.unsigned(request))),
+                    verified.map(VerifiedS3::request)
+                            .orElseGet(
+                                    () -> request.withBody(form.isPresent() ? form.get() : S3Body.unsigned(request))),
                     address,
                     context);
         } catch (ApiException e) {

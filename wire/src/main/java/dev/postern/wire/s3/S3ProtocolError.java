@@ -13,11 +13,14 @@ public enum S3ProtocolError implements ErrorCode {
     INVALID_CHUNK_SIZE("InvalidChunkSizeError", 403),
     INVALID_REQUEST("InvalidRequest", 400),
     INVALID_URI("InvalidURI", 400),
+    MALFORMED_POST_REQUEST("MalformedPOSTRequest", 400),
     MALFORMED_TRAILER("MalformedTrailerError", 400),
     MALFORMED_XML("MalformedXML", 400),
+    MAX_POST_PRE_DATA_LENGTH_EXCEEDED("MaxPostPreDataLengthExceeded", 400),
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405),
     MISSING_CONTENT_LENGTH("MissingContentLength", 411),
-    NOT_IMPLEMENTED("NotImplemented", 501);
+    NOT_IMPLEMENTED("NotImplemented", 501),
+    PRECONDITION_FAILED("PreconditionFailed", 412);
 
     private final String code;
     private final int status;

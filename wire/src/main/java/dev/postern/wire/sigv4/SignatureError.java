@@ -20,6 +20,7 @@ public enum SignatureError implements ErrorCode {
     INCOMPLETE_SIGNATURE("IncompleteSignature", 400),
     INCOMPLETE_SIGNATURE_EXCEPTION("IncompleteSignatureException", 400),
     INVALID_ACCESS_KEY_ID("InvalidAccessKeyId", 403),
+    INVALID_ARGUMENT("InvalidArgument", 400),
     INVALID_CLIENT_TOKEN_ID("InvalidClientTokenId", 403),
     INVALID_REQUEST("InvalidRequest", 400),
     INVALID_SIGNATURE_EXCEPTION("InvalidSignatureException", 400),

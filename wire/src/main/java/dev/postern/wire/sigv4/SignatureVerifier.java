@@ -4,6 +4,7 @@ import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.s3.FormUpload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -67,6 +68,20 @@ public final class SignatureVerifier {
         return signature.isPresent()
                 ? Optional.of(verifyS3(request, signature.get(), now))
                 : UrlSignatureV2.find(request).map(old -> verify(old, now));
+    }
+
+    /**
+     * Verifies who signed the policy of a form.
+     *
+     * @return empty if it has none
+     */
+    public Optional<VerifiedS3> verifyForm(HttpRequest request, FormUpload form, Instant now) {
+        return FormSignature.find(form).map(signed -> {
+            Credential credential = credential(signed.accessKeyId(), signed.token(), ErrorStyle.S3);
+            signed.require(credential, keys);
+            checkExpiry(signed.token(), credential, now, ErrorStyle.S3);
+            return new VerifiedS3(signed.signature(), credential, request.withBody(form));
+        });
     }
 
     private VerifiedS3 verifyS3(HttpRequest asItCame, Signature signature, Instant now) {
