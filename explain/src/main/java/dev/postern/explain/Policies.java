@@ -54,6 +54,9 @@ final class Policies {
                             new PolicyPlace.OfSession(session.sessionName()),
                             document));
         }
+        if (caller instanceof Caller.FederatedUser user) {
+            policies.add(Layer.SESSION, Optional.empty(), new PolicyPlace.OfSession(user.name()), user.sessionPolicy());
+        }
         if (connection instanceof Connection.ThroughEndpoint through) {
             PoliciesInForce.endpoint(snapshot, connection)
                     .ifPresent(endpoint -> policies.add(
@@ -94,6 +97,7 @@ final class Policies {
     private static Optional<PolicyPlace.Holder> holder(Caller caller) {
         return switch (caller) {
             case Caller.User user -> Optional.of(new PolicyPlace.Holder("user", user.name()));
+            case Caller.FederatedUser user -> user.by().flatMap(Policies::holder);
             case Caller.AssumedRole session -> Optional.of(new PolicyPlace.Holder("role", session.roleName()));
             case Caller.Root _, Caller.Anonymous _ -> Optional.empty();
         };

@@ -38,6 +38,7 @@ import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.iam.Group;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.User;
+import dev.postern.model.iam.UserSession;
 import dev.postern.model.kms.KeyAlias;
 import dev.postern.model.kms.KeyGrant;
 import dev.postern.model.kms.KmsKey;
@@ -161,6 +162,8 @@ public final class Indexes {
 
     public static final Index<ClientToken, Instant> TOKENS_BY_TIME = one(ClientToken.class, ClientToken::createdAt);
     public static final Index<Session, Instant> SESSIONS_BY_END = one(Session.class, Session::expiresAt);
+    public static final Index<UserSession, Instant> USER_SESSIONS_BY_END =
+            one(UserSession.class, UserSession::expiresAt);
 
     // By the VPC that they are attached to.
     public static final Index<InternetGateway, VpcId> GATEWAYS_BY_VPC =

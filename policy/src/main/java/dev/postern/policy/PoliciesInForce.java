@@ -67,6 +67,7 @@ public final class PoliciesInForce {
     public static Optional<Held> held(Snapshot snapshot, Caller caller) {
         return switch (caller) {
             case Caller.Anonymous _, Caller.Root _ -> Optional.empty();
+            case Caller.FederatedUser user -> user.by().flatMap(by -> held(snapshot, by));
             case Caller.User user ->
                 user(snapshot, user)
                         .map(found -> new Held(

@@ -40,10 +40,10 @@ public record PrincipalFacts(
                         Optional.empty(),
                         List.of(),
                         Optional.empty());
-            case Caller.Root(AccountId account) ->
+            case Caller.Root root ->
                 new PrincipalFacts(
                         caller.arn(),
-                        Optional.of(account),
+                        Optional.of(root.account()),
                         true,
                         Optional.empty(),
                         Optional.empty(),
@@ -57,6 +57,16 @@ public record PrincipalFacts(
                         Optional.of(caller.arn()),
                         Optional.empty(),
                         List.of(user.userId()),
+                        Optional.empty());
+            // A policy that names the user who asked for the credentials grants no more than the session's own lets.
+            case Caller.FederatedUser user ->
+                new PrincipalFacts(
+                        caller.arn(),
+                        Optional.of(user.account()),
+                        false,
+                        Optional.of(caller.arn()),
+                        user.by().map(Caller.User::arn),
+                        user.by().map(Caller.User::userId).stream().toList(),
                         Optional.empty());
             case Caller.AssumedRole session ->
                 new PrincipalFacts(

@@ -14,6 +14,7 @@ import dev.postern.server.why.Requests;
 import dev.postern.server.why.Why;
 import dev.postern.services.acm.AcmService;
 import dev.postern.services.authorization.AcmPermissions;
+import dev.postern.services.authorization.AuthorizationMessages;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.Ec2Permissions;
 import dev.postern.services.authorization.Elbv2Permissions;
@@ -93,6 +94,7 @@ final class Wiring {
             InstanceLifecycle.FORGOTTEN,
             Idempotency.FORGOTTEN,
             Sessions.FORGOTTEN,
+            Sessions.OF_USERS_FORGOTTEN,
             Route53Service.FORGOTTEN,
             SnsService.FORGOTTEN,
             new LoadBalancerLife(),
@@ -134,6 +136,7 @@ final class Wiring {
             Supplier<TargetHealth> targets,
             FlowLogDelivery flowLogs) {
         ServiceModel route53 = ServiceModel.load("route53");
+        AuthorizationMessages messages = new AuthorizationMessages();
         return List.of(
                 new ServiceDescriptor(
                         new Ec2Query(),
@@ -142,7 +145,7 @@ final class Wiring {
                                 new Ec2Service(cloud, host, quotas, flowLogs),
                                 ServiceModel.load("ec2")),
                         ErrorStyle.EC2,
-                        new Ec2Permissions()),
+                        new Ec2Permissions(messages)),
                 new ServiceDescriptor(
                         AwsQuery.iam(),
                         OperationTable.of(IamClient.class, new IamService(cloud), ServiceModel.load("iam")),
@@ -150,7 +153,8 @@ final class Wiring {
                         new IamPermissions()),
                 new ServiceDescriptor(
                         AwsQuery.sts(),
-                        OperationTable.of(StsClient.class, new StsService(cloud, authorizer), ServiceModel.load("sts")),
+                        OperationTable.of(
+                                StsClient.class, new StsService(cloud, authorizer, messages), ServiceModel.load("sts")),
                         ErrorStyle.QUERY,
                         new StsPermissions()),
                 new ServiceDescriptor(

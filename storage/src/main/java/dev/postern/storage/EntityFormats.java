@@ -45,6 +45,7 @@ import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.User;
+import dev.postern.model.iam.UserSession;
 import dev.postern.model.kms.KeyAlias;
 import dev.postern.model.kms.KeyGrant;
 import dev.postern.model.kms.KmsKey;
@@ -130,6 +131,7 @@ final class EntityFormats {
             EntityFormat.first("TargetGroup", TargetGroup.class),
             EntityFormat.first("Topic", Topic.class),
             EntityFormat.first("User", User.class).then(EntityFormats::withGroups),
+            EntityFormat.first("UserSession", UserSession.class),
             EntityFormat.first("Volume", Volume.class),
             EntityFormat.first("Vpc", Vpc.class).then(EntityFormats::withDhcp),
             EntityFormat.first("VpcEndpoint", VpcEndpoint.class).then(EntityFormats::withReach),

@@ -4,4 +4,4 @@ import dev.postern.model.Entity;
 
 /** The entities of IAM and STS. */
 public sealed interface IamResource extends Entity
-        permits Account, User, Group, AccessKey, Role, InstanceProfile, ManagedPolicy, Session {}
+        permits Account, User, Group, AccessKey, Role, InstanceProfile, ManagedPolicy, Session, UserSession {}

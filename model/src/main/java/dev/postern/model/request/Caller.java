@@ -2,6 +2,7 @@ package dev.postern.model.request;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
+import dev.postern.model.Tags;
 import dev.postern.model.iam.RoleDelivery;
 import dev.postern.model.iam.SessionTraits;
 import java.time.Instant;
@@ -12,15 +13,42 @@ public sealed interface Caller {
     /** Nobody: the request carries no signature. Only resource policies can admit it. */
     record Anonymous() implements Caller {}
 
-    /** An account's root user. */
-    record Root(AccountId account) implements Caller {}
+    /**
+     * An account's root user.
+     *
+     * @param tokenIssuedAt for temporary credentials, when they were made
+     */
+    record Root(AccountId account, Optional<Instant> tokenIssuedAt) implements Caller {
+        /** With a key that lasts. */
+        public Root(AccountId account) {
+            this(account, Optional.empty());
+        }
+    }
 
     /**
      * An IAM user.
      *
      * @param userId {@code AIDA...}
+     * @param tokenIssuedAt for temporary credentials, when they were made
      */
-    record User(AccountId account, String path, String name, String userId) implements Caller {}
+    record User(AccountId account, String path, String name, String userId, Optional<Instant> tokenIssuedAt)
+            implements Caller {
+        /** With a key that lasts. */
+        public User(AccountId account, String path, String name, String userId) {
+            this(account, path, name, userId, Optional.empty());
+        }
+    }
+
+    /**
+     * Somebody whom a user, or root, lets act in the account for a while.
+     *
+     * @param by the user; empty for root
+     * @param sessionPolicy to what of that the credentials are limited
+     * @param tags the session tags
+     */
+    record FederatedUser(
+            AccountId account, String name, Optional<User> by, String sessionPolicy, Tags tags, Instant issuedAt)
+            implements Caller {}
 
     /**
      * A role's session, with temporary credentials.
@@ -69,12 +97,24 @@ public sealed interface Caller {
         }
     }
 
+    /** For temporary credentials, when they were made. */
+    default Optional<Instant> tokenIssued() {
+        return switch (this) {
+            case Anonymous() -> Optional.empty();
+            case Root root -> root.tokenIssuedAt();
+            case User user -> user.tokenIssuedAt();
+            case FederatedUser user -> Optional.of(user.issuedAt());
+            case AssumedRole session -> Optional.of(session.issuedAt());
+        };
+    }
+
     /** The account to which the caller belongs; none for an anonymous one. */
     default Optional<AccountId> accountId() {
         return switch (this) {
             case Anonymous() -> Optional.empty();
-            case Root(AccountId account) -> Optional.of(account);
+            case Root root -> Optional.of(root.account());
             case User user -> Optional.of(user.account());
+            case FederatedUser user -> Optional.of(user.account());
             case AssumedRole session -> Optional.of(session.account());
         };
     }
@@ -83,7 +123,10 @@ public sealed interface Caller {
     default String arn() {
         return switch (this) {
             case Anonymous() -> "anonymous";
-            case Root(AccountId account) -> Arn.global("iam", account, "root").toString();
+            case Root root -> Arn.global("iam", root.account(), "root").toString();
+            case FederatedUser user ->
+                Arn.global("sts", user.account(), "federated-user/" + user.name())
+                        .toString();
             case User user ->
                 Arn.global("iam", user.account(), "user" + user.path() + user.name())
                         .toString();
@@ -97,8 +140,9 @@ public sealed interface Caller {
     default String userId() {
         return switch (this) {
             case Anonymous() -> "anonymous";
-            case Root(AccountId account) -> account.value();
+            case Root root -> root.account().value();
             case User user -> user.userId();
+            case FederatedUser user -> user.account() + ":" + user.name();
             case AssumedRole session -> session.roleId() + ":" + session.sessionName();
         };
     }

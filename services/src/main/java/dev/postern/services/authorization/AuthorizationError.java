@@ -9,6 +9,8 @@ public enum AuthorizationError implements ErrorCode {
     ACCESS_DENIED("AccessDenied", 403),
     /** The services that speak AWS JSON. */
     ACCESS_DENIED_EXCEPTION("AccessDeniedException", 400),
+    /** IAM, of temporary credentials that it does not take. */
+    INVALID_CLIENT_TOKEN_ID("InvalidClientTokenId", 403),
     /** EC2. */
     UNAUTHORIZED_OPERATION("UnauthorizedOperation", 403),
     /** A query operation without a signature. */

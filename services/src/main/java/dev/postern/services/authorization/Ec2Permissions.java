@@ -10,6 +10,18 @@ import software.amazon.awssdk.core.SdkPojo;
 
 /** EC2's permissions: {@link Ec2Resources} finds them in a request. */
 public final class Ec2Permissions implements ServicePermissions {
+    private final Optional<AuthorizationMessages> messages;
+
+    /** Those whose refusals tell no more than their reason. */
+    public Ec2Permissions() {
+        this.messages = Optional.empty();
+    }
+
+    /** Those whose refusals carry more for who may decode it. */
+    public Ec2Permissions(AuthorizationMessages messages) {
+        this.messages = Optional.of(messages);
+    }
+
     @Override
     public String service() {
         return "ec2";
@@ -31,6 +43,9 @@ public final class Ec2Permissions implements ServicePermissions {
     public ApiException refusal(Decision decision, Check check) {
         return new ApiException(
                 AuthorizationError.UNAUTHORIZED_OPERATION,
-                "You are not authorized to perform this operation. " + decision.deniedText());
+                "You are not authorized to perform this operation. " + decision.deniedText()
+                        + messages.map(encoded ->
+                                        ". Encoded authorization failure message: " + encoded.encode(decision))
+                                .orElse(""));
     }
 }

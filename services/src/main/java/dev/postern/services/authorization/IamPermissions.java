@@ -1,6 +1,7 @@
 package dev.postern.services.authorization;
 
 import dev.postern.model.Snapshot;
+import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
 import dev.postern.wire.ApiException;
@@ -17,7 +18,23 @@ public final class IamPermissions implements ServicePermissions {
 
     @Override
     public List<Check> needed(Snapshot snapshot, RequestContext context, String operation, SdkPojo request) {
+        requireServed(context.caller());
         return IamResources.checks(snapshot, context, operation, request);
+    }
+
+    /**
+     * IAM takes no temporary credentials but those of roles: a user's only with MFA, which nobody has here, and a federated user's
+     * never.
+     */
+    private static void requireServed(Caller caller) {
+        boolean temporary = caller instanceof Caller.FederatedUser
+                || (!(caller instanceof Caller.AssumedRole)
+                        && caller.tokenIssued().isPresent());
+        if (temporary) {
+            throw new ApiException(
+                    AuthorizationError.INVALID_CLIENT_TOKEN_ID,
+                    "The security token included in the request is invalid");
+        }
     }
 
     /** Operations of other services need it. */

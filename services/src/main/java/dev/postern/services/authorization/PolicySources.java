@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** Finds the policies that a request meets: the caller's, and that of the endpoint through which it came. */
 final class PolicySources {
+    private static final String EVERYTHING = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
+
     private final ParsedPolicies parsed;
 
     PolicySources(ParsedPolicies parsed) {
@@ -32,6 +35,7 @@ final class PolicySources {
                         PolicyLayers.ResourceSide.NONE,
                         List.of());
             case Caller.User _ -> held(snapshot, caller, connection, Optional.empty());
+            case Caller.FederatedUser user -> federated(snapshot, user, connection);
             case Caller.AssumedRole session ->
                 held(
                         snapshot,
@@ -41,6 +45,22 @@ final class PolicySources {
                                 .map(document -> parsed.named(
                                         "session policy of " + session.sessionName(), PolicyKind.IDENTITY, document)));
         };
+    }
+
+    /** What the user may who asked for the credentials, or root, and the session's policy lets. */
+    private PolicyLayers federated(Snapshot snapshot, Caller.FederatedUser user, Connection connection) {
+        NamedPolicy session =
+                parsed.named("session policy of " + user.name(), PolicyKind.IDENTITY, user.sessionPolicy());
+        if (user.by().isPresent()) {
+            return held(snapshot, user, connection, Optional.of(session));
+        }
+        return new PolicyLayers(
+                List.of(parsed.named("root user", PolicyKind.IDENTITY, EVERYTHING)),
+                Optional.empty(),
+                Optional.of(session),
+                endpoint(snapshot, connection),
+                PolicyLayers.ResourceSide.NONE,
+                List.of());
     }
 
     private PolicyLayers held(Snapshot snapshot, Caller caller, Connection connection, Optional<NamedPolicy> session) {

@@ -10,6 +10,7 @@ import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.NetworkInterface;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.RoleDelivery;
+import dev.postern.model.iam.SessionTraits;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
@@ -105,6 +106,11 @@ final class RequestKeys implements ConditionContext {
             case "aws:userid" -> Optional.of(caller.userId());
             case "aws:principaltype" -> Optional.of(principalType(caller));
             case "aws:principalarn" -> principalArn(caller);
+            case "aws:tokenissuetime" ->
+                caller.tokenIssued()
+                        .map(issued -> issued.truncatedTo(ChronoUnit.SECONDS).toString());
+            // Keys that last say nothing of MFA, and no temporary credentials here came of it.
+            case "aws:multifactorauthpresent" -> caller.tokenIssued().map(_ -> "false");
             case "aws:username" -> caller instanceof Caller.User user ? Optional.of(user.name()) : Optional.empty();
             default -> {
                 if (key.startsWith(PRINCIPAL_TAG)) {
@@ -120,6 +126,7 @@ final class RequestKeys implements ConditionContext {
             case Caller.Anonymous _ -> "Anonymous";
             case Caller.Root _ -> "Account";
             case Caller.User _ -> "User";
+            case Caller.FederatedUser _ -> "FederatedUser";
             case Caller.AssumedRole _ -> "AssumedRole";
         };
     }
@@ -130,7 +137,7 @@ final class RequestKeys implements ConditionContext {
             return Optional.empty();
         }
         PrincipalFacts facts = PrincipalFacts.of(caller);
-        return Optional.of(facts.role().orElse(facts.arn()));
+        return Optional.of(caller instanceof Caller.AssumedRole ? facts.role().orElse(facts.arn()) : facts.arn());
     }
 
     private Optional<String> principalTag(Caller caller, String lowerCaseTag) {
@@ -138,6 +145,12 @@ final class RequestKeys implements ConditionContext {
             case Caller.Anonymous _, Caller.Root _ -> Tags.NONE;
             case Caller.User user ->
                 PoliciesInForce.user(snapshot, user).map(User::tags).orElse(Tags.NONE);
+            case Caller.FederatedUser user ->
+                new SessionTraits(user.tags(), List.of(), Optional.empty())
+                        .over(user.by()
+                                .flatMap(by -> PoliciesInForce.user(snapshot, by))
+                                .map(User::tags)
+                                .orElse(Tags.NONE));
             case Caller.AssumedRole session ->
                 session.traits()
                         .over(PoliciesInForce.role(snapshot, session)
@@ -150,12 +163,9 @@ final class RequestKeys implements ConditionContext {
                 .findFirst();
     }
 
-    /** Keys that only temporary credentials have. */
+    /** Keys that only sessions of roles have. */
     private Optional<String> session(Caller.AssumedRole session, String key) {
         return switch (key) {
-            case "aws:tokenissuetime" ->
-                Optional.of(session.issuedAt().truncatedTo(ChronoUnit.SECONDS).toString());
-            case "aws:multifactorauthpresent" -> Optional.of("false");
             case "aws:sourceidentity" -> session.traits().sourceIdentity();
             case "ec2:sourceinstancearn" ->
                 instance(session).map(i -> instanceArn(i).toString());

@@ -1,11 +1,13 @@
 package dev.postern.services.authorization;
 
+import dev.postern.model.AccountId;
 import dev.postern.model.Indexes;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.RoleDelivery;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.SessionTraits;
+import dev.postern.model.iam.UserSession;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.Expiry;
 import dev.postern.model.time.Passage;
@@ -23,6 +25,9 @@ public final class Sessions {
 
     /** Who still uses one that has expired is told just that for three hours; then nobody knows it. */
     public static final Passage FORGOTTEN = new Expiry<>(Indexes.SESSIONS_BY_END, Duration.ofHours(3));
+
+    /** The same of users' sessions. */
+    public static final Passage OF_USERS_FORGOTTEN = new Expiry<>(Indexes.USER_SESSIONS_BY_END, Duration.ofHours(3));
 
     private Sessions() {}
 
@@ -53,6 +58,26 @@ public final class Sessions {
         String id = instance.value();
         return create(
                 role, id, Optional.empty(), Optional.of(id), Optional.of(delivery), Optional.empty(), life, now, ids);
+    }
+
+    /** New credentials of a user or root, for themselves or for a federated user, from now on. */
+    public static UserSession ofUser(
+            AccountId account,
+            Optional<UserSession.Holder> user,
+            Optional<UserSession.Federation> federation,
+            Duration life,
+            Instant now,
+            Ids ids) {
+        Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
+        return new UserSession(
+                "ASIA" + ids.base32(16),
+                ids.secret(40),
+                TOKEN_PREFIX + ids.secret(TOKEN_CHARACTERS),
+                account,
+                user,
+                federation,
+                issuedAt,
+                issuedAt.plus(life));
     }
 
     private static Session create(

@@ -56,7 +56,7 @@ interface AccessKeyOperations extends IamOperations {
         return switch (call.context().caller()) {
             case Caller.User user -> Optional.of(user.name());
             case Caller.Root _ -> Optional.empty();
-            case Caller.AssumedRole _, Caller.Anonymous _ ->
+            case Caller.AssumedRole _, Caller.FederatedUser _, Caller.Anonymous _ ->
                 throw IamCall.validationError("Must specify userName when calling with non-User credentials");
         };
     }

@@ -7,7 +7,9 @@ import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.SessionTraits;
 import dev.postern.model.iam.User;
+import dev.postern.model.iam.UserSession;
 import dev.postern.model.request.Caller;
+import dev.postern.policy.PoliciesInForce;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.sigv4.Credential;
 import dev.postern.wire.sigv4.CredentialStore;
@@ -31,7 +33,41 @@ public final class SnapshotCredentials implements CredentialStore {
                 .filter(AccessKey::active)
                 .flatMap(key -> longTerm(snapshot, key))
                 .or(() -> snapshot.find(Session.class, Scope.GLOBAL, accessKeyId)
-                        .flatMap(session -> temporary(snapshot, session)));
+                        .flatMap(session -> temporary(snapshot, session)))
+                .or(() -> snapshot.find(UserSession.class, Scope.GLOBAL, accessKeyId)
+                        .flatMap(session -> ofUser(snapshot, session)));
+    }
+
+    private static Optional<Credential> ofUser(Snapshot snapshot, UserSession session) {
+        Optional<Caller.User> user = session.user().flatMap(holder -> user(snapshot, session, holder));
+        if (session.user().isPresent() && user.isEmpty()) {
+            return Optional.empty();
+        }
+        Caller own = user.<Caller>map(found -> found)
+                .orElseGet(() -> new Caller.Root(session.account(), Optional.of(session.issuedAt())));
+        Caller caller = session.federation()
+                .<Caller>map(federation -> new Caller.FederatedUser(
+                        session.account(),
+                        federation.name(),
+                        user,
+                        federation.policy().orElse(PoliciesInForce.CLOSED),
+                        federation.tags(),
+                        session.issuedAt()))
+                .orElse(own);
+        return Optional.of(new Credential(
+                session.secret(), Optional.of(session.token()), Optional.of(session.expiresAt()), caller));
+    }
+
+    /** The user, be it by another name now. */
+    private static Optional<Caller.User> user(Snapshot snapshot, UserSession session, UserSession.Holder holder) {
+        Scope account = Scope.ofAccount(session.account());
+        return snapshot.find(User.class, account, holder.name())
+                .filter(user -> user.userId().equals(holder.id()))
+                .or(() -> snapshot.all(User.class).in(account).stream()
+                        .filter(user -> user.userId().equals(holder.id()))
+                        .findFirst())
+                .map(user -> new Caller.User(
+                        session.account(), user.path(), user.name(), user.userId(), Optional.of(session.issuedAt())));
     }
 
     private static Optional<Credential> longTerm(Snapshot snapshot, AccessKey key) {

@@ -2,8 +2,6 @@ package dev.postern.services.iam;
 
 import static dev.postern.services.iam.IamOperations.outcome;
 
-import dev.postern.model.AccountId;
-import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.Scope;
 import dev.postern.model.iam.AccessKey;
@@ -82,16 +80,19 @@ interface UserOperations extends IamOperations {
     private static software.amazon.awssdk.services.iam.model.User self(IamCall call) {
         return switch (call.context().caller()) {
             case Caller.User user -> Shapes.user(call.user(user.name()), true);
-            case Caller.Root(AccountId account) ->
+            case Caller.Root root ->
                 software.amazon.awssdk.services.iam.model.User.builder()
-                        .userId(account.value())
-                        .arn(Arn.global("iam", account, "root").toString())
+                        .userId(root.account().value())
+                        .arn(root.arn())
                         .createDate(call.snapshot()
-                                .find(Account.class, Scope.GLOBAL, account.value())
+                                .find(
+                                        Account.class,
+                                        Scope.GLOBAL,
+                                        root.account().value())
                                 .map(Account::createdAt)
                                 .orElse(Instant.EPOCH))
                         .build();
-            case Caller.AssumedRole _, Caller.Anonymous _ ->
+            case Caller.AssumedRole _, Caller.FederatedUser _, Caller.Anonymous _ ->
                 throw IamCall.validationError("Must specify userName when calling with non-User credentials");
         };
     }

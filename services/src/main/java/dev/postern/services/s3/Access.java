@@ -1,6 +1,5 @@
 package dev.postern.services.s3;
 
-import dev.postern.model.AccountId;
 import dev.postern.model.request.Caller;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.ConditionContext;
@@ -248,8 +247,8 @@ final class Access {
 
     /** The root user of the bucket's account can always repair a policy that locks everybody out. */
     private static boolean mayAlwaysRepair(Bucket bucket, Caller caller, String action) {
-        return caller instanceof Caller.Root(AccountId account)
-                && account.equals(bucket.owner())
+        return caller instanceof Caller.Root root
+                && root.account().equals(bucket.owner())
                 && switch (action) {
                     case "s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy" -> true;
                     default -> false;

@@ -110,7 +110,7 @@ final class MultipartUploads {
     }
 
     private static String initiator(Caller caller) {
-        return caller instanceof Caller.Root(var account) ? Owners.canonicalId(account) : caller.arn();
+        return caller instanceof Caller.Root root ? Owners.canonicalId(root.account()) : caller.arn();
     }
 
     HttpResponse putPart(S3Call call) throws IOException {

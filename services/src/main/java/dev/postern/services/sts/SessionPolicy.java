@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.model.AccountId;
+import dev.postern.model.Snapshot;
 import dev.postern.policy.MalformedPolicyException;
+import dev.postern.policy.PoliciesInForce;
 import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /**
  * The session policy of a role's session: all policies that were passed, as one. What any of them allows, the session
@@ -22,6 +26,7 @@ import java.util.Optional;
  */
 final class SessionPolicy {
     private static final int CHARACTERS_MAX = 2_048;
+    private static final int POLICIES_MAX = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SessionPolicy() {}
@@ -48,6 +53,21 @@ final class SessionPolicy {
             }
         }
         return Optional.of(joined.toString());
+    }
+
+    /** The documents of managed policies that a request names. */
+    static List<String> managed(Snapshot snapshot, AccountId account, List<PolicyDescriptorType> policies) {
+        if (policies.size() > POLICIES_MAX) {
+            throw new ApiException(
+                    StsError.VALIDATION_ERROR,
+                    "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have"
+                            + " length less than or equal to " + POLICIES_MAX);
+        }
+        return policies.stream()
+                .map(policy -> PoliciesInForce.managedDocument(snapshot, account, policy.arn())
+                        .orElseThrow(() -> new ApiException(
+                                StsError.VALIDATION_ERROR, "Policy " + policy.arn() + " was not found.")))
+                .toList();
     }
 
     private static void require(String document) {

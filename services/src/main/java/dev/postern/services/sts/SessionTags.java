@@ -2,7 +2,6 @@ package dev.postern.services.sts;
 
 import dev.postern.model.Tags;
 import dev.postern.model.iam.SessionTraits;
-import dev.postern.model.request.Caller;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +31,8 @@ record SessionTags(
     }
 
     /** Checks what a request passes. */
-    static SessionTags of(Caller caller, List<Tag> tags, List<String> transitiveKeys, Optional<String> sourceIdentity) {
-        SessionTraits inherited = caller instanceof Caller.AssumedRole session ? session.traits() : SessionTraits.NONE;
+    static SessionTags of(
+            SessionTraits inherited, List<Tag> tags, List<String> transitiveKeys, Optional<String> sourceIdentity) {
         Tags requested = requested(tags);
         Set<String> keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         keys.addAll(requested.values().keySet());

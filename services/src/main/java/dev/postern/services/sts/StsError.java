@@ -11,6 +11,7 @@ public enum StsError implements ErrorCode {
     ACCESS_DENIED("AccessDenied", 403),
     VALIDATION_ERROR("ValidationError", 400),
     MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocument", 400),
+    INVALID_AUTHORIZATION_MESSAGE("InvalidAuthorizationMessageException", 400),
     INVALID_PARAMETER_VALUE("InvalidParameterValue", 400),
     PACKED_POLICY_TOO_LARGE("PackedPolicyTooLarge", 400);
 

@@ -9,11 +9,12 @@ import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.SessionTraits;
+import dev.postern.model.iam.UserSession;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
-import dev.postern.policy.PoliciesInForce;
+import dev.postern.services.authorization.AuthorizationMessages;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.Sessions;
 import dev.postern.storage.Cloud;
@@ -27,10 +28,16 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
+import software.amazon.awssdk.services.sts.model.GetFederationTokenResponse;
+import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
+import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
 import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /**
@@ -41,14 +48,21 @@ import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 public final class StsService implements StsClient {
     private static final int SECONDS_DEFAULT = 3_600;
     private static final int CHAINED_SECONDS_MAX = 3_600;
-    private static final int POLICIES_MAX = 10;
 
     private final Cloud cloud;
     private final Authorizer authorizer;
 
+    private final AuthorizationMessages messages;
+
     public StsService(Cloud cloud, Authorizer authorizer) {
+        this(cloud, authorizer, new AuthorizationMessages());
+    }
+
+    /** @param messages those that it can decode */
+    public StsService(Cloud cloud, Authorizer authorizer, AuthorizationMessages messages) {
         this.cloud = cloud;
         this.authorizer = authorizer;
+        this.messages = messages;
     }
 
     @Override
@@ -68,8 +82,32 @@ public final class StsService implements StsClient {
         AccountId account = snapshot.find(AccessKey.class, Scope.GLOBAL, id)
                 .map(AccessKey::account)
                 .or(() -> snapshot.find(Session.class, Scope.GLOBAL, id).map(Session::account))
+                .or(() -> snapshot.find(UserSession.class, Scope.GLOBAL, id).map(UserSession::account))
                 .orElseThrow(() -> validationError("Invalid Access Key ID: " + id));
         return GetAccessKeyInfoResponse.builder().account(account.value()).build();
+    }
+
+    @Override
+    public DecodeAuthorizationMessageResponse decodeAuthorizationMessage(DecodeAuthorizationMessageRequest request) {
+        String message = messages.decode(
+                        request.encodedMessage(), RequestContext.current().account())
+                .orElseThrow(() -> new ApiException(
+                        StsError.INVALID_AUTHORIZATION_MESSAGE, "Failed to decode authorization message."));
+        return DecodeAuthorizationMessageResponse.builder()
+                .decodedMessage(message)
+                .build();
+    }
+
+    @Override
+    public GetSessionTokenResponse getSessionToken(GetSessionTokenRequest request) {
+        RequestContext context = RequestContext.current();
+        return cloud.commit(snapshot -> UserCredentials.sessionToken(context, request));
+    }
+
+    @Override
+    public GetFederationTokenResponse getFederationToken(GetFederationTokenRequest request) {
+        RequestContext context = RequestContext.current();
+        return cloud.commit(snapshot -> UserCredentials.federationToken(snapshot, context, request));
     }
 
     @Override
@@ -77,14 +115,15 @@ public final class StsService implements StsClient {
         RequestContext context = RequestContext.current();
         return cloud.commit(snapshot -> {
             SessionTags tags = SessionTags.of(
-                    context.caller(),
+                    context.caller() instanceof Caller.AssumedRole caller ? caller.traits() : SessionTraits.NONE,
                     request.tags(),
                     request.transitiveTagKeys(),
                     Optional.ofNullable(request.sourceIdentity()));
             Role role = authorized(snapshot, context, request, tags);
             Duration life = life(context, role, request);
             Optional<String> policy = SessionPolicy.join(
-                    Optional.ofNullable(request.policy()), managed(snapshot, role, request.policyArns()));
+                    Optional.ofNullable(request.policy()),
+                    SessionPolicy.managed(snapshot, role.scope().account(), request.policyArns()));
             int packed = PackedSize.percent(policies(request), tags.traits().tags());
             Session session = Sessions.create(
                     role, request.roleSessionName(), policy, tags.traits(), life, context.now(), context.ids());
@@ -162,10 +201,6 @@ public final class StsService implements StsClient {
     }
 
     private static void requireServed(AssumeRoleRequest request) {
-        if (request.policyArns().size() > POLICIES_MAX) {
-            throw validationError("1 validation error detected: Value at 'policyArns' failed to satisfy constraint:"
-                    + " Member must have length less than or equal to " + POLICIES_MAX);
-        }
         MfaCodes.require(Optional.ofNullable(request.serialNumber()), Optional.ofNullable(request.tokenCode()));
     }
 
@@ -189,14 +224,6 @@ public final class StsService implements StsClient {
             throw validationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
         return Duration.ofSeconds(seconds);
-    }
-
-    private static List<String> managed(Snapshot snapshot, Role role, List<PolicyDescriptorType> policies) {
-        return policies.stream()
-                .map(policy -> PoliciesInForce.managedDocument(
-                                snapshot, role.scope().account(), policy.arn())
-                        .orElseThrow(() -> validationError("Policy " + policy.arn() + " was not found.")))
-                .toList();
     }
 
     private static ApiException validationError(String message) {

@@ -72,7 +72,8 @@ public final class Services {
     private static List<String> principals(Caller caller) {
         Stream<String> named = switch (caller) {
             case Caller.Anonymous() -> Stream.empty();
-            case Caller.Root(var account) -> Stream.of(Permissions.account(account));
+            case Caller.Root root -> Stream.of(Permissions.account(root.account()));
+            case Caller.FederatedUser user -> Stream.of(Permissions.account(user.account()), user.arn());
             case Caller.User user -> Stream.of(Permissions.account(user.account()), user.arn());
             case Caller.AssumedRole session ->
                 Stream.of(
