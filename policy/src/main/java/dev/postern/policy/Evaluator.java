@@ -105,9 +105,10 @@ public final class Evaluator {
         if (reach == Reach.NONE) {
             return Decision.deniedBy(owner, request, verdicts);
         }
-        boolean alone =
-                request.caller().service().isPresent() || request.caller().anonymous();
-        if (alone || (request.sameAccount() && reach == Reach.DIRECT)) {
+        boolean withoutAccount = request.caller().service().isPresent()
+                || request.caller().provider().isPresent()
+                || request.caller().anonymous();
+        if (withoutAccount || (request.sameAccount() && reach == Reach.DIRECT)) {
             return Decision.allowedBy(owner, request, verdicts);
         }
         boolean byOwnerAlone = request.sameAccount() && reach == Reach.ROLE;

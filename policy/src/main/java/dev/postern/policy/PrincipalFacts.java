@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param role the role's ARN, for a session
  * @param uniqueIds the user's or role's unique id, and for a session also with the session's name
  * @param service for an AWS service that acts by itself, its name
+ * @param provider for who has only a token of an identity provider, the provider's ARN
  */
 public record PrincipalFacts(
         String arn,
@@ -24,9 +25,22 @@ public record PrincipalFacts(
         Optional<String> own,
         Optional<String> role,
         List<String> uniqueIds,
-        Optional<String> service) {
+        Optional<String> service,
+        Optional<String> provider) {
     public PrincipalFacts {
         uniqueIds = List.copyOf(uniqueIds);
+    }
+
+    /** Of who is not known by an identity provider's token alone. */
+    public PrincipalFacts(
+            String arn,
+            Optional<AccountId> account,
+            boolean root,
+            Optional<String> own,
+            Optional<String> role,
+            List<String> uniqueIds,
+            Optional<String> service) {
+        this(arn, account, root, own, role, uniqueIds, service, Optional.empty());
     }
 
     public static PrincipalFacts of(Caller caller) {
@@ -86,6 +100,19 @@ public record PrincipalFacts(
                 name, Optional.empty(), false, Optional.empty(), Optional.empty(), List.of(), Optional.of(name));
     }
 
+    /** Who has a token of an identity provider. */
+    public static PrincipalFacts ofProvider(String arn) {
+        return new PrincipalFacts(
+                arn,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(arn));
+    }
+
     private static String roleArn(Caller.AssumedRole session) {
         return Arn.global("iam", session.account(), "role" + session.rolePath() + session.roleName())
                 .toString();
@@ -93,6 +120,6 @@ public record PrincipalFacts(
 
     /** Whether nobody signed. */
     public boolean anonymous() {
-        return account.isEmpty() && service.isEmpty();
+        return account.isEmpty() && service.isEmpty() && provider.isEmpty();
     }
 }

@@ -65,7 +65,8 @@ final class PrincipalMatcher {
                         ? Reach.NONE
                         : reach(new Principal.Account(account.get()), caller, accountMeansRoot);
             }
-            case Principal.Federated _ -> Reach.NONE;
+            case Principal.Federated(String provider) ->
+                caller.provider().equals(Optional.of(provider)) ? Reach.DIRECT : Reach.NONE;
         };
     }
 

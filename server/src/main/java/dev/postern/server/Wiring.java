@@ -7,6 +7,7 @@ import dev.postern.model.request.Ids;
 import dev.postern.model.time.Passage;
 import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.server.network.Names;
+import dev.postern.server.oidc.Issuers;
 import dev.postern.server.verify.checks.Checks;
 import dev.postern.server.why.Decisions;
 import dev.postern.server.why.Packets;
@@ -54,6 +55,7 @@ import dev.postern.services.route53.Route53Service;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.sns.SnsService;
 import dev.postern.services.ssm.SsmService;
+import dev.postern.services.sts.IssuerKeys;
 import dev.postern.services.sts.StsService;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.protocol.AwsJson;
@@ -135,6 +137,38 @@ final class Wiring {
             DynamoDbService dynamoDb,
             Supplier<TargetHealth> targets,
             FlowLogDelivery flowLogs) {
+        return services(
+                cloud,
+                authorizer,
+                host,
+                quotas,
+                pushedKeys,
+                sns,
+                dynamoDb,
+                targets,
+                flowLogs,
+                issuers(System.getenv().getOrDefault(Issuers.VARIABLE, "")));
+    }
+
+    private static IssuerKeys issuers(String named) {
+        try {
+            return Issuers.parse(named);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static List<ServiceDescriptor> services(
+            Cloud cloud,
+            Authorizer authorizer,
+            Host host,
+            Quotas quotas,
+            PushedKeys pushedKeys,
+            SnsService sns,
+            DynamoDbService dynamoDb,
+            Supplier<TargetHealth> targets,
+            FlowLogDelivery flowLogs,
+            IssuerKeys issuers) {
         ServiceModel route53 = ServiceModel.load("route53");
         AuthorizationMessages messages = new AuthorizationMessages();
         return List.of(
@@ -154,7 +188,9 @@ final class Wiring {
                 new ServiceDescriptor(
                         AwsQuery.sts(),
                         OperationTable.of(
-                                StsClient.class, new StsService(cloud, authorizer, messages), ServiceModel.load("sts")),
+                                StsClient.class,
+                                new StsService(cloud, authorizer, messages, issuers),
+                                ServiceModel.load("sts")),
                         ErrorStyle.QUERY,
                         new StsPermissions()),
                 new ServiceDescriptor(

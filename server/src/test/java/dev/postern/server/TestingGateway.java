@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Problem;
+import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
@@ -23,9 +24,11 @@ import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.services.dynamodb.TableLife;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
+import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
+import dev.postern.services.sts.IssuerKeys;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
@@ -69,6 +72,7 @@ final class TestingGateway implements AutoCloseable {
     private final Health health = new Health(Clock.systemUTC());
     private final Upstreams upstreams;
     private final Listener listener;
+    private final AtomicReference<IssuerKeys> issuers = new AtomicReference<>(IssuerKeys.NONE);
     private final AtomicReference<Clock> clock = new AtomicReference<>(Clock.systemUTC());
     private final AtomicReference<Function<Peer, FrontDoor>> door =
             new AtomicReference<>(peer -> FrontDoor.toAll(new Connection.Public(peer.remote(), peer.secure())));
@@ -93,7 +97,10 @@ final class TestingGateway implements AutoCloseable {
                         Quotas.DEFAULTS,
                         new PushedKeys(),
                         Silence.sns(cloud),
-                        dynamoDb),
+                        dynamoDb,
+                        () -> TargetHealth.NONE,
+                        FlowLogDelivery.UNDISTURBED,
+                        issuer -> issuers.get().of(issuer)),
                 ObjectService.of(s3),
                 new AttachedServices(verifier, authorizer, cloud, upstreams, new History(), ids, now),
                 verifier,
@@ -107,6 +114,11 @@ final class TestingGateway implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 HttpTransport.Service.plain((request, peer) ->
                         Answer.of(gateway.handle(request, door.get().apply(peer)))));
+    }
+
+    /** Names the issuers of tokens that are asked from now on. */
+    void setIssuers(IssuerKeys named) {
+        issuers.set(named);
     }
 
     URI endpoint() {

@@ -42,6 +42,7 @@ import dev.postern.model.iam.Account;
 import dev.postern.model.iam.Group;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
+import dev.postern.model.iam.OidcProvider;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.User;
@@ -115,6 +116,7 @@ final class EntityFormats {
                     .then(EntityFormats::withUse)
                     .then(EntityFormats::withIpv6Ips)
                     .then(EntityFormats::withPrefixes),
+            EntityFormat.first("OidcProvider", OidcProvider.class),
             EntityFormat.first("PrefixListVersion", PrefixListVersion.class),
             EntityFormat.first("QueuePolicy", QueuePolicy.class),
             EntityFormat.first("RecordSet", RecordSet.class),

@@ -4,4 +4,13 @@ import dev.postern.model.Entity;
 
 /** The entities of IAM and STS. */
 public sealed interface IamResource extends Entity
-        permits Account, User, Group, AccessKey, Role, InstanceProfile, ManagedPolicy, Session, UserSession {}
+        permits Account,
+                User,
+                Group,
+                AccessKey,
+                Role,
+                InstanceProfile,
+                ManagedPolicy,
+                Session,
+                UserSession,
+                OidcProvider {}

@@ -12,13 +12,25 @@ import java.util.TreeSet;
  * @param tags its session tags, those inherited from the session that began it among them
  * @param transitiveKeys of which of them the sessions that it begins inherit
  * @param sourceIdentity who is behind it: set once, it stays through all sessions that come of it
+ * @param webIdentity whose token began it
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html">Pass session tags in AWS STS</a>
  */
-public record SessionTraits(Tags tags, List<String> transitiveKeys, Optional<String> sourceIdentity) {
+public record SessionTraits(
+        Tags tags, List<String> transitiveKeys, Optional<String> sourceIdentity, Optional<WebIdentity> webIdentity) {
     public static final SessionTraits NONE = new SessionTraits(Tags.NONE, List.of(), Optional.empty());
+
+    /** Those of a session that no identity provider's token began. */
+    public SessionTraits(Tags tags, List<String> transitiveKeys, Optional<String> sourceIdentity) {
+        this(tags, transitiveKeys, sourceIdentity, Optional.empty());
+    }
 
     public SessionTraits {
         transitiveKeys = List.copyOf(transitiveKeys);
+    }
+
+    /** The same of somebody who is known by a token. */
+    public SessionTraits of(WebIdentity identity) {
+        return new SessionTraits(tags, transitiveKeys, sourceIdentity, Optional.of(identity));
     }
 
     /** Whether a tag goes on to the sessions that this one begins. */

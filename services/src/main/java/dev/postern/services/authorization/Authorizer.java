@@ -266,6 +266,40 @@ public final class Authorizer {
     }
 
     /**
+     * Whether who has a token of an identity provider may do with a role what its trust policy speaks of.
+     *
+     * @param provider the provider's ARN
+     */
+    public Decision decideFederated(
+            Snapshot snapshot,
+            RequestContext request,
+            String action,
+            Role role,
+            String provider,
+            ConditionContext extraKeys) {
+        Optional<AccountId> owner = Optional.of(role.scope().account());
+        RequestContext nobody = new RequestContext(
+                request.requestId(),
+                new Caller.Anonymous(),
+                request.region(),
+                request.connection(),
+                request.userAgent(),
+                request.now(),
+                request.ids());
+        Decision decision = Evaluator.decide(
+                new AuthorizationRequest(
+                        PrincipalFacts.ofProvider(provider),
+                        action,
+                        role.arn().toString(),
+                        owner,
+                        new RequestKeys(
+                                snapshot, nobody, owner, supposed(TagConditions.withResource(role.tags(), extraKeys)))),
+                sources.layers(snapshot, nobody.caller(), request.connection()).withResource(trust(role)));
+        listener.accept(decision);
+        return decision;
+    }
+
+    /**
      * Whether an AWS service may assume a role by itself, as EC2 does for an instance profile.
      *
      * @param service as {@code ec2.amazonaws.com}

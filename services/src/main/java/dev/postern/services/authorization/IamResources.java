@@ -9,6 +9,7 @@ import dev.postern.model.iam.Group;
 import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.IamResource;
 import dev.postern.model.iam.InstanceProfile;
+import dev.postern.model.iam.OidcProvider;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
@@ -134,6 +135,10 @@ final class IamResources {
         if (policy.isPresent()) {
             return Check.of(action, policy.get()).shownAs("policy " + policy.get());
         }
+        Optional<String> provider = RequestFields.text(pojo, "OpenIDConnectProviderArn");
+        if (provider.isPresent()) {
+            return provider(snapshot, account, action, provider.get());
+        }
         Optional<String> source = RequestFields.text(pojo, "PolicySourceArn");
         if (source.isPresent()) {
             return source(snapshot, account, action, source.get());
@@ -143,6 +148,14 @@ final class IamResources {
                 String name = RequestFields.text(pojo, "PolicyName").orElse("");
                 yield Check.of(action, arn(account, "policy", path(pojo), name)).shownAs("policy " + name);
             }
+            case "CreateOpenIDConnectProvider" ->
+                Check.of(
+                        action,
+                        arn(
+                                account,
+                                "oidc-provider",
+                                "/",
+                                RequestFields.text(pojo, "Url").orElse("").replaceFirst("^https://", "")));
             case "ListRoles" -> Check.of(action, arn(account, "role", pathPrefix(pojo), ""));
             case "ListGroups" -> Check.of(action, arn(account, "group", pathPrefix(pojo), ""));
             case "ListUsers" -> Check.of(action, arn(account, "user", pathPrefix(pojo), ""));
@@ -150,6 +163,16 @@ final class IamResources {
             case "ListInstanceProfiles" -> Check.of(action, arn(account, "instance-profile", pathPrefix(pojo), ""));
             default -> Check.of(action, "*");
         };
+    }
+
+    private static Check provider(Snapshot snapshot, AccountId account, String action, String arn) {
+        Tags tags = snapshot.all(OidcProvider.class).in(Scope.ofAccount(account)).stream()
+                .filter(found -> found.arn().toString().equals(arn))
+                .map(OidcProvider::tags)
+                .findFirst()
+                .orElse(Tags.NONE);
+        return new Check(
+                action, arn, key -> TagConditions.isOfResource(key) ? TagConditions.ofResource(tags, key) : List.of());
     }
 
     /** Whose policies are to be simulated: found by its type and name whatever path is said, so its own ARN is what counts. */

@@ -12,6 +12,7 @@ import dev.postern.model.iam.Role;
 import dev.postern.model.iam.RoleDelivery;
 import dev.postern.model.iam.SessionTraits;
 import dev.postern.model.iam.User;
+import dev.postern.model.iam.WebIdentity;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
@@ -173,7 +174,11 @@ final class RequestKeys implements ConditionContext {
             case "aws:ec2instancesourcevpc" ->
                 instance(session).map(i -> i.vpcId().value());
             case "aws:ec2instancesourceprivateipv4" -> instance(session).flatMap(this::privateAddress);
-            default -> Optional.empty();
+            case "aws:federatedprovider" -> session.traits().webIdentity().map(WebIdentity::provider);
+            default ->
+                session.traits()
+                        .webIdentity()
+                        .flatMap(identity -> Optional.ofNullable(identity.keys().get(key)));
         };
     }
 

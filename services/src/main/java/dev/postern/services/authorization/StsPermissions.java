@@ -15,6 +15,14 @@ import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
 
 /** STS's permissions. */
 public final class StsPermissions implements ServicePermissions {
+    private static final String WEB_IDENTITY = "AssumeRoleWithWebIdentity";
+
+    /** Who asks is in the token. */
+    @Override
+    public boolean isOpen(String operation) {
+        return operation.equals(WEB_IDENTITY);
+    }
+
     @Override
     public String service() {
         return "sts";
@@ -29,7 +37,7 @@ public final class StsPermissions implements ServicePermissions {
     public List<Check> needed(Snapshot snapshot, RequestContext context, String operation, SdkPojo request) {
         requireServed(context.caller(), operation);
         return switch (operation) {
-            case "GetCallerIdentity", "GetSessionToken", "AssumeRole" -> List.of();
+            case "GetCallerIdentity", "GetSessionToken", "AssumeRole", WEB_IDENTITY -> List.of();
             case "GetFederationToken" -> federation(context, request);
             default -> List.of(Check.of("sts:" + operation, "*"));
         };
@@ -38,6 +46,7 @@ public final class StsPermissions implements ServicePermissions {
     /** A user's or root's temporary credentials do not make others but of roles, and a federated user's none at all. */
     private static void requireServed(Caller caller, String operation) {
         boolean served = operation.equals("GetCallerIdentity")
+                || operation.equals(WEB_IDENTITY)
                 || switch (caller) {
                     case Caller.Anonymous _, Caller.AssumedRole _ -> true;
                     case Caller.Root root -> root.tokenIssuedAt().isEmpty() || operation.equals("AssumeRole");

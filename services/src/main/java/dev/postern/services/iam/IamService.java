@@ -19,6 +19,7 @@ public final class IamService
                 PolicyOperations,
                 PolicyVersionOperations,
                 AccountOperations,
+                OidcProviderOperations,
                 SimulationOperations {
     private final Cloud cloud;
 

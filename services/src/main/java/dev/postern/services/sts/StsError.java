@@ -12,6 +12,10 @@ public enum StsError implements ErrorCode {
     VALIDATION_ERROR("ValidationError", 400),
     MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocument", 400),
     INVALID_AUTHORIZATION_MESSAGE("InvalidAuthorizationMessageException", 400),
+    INVALID_IDENTITY_TOKEN("InvalidIdentityToken", 400),
+    EXPIRED_TOKEN("ExpiredTokenException", 400),
+    IDP_COMMUNICATION_ERROR("IDPCommunicationError", 400),
+    IDP_REJECTED_CLAIM("IDPRejectedClaim", 403),
     INVALID_PARAMETER_VALUE("InvalidParameterValue", 400),
     PACKED_POLICY_TOO_LARGE("PackedPolicyTooLarge", 400);
 

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
@@ -46,20 +48,26 @@ import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html">STS API reference</a>
  */
 public final class StsService implements StsClient {
-    private static final int SECONDS_DEFAULT = 3_600;
     private static final int CHAINED_SECONDS_MAX = 3_600;
 
     private final Cloud cloud;
     private final Authorizer authorizer;
 
     private final AuthorizationMessages messages;
+    private final WebIdentities webIdentities;
 
     public StsService(Cloud cloud, Authorizer authorizer) {
-        this(cloud, authorizer, new AuthorizationMessages());
+        this(cloud, authorizer, new AuthorizationMessages(), IssuerKeys.NONE);
     }
 
-    /** @param messages those that it can decode */
-    public StsService(Cloud cloud, Authorizer authorizer, AuthorizationMessages messages) {
+    /**
+     * The service.
+     *
+     * @param messages those that it can decode
+     * @param issuers whose tokens it can verify
+     */
+    public StsService(Cloud cloud, Authorizer authorizer, AuthorizationMessages messages, IssuerKeys issuers) {
+        this.webIdentities = new WebIdentities(cloud, authorizer, issuers);
         this.cloud = cloud;
         this.authorizer = authorizer;
         this.messages = messages;
@@ -96,6 +104,11 @@ public final class StsService implements StsClient {
         return DecodeAuthorizationMessageResponse.builder()
                 .decodedMessage(message)
                 .build();
+    }
+
+    @Override
+    public AssumeRoleWithWebIdentityResponse assumeRoleWithWebIdentity(AssumeRoleWithWebIdentityRequest request) {
+        return webIdentities.assume(request);
     }
 
     @Override
@@ -157,19 +170,12 @@ public final class StsService implements StsClient {
 
     /** The role, if it exists and the caller may assume it: who may not does not learn whether it exists. */
     private Role authorized(Snapshot snapshot, RequestContext context, AssumeRoleRequest request, SessionTags tags) {
-        Arn arn = Arn.parse(request.roleArn())
-                .filter(a -> a.service().equals("iam")
-                        && AccountId.isValid(a.account())
-                        && a.resource().startsWith("role/"))
-                .orElseThrow(() -> validationError(request.roleArn() + " is invalid"));
+        Arn arn = RoleArns.parse(request.roleArn());
         if (context.caller() instanceof Caller.Root) {
             throw new ApiException(StsError.ACCESS_DENIED, "Roles may not be assumed by root accounts.");
         }
         requireServed(request);
-        String name = arn.resource().substring(arn.resource().lastIndexOf('/') + 1);
-        Role role = snapshot.find(Role.class, Scope.ofAccount(new AccountId(arn.account())), name)
-                .filter(found -> found.arn().equals(arn))
-                .orElseThrow(() -> denied(context, "sts:AssumeRole", arn));
+        Role role = RoleArns.find(snapshot, arn).orElseThrow(() -> denied(context, "sts:AssumeRole", arn));
         ConditionContext keys = ConditionContext.of(keys(request, tags));
         requireAllowed(authorizer.decideAssumeRole(snapshot, context, role, keys));
         if (tags.tags()) {
@@ -215,15 +221,12 @@ public final class StsService implements StsClient {
     }
 
     private static Duration life(RequestContext context, Role role, AssumeRoleRequest request) {
-        int seconds = request.durationSeconds() == null ? SECONDS_DEFAULT : request.durationSeconds();
-        if (context.caller() instanceof Caller.AssumedRole && seconds > CHAINED_SECONDS_MAX) {
+        Integer seconds = request.durationSeconds();
+        if (context.caller() instanceof Caller.AssumedRole && seconds != null && seconds > CHAINED_SECONDS_MAX) {
             throw validationError(
                     "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
         }
-        if (seconds > role.maxSessionSeconds()) {
-            throw validationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
-        }
-        return Duration.ofSeconds(seconds);
+        return RoleArns.life(role, seconds);
     }
 
     private static ApiException validationError(String message) {
