@@ -15,7 +15,7 @@ SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-0
             "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06", "route53": "route53/2013-04-01",
             "elasticloadbalancing": "elbv2/2015-12-01",
             "sns": "sns/2010-03-31", "acm": "acm/2015-12-08", "dynamodb": "dynamodb/2012-08-10",
-            "kms": "kms/2014-11-01"}
+            "kms": "kms/2014-11-01", "organizations": "organizations/2016-11-28"}
 # Of these services few operations are served: the others' constraints would only be to carry.
 ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"},
         "acm": {"AddTagsToCertificate", "DeleteCertificate", "DescribeCertificate", "GetCertificate", "ImportCertificate",

@@ -10,8 +10,17 @@ import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.s3.Bucket;
+import dev.postern.policy.AuthorizationRequest;
+import dev.postern.policy.ControlLevel;
+import dev.postern.policy.ControlsInForce;
+import dev.postern.policy.Decision;
+import dev.postern.policy.Evaluator;
 import dev.postern.policy.Layer;
+import dev.postern.policy.LayerVerdict;
+import dev.postern.policy.MalformedPolicyException;
+import dev.postern.policy.NamedPolicy;
 import dev.postern.policy.PoliciesInForce;
+import dev.postern.policy.Policy;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -129,6 +138,56 @@ final class Policies {
                     own ? new PolicyPlace.Managed(arn, Optional.of(owner)) : new PolicyPlace.AwsManaged(arn, owner);
             add(Layer.IDENTITY, Optional.of(arn), place, document(snapshot, held, arn));
         }
+    }
+
+    /**
+     * What organizations say: where a level allows nothing, the policies of that level, else all.
+     *
+     * @param decision on what was asked
+     */
+    void addControls(Snapshot snapshot, Caller caller, Decision decision) {
+        AuthorizationRequest request = decision.request();
+        addControls(Layer.SERVICE_CONTROL, ControlsInForce.ofPrincipal(snapshot, caller), decision);
+        request.resourceAccount()
+                .or(caller::accountId)
+                .filter(_ -> decision.verdicts().containsKey(Layer.RESOURCE_CONTROL))
+                .ifPresent(account -> addControls(
+                        Layer.RESOURCE_CONTROL,
+                        ControlsInForce.ofResources(snapshot, account, request.action(), request.resource()),
+                        decision));
+    }
+
+    private void addControls(Layer layer, List<ControlsInForce.Level> levels, Decision decision) {
+        AuthorizationRequest request = decision.request();
+        LayerVerdict verdict = decision.verdict(layer);
+        Optional<String> silent = Optional.of(verdict)
+                .filter(LayerVerdict.Silent.class::isInstance)
+                .flatMap(_ -> Evaluator.silentLevel(
+                        request, levels.stream().map(Policies::parsed).toList()))
+                .map(ControlLevel::target);
+        for (ControlsInForce.Level level : levels) {
+            if (silent.isEmpty() || silent.get().equals(level.target())) {
+                level.controls()
+                        .forEach(control -> add(
+                                layer,
+                                Optional.of(control.called(level.target())),
+                                new PolicyPlace.OfOrganization(control.id(), level.target(), control.awsManaged()),
+                                control.document()));
+            }
+        }
+    }
+
+    private static ControlLevel parsed(ControlsInForce.Level level) {
+        List<NamedPolicy> policies = new ArrayList<>();
+        for (ControlsInForce.Control control : level.controls()) {
+            try {
+                policies.add(new NamedPolicy(
+                        control.called(level.target()), Policy.parse(control.document(), control.kind())));
+            } catch (MalformedPolicyException e) {
+                continue; // as for those who decide: it allows nothing
+            }
+        }
+        return new ControlLevel(level.target(), policies);
     }
 
     private static String document(Snapshot snapshot, PoliciesInForce.Held held, String arn) {

@@ -171,6 +171,32 @@ sealed interface PolicyPlace {
         }
     }
 
+    /**
+     * A policy of an organization, which its management account can change.
+     *
+     * @param target the root, unit or account to which it is attached
+     * @param awsManaged whether it is one that AWS maintains, which allows everything
+     */
+    record OfOrganization(String policy, String target, boolean awsManaged) implements PolicyPlace {
+        @Override
+        public Fix replaced(String because, String document) {
+            return awsManaged
+                    ? Fix.inWords(because)
+                    : fix(
+                            because + " (in the organization's management account)",
+                            List.of("aws", "organizations", "update-policy", "--policy-id", policy),
+                            "--content",
+                            document);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return fix(
+                    because + " (in the organization's management account)",
+                    List.of("aws", "organizations", "detach-policy", "--policy-id", policy, "--target-id", target));
+        }
+    }
+
     private static Fix fix(String because, List<String> words, String... more) {
         List<String> all = new java.util.ArrayList<>(words);
         all.addAll(List.of(more));

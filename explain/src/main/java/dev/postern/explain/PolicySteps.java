@@ -54,6 +54,7 @@ public final class PolicySteps {
             Optional<Role> trusting) {
         Policies policies = Policies.of(snapshot, caller, connection, bucket, trusting)
                 .withKey(snapshot, decision.request().resource());
+        policies.addControls(snapshot, caller, decision);
         return new PolicySteps(decision, policies, bucket).steps();
     }
 
@@ -122,7 +123,9 @@ public final class PolicySteps {
             case RESOURCE, ACCESS_CONTROL_LIST -> PolicyKind.BUCKET;
             case KEY -> PolicyKind.KEY;
             case ROLE_TRUST -> PolicyKind.TRUST;
-            case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL -> PolicyKind.IDENTITY;
+            case IDENTITY, PERMISSIONS_BOUNDARY, SESSION -> PolicyKind.IDENTITY;
+            case SERVICE_CONTROL -> PolicyKind.SERVICE_CONTROL;
+            case RESOURCE_CONTROL -> PolicyKind.RESOURCE_CONTROL;
         };
         return policies.of(layer).stream()
                 .flatMap(kept -> missed(layer, kind, kept).stream())
@@ -196,7 +199,7 @@ public final class PolicySteps {
                                 Optional.of(PolicyDocument.aws(principal())),
                                 "*"))
                         .toList();
-            case VPC_ENDPOINT, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL ->
+            case VPC_ENDPOINT, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL, RESOURCE_CONTROL ->
                 policies.of(layer).stream().map(policy -> more(policy, layer)).toList();
             case ROLE_TRUST ->
                 policies.of(layer).stream()

@@ -7,6 +7,7 @@ import dev.postern.model.ec2.Ec2Resource;
 import dev.postern.model.elbv2.Elbv2Resource;
 import dev.postern.model.iam.IamResource;
 import dev.postern.model.kms.KmsResource;
+import dev.postern.model.organizations.OrganizationsResource;
 import dev.postern.model.route53.Route53Resource;
 import dev.postern.model.s3.S3Resource;
 import dev.postern.model.sns.SnsResource;
@@ -41,6 +42,7 @@ public final class EntityKinds {
                         Elbv2Resource.class,
                         IamResource.class,
                         KmsResource.class,
+                        OrganizationsResource.class,
                         Route53Resource.class,
                         S3Resource.class,
                         SnsResource.class)

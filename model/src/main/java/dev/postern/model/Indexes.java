@@ -45,6 +45,11 @@ import dev.postern.model.kms.KmsKey;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
+import dev.postern.model.organizations.AccountCreation;
+import dev.postern.model.organizations.Handshake;
+import dev.postern.model.organizations.Member;
+import dev.postern.model.organizations.OrganizationPolicy;
+import dev.postern.model.organizations.OrganizationalUnit;
 import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
@@ -320,6 +325,23 @@ public final class Indexes {
     // Those that wait for somebody to agree, or to restore them, by since when.
     public static final Index<Subscription, Instant> SUBSCRIPTIONS_BY_ASKED =
             some(Subscription.class, Subscription::waitsSince);
+
+    // By the id of their organization.
+    public static final Index<Member, String> MEMBERS_BY_ORGANIZATION = one(Member.class, Member::organization);
+    public static final Index<OrganizationalUnit, String> UNITS_BY_ORGANIZATION =
+            one(OrganizationalUnit.class, OrganizationalUnit::organization);
+    public static final Index<OrganizationPolicy, String> POLICIES_BY_ORGANIZATION =
+            one(OrganizationPolicy.class, OrganizationPolicy::organization);
+    public static final Index<AccountCreation, String> CREATIONS_BY_ORGANIZATION =
+            one(AccountCreation.class, AccountCreation::organization);
+    public static final Index<Handshake, String> HANDSHAKES_BY_ORGANIZATION =
+            one(Handshake.class, Handshake::organization);
+    public static final Index<Handshake, AccountId> HANDSHAKES_BY_INVITED = one(Handshake.class, Handshake::invited);
+
+    // By the id of the root or unit in which they are.
+    public static final Index<Member, String> MEMBERS_BY_PARENT = one(Member.class, Member::parent);
+    public static final Index<OrganizationalUnit, String> UNITS_BY_PARENT =
+            one(OrganizationalUnit.class, OrganizationalUnit::parent);
 
     private Indexes() {}
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Decides requests, as AWS does: an explicit deny anywhere wins; what only limits (service control, endpoint, boundary,
+ * Decides requests, as AWS does: an explicit deny anywhere wins; what only limits (an organization, endpoint, boundary,
  * session) must allow where it exists; then the identity's side or the resource's side must grant, and across accounts
  * both.
  *
@@ -39,7 +39,7 @@ public final class Evaluator {
                 return Decision.deniedBy(entry.getKey(), request, verdicts);
             }
         }
-        for (Layer gate : List.of(Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT)) {
+        for (Layer gate : List.of(Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT)) {
             if (!verdict(verdicts, gate).lets()) {
                 return Decision.deniedBy(gate, request, verdicts);
             }
@@ -132,14 +132,10 @@ public final class Evaluator {
         EnumMap<Layer, LayerVerdict> verdicts = new EnumMap<>(Layer.class);
         String action = request.action().toLowerCase(Locale.ROOT);
         boolean bounded = layers.boundary().isPresent();
-        for (NamedPolicy policy : layers.serviceControl()) {
-            // Each of the organization's policies must allow, so one that does not is the layer's verdict.
-            LayerVerdict one = judge(request, action, List.of(policy), false, bounded);
-            LayerVerdict before = verdicts.get(Layer.SERVICE_CONTROL);
-            if (before == null || before.allows() || one instanceof LayerVerdict.Denies) {
-                verdicts.put(Layer.SERVICE_CONTROL, one);
-            }
-        }
+        controls(request, layers.resourceControl(), bounded)
+                .ifPresent(verdict -> verdicts.put(Layer.RESOURCE_CONTROL, verdict));
+        controls(request, layers.serviceControl(), bounded)
+                .ifPresent(verdict -> verdicts.put(Layer.SERVICE_CONTROL, verdict));
         layers.endpoint()
                 .ifPresent(endpoint -> verdicts.put(
                         Layer.VPC_ENDPOINT,
@@ -184,6 +180,33 @@ public final class Evaluator {
                         Layer.ACCESS_CONTROL_LIST, new LayerVerdict.Allows(Optional.of(by.by()), by.reach())));
             }
         }
+    }
+
+    /** Each level of an organization must allow, so one that does not is the layer's verdict, and a deny at any is. */
+    private static Optional<LayerVerdict> controls(
+            AuthorizationRequest request, List<ControlLevel> levels, boolean bounded) {
+        LayerVerdict whole = null;
+        for (ControlLevel level : levels) {
+            LayerVerdict one = control(request, level, bounded);
+            if (one instanceof LayerVerdict.Denies) {
+                return Optional.of(one);
+            }
+            if (whole == null || whole.allows()) {
+                whole = one;
+            }
+        }
+        return Optional.ofNullable(whole);
+    }
+
+    private static LayerVerdict control(AuthorizationRequest request, ControlLevel level, boolean bounded) {
+        return judge(request, request.action().toLowerCase(Locale.ROOT), level.policies(), false, bounded);
+    }
+
+    /** The first of an organization's levels at which nothing allows a request. */
+    public static Optional<ControlLevel> silentLevel(AuthorizationRequest request, List<ControlLevel> levels) {
+        return levels.stream()
+                .filter(level -> control(request, level, false) instanceof LayerVerdict.Silent)
+                .findFirst();
     }
 
     private static LayerVerdict identity(AuthorizationRequest request, String action, List<NamedPolicy> policies) {

@@ -7,6 +7,7 @@ package dev.postern.policy;
  *     evaluation logic</a>
  */
 public enum Layer {
+    RESOURCE_CONTROL("resource control policy", "a resource control policy"),
     SERVICE_CONTROL("service control policy", "a service control policy"),
     VPC_ENDPOINT("VPC endpoint policy", "a VPC endpoint policy"),
     RESOURCE("resource-based policy", "a resource-based policy"),

@@ -19,7 +19,11 @@ public enum PolicyKind {
     /** A policy of a key of KMS, which says itself what is wrong. */
     KEY(true, true),
     /** A VPC endpoint's policy. */
-    ENDPOINT(true, true);
+    ENDPOINT(true, true),
+    /** A service control policy of an organization, which says itself what is wrong. */
+    SERVICE_CONTROL(false, true),
+    /** A resource control policy of an organization, which says itself what is wrong. */
+    RESOURCE_CONTROL(true, true);
 
     private static final String INVALID_SID =
             "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies"
@@ -31,6 +35,11 @@ public enum PolicyKind {
     PolicyKind(boolean hasPrincipal, boolean hasResource) {
         this.hasPrincipal = hasPrincipal;
         this.hasResource = hasResource;
+    }
+
+    /** Whether the document must be of the newest version of the language. */
+    boolean isNewest() {
+        return this == IDENTITY || this == SERVICE_CONTROL || this == RESOURCE_CONTROL;
     }
 
     /** Whether statements must name principals; if not, they must not. */
@@ -48,7 +57,7 @@ public enum PolicyKind {
             case IDENTITY -> identityText(violation, detail);
             case TRUST -> trustText(violation, detail);
             case BUCKET -> bucketText(violation, detail);
-            case TOPIC, QUEUE, TABLE, KEY -> grammarText(violation, detail);
+            case TOPIC, QUEUE, TABLE, KEY, SERVICE_CONTROL, RESOURCE_CONTROL -> grammarText(violation, detail);
             case ENDPOINT -> endpointText(violation, detail);
         };
         return new MalformedPolicyException(violation, text);

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param session the policy passed when the role was assumed; if there is one, it must allow
  * @param endpoint the policy of the VPC endpoint through which the request came
  * @param resource the policy of the resource
- * @param serviceControl those of the organization; each must allow
+ * @param serviceControl the levels of the caller's organization; each must allow
+ * @param resourceControl the levels of the organization of the resource; each must allow
  */
 public record PolicyLayers(
         List<NamedPolicy> identity,
@@ -19,32 +20,56 @@ public record PolicyLayers(
         Optional<NamedPolicy> session,
         Optional<EndpointPolicy> endpoint,
         ResourceSide resource,
-        List<NamedPolicy> serviceControl) {
+        List<ControlLevel> serviceControl,
+        List<ControlLevel> resourceControl) {
     public PolicyLayers {
         identity = List.copyOf(identity);
         serviceControl = List.copyOf(serviceControl);
+        resourceControl = List.copyOf(resourceControl);
+    }
+
+    /** Those without an organization's. */
+    public PolicyLayers(
+            List<NamedPolicy> identity,
+            Optional<NamedPolicy> boundary,
+            Optional<NamedPolicy> session,
+            Optional<EndpointPolicy> endpoint,
+            ResourceSide resource) {
+        this(identity, boundary, session, endpoint, resource, List.of(), List.of());
     }
 
     /** Only identity-based policies. */
     public static PolicyLayers ofIdentity(List<NamedPolicy> identity) {
-        return new PolicyLayers(
-                identity, Optional.empty(), Optional.empty(), Optional.empty(), ResourceSide.NONE, List.of());
+        return new PolicyLayers(identity, Optional.empty(), Optional.empty(), Optional.empty(), ResourceSide.NONE);
+    }
+
+    /**
+     * With what organizations say.
+     *
+     * @param ofCaller the levels of the caller's
+     * @param ofResource the levels of the resource's
+     */
+    public PolicyLayers withControls(List<ControlLevel> ofCaller, List<ControlLevel> ofResource) {
+        return new PolicyLayers(identity, boundary, session, endpoint, resource, ofCaller, ofResource);
     }
 
     public PolicyLayers withResource(ResourceSide side) {
-        return new PolicyLayers(identity, boundary, session, endpoint, side, serviceControl);
+        return new PolicyLayers(identity, boundary, session, endpoint, side, serviceControl, resourceControl);
     }
 
     public PolicyLayers withEndpoint(EndpointPolicy policy) {
-        return new PolicyLayers(identity, boundary, session, Optional.of(policy), resource, serviceControl);
+        return new PolicyLayers(
+                identity, boundary, session, Optional.of(policy), resource, serviceControl, resourceControl);
     }
 
     public PolicyLayers withBoundary(NamedPolicy policy) {
-        return new PolicyLayers(identity, Optional.of(policy), session, endpoint, resource, serviceControl);
+        return new PolicyLayers(
+                identity, Optional.of(policy), session, endpoint, resource, serviceControl, resourceControl);
     }
 
     public PolicyLayers withSession(NamedPolicy policy) {
-        return new PolicyLayers(identity, boundary, Optional.of(policy), endpoint, resource, serviceControl);
+        return new PolicyLayers(
+                identity, boundary, Optional.of(policy), endpoint, resource, serviceControl, resourceControl);
     }
 
     /**

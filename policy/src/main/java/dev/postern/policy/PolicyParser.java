@@ -99,7 +99,7 @@ final class PolicyParser {
         if (version.isEmpty()) {
             throw kind.error(Violation.INVALID_VERSION, text.orElse(""));
         }
-        if (kind == PolicyKind.IDENTITY && version.get() != LanguageVersion.V2012_10_17) {
+        if (kind.isNewest() && version.get() != LanguageVersion.V2012_10_17) {
             throw kind.error(Violation.OLD_VERSION, text.orElse(""));
         }
         return version.get();

@@ -331,15 +331,15 @@ class EvaluatorTest {
     }
 
     @Test
-    void eachServiceControlPolicyMustAllow() {
-        PolicyLayers base = layers(identity(ALLOW_S3));
-        PolicyLayers limited = new PolicyLayers(
-                base.identity(),
-                base.boundary(),
-                base.session(),
-                base.endpoint(),
-                base.resource(),
-                java.util.List.of(identity(ALLOW_S3), identity("{'Effect':'Allow','Action':'ec2:*','Resource':'*'}")));
+    void eachLevelOfAnOrganizationMustAllow() {
+        PolicyLayers limited = layers(identity(ALLOW_S3))
+                .withControls(
+                        List.of(
+                                new ControlLevel("r-ab12", List.of(identity(ALLOW_S3))),
+                                new ControlLevel(
+                                        "ou-ab12-12345678",
+                                        List.of(identity("{'Effect':'Allow','Action':'ec2:*','Resource':'*'}")))),
+                        List.of());
         assertThat(getObject(ALICE, limited).deniedText())
                 .endsWith("because no service control policy allows the s3:GetObject action");
     }

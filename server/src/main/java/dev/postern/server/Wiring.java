@@ -22,6 +22,7 @@ import dev.postern.services.authorization.Elbv2Permissions;
 import dev.postern.services.authorization.IamPermissions;
 import dev.postern.services.authorization.InstanceConnectPermissions;
 import dev.postern.services.authorization.KmsPermissions;
+import dev.postern.services.authorization.OrganizationsPermissions;
 import dev.postern.services.authorization.Route53Permissions;
 import dev.postern.services.authorization.Sessions;
 import dev.postern.services.authorization.SnsPermissions;
@@ -30,6 +31,7 @@ import dev.postern.services.authorization.StsPermissions;
 import dev.postern.services.dynamodb.DynamoDbPermissions;
 import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.services.dynamodb.TableLife;
+import dev.postern.services.ec2.AccountBootstrap;
 import dev.postern.services.ec2.Ec2Service;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Idempotency;
@@ -51,6 +53,7 @@ import dev.postern.services.instanceconnect.Ec2InstanceConnectService;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.kms.KeyLife;
 import dev.postern.services.kms.KmsService;
+import dev.postern.services.organizations.OrganizationsService;
 import dev.postern.services.route53.Route53Service;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.sns.SnsService;
@@ -77,6 +80,7 @@ import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClie
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -239,7 +243,15 @@ final class Wiring {
                         AwsJson.dynamoDb(),
                         OperationTable.of(DynamoDbClient.class, dynamoDb, ServiceModel.load("dynamodb")),
                         ErrorStyle.JSON,
-                        new DynamoDbPermissions()));
+                        new DynamoDbPermissions()),
+                new ServiceDescriptor(
+                        AwsJson.organizations(),
+                        OperationTable.of(
+                                OrganizationsClient.class,
+                                new OrganizationsService(cloud, AccountBootstrap::create),
+                                ServiceModel.load("organizations")),
+                        ErrorStyle.JSON,
+                        new OrganizationsPermissions()));
     }
 
     /** The checks of perimeters, which ask all services. */

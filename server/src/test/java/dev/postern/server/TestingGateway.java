@@ -25,6 +25,7 @@ import dev.postern.services.dynamodb.TableLife;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
+import dev.postern.services.iam.Accounts;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
@@ -171,6 +172,14 @@ final class TestingGateway implements AutoCloseable {
             return StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
         }
+    }
+
+    /** The root user of another account. */
+    AwsCredentialsProvider account(String id) {
+        Accounts.RootKey key = new Accounts.RootKey("root" + id, "secret" + id);
+        cloud.commit(snapshot -> new Cloud.Outcome<>(
+                Accounts.create(snapshot, new AccountId(id), key, clock.get().instant()), true));
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret()));
     }
 
     /** Lets all connections come to the address of a service. */

@@ -50,6 +50,12 @@ import dev.postern.model.iam.UserSession;
 import dev.postern.model.kms.KeyAlias;
 import dev.postern.model.kms.KeyGrant;
 import dev.postern.model.kms.KmsKey;
+import dev.postern.model.organizations.AccountCreation;
+import dev.postern.model.organizations.Handshake;
+import dev.postern.model.organizations.Member;
+import dev.postern.model.organizations.Organization;
+import dev.postern.model.organizations.OrganizationPolicy;
+import dev.postern.model.organizations.OrganizationalUnit;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.ZoneChange;
@@ -75,6 +81,7 @@ final class EntityFormats {
     static final EntityFormats CURRENT = new EntityFormats(List.of(
             EntityFormat.first("AccessKey", AccessKey.class),
             EntityFormat.first("Account", Account.class),
+            EntityFormat.first("AccountCreation", AccountCreation.class),
             EntityFormat.first("Address", Address.class),
             EntityFormat.first("AttachedService", AttachedService.class),
             EntityFormat.first("Bucket", Bucket.class)
@@ -90,6 +97,7 @@ final class EntityFormats {
             EntityFormat.first("EndpointServicePermission", EndpointServicePermission.class),
             EntityFormat.first("FlowLog", FlowLog.class),
             EntityFormat.first("Group", Group.class),
+            EntityFormat.first("Handshake", Handshake.class),
             EntityFormat.first("HostedZone", HostedZone.class),
             EntityFormat.first("Image", Image.class),
             EntityFormat.first("Instance", Instance.class)
@@ -108,6 +116,7 @@ final class EntityFormats {
             EntityFormat.first("LoadBalancer", LoadBalancer.class).then(EntityFormats::withType),
             EntityFormat.first("ManagedPolicy", ManagedPolicy.class),
             EntityFormat.first("ManagedPrefixList", ManagedPrefixList.class),
+            EntityFormat.first("Member", Member.class),
             EntityFormat.first("NatGateway", NatGateway.class),
             EntityFormat.first("NetworkAcl", NetworkAcl.class),
             EntityFormat.first("NetworkInsightsAnalysis", NetworkInsightsAnalysis.class),
@@ -117,6 +126,9 @@ final class EntityFormats {
                     .then(EntityFormats::withIpv6Ips)
                     .then(EntityFormats::withPrefixes),
             EntityFormat.first("OidcProvider", OidcProvider.class),
+            EntityFormat.first("Organization", Organization.class),
+            EntityFormat.first("OrganizationPolicy", OrganizationPolicy.class),
+            EntityFormat.first("OrganizationalUnit", OrganizationalUnit.class),
             EntityFormat.first("PrefixListVersion", PrefixListVersion.class),
             EntityFormat.first("QueuePolicy", QueuePolicy.class),
             EntityFormat.first("RecordSet", RecordSet.class),

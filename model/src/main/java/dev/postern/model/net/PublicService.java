@@ -99,7 +99,18 @@ public record PublicService(
                             false,
                             false,
                             false)
-                    .global(2, "route53.amazonaws.com"));
+                    .global(2, "route53.amazonaws.com"),
+            new PublicService(
+                            "organizations",
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            false,
+                            false,
+                            false)
+                    .global(3, "organizations.us-east-1.amazonaws.com"));
 
     /** Served here where no other server is attached for it. */
     private static final String EITHER = "kms";

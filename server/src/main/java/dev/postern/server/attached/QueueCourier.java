@@ -92,7 +92,8 @@ public final class QueueCourier {
         Arn queue = message.queue();
         Scope scope = new Scope(new AccountId(queue.account()), new Region(queue.region()));
         Optional<QueuePolicy> policy = QueuePolicy.find(snapshot, scope, queue.resource());
-        return policy.isPresent() && authorizer.serviceMaySend(SNS, policy.get(), key -> source(message.topic(), key));
+        return policy.isPresent()
+                && authorizer.serviceMaySend(snapshot, SNS, policy.get(), key -> source(message.topic(), key));
     }
 
     private static List<String> source(Arn topic, String key) {

@@ -37,7 +37,7 @@ final class Announcer {
         last = now;
         for (ConnectionNews one : news) {
             topic(now, one.notification().topicArn())
-                    .filter(topic -> authorizer.serviceMayPublish(SERVICE, topic, key -> source(one, key)))
+                    .filter(topic -> authorizer.serviceMayPublish(now, SERVICE, topic, key -> source(one, key)))
                     .ifPresent(
                             topic -> sns.announce(now, topic, ids.uuid(), one.subject(), one.text(), clock.instant()));
         }

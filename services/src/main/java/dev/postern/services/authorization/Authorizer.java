@@ -37,6 +37,7 @@ public final class Authorizer {
 
     private final ParsedPolicies parsed = new ParsedPolicies();
     private final PolicySources sources = new PolicySources(parsed);
+    private final OrganizationControls organizations = new OrganizationControls(parsed);
     private final Consumer<Decision> listener;
 
     public Authorizer() {
@@ -112,9 +113,14 @@ public final class Authorizer {
      * @param keys what is known of that for which it acts, as {@code aws:sourcearn}
      */
     public Decision supposeService(
-            String service, String action, String resource, ResourcePolicy policy, ConditionContext keys) {
+            Snapshot snapshot,
+            String service,
+            String action,
+            String resource,
+            ResourcePolicy policy,
+            ConditionContext keys) {
         return decideService(
-                service, action, resource, policy.owner(), keys, resourceSide(resource, Optional.of(policy)));
+                snapshot, service, action, resource, policy.owner(), keys, resourceSide(resource, Optional.of(policy)));
     }
 
     private Decision decide(
@@ -123,6 +129,7 @@ public final class Authorizer {
         Optional<AccountId> owner = resourcePolicy.map(ResourcePolicy::owner).or(() -> accountOf(resource));
         PolicyLayers layers = sources.layers(snapshot, request.caller(), request.connection())
                 .withResource(resourceSide(resource, resourcePolicy));
+        layers = organizations.over(layers, snapshot, request.caller(), owner, check);
         Decision decision = Evaluator.decide(
                 new AuthorizationRequest(
                         PrincipalFacts.of(request.caller()),
@@ -138,15 +145,21 @@ public final class Authorizer {
     }
 
     /**
-     * The words of a refusal. S3 gives its reasons only to callers of the bucket's own account.
+     * The words of a refusal. S3 gives its reasons only to callers of the bucket's own account or organization.
      *
      * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html">Troubleshoot
      *     access denied errors in Amazon S3</a>
      */
     public static String deniedText(Decision decision) {
-        boolean stranger =
-                decision.request().caller().anonymous() || !decision.request().sameAccount();
+        boolean stranger = decision.request().caller().anonymous()
+                || (!decision.request().sameAccount() && !sameOrganization(decision));
         return decision.request().action().startsWith("s3:") && stranger ? "Access Denied" : decision.deniedText();
+    }
+
+    private static boolean sameOrganization(Decision decision) {
+        ConditionContext keys = decision.request().context();
+        List<String> own = keys.values("aws:principalorgid");
+        return !own.isEmpty() && own.equals(keys.values("aws:resourceorgid"));
     }
 
     /**
@@ -207,8 +220,9 @@ public final class Authorizer {
      * @param service as {@code vpce.amazonaws.com}
      * @param keys what is known of that for which it acts, as {@code aws:sourcearn}
      */
-    public boolean serviceMayPublish(String service, Topic topic, ConditionContext keys) {
+    public boolean serviceMayPublish(Snapshot snapshot, String service, Topic topic, ConditionContext keys) {
         return serviceMay(
+                snapshot,
                 service,
                 "sns:Publish",
                 topic.arn().toString(),
@@ -224,9 +238,10 @@ public final class Authorizer {
      * @param service as {@code sns.amazonaws.com}
      * @param keys what is known of that for which it acts, as {@code aws:sourcearn}
      */
-    public boolean serviceMaySend(String service, QueuePolicy policy, ConditionContext keys) {
+    public boolean serviceMaySend(Snapshot snapshot, String service, QueuePolicy policy, ConditionContext keys) {
         String queue = policy.arn().toString();
         return serviceMay(
+                snapshot,
                 service,
                 "sqs:sendmessage",
                 queue,
@@ -260,7 +275,13 @@ public final class Authorizer {
                                 request,
                                 owner,
                                 supposed(TagConditions.withResource(role.tags(), extraKeys)))),
-                sources.layers(snapshot, request.caller(), request.connection()).withResource(trust(role)));
+                organizations.over(
+                        sources.layers(snapshot, request.caller(), request.connection())
+                                .withResource(trust(role)),
+                        snapshot,
+                        request.caller(),
+                        owner,
+                        Check.of(action, role.arn().toString())));
         listener.accept(decision);
         return decision;
     }
@@ -304,8 +325,9 @@ public final class Authorizer {
      *
      * @param service as {@code ec2.amazonaws.com}
      */
-    public boolean serviceMayAssume(String service, Role role) {
+    public boolean serviceMayAssume(Snapshot snapshot, String service, Role role) {
         return serviceMay(
+                snapshot,
                 service,
                 "sts:AssumeRole",
                 role.arn().toString(),
@@ -314,18 +336,21 @@ public final class Authorizer {
                 trust(role));
     }
 
-    /** Whether what a resource itself says lets a service act on it. */
-    private static boolean serviceMay(
+    /** Whether what a resource itself says lets a service act on it, and the resource's organization. */
+    private boolean serviceMay(
+            Snapshot snapshot,
             String service,
             String action,
             String resource,
             AccountId owner,
             ConditionContext keys,
             PolicyLayers.ResourceSide said) {
-        return decideService(service, action, resource, owner, keys, said).allowed();
+        return decideService(snapshot, service, action, resource, owner, keys, said)
+                .allowed();
     }
 
-    private static Decision decideService(
+    private Decision decideService(
+            Snapshot snapshot,
             String service,
             String action,
             String resource,
@@ -333,8 +358,17 @@ public final class Authorizer {
             ConditionContext keys,
             PolicyLayers.ResourceSide said) {
         return Evaluator.decide(
-                new AuthorizationRequest(PrincipalFacts.ofService(service), action, resource, Optional.of(owner), keys),
-                PolicyLayers.ofIdentity(List.of()).withResource(said));
+                new AuthorizationRequest(
+                        PrincipalFacts.ofService(service),
+                        action,
+                        resource,
+                        Optional.of(owner),
+                        new ServiceKeys(snapshot, service, owner, keys)),
+                organizations.overService(
+                        PolicyLayers.ofIdentity(List.of()).withResource(said),
+                        snapshot,
+                        owner,
+                        Check.of(action, resource)));
     }
 
     private PolicyLayers.ResourceSide trust(Role role) {

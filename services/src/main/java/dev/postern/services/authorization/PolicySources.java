@@ -32,8 +32,7 @@ final class PolicySources {
                         Optional.empty(),
                         Optional.empty(),
                         endpoint(snapshot, connection),
-                        PolicyLayers.ResourceSide.NONE,
-                        List.of());
+                        PolicyLayers.ResourceSide.NONE);
             case Caller.User _ -> held(snapshot, caller, connection, Optional.empty());
             case Caller.FederatedUser user -> federated(snapshot, user, connection);
             case Caller.AssumedRole session ->
@@ -70,8 +69,7 @@ final class PolicySources {
                 held.flatMap(found -> boundary(snapshot, found)),
                 session,
                 endpoint(snapshot, connection),
-                PolicyLayers.ResourceSide.NONE,
-                List.of());
+                PolicyLayers.ResourceSide.NONE);
     }
 
     private List<NamedPolicy> identity(Snapshot snapshot, PoliciesInForce.Held held) {

@@ -50,7 +50,12 @@ final class RequestKeys implements ConditionContext {
     @Override
     public List<String> values(String key) {
         List<String> given = extra.values(key);
-        return given.isEmpty() ? global(key).map(List::of).orElse(List.of()) : given;
+        if (!given.isEmpty()) {
+            return given;
+        }
+        return OrganizationKeys.isOne(key)
+                ? OrganizationKeys.values(snapshot, request, resourceAccount, key)
+                : global(key).map(List::of).orElse(List.of());
     }
 
     @Override

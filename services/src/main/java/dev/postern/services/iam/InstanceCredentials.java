@@ -138,7 +138,7 @@ public final class InstanceCredentials {
                 .flatMap(association -> snapshot.find(InstanceProfile.class, account, association.profileName()))
                 .flatMap(profile -> profile.roleName()
                         .flatMap(name -> snapshot.find(Role.class, account, name))
-                        .filter(role -> authorizer.serviceMayAssume("ec2.amazonaws.com", role))
+                        .filter(role -> authorizer.serviceMayAssume(snapshot, "ec2.amazonaws.com", role))
                         .map(role -> new Source(profile, role)));
     }
 

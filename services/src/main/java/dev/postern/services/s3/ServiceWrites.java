@@ -58,11 +58,13 @@ public final class ServiceWrites {
             ConditionContext keys,
             Instant now)
             throws IOException {
-        Optional<Bucket> bucket = newest.get().find(Bucket.class, Scope.GLOBAL, bucketName);
+        Snapshot snapshot = newest.get();
+        Optional<Bucket> bucket = snapshot.find(Bucket.class, Scope.GLOBAL, bucketName);
         if (bucket.isEmpty()) {
             return Optional.of(Refusal.NO_SUCH_BUCKET);
         }
         Decision decision = authorizer.supposeService(
+                snapshot,
                 service,
                 "s3:PutObject",
                 "arn:aws:s3:::" + bucketName + "/" + key,

@@ -367,6 +367,7 @@ class SnsServiceTest {
         ConditionContext keys = key -> key.equals("aws:sourceaccount") ? List.of(source) : List.of();
         return account.authorizer()
                 .serviceMayPublish(
+                        account.cloud().snapshot(),
                         "vpce.amazonaws.com",
                         account.cloud().snapshot().all(dev.postern.model.sns.Topic.class).stream()
                                 .findFirst()

@@ -11,6 +11,7 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -22,6 +23,7 @@ import software.amazon.awssdk.core.SdkPojo;
 public final class AwsJson implements Protocol {
     private final String contentType;
     private final boolean dynamoDb;
+    private final boolean organizations;
 
     /**
      * The protocol of one service.
@@ -29,17 +31,23 @@ public final class AwsJson implements Protocol {
      * @param version {@code 1.0} or {@code 1.1}
      */
     public AwsJson(String version) {
-        this(version, false);
+        this(version, false, false);
     }
 
-    private AwsJson(String version, boolean dynamoDb) {
+    private AwsJson(String version, boolean dynamoDb, boolean organizations) {
         this.contentType = "application/x-amz-json-" + version;
         this.dynamoDb = dynamoDb;
+        this.organizations = organizations;
     }
 
     /** DynamoDB's: a checksum comes with each answer, and the types of errors have their whole names. */
     public static AwsJson dynamoDb() {
-        return new AwsJson("1.0", true);
+        return new AwsJson("1.0", true, false);
+    }
+
+    /** That of Organizations, which has a word of its own for what is wrong with a request. */
+    public static AwsJson organizations() {
+        return new AwsJson("1.1", false, true);
     }
 
     @Override
@@ -65,7 +73,11 @@ public final class AwsJson implements Protocol {
             throw new ApiException(ProtocolError.SERIALIZATION, "");
         }
         SdkPojo decoded = (SdkPojo) Shape.build(builder);
-        Validation.require(operations.model().violations(name, decoded), ProtocolError.VALIDATION_EXCEPTION);
+        List<ServiceModel.Violation> violations = operations.model().violations(name, decoded);
+        if (organizations) {
+            OrganizationsErrors.require(violations);
+        }
+        Validation.require(violations, ProtocolError.VALIDATION_EXCEPTION);
         return new Call(operation, decoded);
     }
 

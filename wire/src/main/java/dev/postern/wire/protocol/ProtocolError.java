@@ -5,6 +5,7 @@ import dev.postern.wire.ErrorCode;
 /** Errors that belong to the protocols themselves. */
 enum ProtocolError implements ErrorCode {
     INVALID_INPUT("InvalidInput", 400),
+    INVALID_INPUT_EXCEPTION("InvalidInputException", 400),
     INVALID_PARAMETER_VALUE("InvalidParameterValue", 400),
     MISSING_ACTION("MissingAction", 400),
     MISSING_PARAMETER("MissingParameter", 400),

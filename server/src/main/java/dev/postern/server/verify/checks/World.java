@@ -141,7 +141,7 @@ final class World {
     /** What an AWS service would be let do by itself. */
     Decision letting(String service, String action, String arn, ResourcePolicy policy, Map<String, List<String>> keys) {
         asked++;
-        return authorizer.supposeService(service, action, arn, policy, ConditionContext.of(keys));
+        return authorizer.supposeService(state, service, action, arn, policy, ConditionContext.of(keys));
     }
 
     long asked() {

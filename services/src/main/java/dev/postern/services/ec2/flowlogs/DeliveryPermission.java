@@ -37,9 +37,11 @@ public final class DeliveryPermission {
             "{\"Version\":\"2012-10-17\",\"Id\":\"AWSLogDeliveryWrite20150319\",\"Statement\":[]}";
 
     private final Authorizer authorizer;
+    private final Snapshot snapshot;
 
-    public DeliveryPermission(Authorizer authorizer) {
+    public DeliveryPermission(Authorizer authorizer, Snapshot snapshot) {
         this.authorizer = authorizer;
+        this.snapshot = snapshot;
     }
 
     /** Whether the policy of a bucket, as it is now, lets the files of a flow log be delivered. */
@@ -59,6 +61,7 @@ public final class DeliveryPermission {
     private boolean isAllowed(Bucket bucket, FlowLog log, String action, String resource) {
         return authorizer
                 .supposeService(
+                        snapshot,
                         SERVICE,
                         action,
                         resource,
@@ -87,13 +90,13 @@ public final class DeliveryPermission {
      * The bucket as it has to be for the flow logs of a request, which are alike but for what they watch; empty if its policy does
      * not admit them, and the caller cannot change that.
      */
-    Optional<Bucket> ensured(Snapshot snapshot, RequestContext context, Bucket bucket, List<FlowLog> logs) {
+    Optional<Bucket> ensured(RequestContext context, Bucket bucket, List<FlowLog> logs) {
         if (logs.stream().allMatch(log -> admits(bucket, log))) {
             return Optional.of(bucket);
         }
         if (!bucket.owner().equals(context.account())
-                || !mayBy(snapshot, context, bucket, "s3:GetBucketPolicy")
-                || !mayBy(snapshot, context, bucket, "s3:PutBucketPolicy")) {
+                || !mayBy(context, bucket, "s3:GetBucketPolicy")
+                || !mayBy(context, bucket, "s3:PutBucketPolicy")) {
             return Optional.empty();
         }
         FlowLog one = logs.getFirst();
@@ -109,7 +112,7 @@ public final class DeliveryPermission {
                 .filter(_ -> logs.stream().allMatch(log -> admits(changed, log)));
     }
 
-    private boolean mayBy(Snapshot snapshot, RequestContext context, Bucket bucket, String action) {
+    private boolean mayBy(RequestContext context, Bucket bucket, String action) {
         return authorizer
                 .decide(
                         snapshot,

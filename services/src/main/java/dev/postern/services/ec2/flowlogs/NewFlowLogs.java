@@ -88,7 +88,7 @@ final class NewFlowLogs {
         String name = made.getFirst().destination().bucket();
         Optional<Bucket> bucket = call.snapshot().find(Bucket.class, Scope.GLOBAL, name);
         Optional<Bucket> admitting = bucket.flatMap(
-                found -> new DeliveryPermission(authorizer).ensured(call.snapshot(), call.context(), found, made));
+                found -> new DeliveryPermission(authorizer, call.snapshot()).ensured(call.context(), found, made));
         if (admitting.isEmpty()) {
             String message = bucket.isEmpty()
                     ? "LogDestination: " + name + " does not exist."

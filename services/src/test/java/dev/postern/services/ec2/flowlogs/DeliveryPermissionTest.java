@@ -121,7 +121,7 @@ class DeliveryPermissionTest {
                         new Scope(ACCOUNT, Region.US_EAST_1),
                         response.flowLogIds().getFirst())
                 .orElseThrow();
-        assertThat(new DeliveryPermission(new Authorizer()).admits(bucket(), log))
+        assertThat(new DeliveryPermission(new Authorizer(), dev.postern.model.Snapshot.EMPTY).admits(bucket(), log))
                 .isTrue();
     }
 

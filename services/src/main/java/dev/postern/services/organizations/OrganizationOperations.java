@@ -1,0 +1,93 @@
+package dev.postern.services.organizations;
+
+import dev.postern.model.Change;
+import dev.postern.model.Indexes;
+import dev.postern.model.Tags;
+import dev.postern.model.organizations.Handshake;
+import dev.postern.model.organizations.Member;
+import dev.postern.model.organizations.Organization;
+import dev.postern.model.organizations.Place;
+import dev.postern.storage.Cloud.Outcome;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awssdk.services.organizations.model.CreateOrganizationRequest;
+import software.amazon.awssdk.services.organizations.model.CreateOrganizationResponse;
+import software.amazon.awssdk.services.organizations.model.DeleteOrganizationRequest;
+import software.amazon.awssdk.services.organizations.model.DeleteOrganizationResponse;
+import software.amazon.awssdk.services.organizations.model.DescribeOrganizationRequest;
+import software.amazon.awssdk.services.organizations.model.DescribeOrganizationResponse;
+import software.amazon.awssdk.services.organizations.model.ListRootsRequest;
+import software.amazon.awssdk.services.organizations.model.ListRootsResponse;
+
+/** The organization itself. */
+interface OrganizationOperations extends OrganizationsOperations {
+    @Override
+    default CreateOrganizationResponse createOrganization(CreateOrganizationRequest request) {
+        return commit(call -> {
+            if (Place.of(call.snapshot(), call.account()).isPresent()) {
+                throw OrganizationsError.ALREADY_IN_ORGANIZATION.now();
+            }
+            boolean all = !Objects.equals(request.featureSetAsString(), "CONSOLIDATED_BILLING");
+            Organization organization = new Organization(
+                    call.newId("o-", 10), call.account(), all, call.newId("r-", 4), List.of(), List.of(), Tags.NONE);
+            Member management = new Member(
+                    call.account(),
+                    organization.id(),
+                    organization.rootId(),
+                    call.account().value(),
+                    Shapes.email(call.account()),
+                    false,
+                    call.now(),
+                    List.of(),
+                    Tags.NONE);
+            return new Outcome<>(
+                    Change.builder().put(organization).put(management).build(),
+                    CreateOrganizationResponse.builder()
+                            .organization(Shapes.organization(organization, management.email()))
+                            .build());
+        });
+    }
+
+    @Override
+    default DescribeOrganizationResponse describeOrganization(DescribeOrganizationRequest request) {
+        return read(call -> {
+            Organization organization = call.organization();
+            return DescribeOrganizationResponse.builder()
+                    .organization(Shapes.organization(organization, Shapes.email(organization.management())))
+                    .build();
+        });
+    }
+
+    @Override
+    default DeleteOrganizationResponse deleteOrganization(DeleteOrganizationRequest request) {
+        return commit(call -> {
+            Organization organization = call.managed();
+            if (call.members(organization).size() > 1) {
+                throw OrganizationsError.NOT_EMPTY.now();
+            }
+            Change.Builder change = Change.builder();
+            call.members(organization).forEach(change::remove);
+            call.all(Indexes.UNITS_BY_ORGANIZATION, organization.id()).forEach(change::remove);
+            call.policies(organization).forEach(change::remove);
+            call.all(Indexes.CREATIONS_BY_ORGANIZATION, organization.id()).forEach(change::remove);
+            for (Handshake handshake : call.all(Indexes.HANDSHAKES_BY_ORGANIZATION, organization.id())) {
+                change.remove(handshake);
+            }
+            return new Outcome<>(
+                    change.remove(organization).build(),
+                    DeleteOrganizationResponse.builder().build());
+        });
+    }
+
+    @Override
+    default ListRootsResponse listRoots(ListRootsRequest request) {
+        return read(call -> {
+            OrganizationsPage<Organization> page = OrganizationsPage.of(
+                    List.of(call.managed()), Organization::rootId, request.nextToken(), request.maxResults());
+            return ListRootsResponse.builder()
+                    .roots(page.map(Shapes::root))
+                    .nextToken(page.next())
+                    .build();
+        });
+    }
+}
