@@ -19,6 +19,8 @@ PACKAGES="ip:iproute2 nft:nftables conntrack:conntrack runc:runc sshd:openssh-se
 # More for ./check and ./postern bench.
 PACKAGES_FOR_TESTS="nginx:nginx-light wrk:wrk iperf3:iperf3 tshark:tshark
   /usr/lib/python3/dist-packages/boto3/__init__.py:python3-boto3"
+# For ./check differential and ./check ci.
+PACKAGES_FOR_PEER="node:nodejs npm:npm"
 
 say() { printf 'postern: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -47,8 +49,13 @@ missing_packages() {
 }
 
 require_packages() {
-  local missing extra=""
-  [ "${1:-}" = bench ] && extra=$PACKAGES_FOR_TESTS
+  local missing kind extra=""
+  for kind in "$@"; do
+    case "$kind" in
+      bench) extra="$extra $PACKAGES_FOR_TESTS" ;;
+      peer) extra="$extra $PACKAGES_FOR_PEER" ;;
+    esac
+  done
   # shellcheck disable=SC2086
   missing=$(missing_packages $extra)
   export PATH=$PATH:/usr/sbin:/sbin

@@ -84,6 +84,11 @@ public final class Condition {
                 .toList();
     }
 
+    /** Whether requests have a key with any number of values. It is no policy variable then. */
+    static boolean isMultivalued(String lowerCaseKey) {
+        return MULTIVALUED.contains(lowerCaseKey);
+    }
+
     public ConditionOperator operator() {
         return operator;
     }
@@ -146,12 +151,11 @@ public final class Condition {
             return anyMatches(actual.isEmpty() ? "true" : "false", context);
         }
         if (actual.isEmpty()) {
-            return ifExists
-                    || switch (quantifier) {
-                        case ONE -> operator.negated();
-                        case FOR_ALL_VALUES -> true;
-                        case FOR_ANY_VALUE -> false;
-                    };
+            return switch (quantifier) {
+                case ONE -> ifExists || operator.negated();
+                case FOR_ALL_VALUES -> true;
+                case FOR_ANY_VALUE -> false; // there is none, whatever the rest says: IfExists changes nothing
+            };
         }
         if (quantifier == Quantifier.ONE && MULTIVALUED.contains(key)) {
             return false;

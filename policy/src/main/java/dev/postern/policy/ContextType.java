@@ -24,7 +24,7 @@ public enum ContextType {
         return switch (this) {
             case STRING -> true;
             case NUMERIC -> ValueMatcher.number(value).isPresent();
-            case BOOLEAN -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+            case BOOLEAN -> ValueMatcher.bool(value).isPresent();
             case IP -> ValueMatcher.block(value).isPresent();
             case BINARY -> ValueMatcher.bytes(value).isPresent();
             case DATE -> PolicyDates.find(value).isPresent();

@@ -96,7 +96,7 @@ public final class Glob {
         return below[0];
     }
 
-    private boolean isStar(int place) {
+    boolean isStar(int place) {
         return place < characters.length && wild[place] && characters[place] == ANY_TEXT;
     }
 

@@ -230,7 +230,8 @@ final class PolicyParser {
             return Optional.empty();
         }
         Clause clause = clause(node, "Resource", "NotResource");
-        return Optional.of(new Statement.ResourceClause(clause.negated(), clause.values(), version));
+        return Optional.of(
+                new Statement.ResourceClause(clause.negated(), clause.values(), version, kind == PolicyKind.IDENTITY));
     }
 
     private List<Condition> conditions(JsonNode node, LanguageVersion version) throws MalformedPolicyException {

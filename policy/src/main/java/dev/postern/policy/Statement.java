@@ -68,16 +68,33 @@ public record Statement(
 
     /** Resource or NotResource. */
     public static final class ResourceClause {
+        private static final int ARN_FIELDS = 6;
+
         private final boolean negated;
         private final List<String> resources;
         private final List<Template> templates;
 
-        ResourceClause(boolean negated, List<String> resources, LanguageVersion version) {
+        /** @param completes whether fields that an ARN lacks may have any value, as in policies of identities */
+        ResourceClause(boolean negated, List<String> resources, LanguageVersion version, boolean completes) {
             this.negated = negated;
             this.resources = List.copyOf(resources);
             this.templates = resources.stream()
-                    .map(resource -> Template.parse(resource, version))
+                    .map(resource -> Template.parse(completes ? complete(resource) : resource, version))
                     .toList();
+        }
+
+        /**
+         * An ARN with fewer than six fields, with stars for those that it lacks: {@code arn:aws:sqs} is every queue.
+         *
+         * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html">IAM JSON
+         *     policy elements: Resource</a>
+         */
+        private static String complete(String resource) {
+            if (resource.equals("*") || resource.contains("${")) {
+                return resource;
+            }
+            int fields = resource.split(":", ARN_FIELDS).length;
+            return resource + ":*".repeat(ARN_FIELDS - fields);
         }
 
         public boolean negated() {

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * A value of a policy, which may contain policy variables, as {@code arn:aws:s3:::home/${aws:username}/*}.
  *
- * <p>A variable's value always stands for itself: a star in a user's name is no wildcard.
+ * <p>A variable's value always stands for itself: a star in a user's name is no wildcard. An empty value is none, and a key that
+ * requests have with any number of values is no variable.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html">Variables and
  *     tags</a>
@@ -160,7 +161,11 @@ final class Template {
     }
 
     private static Optional<String> valueOf(Variable variable, ConditionContext context) {
-        return context.single(variable.key()).or(variable::defaultValue);
+        return Condition.isMultivalued(variable.key().toLowerCase(Locale.ROOT))
+                ? variable.defaultValue()
+                : context.single(variable.key())
+                        .filter(value -> !value.isEmpty())
+                        .or(variable::defaultValue);
     }
 
     @Override

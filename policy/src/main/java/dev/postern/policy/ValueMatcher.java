@@ -42,7 +42,7 @@ interface ValueMatcher {
             case DATE_LESS_THAN_EQUALS -> date(value, order -> order <= 0);
             case DATE_GREATER_THAN -> date(value, order -> order > 0);
             case DATE_GREATER_THAN_EQUALS -> date(value, order -> order >= 0);
-            case BOOL, NULL -> typed(value, Optional::of, Optional::of, String::equalsIgnoreCase);
+            case BOOL, NULL -> typed(value, ValueMatcher::bool, ValueMatcher::bool, Boolean::equals);
             case BINARY_EQUALS -> typed(value, ValueMatcher::bytes, ValueMatcher::bytes, Arrays::equals);
             case IP_ADDRESS, NOT_IP_ADDRESS -> typed(value, ValueMatcher::block, Ip::find, Cidr::contains);
             case ARN_EQUALS, ARN_NOT_EQUALS, ARN_LIKE, ARN_NOT_LIKE -> arn(value);
@@ -86,7 +86,10 @@ interface ValueMatcher {
                 (Instant expected, Instant actual) -> order.test(actual.compareTo(expected)));
     }
 
-    /** Each of an ARN's six parts is matched by itself, so that a star never reaches over a colon. */
+    /**
+     * Each of an ARN's six parts is matched by itself, so that a star never reaches over a colon. What has fewer parts is no ARN,
+     * and no match, be it the same text.
+     */
     private static ValueMatcher arn(Template value) {
         Optional<List<Glob>> constant =
                 value.isConstant() ? value.glob(ConditionContext.EMPTY).map(ValueMatcher::arnParts) : Optional.empty();
@@ -103,8 +106,11 @@ interface ValueMatcher {
 
     private static boolean matchesArn(List<Glob> globs, String actual) {
         String[] parts = actual.split(":", ARN_PARTS);
-        if (globs.size() != parts.length) {
-            return globs.size() == 1 && globs.getFirst().matches(actual);
+        if (globs.size() == 1) {
+            return globs.getFirst().isStar(0) && globs.getFirst().matches(actual); // a star alone is for any ARN
+        }
+        if (globs.size() != ARN_PARTS || parts.length != ARN_PARTS) {
+            return false;
         }
         for (int i = 0; i < parts.length; i++) {
             if (!globs.get(i).matches(parts[i])) {
@@ -133,6 +139,14 @@ interface ValueMatcher {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    static Optional<Boolean> bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     static Optional<byte[]> bytes(String text) {

@@ -43,6 +43,11 @@ class ConditionTest {
                     DateNotEquals;             k; '2013-07-01T00:00:00Z'; 1372636801;              true
                     Bool;                      k; true;                   true;                    true
                     Bool;                      k; 'false';                true;                    false
+                    Bool;                      k; 'TRUE';                 true;                    true
+                    Bool;                      k; 'yes';                  yes;                     false
+                    ArnEquals;                 k; 'arn:aws:sns:news';     arn:aws:sns:news;        false
+                    ArnNotEquals;              k; 'arn:aws:sns:news';     arn:aws:sns:news;        true
+                    ArnLike;                   k; '*';                    arn:aws:iam::1:role/abc; true
                     BinaryEquals;              k; 'QmluYXJ5';             QmluYXJ5;                true
                     IpAddress;                 k; '203.0.113.0/24';       203.0.113.9;             true
                     IpAddress;                 k; '203.0.113.9';          203.0.113.9;             true
@@ -84,7 +89,9 @@ class ConditionTest {
         "ForAllValues:StringNotEquals, true",
         "ForAnyValue:StringEquals, false",
         "ForAnyValue:StringNotEquals, false",
-        "ForAnyValue:StringEqualsIfExists, true"
+        "ForAnyValue:StringEqualsIfExists, false",
+        "ForAnyValue:StringNotEqualsIfExists, false",
+        "ForAllValues:StringEqualsIfExists, true"
     })
     void absentKeyFailsPositiveOperatorsAndSatisfiesNegatedOnes(String operator, boolean holds) {
         assertThat(condition(operator, "k", "'a'").holds(ConditionContext.EMPTY))
