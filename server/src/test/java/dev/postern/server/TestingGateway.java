@@ -4,6 +4,7 @@ import dev.postern.model.AccountId;
 import dev.postern.model.Problem;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.net.AddressPlan;
+import dev.postern.model.net.Ip;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.InForce;
@@ -35,6 +36,8 @@ import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
 import dev.postern.storage.items.SqliteItemStore;
 import dev.postern.storage.objects.FileObjectStore;
+import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.sigv4.SignatureVerifier;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -74,6 +77,7 @@ final class TestingGateway implements AutoCloseable {
     private final Upstreams upstreams;
     private final Listener listener;
     private final AtomicReference<IssuerKeys> issuers = new AtomicReference<>(IssuerKeys.NONE);
+    private final Gateway gateway;
     private final AtomicReference<Clock> clock = new AtomicReference<>(Clock.systemUTC());
     private final AtomicReference<Function<Peer, FrontDoor>> door =
             new AtomicReference<>(peer -> FrontDoor.toAll(new Connection.Public(peer.remote(), peer.secure())));
@@ -90,7 +94,7 @@ final class TestingGateway implements AutoCloseable {
         Clock now = new SettableClock(clock);
         SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
         this.upstreams = new Upstreams(health, Duration.ofSeconds(2));
-        Gateway gateway = new Gateway(
+        this.gateway = new Gateway(
                 Wiring.services(
                         cloud,
                         authorizer,
@@ -124,6 +128,11 @@ final class TestingGateway implements AutoCloseable {
 
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + listener.address().getPort());
+    }
+
+    /** The answer to a request from somewhere on the internet, without a socket. */
+    HttpResponse handle(HttpRequest request) {
+        return gateway.handle(request, FrontDoor.toAll(new Connection.Public(Ip.of("203.0.113.9"), false)));
     }
 
     /** The number of commits so far: what was refused must not have changed it. */

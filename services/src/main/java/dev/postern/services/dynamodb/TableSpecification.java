@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -79,6 +80,14 @@ final class TableSpecification {
     }
 
     private static KeySchema key(List<KeySchemaElement> elements, List<AttributeDefinition> attributes) {
+        if (elements.isEmpty()) {
+            throw DynamoDbError.VALIDATION.of(
+                    elements instanceof SdkAutoConstructList
+                            ? "1 validation error detected: Value null at 'keySchema' failed to satisfy constraint: Member must"
+                                    + " not be null"
+                            : "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: Member must"
+                                    + " have length greater than or equal to 1");
+        }
         if (elements.size() > 2) {
             throw DynamoDbError.VALIDATION.of("1 validation error detected: Value '" + elements
                     + "' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2");

@@ -11,6 +11,7 @@ import dev.postern.testkit.Await;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,23 @@ final class DynamoDbServiceTest {
             account.asRoot(() -> service.createTable(NOTES));
             tidying.join();
             assertThat(items.tables()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTableHasAKey() {
+        try (TestAccount account = new TestAccount();
+                SqliteItemStore items = new SqliteItemStore(directory.resolve("items.db"))) {
+            DynamoDbService service = DynamoDbService.open(account.cloud(), items, TestAccount.NOW);
+            CreateTableRequest keyless =
+                    NOTES.toBuilder().keySchema((List<KeySchemaElement>) null).build();
+            assertThatThrownBy(() -> account.asRoot(() -> service.createTable(keyless)))
+                    .hasMessageContaining(
+                            "Value null at 'keySchema' failed to satisfy constraint: Member must not be null");
+            CreateTableRequest empty = NOTES.toBuilder().keySchema(List.of()).build();
+            assertThatThrownBy(() -> account.asRoot(() -> service.createTable(empty)))
+                    .hasMessageContaining(
+                            "'keySchema' failed to satisfy constraint: Member must have length greater than or");
         }
     }
 
