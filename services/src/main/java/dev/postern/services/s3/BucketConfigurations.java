@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.s3.model.PutBucketAccelerateConfiguration
 import software.amazon.awssdk.services.s3.model.PutBucketCorsRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketLoggingRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketRequestPaymentRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketWebsiteRequest;
 
 /** What a bucket can be told by a document of its own, kept by name and given back as it was taken. */
 final class BucketConfigurations {
@@ -41,12 +42,18 @@ final class BucketConfigurations {
             case PUT_BUCKET_LOGGING -> putLogging(call);
             case GET_BUCKET_ACCELERATE_CONFIGURATION -> getOr(call, ACCELERATE, ACCELERATE_ROOT);
             case PUT_BUCKET_ACCELERATE_CONFIGURATION -> putAcceleration(call);
-            case GET_BUCKET_WEBSITE -> throw S3Error.NO_SUCH_WEBSITE.with("BucketName", call.bucketName());
+            case GET_BUCKET_WEBSITE -> get(call, Website.NAME, S3Error.NO_SUCH_WEBSITE);
+            case PUT_BUCKET_WEBSITE ->
+                put(
+                        call,
+                        Website.NAME,
+                        Website.checked(call.decodeBody(PutBucketWebsiteRequest.builder())
+                                .websiteConfiguration()));
+            case DELETE_BUCKET_WEBSITE -> delete(call, Website.NAME);
             case GET_BUCKET_LIFECYCLE_CONFIGURATION ->
                 throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
             case GET_BUCKET_REPLICATION -> throw S3Error.REPLICATION_NOT_FOUND.with("BucketName", call.bucketName());
-            case DELETE_BUCKET_WEBSITE, DELETE_BUCKET_LIFECYCLE, DELETE_BUCKET_REPLICATION ->
-                HttpResponse.empty(204, Headers.NONE);
+            case DELETE_BUCKET_LIFECYCLE, DELETE_BUCKET_REPLICATION -> HttpResponse.empty(204, Headers.NONE);
             default -> ofMany(call);
         };
     }

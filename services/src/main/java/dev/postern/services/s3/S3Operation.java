@@ -48,6 +48,7 @@ enum S3Operation {
     GET_BUCKET_REPLICATION(Level.BUCKET, "GET", "replication", "s3:GetReplicationConfiguration"),
     PUT_BUCKET_CORS(Level.BUCKET, "PUT", "cors", "s3:PutBucketCORS"),
     DELETE_BUCKET_CORS(Level.BUCKET, "DELETE", "cors", "s3:PutBucketCORS"),
+    PUT_BUCKET_WEBSITE(Level.BUCKET, "PUT", "website", "s3:PutBucketWebsite"),
     DELETE_BUCKET_WEBSITE(Level.BUCKET, "DELETE", "website", "s3:DeleteBucketWebsite"),
     DELETE_BUCKET_LIFECYCLE(Level.BUCKET, "DELETE", "lifecycle", "s3:PutLifecycleConfiguration"),
     DELETE_BUCKET_REPLICATION(Level.BUCKET, "DELETE", "replication", "s3:PutReplicationConfiguration"),

@@ -4,6 +4,7 @@ import dev.postern.model.AccountId;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
 import dev.postern.services.authorization.Authorizer;
@@ -96,7 +97,41 @@ public final class S3Service {
     public HttpResponse handle(HttpRequest request, S3Address address, RequestContext context) {
         Snapshot snapshot = cloud.snapshot();
         Optional<Bucket> bucket = bucket(snapshot, address);
-        return Cors.shared(request, answer(request, address, context, snapshot, bucket), bucket);
+        HttpResponse response =
+                S3Address.isWebsite(request.host()) && !request.method().equals("OPTIONS")
+                        ? website(request, address, context, snapshot, bucket)
+                        : answer(request, address, context, snapshot, bucket);
+        return Cors.shared(request, response, bucket);
+    }
+
+    /** A bucket's website asks its objects as anybody could. */
+    private HttpResponse website(
+            HttpRequest request,
+            S3Address address,
+            RequestContext context,
+            Snapshot snapshot,
+            Optional<Bucket> bucket) {
+        RequestContext anybody = new RequestContext(
+                context.requestId(),
+                new Caller.Anonymous(),
+                bucket.map(Bucket::region).orElse(context.region()),
+                context.connection(),
+                context.userAgent(),
+                context.now(),
+                context.ids());
+        return Website.answer(
+                request,
+                bucket,
+                address.bucket().orElse(""),
+                address.key().orElse(""),
+                context.requestId(),
+                key -> answer(
+                        new HttpRequest(
+                                request.method(), request.path(), "", request.headers(), HttpRequest.Bytes.NONE),
+                        new S3Address(address.bucket(), Optional.of(key), bucket.map(Bucket::region)),
+                        anybody,
+                        snapshot,
+                        bucket));
     }
 
     /** An answer that was made before S3 was asked, as to a wrong signature, for pages of the origins that the bucket lets in. */

@@ -24,10 +24,14 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
     private static final String AMAZON = ".amazonaws.com";
     private static final String LOCALHOST = ".localhost";
     private static final String DUALSTACK = ".dualstack";
+    private static final String OF_WEBSITES = "s3-website-";
 
     /** The names that S3 has behind an interface endpoint. */
     private static final Pattern ENDPOINT =
             Pattern.compile("(?:(.+)\\.)?bucket\\.vpce-[^.]+\\.s3\\.([a-z0-9-]+)\\.vpce\\.amazonaws\\.com");
+
+    private static final Pattern WEBSITE =
+            Pattern.compile(".\\.s3-website[.-][a-z0-9-]+\\.(?:amazonaws\\.com|localhost)$");
 
     private record Host(Optional<String> bucket, Optional<Region> region) {
         static final Host UNKNOWN = new Host(Optional.empty(), Optional.empty());
@@ -127,6 +131,11 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
                 && (serviceLabel(host).isPresent() || ENDPOINT.matcher(host).matches());
     }
 
+    /** Whether a host is that of a bucket's website, as {@code b.s3-website-us-east-1.amazonaws.com}. */
+    public static boolean isWebsite(String host) {
+        return WEBSITE.matcher(host).find();
+    }
+
     private static Optional<String> nonEmpty(String raw) {
         return raw.isEmpty() ? Optional.empty() : Optional.of(Parameters.percentDecode(raw, false));
     }
@@ -159,7 +168,9 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
 
     private static Optional<Region> regionOf(String service) {
         int dot = service.lastIndexOf('.');
-        int legacy = service.startsWith("s3-") ? 3 : service.length();
+        int legacy = service.startsWith(OF_WEBSITES)
+                ? OF_WEBSITES.length()
+                : service.startsWith("s3-") ? 3 : service.length();
         return Region.find(service.substring(dot >= 0 ? dot + 1 : legacy));
     }
 
@@ -183,12 +194,14 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
     }
 
     private static boolean isService(String label) {
-        return label.equals("s3") || label.equals("s3-fips");
+        return label.equals("s3") || label.equals("s3-fips") || label.equals("s3-website");
     }
 
     private static boolean isLegacy(String label) {
         return label.equals("s3")
                 || label.equals("s3-external-1")
+                || (label.startsWith(OF_WEBSITES)
+                        && Region.find(label.substring(OF_WEBSITES.length())).isPresent())
                 || (label.startsWith("s3-") && Region.find(label.substring(3)).isPresent());
     }
 }
