@@ -275,7 +275,11 @@ final class BucketsTest {
                 .startsWith("404 NoSuchTagSet");
         assertThat(refusal(() -> client.getBucketPolicy(b -> b.bucket("plain"))))
                 .startsWith("404 NoSuchBucketPolicy");
-        assertThat(refusal(() -> client.listBucketMetricsConfigurations(b -> b.bucket("plain"))))
+        assertThat(client.listBucketMetricsConfigurations(b -> b.bucket("plain"))
+                        .metricsConfigurationList())
+                .isEmpty();
+        assertThat(refusal(() -> client.putBucketReplication(b -> b.bucket("plain")
+                        .replicationConfiguration(c -> c.role("r").rules(List.of())))))
                 .startsWith("501 NotImplemented");
     }
 
