@@ -45,9 +45,12 @@ public final class Main implements Callable<Integer> {
         @Option(names = "--perimeter", description = "Measures only what perimeters cost.")
         private boolean perimeter;
 
+        @Option(names = "--policy", description = "Measures only decisions on policies.")
+        private boolean policy;
+
         /** What is measured when nobody asked for less. */
         boolean isAll() {
-            return !network && !privateLink && !inspection && !scale && !dynamoDb && !perimeter;
+            return !network && !privateLink && !inspection && !scale && !dynamoDb && !perimeter && !policy;
         }
     }
 
@@ -60,8 +63,11 @@ public final class Main implements Callable<Integer> {
         Path directory = Files.createTempDirectory("postern-bench-");
         Report report = new Report(new PrintStream(System.out, true));
         try {
-            if (!only.scale && !only.perimeter) {
+            if (!only.scale && !only.perimeter && !only.policy) {
                 cloud(report, directory);
+            }
+            if (only.isAll() || only.policy) {
+                new Decisions(report).run();
             }
             if (only.isAll() || only.perimeter) {
                 new Perimeters(report, Files.createDirectories(directory.resolve("perimeter"))).run();

@@ -24,12 +24,13 @@ final class MainTest {
                 List.of("--scale"),
                 List.of("--dynamodb"),
                 List.of("--perimeter"),
+                List.of("--policy"),
                 List.of("--scale", "--seconds", "1"))) {
             assertThatCode(() -> new CommandLine(new Main()).parseArgs(words.toArray(String[]::new)))
                     .as("%s", words)
                     .doesNotThrowAnyException();
         }
         assertThat(new CommandLine(new Main()).getUsageMessage().replaceAll("\\s+", " "))
-                .contains("[--network | --privatelink | --inspection | --scale | --dynamodb | --perimeter]");
+                .contains("[--network | --privatelink | --inspection | --scale | --dynamodb | --perimeter | --policy]");
     }
 }

@@ -35,6 +35,7 @@ public final class Condition {
     private final boolean ifExists;
     private final String key;
     private final String spelledKey;
+    private final boolean multivalued;
     private final List<String> values;
     private final List<ValueMatcher> matchers;
 
@@ -71,6 +72,7 @@ public final class Condition {
         this.ifExists = ifExists;
         this.key = key.toLowerCase(Locale.ROOT);
         this.spelledKey = key;
+        this.multivalued = isMultivalued(this.key);
         this.values = List.copyOf(values);
         List<Template> templates = this.values.stream()
                 .map(value -> Template.parse(value, version))
@@ -157,17 +159,32 @@ public final class Condition {
                 case FOR_ANY_VALUE -> false; // there is none, whatever the rest says: IfExists changes nothing
             };
         }
-        if (quantifier == Quantifier.ONE && MULTIVALUED.contains(key)) {
+        if (quantifier == Quantifier.ONE && multivalued) {
             return false;
         }
         return switch (quantifier) {
-            case FOR_ALL_VALUES -> actual.stream().allMatch(value -> test(value, context));
-            case FOR_ANY_VALUE -> actual.stream().anyMatch(value -> test(value, context));
-            case ONE ->
-                operator.negated()
-                        ? actual.stream().allMatch(value -> test(value, context))
-                        : actual.stream().anyMatch(value -> test(value, context));
+            case FOR_ALL_VALUES -> allPass(actual, context);
+            case FOR_ANY_VALUE -> anyPasses(actual, context);
+            case ONE -> operator.negated() ? allPass(actual, context) : anyPasses(actual, context);
         };
+    }
+
+    private boolean allPass(List<String> actual, ConditionContext context) {
+        for (String value : actual) {
+            if (!test(value, context)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean anyPasses(List<String> actual, ConditionContext context) {
+        for (String value : actual) {
+            if (test(value, context)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean test(String actual, ConditionContext context) {

@@ -1,10 +1,10 @@
 package dev.postern.policy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The request's context: condition keys and their values. Keys are compared without case.
@@ -42,7 +42,7 @@ public interface ConditionContext {
 
     /** A context of given keys, written in any case. */
     static ConditionContext of(Map<String, List<String>> values) {
-        Map<String, List<String>> lower = new TreeMap<>();
+        Map<String, List<String>> lower = new HashMap<>();
         values.forEach((key, all) -> lower.put(key.toLowerCase(Locale.ROOT), List.copyOf(all)));
         return key -> lower.getOrDefault(key, List.of());
     }

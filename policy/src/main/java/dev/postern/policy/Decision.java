@@ -5,8 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The answer to an authorization request, with what each layer said and which one decided. Error messages and
@@ -15,17 +13,17 @@ import java.util.TreeMap;
  * @param decidedBy the layer because of which the request is refused; for an allowed one, the layer that granted it
  */
 public record Decision(
-        boolean allowed, AuthorizationRequest request, SortedMap<Layer, LayerVerdict> verdicts, Layer decidedBy) {
+        boolean allowed, AuthorizationRequest request, Map<Layer, LayerVerdict> verdicts, Layer decidedBy) {
     public Decision {
-        verdicts = Collections.unmodifiableSortedMap(new TreeMap<>(verdicts));
+        verdicts = Collections.unmodifiableMap(new EnumMap<>(verdicts));
     }
 
     static Decision allowedBy(Layer layer, AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
-        return new Decision(true, request, new TreeMap<>(verdicts), layer);
+        return new Decision(true, request, verdicts, layer);
     }
 
     static Decision deniedBy(Layer layer, AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
-        return new Decision(false, request, new TreeMap<>(verdicts), layer);
+        return new Decision(false, request, verdicts, layer);
     }
 
     public LayerVerdict verdict(Layer layer) {

@@ -14,6 +14,10 @@ import java.util.Optional;
  *     evaluation logic</a>
  */
 public final class Evaluator {
+    private static final List<Layer> GATES = List.of(Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT);
+    private static final List<Layer> OWNERS = List.of(Layer.KEY, Layer.ROLE_TRUST);
+    private static final List<Layer> LIMITS = List.of(Layer.PERMISSIONS_BOUNDARY, Layer.SESSION);
+
     private Evaluator() {}
 
     public static Decision decide(AuthorizationRequest request, PolicyLayers layers) {
@@ -39,12 +43,12 @@ public final class Evaluator {
                 return Decision.deniedBy(entry.getKey(), request, verdicts);
             }
         }
-        for (Layer gate : List.of(Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT)) {
+        for (Layer gate : GATES) {
             if (!verdict(verdicts, gate).lets()) {
                 return Decision.deniedBy(gate, request, verdicts);
             }
         }
-        for (Layer owner : List.of(Layer.KEY, Layer.ROLE_TRUST)) {
+        for (Layer owner : OWNERS) {
             if (verdicts.containsKey(owner)) {
                 return decideByOwner(owner, request, verdicts);
             }
@@ -120,7 +124,7 @@ public final class Evaluator {
 
     /** The refusal of a permissions boundary or session policy, if they do not allow the request. */
     private static Optional<Decision> limited(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
-        for (Layer limit : List.of(Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)) {
+        for (Layer limit : LIMITS) {
             if (!verdict(verdicts, limit).lets()) {
                 return Optional.of(Decision.deniedBy(limit, request, verdicts));
             }
@@ -246,6 +250,9 @@ public final class Evaluator {
         Optional<StatementReference> by = Optional.empty();
         for (NamedPolicy named : policies) {
             for (Statement statement : named.policy().statements()) {
+                if (!statement.actions().matches(action)) {
+                    continue; // as most do not
+                }
                 Reach reach = reach(statement, request.caller(), accountMeansRoot, bounded);
                 boolean matters = statement.effect() == Effect.DENY ? reach != Reach.NONE : reach.compareTo(best) > 0;
                 boolean denies = statement.effect() == Effect.DENY;

@@ -20,9 +20,29 @@ public final class Glob {
     /** Whether the character at the same place is a wildcard rather than itself. */
     private final boolean[] wild;
 
+    /** What each text that matches begins with: most patterns are that alone, or that and a star. */
+    private final String start;
+
+    private final Rest rest;
+
+    /** What comes after the start. */
+    private enum Rest {
+        NOTHING,
+        ANYTHING,
+        PATTERN
+    }
+
     private Glob(char[] characters, boolean[] wild) {
         this.characters = characters;
         this.wild = wild;
+        int plain = 0;
+        while (plain < characters.length && !wild[plain]) {
+            plain++;
+        }
+        this.start = new String(characters, 0, plain);
+        this.rest = plain == characters.length
+                ? Rest.NOTHING
+                : plain == characters.length - 1 && characters[plain] == ANY_TEXT ? Rest.ANYTHING : Rest.PATTERN;
     }
 
     /** A pattern in which every star and question mark is a wildcard. */
@@ -36,8 +56,16 @@ public final class Glob {
     }
 
     public boolean matches(String text) {
-        int at = 0;
-        int place = 0;
+        return switch (rest) {
+            case NOTHING -> text.equals(start);
+            case ANYTHING -> text.startsWith(start);
+            case PATTERN -> text.startsWith(start) && matchesRest(text);
+        };
+    }
+
+    private boolean matchesRest(String text) {
+        int at = start.length();
+        int place = at;
         int star = -1;
         int starText = 0;
         while (at < text.length()) {
@@ -58,6 +86,11 @@ public final class Glob {
             place++;
         }
         return place == characters.length;
+    }
+
+    /** With what each text begins that matches. */
+    String start() {
+        return start;
     }
 
     /** Whether some text matches both patterns. */

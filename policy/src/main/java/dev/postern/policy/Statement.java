@@ -122,6 +122,9 @@ public record Statement(
 
         private static boolean isOn(Template template, AuthorizationRequest request, boolean inDoubt) {
             ConditionContext context = request.context();
+            if (!request.uncertain() && !template.canMatch(request.resource()) && template.isKnown(context)) {
+                return false;
+            }
             return template.isKnown(context)
                     ? template.glob(context)
                             .filter(glob -> request.isOn(glob, inDoubt))

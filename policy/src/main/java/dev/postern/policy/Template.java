@@ -21,6 +21,15 @@ final class Template {
     private final Optional<Glob> constantGlob;
     private final Optional<String> constantText;
 
+    /** The condition keys of its variables, as the policy spells them. */
+    private final List<String> spelledVariables;
+
+    /** The same in lower case. */
+    private final List<String> variables;
+
+    /** With what each text begins that it can match, whatever its variables are. */
+    private final String start;
+
     private sealed interface Part {}
 
     /** Text as the policy has it; its stars and question marks are wildcards where wildcards are allowed. */
@@ -29,7 +38,13 @@ final class Template {
     /** Text that stands for itself: {@code ${*}}, {@code ${?}}, {@code ${$}}. */
     private record Literal(String text) implements Part {}
 
-    private record Variable(String key, Optional<String> defaultValue) implements Part {}
+    private record Variable(String key, String lowerCaseKey, boolean multivalued, Optional<String> defaultValue)
+            implements Part {
+        static Variable of(String key, Optional<String> defaultValue) {
+            String lowerCaseKey = key.toLowerCase(Locale.ROOT);
+            return new Variable(key, lowerCaseKey, Condition.isMultivalued(lowerCaseKey), defaultValue);
+        }
+    }
 
     private Template(String source, List<Part> parts) {
         this.source = source;
@@ -37,6 +52,14 @@ final class Template {
         this.constant = parts.stream().noneMatch(Variable.class::isInstance);
         this.constantGlob = constant ? buildGlob(ConditionContext.EMPTY) : Optional.empty();
         this.constantText = constant ? buildText(ConditionContext.EMPTY) : Optional.empty();
+        this.spelledVariables = parts.stream()
+                .filter(Variable.class::isInstance)
+                .map(part -> ((Variable) part).key())
+                .toList();
+        this.variables = spelledVariables.stream()
+                .map(key -> key.toLowerCase(Locale.ROOT))
+                .toList();
+        this.start = widest().start();
     }
 
     static Template parse(String source, LanguageVersion version) {
@@ -68,11 +91,11 @@ final class Template {
         }
         int comma = name.indexOf(',');
         if (comma < 0) {
-            return new Variable(name, Optional.empty());
+            return Variable.of(name, Optional.empty());
         }
         String value = name.substring(comma + 1).strip();
         boolean quoted = value.length() >= 2 && value.startsWith("'") && value.endsWith("'");
-        return new Variable(
+        return Variable.of(
                 name.substring(0, comma).strip(), Optional.of(quoted ? value.substring(1, value.length() - 1) : value));
     }
 
@@ -83,22 +106,27 @@ final class Template {
 
     /** Whether it is known of all its variables which values they have, be it none. */
     boolean isKnown(ConditionContext context) {
-        return constant || variables().stream().allMatch(context::knows);
+        for (String variable : variables) {
+            if (!context.knows(variable)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The condition keys of its variables, in lower case. */
     List<String> variables() {
-        return spelledVariables().stream()
-                .map(key -> key.toLowerCase(Locale.ROOT))
-                .toList();
+        return variables;
     }
 
     /** The condition keys of its variables, as the policy spells them. */
     List<String> spelledVariables() {
-        return parts.stream()
-                .filter(Variable.class::isInstance)
-                .map(part -> ((Variable) part).key())
-                .toList();
+        return spelledVariables;
+    }
+
+    /** Whether a text begins as all do that it matches: if not, its variables need not be looked at. */
+    boolean canMatch(String text) {
+        return text.startsWith(start);
     }
 
     /** The value as a pattern; none when a variable has no value in this request. */
@@ -161,11 +189,13 @@ final class Template {
     }
 
     private static Optional<String> valueOf(Variable variable, ConditionContext context) {
-        return Condition.isMultivalued(variable.key().toLowerCase(Locale.ROOT))
-                ? variable.defaultValue()
-                : context.single(variable.key())
-                        .filter(value -> !value.isEmpty())
-                        .or(variable::defaultValue);
+        if (!variable.multivalued()) {
+            List<String> values = context.values(variable.lowerCaseKey());
+            if (values.size() == 1 && !values.getFirst().isEmpty()) {
+                return Optional.of(values.getFirst());
+            }
+        }
+        return variable.defaultValue();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One value of a condition, compiled: whether the request's value matches it. Negated operators share the matcher of
@@ -26,7 +27,7 @@ interface ValueMatcher {
 
     static ValueMatcher compile(ConditionOperator operator, Template value) {
         return switch (operator) {
-            case STRING_EQUALS, STRING_NOT_EQUALS -> typed(value, Optional::of, Optional::of, String::equals);
+            case STRING_EQUALS, STRING_NOT_EQUALS -> text(value);
             case STRING_EQUALS_IGNORE_CASE, STRING_NOT_EQUALS_IGNORE_CASE ->
                 typed(value, ValueMatcher::lower, ValueMatcher::lower, String::equals);
             case STRING_LIKE, STRING_NOT_LIKE ->
@@ -44,9 +45,18 @@ interface ValueMatcher {
             case DATE_GREATER_THAN_EQUALS -> date(value, order -> order >= 0);
             case BOOL, NULL -> typed(value, ValueMatcher::bool, ValueMatcher::bool, Boolean::equals);
             case BINARY_EQUALS -> typed(value, ValueMatcher::bytes, ValueMatcher::bytes, Arrays::equals);
-            case IP_ADDRESS, NOT_IP_ADDRESS -> typed(value, ValueMatcher::block, Ip::find, Cidr::contains);
+            case IP_ADDRESS, NOT_IP_ADDRESS ->
+                typed(value, ValueMatcher::block, new Remembered<>(Ip::find), Cidr::contains);
             case ARN_EQUALS, ARN_NOT_EQUALS, ARN_LIKE, ARN_NOT_LIKE -> arn(value);
         };
+    }
+
+    private static ValueMatcher text(Template value) {
+        if (value.isConstant()) {
+            String constant = value.text(ConditionContext.EMPTY).orElseThrow();
+            return (actual, _) -> actual.equals(constant);
+        }
+        return (actual, context) -> value.text(context).filter(actual::equals).isPresent();
     }
 
     /** Parses the policy's value once if it is constant, and the request's each time; what does not parse never matches. */
@@ -68,6 +78,31 @@ interface ValueMatcher {
                     .filter(a -> test.test(expected.get(), a))
                     .isPresent();
         };
+    }
+
+    /**
+     * Remembers what the last text was read as, since one caller's address or ARN comes with request after request. Threads may lose what
+     * others remember, and never see half of it.
+     */
+    final class Remembered<A> implements Function<String, A> {
+        private final Function<String, A> read;
+        private @Nullable Last<A> last;
+
+        private record Last<A>(String text, A value) {}
+
+        Remembered(Function<String, A> read) {
+            this.read = read;
+        }
+
+        @Override
+        public A apply(String text) {
+            Last<A> known = last;
+            if (known == null || !known.text().equals(text)) {
+                known = new Last<>(text, read.apply(text));
+                last = known;
+            }
+            return known.value();
+        }
     }
 
     private static ValueMatcher numeric(Template value, IntPredicate order) {
@@ -93,10 +128,11 @@ interface ValueMatcher {
     private static ValueMatcher arn(Template value) {
         Optional<List<Glob>> constant =
                 value.isConstant() ? value.glob(ConditionContext.EMPTY).map(ValueMatcher::arnParts) : Optional.empty();
+        Remembered<List<String>> partsOf = new Remembered<>(actual -> List.of(actual.split(":", ARN_PARTS)));
         return (actual, context) -> {
             Optional<List<Glob>> expected =
                     value.isConstant() ? constant : value.glob(context).map(ValueMatcher::arnParts);
-            return expected.filter(globs -> matchesArn(globs, actual)).isPresent();
+            return expected.isPresent() && matchesArn(expected.get(), actual, partsOf.apply(actual));
         };
     }
 
@@ -104,16 +140,15 @@ interface ValueMatcher {
         return glob.split(':', ARN_PARTS);
     }
 
-    private static boolean matchesArn(List<Glob> globs, String actual) {
-        String[] parts = actual.split(":", ARN_PARTS);
+    private static boolean matchesArn(List<Glob> globs, String actual, List<String> parts) {
         if (globs.size() == 1) {
             return globs.getFirst().isStar(0) && globs.getFirst().matches(actual); // a star alone is for any ARN
         }
-        if (globs.size() != ARN_PARTS || parts.length != ARN_PARTS) {
+        if (globs.size() != ARN_PARTS || parts.size() != ARN_PARTS) {
             return false;
         }
-        for (int i = 0; i < parts.length; i++) {
-            if (!globs.get(i).matches(parts[i])) {
+        for (int i = 0; i < ARN_PARTS; i++) {
+            if (!globs.get(i).matches(parts.get(i))) {
                 return false;
             }
         }

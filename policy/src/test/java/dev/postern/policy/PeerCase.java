@@ -82,9 +82,11 @@ record PeerCase(
     static PolicyKind kind(Layer layer, String action, boolean trust) {
         return switch (layer) {
             case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL -> PolicyKind.IDENTITY;
+            case RESOURCE_CONTROL -> PolicyKind.RESOURCE_CONTROL;
+            case KEY -> PolicyKind.KEY;
             case VPC_ENDPOINT -> PolicyKind.ENDPOINT;
             case ROLE_TRUST -> PolicyKind.TRUST;
-            case RESOURCE -> {
+            case RESOURCE, ACCESS_CONTROL_LIST -> {
                 if (trust) {
                     yield PolicyKind.TRUST;
                 }
