@@ -13,14 +13,13 @@ import dev.postern.policy.PolicyKind;
 import dev.postern.policy.PolicyLayers;
 import dev.postern.policy.PrincipalFacts;
 import java.lang.management.ManagementFactory;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many decisions on requests one thread makes: 50 statements in five layers, those of a role, its boundary, its session, a VPC
+ * How many decisions on requests one thread makes: 50 statements in five layers, those of a user, its boundary, a session, a VPC
  * endpoint and a bucket. Half of the requests are allowed; the others are denied, or nobody allows them.
  */
 record Decisions(Report report) {
@@ -53,7 +52,7 @@ record Decisions(Report report) {
     }
 
     private static PolicyLayers layers() throws MalformedPolicyException {
-        return PolicyLayers.ofIdentity(List.of(policy("role", PolicyKind.IDENTITY, "")))
+        return PolicyLayers.ofIdentity(List.of(policy("user", PolicyKind.IDENTITY, "")))
                 .withBoundary(policy("boundary", PolicyKind.IDENTITY, ""))
                 .withSession(policy("session", PolicyKind.IDENTITY, ""))
                 .withEndpoint(new PolicyLayers.EndpointPolicy(
@@ -61,7 +60,7 @@ record Decisions(Report report) {
                 .withResource(new PolicyLayers.ResourceBased(policy(
                         "bucket",
                         PolicyKind.BUCKET,
-                        "\"Principal\":{\"AWS\":[\"111122223333\",\"arn:aws:iam::111122223333:role/svc/reader\"]},")));
+                        "\"Principal\":{\"AWS\":[\"111122223333\",\"arn:aws:iam::111122223333:user/svc/reader\"]},")));
     }
 
     /** Ten statements, of which some are for other actions, some for other resources, and some have conditions. */
@@ -106,7 +105,7 @@ record Decisions(Report report) {
                 "Allow",
                 "s3:GetObject",
                 "arn:aws:s3:::data/out/*",
-                condition("ArnLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/svc/*"));
+                condition("ArnLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:user/svc/*"));
         String document = "{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}";
         return new NamedPolicy(name, Policy.parse(document, kind));
     }
@@ -127,22 +126,13 @@ record Decisions(Report report) {
     }
 
     private static List<AuthorizationRequest> requests() {
-        PrincipalFacts reader = PrincipalFacts.of(new Caller.AssumedRole(
-                ACCOUNT,
-                "/svc/",
-                "reader",
-                "AROAREADERREADERREA1",
-                "i-0123",
-                Optional.empty(),
-                Instant.EPOCH,
-                Optional.empty(),
-                Optional.empty()));
+        PrincipalFacts reader = PrincipalFacts.of(new Caller.User(ACCOUNT, "/svc/", "reader", "AIDAREADERREADERREA1"));
         ConditionContext context = ConditionContext.of(Map.of(
                 "aws:SecureTransport", List.of("true"),
                 "aws:SourceVpce", List.of("vpce-1"),
                 "aws:VpcSourceIp", List.of("10.0.1.5"),
                 "aws:PrincipalTag/team", List.of("red"),
-                "aws:PrincipalArn", List.of("arn:aws:iam::111122223333:role/svc/reader")));
+                "aws:PrincipalArn", List.of("arn:aws:iam::111122223333:user/svc/reader")));
         List<AuthorizationRequest> requests = new ArrayList<>();
         for (String asked : List.of(
                 "s3:GetObject out/2026/report",

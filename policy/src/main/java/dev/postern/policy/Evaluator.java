@@ -14,10 +14,6 @@ import java.util.Optional;
  *     evaluation logic</a>
  */
 public final class Evaluator {
-    private static final List<Layer> GATES = List.of(Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT);
-    private static final List<Layer> OWNERS = List.of(Layer.KEY, Layer.ROLE_TRUST);
-    private static final List<Layer> LIMITS = List.of(Layer.PERMISSIONS_BOUNDARY, Layer.SESSION);
-
     private Evaluator() {}
 
     public static Decision decide(AuthorizationRequest request, PolicyLayers layers) {
@@ -43,12 +39,12 @@ public final class Evaluator {
                 return Decision.deniedBy(entry.getKey(), request, verdicts);
             }
         }
-        for (Layer gate : GATES) {
+        for (Layer gate : List.of(Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT)) {
             if (!verdict(verdicts, gate).lets()) {
                 return Decision.deniedBy(gate, request, verdicts);
             }
         }
-        for (Layer owner : OWNERS) {
+        for (Layer owner : List.of(Layer.KEY, Layer.ROLE_TRUST)) {
             if (verdicts.containsKey(owner)) {
                 return decideByOwner(owner, request, verdicts);
             }
@@ -124,7 +120,7 @@ public final class Evaluator {
 
     /** The refusal of a permissions boundary or session policy, if they do not allow the request. */
     private static Optional<Decision> limited(AuthorizationRequest request, EnumMap<Layer, LayerVerdict> verdicts) {
-        for (Layer limit : LIMITS) {
+        for (Layer limit : List.of(Layer.PERMISSIONS_BOUNDARY, Layer.SESSION)) {
             if (!verdict(verdicts, limit).lets()) {
                 return Optional.of(Decision.deniedBy(limit, request, verdicts));
             }

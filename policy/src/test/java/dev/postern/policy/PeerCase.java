@@ -80,23 +80,17 @@ record PeerCase(
     }
 
     static PolicyKind kind(Layer layer, String action, boolean trust) {
-        return switch (layer) {
-            case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL -> PolicyKind.IDENTITY;
-            case RESOURCE_CONTROL -> PolicyKind.RESOURCE_CONTROL;
-            case KEY -> PolicyKind.KEY;
-            case VPC_ENDPOINT -> PolicyKind.ENDPOINT;
-            case ROLE_TRUST -> PolicyKind.TRUST;
-            case RESOURCE, ACCESS_CONTROL_LIST -> {
-                if (trust) {
-                    yield PolicyKind.TRUST;
-                }
-                yield switch (action.substring(0, action.indexOf(':'))) {
-                    case "s3" -> PolicyKind.BUCKET;
-                    case "sqs" -> PolicyKind.QUEUE;
-                    case "sns" -> PolicyKind.TOPIC;
-                    default -> PolicyKind.TABLE;
-                };
-            }
+        if (layer != Layer.RESOURCE) {
+            return layer == Layer.VPC_ENDPOINT ? PolicyKind.ENDPOINT : PolicyKind.IDENTITY;
+        }
+        if (trust) {
+            return PolicyKind.TRUST;
+        }
+        return switch (action.substring(0, action.indexOf(':'))) {
+            case "s3" -> PolicyKind.BUCKET;
+            case "sqs" -> PolicyKind.QUEUE;
+            case "sns" -> PolicyKind.TOPIC;
+            default -> PolicyKind.TABLE;
         };
     }
 

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.AccountId;
-import dev.postern.model.request.Caller;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /** Makes cases of which about as many are allowed as are refused, by each kind of policies. */
@@ -18,7 +15,7 @@ final class PeerCases {
     private static final AccountId HERE = Fixtures.ACCOUNT;
     private static final AccountId THERE = Fixtures.OTHER;
     private static final String ALICE_ID = "AIDAALICEALICEALICE1";
-    private static final String WRITER_ID = "AROAWRITERWRITERWRI1";
+    private static final String READER_ID = "AROAREADERREADERREA1";
 
     private final Random random;
 
@@ -70,28 +67,18 @@ final class PeerCases {
 
     private PrincipalFacts caller() {
         return switch (random.nextInt(12)) {
-            case 0 -> PrincipalFacts.of(new Caller.Root(HERE));
-            case 1 -> PrincipalFacts.of(new Caller.Anonymous());
+            case 0 -> Fixtures.ROOT;
+            case 1 -> Fixtures.ANONYMOUS;
             case 2 -> PrincipalFacts.ofService("sns.amazonaws.com");
-            case 3, 4, 5, 6 -> PrincipalFacts.of(new Caller.User(HERE, "/", "alice", ALICE_ID));
-            default ->
-                PrincipalFacts.of(new Caller.AssumedRole(
-                        HERE,
-                        "/svc/",
-                        "writer",
-                        WRITER_ID,
-                        "one",
-                        Optional.empty(),
-                        Instant.EPOCH,
-                        Optional.empty(),
-                        Optional.empty()));
+            case 3, 4, 5, 6 -> Fixtures.ALICE;
+            default -> Fixtures.SESSION;
         };
     }
 
     /** By their kind and what a policy says; most speak of the callers above. */
     private static List<String> principals() {
         String iam = "arn:aws:iam::" + HERE.value() + ":";
-        String session = "arn:aws:sts::" + HERE.value() + ":assumed-role/writer/";
+        String session = "arn:aws:sts::" + HERE.value() + ":assumed-role/reader/";
         return List.of(
                 "AWS *",
                 "AWS " + HERE.value(),
@@ -100,13 +87,13 @@ final class PeerCases {
                 "AWS " + iam + "user/alice",
                 "AWS " + iam + "user/alice",
                 "AWS " + iam + "user/bob",
-                "AWS " + iam + "role/svc/writer",
-                "AWS " + iam + "role/svc/writer",
-                "AWS " + iam + "role/reader",
-                "AWS " + session + "one",
-                "AWS " + session + "two",
+                "AWS " + iam + "role/app/reader",
+                "AWS " + iam + "role/app/reader",
+                "AWS " + iam + "role/writer",
+                "AWS " + session + "i-0123",
+                "AWS " + session + "i-4567",
                 "AWS " + ALICE_ID,
-                "AWS " + WRITER_ID,
+                "AWS " + READER_ID,
                 "AWS " + THERE.value(),
                 "AWS arn:aws:iam::" + THERE.value() + ":user/alice",
                 "Service sns.amazonaws.com",
