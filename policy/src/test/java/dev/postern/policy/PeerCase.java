@@ -37,8 +37,13 @@ record PeerCase(
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String EVERYTHING =
             "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
-    static final List<Layer> LAYERS =
-            List.of(Layer.IDENTITY, Layer.PERMISSIONS_BOUNDARY, Layer.SESSION, Layer.VPC_ENDPOINT, Layer.RESOURCE);
+    static final List<Layer> LAYERS = List.of(
+            Layer.IDENTITY,
+            Layer.PERMISSIONS_BOUNDARY,
+            Layer.SESSION,
+            Layer.VPC_ENDPOINT,
+            Layer.RESOURCE,
+            Layer.SERVICE_CONTROL);
 
     List<String> of(Layer layer) {
         return documents.getOrDefault(layer, List.of());
@@ -61,9 +66,26 @@ record PeerCase(
         }
         for (NamedPolicy resource : policies(Layer.RESOURCE)) {
             layers = layers.withResource(
-                    trust ? new PolicyLayers.Trust(resource) : new PolicyLayers.ResourceBased(resource));
+                    trust
+                            ? new PolicyLayers.Trust(resource)
+                            : isKey()
+                                    ? new PolicyLayers.KeyBased(List.of(resource))
+                                    : new PolicyLayers.ResourceBased(resource));
         }
-        return layers;
+        List<ControlLevel> levels = policies(Layer.SERVICE_CONTROL).stream()
+                .map(policy -> new ControlLevel(policy.name(), List.of(policy)))
+                .toList();
+        return layers.withControls(levels, List.of());
+    }
+
+    /** Whether what the resource says must allow in any case. */
+    private boolean isKey() {
+        return action.startsWith("kms:");
+    }
+
+    /** The layer of a decision here that the other has under this name. */
+    Layer ours(Layer layer) {
+        return layer != Layer.RESOURCE ? layer : trust ? Layer.ROLE_TRUST : isKey() ? Layer.KEY : layer;
     }
 
     List<NamedPolicy> policies(Layer layer) {
@@ -81,13 +103,18 @@ record PeerCase(
 
     static PolicyKind kind(Layer layer, String action, boolean trust) {
         if (layer != Layer.RESOURCE) {
-            return layer == Layer.VPC_ENDPOINT ? PolicyKind.ENDPOINT : PolicyKind.IDENTITY;
+            return switch (layer) {
+                case VPC_ENDPOINT -> PolicyKind.ENDPOINT;
+                case SERVICE_CONTROL -> PolicyKind.SERVICE_CONTROL;
+                default -> PolicyKind.IDENTITY;
+            };
         }
         if (trust) {
             return PolicyKind.TRUST;
         }
         return switch (action.substring(0, action.indexOf(':'))) {
             case "s3" -> PolicyKind.BUCKET;
+            case "kms" -> PolicyKind.KEY;
             case "sqs" -> PolicyKind.QUEUE;
             case "sns" -> PolicyKind.TOPIC;
             default -> PolicyKind.TABLE;

@@ -33,13 +33,20 @@ final class PeerCases {
         }
         RandomStatements statements = new RandomStatements(random, target, principals());
         Map<Layer, List<String>> documents = new EnumMap<>(Layer.class);
-        boolean resource = trust || (!target.resource().equals("*") && random.nextInt(3) > 0);
+        boolean resource = trust
+                || target.action().startsWith("kms:")
+                || (!target.resource().equals("*") && random.nextInt(3) > 0);
         if (resource) {
             documents.put(Layer.RESOURCE, documents(statements, target, Layer.RESOURCE, 1, 0.85));
         }
         if (caller.account().isPresent()) {
             if (random.nextInt(4) == 0) {
                 documents.put(Layer.VPC_ENDPOINT, documents(statements, target, Layer.VPC_ENDPOINT, 1, 0.9));
+            }
+            if (random.nextInt(5) == 0) {
+                documents.put(
+                        Layer.SERVICE_CONTROL,
+                        documents(statements, target, Layer.SERVICE_CONTROL, 1 + random.nextInt(2), 0.9));
             }
             if (!caller.root()) {
                 documents.put(

@@ -96,7 +96,7 @@ final class PeerComparison {
                             + asked.resource());
         }
         boolean accountMeansRoot = layer == Layer.VPC_ENDPOINT && asked.gateway();
-        Reach reach = layer == Layer.IDENTITY || layer == Layer.SESSION || layer == Layer.PERMISSIONS_BOUNDARY
+        Reach reach = layer != Layer.VPC_ENDPOINT && layer != Layer.RESOURCE
                 ? Reach.DIRECT
                 : Evaluator.reach(statement, request.caller(), accountMeansRoot, bounded);
         String principal = element.path("principal").asText();
@@ -133,7 +133,7 @@ final class PeerComparison {
     }
 
     private boolean compareVerdict(Layer layer, Decision decision) {
-        Layer ourLayer = layer == Layer.RESOURCE && asked.trust() ? Layer.ROLE_TRUST : layer;
+        Layer ourLayer = asked.ours(layer);
         String ours = switch (decision.verdict(ourLayer)) {
             case LayerVerdict.Denies _ -> "Denies";
             case LayerVerdict.Allows _ -> "Allows";

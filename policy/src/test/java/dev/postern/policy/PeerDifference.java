@@ -96,7 +96,7 @@ enum PeerDifference {
                 && any(expected, actual, text -> text.matches("\\s*-?\\d.*") && !text.matches("-?\\d+(\\.\\d+)?"))) {
             return Optional.of(NUMBERS_WITH_A_TAIL);
         }
-        if (family.startsWith("Date") && any(expected, actual, text -> text.matches("\\s*\\d+\\s*|2026-02-30"))) {
+        if (family.startsWith("Date") && any(expected, actual, text -> text.matches("\\s*-?\\d+\\s*|2026-02-30"))) {
             return Optional.of(DATES_AS_JAVASCRIPT_READS_THEM);
         }
         if (family.endsWith("IpAddress") && isAddressAsText(expected, actual)) {
@@ -140,8 +140,7 @@ enum PeerDifference {
     }
 
     static Optional<PeerDifference> ofDecision(PeerCase asked, Decision ours, String theirs) {
-        boolean direct = ours.verdict(asked.trust() ? Layer.ROLE_TRUST : Layer.RESOURCE)
-                        instanceof LayerVerdict.Allows(var _, Reach reach)
+        boolean direct = ours.verdict(asked.ours(Layer.RESOURCE)) instanceof LayerVerdict.Allows(var _, Reach reach)
                 && reach == Reach.DIRECT;
         return ours.allowed() && direct && ours.verdict(Layer.SESSION) instanceof LayerVerdict.Silent
                 ? Optional.of(GRANT_TO_THE_SESSION)

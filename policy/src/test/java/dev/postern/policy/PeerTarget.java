@@ -15,7 +15,7 @@ record PeerTarget(String action, String resource, List<String> others, List<Stri
             List.of("home/alice/notes", "home/bob/notes", "data", "a?b", "Home/alice", "a:b/c");
 
     static PeerTarget random(Random random, AccountId owner) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0, 1, 2 -> object(random);
             case 3 ->
                 new PeerTarget(
@@ -25,6 +25,7 @@ record PeerTarget(String action, String resource, List<String> others, List<Stri
                         List.of("arn:aws:s3:::data/*", "arn:aws:s3:::other"));
             case 4 -> regional(random, owner, "sqs", List.of("SendMessage", "ReceiveMessage"), "jobs");
             case 5 -> regional(random, owner, "sns", List.of("Publish", "Subscribe"), "news");
+            case 8 -> regional(random, owner, "kms", List.of("Decrypt", "Encrypt"), "key/1234");
             case 6 -> regional(random, owner, "dynamodb", List.of("GetItem", "PutItem"), "table/orders");
             case 7 ->
                 new PeerTarget(

@@ -28,6 +28,9 @@ function statements(analysis) {
 
 const layer = (analysis) => analysis && { result: analysis.result, statements: statements(analysis) }
 
+// Of levels, each of which must allow.
+const control = (analysis) => ({ result: analysis.result, statements: analysis.ouAnalysis.flatMap(statements) })
+
 function decide(question) {
   const principal = question.principal === 'anonymous' ? anonymousPrincipal : question.principal
   const context = new RequestContextImpl(question.context)
@@ -36,7 +39,10 @@ function decide(question) {
     request: new AwsRequestImpl(principal, resource, question.action, context, question.resource === '*'),
     sessionPolicy: load(question.SESSION)[0],
     identityPolicies: load(question.IDENTITY),
-    serviceControlPolicies: [],
+    serviceControlPolicies: load(question.SERVICE_CONTROL).map((policy, level) => ({
+      orgIdentifier: String(level),
+      policies: [policy]
+    })),
     resourceControlPolicies: [],
     resourcePolicy: load(question.RESOURCE)[0],
     permissionBoundaries: load(question.PERMISSIONS_BOUNDARY),
@@ -51,7 +57,8 @@ function decide(question) {
       IDENTITY: layer(answer.identityAnalysis),
       RESOURCE: layer(answer.resourceAnalysis),
       PERMISSIONS_BOUNDARY: layer(answer.permissionBoundaryAnalysis),
-      VPC_ENDPOINT: layer(answer.endpointAnalysis)
+      VPC_ENDPOINT: layer(answer.endpointAnalysis),
+      SERVICE_CONTROL: question.SERVICE_CONTROL.length > 0 ? control(answer.scpAnalysis) : undefined
     }
   }
 }
