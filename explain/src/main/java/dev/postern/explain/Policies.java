@@ -17,10 +17,7 @@ import dev.postern.policy.Decision;
 import dev.postern.policy.Evaluator;
 import dev.postern.policy.Layer;
 import dev.postern.policy.LayerVerdict;
-import dev.postern.policy.MalformedPolicyException;
-import dev.postern.policy.NamedPolicy;
 import dev.postern.policy.PoliciesInForce;
-import dev.postern.policy.Policy;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -163,7 +160,8 @@ final class Policies {
         Optional<String> silent = Optional.of(verdict)
                 .filter(LayerVerdict.Silent.class::isInstance)
                 .flatMap(_ -> Evaluator.silentLevel(
-                        request, levels.stream().map(Policies::parsed).toList()))
+                        request,
+                        levels.stream().map(ControlsInForce.Level::parsed).toList()))
                 .map(ControlLevel::target);
         for (ControlsInForce.Level level : levels) {
             if (silent.isEmpty() || silent.get().equals(level.target())) {
@@ -175,19 +173,6 @@ final class Policies {
                                 control.document()));
             }
         }
-    }
-
-    private static ControlLevel parsed(ControlsInForce.Level level) {
-        List<NamedPolicy> policies = new ArrayList<>();
-        for (ControlsInForce.Control control : level.controls()) {
-            try {
-                policies.add(new NamedPolicy(
-                        control.called(level.target()), Policy.parse(control.document(), control.kind())));
-            } catch (MalformedPolicyException e) {
-                continue; // as for those who decide: it allows nothing
-            }
-        }
-        return new ControlLevel(level.target(), policies);
     }
 
     private static String document(Snapshot snapshot, PoliciesInForce.Held held, String arn) {

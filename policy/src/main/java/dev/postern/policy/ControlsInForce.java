@@ -63,6 +63,24 @@ public final class ControlsInForce {
         public Level {
             controls = List.copyOf(controls);
         }
+
+        /** The same with what the documents mean. */
+        public ControlLevel parsed() {
+            return new ControlLevel(
+                    target,
+                    controls.stream()
+                            .map(control -> new NamedPolicy(control.called(target), parsed(control)))
+                            .toList());
+        }
+
+        /** What cannot be parsed allows nothing, as for those who decide requests. */
+        private static Policy parsed(Control control) {
+            try {
+                return Policy.parse(control.document(), control.kind());
+            } catch (MalformedPolicyException e) {
+                return new Policy(LanguageVersion.V2012_10_17, Optional.empty(), List.of());
+            }
+        }
     }
 
     /** What binds a caller: none of those without an account, of the management account, and of roles that are linked to a service. */

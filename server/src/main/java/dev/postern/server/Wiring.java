@@ -244,14 +244,18 @@ final class Wiring {
                         OperationTable.of(DynamoDbClient.class, dynamoDb, ServiceModel.load("dynamodb")),
                         ErrorStyle.JSON,
                         new DynamoDbPermissions()),
-                new ServiceDescriptor(
-                        AwsJson.organizations(),
-                        OperationTable.of(
-                                OrganizationsClient.class,
-                                new OrganizationsService(cloud, AccountBootstrap::create),
-                                ServiceModel.load("organizations")),
-                        ErrorStyle.JSON,
-                        new OrganizationsPermissions()));
+                organizations(cloud));
+    }
+
+    private static ServiceDescriptor organizations(Cloud cloud) {
+        return new ServiceDescriptor(
+                AwsJson.organizations(),
+                OperationTable.of(
+                        OrganizationsClient.class,
+                        new OrganizationsService(cloud, AccountBootstrap::create),
+                        ServiceModel.load("organizations")),
+                ErrorStyle.JSON,
+                new OrganizationsPermissions());
     }
 
     /** The checks of perimeters, which ask all services. */

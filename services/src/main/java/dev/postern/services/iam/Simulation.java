@@ -5,6 +5,7 @@ import dev.postern.model.Arn;
 import dev.postern.policy.AskedKeys;
 import dev.postern.policy.AuthorizationRequest;
 import dev.postern.policy.ConditionContext;
+import dev.postern.policy.ControlLevel;
 import dev.postern.policy.Decision;
 import dev.postern.policy.Effect;
 import dev.postern.policy.Evaluator;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.OrganizationsDecisionDetail;
 import software.amazon.awssdk.services.iam.model.PermissionsBoundaryDecisionDetail;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.ResourceSpecificResult;
@@ -38,6 +40,7 @@ import software.amazon.awssdk.services.iam.model.Statement;
  * @param owner whose the resources are whose ARN does not say it, if that is told
  * @param arns the resources, or a star
  * @param given the context keys that have an entry, in lower case
+ * @param controls the levels of service control policies that bind the account; none outside an organization
  */
 record Simulation(
         List<SimulatedPolicy> identity,
@@ -47,8 +50,10 @@ record Simulation(
         Optional<AccountId> owner,
         List<String> arns,
         Set<String> given,
-        ConditionContext context) {
+        ConditionContext context,
+        List<ControlLevel> controls) {
     Simulation {
+        controls = List.copyOf(controls);
         identity = List.copyOf(identity);
         arns = List.copyOf(arns);
         given = new TreeSet<>(given);
@@ -98,6 +103,7 @@ record Simulation(
                         .toList())
                 .missingContextValues(all ? missing : List.of())
                 .permissionsBoundaryDecisionDetail(bounded(telling))
+                .organizationsDecisionDetail(controlled(telling))
                 .evalDecisionDetails(all ? null : details(telling.getFirst()))
                 .resourceSpecificResults(
                         all
@@ -124,6 +130,7 @@ record Simulation(
         AuthorizationRequest request = new AuthorizationRequest(caller, action, arn, ownerOf(arn), context);
         PolicyLayers layers = PolicyLayers.ofIdentity(
                 identity.stream().map(SimulatedPolicy::named).toList());
+        layers = layers.withControls(controls, List.of());
         if (boundary.isPresent()) {
             layers = layers.withBoundary(boundary.get().named());
         }
@@ -202,6 +209,17 @@ record Simulation(
                         .allowedByPermissionsBoundary(outcomes.stream()
                                 .allMatch(outcome -> outcome.decision()
                                         .verdict(Layer.PERMISSIONS_BOUNDARY)
+                                        .allows()))
+                        .build();
+    }
+
+    private @Nullable OrganizationsDecisionDetail controlled(List<Outcome> outcomes) {
+        return controls.isEmpty()
+                ? null
+                : OrganizationsDecisionDetail.builder()
+                        .allowedByOrganizations(outcomes.stream()
+                                .allMatch(outcome -> outcome.decision()
+                                        .verdict(Layer.SERVICE_CONTROL)
                                         .allows()))
                         .build();
     }

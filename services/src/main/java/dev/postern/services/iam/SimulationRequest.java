@@ -2,7 +2,10 @@ package dev.postern.services.iam;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
+import dev.postern.model.organizations.PolicyType;
 import dev.postern.policy.ConditionContext;
+import dev.postern.policy.ControlLevel;
+import dev.postern.policy.ControlsInForce;
 import dev.postern.policy.Matched;
 import dev.postern.policy.PolicyKind;
 import dev.postern.policy.PrincipalFacts;
@@ -81,7 +84,8 @@ record SimulationRequest(
                 owner,
                 arns,
                 keys.keySet(),
-                ConditionContext.of(keys));
+                ConditionContext.of(keys),
+                source.map(of -> controls(call, of)).orElse(List.of()));
     }
 
     /** One that is given stands for the one that the entity has. */
@@ -111,6 +115,16 @@ record SimulationRequest(
             }
         }
         return Optional.of(policy);
+    }
+
+    /** What the organization says to the principals of the account, but to roles that are linked to a service. */
+    private static List<ControlLevel> controls(IamCall call, PolicySource source) {
+        return source.arn().contains(":role/aws-service-role/")
+                ? List.of()
+                : ControlsInForce.of(call.snapshot(), call.context().account(), PolicyType.SERVICE_CONTROL_POLICY)
+                        .stream()
+                        .map(ControlsInForce.Level::parsed)
+                        .toList();
     }
 
     private static PolicyKind kind(String arn) {

@@ -79,7 +79,7 @@ record OrganizationsCall(Snapshot snapshot, RequestContext context) {
     /** The id of the root or a unit. */
     String parent(Organization organization, @Nullable String id, OrganizationsError absent) {
         if (organization.rootId().equals(id)) {
-            return id;
+            return organization.rootId();
         }
         return unit(organization, id).map(OrganizationalUnit::id).orElseThrow(absent::now);
     }

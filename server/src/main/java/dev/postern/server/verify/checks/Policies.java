@@ -6,10 +6,13 @@ import dev.postern.model.dynamodb.Table;
 import dev.postern.model.ec2.VpcEndpoint;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
+import dev.postern.model.organizations.Member;
+import dev.postern.model.organizations.PolicyType;
 import dev.postern.model.request.Caller;
 import dev.postern.model.s3.Bucket;
 import dev.postern.model.sns.Topic;
 import dev.postern.policy.Condition;
+import dev.postern.policy.ControlsInForce;
 import dev.postern.policy.Distinctions;
 import dev.postern.policy.LanguageVersion;
 import dev.postern.policy.MalformedPolicyException;
@@ -22,9 +25,11 @@ import dev.postern.services.authorization.TopicPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All policies that are in force in a state, each parsed once. */
@@ -32,6 +37,7 @@ final class Policies {
     private final Snapshot snapshot;
     private final Map<String, Policy> parsed = new LinkedHashMap<>();
     private final Map<String, Distinctions> known = new LinkedHashMap<>();
+    private final Set<Distinctions> resourceControls = new LinkedHashSet<>();
 
     Policies(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -47,6 +53,12 @@ final class Policies {
             held(Callers.session(role, "postern", Optional.empty()));
         });
         snapshot.all(User.class).stream().forEach(user -> held(Callers.of(user)));
+        snapshot.all(Member.class).stream().forEach(member -> {
+            held(new Caller.Root(member.id()));
+            ControlsInForce.of(snapshot, member.id(), PolicyType.RESOURCE_CONTROL_POLICY).stream()
+                    .flatMap(level -> level.controls().stream())
+                    .forEach(control -> resourceControls.add(of(control.kind(), control.document())));
+        });
     }
 
     /** What a principal's policies grant, and by what it is bounded. */
@@ -92,6 +104,9 @@ final class Policies {
                             .orElse(PoliciesInForce.CLOSED))
                     .ifPresent(document -> limits.add(of(PolicyKind.IDENTITY, document)));
         });
+        ControlsInForce.ofPrincipal(snapshot, caller).stream()
+                .flatMap(level -> level.controls().stream())
+                .forEach(control -> limits.add(of(control.kind(), control.document())));
         return new Held(List.copyOf(grants), List.copyOf(limits));
     }
 
@@ -99,6 +114,11 @@ final class Policies {
         String key = kind + " " + document;
         return known.computeIfAbsent(
                 key, _ -> new Distinctions(parsed.computeIfAbsent(key, _ -> parse(kind, document))));
+    }
+
+    /** The resource control policies of organizations, whomever they bind. */
+    List<Distinctions> resourceControls() {
+        return List.copyOf(resourceControls);
     }
 
     /** What each of them tells apart. */

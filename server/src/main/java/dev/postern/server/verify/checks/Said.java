@@ -77,6 +77,11 @@ final class Said {
         };
     }
 
+    /** The policies that bind resources whatever their own say. */
+    List<Distinctions> resourceControls() {
+        return policies.resourceControls();
+    }
+
     /** The values of a key that some of these policies tell apart; none at all is the first. */
     List<List<String>> values(String key, List<Distinctions> told) {
         return pools.computeIfAbsent(key, this::pool).apart(told);

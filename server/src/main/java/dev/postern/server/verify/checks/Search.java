@@ -59,7 +59,8 @@ final class Search {
      * @param subject of what some holes are enough
      */
     void look(String subject, Who who, Way way, Target target) {
-        List<Distinctions> policies = Stream.of(target.policies(), who.policies(), way.policies())
+        List<Distinctions> policies = Stream.of(
+                        target.policies(), who.policies(), way.policies(), said.resourceControls())
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param shown for people
  * @param stranger whether it is not one of one's own, so that nothing is known of its account but what that may be
  * @param grants its own policies
- * @param limits its permissions boundary
+ * @param limits its permissions boundary, and its organization's policies
  */
 record Who(
         Caller caller,
