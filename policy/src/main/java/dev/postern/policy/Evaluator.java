@@ -39,7 +39,7 @@ public final class Evaluator {
                 return Decision.deniedBy(entry.getKey(), request, verdicts);
             }
         }
-        for (Layer gate : List.of(Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT)) {
+        for (Layer gate : List.of(Layer.RESOURCE_CONTROL, Layer.SERVICE_CONTROL, Layer.VPC_ENDPOINT)) {
             if (!verdict(verdicts, gate).lets()) {
                 return Decision.deniedBy(gate, request, verdicts);
             }

@@ -234,17 +234,21 @@ final class Wiring {
                         OperationTable.of(AcmClient.class, new AcmService(cloud), ServiceModel.load("acm")),
                         ErrorStyle.JSON,
                         new AcmPermissions()),
-                new ServiceDescriptor(
-                        new AwsJson("1.1"),
-                        OperationTable.of(KmsClient.class, new KmsService(cloud, authorizer), ServiceModel.load("kms")),
-                        ErrorStyle.JSON,
-                        new KmsPermissions()),
+                kms(cloud, authorizer),
                 new ServiceDescriptor(
                         AwsJson.dynamoDb(),
                         OperationTable.of(DynamoDbClient.class, dynamoDb, ServiceModel.load("dynamodb")),
                         ErrorStyle.JSON,
                         new DynamoDbPermissions()),
                 organizations(cloud));
+    }
+
+    private static ServiceDescriptor kms(Cloud cloud, Authorizer authorizer) {
+        return new ServiceDescriptor(
+                new AwsJson("1.1"),
+                OperationTable.of(KmsClient.class, new KmsService(cloud, authorizer), ServiceModel.load("kms")),
+                ErrorStyle.JSON,
+                new KmsPermissions());
     }
 
     private static ServiceDescriptor organizations(Cloud cloud) {

@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
-import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.kms.model.IncorrectKeyException;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
@@ -34,7 +33,7 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.kms.model.Tag;
 
-/** KMS by the SDK over the wire: what its keys encrypt, and whom their policies and grants let. */
+/** KMS by the SDK over the wire: what its keys are and encrypt. */
 final class KmsWireTest {
     private static final String ACCOUNT = "000000000000";
     private static final SdkBytes PLAIN = SdkBytes.fromUtf8String("attack at dawn");
@@ -64,15 +63,6 @@ final class KmsWireTest {
                 .region(region)
                 .credentialsProvider(credentials)
                 .build();
-    }
-
-    private KmsClient user(String policy) {
-        return kms(gateway.user(policy), Region.US_EAST_1);
-    }
-
-    private static String allow(String action) {
-        return """
-                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"%s","Resource":"*"}]}""".formatted(action);
     }
 
     private String key() {
@@ -313,156 +303,6 @@ final class KmsWireTest {
                 .isEqualTo(90);
         assertThat(code(() -> root.enableKeyRotation(r -> r.keyId(key).rotationPeriodInDays(89))))
                 .startsWith("ValidationException");
-    }
-
-    @Test
-    void withoutTheKeysPolicyNotEvenTheAccountMay() {
-        String key = key();
-        try (KmsClient user = user(allow("kms:*"))) {
-            SdkBytes sealed = user.encrypt(r -> r.keyId(key).plaintext(PLAIN)).ciphertextBlob();
-            String only = """
-                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%s:user/limited"},
-                    "Action":["kms:PutKeyPolicy","kms:Decrypt"],"Resource":"*"}]}""".formatted(ACCOUNT);
-            assertThat(code(() -> root.putKeyPolicy(r -> r.keyId(key).policy(only))))
-                    .isEqualTo(
-                            "MalformedPolicyDocumentException: The new key policy will not allow you to update the key"
-                                    + " policy in the future.");
-            user.putKeyPolicy(r -> r.keyId(key).policy(only));
-            assertThat(user.decrypt(r -> r.ciphertextBlob(sealed)).plaintext()).isEqualTo(PLAIN);
-            assertThat(code(() -> root.decrypt(r -> r.ciphertextBlob(sealed))))
-                    .isEqualTo("AccessDeniedException: User: arn:aws:iam::" + ACCOUNT
-                            + ":root is not authorized to perform: kms:Decrypt on resource: " + key
-                            + " because no resource-based policy allows the kms:Decrypt action");
-            assertThat(code(() -> user.encrypt(r -> r.keyId(key).plaintext(PLAIN))))
-                    .contains("because no resource-based policy allows the kms:Encrypt action");
-        }
-    }
-
-    @Test
-    void aPolicyOfTheCallersNeedsTheKeysToNameTheAccount() {
-        String key = key();
-        try (KmsClient user = user(allow("kms:DescribeKey"))) {
-            user.describeKey(r -> r.keyId(key));
-            assertThat(code(() -> user.encrypt(r -> r.keyId(key).plaintext(PLAIN))))
-                    .isEqualTo("AccessDeniedException: User: arn:aws:iam::" + ACCOUNT
-                            + ":user/limited is not authorized to perform: kms:Encrypt on resource: " + key
-                            + " because no identity-based policy allows the kms:Encrypt action");
-        }
-    }
-
-    @Test
-    void aGrantLetsItsGranteeInItsContextUntilItEnds() {
-        String key = key();
-        try (KmsClient user = user(allow("kms:CreateKey"))) {
-            String grantee = "arn:aws:iam::" + ACCOUNT + ":user/limited";
-            SdkBytes sealed = root.encrypt(r -> r.keyId(key).plaintext(PLAIN).encryptionContext(CONTEXT))
-                    .ciphertextBlob();
-            SdkBytes bare = root.encrypt(r -> r.keyId(key).plaintext(PLAIN)).ciphertextBlob();
-            assertThat(code(() -> user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))))
-                    .startsWith("AccessDeniedException");
-            String grant = root.createGrant(r -> r.keyId(key)
-                            .granteePrincipal(grantee)
-                            .operations(GrantOperation.DECRYPT, GrantOperation.CREATE_GRANT)
-                            .constraints(c -> c.encryptionContextSubset(Map.of("app", "shop"))))
-                    .grantId();
-            assertThat(user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))
-                            .plaintext())
-                    .isEqualTo(PLAIN);
-            assertThat(code(() -> user.decrypt(r -> r.ciphertextBlob(bare)))).startsWith("AccessDeniedException");
-            assertThat(code(() -> user.createGrant(r -> r.keyId(key)
-                            .granteePrincipal(grantee)
-                            .operations(GrantOperation.ENCRYPT)
-                            .constraints(c -> c.encryptionContextSubset(Map.of("app", "shop"))))))
-                    .as("more than he has himself")
-                    .startsWith("AccessDeniedException");
-            assertThat(code(() -> user.createGrant(
-                            r -> r.keyId(key).granteePrincipal(grantee).operations(GrantOperation.DECRYPT))))
-                    .as("in more contexts than his own")
-                    .startsWith("AccessDeniedException");
-            assertThat(root.listGrants(r -> r.keyId(key)).grants())
-                    .singleElement()
-                    .satisfies(one -> assertThat(one.constraints().encryptionContextSubset())
-                            .containsExactly(Map.entry("app", "shop")));
-            root.revokeGrant(r -> r.keyId(key).grantId(grant));
-            assertThat(code(() -> user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))))
-                    .startsWith("AccessDeniedException");
-        }
-    }
-
-    @Test
-    void whoIsNamedInAGrantMayEndIt() {
-        String key = key();
-        try (KmsClient user = user(allow("kms:CreateKey"))) {
-            String grantee = "arn:aws:iam::" + ACCOUNT + ":user/limited";
-            String named = root.createGrant(r ->
-                            r.keyId(key).name("once").granteePrincipal(grantee).operations(GrantOperation.ENCRYPT))
-                    .grantId();
-            assertThat(root.createGrant(r -> r.keyId(key)
-                                    .name("once")
-                                    .granteePrincipal(grantee)
-                                    .operations(GrantOperation.ENCRYPT))
-                            .grantId())
-                    .isEqualTo(named);
-            assertThat(code(() -> user.retireGrant(r -> r.keyId(key).grantId(named))))
-                    .startsWith("AccessDeniedException");
-            String token = root.createGrant(r -> r.keyId(key)
-                            .granteePrincipal(grantee)
-                            .retiringPrincipal(grantee)
-                            .operations(GrantOperation.ENCRYPT))
-                    .grantToken();
-            user.retireGrant(r -> r.grantToken(token));
-            assertThat(root.listGrants(r -> r.keyId(key)).grants()).hasSize(1);
-            assertThat(code(() -> root.createGrant(r -> r.keyId(key)
-                            .granteePrincipal("arn:aws:iam::" + ACCOUNT + ":user/nobody")
-                            .operations(GrantOperation.ENCRYPT))))
-                    .startsWith("InvalidArnException: ARN does not refer to a valid principal");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{'StringEquals':{'kms:EncryptionContext:app':'shop'}}|true",
-                "{'StringEquals':{'kms:EncryptionContext:app':'other'}}|false",
-                "{'ForAllValues:StringEquals':{'kms:EncryptionContextKeys':['app','stage']}}|true",
-                "{'ForAllValues:StringEquals':{'kms:EncryptionContextKeys':['app']}}|false",
-                "{'StringEquals':{'kms:RequestAlias':'alias/shop'}}|true",
-                "{'StringEquals':{'kms:RequestAlias':'alias/other'}}|false",
-                "{'ForAnyValue:StringEquals':{'kms:ResourceAliases':'alias/shop'}}|true",
-                "{'StringEquals':{'kms:CallerAccount':'000000000000','kms:KeySpec':'SYMMETRIC_DEFAULT'}}|false",
-                "{'StringEquals':{'kms:CallerAccount':'000000000000','kms:EncryptionAlgorithm':'SYMMETRIC_DEFAULT'}}|true",
-                "{'StringEquals':{'kms:ViaService':'s3.us-east-1.amazonaws.com'}}|false",
-                "{'StringEquals':{'aws:ResourceTag/team':'red'}}|true",
-            })
-    void conditionsOfKmsAreMet(String condition, boolean allowed) {
-        String key = root.createKey(
-                        r -> r.tags(Tag.builder().tagKey("team").tagValue("red").build()))
-                .keyMetadata()
-                .keyId();
-        root.createAlias(r -> r.aliasName("alias/shop").targetKeyId(key));
-        String policy = """
-                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*","Condition":%s}]}""".formatted(condition.replace('\'', '"'));
-        try (KmsClient user = user(policy)) {
-            String code = code(() ->
-                    user.encrypt(r -> r.keyId("alias/shop").plaintext(PLAIN).encryptionContext(CONTEXT)));
-            assertThat(code.equals("none")).as(code).isEqualTo(allowed);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "nonsense|MalformedPolicyDocumentException",
-                "{'Statement':[]}|MalformedPolicyDocumentException",
-                "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'kms:*','Resource':'*'}]}|MalformedPolicyDocumentException",
-                "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::000000000000:user/nobody'},'Action':'kms:*','Resource':'*'}]}|MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals.",
-            })
-    void whatIsNoPolicyIsRefused(String policy, String error) {
-        assertThat(code(() -> root.createKey(r -> r.policy(policy.replace('\'', '"')))))
-                .startsWith(error);
-        assertThat(root.listKeys().keys()).isEmpty();
     }
 
     @Test

@@ -112,6 +112,12 @@ record ServiceRequest(String service, String method, String path, String query, 
                 "string",
                 "ContextEntries.member.1.ContextKeyValues.member.1",
                 "vpce-1"));
+        networks(all);
+        topics(all);
+        all.add(form("elasticloadbalancing", "2015-12-01", "DescribeLoadBalancers", "PageSize", "5"));
+    }
+
+    private static void networks(List<ServiceRequest> all) {
         all.add(form(
                 "ec2",
                 "2016-11-15",
@@ -159,6 +165,9 @@ record ServiceRequest(String service, String method, String path, String query, 
                 "10.0.0.0/8",
                 "Entry.1.Description",
                 "d"));
+    }
+
+    private static void topics(List<ServiceRequest> all) {
         all.add(form(
                 "sns",
                 "2010-03-31",
@@ -183,7 +192,6 @@ record ServiceRequest(String service, String method, String path, String query, 
                 "String",
                 "MessageAttributes.entry.1.Value.StringValue",
                 "v"));
-        all.add(form("elasticloadbalancing", "2015-12-01", "DescribeLoadBalancers", "PageSize", "5"));
     }
 
     private static ServiceRequest form(String service, String version, String action, String... parameters) {

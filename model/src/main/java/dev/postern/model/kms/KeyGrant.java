@@ -3,9 +3,10 @@ package dev.postern.model.kms;
 import dev.postern.model.AccountId;
 import dev.postern.model.Scope;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -42,9 +43,9 @@ public record KeyGrant(
      * @param pairs that it must have
      * @param exactly whether it must have no others
      */
-    public record Constraint(Map<String, String> pairs, boolean exactly) {
+    public record Constraint(SortedMap<String, String> pairs, boolean exactly) {
         public Constraint {
-            pairs = java.util.Collections.unmodifiableMap(new TreeMap<>(pairs));
+            pairs = Collections.unmodifiableSortedMap(new TreeMap<>(pairs));
         }
     }
 

@@ -172,7 +172,7 @@ public final class KmsPermissions implements ServicePermissions {
     }
 
     private static boolean mayRetire(KeyGrant grant, Caller caller) {
-        if (caller instanceof Caller.Root(var account)) {
+        if (caller instanceof Caller.Root(var account, var _)) {
             return account.equals(grant.scope().account()) || account.equals(grant.issuer());
         }
         PrincipalFacts facts = PrincipalFacts.of(caller);

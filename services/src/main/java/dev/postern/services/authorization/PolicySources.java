@@ -58,8 +58,7 @@ final class PolicySources {
                 Optional.empty(),
                 Optional.of(session),
                 endpoint(snapshot, connection),
-                PolicyLayers.ResourceSide.NONE,
-                List.of());
+                PolicyLayers.ResourceSide.NONE);
     }
 
     private PolicyLayers held(Snapshot snapshot, Caller caller, Connection connection, Optional<NamedPolicy> session) {

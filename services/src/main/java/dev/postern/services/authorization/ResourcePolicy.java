@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param lists what its access control list has to say, where it is one of S3 that uses it
  * @param grants what allows beside it, as policies: the grants of a key
  */
-public record ResourcePolicy(
-        AccountId owner, Optional<String> document, Optional<Lists> lists, List<String> grants) {
+public record ResourcePolicy(AccountId owner, Optional<String> document, Optional<Lists> lists, List<String> grants) {
     public ResourcePolicy {
         grants = List.copyOf(grants);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.CreateGrantRequest;
@@ -104,7 +105,8 @@ final class NewGrants {
                     "A grant has EncryptionContextEquals or EncryptionContextSubset, but not both.");
         }
         if (given.hasEncryptionContextEquals() || !atLeast.isEmpty()) {
-            return Optional.of(new KeyGrant.Constraint(atLeast.isEmpty() ? exactly : atLeast, atLeast.isEmpty()));
+            return Optional.of(
+                    new KeyGrant.Constraint(new TreeMap<>(atLeast.isEmpty() ? exactly : atLeast), atLeast.isEmpty()));
         }
         return Optional.empty();
     }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
 /**
-/**
+ * /**
  * A bucket's tags, and the settings that every bucket has as a new one has them: SSE-S3 is on.
  */
 final class BucketSettings {

@@ -143,6 +143,7 @@ final class PostForms {
                     new NewObject(
                             call.key(), digests.etag(), call.context().now(), head, digests.checksum(), List.of()),
                     staged,
+                    call.bucket().versioning(),
                     ObjectStore.Precondition.NONE);
             return answer(call, form, stored);
         } catch (EOFException e) {
@@ -156,6 +157,7 @@ final class PostForms {
         String location = "https://" + call.bucketName() + ".s3.amazonaws.com/"
                 + encoded(call.key()).replace("%2F", "/");
         Headers.Builder headers = Headers.builder().add("etag", etag).add("x-amz-server-side-encryption", "AES256");
+        ObjectVersions.told(call.bucket(), stored).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
         Optional<String> redirect = form.field("success_action_redirect").or(() -> form.field("redirect"));
         if (redirect.filter(to -> to.matches("https?://\\S+")).isPresent()) {
             String separator = redirect.get().contains("?") ? "&" : "?";
