@@ -1,6 +1,7 @@
 package dev.postern.server.imported;
 
 import dev.postern.model.s3.Bucket;
+import dev.postern.model.s3.Versioning;
 import dev.postern.policy.PolicyKind;
 import dev.postern.server.imported.records.Item;
 import dev.postern.server.imported.records.Kind;
@@ -50,18 +51,19 @@ final class Buckets {
                                 + " it is empty, and blocks nothing"
                         : "what is in the bucket, and its other settings, are in none of the files: it is empty");
         to.put(Bucket.of(
-                name,
-                MadeIds.digest("bucket " + name),
-                to.account(item),
-                to.region(item),
-                item.time("CreationDate"),
-                policy,
-                Optional.ofNullable(block)
-                        .flatMap(one -> one.part("PublicAccessBlockConfiguration"))
-                        .map(Buckets::block),
-                item.tags("Tags"),
-                Optional.empty(),
-                Optional.of("BucketOwnerEnforced")));
+                        name,
+                        MadeIds.digest("bucket " + name),
+                        to.account(item),
+                        to.region(item),
+                        item.time("CreationDate"),
+                        policy,
+                        Optional.ofNullable(block)
+                                .flatMap(one -> one.part("PublicAccessBlockConfiguration"))
+                                .map(Buckets::block),
+                        item.tags("Tags"),
+                        Optional.empty(),
+                        Optional.of("BucketOwnerEnforced"))
+                .withVersioning(item.text("Versioning").isPresent() ? Versioning.ENABLED : Versioning.NEVER));
     }
 
     private static Bucket.PublicAccessBlock block(Item item) {

@@ -104,6 +104,11 @@ public final class Decisions {
                 .orElseThrow(() -> new CannotAnswer("there is no action " + action + " here" + near(names, name)));
     }
 
+    /** A request of S3 about the version that its key has now. */
+    SupposedRequest aimed(Snapshot snapshot, SupposedRequest request) {
+        return s3.aimed(snapshot, request);
+    }
+
     private static String near(SortedSet<String> names, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         List<String> near = names.stream()

@@ -55,7 +55,7 @@ record Wanted(
                 .map(text -> text.split("/", 2)[1]);
         SupposedRequest request;
         try {
-            request = SupposedRequest.of(action, name, key);
+            request = decisions.aimed(snapshot, SupposedRequest.of(action, name, key));
         } catch (IllegalArgumentException e) {
             throw new CannotAnswer(String.valueOf(e.getMessage()));
         }

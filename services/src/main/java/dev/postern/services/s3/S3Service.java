@@ -280,9 +280,7 @@ public final class S3Service {
             S3Call call = call(request, address, context, snapshot, bucket(snapshot, address));
             requireWellFormed(call);
             Access.Judgement judgement = access.judge(call);
-            boolean missing = judgement.refusal().isEmpty()
-                    && supposed.readsObject()
-                    && store.find(call.bucket().bucketId(), call.key()).isEmpty();
+            boolean missing = judgement.refusal().isEmpty() && supposed.readsObject() && !isThere(call);
             return new Supposition(
                     judgement.decision(),
                     Optional.empty(),
@@ -290,6 +288,23 @@ public final class S3Service {
         } catch (ApiException e) {
             return new Supposition(Optional.empty(), Optional.of(e), Optional.empty());
         }
+    }
+
+    /** The same request about the version that its key has now, where it is one about a version. */
+    public SupposedRequest aimed(Snapshot snapshot, SupposedRequest supposed) {
+        return supposed.bucket()
+                .flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name))
+                .flatMap(bucket -> supposed.key().flatMap(key -> store.find(bucket.bucketId(), key)))
+                .map(object -> supposed.naming(object.versionId()))
+                .orElse(supposed);
+    }
+
+    private boolean isThere(S3Call call) {
+        String bucketId = call.bucket().bucketId();
+        Optional<String> version = ObjectVersions.asked(call);
+        return version.isEmpty()
+                ? store.find(bucketId, call.key()).isPresent()
+                : store.findVersion(bucketId, call.key(), version.get()).isPresent();
     }
 
     /**

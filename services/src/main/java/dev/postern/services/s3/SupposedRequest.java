@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.request.RequestContext;
+import dev.postern.storage.objects.VersionIds;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import java.net.URLEncoder;
@@ -20,9 +21,10 @@ import java.util.stream.Stream;
  *
  * @param bucket empty for actions on no bucket
  * @param key the object's; of actions on a bucket, the prefix that is listed
- * @param version whether it names the version, of which each object has one
+ * @param versionId the version that it names; empty for an action that is on none
  */
-public record SupposedRequest(S3Operation operation, Optional<String> bucket, Optional<String> key, boolean version) {
+public record SupposedRequest(
+        S3Operation operation, Optional<String> bucket, Optional<String> key, Optional<String> versionId) {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -64,7 +66,13 @@ public record SupposedRequest(S3Operation operation, Optional<String> bucket, Op
                         case OBJECT -> " acts on an object: say s3://BUCKET/KEY";
                     });
         }
-        return new SupposedRequest(first, bucket, key, !first.action().equals(action));
+        return new SupposedRequest(
+                first, bucket, key, first.action().equals(action) ? Optional.empty() : Optional.of(VersionIds.NULL));
+    }
+
+    /** The same about another version, where it is about one. */
+    SupposedRequest naming(String version) {
+        return versionId.isEmpty() ? this : new SupposedRequest(operation, bucket, key, Optional.of(version));
     }
 
     private static S3Operation.Level level(Optional<String> bucket, Optional<String> key) {
@@ -120,9 +128,7 @@ public record SupposedRequest(S3Operation operation, Optional<String> bucket, Op
             parts.add("prefix=" + encoded(key.orElse("")));
             parts.add("delimiter=%2F");
         }
-        if (version) {
-            parts.add("versionId=null");
-        }
+        versionId.ifPresent(id -> parts.add("versionId=" + encoded(id)));
         return String.join("&", parts);
     }
 

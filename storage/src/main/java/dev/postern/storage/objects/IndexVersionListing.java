@@ -60,28 +60,20 @@ final class IndexVersionListing {
 
     /** The versions of the key that a page before ended in, that are older than the one that it ended with. */
     private void restOfKey(String key, String versionId) throws SQLException {
-        OptionalLong place = placeOf(key, versionId);
-        byte[] bytes = ObjectIndex.bytes(key);
-        try (PreparedStatement select = connection.prepareStatement("SELECT * FROM (SELECT "
-                + ObjectIndex.OBJECT_COLUMNS + ", place, 1 FROM objects WHERE bucket = ? AND key = ? AND place < ?"
-                + " UNION ALL SELECT " + ObjectIndex.OBJECT_COLUMNS
-                + ", place, place = (SELECT max(place) FROM versions"
-                + " WHERE bucket = ? AND key = ?) AND NOT EXISTS (SELECT 1 FROM objects WHERE bucket = ? AND key = ?)"
-                + " FROM versions WHERE bucket = ? AND key = ? AND place < ?) ORDER BY place DESC LIMIT ?")) {
-            long below =
-                    place.orElse(Long.MAX_VALUE); // a version null that is gone: again from the first that is there
-            int at = 0;
-            for (boolean bounded : new boolean[] {true, false, false, true}) {
-                select.setString(++at, bucketId);
-                select.setBytes(++at, bytes);
-                if (bounded) {
-                    select.setLong(++at, below);
-                }
-            }
-            select.setInt(++at, listing.keys().max() + 1);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next() && !isFull()) {
-                    entries.add(new VersionListing.Version(ObjectIndex.version(row), row.getBoolean(9)));
+        // A version null that is gone had no place of its own: what there is of the key comes again.
+        long below = placeOf(key, versionId).orElse(Long.MAX_VALUE);
+        long newest = VersionRows.newest(connection, bucketId, key);
+        for (String table : List.of("objects", "versions")) {
+            try (PreparedStatement select = connection.prepareStatement("SELECT " + ObjectIndex.OBJECT_COLUMNS
+                    + ", place FROM " + table + " WHERE bucket = ? AND key = ? AND place < ? ORDER BY place DESC")) {
+                select.setString(1, bucketId);
+                select.setBytes(2, ObjectIndex.bytes(key));
+                select.setLong(3, below);
+                try (ResultSet row = select.executeQuery()) {
+                    while (!truncated && row.next() && !isFull()) {
+                        boolean latest = row.getLong(8) == newest;
+                        entries.add(new VersionListing.Version(ObjectIndex.version(row), latest));
+                    }
                 }
             }
         }

@@ -256,16 +256,19 @@ final class ObjectIndex {
     static PreparedStatement range(
             Connection c, String table, String bucketId, KeyRange.Position from, Optional<byte[]> end)
             throws SQLException {
-        PreparedStatement select = c.prepareStatement("SELECT " + OBJECT_COLUMNS + " FROM " + table
-                + " WHERE bucket = ? AND key " + (from.inclusive() ? ">=" : ">") + " ?"
-                + (end.isPresent() ? " AND key < ?" : "") + " ORDER BY key"
-                + (table.equals("versions") ? ", place DESC" : ""));
+        PreparedStatement select = c.prepareStatement(rangeSql(table, from.inclusive(), end.isPresent()));
         select.setString(1, bucketId);
         select.setBytes(2, from.key());
         if (end.isPresent()) {
             select.setBytes(3, end.get());
         }
         return select;
+    }
+
+    static String rangeSql(String table, boolean inclusive, boolean bounded) {
+        return "SELECT " + OBJECT_COLUMNS + " FROM " + table + " WHERE bucket = ? AND key " + (inclusive ? ">=" : ">")
+                + " ?" + (bounded ? " AND key < ?" : "") + " ORDER BY key"
+                + (table.equals("versions") ? ", place DESC" : "");
     }
 
     static VersionEntry version(ResultSet row) throws SQLException {

@@ -204,7 +204,7 @@ final class VersionRows {
     }
 
     /** The place of a key's newest version; -1 if it has none. */
-    private static long newest(Connection c, String bucketId, String key) throws SQLException {
+    static long newest(Connection c, String bucketId, String key) throws SQLException {
         try (PreparedStatement select = c.prepareStatement("SELECT place FROM objects WHERE bucket = ? AND key = ?")) {
             bind(select, 0, bucketId, key);
             try (ResultSet row = select.executeQuery()) {

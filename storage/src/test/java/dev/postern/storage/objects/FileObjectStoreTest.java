@@ -194,10 +194,12 @@ final class FileObjectStoreTest extends ObjectStoreContract {
         try (ObjectStore store = new FileObjectStore(data)) {
             for (String key : lines(output)) {
                 assertThat(text(store, "b", key)).isEqualTo(key);
+                assertThat(store.findVersion("b", key, VersionIds.NULL)).isPresent();
             }
             assertThat(files(data.resolve("incoming"))).isEmpty();
             assertThat(files(data.resolve("bodies")))
-                    .hasSize(store.list("b", new Listing("", "", "", 1_000_000))
+                    .hasSize(store.listVersions(
+                                    "b", new VersionListing(new Listing("", "", "", 1_000_000), Optional.empty()))
                             .entries()
                             .size());
         }

@@ -33,8 +33,13 @@ abstract class ObjectStoreContract {
     }
 
     static StoredObject put(ObjectStore store, String bucket, String key, String text) throws IOException {
+        return put(store, bucket, key, text, Versioning.NEVER);
+    }
+
+    static StoredObject put(ObjectStore store, String bucket, String key, String text, Versioning versioning)
+            throws IOException {
         try (Staged body = store.stage(stream(text))) {
-            return store.put(bucket, named(key), body, Versioning.NEVER, ObjectStore.Precondition.NONE);
+            return store.put(bucket, named(key), body, versioning, ObjectStore.Precondition.NONE);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.storage.objects;
 
+import dev.postern.model.s3.Versioning;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ final class PutsUntilKilled {
                     try {
                         ObjectStoreContract.put(store, "b", key, key);
                         ObjectStoreContract.put(store, "b", key, key);
+                        ObjectStoreContract.put(store, "b", key, key, Versioning.ENABLED);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

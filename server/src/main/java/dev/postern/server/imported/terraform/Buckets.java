@@ -37,19 +37,17 @@ final class Buckets {
         item.skip("bucket_domain_name", "bucket_regional_domain_name", "bucket_prefix", "bucket_region");
         item.skip("force_destroy", "grant", "hosted_zone_id", "request_payer", "versioning");
         item.skip("acceleration_status", "acl");
+        encrypted(item);
+        Description bucket = Description.of(item)
+                .as("bucket", "Name")
+                .as("region", "BucketRegion")
+                .tags();
         item.node().path("versioning").forEach(one -> {
             if (one.path("enabled").asBoolean()) {
-                item.note("versioning", "there are no versions here");
+                bucket.put("Versioning", "Enabled");
             }
         });
-        encrypted(item);
-        state.tell(
-                resource,
-                Kind.BUCKETS,
-                Description.of(item)
-                        .as("bucket", "Name")
-                        .as("region", "BucketRegion")
-                        .tags());
+        state.tell(resource, Kind.BUCKETS, bucket);
         Map<String, String> policy = new HashMap<>();
         item.text("policy").ifPresent(text -> policy.put("Policy", text));
         policies.of(item.need("bucket"))
