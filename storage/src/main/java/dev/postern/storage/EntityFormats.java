@@ -39,6 +39,7 @@ import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Account;
+import dev.postern.model.iam.AccountSettings;
 import dev.postern.model.iam.Group;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
@@ -82,6 +83,7 @@ final class EntityFormats {
             EntityFormat.first("AccessKey", AccessKey.class),
             EntityFormat.first("Account", Account.class),
             EntityFormat.first("AccountCreation", AccountCreation.class),
+            EntityFormat.first("AccountSettings", AccountSettings.class),
             EntityFormat.first("Address", Address.class),
             EntityFormat.first("AttachedService", AttachedService.class),
             EntityFormat.first("Bucket", Bucket.class)

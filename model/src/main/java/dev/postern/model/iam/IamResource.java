@@ -13,4 +13,5 @@ public sealed interface IamResource extends Entity
                 ManagedPolicy,
                 Session,
                 UserSession,
-                OidcProvider {}
+                OidcProvider,
+                AccountSettings {}

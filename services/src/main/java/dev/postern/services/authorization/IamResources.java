@@ -148,6 +148,7 @@ final class IamResources {
                 String name = RequestFields.text(pojo, "PolicyName").orElse("");
                 yield Check.of(action, arn(account, "policy", path(pojo), name)).shownAs("policy " + name);
             }
+            case "CreateServiceLinkedRole" -> serviceLinked(account, action, pojo);
             case "CreateOpenIDConnectProvider" ->
                 Check.of(
                         action,
@@ -163,6 +164,17 @@ final class IamResources {
             case "ListInstanceProfiles" -> Check.of(action, arn(account, "instance-profile", pathPrefix(pojo), ""));
             default -> Check.of(action, "*");
         };
+    }
+
+    private static Check serviceLinked(AccountId account, String action, SdkPojo pojo) {
+        String service = RequestFields.text(pojo, "AWSServiceName").orElse("");
+        String name = ServiceLinkedRoles.find(service)
+                .map(template -> ServiceLinkedRoles.name(template, RequestFields.text(pojo, "CustomSuffix")))
+                .orElse("");
+        return new Check(
+                action,
+                arn(account, "role", ServiceLinkedRoles.PATH + service + "/", name),
+                key -> key.equals("iam:awsservicename") ? List.of(service) : List.of());
     }
 
     private static Check provider(Snapshot snapshot, AccountId account, String action, String arn) {

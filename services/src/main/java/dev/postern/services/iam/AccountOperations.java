@@ -3,6 +3,7 @@ package dev.postern.services.iam;
 import dev.postern.model.iam.Group;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
+import dev.postern.model.iam.OidcProvider;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import java.util.List;
@@ -13,14 +14,10 @@ import software.amazon.awssdk.services.iam.model.DeleteLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.DeleteLoginProfileResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsRequest;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
-import software.amazon.awssdk.services.iam.model.GetAccountPasswordPolicyRequest;
-import software.amazon.awssdk.services.iam.model.GetAccountPasswordPolicyResponse;
 import software.amazon.awssdk.services.iam.model.GetAccountSummaryRequest;
 import software.amazon.awssdk.services.iam.model.GetAccountSummaryResponse;
 import software.amazon.awssdk.services.iam.model.GetLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.GetLoginProfileResponse;
-import software.amazon.awssdk.services.iam.model.ListAccountAliasesRequest;
-import software.amazon.awssdk.services.iam.model.ListAccountAliasesResponse;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsRequest;
@@ -34,7 +31,7 @@ import software.amazon.awssdk.services.iam.model.ListVirtualMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.SummaryKeyType;
 
 /**
- * The account as a whole, and what no account here has: aliases, passwords, MFA devices and certificates cannot
+ * The account as a whole, and what no account here has: passwords, MFA devices and certificates cannot
  * be made, so there are none to list. Clients ask for them before they delete a user.
  */
 interface AccountOperations extends IamOperations {
@@ -62,6 +59,7 @@ interface AccountOperations extends IamOperations {
             summary.forEach((key, count) -> named.put(key.toString(), count));
             named.put("Roles", call.all(Role.class).size());
             named.put("RolesQuota", 1_000);
+            named.put("Providers", call.all(OidcProvider.class).size());
             named.put("InstanceProfiles", call.all(InstanceProfile.class).size());
             named.put("InstanceProfilesQuota", 1_000);
             return GetAccountSummaryResponse.builder()
@@ -74,22 +72,6 @@ interface AccountOperations extends IamOperations {
     default GetAccountAuthorizationDetailsResponse getAccountAuthorizationDetails(
             GetAccountAuthorizationDetailsRequest request) {
         return read(call -> AuthorizationDetails.page(call, request));
-    }
-
-    @Override
-    default ListAccountAliasesResponse listAccountAliases(ListAccountAliasesRequest request) {
-        return ListAccountAliasesResponse.builder()
-                .accountAliases(List.of())
-                .isTruncated(false)
-                .build();
-    }
-
-    @Override
-    default GetAccountPasswordPolicyResponse getAccountPasswordPolicy(GetAccountPasswordPolicyRequest request) {
-        return read(call -> {
-            throw IamCall.noSuchEntity(
-                    "The Password Policy with domain name " + call.context().account() + " cannot be found.");
-        });
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.AwsManagedPolicies;
+import dev.postern.services.authorization.ServiceLinkedRoles;
 import dev.postern.wire.ApiException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,6 +60,18 @@ record IamCall(Snapshot snapshot, RequestContext context) {
     Role role(String name) {
         return IamNames.find(snapshot, Role.class, scope(), name)
                 .orElseThrow(() -> noSuchEntity("The role with name " + name + " cannot be found."));
+    }
+
+    /** A role to be changed, which a service's is not. */
+    Role ownRole(String name) {
+        Role role = role(name);
+        if (ServiceLinkedRoles.isOne(role)) {
+            throw new ApiException(
+                    IamError.UNMODIFIABLE_ENTITY,
+                    "Cannot perform the operation on the protected role '" + role.name()
+                            + "' - this role is only modifiable by AWS");
+        }
+        return role;
     }
 
     InstanceProfile instanceProfile(String name) {

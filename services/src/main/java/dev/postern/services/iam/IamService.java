@@ -19,7 +19,9 @@ public final class IamService
                 PolicyOperations,
                 PolicyVersionOperations,
                 AccountOperations,
+                AccountSettingOperations,
                 OidcProviderOperations,
+                ServiceLinkedRoleOperations,
                 SimulationOperations {
     private final Cloud cloud;
 

@@ -95,7 +95,7 @@ interface RoleOperations extends IamOperations {
     @Override
     default UpdateRoleResponse updateRole(UpdateRoleRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             Role described = request.description() == null ? role : role.withDescription(request.description());
             Role updated = request.maxSessionDuration() == null
                     ? described
@@ -119,7 +119,7 @@ interface RoleOperations extends IamOperations {
     @Override
     default UpdateAssumeRolePolicyResponse updateAssumeRolePolicy(UpdateAssumeRolePolicyRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             Documents.requireTrust(call.snapshot(), request.policyDocument());
             return outcome(
                     Change.put(role.withTrustPolicy(request.policyDocument())),
@@ -130,7 +130,7 @@ interface RoleOperations extends IamOperations {
     @Override
     default DeleteRoleResponse deleteRole(DeleteRoleRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             if (!call.profilesOf(role).isEmpty()) {
                 throw IamCall.deleteConflict("Cannot delete entity, must remove roles from instance profile first.");
             }
@@ -151,7 +151,7 @@ interface RoleOperations extends IamOperations {
     @Override
     default PutRolePermissionsBoundaryResponse putRolePermissionsBoundary(PutRolePermissionsBoundaryRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             call.requireAttachable(request.permissionsBoundary());
             return outcome(
                     Change.put(role.withPermissionsBoundary(Optional.of(request.permissionsBoundary()))),
@@ -163,7 +163,7 @@ interface RoleOperations extends IamOperations {
     default DeleteRolePermissionsBoundaryResponse deleteRolePermissionsBoundary(
             DeleteRolePermissionsBoundaryRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             if (role.permissionsBoundary().isEmpty()) {
                 throw IamCall.noSuchEntity("Role " + role.name() + " does not have a permissions boundary.");
             }

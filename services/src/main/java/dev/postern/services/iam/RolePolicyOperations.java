@@ -30,7 +30,7 @@ interface RolePolicyOperations extends IamOperations {
     @Override
     default PutRolePolicyResponse putRolePolicy(PutRolePolicyRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             Documents.requireIdentity(request.policyDocument());
             SortedMap<String, String> policies = new TreeMap<>(role.inlinePolicies());
             IamNames.find(policies, request.policyName()).ifPresent(name -> policies.remove(name));
@@ -64,7 +64,7 @@ interface RolePolicyOperations extends IamOperations {
     @Override
     default DeleteRolePolicyResponse deleteRolePolicy(DeleteRolePolicyRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             String name = inline(role, request.policyName());
             SortedMap<String, String> policies = new TreeMap<>(role.inlinePolicies());
             policies.remove(name);
@@ -93,7 +93,7 @@ interface RolePolicyOperations extends IamOperations {
     @Override
     default AttachRolePolicyResponse attachRolePolicy(AttachRolePolicyRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             List<String> attached =
                     Attachments.plus(call, role.attachedPolicies(), request.policyArn(), "PoliciesPerRole");
             return outcome(
@@ -105,7 +105,7 @@ interface RolePolicyOperations extends IamOperations {
     @Override
     default DetachRolePolicyResponse detachRolePolicy(DetachRolePolicyRequest request) {
         return commit(call -> {
-            Role role = call.role(request.roleName());
+            Role role = call.ownRole(request.roleName());
             return outcome(
                     Change.put(
                             role.withAttachedPolicies(Attachments.minus(role.attachedPolicies(), request.policyArn()))),

@@ -63,7 +63,8 @@ class IamWireTest {
                 .contains("The specified value for userName is invalid. It must contain only alphanumeric characters");
         assertThat(send("CreateGroup", "GroupName", "a/b"))
                 .contains("The specified value for groupName is invalid. It must contain only alphanumeric characters");
-        assertThat(send("CreateAccountAlias", "AccountAlias", "abc")).contains("<Code>InvalidAction</Code>");
+        assertThat(send("CreateVirtualMFADevice", "VirtualMFADeviceName", "abc"))
+                .contains("<Code>InvalidAction</Code>");
     }
 
     @Test
