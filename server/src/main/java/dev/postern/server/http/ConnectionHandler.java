@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.stream.ChunkedInput;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -229,6 +231,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (rest == null) {
             context.writeAndFlush(head).addListener(done);
         } else {
+            if (rest instanceof ChunkedInput<?> && context.pipeline().get(ChunkedWriteHandler.class) == null) {
+                context.pipeline().addBefore(context.name(), "chunks", new ChunkedWriteHandler());
+            }
             var _ = context.write(head);
             context.writeAndFlush(rest).addListener(done);
         }

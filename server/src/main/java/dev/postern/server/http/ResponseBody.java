@@ -4,7 +4,9 @@ import dev.postern.wire.http.HttpResponse;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.stream.ChunkedNioFile;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -16,12 +18,16 @@ final class ResponseBody {
     static final int COPIED_BYTES_MAX = 64 * 1024;
 
     private static final System.Logger LOG = System.getLogger(ResponseBody.class.getName());
-    private static final int TLS_CHUNK_BYTES = 128 * 1024;
+    private static final int CHUNK_BYTES = 128 * 1024;
 
     private ResponseBody() {}
 
     /** A small file costs less as bytes in the same packet as the head than as a call of its own. */
     static Answer inMemoryIfSmall(Answer reply) {
+        if (reply.response().payload() instanceof HttpResponse.Streamed(InputStream content, long length)
+                && length <= COPIED_BYTES_MAX) {
+            return with(reply, read(content, (int) length));
+        }
         if (!(reply.response().payload() instanceof HttpResponse.FileRange range)
                 || range.length() > COPIED_BYTES_MAX) {
             return reply;
@@ -37,6 +43,22 @@ final class ResponseBody {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return with(reply, content);
+    }
+
+    private static byte[] read(InputStream content, int length) {
+        try (content) {
+            byte[] bytes = content.readNBytes(length);
+            if (bytes.length < length) {
+                throw new IOException("the body is shorter than it should be");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Answer with(Answer reply, byte[] content) {
         HttpResponse response = reply.response();
         return new Answer(
                 new HttpResponse(response.status(), response.headers(), new HttpResponse.Bytes(content)),
@@ -48,6 +70,7 @@ final class ResponseBody {
         return switch (payload) {
             case HttpResponse.Bytes(byte[] content) -> content.length == 0 ? null : Unpooled.wrappedBuffer(content);
             case HttpResponse.HeadOnly _ -> null;
+            case HttpResponse.Streamed(InputStream content, long length) -> new StreamedBody(content, length);
             case HttpResponse.FileRange range
             when range.length() == 0 -> {
                 release(range);
@@ -56,7 +79,7 @@ final class ResponseBody {
             case HttpResponse.FileRange range
             when secure -> {
                 try {
-                    yield new ChunkedNioFile(range.file(), range.offset(), range.length(), TLS_CHUNK_BYTES);
+                    yield new ChunkedNioFile(range.file(), range.offset(), range.length(), CHUNK_BYTES);
                 } catch (IOException e) {
                     release(range);
                     throw new UncheckedIOException(e);
@@ -68,12 +91,15 @@ final class ResponseBody {
 
     /** Lets go of a body that is not sent. */
     static void release(HttpResponse.Payload payload) {
-        if (payload instanceof HttpResponse.FileRange range) {
-            try {
-                range.file().close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "closing a file", e);
-            }
+        Closeable source = switch (payload) {
+            case HttpResponse.FileRange range -> range.file();
+            case HttpResponse.Streamed(InputStream content, long _) -> content;
+            case HttpResponse.Bytes _, HttpResponse.HeadOnly _ -> () -> {};
+        };
+        try {
+            source.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a body", e);
         }
     }
 }

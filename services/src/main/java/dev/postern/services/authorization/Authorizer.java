@@ -6,6 +6,7 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.attached.QueuePolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.request.Caller;
+import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.sns.Topic;
 import dev.postern.policy.AuthorizationRequest;
@@ -249,6 +250,25 @@ public final class Authorizer {
                 keys,
                 new PolicyLayers.ResourceBased(
                         parsed.named("policy of " + queue, PolicyKind.QUEUE, policy.document())));
+    }
+
+    /** Whether a service may use a key for its caller: the caller's policies decide, and the key's. */
+    public Decision decideUse(Snapshot snapshot, RequestContext request, KeyUse use) {
+        Check check = use.check(snapshot, request.caller());
+        ResourcePolicy policy = KeyPolicies.of(snapshot, use.key());
+        Connection second = new Connection.Public(request.connection().sourceAddress(), true);
+        Decision decision = Evaluator.decide(
+                new AuthorizationRequest(
+                        PrincipalFacts.of(request.caller()),
+                        check.action(),
+                        check.resource(),
+                        Optional.of(policy.owner()),
+                        KeyUse.forwarded(new RequestKeys(
+                                snapshot, request, Optional.of(policy.owner()), supposed(check.keys())))),
+                sources.layers(snapshot, request.caller(), second)
+                        .withResource(resourceSide(check.resource(), Optional.of(policy))));
+        listener.accept(decision);
+        return decision;
     }
 
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */

@@ -1,5 +1,6 @@
 package dev.postern.services.s3;
 
+import dev.postern.storage.objects.BodyKey;
 import dev.postern.storage.objects.Checksum;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.Staged;
@@ -41,21 +42,23 @@ final class BodyReceiver {
      * Reads a request's body to its end. Close the result.
      *
      * @param algorithm for the checksum, where the request brings none; else the request's
+     * @param key with which it is kept, if it is encrypted
      */
-    Received receive(HttpRequest request, ChecksumAlgorithm algorithm) throws IOException {
-        return read(request, ChecksumRules.announcement(request).orElse(algorithm));
+    Received receive(HttpRequest request, ChecksumAlgorithm algorithm, Optional<BodyKey> key) throws IOException {
+        return read(request, ChecksumRules.announcement(request).orElse(algorithm), key);
     }
 
     /**
      * Reads a request's body to its end. Close the result.
      *
      * @param wanted of which algorithm a checksum is wanted, whatever the request brings
+     * @param key with which it is kept, if it is encrypted
      */
-    Received receiveWith(HttpRequest request, ChecksumAlgorithm wanted) throws IOException {
-        return read(request, wanted);
+    Received receiveWith(HttpRequest request, ChecksumAlgorithm wanted, Optional<BodyKey> key) throws IOException {
+        return read(request, wanted, key);
     }
 
-    private Received read(HttpRequest request, ChecksumAlgorithm wanted) throws IOException {
+    private Received read(HttpRequest request, ChecksumAlgorithm wanted, Optional<BodyKey> key) throws IOException {
         long announced = request.body().length();
         if (announced < 0) {
             throw S3Error.MISSING_CONTENT_LENGTH.with();
@@ -70,7 +73,7 @@ final class BodyReceiver {
         boolean verified = brought.equals(Optional.of(wanted)) && request.body() instanceof S3Body;
         Digests digests = verified ? Digests.md5Only() : Digests.of(wanted);
         try (InputStream body = request.body().open()) {
-            Staged staged = store.stage(digests.over(body));
+            Staged staged = store.stage(digests.over(body), key);
             boolean accepted = false;
             try {
                 if (staged.size() != announced) {

@@ -5,7 +5,6 @@ import dev.postern.storage.Cloud;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
@@ -52,6 +51,10 @@ final class BucketSettings {
     }
 
     HttpResponse encryption(S3Call call) {
+        Optional<String> configured = call.bucket().configuration(BucketEncryption.NAME);
+        if (configured.isPresent()) {
+            return RestXml.answer(configured.get());
+        }
         ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
                 .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
                 .bucketKeyEnabled(call.bucket().bucketKey().orElse(false))
@@ -63,27 +66,24 @@ final class BucketSettings {
                         .build());
     }
 
-    /** SSE-S3 is on in any case; there are no keys of AWS KMS. */
     HttpResponse putEncryption(S3Call call) {
-        List<ServerSideEncryptionRule> rules = call.decodeBody(PutBucketEncryptionRequest.builder())
-                .serverSideEncryptionConfiguration()
-                .rules();
-        if (rules.size() != 1 || rules.getFirst().applyServerSideEncryptionByDefault() == null) {
-            throw S3Error.MALFORMED_XML.with();
-        }
-        ServerSideEncryption algorithm =
-                rules.getFirst().applyServerSideEncryptionByDefault().sseAlgorithm();
-        if (algorithm != ServerSideEncryption.AES256) {
-            throw S3Error.NOT_IMPLEMENTED.with();
-        }
-        Optional<Boolean> bucketKey = Optional.ofNullable(rules.getFirst().bucketKeyEnabled());
-        BucketPolicies.change(cloud, call, bucket -> bucket.withBucketKey(bucketKey));
+        String document = BucketEncryption.checked(
+                call.decodeBody(PutBucketEncryptionRequest.builder()).serverSideEncryptionConfiguration());
+        BucketPolicies.change(
+                cloud,
+                call,
+                bucket -> bucket.withBucketKey(Optional.empty())
+                        .withConfiguration(BucketEncryption.NAME, Optional.of(document)));
         return HttpResponse.empty(200, Headers.NONE);
     }
 
     /** Back to SSE-S3 without a bucket key, as a new bucket has it. */
     HttpResponse deleteEncryption(S3Call call) {
-        BucketPolicies.change(cloud, call, bucket -> bucket.withBucketKey(Optional.empty()));
+        BucketPolicies.change(
+                cloud,
+                call,
+                bucket -> bucket.withBucketKey(Optional.empty())
+                        .withConfiguration(BucketEncryption.NAME, Optional.empty()));
         return HttpResponse.empty(204, Headers.NONE);
     }
 

@@ -138,7 +138,8 @@ final class CompletedParts {
             size += part.size();
             Optional<Checksum> told =
                     part.checksum().filter(c -> upload.checksumAlgorithm().isPresent());
-            stored.add(new StoredObject.Part(number++, part.size(), told));
+            Optional<String> sealedAs = upload.head().sealing().map(_ -> part.body());
+            stored.add(new StoredObject.Part(number++, part.size(), told, sealedAs));
         }
         String etag = etag(parts.stream().map(UploadedPart::etag).toList());
         return new Summary(size, etag, checksum(parts, upload), stored);

@@ -1,5 +1,6 @@
 package dev.postern.services.s3;
 
+import dev.postern.storage.objects.BodyKey;
 import dev.postern.wire.ApiException;
 import java.util.Base64;
 import java.util.Optional;
@@ -35,11 +36,12 @@ record CustomerKey(String algorithm, String key, String digest) {
                 || call.header(digest).isPresent();
     }
 
-    /** Whether a request has a key, as it must be; one that has parts of it, or a wrong one, is refused. */
-    boolean isGiven(S3Call call) {
+    /** The key that a request has, as it must be; one that has parts of it, or a wrong one, is refused. */
+    Optional<BodyKey> given(S3Call call) {
         if (!isMentioned(call)) {
-            return false;
+            return Optional.empty();
         }
+        SecureConnections.require(call, "Customer provided keys");
         String name = call.header(algorithm).orElseThrow(() -> missing("a valid encryption algorithm"));
         String text = call.header(key).orElseThrow(() -> missing("an appropriate secret key"));
         if (!name.equals("AES256")) {
@@ -55,7 +57,7 @@ record CustomerKey(String algorithm, String key, String digest) {
             throw S3Error.argument(
                     "The calculated MD5 hash of the key did not match the hash that was provided.", ARGUMENT, "null");
         }
-        return true;
+        return bytes.map(BodyKey::new);
     }
 
     private static Optional<byte[]> decoded(String base64) {

@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.request.Caller;
+import dev.postern.storage.objects.BodyKey;
 import dev.postern.storage.objects.Checksum;
 import dev.postern.storage.objects.NewObject;
 import dev.postern.storage.objects.NewPart;
@@ -44,12 +45,15 @@ final class MultipartUploads {
     private final Access access;
     private final BodyReceiver receiver;
     private final ObjectCopies copies;
+    private final Encryption encryption;
 
-    MultipartUploads(ObjectStore store, Access access, BodyReceiver receiver, ObjectCopies copies) {
+    MultipartUploads(
+            ObjectStore store, Access access, BodyReceiver receiver, ObjectCopies copies, Encryption encryption) {
         this.store = store;
         this.access = access;
         this.receiver = receiver;
         this.copies = copies;
+        this.encryption = encryption;
     }
 
     HttpResponse create(S3Call call) {
@@ -57,24 +61,24 @@ final class MultipartUploads {
         ObjectWrites.requireTagging(call, access, head);
         Optional<ChecksumAlgorithm> algorithm = ObjectCopies.requestedAlgorithm(call);
         Optional<String> type = checksumType(call, algorithm);
+        Encryption.Chosen chosen = encryption.choose(call);
         Upload upload = new Upload(
                 newId(call),
                 call.bucket().bucketId(),
                 call.key(),
                 call.context().now(),
                 initiator(call.context().caller()),
-                head,
+                chosen.in(head),
                 algorithm.map(ChecksumAlgorithm::name),
                 type);
         store.createUpload(upload);
         CreateMultipartUploadResponse.Builder response = CreateMultipartUploadResponse.builder()
                 .bucket(call.bucketName())
                 .key(call.key())
-                .uploadId(upload.uploadId())
-                .serverSideEncryption("AES256");
+                .uploadId(upload.uploadId());
         upload.checksumAlgorithm().ifPresent(response::checksumAlgorithm);
         upload.checksumType().ifPresent(response::checksumType);
-        return RestXml.encode(200, response.build());
+        return Encryption.telling(RestXml.encode(200, response.build()), call, chosen.sealing());
     }
 
     /**
@@ -124,16 +128,14 @@ final class MultipartUploads {
                     + brought.get().name().toLowerCase(Locale.ROOT));
         }
         // An object of whose upload nobody named an algorithm has CRC64NVME, whatever came with its parts.
+        Encryption.Chosen chosen = encryption.part(call, upload);
         try (BodyReceiver.Received body = expected.isPresent()
-                ? receiver.receive(call.request(), expected.get())
-                : receiver.receiveWith(call.request(), ChecksumAlgorithm.CRC64NVME)) {
-            store(
-                    call,
-                    new NewPart(number, body.etag(), call.context().now(), Optional.of(body.checksum())),
-                    body.staged());
-            Headers.Builder headers = Headers.builder()
-                    .add("etag", Listings.quoted(body.etag()))
-                    .add("x-amz-server-side-encryption", "AES256");
+                ? receiver.receive(call.request(), expected.get(), chosen.key())
+                : receiver.receiveWith(call.request(), ChecksumAlgorithm.CRC64NVME, chosen.key())) {
+            String etag = chosen.etag(call, body.etag());
+            store(call, new NewPart(number, etag, call.context().now(), Optional.of(body.checksum())), body.staged());
+            Headers.Builder headers = Headers.builder().add("etag", Listings.quoted(etag));
+            Encryption.tell(headers, call, chosen.sealing());
             (expected.isPresent() ? Optional.of(body.checksum()) : body.brought())
                     .ifPresent(checksum -> headers.add(
                             "x-amz-checksum-" + checksum.algorithm().toLowerCase(Locale.ROOT), checksum.value()));
@@ -146,24 +148,29 @@ final class MultipartUploads {
         Upload upload = upload(call);
         ChecksumAlgorithm algorithm =
                 upload.checksumAlgorithm().map(ChecksumAlgorithm::valueOf).orElse(ChecksumAlgorithm.CRC64NVME);
+        Encryption.Chosen chosen = encryption.part(call, upload);
         try (OpenObject source = copies.open(call)) {
+            Optional<BodyKey> from = encryption.open(call, source.object(), CustomerKey.OF_SOURCE);
             long size = source.object().size();
             ByteRange range = call.header(ByteRange.COPY_HEADER)
                     .map(header -> ByteRange.ofCopy(header, size))
                     .orElse(new ByteRange(0, size));
             Digests digests = Digests.of(algorithm);
-            try (InputStream bytes = new LimitedStream(source.stream(range.offset()), range.length());
-                    Staged body = store.stage(digests.over(bytes))) {
-                NewPart part =
-                        new NewPart(number, digests.etag(), call.context().now(), digests.checksum());
+            try (InputStream bytes = new LimitedStream(source.stream(range.offset(), from), range.length());
+                    Staged body = store.stage(digests.over(bytes), chosen.key())) {
+                NewPart part = new NewPart(
+                        number,
+                        chosen.etag(call, digests.etag()),
+                        call.context().now(),
+                        digests.checksum());
                 store(call, part, body);
-                return RestXml.encode(
+                HttpResponse response = RestXml.encode(
                         200,
                         UploadPartCopyResponse.builder()
-                                .serverSideEncryption("AES256")
                                 .copySourceVersionId(ObjectCopies.sourceVersion(call, source.object()))
                                 .copyPartResult(copied(part, upload))
                                 .build());
+                return Encryption.telling(response, call, chosen.sealing());
             }
         }
     }
@@ -196,6 +203,7 @@ final class MultipartUploads {
         ObjectStore.CompletionPrecondition precondition = ObjectWrites.completionPrecondition(call);
         Optional<Upload> upload = find(call);
         Optional<StoredObject> before = upload.isPresent() ? Optional.empty() : completedBefore(call);
+        upload.filter(_ -> CustomerKey.OF_OBJECT.isMentioned(call)).ifPresent(found -> encryption.part(call, found));
         if (upload.isEmpty() && before.isEmpty()) {
             throw noSuchUpload(call);
         }
@@ -209,7 +217,10 @@ final class MultipartUploads {
             throw noSuchUpload(call);
         }
         StoredObject object = before.isPresent() ? before.get() : join(call, upload.orElseThrow(), named, precondition);
-        return RestXml.encode(200, completed(call, object));
+        return Encryption.telling(
+                RestXml.encode(200, completed(call, object)),
+                call,
+                object.head().sealing());
     }
 
     private Optional<StoredObject> completedBefore(S3Call call) {
@@ -279,8 +290,7 @@ final class MultipartUploads {
                 .bucket(call.bucketName())
                 .key(call.key())
                 .eTag(Listings.quoted(object.etag()))
-                .versionId(ObjectVersions.told(call.bucket(), object).orElse(null))
-                .serverSideEncryption("AES256");
+                .versionId(ObjectVersions.told(call.bucket(), object).orElse(null));
         object.checksum().ifPresent(c -> {
             response.checksumType(c.type());
             switch (ChecksumAlgorithm.valueOf(c.algorithm())) {
@@ -326,7 +336,8 @@ final class MultipartUploads {
                 .parts(page.stream().map(p -> part(p, upload)).toList());
         upload.checksumAlgorithm().ifPresent(response::checksumAlgorithm);
         upload.checksumType().ifPresent(response::checksumType);
-        return RestXml.encode(200, response.build());
+        return Encryption.telling(
+                RestXml.encode(200, response.build()), call, upload.head().sealing());
     }
 
     private static Part part(UploadedPart uploaded, Upload upload) {

@@ -4,6 +4,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.request.Connection;
 import dev.postern.model.s3.Bucket;
 import dev.postern.model.s3.Versioning;
+import dev.postern.storage.objects.BodyKey;
 import dev.postern.storage.objects.Checksum;
 import dev.postern.storage.objects.NewObject;
 import dev.postern.storage.objects.ObjectHead;
@@ -43,11 +44,13 @@ final class ObjectCopies {
     private final ObjectStore store;
     private final Access access;
     private final ObjectVersions versions;
+    private final Encryption encryption;
 
-    ObjectCopies(ObjectStore store, Access access, ObjectVersions versions) {
+    ObjectCopies(ObjectStore store, Access access, ObjectVersions versions, Encryption encryption) {
         this.store = store;
         this.access = access;
         this.versions = versions;
+        this.encryption = encryption;
     }
 
     /**
@@ -78,22 +81,31 @@ final class ObjectCopies {
                     .or(() -> original.checksum().map(c -> ChecksumAlgorithm.valueOf(c.algorithm())))
                     .orElse(ChecksumAlgorithm.CRC64NVME);
             Digests digests = Digests.of(algorithm);
-            try (InputStream bytes = source.stream(0);
-                    Staged body = store.stage(digests.over(bytes))) {
+            Optional<BodyKey> from = encryption.open(call, original, CustomerKey.OF_SOURCE);
+            Encryption.Chosen chosen = encryption.choose(call);
+            try (InputStream bytes = source.stream(0, from);
+                    Staged body = store.stage(digests.over(bytes), chosen.key())) {
                 Optional<Checksum> checksum = digests.checksum();
                 StoredObject stored = store.put(
                         call.bucket().bucketId(),
-                        new NewObject(call.key(), digests.etag(), call.context().now(), head, checksum, List.of()),
+                        new NewObject(
+                                call.key(),
+                                chosen.etag(call, digests.etag()),
+                                call.context().now(),
+                                chosen.in(head),
+                                checksum,
+                                List.of()),
                         body,
                         call.bucket().versioning(),
                         ObjectWrites.precondition(call));
-                return RestXml.encode(
+                HttpResponse response = RestXml.encode(
                         200,
                         response(stored)
                                 .versionId(ObjectVersions.told(call.bucket(), stored)
                                         .orElse(null))
                                 .copySourceVersionId(sourceVersion(call, original))
                                 .build());
+                return Encryption.telling(response, call, chosen.sealing());
             }
         }
     }
@@ -111,7 +123,7 @@ final class ObjectCopies {
                 case SHA256 -> result.checksumSHA256(c.value());
             }
         });
-        return CopyObjectResponse.builder().copyObjectResult(result.build()).serverSideEncryption("AES256");
+        return CopyObjectResponse.builder().copyObjectResult(result.build());
     }
 
     static Optional<ChecksumAlgorithm> requestedAlgorithm(S3Call call) {
@@ -214,7 +226,8 @@ final class ObjectCopies {
             String read = source.versionId().isPresent() ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
             access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         }
-        return new ObjectHead(redirected(from, asked), from.userMetadata(), storageClass, tags, asked.accessList());
+        return new ObjectHead(
+                redirected(from, asked), from.userMetadata(), storageClass, tags, asked.accessList(), Optional.empty());
     }
 
     /** Where a website sends who asks for an object is not copied with its metadata: it is as the request says. */
@@ -247,6 +260,7 @@ final class ObjectCopies {
         boolean restores = source.versionId().isPresent() && call.bucket().versioning() != Versioning.NEVER;
         boolean changes = isReplace(call, "x-amz-metadata-directive")
                 || call.header("x-amz-server-side-encryption").isPresent()
+                || CustomerKey.OF_OBJECT.isMentioned(call)
                 || call.header(REDIRECT).isPresent()
                 || call.header("x-amz-storage-class").isPresent(); // be it the one that the object has
         if (same && !changes && !restores) {

@@ -74,7 +74,8 @@ final class ObjectHeaders {
                 meta,
                 storageClass(call),
                 tagging.map(TagSets::readHeader).orElseGet(TreeMap::new),
-                accessList);
+                accessList,
+                Optional.empty());
     }
 
     private static void requireRedirect(String location) {
@@ -100,7 +101,7 @@ final class ObjectHeaders {
         headers.add("last-modified", Scalars.httpDate(object.lastModified()));
         headers.add("etag", Listings.quoted(object.etag()));
         headers.add("accept-ranges", "bytes");
-        headers.add("x-amz-server-side-encryption", "AES256");
+        Encryption.tell(headers, call, object.head().sealing());
         Map<String, String> kept = object.head().headers();
         if (call.query().asMap().isEmpty()) {
             kept.forEach(headers::add);

@@ -1,5 +1,6 @@
 package dev.postern.services.s3;
 
+import dev.postern.storage.objects.BodyKey;
 import dev.postern.storage.objects.Checksum;
 import dev.postern.storage.objects.OpenObject;
 import dev.postern.storage.objects.StoredObject;
@@ -22,16 +23,19 @@ import software.amazon.awssdk.services.s3.model.ObjectPart;
 final class ObjectReads {
     private final ObjectVersions versions;
     private final Access access;
+    private final Encryption encryption;
 
-    ObjectReads(ObjectVersions versions, Access access) {
+    ObjectReads(ObjectVersions versions, Access access, Encryption encryption) {
         this.versions = versions;
         this.access = access;
+        this.encryption = encryption;
     }
 
     HttpResponse read(S3Call call) throws IOException {
         boolean head = call.operation() == S3Operation.HEAD_OBJECT;
         if (head) {
             StoredObject object = versions.require(call);
+            encryption.requireRightKey(call, object, CustomerKey.OF_OBJECT);
             Selection selection = select(call, object);
             return selection.notModified()
                     ? notModified(object)
@@ -43,12 +47,13 @@ final class ObjectReads {
         OpenObject open = versions.open(call);
         boolean handedOver = false;
         try {
+            Optional<BodyKey> key = encryption.open(call, open.object(), CustomerKey.OF_OBJECT);
             Selection selection = select(call, open.object());
             if (selection.notModified()) {
                 return notModified(open.object());
             }
             handedOver = true;
-            return new HttpResponse(selection.status(), selection.headers(), payload(open, selection.range()));
+            return new HttpResponse(selection.status(), selection.headers(), payload(open, selection.range(), key));
         } finally {
             if (!handedOver) {
                 open.close();
@@ -140,7 +145,12 @@ final class ObjectReads {
                         dev.postern.wire.codec.Scalars.httpDate(object.lastModified())));
     }
 
-    private static HttpResponse.Payload payload(OpenObject open, ByteRange range) {
+    private static HttpResponse.Payload payload(OpenObject open, ByteRange range, Optional<BodyKey> key)
+            throws IOException {
+        if (key.isPresent()) {
+            return new HttpResponse.Streamed(
+                    new LimitedStream(open.stream(range.offset(), key), range.length()), range.length());
+        }
         return switch (open.body()) {
             case OpenObject.InMemory(byte[] content) ->
                 new HttpResponse.Bytes(
@@ -156,6 +166,7 @@ final class ObjectReads {
         String read = call.query().find("versionId").isPresent() ? "s3:GetObjectVersion" : "s3:GetObject";
         access.requireOnObject(call, read, call.bucket(), call.key(), Map.of());
         StoredObject object = requireObject(call);
+        encryption.requireRightKey(call, object, CustomerKey.OF_OBJECT);
         List<String> wanted = call.request().headers().all("x-amz-object-attributes").stream()
                 .flatMap(names -> Arrays.stream(names.split(",", -1)))
                 .map(String::strip)

@@ -28,11 +28,13 @@ final class ObjectWrites {
     private final ObjectStore store;
     private final Access access;
     private final BodyReceiver receiver;
+    private final Encryption encryption;
 
-    ObjectWrites(ObjectStore store, Access access, BodyReceiver receiver) {
+    ObjectWrites(ObjectStore store, Access access, BodyReceiver receiver, Encryption encryption) {
         this.store = store;
         this.access = access;
         this.receiver = receiver;
+        this.encryption = encryption;
     }
 
     HttpResponse put(S3Call call) throws IOException {
@@ -41,22 +43,22 @@ final class ObjectWrites {
         ObjectStore.Precondition precondition = precondition(call);
         // What can be refused before the body travels is refused then; it is asked again when the object is stored.
         precondition.check(store.find(call.bucket().bucketId(), call.key()));
-        try (BodyReceiver.Received body = receiver.receive(call.request(), ChecksumAlgorithm.CRC64NVME)) {
+        Encryption.Chosen chosen = encryption.choose(call);
+        try (BodyReceiver.Received body = receiver.receive(call.request(), ChecksumAlgorithm.CRC64NVME, chosen.key())) {
             StoredObject stored = store.put(
                     call.bucket().bucketId(),
                     new NewObject(
                             call.key(),
-                            body.etag(),
+                            chosen.etag(call, body.etag()),
                             call.context().now(),
-                            head,
+                            chosen.in(head),
                             Optional.of(body.checksum()),
                             List.of()),
                     body.staged(),
                     call.bucket().versioning(),
                     precondition);
-            Headers.Builder headers = Headers.builder()
-                    .add("etag", Listings.quoted(stored.etag()))
-                    .add("x-amz-server-side-encryption", "AES256");
+            Headers.Builder headers = Headers.builder().add("etag", Listings.quoted(stored.etag()));
+            Encryption.tellNew(headers, call, chosen.sealing());
             ObjectVersions.told(call.bucket(), stored).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
             ObjectHeaders.write(headers, body.checksum());
             return HttpResponse.empty(200, headers.build());

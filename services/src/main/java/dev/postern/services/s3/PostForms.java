@@ -54,10 +54,12 @@ final class PostForms {
 
     private final ObjectStore store;
     private final Access access;
+    private final Encryption encryption;
 
-    PostForms(ObjectStore store, Access access) {
+    PostForms(ObjectStore store, Access access, Encryption encryption) {
         this.store = store;
         this.access = access;
+        this.encryption = encryption;
     }
 
     /** The PUT that a form stands for. */
@@ -132,8 +134,9 @@ final class PostForms {
         ObjectWrites.requireTagging(call, access, head);
         PostPolicy.Range range = policy(form).flatMap(PostPolicy::range).orElse(ANY_SIZE);
         Digests digests = Digests.of(ChecksumAlgorithm.CRC64NVME);
+        Encryption.Chosen chosen = encryption.choose(call);
         try (InputStream file = digests.over(new Bounded(form.open(), range.max()));
-                Staged staged = store.stage(file)) {
+                Staged staged = store.stage(file, chosen.key())) {
             if (staged.size() < range.min()) {
                 throw S3Error.ENTITY_TOO_SMALL.with(
                         "ProposedSize", Long.toString(staged.size()), "MinSizeAllowed", Long.toString(range.min()));
@@ -141,7 +144,12 @@ final class PostForms {
             StoredObject stored = store.put(
                     call.bucket().bucketId(),
                     new NewObject(
-                            call.key(), digests.etag(), call.context().now(), head, digests.checksum(), List.of()),
+                            call.key(),
+                            chosen.etag(call, digests.etag()),
+                            call.context().now(),
+                            chosen.in(head),
+                            digests.checksum(),
+                            List.of()),
                     staged,
                     call.bucket().versioning(),
                     ObjectStore.Precondition.NONE);
@@ -156,7 +164,8 @@ final class PostForms {
         String etag = Listings.quoted(stored.etag());
         String location = "https://" + call.bucketName() + ".s3.amazonaws.com/"
                 + encoded(call.key()).replace("%2F", "/");
-        Headers.Builder headers = Headers.builder().add("etag", etag).add("x-amz-server-side-encryption", "AES256");
+        Headers.Builder headers = Headers.builder().add("etag", etag);
+        Encryption.tell(headers, call, stored.head().sealing());
         ObjectVersions.told(call.bucket(), stored).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
         Optional<String> redirect = form.field("success_action_redirect").or(() -> form.field("redirect"));
         if (redirect.filter(to -> to.matches("https?://\\S+")).isPresent()) {

@@ -7,10 +7,12 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
+import dev.postern.policy.Decision;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.objects.BodyLostException;
 import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.VersionEntry;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
@@ -60,6 +62,7 @@ public final class S3Service {
     private final AccessListOperations accessLists;
     private final Listings listings;
     private final VersionListings versions;
+    private final Encryption encryption;
     private final ObjectReads reads;
     private final ObjectWrites writes;
     private final PostForms forms;
@@ -82,15 +85,16 @@ public final class S3Service {
         this.listings = new Listings(store);
         this.versions = new VersionListings(store);
         ObjectVersions which = new ObjectVersions(store, access);
-        this.reads = new ObjectReads(which, access);
+        this.encryption = new Encryption(store, new DataKeys(cloud, authorizer));
+        this.reads = new ObjectReads(which, access, encryption);
         this.accessLists = new AccessListOperations(cloud, store, reads);
         BodyReceiver receiver = new BodyReceiver(store);
-        this.writes = new ObjectWrites(store, access, receiver);
-        this.forms = new PostForms(store, access);
-        this.copies = new ObjectCopies(store, access, which);
+        this.writes = new ObjectWrites(store, access, receiver, encryption);
+        this.forms = new PostForms(store, access, encryption);
+        this.copies = new ObjectCopies(store, access, which, encryption);
         this.deletes = new ObjectDeletes(store, access);
         this.tags = new ObjectTags(store, access, which);
-        this.uploads = new MultipartUploads(store, access, receiver, copies);
+        this.uploads = new MultipartUploads(store, access, receiver, copies, encryption);
     }
 
     /** Answers a request; errors are answers too. */
@@ -280,9 +284,13 @@ public final class S3Service {
             S3Call call = call(request, address, context, snapshot, bucket(snapshot, address));
             requireWellFormed(call);
             Access.Judgement judgement = access.judge(call);
-            boolean missing = judgement.refusal().isEmpty() && supposed.readsObject() && !isThere(call);
+            boolean allowed = judgement.refusal().isEmpty();
+            Optional<VersionEntry> read = allowed && supposed.readsObject() ? there(call) : Optional.empty();
+            boolean missing = allowed && supposed.readsObject() && read.isEmpty();
+            Optional<Decision> byKey =
+                    allowed ? encryption.suppose(call, read).filter(decision -> !decision.allowed()) : Optional.empty();
             return new Supposition(
-                    judgement.decision(),
+                    byKey.or(judgement::decision),
                     Optional.empty(),
                     missing ? access.judgeListing(call, call.bucket()).decision() : Optional.empty());
         } catch (ApiException e) {
@@ -299,12 +307,12 @@ public final class S3Service {
                 .orElse(supposed);
     }
 
-    private boolean isThere(S3Call call) {
+    private Optional<VersionEntry> there(S3Call call) {
         String bucketId = call.bucket().bucketId();
         Optional<String> version = ObjectVersions.asked(call);
         return version.isEmpty()
-                ? store.find(bucketId, call.key()).isPresent()
-                : store.findVersion(bucketId, call.key(), version.get()).isPresent();
+                ? store.find(bucketId, call.key()).map(VersionEntry.class::cast)
+                : store.findVersion(bucketId, call.key(), version.get());
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Headers that ask for what no bucket here has: keys of AWS KMS or of the customer, and Object Lock. In combinations that mean
+ * Headers that ask for what no bucket here has, as Object Lock, or that do not fit each other. In combinations that mean
  * nothing on AWS the answer is AWS's; what would mean something there is refused by the header's name.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html">Protecting data with server-side
@@ -16,13 +16,16 @@ import java.util.Set;
  */
 final class ServedHeaders {
     private static final String ENCRYPTION = "x-amz-server-side-encryption";
-    private static final Set<String> KMS = Set.of("aws:kms", "aws:kms:dsse");
+    private static final String KMS = "aws:kms";
+
+    /** With two layers of keys. */
+    private static final String DOUBLE = "aws:kms:dsse";
+
     private static final String BUCKET_KEY = ENCRYPTION + "-bucket-key-enabled";
     private static final String LOCK_MODE = "x-amz-object-lock-mode";
     private static final String LOCK_UNTIL = "x-amz-object-lock-retain-until-date";
     private static final String LEGAL_HOLD = "x-amz-object-lock-legal-hold";
     private static final String BYPASS = "x-amz-bypass-governance-retention";
-    private static final String NOT_APPLICABLE = "The encryption parameters are not applicable to this object.";
     private static final Map<String, Set<String>> UNSERVED = UnservedMembers.headers("s3");
 
     private ServedHeaders() {}
@@ -43,29 +46,14 @@ final class ServedHeaders {
             case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD -> {
                 requireEncryption(call);
                 requireNoLock(call);
-                requireSourceInTheClear(call);
             }
-            case GET_OBJECT, HEAD_OBJECT, GET_OBJECT_ATTRIBUTES -> {
-                requireNoEncryption(call);
-                if (CustomerKey.OF_OBJECT.isGiven(call)) {
-                    throw S3Error.INVALID_REQUEST.said(NOT_APPLICABLE);
-                }
-            }
-            case UPLOAD_PART, UPLOAD_PART_COPY -> {
-                requireNoEncryption(call);
-                if (CustomerKey.OF_OBJECT.isGiven(call)) {
-                    throw S3Error.INVALID_REQUEST.said(
-                            "The multipart upload initiate did not request encryption. Please"
-                                    + " resend the request without sending encryption parameters.");
-                }
-                requireSourceInTheClear(call);
-            }
-            case COMPLETE_MULTIPART_UPLOAD, LIST_PARTS -> {
-                requireNoEncryption(call);
-                if (CustomerKey.OF_OBJECT.isGiven(call)) {
-                    throw S3Error.NOT_IMPLEMENTED.with("Header", CustomerKey.OF_OBJECT.algorithm());
-                }
-            }
+            case GET_OBJECT,
+                    HEAD_OBJECT,
+                    GET_OBJECT_ATTRIBUTES,
+                    UPLOAD_PART,
+                    UPLOAD_PART_COPY,
+                    COMPLETE_MULTIPART_UPLOAD,
+                    LIST_PARTS -> requireNoEncryption(call);
             default -> {}
         }
         if (call.header(BYPASS).isPresent()) { // whatever it says
@@ -83,18 +71,16 @@ final class ServedHeaders {
                     ENCRYPTION,
                     asked.get());
         }
-        if (CustomerKey.OF_OBJECT.isGiven(call)) {
-            throw S3Error.NOT_IMPLEMENTED.with("Header", CustomerKey.OF_OBJECT.algorithm());
-        }
         String encryption = asked.orElse("AES256");
-        if (KMS.contains(encryption)) {
+        if (encryption.equals(DOUBLE)) {
             throw S3Error.NOT_IMPLEMENTED.with("Header", ENCRYPTION);
         }
-        if (!encryption.equals("AES256")) {
+        boolean kms = encryption.equals(KMS);
+        if (!kms && !encryption.equals("AES256")) {
             throw S3Error.argument("The encryption method specified is not supported", ENCRYPTION, encryption);
         }
         for (String name : List.of(ENCRYPTION + "-aws-kms-key-id", ENCRYPTION + "-context")) {
-            if (call.header(name).isPresent()) {
+            if (!kms && call.header(name).isPresent()) {
                 throw S3Error.argument(
                         "Server Side Encryption with AWS KMS managed key requires HTTP header " + ENCRYPTION
                                 + " : aws:kms",
@@ -102,15 +88,10 @@ final class ServedHeaders {
                         asked.orElse("null"));
             }
         }
-        if (!call.header(BUCKET_KEY).orElse("false").equalsIgnoreCase("false")) {
-            throw S3Error.NOT_IMPLEMENTED.with("Header", BUCKET_KEY);
-        }
-    }
-
-    /** No object here has a customer's key, so none is the right one for a source. */
-    private static void requireSourceInTheClear(S3Call call) {
-        if (CustomerKey.OF_SOURCE.isGiven(call)) {
-            throw S3Error.INVALID_REQUEST.said(NOT_APPLICABLE);
+        String bucketKey = call.header(BUCKET_KEY).orElse("false");
+        if (!bucketKey.equalsIgnoreCase("false") && !bucketKey.equalsIgnoreCase("true")) {
+            throw S3Error.argument(
+                    "The value specified in the " + BUCKET_KEY + " header is not valid", BUCKET_KEY, bucketKey);
         }
     }
 

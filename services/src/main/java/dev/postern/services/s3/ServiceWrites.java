@@ -85,7 +85,12 @@ public final class ServiceWrites {
         TreeMap<String, String> headers = new TreeMap<>();
         headers.put("content-type", contentType);
         ObjectHead head = new ObjectHead(
-                headers, new TreeMap<>(), ObjectHead.PLAIN.storageClass(), new TreeMap<>(), Optional.empty());
+                headers,
+                new TreeMap<>(),
+                ObjectHead.PLAIN.storageClass(),
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty());
         Digests digests = Digests.of(ChecksumAlgorithm.CRC64NVME);
         try (InputStream content = digests.over(new ByteArrayInputStream(body));
                 Staged staged = store.stage(content)) {

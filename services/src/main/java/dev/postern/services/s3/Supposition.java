@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What would be decided on a request.
  *
- * @param decision of the policies; empty where they are not asked: the request is refused before, or the bucket has a public
+ * @param decision of the policies; where they allow and the key of KMS that encrypts the object may not be used, the decision on that; empty where they are not asked: the request is refused before, or the bucket has a public
  *     policy and admits nobody but its own account
  * @param refused what S3 answers before it asks any policy
  * @param listing where the object is not there: whether the caller may list the bucket, without which S3 does not tell them so

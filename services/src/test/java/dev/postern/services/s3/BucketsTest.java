@@ -288,7 +288,7 @@ final class BucketsTest {
         S3Client client = s3.root();
         client.createBucket(b -> b.bucket("plain"));
         putEncryption(client, "AES256");
-        assertThat(refusal(() -> putEncryption(client, "aws:kms"))).startsWith("501 NotImplemented");
+        assertThat(refusal(() -> putEncryption(client, "aws:kms:dsse"))).startsWith("501 NotImplemented");
         putOwnership(client, "BucketOwnerEnforced");
         putOwnership(client, "ObjectWriter");
         assertThat(refusal(() -> putOwnership(client, "Anybody"))).startsWith("400 MalformedXML");

@@ -58,6 +58,11 @@ final class InProcessHttp implements SdkHttpClient {
         return switch (payload) {
             case HttpResponse.Bytes(byte[] content) -> content;
             case HttpResponse.HeadOnly _ -> new byte[0];
+            case HttpResponse.Streamed(var content, long length) -> {
+                try (content) {
+                    yield content.readNBytes((int) length);
+                }
+            }
             case HttpResponse.FileRange(var file, long offset, long length) -> {
                 try (file) {
                     ByteBuffer buffer = ByteBuffer.allocate((int) length);

@@ -287,7 +287,8 @@ final class ObjectsTest {
                         b -> b.bucket("bucket").key("k").storageClass("NO_SUCH"), RequestBody.fromString(""))))
                 .startsWith("400 InvalidStorageClass");
         assertThat(refusal(() -> client.putObject(
-                        b -> b.bucket("bucket").key("k").serverSideEncryption("aws:kms"), RequestBody.fromString(""))))
+                        b -> b.bucket("bucket").key("k").serverSideEncryption("aws:kms:dsse"),
+                        RequestBody.fromString(""))))
                 .startsWith("501 NotImplemented");
         assertThat(refusal(() ->
                         client.getObjectAsBytes(b -> b.bucket("bucket").key("k").versionId("abc"))))

@@ -72,7 +72,7 @@ final class OddRequestsTest {
             value = {
                 "aws-kms-key-id|k|400 InvalidArgument: Server Side Encryption with AWS KMS managed key requires HTTP",
                 "context|e30=|400 InvalidArgument: Server Side Encryption with AWS KMS managed key requires HTTP header",
-                "bucket-key-enabled|true|501 NotImplemented",
+                "bucket-key-enabled|perhaps|400 InvalidArgument: The value specified in the",
                 "customer-key|a2V5|400 InvalidArgument: Requests specifying Server Side Encryption with Customer provided"
                         + " keys must provide a valid encryption algorithm.",
                 "customer-algorithm|AES256|400 InvalidArgument: Requests specifying Server Side Encryption with Customer"
@@ -142,7 +142,7 @@ final class OddRequestsTest {
 
     @Test
     void refusesMethodsOfEncryptionThatAreNone() {
-        assertThat(putWith("x-amz-server-side-encryption", "aws:kms")).startsWith("501 NotImplemented");
+        assertThat(putWith("x-amz-server-side-encryption", "aws:kms:dsse")).startsWith("501 NotImplemented");
         assertThat(putWith("x-amz-server-side-encryption", "aws:kms:other"))
                 .isEqualTo("400 InvalidArgument: The encryption method specified is not supported");
     }

@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,9 +69,10 @@ final class BodyFiles {
         }
     }
 
-    /** Writes a new body down to the disk. */
-    Staged write(InputStream body) throws IOException {
-        return stage(channel -> {
+    /** Writes a new body down to the disk, encrypted if there is a key. */
+    Staged write(InputStream plain, Optional<BodyKey> key) throws IOException {
+        return stage((name, channel) -> {
+            InputStream body = key.map(k -> k.over(plain, name, 0)).orElse(plain);
             byte[] buffer = new byte[BUFFER_BYTES];
             long size = 0;
             for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
@@ -90,7 +92,7 @@ final class BodyFiles {
             for (String name : names) {
                 sources.add(open(name));
             }
-            return stage(channel -> {
+            return stage((_, channel) -> {
                 long size = 0;
                 for (FileChannel source : sources) {
                     long length = source.size();
@@ -186,7 +188,7 @@ final class BodyFiles {
     }
 
     private interface Filling {
-        long fill(FileChannel channel) throws IOException;
+        long fill(String name, FileChannel channel) throws IOException;
     }
 
     private Staged stage(Filling filling) throws IOException {
@@ -194,7 +196,7 @@ final class BodyFiles {
         Path file = incoming.resolve(name);
         boolean complete = false;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            long size = filling.fill(channel);
+            long size = filling.fill(name, channel);
             channel.force(false);
             sync(incoming);
             complete = true;

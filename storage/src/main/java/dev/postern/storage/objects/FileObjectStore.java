@@ -39,6 +39,7 @@ public final class FileObjectStore implements ObjectStore {
 
     private final Connection connection;
     private final BodyFiles files;
+    private final OwnKey ownKey;
     private final SqliteWriter writer;
     private final SqliteReaders readers;
     private final ObjectCache cache = new ObjectCache(CACHE_BYTES_MAX);
@@ -52,6 +53,7 @@ public final class FileObjectStore implements ObjectStore {
     public FileObjectStore(Path root) {
         Path index = root.resolve("index.db");
         this.files = new BodyFiles(root);
+        this.ownKey = new OwnKey(root);
         refuseToBeginAgain(index);
         this.connection = ObjectLayout.open(index);
         this.readers = new SqliteReaders(index);
@@ -78,8 +80,13 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public Staged stage(InputStream body) throws IOException {
-        return files.write(body);
+    public Staged stage(InputStream body, Optional<BodyKey> key) throws IOException {
+        return files.write(body, key);
+    }
+
+    @Override
+    public BodyKey ownKey() {
+        return ownKey.get();
     }
 
     @Override

@@ -13,15 +13,17 @@ import java.util.TreeMap;
  * @param storageClass as {@code STANDARD}
  * @param tags the object's tags
  * @param accessList whose it is and whom it is granted to, as S3's XML; without one it is the bucket owner's, and theirs alone
+ * @param sealing how its body is encrypted; empty where it is kept as it came
  */
 public record ObjectHead(
         SortedMap<String, String> headers,
         SortedMap<String, String> userMetadata,
         String storageClass,
         SortedMap<String, String> tags,
-        Optional<String> accessList) {
-    public static final ObjectHead PLAIN =
-            new ObjectHead(new TreeMap<>(), new TreeMap<>(), "STANDARD", new TreeMap<>(), Optional.empty());
+        Optional<String> accessList,
+        Optional<Sealing> sealing) {
+    public static final ObjectHead PLAIN = new ObjectHead(
+            new TreeMap<>(), new TreeMap<>(), "STANDARD", new TreeMap<>(), Optional.empty(), Optional.empty());
 
     public ObjectHead {
         headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
@@ -30,14 +32,18 @@ public record ObjectHead(
     }
 
     public ObjectHead withTags(SortedMap<String, String> newTags) {
-        return new ObjectHead(headers, userMetadata, storageClass, newTags, accessList);
+        return new ObjectHead(headers, userMetadata, storageClass, newTags, accessList, sealing);
     }
 
     public ObjectHead withAccessList(Optional<String> newAccessList) {
-        return new ObjectHead(headers, userMetadata, storageClass, tags, newAccessList);
+        return new ObjectHead(headers, userMetadata, storageClass, tags, newAccessList, sealing);
     }
 
     public ObjectHead withStorageClass(String newStorageClass) {
-        return new ObjectHead(headers, userMetadata, newStorageClass, tags, accessList);
+        return new ObjectHead(headers, userMetadata, newStorageClass, tags, accessList, sealing);
+    }
+
+    public ObjectHead withSealing(Optional<Sealing> newSealing) {
+        return new ObjectHead(headers, userMetadata, storageClass, tags, accessList, newSealing);
     }
 }

@@ -38,7 +38,19 @@ public interface ObjectStore extends AutoCloseable {
     }
 
     /** Takes a body in, without holding it in memory. Close the result in any case. */
-    Staged stage(InputStream body) throws IOException;
+    default Staged stage(InputStream body) throws IOException {
+        return stage(body, Optional.empty());
+    }
+
+    /**
+     * The same, encrypted.
+     *
+     * @param key empty to keep it as it is
+     */
+    Staged stage(InputStream body, Optional<BodyKey> key) throws IOException;
+
+    /** The store's own key, which is kept beside what it encrypts. */
+    BodyKey ownKey();
 
     /**
      * Makes a staged body the object that has its key. What had the key before is an old version then where versions are

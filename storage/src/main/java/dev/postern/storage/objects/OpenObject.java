@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /**
  * An object with its body, which stays readable whatever happens to the object in the meantime.
@@ -28,6 +29,12 @@ public record OpenObject(StoredObject object, Body body) implements AutoCloseabl
                 new java.io.ByteArrayInputStream(content, Math.toIntExact(offset), content.length - (int) offset);
             case InFile(FileChannel channel) -> Channels.newInputStream(channel.position(offset));
         };
+    }
+
+    /** The same as it was before it was encrypted, if it was. */
+    public InputStream stream(long offset, Optional<BodyKey> key) throws IOException {
+        InputStream raw = stream(offset);
+        return key.<InputStream>map(k -> new Unsealed(raw, object, k, offset)).orElse(raw);
     }
 
     @Override

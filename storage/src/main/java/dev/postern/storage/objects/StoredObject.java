@@ -35,8 +35,9 @@ public record StoredObject(
      * One part of an object.
      *
      * @param size in bytes
+     * @param sealedAs the name under which it was encrypted, if it was
      */
-    public record Part(int number, long size, Optional<Checksum> checksum) {}
+    public record Part(int number, long size, Optional<Checksum> checksum, Optional<String> sealedAs) {}
 
     public StoredObject withHead(ObjectHead newHead) {
         return new StoredObject(key, size, etag, lastModified, newHead, checksum, parts, upload, versionId, body);

@@ -1,5 +1,6 @@
 package dev.postern.wire.http;
 
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
@@ -31,6 +32,13 @@ public record HttpResponse(int status, Headers headers, Payload payload) {
      * @param length in bytes
      */
     public record FileRange(FileChannel file, long offset, long length) implements Payload {}
+
+    /**
+     * What a stream brings; the transport reads it as it sends, and closes it in any case.
+     *
+     * @param length in bytes
+     */
+    public record Streamed(InputStream content, long length) implements Payload {}
 
     /**
      * No body, though the headers speak of one: the answer to HEAD.

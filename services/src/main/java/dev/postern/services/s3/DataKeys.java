@@ -1,0 +1,206 @@
+package dev.postern.services.s3;
+
+import dev.postern.model.Arn;
+import dev.postern.model.Change;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
+import dev.postern.model.kms.KeyAlias;
+import dev.postern.model.kms.KeyMaterial;
+import dev.postern.model.kms.KmsKey;
+import dev.postern.model.s3.Bucket;
+import dev.postern.policy.Decision;
+import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.KeyUse;
+import dev.postern.services.keyring.Ciphertext;
+import dev.postern.services.keyring.KeyName;
+import dev.postern.services.keyring.Materials;
+import dev.postern.storage.Cloud;
+import dev.postern.storage.Cloud.Outcome;
+import dev.postern.storage.objects.BodyKey;
+import dev.postern.storage.objects.Sealing;
+import dev.postern.wire.ApiException;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The data keys of objects that are encrypted by keys of KMS: asked for by S3, for its caller, who needs the permission.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html">Using server-side encryption with AWS KMS
+ *     keys</a>
+ */
+final class DataKeys {
+    private static final String MANAGED = KeyAlias.RESERVED + "s3";
+    private static final String GENERATE = "GenerateDataKey";
+    private static final String DECRYPT = "Decrypt";
+
+    private final Cloud cloud;
+    private final Authorizer authorizer;
+
+    DataKeys(Cloud cloud, Authorizer authorizer) {
+        this.cloud = cloud;
+        this.authorizer = authorizer;
+    }
+
+    /**
+     * A new data key.
+     *
+     * @param bits for the body
+     * @param held the same, as KMS encrypted it, in Base64
+     */
+    record Fresh(BodyKey bits, String held) {}
+
+    /** The key that a request or a bucket names; without a name, the one that AWS keeps for S3 in the caller's account. */
+    KmsKey find(S3Call call, Bucket bucket, Optional<String> named) {
+        requireSigned(call);
+        Scope own = new Scope(call.context().account(), bucket.region());
+        if (named.isEmpty()) {
+            return managed(call, own);
+        }
+        KeyName name =
+                KeyName.parse(named.get(), own).orElseThrow(() -> notFound("Invalid keyId '" + named.get() + "'"));
+        if (!name.scope().region().equals(bucket.region())) {
+            throw notFound("Invalid arn " + name.scope().region());
+        }
+        return name.in(call.snapshot())
+                .orElseThrow(() -> notFound(
+                        name.isAlias()
+                                ? "Alias " + name.arn() + " is not found."
+                                : "Key '" + name.arn() + "' does not exist"));
+    }
+
+    private static void requireSigned(S3Call call) {
+        if (call.anonymous() || call.presignedByV2()) {
+            throw S3Error.argument(
+                    "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
+                    "Authorization",
+                    "null");
+        }
+        SecureConnections.require(call, "AWS KMS managed keys");
+    }
+
+    private static ApiException notFound(String text) {
+        return S3Error.KMS_NOT_FOUND.said(text);
+    }
+
+    private KmsKey managed(S3Call call, Scope scope) {
+        return new KeyName(scope, MANAGED)
+                .in(call.snapshot())
+                .orElseGet(() -> cloud.commit(snapshot -> {
+                    Optional<KmsKey> there = new KeyName(scope, MANAGED).in(snapshot);
+                    KmsKey key = there.orElseGet(() -> newManaged(call, scope));
+                    return new Outcome<>(there.isPresent() ? Change.NONE : with(key), key);
+                }));
+    }
+
+    private static Change with(KmsKey key) {
+        return Change.builder()
+                .put(key)
+                .put(new KeyAlias(key.scope(), MANAGED, key.id(), key.createdAt(), key.createdAt()))
+                .build();
+    }
+
+    private static KmsKey newManaged(S3Call call, Scope scope) {
+        var now = call.context().now().truncatedTo(ChronoUnit.MILLIS);
+        return new KmsKey(
+                scope,
+                call.context().ids().uuid(),
+                KmsKey.Keeper.AWS,
+                "Default key that protects my S3 objects when no other key is defined",
+                new KmsKey.Enabled(),
+                KmsKey.Rotation.NONE,
+                List.of(Materials.fresh(call.context().ids(), now, KeyMaterial.Cause.CREATION)),
+                managedPolicy(scope),
+                now,
+                Tags.NONE);
+    }
+
+    /** Whoever may use S3 may use it, by S3 alone. */
+    private static String managedPolicy(Scope scope) {
+        return """
+                {
+                  "Version" : "2012-10-17",
+                  "Id" : "auto-s3-2",
+                  "Statement" : [ {
+                    "Sid" : "Allow access through S3 for all principals in the account that are authorized to use S3",
+                    "Effect" : "Allow",
+                    "Principal" : { "AWS" : "*" },
+                    "Action" : [ "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey" ],
+                    "Resource" : "*",
+                    "Condition" : { "StringEquals" : {
+                      "kms:CallerAccount" : "%1$s", "kms:ViaService" : "s3.%2$s.amazonaws.com" } }
+                  }, {
+                    "Sid" : "Allow direct access to key metadata to the account",
+                    "Effect" : "Allow",
+                    "Principal" : { "AWS" : "arn:aws:iam::%1$s:root" },
+                    "Action" : [ "kms:Describe*", "kms:Get*", "kms:List*", "kms:RevokeGrant" ],
+                    "Resource" : "*"
+                  } ]
+                }""".formatted(scope.account(), scope.region());
+    }
+
+    /** A new data key, for the caller. */
+    Fresh generate(S3Call call, KmsKey key, Map<String, String> context) {
+        require(decide(call, key, GENERATE, context));
+        requireUsable(key);
+        byte[] bits = Materials.random(call.context().ids(), BodyKey.BYTES);
+        byte[] held =
+                Ciphertext.encrypt(key, bits, context, call.context().ids().hex(Ciphertext.NONCE_DIGITS));
+        return new Fresh(new BodyKey(bits), Base64.getEncoder().encodeToString(held));
+    }
+
+    /** The data key of a body, for the caller. */
+    BodyKey decrypt(S3Call call, Sealing sealing) {
+        requireSigned(call);
+        KmsKey key = keyOf(call.snapshot(), sealing)
+                .orElseThrow(() -> notFound("Key '" + sealing.key() + "' does not exist"));
+        require(decide(call, key, DECRYPT, sealing.context()));
+        requireUsable(key);
+        return Ciphertext.parse(Base64.getDecoder().decode(sealing.held()))
+                .flatMap(ciphertext -> ciphertext.decrypt(key, sealing.context()))
+                .map(BodyKey::new)
+                .orElseThrow(() -> new IllegalStateException("the data key of a body is not its key's"));
+    }
+
+    static Optional<KmsKey> keyOf(Snapshot snapshot, Sealing sealing) {
+        return KeyName.parse(sealing.key(), Scope.GLOBAL).flatMap(name -> name.in(snapshot));
+    }
+
+    /** What is decided on the decryption of a body, were it asked for. */
+    Optional<Decision> supposeDecrypt(S3Call call, Sealing sealing) {
+        return keyOf(call.snapshot(), sealing).map(key -> decide(call, key, DECRYPT, sealing.context()));
+    }
+
+    /** What is decided on a new data key, were it asked for. */
+    Decision supposeGenerate(S3Call call, KmsKey key, Map<String, String> context) {
+        return decide(call, key, GENERATE, context);
+    }
+
+    private Decision decide(S3Call call, KmsKey key, String action, Map<String, String> context) {
+        String service = "s3." + key.scope().region() + ".amazonaws.com";
+        return authorizer.decideUse(call.snapshot(), call.context(), new KeyUse(service, key, action, context));
+    }
+
+    private static void require(Decision decision) {
+        if (!decision.allowed()) {
+            throw S3Error.ACCESS_DENIED.said(decision.deniedText());
+        }
+    }
+
+    private static void requireUsable(KmsKey key) {
+        switch (key.status()) {
+            case KmsKey.Enabled _ -> {}
+            case KmsKey.Disabled _ -> throw S3Error.KMS_DISABLED.said(key.arn() + " is disabled.");
+            case KmsKey.PendingDeletion _ -> throw S3Error.KMS_INVALID_STATE.said(key.arn() + " is pending deletion.");
+        }
+    }
+
+    /** What S3 binds to a data key: the object, or with a bucket key the bucket. */
+    static String boundTo(Bucket bucket, String key, boolean bucketKey) {
+        Arn arn = new Arn("aws", "s3", "", "", bucketKey ? bucket.name() : bucket.name() + "/" + key);
+        return arn.toString();
+    }
+}
