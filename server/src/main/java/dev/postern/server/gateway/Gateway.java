@@ -293,8 +293,7 @@ public final class Gateway {
                     .map(signature -> region(signature, ErrorStyle.S3, S3, door))
                     .orElseGet(() -> regionOfUnsigned(address, door));
             caller = verified.isPresent() ? verified.get().credential().caller() : caller;
-            HttpRequest readable =
-                    verified.isPresent() ? verified.get().request() : request.withBody(unsigned(request, form));
+            HttpRequest readable = verified.isPresent() ? verified.get().request() : unsigned(request, form);
             RequestContext context = serving.as(
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
             response = serving.call(() -> objects.handle(readable, address, context));
@@ -310,8 +309,8 @@ public final class Gateway {
         return withIds(response, requestId);
     }
 
-    private static HttpRequest.Body unsigned(HttpRequest request, Optional<FormUpload> form) {
-        return form.isPresent() ? form.get() : S3Body.unsigned(request);
+    private static HttpRequest unsigned(HttpRequest request, Optional<FormUpload> form) {
+        return form.isPresent() ? request.withBody(form.get()) : S3Body.unsigned(request);
     }
 
     private Region region(Signature signature, ErrorStyle style, String service, FrontDoor door) {

@@ -162,7 +162,7 @@ final class S3Fixture implements AutoCloseable {
             return service.handle(
                     verified.map(VerifiedS3::request)
                             .orElseGet(
-                                    () -> request.withBody(form.isPresent() ? form.get() : S3Body.unsigned(request))),
+                                    () -> form.isPresent() ? request.withBody(form.get()) : S3Body.unsigned(request)),
                     address,
                     context);
         } catch (ApiException e) {

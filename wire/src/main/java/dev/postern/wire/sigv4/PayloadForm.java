@@ -17,6 +17,9 @@ import javax.crypto.Mac;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html">Chunked upload</a>
  */
 sealed interface PayloadForm {
+    /** Chunks that nobody signed, with checksums behind the last. */
+    String UNSIGNED_CHUNKS = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+
     /** The body as one piece, whose hash is signed. */
     record Hashed(String sha256) implements PayloadForm {}
 
@@ -34,7 +37,7 @@ sealed interface PayloadForm {
     static PayloadForm of(String header) {
         return switch (header) {
             case "UNSIGNED-PAYLOAD" -> new Unsigned();
-            case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new Chunked(false, true);
+            case UNSIGNED_CHUNKS -> new Chunked(false, true);
             case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new Chunked(true, false);
             case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> new Chunked(true, true);
             default -> {
@@ -54,26 +57,34 @@ sealed interface PayloadForm {
     default HttpRequest verifying(HttpRequest request, Signature signature, Mac key) {
         return switch (this) {
             case Hashed(String sha256) -> S3Body.hashed(request, sha256);
-            case Unsigned() -> request.withBody(S3Body.unsigned(request));
-            case Chunked(boolean signed, boolean trailer) -> {
-                ChunkReader.Signing signing = new ChunkReader.Signing(key, signature);
-                ChunkReader.Form form = new ChunkReader.Form(
-                        signed ? Optional.of(signing) : Optional.empty(),
-                        trailer ? trailers(request.headers()) : List.of());
-                Checksums checksums = Checksums.of(request, form.trailers());
-                yield new HttpRequest(
-                        request.method(),
-                        request.path(),
-                        request.query(),
-                        withoutChunking(request.headers()),
-                        new S3Body(
-                                request.body(),
-                                decodedLength(request.headers()),
-                                checksums,
-                                Optional.empty(),
-                                Optional.of(form)));
-            }
+            case Unsigned() -> S3Body.unsigned(request);
+            case Chunked(boolean signed, boolean trailer) ->
+                unchunked(
+                        request,
+                        signed ? Optional.of(new ChunkReader.Signing(key, signature)) : Optional.empty(),
+                        trailer);
         };
+    }
+
+    /**
+     * A request whose body comes in chunks as one whose body does not.
+     *
+     * @param signing with what each chunk is signed
+     * @param trailer whether checksums follow the last chunk
+     */
+    static HttpRequest unchunked(HttpRequest request, Optional<ChunkReader.Signing> signing, boolean trailer) {
+        ChunkReader.Form form = new ChunkReader.Form(signing, trailer ? trailers(request.headers()) : List.of());
+        return new HttpRequest(
+                request.method(),
+                request.path(),
+                request.query(),
+                withoutChunking(request.headers()),
+                new S3Body(
+                        request.body(),
+                        decodedLength(request.headers()),
+                        Checksums.of(request, form.trailers()),
+                        Optional.empty(),
+                        Optional.of(form)));
     }
 
     private static long decodedLength(Headers headers) {

@@ -54,13 +54,16 @@ public final class S3Body implements HttpRequest.Body {
         return request;
     }
 
-    /** A body that is not signed, as an anonymous request's; its checksums count nevertheless. */
-    public static HttpRequest.Body unsigned(HttpRequest request) {
-        if (request.body().length() == 0) {
-            return request.body();
+    /** A request whose body is not signed, as an anonymous one's; its checksums count nevertheless, also those behind chunks. */
+    public static HttpRequest unsigned(HttpRequest request) {
+        if (PayloadForm.UNSIGNED_CHUNKS.equals(request.headers().firstOrNull("x-amz-content-sha256"))) {
+            return PayloadForm.unchunked(request, Optional.empty(), true);
         }
-        return new S3Body(
-                request.body(), request.body().length(), Checksums.of(request), Optional.empty(), Optional.empty());
+        if (request.body().length() == 0) {
+            return request;
+        }
+        return request.withBody(new S3Body(
+                request.body(), request.body().length(), Checksums.of(request), Optional.empty(), Optional.empty()));
     }
 
     @Override

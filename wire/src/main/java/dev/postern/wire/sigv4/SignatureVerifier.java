@@ -126,7 +126,7 @@ public final class SignatureVerifier {
         }
         checkExpiry(signature.token(), credential, now, ErrorStyle.S3);
         HttpRequest whole = signature.whole();
-        return new VerifiedS3(Optional.empty(), credential, whole.withBody(S3Body.unsigned(whole)));
+        return new VerifiedS3(Optional.empty(), credential, S3Body.unsigned(whole));
     }
 
     private Credential credential(String accessKeyId, String token, ErrorStyle style) {
