@@ -193,6 +193,7 @@ final class Access {
                 action,
                 b,
                 key(b, resource),
+                () -> object(call, b, key(b, resource), moreKeys),
                 mayAlwaysRepair(b, caller, action) ? Optional.empty() : b.policy()));
         return decide(call, action, resource, policy, keys);
     }

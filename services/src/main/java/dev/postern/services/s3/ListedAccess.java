@@ -11,6 +11,7 @@ import dev.postern.storage.objects.StoredObject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
 import software.amazon.awssdk.services.s3.model.Permission;
 
@@ -49,17 +50,24 @@ final class ListedAccess {
      * The owner of what an action is on, with what its policy and its list say.
      *
      * @param key empty for the bucket
+     * @param meant the version that the action is on, each of which has its own list
      * @param document the bucket's policy, as far as it counts
      */
     ResourcePolicy policy(
-            Snapshot snapshot, Caller caller, String action, Bucket bucket, String key, Optional<String> document) {
+            Snapshot snapshot,
+            Caller caller,
+            String action,
+            Bucket bucket,
+            String key,
+            Supplier<Optional<StoredObject>> meant,
+            Optional<String> document) {
         if (!Ownership.of(bucket).usesLists()) {
             return new ResourcePolicy(bucket.owner(), document);
         }
         Permission onObject = OF_OBJECTS.get(action);
         if (onObject != null) {
-            Optional<StoredObject> object = store.find(bucket.bucketId(), key);
-            return object.map(found -> ofObject(snapshot, caller, onObject, bucket, found, document))
+            return meant.get()
+                    .map(found -> ofObject(snapshot, caller, onObject, bucket, found, document))
                     .orElseGet(() -> new ResourcePolicy(bucket.owner(), document));
         }
         Permission onBucket = OF_BUCKETS.get(action);

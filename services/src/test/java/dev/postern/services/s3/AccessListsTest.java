@@ -96,6 +96,26 @@ final class AccessListsTest {
     }
 
     @Test
+    void eachVersionHasItsOwnList() {
+        ours.putBucketVersioning(b -> b.bucket("listed").versioningConfiguration(v -> v.status("Enabled")));
+        put(ours, "k", ObjectCannedACL.PRIVATE);
+        String old = ours.headObject(b -> b.bucket("listed").key("k")).versionId();
+        put(ours, "k", ObjectCannedACL.PUBLIC_READ);
+        assertThat(read(s3.anonymous(), "k")).isEqualTo("x");
+        assertThat(refusal(() -> s3.anonymous()
+                        .getObjectAsBytes(b -> b.bucket("listed").key("k").versionId(old))))
+                .as("what the newest version grants is not of older ones")
+                .startsWith("403");
+        ours.putObjectAcl(b -> b.bucket("listed").key("k").versionId(old).acl(ObjectCannedACL.PUBLIC_READ));
+        put(ours, "k", ObjectCannedACL.PRIVATE);
+        assertThat(s3.anonymous()
+                        .getObjectAsBytes(b -> b.bucket("listed").key("k").versionId(old))
+                        .asUtf8String())
+                .isEqualTo("x");
+        assertThat(refusal(() -> read(s3.anonymous(), "k"))).startsWith("403");
+    }
+
+    @Test
     void anExplicitDenyWinsOverAList() {
         put(ours, "public", ObjectCannedACL.PUBLIC_READ);
         ours.putBucketPolicy(b -> b.bucket("listed")
