@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.organizations.model.HandshakePartyType;
 import software.amazon.awssdk.services.organizations.model.PolicyType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** A perimeter of an organization: its policies, and the condition keys that tell of it. */
 final class OrganizationPerimeterTest {
@@ -155,6 +156,24 @@ final class OrganizationPerimeterTest {
                 .policy(document(
                         "{'Effect':'Allow','Principal':'*','Action':['s3:PutObject','s3:GetObject'],'Resource':'arn:aws:s3:::"
                                 + bucket + "/*'" + (condition.isEmpty() ? "" : "," + condition) + "}")));
+    }
+
+    @Test
+    void anScpOnKeysHoldsWhereS3AsksForThem() {
+        member.putObject(
+                r -> r.bucket("members").key("k").serverSideEncryption(ServerSideEncryption.AWS_KMS),
+                RequestBody.fromString("x"));
+        get(member);
+        String policy = attach(
+                PolicyType.SERVICE_CONTROL_POLICY, root, "{'Effect':'Deny','Action':'kms:Decrypt','Resource':'*'}");
+        denied(() -> get(member), "kms:Decrypt");
+        denied(() -> get(member), "with an explicit deny in a service control policy");
+        organizations.detachPolicy(r -> r.policyId(policy).targetId(root));
+        attach(
+                PolicyType.RESOURCE_CONTROL_POLICY,
+                root,
+                "{'Effect':'Deny','Principal':'*','Action':'kms:Decrypt','Resource':'*'}");
+        denied(() -> get(member), "with an explicit deny in a resource control policy");
     }
 
     @Test

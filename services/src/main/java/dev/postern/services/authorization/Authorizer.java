@@ -256,17 +256,18 @@ public final class Authorizer {
     public Decision decideUse(Snapshot snapshot, RequestContext request, KeyUse use) {
         Check check = use.check(snapshot, request.caller());
         ResourcePolicy policy = KeyPolicies.of(snapshot, use.key());
+        Optional<AccountId> owner = Optional.of(policy.owner());
         Connection second = new Connection.Public(request.connection().sourceAddress(), true);
+        PolicyLayers layers = sources.layers(snapshot, request.caller(), second)
+                .withResource(resourceSide(check.resource(), Optional.of(policy)));
         Decision decision = Evaluator.decide(
                 new AuthorizationRequest(
                         PrincipalFacts.of(request.caller()),
                         check.action(),
                         check.resource(),
-                        Optional.of(policy.owner()),
-                        KeyUse.forwarded(new RequestKeys(
-                                snapshot, request, Optional.of(policy.owner()), supposed(check.keys())))),
-                sources.layers(snapshot, request.caller(), second)
-                        .withResource(resourceSide(check.resource(), Optional.of(policy))));
+                        owner,
+                        KeyUse.forwarded(new RequestKeys(snapshot, request, owner, supposed(check.keys())))),
+                organizations.over(layers, snapshot, request.caller(), owner, check));
         listener.accept(decision);
         return decision;
     }
