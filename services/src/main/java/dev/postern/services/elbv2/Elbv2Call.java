@@ -11,15 +11,18 @@ import dev.postern.model.elbv2.Listener;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.request.RequestContext;
+import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request to Elastic Load Balancing at a moment of the cloud: the account's nouns, by the ARNs that requests name. */
 record Elbv2Call(Snapshot snapshot, RequestContext context) {
+    private static final int ITEMS_MAX = 400;
     private static final String CERTIFICATE = "certificate/";
 
     Scope scope() {
@@ -121,5 +124,16 @@ record Elbv2Call(Snapshot snapshot, RequestContext context) {
             Class<E> kind, @Nullable String arn, String key) {
         return snapshot.find(kind, scope(), key)
                 .filter(found -> found.arn().toString().equals(arn));
+    }
+
+    /** The page that a request asks for. */
+    static <T> Page<T> page(
+            Collection<T> all, Function<T, String> key, @Nullable String marker, @Nullable Integer pageSize) {
+        return Page.of(
+                all,
+                key,
+                marker,
+                pageSize == null ? ITEMS_MAX : pageSize,
+                () -> Elbv2Error.VALIDATION_ERROR.of("The marker '" + marker + "' is not valid"));
     }
 }

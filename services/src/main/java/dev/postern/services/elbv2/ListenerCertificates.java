@@ -5,6 +5,7 @@ import dev.postern.model.elbv2.Listener;
 import dev.postern.model.elbv2.Listener.Tls;
 import dev.postern.model.elbv2.Transport;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,13 +84,13 @@ final class ListenerCertificates {
 
     static DescribeListenerCertificatesResponse describe(Elbv2Call call, DescribeListenerCertificatesRequest request) {
         List<String> all = call.listener(request.listenerArn()).certificates().toList();
-        Elbv2Page<String> page = Elbv2Page.of(all, arn -> arn, request.marker(), request.pageSize());
+        Page<String> page = Elbv2Call.page(all, arn -> arn, request.marker(), request.pageSize());
         return DescribeListenerCertificatesResponse.builder()
                 .certificates(page.map(arn -> Certificate.builder()
                         .certificateArn(arn)
                         .isDefault(arn.equals(all.getFirst()))
                         .build()))
-                .nextMarker(page.nextMarker())
+                .nextMarker(page.next())
                 .build();
     }
 

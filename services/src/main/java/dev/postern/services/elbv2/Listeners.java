@@ -12,6 +12,7 @@ import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Protocol;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,10 +88,10 @@ final class Listeners {
                         .map(arn -> call.findListener(arn)
                                 .orElseThrow(() -> Elbv2Error.LISTENER_NOT_FOUND.of("One or more listeners not found")))
                         .toList();
-        Elbv2Page<Listener> page = Elbv2Page.of(found, Listener::key, request.marker(), request.pageSize());
+        Page<Listener> page = Elbv2Call.page(found, Listener::key, request.marker(), request.pageSize());
         return DescribeListenersResponse.builder()
                 .listeners(page.map(listener -> view(call, listener)))
-                .nextMarker(page.nextMarker())
+                .nextMarker(page.next())
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.postern.services.elbv2;
 import dev.postern.model.Change;
 import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteLoadBalancerRequest;
@@ -81,10 +82,10 @@ interface LoadBalancerOperations extends Elbv2Operations {
 
     @Override
     default DescribeAccountLimitsResponse describeAccountLimits(DescribeAccountLimitsRequest request) {
-        Elbv2Page<Limit> page = Elbv2Page.of(Limits.all(), Limit::name, request.marker(), request.pageSize());
+        Page<Limit> page = Elbv2Call.page(Limits.all(), Limit::name, request.marker(), request.pageSize());
         return DescribeAccountLimitsResponse.builder()
                 .limits(page.items())
-                .nextMarker(page.nextMarker())
+                .nextMarker(page.next())
                 .build();
     }
 

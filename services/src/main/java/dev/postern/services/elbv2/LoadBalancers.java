@@ -12,6 +12,7 @@ import dev.postern.model.elbv2.LoadBalancerAttribute;
 import dev.postern.model.net.Family;
 import dev.postern.network.BalancedTargets;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +40,11 @@ final class LoadBalancers {
             throw Elbv2Error.VALIDATION_ERROR.of(
                     "Load balancer names and load balancer ARNs cannot be specified at the same time");
         }
-        Elbv2Page<LoadBalancer> page =
-                Elbv2Page.of(selected(call, request), LoadBalancer::key, request.marker(), request.pageSize());
+        Page<LoadBalancer> page =
+                Elbv2Call.page(selected(call, request), LoadBalancer::key, request.marker(), request.pageSize());
         return DescribeLoadBalancersResponse.builder()
                 .loadBalancers(page.map(balancer -> LoadBalancerView.of(call, balancer)))
-                .nextMarker(page.nextMarker())
+                .nextMarker(page.next())
                 .build();
     }
 

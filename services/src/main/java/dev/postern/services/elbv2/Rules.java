@@ -1,6 +1,7 @@
 package dev.postern.services.elbv2;
 
 import dev.postern.model.elbv2.Listener;
+import dev.postern.wire.codec.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -26,10 +27,10 @@ final class Rules {
         List<Rule> all = request.listenerArn() == null
                 ? request.ruleArns().stream().map(arn -> named(call, arn)).toList()
                 : List.of(of(call, call.listener(request.listenerArn())));
-        Elbv2Page<Rule> page = Elbv2Page.of(all, Rule::ruleArn, request.marker(), request.pageSize());
+        Page<Rule> page = Elbv2Call.page(all, Rule::ruleArn, request.marker(), request.pageSize());
         return DescribeRulesResponse.builder()
                 .rules(page.items())
-                .nextMarker(page.nextMarker())
+                .nextMarker(page.next())
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.services.elbv2;
 
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Cipher;
@@ -23,11 +24,10 @@ final class SslPolicies {
                         .filter(_ -> type == null || TYPES.contains(type))
                         .toList()
                 : request.names().stream().map(SslPolicies::require).toList();
-        Elbv2Page<SecurityPolicy> page =
-                Elbv2Page.of(found, SecurityPolicy::name, request.marker(), request.pageSize());
+        Page<SecurityPolicy> page = Elbv2Call.page(found, SecurityPolicy::name, request.marker(), request.pageSize());
         return DescribeSslPoliciesResponse.builder()
                 .sslPolicies(page.map(SslPolicies::view))
-                .nextMarker(page.nextMarker())
+                .nextMarker(page.next())
                 .build();
     }
 

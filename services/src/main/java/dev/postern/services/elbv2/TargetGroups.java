@@ -10,6 +10,7 @@ import dev.postern.model.elbv2.TargetGroup.TargetType;
 import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Family;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -139,11 +140,11 @@ final class TargetGroups {
     }
 
     static DescribeTargetGroupsResponse describe(Elbv2Call call, DescribeTargetGroupsRequest request) {
-        Elbv2Page<TargetGroup> page =
-                Elbv2Page.of(selected(call, request), TargetGroup::key, request.marker(), request.pageSize());
+        Page<TargetGroup> page =
+                Elbv2Call.page(selected(call, request), TargetGroup::key, request.marker(), request.pageSize());
         return DescribeTargetGroupsResponse.builder()
                 .targetGroups(page.map(group -> view(call, group)))
-                .nextMarker(page.nextMarker())
+                .nextMarker(page.next())
                 .build();
     }
 

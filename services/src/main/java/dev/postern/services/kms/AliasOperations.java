@@ -5,6 +5,7 @@ import dev.postern.model.Indexes;
 import dev.postern.model.kms.KeyAlias;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
@@ -70,7 +71,7 @@ interface AliasOperations extends KmsOperations {
                                     Indexes.ALIASES_BY_KEY,
                                     call.own(request.keyId()).id())
                             .values();
-            KmsPage<KeyAlias> page = KmsPage.of(all, KeyAlias::name, request.marker(), request.limit(), ALIASES_A_PAGE);
+            Page<KeyAlias> page = KmsCall.page(all, KeyAlias::name, request.marker(), request.limit(), ALIASES_A_PAGE);
             return ListAliasesResponse.builder()
                     .aliases(page.items().stream().map(AliasOperations::view).toList())
                     .truncated(page.truncated())

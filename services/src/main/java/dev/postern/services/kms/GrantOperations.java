@@ -6,6 +6,7 @@ import dev.postern.model.kms.KmsKey;
 import dev.postern.services.authorization.GrantTokens;
 import dev.postern.services.authorization.KeyPolicies;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ interface GrantOperations extends KmsOperations {
     default ListGrantsResponse listGrants(ListGrantsRequest request) {
         return read(call -> {
             KmsKey key = call.key(request.keyId());
-            KmsPage<KeyGrant> page = page(
+            Page<KeyGrant> page = page(
                     KeyPolicies.grants(call.snapshot(), key).stream()
                             .filter(grant -> request.grantId() == null
                                     || request.grantId().equals(grant.id()))
@@ -74,7 +75,7 @@ interface GrantOperations extends KmsOperations {
     @Override
     default ListRetirableGrantsResponse listRetirableGrants(ListRetirableGrantsRequest request) {
         return read(call -> {
-            KmsPage<KeyGrant> page = page(
+            Page<KeyGrant> page = page(
                     call.snapshot().all(KeyGrant.class).in(call.scope()).stream()
                             .filter(grant -> grant.retiring()
                                     .filter(request.retiringPrincipal()::equals)
@@ -90,9 +91,8 @@ interface GrantOperations extends KmsOperations {
         });
     }
 
-    private static KmsPage<KeyGrant> page(
-            Collection<KeyGrant> grants, @Nullable String marker, @Nullable Integer limit) {
-        return KmsPage.of(grants, KeyGrant::id, marker, limit, GRANTS_A_PAGE);
+    private static Page<KeyGrant> page(Collection<KeyGrant> grants, @Nullable String marker, @Nullable Integer limit) {
+        return KmsCall.page(grants, KeyGrant::id, marker, limit, GRANTS_A_PAGE);
     }
 
     private static GrantListEntry view(KeyGrant grant) {

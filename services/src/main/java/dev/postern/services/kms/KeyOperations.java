@@ -6,6 +6,7 @@ import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.keyring.Materials;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,7 +85,7 @@ interface KeyOperations extends KmsOperations {
     @Override
     default ListKeysResponse listKeys(ListKeysRequest request) {
         return read(call -> {
-            KmsPage<KmsKey> page = KmsPage.of(
+            Page<KmsKey> page = KmsCall.page(
                     call.snapshot().all(KmsKey.class).in(call.scope()),
                     KmsKey::id,
                     request.marker(),

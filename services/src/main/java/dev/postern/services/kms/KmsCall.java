@@ -7,9 +7,11 @@ import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.authorization.GrantTokens;
 import dev.postern.services.keyring.KeyName;
+import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request to KMS at a moment of the cloud. */
@@ -86,5 +88,20 @@ record KmsCall(Snapshot snapshot, RequestContext context) {
                 throw KmsError.INVALID_GRANT_TOKEN.of("Grant token " + text + " is invalid.");
             }
         }
+    }
+
+    /**
+     * The page that a request asks for.
+     *
+     * @param limit how many it wants; null for as many as the operation gives
+     */
+    static <T> Page<T> page(
+            Collection<T> all, Function<T, String> key, @Nullable String marker, @Nullable Integer limit, int usual) {
+        return Page.of(
+                all,
+                key,
+                marker,
+                limit == null ? usual : limit,
+                () -> KmsError.INVALID_MARKER.of("Could not deserialize marker '" + marker + "'"));
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.services.kms;
 import dev.postern.model.Change;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ interface PolicyOperations extends KmsOperations {
     default ListKeyPoliciesResponse listKeyPolicies(ListKeyPoliciesRequest request) {
         return read(call -> {
             call.own(request.keyId());
-            KmsPage<String> page = KmsPage.of(List.of(NAME), Function.identity(), request.marker(), request.limit(), 1);
+            Page<String> page = KmsCall.page(List.of(NAME), Function.identity(), request.marker(), request.limit(), 1);
             return ListKeyPoliciesResponse.builder()
                     .policyNames(page.items())
                     .truncated(page.truncated())

@@ -5,6 +5,7 @@ import dev.postern.model.kms.KeyMaterial;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.Materials;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +96,7 @@ interface RotationOperations extends KmsOperations {
             List<KeyMaterial> rotations = key.material().stream()
                     .filter(one -> one.cause() != KeyMaterial.Cause.CREATION)
                     .toList();
-            KmsPage<KeyMaterial> page = KmsPage.of(
+            Page<KeyMaterial> page = KmsCall.page(
                     rotations, one -> one.since().toString(), request.marker(), request.limit(), ROTATIONS_A_PAGE);
             return ListKeyRotationsResponse.builder()
                     .rotations(page.items().stream()

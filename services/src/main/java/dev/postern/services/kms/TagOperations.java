@@ -4,6 +4,7 @@ import dev.postern.model.Change;
 import dev.postern.model.Tags;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.Map;
 import software.amazon.awssdk.services.kms.model.ListResourceTagsRequest;
 import software.amazon.awssdk.services.kms.model.ListResourceTagsResponse;
@@ -45,7 +46,7 @@ interface TagOperations extends KmsOperations {
     @Override
     default ListResourceTagsResponse listResourceTags(ListResourceTagsRequest request) {
         return read(call -> {
-            KmsPage<Map.Entry<String, String>> page = KmsPage.of(
+            Page<Map.Entry<String, String>> page = KmsCall.page(
                     call.own(request.keyId()).tags().values().entrySet(),
                     Map.Entry::getKey,
                     request.marker(),

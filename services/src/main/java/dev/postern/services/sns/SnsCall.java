@@ -9,14 +9,17 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.sns.Subscription;
 import dev.postern.model.sns.Topic;
+import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request to SNS at a moment of the cloud. */
 record SnsCall(Snapshot snapshot, RequestContext context) {
+    private static final int ITEMS_MAX = 100;
     private static final String SERVICE = "sns";
 
     Scope scope() {
@@ -87,5 +90,15 @@ record SnsCall(Snapshot snapshot, RequestContext context) {
 
     private Scope scope(Arn arn) {
         return new Scope(new AccountId(arn.account()), region());
+    }
+
+    /** The page that a request asks for, of a hundred at most. */
+    static <T> Page<T> page(Collection<T> all, Function<T, String> key, @Nullable String token) {
+        return Page.of(
+                all,
+                key,
+                token == null || token.isEmpty() ? null : token,
+                ITEMS_MAX,
+                () -> SnsError.invalid("NextToken Reason: " + token + " is not a token"));
     }
 }

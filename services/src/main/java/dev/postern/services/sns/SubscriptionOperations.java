@@ -13,6 +13,7 @@ import dev.postern.model.sns.Subscription.Ended;
 import dev.postern.model.sns.Subscription.Pending;
 import dev.postern.model.sns.Topic;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
@@ -234,7 +235,7 @@ interface SubscriptionOperations extends SnsOperations {
     @Override
     default ListSubscriptionsResponse listSubscriptions(ListSubscriptionsRequest request) {
         return read(call -> {
-            SnsPage<Subscription> page = SnsPage.of(
+            Page<Subscription> page = SnsCall.page(
                     call.snapshot().by(Indexes.SUBSCRIPTIONS_BY_OWNER, call.scope()).values().stream()
                             .filter(one -> !one.isEnded())
                             .toList(),
@@ -253,7 +254,7 @@ interface SubscriptionOperations extends SnsOperations {
     default ListSubscriptionsByTopicResponse listSubscriptionsByTopic(ListSubscriptionsByTopicRequest request) {
         return read(call -> {
             Collection<Subscription> all = call.subscriptions(call.topic(request.topicArn()));
-            SnsPage<Subscription> page = SnsPage.of(all, Subscription::key, request.nextToken());
+            Page<Subscription> page = SnsCall.page(all, Subscription::key, request.nextToken());
             return ListSubscriptionsByTopicResponse.builder()
                     .subscriptions(page.items().stream()
                             .map(SubscriptionOperations::view)

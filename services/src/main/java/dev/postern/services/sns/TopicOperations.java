@@ -6,6 +6,7 @@ import dev.postern.model.sns.Topic;
 import dev.postern.services.authorization.TopicPolicy;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.Page;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -145,8 +146,8 @@ interface TopicOperations extends SnsOperations {
     @Override
     default ListTopicsResponse listTopics(ListTopicsRequest request) {
         return read(call -> {
-            SnsPage<Topic> page =
-                    SnsPage.of(call.snapshot().all(Topic.class).in(call.scope()), Topic::key, request.nextToken());
+            Page<Topic> page =
+                    SnsCall.page(call.snapshot().all(Topic.class).in(call.scope()), Topic::key, request.nextToken());
             return ListTopicsResponse.builder()
                     .topics(page.items().stream()
                             .map(topic -> software.amazon.awssdk.services.sns.model.Topic.builder()
