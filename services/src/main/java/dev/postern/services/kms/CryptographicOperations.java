@@ -2,8 +2,8 @@ package dev.postern.services.kms;
 
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.Ciphertext;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.services.keyring.Materials;
-import dev.postern.wire.ApiException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,17 +29,14 @@ import software.amazon.awssdk.services.kms.model.ReEncryptResponse;
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/kms-cryptography.html">Cryptography essentials</a>
  */
 interface CryptographicOperations extends KmsOperations {
-    int PLAIN_BYTES_MAX = 4096;
-
     @Override
     default EncryptResponse encrypt(EncryptRequest request) {
         return read(call -> {
-            byte[] plain = plain(request.plaintext());
             requireSymmetric(request.encryptionAlgorithm());
             KmsKey key = ready(call, request.keyId(), request.grantTokens(), request.dryRun());
             return EncryptResponse.builder()
                     .keyId(key.arn().toString())
-                    .ciphertextBlob(seal(call, key, plain, request.encryptionContext()))
+                    .ciphertextBlob(seal(call, key, request.plaintext().asByteArray(), request.encryptionContext()))
                     .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
                     .build();
         });
@@ -138,7 +135,7 @@ interface CryptographicOperations extends KmsOperations {
             throw KmsError.INCORRECT_KEY.of(
                     "The key ID in the request does not identify a CMK that can perform this operation.");
         }
-        KmsCall.usable(key);
+        Keyring.usable(key);
         return ciphertext
                 .decrypt(key, context)
                 .map(plain -> new Opened(key, SdkBytes.fromByteArrayUnsafe(plain)))
@@ -147,7 +144,7 @@ interface CryptographicOperations extends KmsOperations {
 
     private static KmsKey ready(
             KmsCall call, @Nullable String keyId, List<String> grantTokens, @Nullable Boolean dryRun) {
-        KmsKey key = KmsCall.usable(call.key(keyId));
+        KmsKey key = Keyring.usable(call.key(keyId));
         call.requireTokens(grantTokens);
         KmsOperations.refuseDryRun(dryRun);
         return key;
@@ -156,22 +153,6 @@ interface CryptographicOperations extends KmsOperations {
     private static SdkBytes seal(KmsCall call, KmsKey key, byte[] plain, Map<String, String> context) {
         String nonce = call.context().ids().hex(Ciphertext.NONCE_DIGITS);
         return SdkBytes.fromByteArrayUnsafe(Ciphertext.encrypt(key, plain, context, nonce));
-    }
-
-    private static byte[] plain(@Nullable SdkBytes given) {
-        byte[] plain = given == null ? new byte[0] : given.asByteArray();
-        if (plain.length == 0) {
-            throw tooLong("greater than or equal to 1");
-        }
-        if (plain.length > PLAIN_BYTES_MAX) {
-            throw tooLong("less than or equal to " + PLAIN_BYTES_MAX);
-        }
-        return plain;
-    }
-
-    private static ApiException tooLong(String limit) {
-        return KmsError.VALIDATION.of("1 validation error detected: Value at 'plaintext' failed to satisfy constraint:"
-                + " Member must have length " + limit);
     }
 
     private static void requireSymmetric(@Nullable EncryptionAlgorithmSpec algorithm) {

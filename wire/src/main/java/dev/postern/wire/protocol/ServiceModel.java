@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -78,8 +79,13 @@ public final class ServiceModel {
         /** A member that must be there is not. */
         record Missing(String path, String wireName) implements Violation {}
 
-        /** A member's value is not one that it may have. */
-        record Unacceptable(String path, String value, String constraint, String pattern) implements Violation {}
+        /**
+         * A member's value is not one that it may have.
+         *
+         * @param value null for bytes, which are never shown
+         */
+        record Unacceptable(String path, @Nullable String value, String constraint, String pattern)
+                implements Violation {}
     }
 
     /** The model of a service by the name with which its requests are signed. */
@@ -170,8 +176,8 @@ public final class ServiceModel {
             }
         } else {
             unacceptable(constraint, value)
-                    .ifPresent(why -> found.add(
-                            new Violation.Unacceptable(name, String.valueOf(value), why, constraint.pattern())));
+                    .ifPresent(why ->
+                            found.add(new Violation.Unacceptable(name, shown(value), why, constraint.pattern())));
         }
     }
 
@@ -193,6 +199,7 @@ public final class ServiceModel {
         long size = switch (value) {
             case Number n -> n.longValue();
             case String text -> text.length();
+            case SdkBytes bytes -> bytes.asByteArrayUnsafe().length;
             case List<?> list -> list.size();
             case Map<?, ?> map -> map.size();
             default -> -1;
@@ -218,6 +225,10 @@ public final class ServiceModel {
             return Optional.of("Member must satisfy regular expression pattern: " + constraint.pattern());
         }
         return Optional.empty();
+    }
+
+    private static @Nullable String shown(Object value) {
+        return value instanceof SdkBytes ? null : value.toString();
     }
 
     private static String lowerFirst(String name) {

@@ -35,8 +35,8 @@ final class Validation {
         return switch (violation) {
             case Violation.Missing(String path, String _) ->
                 "Value null at '" + path + "' failed to satisfy constraint: Member must not be null";
-            case Violation.Unacceptable(String path, String value, String constraint, String _) ->
-                "Value " + (value.length() <= SHOWN_MAX ? "'" + value + "' " : "") + "at '" + path
+            case Violation.Unacceptable(String path, var value, String constraint, String _) ->
+                "Value " + (value != null && value.length() <= SHOWN_MAX ? "'" + value + "' " : "") + "at '" + path
                         + "' failed to satisfy constraint: " + constraint;
         };
     }
