@@ -78,39 +78,9 @@ public record PublicService(
             attachable("rds", 23),
             attachable("redshift", 24),
             attachable("servicediscovery", 25),
-            new PublicService(
-                            "iam",
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            List.of(),
-                            List.of(),
-                            false,
-                            false,
-                            false)
-                    .global(0, "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"),
-            new PublicService(
-                            "route53",
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            List.of(),
-                            List.of(),
-                            false,
-                            false,
-                            false)
-                    .global(2, "route53.amazonaws.com"),
-            new PublicService(
-                            "organizations",
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            List.of(),
-                            List.of(),
-                            false,
-                            false,
-                            false)
-                    .global(3, "organizations.us-east-1.amazonaws.com"));
+            worldwide("iam", 0, "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"),
+            worldwide("route53", 2, "route53.amazonaws.com"),
+            worldwide("organizations", 3, "organizations.us-east-1.amazonaws.com"));
 
     /** Served here where no other server is attached for it. */
     private static final String EITHER = "kms";
@@ -191,6 +161,21 @@ public record PublicService(
                 subdomains,
                 gatewayEndpoint,
                 attachable);
+    }
+
+    /** A service that has no Region. */
+    private static PublicService worldwide(String name, int place, String... hosts) {
+        return new PublicService(
+                        name,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        false,
+                        false,
+                        false)
+                .global(place, hosts);
     }
 
     private static HostName everywhere(String pattern) {
