@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -126,11 +127,28 @@ public final class Authorizer {
 
     private Decision decide(
             Snapshot snapshot, RequestContext request, Check check, Optional<ResourcePolicy> resourcePolicy) {
+        return decide(snapshot, request, request.connection(), check, resourcePolicy, UnaryOperator.identity());
+    }
+
+    /**
+     * The decision on a permission.
+     *
+     * @param connection through which it is asked for
+     * @param seen the request's keys as who is asked sees them
+     */
+    private Decision decide(
+            Snapshot snapshot,
+            RequestContext request,
+            Connection connection,
+            Check check,
+            Optional<ResourcePolicy> resourcePolicy,
+            UnaryOperator<ConditionContext> seen) {
         String resource = check.resource();
         Optional<AccountId> owner = resourcePolicy.map(ResourcePolicy::owner).or(() -> accountOf(resource));
-        PolicyLayers layers = sources.layers(snapshot, request.caller(), request.connection())
+        PolicyLayers layers = sources.layers(snapshot, request.caller(), connection)
                 .withResource(resourceSide(resource, resourcePolicy));
-        layers = organizations.over(layers, snapshot, request.caller(), owner, check);
+        RequestKeys keys =
+                new RequestKeys(snapshot, request, owner.or(request.caller()::accountId), supposed(check.keys()));
         Decision decision = Evaluator.decide(
                 new AuthorizationRequest(
                         PrincipalFacts.of(request.caller()),
@@ -138,9 +156,8 @@ public final class Authorizer {
                         resource,
                         check.uncertain(),
                         owner,
-                        new RequestKeys(
-                                snapshot, request, owner.or(request.caller()::accountId), supposed(check.keys()))),
-                layers);
+                        seen.apply(keys)),
+                organizations.over(layers, snapshot, request.caller(), owner, check));
         listener.accept(decision);
         return decision;
     }
@@ -254,22 +271,13 @@ public final class Authorizer {
 
     /** Whether a service may use a key for its caller: the caller's policies decide, and the key's. */
     public Decision decideUse(Snapshot snapshot, RequestContext request, KeyUse use) {
-        Check check = use.check(snapshot, request.caller());
-        ResourcePolicy policy = KeyPolicies.of(snapshot, use.key());
-        Optional<AccountId> owner = Optional.of(policy.owner());
-        Connection second = new Connection.Public(request.connection().sourceAddress(), true);
-        PolicyLayers layers = sources.layers(snapshot, request.caller(), second)
-                .withResource(resourceSide(check.resource(), Optional.of(policy)));
-        Decision decision = Evaluator.decide(
-                new AuthorizationRequest(
-                        PrincipalFacts.of(request.caller()),
-                        check.action(),
-                        check.resource(),
-                        owner,
-                        KeyUse.forwarded(new RequestKeys(snapshot, request, owner, supposed(check.keys())))),
-                organizations.over(layers, snapshot, request.caller(), owner, check));
-        listener.accept(decision);
-        return decision;
+        return decide(
+                snapshot,
+                request,
+                new Connection.Public(request.connection().sourceAddress(), true),
+                use.check(snapshot, request.caller()),
+                Optional.of(KeyPolicies.of(snapshot, use.key())),
+                KeyUse::forwarded);
     }
 
     /** Whether the caller may assume a role: the role's trust policy decides, and the caller's own policies. */

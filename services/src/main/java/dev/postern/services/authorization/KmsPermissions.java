@@ -85,10 +85,11 @@ public final class KmsPermissions implements ServicePermissions {
     /** On the key that has encrypted something; none where that cannot be read, which the operation says itself. */
     private static List<Check> sealed(
             Snapshot snapshot, RequestContext context, String action, SdkPojo request, String keyId, String pairs) {
-        if (RequestFields.bytes(request, "CiphertextBlob").isEmpty()) {
+        Optional<byte[]> blob = RequestFields.bytes(request, "CiphertextBlob");
+        if (blob.isEmpty()) {
             return List.of(named(snapshot, context, action, request, keyId, pairs));
         }
-        return RequestFields.bytes(request, "CiphertextBlob").flatMap(Ciphertext::parse).stream()
+        return blob.flatMap(Ciphertext::parse).stream()
                 .map(ciphertext -> on(snapshot, context, action, request, ciphertext.key(), keyId, pairs))
                 .toList();
     }
@@ -111,15 +112,17 @@ public final class KmsPermissions implements ServicePermissions {
             String pairs) {
         Optional<KmsKey> key = name.in(snapshot);
         String resource = key.map(KmsKey::arn).orElseGet(name::arn).toString();
+        KmsKeys keys = KmsKeys.of(request)
+                .on(snapshot, key)
+                .named(RequestFields.text(request, keyId))
+                .with(pairs(request, pairs));
         return check(
                 context,
                 action,
                 resource,
-                KmsKeys.of(request)
-                        .on(snapshot, key)
-                        .named(RequestFields.text(request, keyId))
-                        .with(pairs(request, pairs))
-                        .encryptingAgain(staysWithItsKey(snapshot, context, request)));
+                action.startsWith("ReEncrypt")
+                        ? keys.encryptingAgain(staysWithItsKey(snapshot, context, request))
+                        : keys);
     }
 
     /** The encryption context of a request; who makes a grant says it of those who will use it. */
