@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What nobody signs and a bucket's policy lets in, with checksums where clients put them. */
@@ -45,12 +44,7 @@ final class AnonymousUploadsTest {
     }
 
     private S3Client client(AwsCredentialsProvider credentials) {
-        return S3Client.builder()
-                .endpointOverride(gateway.endpoint())
-                .forcePathStyle(true)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(credentials)
-                .build();
+        return gateway.client(S3Client.builder().forcePathStyle(true), credentials);
     }
 
     private String kept(String key) {

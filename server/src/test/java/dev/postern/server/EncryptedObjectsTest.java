@@ -1,6 +1,8 @@
 package dev.postern.server;
 
+import static dev.postern.server.TestingGateway.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -52,11 +52,7 @@ final class EncryptedObjectsTest {
     void start() throws IOException {
         gateway = new TestingGateway(directory.resolve("objects"));
         s3 = s3(TestingGateway.ROOT);
-        kms = KmsClient.builder()
-                .endpointOverride(gateway.endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(TestingGateway.ROOT)
-                .build();
+        kms = gateway.client(KmsClient.builder(), TestingGateway.ROOT);
         s3.createBucket(r -> r.bucket("sealed"));
     }
 
@@ -68,27 +64,11 @@ final class EncryptedObjectsTest {
     }
 
     private S3Client s3(AwsCredentialsProvider credentials) {
-        return S3Client.builder()
-                .endpointOverride(gateway.endpoint())
-                .forcePathStyle(true)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(credentials)
-                .build();
+        return gateway.client(S3Client.builder().forcePathStyle(true), credentials);
     }
 
     private String newKey() {
         return kms.createKey().keyMetadata().arn();
-    }
-
-    private static String code(ThrowingCallable call) {
-        try {
-            call.call();
-            return "none";
-        } catch (AwsServiceException e) {
-            return e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage();
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
     }
 
     private PutObjectResponse put(String key, java.util.function.Consumer<PutObjectRequest.Builder> more) {
@@ -170,7 +150,7 @@ final class EncryptedObjectsTest {
         assertThat(kms.describeKey(r -> r.keyId("alias/aws/s3")).keyMetadata().keyManagerAsString())
                 .isEqualTo("AWS");
         assertThat(get("a")).isEqualTo(SECRET);
-        assertThat(code(() -> kms.encrypt(r ->
+        assertThat(refusal(() -> kms.encrypt(r ->
                         r.keyId("alias/aws/s3").plaintext(software.amazon.awssdk.core.SdkBytes.fromUtf8String("x")))))
                 .as("but by S3 nobody may use it")
                 .startsWith("AccessDeniedException");
@@ -183,11 +163,20 @@ final class EncryptedObjectsTest {
         AwsCredentialsProvider limited = gateway.user("""
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""");
         try (S3Client user = s3(limited)) {
-            assertThat(code(() -> user.getObjectAsBytes(r -> r.bucket("sealed").key("k"))))
+            assertThat(refusal(
+                            () -> user.getObjectAsBytes(r -> r.bucket("sealed").key("k"))))
                     .isEqualTo("AccessDenied: User: arn:aws:iam::" + ACCOUNT
                             + ":user/limited is not authorized to perform: kms:Decrypt on resource: " + key
                             + " because no identity-based policy allows the kms:Decrypt action");
-            assertThat(code(() -> user.putObject(
+            assertThat(user.headObject(r -> r.bucket("sealed").key("k")).contentLength())
+                    .isEqualTo(SECRET.length());
+            assertThatThrownBy(() ->
+                            user.headObject(r -> r.bucket("sealed").key("k").checksumMode("ENABLED")))
+                    .as("the checksum tells of what was encrypted")
+                    .isInstanceOfSatisfying(
+                            AwsServiceException.class,
+                            e -> assertThat(e.statusCode()).isEqualTo(403));
+            assertThat(refusal(() -> user.putObject(
                             r -> r.bucket("sealed")
                                     .key("n")
                                     .serverSideEncryption(ServerSideEncryption.AWS_KMS)
@@ -228,7 +217,7 @@ final class EncryptedObjectsTest {
                 .keyMetadata()
                 .arn();
         try (S3Client limited = s3(user)) {
-            String code = code(() -> limited.putObject(
+            String code = refusal(() -> limited.putObject(
                     r -> r.bucket("sealed")
                             .key("k")
                             .serverSideEncryption(ServerSideEncryption.AWS_KMS)
@@ -243,15 +232,15 @@ final class EncryptedObjectsTest {
         String key = newKey();
         put("k", r -> r.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key));
         kms.disableKey(r -> r.keyId(key));
-        assertThat(code(() -> get("k"))).isEqualTo("KMS.DisabledException: " + key + " is disabled.");
+        assertThat(refusal(() -> get("k"))).isEqualTo("KMS.DisabledException: " + key + " is disabled.");
         kms.scheduleKeyDeletion(r -> r.keyId(key));
-        assertThat(code(() -> get("k"))).isEqualTo("KMS.KMSInvalidStateException: " + key + " is pending deletion.");
-        assertThat(code(() -> put(
+        assertThat(refusal(() -> get("k"))).isEqualTo("KMS.KMSInvalidStateException: " + key + " is pending deletion.");
+        assertThat(refusal(() -> put(
                         "n",
                         r -> r.serverSideEncryption(ServerSideEncryption.AWS_KMS)
                                 .ssekmsKeyId("nothing"))))
                 .isEqualTo("KMS.NotFoundException: Invalid keyId 'nothing'");
-        assertThat(code(() -> put("n", r -> r.ssekmsKeyId(key)))).startsWith("InvalidArgument");
+        assertThat(refusal(() -> put("n", r -> r.ssekmsKeyId(key)))).startsWith("InvalidArgument");
         assertThat(s3.listObjectsV2(r -> r.bucket("sealed")).contents()).hasSize(1);
     }
 
@@ -281,7 +270,7 @@ final class EncryptedObjectsTest {
         s3.deleteBucketEncryption(r -> r.bucket("sealed"));
         assertThat(put("plain", r -> {}).serverSideEncryption()).isEqualTo(ServerSideEncryption.AES256);
         assertThat(get("k")).isEqualTo(SECRET);
-        assertThat(code(() -> s3.putBucketEncryption(r -> r.bucket("sealed")
+        assertThat(refusal(() -> s3.putBucketEncryption(r -> r.bucket("sealed")
                         .serverSideEncryptionConfiguration(c -> c.rules(ServerSideEncryptionRule.builder()
                                 .applyServerSideEncryptionByDefault(
                                         d -> d.sseAlgorithm("AES256").kmsMasterKeyID(key))
@@ -305,15 +294,15 @@ final class EncryptedObjectsTest {
                                 .sseCustomerKeyMD5(key.md5()))
                         .asUtf8String())
                 .isEqualTo(SECRET);
-        assertThat(code(() -> get("c"))).startsWith("InvalidRequest: The object was stored using a form of");
-        assertThat(code(() -> s3.getObjectAsBytes(r -> r.bucket("sealed")
+        assertThat(refusal(() -> get("c"))).startsWith("InvalidRequest: The object was stored using a form of");
+        assertThat(refusal(() -> s3.getObjectAsBytes(r -> r.bucket("sealed")
                         .key("c")
                         .sseCustomerAlgorithm("AES256")
                         .sseCustomerKey(wrong.text())
                         .sseCustomerKeyMD5(wrong.md5()))))
                 .startsWith("AccessDenied");
         put("plain", r -> {});
-        assertThat(code(() -> s3.getObjectAsBytes(r -> r.bucket("sealed")
+        assertThat(refusal(() -> s3.getObjectAsBytes(r -> r.bucket("sealed")
                         .key("plain")
                         .sseCustomerAlgorithm("AES256")
                         .sseCustomerKey(key.text())
@@ -386,7 +375,7 @@ final class EncryptedObjectsTest {
         put("v", r -> {});
         kms.disableKey(r -> r.keyId(key));
         assertThat(get("v")).isEqualTo(SECRET);
-        assertThat(code(() ->
+        assertThat(refusal(() ->
                         s3.getObjectAsBytes(r -> r.bucket("sealed").key("v").versionId(first))))
                 .startsWith("KMS.DisabledException");
         kms.enableKey(r -> r.keyId(key));

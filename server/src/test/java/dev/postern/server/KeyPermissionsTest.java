@@ -1,21 +1,18 @@
 package dev.postern.server;
 
+import static dev.postern.server.TestingGateway.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.kms.model.Tag;
@@ -35,7 +32,7 @@ final class KeyPermissionsTest {
     @BeforeEach
     void start() throws IOException {
         gateway = new TestingGateway(directory.resolve("objects"));
-        root = kms(TestingGateway.ROOT, Region.US_EAST_1);
+        root = gateway.client(KmsClient.builder(), TestingGateway.ROOT);
     }
 
     @AfterEach
@@ -44,16 +41,8 @@ final class KeyPermissionsTest {
         gateway.close();
     }
 
-    private KmsClient kms(AwsCredentialsProvider credentials, Region region) {
-        return KmsClient.builder()
-                .endpointOverride(gateway.endpoint())
-                .region(region)
-                .credentialsProvider(credentials)
-                .build();
-    }
-
     private KmsClient user(String policy) {
-        return kms(gateway.user(policy), Region.US_EAST_1);
+        return gateway.client(KmsClient.builder(), gateway.user(policy));
     }
 
     private static String allow(String action) {
@@ -65,17 +54,6 @@ final class KeyPermissionsTest {
         return root.createKey().keyMetadata().arn();
     }
 
-    private static String code(ThrowingCallable call) {
-        try {
-            call.call();
-            return "none";
-        } catch (AwsServiceException e) {
-            return e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage();
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void withoutTheKeysPolicyNotEvenTheAccountMay() {
         String key = key();
@@ -84,17 +62,17 @@ final class KeyPermissionsTest {
             String only = """
                     {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%s:user/limited"},
                     "Action":["kms:PutKeyPolicy","kms:Decrypt"],"Resource":"*"}]}""".formatted(ACCOUNT);
-            assertThat(code(() -> root.putKeyPolicy(r -> r.keyId(key).policy(only))))
+            assertThat(refusal(() -> root.putKeyPolicy(r -> r.keyId(key).policy(only))))
                     .isEqualTo(
                             "MalformedPolicyDocumentException: The new key policy will not allow you to update the key"
                                     + " policy in the future.");
             user.putKeyPolicy(r -> r.keyId(key).policy(only));
             assertThat(user.decrypt(r -> r.ciphertextBlob(sealed)).plaintext()).isEqualTo(PLAIN);
-            assertThat(code(() -> root.decrypt(r -> r.ciphertextBlob(sealed))))
+            assertThat(refusal(() -> root.decrypt(r -> r.ciphertextBlob(sealed))))
                     .isEqualTo("AccessDeniedException: User: arn:aws:iam::" + ACCOUNT
                             + ":root is not authorized to perform: kms:Decrypt on resource: " + key
                             + " because no resource-based policy allows the kms:Decrypt action");
-            assertThat(code(() -> user.encrypt(r -> r.keyId(key).plaintext(PLAIN))))
+            assertThat(refusal(() -> user.encrypt(r -> r.keyId(key).plaintext(PLAIN))))
                     .contains("because no resource-based policy allows the kms:Encrypt action");
         }
     }
@@ -104,7 +82,7 @@ final class KeyPermissionsTest {
         String key = key();
         try (KmsClient user = user(allow("kms:DescribeKey"))) {
             user.describeKey(r -> r.keyId(key));
-            assertThat(code(() -> user.encrypt(r -> r.keyId(key).plaintext(PLAIN))))
+            assertThat(refusal(() -> user.encrypt(r -> r.keyId(key).plaintext(PLAIN))))
                     .isEqualTo("AccessDeniedException: User: arn:aws:iam::" + ACCOUNT
                             + ":user/limited is not authorized to perform: kms:Encrypt on resource: " + key
                             + " because no identity-based policy allows the kms:Encrypt action");
@@ -119,7 +97,7 @@ final class KeyPermissionsTest {
             SdkBytes sealed = root.encrypt(r -> r.keyId(key).plaintext(PLAIN).encryptionContext(CONTEXT))
                     .ciphertextBlob();
             SdkBytes bare = root.encrypt(r -> r.keyId(key).plaintext(PLAIN)).ciphertextBlob();
-            assertThat(code(() -> user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))))
+            assertThat(refusal(() -> user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))))
                     .startsWith("AccessDeniedException");
             String grant = root.createGrant(r -> r.keyId(key)
                             .granteePrincipal(grantee)
@@ -129,14 +107,14 @@ final class KeyPermissionsTest {
             assertThat(user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))
                             .plaintext())
                     .isEqualTo(PLAIN);
-            assertThat(code(() -> user.decrypt(r -> r.ciphertextBlob(bare)))).startsWith("AccessDeniedException");
-            assertThat(code(() -> user.createGrant(r -> r.keyId(key)
+            assertThat(refusal(() -> user.decrypt(r -> r.ciphertextBlob(bare)))).startsWith("AccessDeniedException");
+            assertThat(refusal(() -> user.createGrant(r -> r.keyId(key)
                             .granteePrincipal(grantee)
                             .operations(GrantOperation.ENCRYPT)
                             .constraints(c -> c.encryptionContextSubset(Map.of("app", "shop"))))))
                     .as("more than he has himself")
                     .startsWith("AccessDeniedException");
-            assertThat(code(() -> user.createGrant(
+            assertThat(refusal(() -> user.createGrant(
                             r -> r.keyId(key).granteePrincipal(grantee).operations(GrantOperation.DECRYPT))))
                     .as("in more contexts than his own")
                     .startsWith("AccessDeniedException");
@@ -145,7 +123,7 @@ final class KeyPermissionsTest {
                     .satisfies(one -> assertThat(one.constraints().encryptionContextSubset())
                             .containsExactly(Map.entry("app", "shop")));
             root.revokeGrant(r -> r.keyId(key).grantId(grant));
-            assertThat(code(() -> user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))))
+            assertThat(refusal(() -> user.decrypt(r -> r.ciphertextBlob(sealed).encryptionContext(CONTEXT))))
                     .startsWith("AccessDeniedException");
         }
     }
@@ -164,7 +142,7 @@ final class KeyPermissionsTest {
                                     .operations(GrantOperation.ENCRYPT))
                             .grantId())
                     .isEqualTo(named);
-            assertThat(code(() -> user.retireGrant(r -> r.keyId(key).grantId(named))))
+            assertThat(refusal(() -> user.retireGrant(r -> r.keyId(key).grantId(named))))
                     .startsWith("AccessDeniedException");
             String token = root.createGrant(r -> r.keyId(key)
                             .granteePrincipal(grantee)
@@ -173,7 +151,7 @@ final class KeyPermissionsTest {
                     .grantToken();
             user.retireGrant(r -> r.grantToken(token));
             assertThat(root.listGrants(r -> r.keyId(key)).grants()).hasSize(1);
-            assertThat(code(() -> root.createGrant(r -> r.keyId(key)
+            assertThat(refusal(() -> root.createGrant(r -> r.keyId(key)
                             .granteePrincipal("arn:aws:iam::" + ACCOUNT + ":user/nobody")
                             .operations(GrantOperation.ENCRYPT))))
                     .startsWith("InvalidArnException: ARN does not refer to a valid principal");
@@ -205,7 +183,7 @@ final class KeyPermissionsTest {
         String policy = """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*","Condition":%s}]}""".formatted(condition.replace('\'', '"'));
         try (KmsClient user = user(policy)) {
-            String code = code(() ->
+            String code = refusal(() ->
                     user.encrypt(r -> r.keyId("alias/shop").plaintext(PLAIN).encryptionContext(CONTEXT)));
             assertThat(code.equals("none")).as(code).isEqualTo(allowed);
         }
@@ -221,7 +199,7 @@ final class KeyPermissionsTest {
                 "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::000000000000:user/nobody'},'Action':'kms:*','Resource':'*'}]}|MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals.",
             })
     void whatIsNoPolicyIsRefused(String policy, String error) {
-        assertThat(code(() -> root.createKey(r -> r.policy(policy.replace('\'', '"')))))
+        assertThat(refusal(() -> root.createKey(r -> r.policy(policy.replace('\'', '"')))))
                 .startsWith(error);
         assertThat(root.listKeys().keys()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import static dev.postern.server.TestingGateway.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,15 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -48,7 +46,7 @@ final class KmsWireTest {
     @BeforeEach
     void start() throws IOException {
         gateway = new TestingGateway(directory.resolve("objects"));
-        root = kms(TestingGateway.ROOT, Region.US_EAST_1);
+        root = gateway.client(KmsClient.builder(), TestingGateway.ROOT);
     }
 
     @AfterEach
@@ -57,27 +55,8 @@ final class KmsWireTest {
         gateway.close();
     }
 
-    private KmsClient kms(AwsCredentialsProvider credentials, Region region) {
-        return KmsClient.builder()
-                .endpointOverride(gateway.endpoint())
-                .region(region)
-                .credentialsProvider(credentials)
-                .build();
-    }
-
     private String key() {
         return root.createKey().keyMetadata().arn();
-    }
-
-    private static String code(ThrowingCallable call) {
-        try {
-            call.call();
-            return "none";
-        } catch (AwsServiceException e) {
-            return e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage();
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
@@ -152,7 +131,7 @@ final class KmsWireTest {
                     .extracting(e -> ((KmsException) e).statusCode())
                     .isEqualTo(400);
         }
-        assertThat(code(() -> root.decrypt(r -> r.ciphertextBlob(SdkBytes.fromUtf8String("nonsense")))))
+        assertThat(refusal(() -> root.decrypt(r -> r.ciphertextBlob(SdkBytes.fromUtf8String("nonsense")))))
                 .startsWith("InvalidCiphertextException");
         Set<SdkBytes> twice = new HashSet<>();
         twice.add(root.encrypt(r -> r.keyId(key).plaintext(PLAIN)).ciphertextBlob());
@@ -177,7 +156,7 @@ final class KmsWireTest {
                 .ciphertextBlob();
         assertThat(root.decrypt(r -> r.ciphertextBlob(blob)).plaintext().asByteArray())
                 .hasSize(48);
-        assertThat(code(() -> root.generateDataKey(r -> r.keyId(key))))
+        assertThat(refusal(() -> root.generateDataKey(r -> r.keyId(key))))
                 .isEqualTo("ValidationException: Please specify either number of bytes or key spec.");
         assertThat(root.generateRandom(r -> r.numberOfBytes(1024)).plaintext().asByteArray())
                 .hasSize(1024);
@@ -209,45 +188,47 @@ final class KmsWireTest {
                 "arn:aws:s3:::b|InvalidArnException: Invalid arn arn:aws:s3:::b",
             })
     void aKeyThatIsNotThereIsToldInAwssWords(String id, String error) {
-        assertThat(code(() -> root.describeKey(r -> r.keyId(id)))).isEqualTo(error);
+        assertThat(refusal(() -> root.describeKey(r -> r.keyId(id)))).isEqualTo(error);
     }
 
     @Test
     void sizesAreAwss() {
         String key = key();
-        assertThat(code(() -> root.encrypt(r -> r.keyId(key).plaintext(SdkBytes.fromByteArray(new byte[4097])))))
+        assertThat(refusal(() -> root.encrypt(r -> r.keyId(key).plaintext(SdkBytes.fromByteArray(new byte[4097])))))
                 .isEqualTo("ValidationException: 1 validation error detected: Value at 'plaintext' failed to satisfy"
                         + " constraint: Member must have length less than or equal to 4096");
-        assertThat(code(() -> root.generateRandom(r -> {})))
+        assertThat(refusal(() -> root.generateRandom(r -> {})))
                 .isEqualTo("ValidationException: NumberOfBytes is required.");
-        assertThat(code(() -> root.generateRandom(r -> r.numberOfBytes(1025))))
+        assertThat(refusal(() -> root.generateRandom(r -> r.numberOfBytes(1025))))
                 .isEqualTo("ValidationException: 1 validation error detected: Value '1025' at 'numberOfBytes' failed to"
                         + " satisfy constraint: Member must have value less than or equal to 1024");
     }
 
     @Test
     void keysOfOtherKindsAreRefused() {
-        assertThat(code(() -> root.createKey(r -> r.keySpec("HMAC_256"))))
+        assertThat(refusal(() -> root.createKey(r -> r.keySpec("HMAC_256"))))
                 .isEqualTo(
                         "ValidationException: You must specify a KeyUsage value for all KMS keys except for symmetric"
                                 + " encryption keys.");
-        assertThat(code(() -> root.createKey(r -> r.keySpec("RSA_2048").keyUsage("SIGN_VERIFY"))))
+        assertThat(refusal(() -> root.createKey(r -> r.keySpec("RSA_2048").keyUsage("SIGN_VERIFY"))))
                 .isEqualTo("UnsupportedOperationException: KeySpec RSA_2048 is not supported.");
-        assertThat(code(() -> root.createKey(r -> r.multiRegion(true)))).startsWith("UnsupportedOperationException");
-        assertThat(code(() -> root.createKey(r -> r.origin("EXTERNAL")))).startsWith("UnsupportedOperationException");
+        assertThat(refusal(() -> root.createKey(r -> r.multiRegion(true)))).startsWith("UnsupportedOperationException");
+        assertThat(refusal(() -> root.createKey(r -> r.origin("EXTERNAL"))))
+                .startsWith("UnsupportedOperationException");
     }
 
     @Test
     void aliasesNameKeys() {
         String one = key();
         String two = key();
-        assertThat(code(() -> root.createAlias(r -> r.aliasName("shop").targetKeyId(one))))
+        assertThat(refusal(() -> root.createAlias(r -> r.aliasName("shop").targetKeyId(one))))
                 .isEqualTo("ValidationException: Alias must start with the prefix \"alias/\". Please see"
                         + " https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
-        assertThat(code(() -> root.createAlias(r -> r.aliasName("alias/aws/s3").targetKeyId(one))))
+        assertThat(refusal(
+                        () -> root.createAlias(r -> r.aliasName("alias/aws/s3").targetKeyId(one))))
                 .startsWith("NotAuthorizedException");
         root.createAlias(r -> r.aliasName("alias/shop").targetKeyId(one));
-        assertThat(code(() -> root.createAlias(r -> r.aliasName("alias/shop").targetKeyId(two))))
+        assertThat(refusal(() -> root.createAlias(r -> r.aliasName("alias/shop").targetKeyId(two))))
                 .isEqualTo("AlreadyExistsException: An alias with the name arn:aws:kms:us-east-1:" + ACCOUNT
                         + ":alias/shop already exists");
         SdkBytes sealed =
@@ -268,7 +249,7 @@ final class KmsWireTest {
         String key = key();
         SdkBytes sealed = root.encrypt(r -> r.keyId(key).plaintext(PLAIN)).ciphertextBlob();
         root.disableKey(r -> r.keyId(key));
-        assertThat(code(() -> root.decrypt(r -> r.ciphertextBlob(sealed))))
+        assertThat(refusal(() -> root.decrypt(r -> r.ciphertextBlob(sealed))))
                 .isEqualTo("DisabledException: " + key + " is disabled.");
         root.enableKey(r -> r.keyId(key));
         assertThat(root.decrypt(r -> r.ciphertextBlob(sealed)).plaintext()).isEqualTo(PLAIN);
@@ -282,7 +263,7 @@ final class KmsWireTest {
         assertThat(root.describeKey(r -> r.keyId(key)).keyMetadata().keyState()).isEqualTo(KeyState.DISABLED);
         root.enableKey(r -> r.keyId(key));
         assertThat(root.decrypt(r -> r.ciphertextBlob(sealed)).plaintext()).isEqualTo(PLAIN);
-        assertThat(code(() -> root.scheduleKeyDeletion(r -> r.keyId(key).pendingWindowInDays(6))))
+        assertThat(refusal(() -> root.scheduleKeyDeletion(r -> r.keyId(key).pendingWindowInDays(6))))
                 .startsWith("ValidationException");
     }
 
@@ -301,7 +282,7 @@ final class KmsWireTest {
         root.enableKeyRotation(r -> r.keyId(key).rotationPeriodInDays(90));
         assertThat(root.getKeyRotationStatus(r -> r.keyId(key)).rotationPeriodInDays())
                 .isEqualTo(90);
-        assertThat(code(() -> root.enableKeyRotation(r -> r.keyId(key).rotationPeriodInDays(89))))
+        assertThat(refusal(() -> root.enableKeyRotation(r -> r.keyId(key).rotationPeriodInDays(89))))
                 .startsWith("ValidationException");
     }
 
@@ -313,16 +294,20 @@ final class KmsWireTest {
         Set<String> seen = new HashSet<>();
         root.listKeysPaginator(r -> r.limit(3)).keys().forEach(key -> seen.add(key.keyId()));
         assertThat(seen).hasSize(7);
-        assertThat(code(() -> root.listKeys(r -> r.marker("***")))).startsWith("InvalidMarkerException");
+        assertThat(refusal(() -> root.listKeys(r -> r.marker("***")))).startsWith("InvalidMarkerException");
     }
 
     @Test
     void aKeyIsOfItsRegion() {
         String key = key();
         SdkBytes sealed = root.encrypt(r -> r.keyId(key).plaintext(PLAIN)).ciphertextBlob();
-        try (KmsClient elsewhere = kms(TestingGateway.ROOT, Region.EU_WEST_1)) {
+        try (KmsClient elsewhere = KmsClient.builder()
+                .endpointOverride(gateway.endpoint())
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(TestingGateway.ROOT)
+                .build()) {
             assertThat(elsewhere.listKeys().keys()).isEmpty();
-            assertThat(code(() -> elsewhere.decrypt(r -> r.ciphertextBlob(sealed))))
+            assertThat(refusal(() -> elsewhere.decrypt(r -> r.ciphertextBlob(sealed))))
                     .startsWith("AccessDeniedException");
         }
     }

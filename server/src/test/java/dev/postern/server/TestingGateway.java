@@ -55,9 +55,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
@@ -133,6 +136,26 @@ final class TestingGateway implements AutoCloseable {
     /** The answer to a request from somewhere on the internet, without a socket. */
     HttpResponse handle(HttpRequest request) {
         return gateway.handle(request, FrontDoor.toAll(new Connection.Public(Ip.of("203.0.113.9"), false)));
+    }
+
+    /** A client of the gateway. */
+    <B extends AwsClientBuilder<B, C>, C> C client(B builder, AwsCredentialsProvider credentials) {
+        return builder.endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials)
+                .build();
+    }
+
+    /** What a call is refused with, {@code Code: message}; {@code none} where it is not. */
+    static String refusal(ThrowingCallable call) {
+        try {
+            call.call();
+            return "none";
+        } catch (AwsServiceException e) {
+            return e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage();
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The number of commits so far: what was refused must not have changed it. */
