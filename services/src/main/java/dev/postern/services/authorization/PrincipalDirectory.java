@@ -49,7 +49,13 @@ public final class PrincipalDirectory {
     }
 
     private static boolean exists(Snapshot snapshot, String text) {
-        Arn arn = Arn.parse(text).orElseThrow(() -> new IllegalArgumentException("a principal without an ARN"));
+        return exists(
+                snapshot,
+                Arn.parse(text).orElseThrow(() -> new IllegalArgumentException("a principal without an ARN")));
+    }
+
+    /** Whether the user, role, session or account of an ARN exists; also where its account is not in this cloud. */
+    public static boolean exists(Snapshot snapshot, Arn arn) {
         AccountId account = new AccountId(arn.account());
         if (snapshot.find(Account.class, Scope.GLOBAL, account.value()).isEmpty()) {
             return true;

@@ -1,9 +1,11 @@
 package dev.postern.services.kms;
 
+import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.Indexes;
 import dev.postern.model.kms.KeyAlias;
 import dev.postern.model.kms.KmsKey;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Page;
 import java.util.Collection;
@@ -107,14 +109,14 @@ interface AliasOperations extends KmsOperations {
         if (keyId != null && keyId.contains(KeyAlias.PREFIX)) {
             throw KmsError.VALIDATION.of("Aliases must refer to keys. Not aliases");
         }
-        return KmsCall.lasting(call.own(keyId));
+        return Keyring.lasting(call.own(keyId));
     }
 
     private static KeyAlias alias(KmsCall call, String name) {
         return call.snapshot()
                 .find(KeyAlias.class, call.scope(), name)
-                .orElseThrow(() -> KmsError.NOT_FOUND.of("Alias arn:aws:kms:"
-                        + call.context().region() + ":" + call.context().account() + ":" + name + " is not found."));
+                .orElseThrow(
+                        () -> KmsError.NOT_FOUND.of("Alias " + Arn.of("kms", call.scope(), name) + " is not found."));
     }
 
     private static void requireRoom(KmsCall call, KmsKey key) {

@@ -1,10 +1,12 @@
 package dev.postern.services.kms;
 
+import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.kms.KeyGrant;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.authorization.GrantTokens;
 import dev.postern.services.authorization.KeyPolicies;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Page;
 import java.util.Collection;
@@ -33,7 +35,7 @@ interface GrantOperations extends KmsOperations {
     @Override
     default CreateGrantResponse createGrant(CreateGrantRequest request) {
         return commit(call -> {
-            KmsKey key = KmsCall.usable(call.key(request.keyId()));
+            KmsKey key = Keyring.usable(call.key(request.keyId()));
             KeyGrant grant = NewGrants.read(call, key, request);
             KmsOperations.refuseDryRun(request.dryRun());
             Optional<KeyGrant> same = grant.name().isEmpty()
@@ -97,8 +99,7 @@ interface GrantOperations extends KmsOperations {
 
     private static GrantListEntry view(KeyGrant grant) {
         GrantListEntry.Builder entry = GrantListEntry.builder()
-                .keyId("arn:aws:kms:" + grant.scope().region() + ":"
-                        + grant.scope().account() + ":key/" + grant.keyId())
+                .keyId(Arn.of("kms", grant.scope(), "key/" + grant.keyId()).toString())
                 .grantId(grant.id())
                 .name(grant.name())
                 .creationDate(grant.createdAt())

@@ -4,6 +4,7 @@ import dev.postern.model.Change;
 import dev.postern.model.kms.KeyMaterial;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.services.keyring.Materials;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Page;
@@ -108,7 +109,7 @@ interface KeyOperations extends KmsOperations {
     default EnableKeyResponse enableKey(EnableKeyRequest request) {
         return change(
                 request.keyId(),
-                key -> KmsCall.lasting(key).with(new KmsKey.Enabled()),
+                key -> Keyring.lasting(key).with(new KmsKey.Enabled()),
                 EnableKeyResponse.builder().build());
     }
 
@@ -116,7 +117,7 @@ interface KeyOperations extends KmsOperations {
     default DisableKeyResponse disableKey(DisableKeyRequest request) {
         return change(
                 request.keyId(),
-                key -> KmsCall.lasting(key).with(new KmsKey.Disabled()),
+                key -> Keyring.lasting(key).with(new KmsKey.Disabled()),
                 DisableKeyResponse.builder().build());
     }
 
@@ -124,7 +125,7 @@ interface KeyOperations extends KmsOperations {
     default UpdateKeyDescriptionResponse updateKeyDescription(UpdateKeyDescriptionRequest request) {
         return change(
                 request.keyId(),
-                key -> KmsCall.lasting(key).withDescription(request.description()),
+                key -> Keyring.lasting(key).withDescription(request.description()),
                 UpdateKeyDescriptionResponse.builder().build());
     }
 
@@ -140,7 +141,7 @@ interface KeyOperations extends KmsOperations {
                     "PendingWindowInDays must be between " + WINDOW_MIN + " and " + WINDOW_MAX + " (inclusive).");
         }
         return commit(call -> {
-            KmsKey key = KmsCall.lasting(call.own(request.keyId()));
+            KmsKey key = Keyring.lasting(call.own(request.keyId()));
             Instant at = call.now().plus(Duration.ofDays(days));
             return new Outcome<>(
                     Change.put(key.with(new KmsKey.PendingDeletion(at))),

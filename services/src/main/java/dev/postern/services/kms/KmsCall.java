@@ -6,7 +6,7 @@ import dev.postern.model.kms.KeyAlias;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.authorization.GrantTokens;
-import dev.postern.services.keyring.KeyName;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,23 +26,7 @@ record KmsCall(Snapshot snapshot, RequestContext context) {
 
     /** The key that a request names by anything that names one, whosever it is: that the caller may use it was seen before. */
     KmsKey key(@Nullable String text) {
-        String given = text == null ? "" : text;
-        KeyName name = KeyName.parse(given, scope())
-                .orElseThrow(() -> given.startsWith("arn:")
-                        ? KmsError.INVALID_ARN.of("Invalid arn " + given)
-                        : KmsError.NOT_FOUND.of("Invalid keyId '" + given + "'"));
-        return key(name);
-    }
-
-    private KmsKey key(KeyName name) {
-        if (!name.scope().region().equals(context.region())) {
-            throw KmsError.NOT_FOUND.of("Invalid arn " + name.scope().region());
-        }
-        return name.in(snapshot)
-                .orElseThrow(() -> KmsError.NOT_FOUND.of(
-                        name.isAlias()
-                                ? "Alias " + name.arn() + " is not found."
-                                : "Key '" + name.arn() + "' does not exist"));
+        return Keyring.find(snapshot, text, scope());
     }
 
     /** The key that a request names by its id or ARN, in the caller's own account. */
@@ -58,27 +42,6 @@ record KmsCall(Snapshot snapshot, RequestContext context) {
             throw KmsError.NOT_FOUND.of("Key '" + key.arn() + "' does not exist");
         }
         return key;
-    }
-
-    /** A key that can be used now. */
-    static KmsKey usable(KmsKey key) {
-        return switch (key.status()) {
-            case KmsKey.Enabled _ -> key;
-            case KmsKey.Disabled _ -> throw KmsError.DISABLED.of(key.arn() + " is disabled.");
-            case KmsKey.PendingDeletion _ -> throw notWhilePending(key);
-        };
-    }
-
-    /** A key that can be changed: one that is not to be deleted. */
-    static KmsKey lasting(KmsKey key) {
-        if (key.status() instanceof KmsKey.PendingDeletion) {
-            throw notWhilePending(key);
-        }
-        return key;
-    }
-
-    private static RuntimeException notWhilePending(KmsKey key) {
-        return KmsError.INVALID_STATE.of(key.arn() + " is pending deletion.");
     }
 
     /** Grants are in force as soon as they are made, so a token changes nothing; but it must be one. */

@@ -4,11 +4,7 @@ import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.kms.KeyGrant;
 import dev.postern.model.kms.KmsKey;
-import dev.postern.policy.MalformedPolicyException;
-import dev.postern.policy.Policy;
-import dev.postern.policy.PolicyKind;
 import dev.postern.services.authorization.PrincipalDirectory;
-import dev.postern.wire.ApiException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,29 +65,11 @@ final class NewGrants {
     }
 
     private static void requirePrincipal(KmsCall call, String principal) {
-        Optional<Arn> arn = Arn.parse(principal);
-        boolean named = arn.filter(found -> AccountId.isValid(found.account())
-                        && (found.service().equals("iam") || found.service().equals("sts")))
-                .isPresent();
-        if (!named || !exists(call, principal)) {
-            throw invalid(principal);
-        }
-    }
-
-    private static boolean exists(KmsCall call, String principal) {
-        String document = """
-                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"%s"},"Action":"kms:*",\
-                "Resource":"*"}]}""".formatted(principal);
-        try {
-            return PrincipalDirectory.firstUnknown(call.snapshot(), Policy.parse(document, PolicyKind.KEY))
-                    .isEmpty();
-        } catch (MalformedPolicyException e) {
-            throw invalid(principal);
-        }
-    }
-
-    private static ApiException invalid(String principal) {
-        return KmsError.INVALID_ARN.of("ARN does not refer to a valid principal: " + principal);
+        var _ = Arn.parse(principal)
+                .filter(arn -> AccountId.isValid(arn.account()))
+                .filter(arn -> arn.service().equals("iam") || arn.service().equals("sts"))
+                .filter(arn -> PrincipalDirectory.exists(call.snapshot(), arn))
+                .orElseThrow(() -> KmsError.INVALID_ARN.of("ARN does not refer to a valid principal: " + principal));
     }
 
     private static Optional<KeyGrant.Constraint> constraint(@Nullable GrantConstraints given) {

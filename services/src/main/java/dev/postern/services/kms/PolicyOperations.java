@@ -2,6 +2,7 @@ package dev.postern.services.kms;
 
 import dev.postern.model.Change;
 import dev.postern.model.kms.KmsKey;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Page;
 import java.util.List;
@@ -33,7 +34,7 @@ interface PolicyOperations extends KmsOperations {
     @Override
     default PutKeyPolicyResponse putKeyPolicy(PutKeyPolicyRequest request) {
         return commit(call -> {
-            KmsKey key = KmsCall.lasting(call.own(request.keyId()));
+            KmsKey key = Keyring.lasting(call.own(request.keyId()));
             requireName(request.policyName());
             String document = KeyPolicyDocuments.checked(
                     authorizer(), call, key, request.policy(), request.bypassPolicyLockoutSafetyCheck());

@@ -3,6 +3,7 @@ package dev.postern.services.kms;
 import dev.postern.model.Change;
 import dev.postern.model.kms.KeyMaterial;
 import dev.postern.model.kms.KmsKey;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.services.keyring.Materials;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Page;
@@ -37,7 +38,7 @@ interface RotationOperations extends KmsOperations {
                 ? KmsKey.Rotation.PERIOD_BY_DEFAULT
                 : request.rotationPeriodInDays();
         return commit(call -> {
-            KmsKey key = KmsCall.usable(call.own(request.keyId()));
+            KmsKey key = Keyring.usable(call.own(request.keyId()));
             KmsKey.Rotation rotation =
                     new KmsKey.Rotation(days, Optional.of(call.now().plus(Duration.ofDays(days))));
             return new Outcome<>(
@@ -49,7 +50,7 @@ interface RotationOperations extends KmsOperations {
     @Override
     default DisableKeyRotationResponse disableKeyRotation(DisableKeyRotationRequest request) {
         return commit(call -> {
-            KmsKey key = KmsCall.usable(call.own(request.keyId()));
+            KmsKey key = Keyring.usable(call.own(request.keyId()));
             return new Outcome<>(
                     Change.put(key.with(KmsKey.Rotation.NONE)),
                     DisableKeyRotationResponse.builder().build());
@@ -73,7 +74,7 @@ interface RotationOperations extends KmsOperations {
     @Override
     default RotateKeyOnDemandResponse rotateKeyOnDemand(RotateKeyOnDemandRequest request) {
         return commit(call -> {
-            KmsKey key = KmsCall.usable(call.own(request.keyId()));
+            KmsKey key = Keyring.usable(call.own(request.keyId()));
             long before = key.material().stream()
                     .filter(one -> one.cause() == KeyMaterial.Cause.ON_DEMAND)
                     .count();

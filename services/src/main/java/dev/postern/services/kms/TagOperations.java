@@ -3,6 +3,7 @@ package dev.postern.services.kms;
 import dev.postern.model.Change;
 import dev.postern.model.Tags;
 import dev.postern.model.kms.KmsKey;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Page;
 import java.util.Map;
@@ -21,7 +22,7 @@ interface TagOperations extends KmsOperations {
     @Override
     default TagResourceResponse tagResource(TagResourceRequest request) {
         return commit(call -> {
-            KmsKey key = KmsCall.lasting(call.own(request.keyId()));
+            KmsKey key = Keyring.lasting(call.own(request.keyId()));
             return new Outcome<>(
                     Change.put(key.withTags(tags -> KeyTags.over(tags, request.tags()))),
                     TagResourceResponse.builder().build());
@@ -31,7 +32,7 @@ interface TagOperations extends KmsOperations {
     @Override
     default UntagResourceResponse untagResource(UntagResourceRequest request) {
         return commit(call -> {
-            KmsKey key = KmsCall.lasting(call.own(request.keyId()));
+            KmsKey key = Keyring.lasting(call.own(request.keyId()));
             Tags rest = key.tags();
             for (String name : request.tagKeys()) {
                 rest = rest.minus(name);

@@ -4,7 +4,6 @@ import dev.postern.model.s3.Bucket;
 import dev.postern.wire.s3.RestXml;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguration;
@@ -20,18 +19,16 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
  *     behavior</a>
  */
 record BucketEncryption(String algorithm, Optional<String> keyId, boolean bucketKey) {
+    /** The method that needs a key of KMS. */
+    static final String KMS = "aws:kms";
+
     /** The name of the configuration. */
     static final String NAME = "encryption";
 
     private static final String ROOT = "ServerSideEncryptionConfiguration";
-    private static final Set<String> KMS = Set.of("aws:kms", "aws:kms:dsse");
-
-    static boolean isKms(String algorithm) {
-        return KMS.contains(algorithm);
-    }
 
     boolean kms() {
-        return isKms(algorithm);
+        return algorithm.equals(KMS);
     }
 
     /** A configuration that may be kept, as the document that it is kept as. */

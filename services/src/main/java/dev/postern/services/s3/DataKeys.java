@@ -3,7 +3,6 @@ package dev.postern.services.s3;
 import dev.postern.model.Arn;
 import dev.postern.model.Change;
 import dev.postern.model.Scope;
-import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
 import dev.postern.model.kms.KeyAlias;
 import dev.postern.model.kms.KeyMaterial;
@@ -13,18 +12,20 @@ import dev.postern.policy.Decision;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.authorization.KeyUse;
 import dev.postern.services.keyring.Ciphertext;
+import dev.postern.services.keyring.KeyException;
 import dev.postern.services.keyring.KeyName;
+import dev.postern.services.keyring.Keyring;
 import dev.postern.services.keyring.Materials;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.storage.objects.BodyKey;
 import dev.postern.storage.objects.Sealing;
-import dev.postern.wire.ApiException;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The data keys of objects that are encrypted by keys of KMS: asked for by S3, for its caller, who needs the permission.
@@ -54,22 +55,25 @@ final class DataKeys {
     record Fresh(BodyKey bits, String held) {}
 
     /** The key that a request or a bucket names; without a name, the one that AWS keeps for S3 in the caller's account. */
-    KmsKey find(S3Call call, Bucket bucket, Optional<String> named) {
+    KmsKey find(S3Call call, Optional<String> named) {
         requireSigned(call);
-        Scope own = new Scope(call.context().account(), bucket.region());
-        if (named.isEmpty()) {
-            return managed(call, own);
+        return named.isEmpty()
+                ? managed(call, own(call))
+                : told(() -> Keyring.find(call.snapshot(), named.get(), own(call)));
+    }
+
+    /** What keys say of themselves, in S3's errors. */
+    private static KmsKey told(Supplier<KmsKey> key) {
+        try {
+            return key.get();
+        } catch (KeyException e) {
+            S3Error error = switch (e.kind()) {
+                case INVALID_ARN, NOT_FOUND -> S3Error.KMS_NOT_FOUND;
+                case DISABLED -> S3Error.KMS_DISABLED;
+                case INVALID_STATE -> S3Error.KMS_INVALID_STATE;
+            };
+            throw error.said(e.text());
         }
-        KeyName name =
-                KeyName.parse(named.get(), own).orElseThrow(() -> notFound("Invalid keyId '" + named.get() + "'"));
-        if (!name.scope().region().equals(bucket.region())) {
-            throw notFound("Invalid arn " + name.scope().region());
-        }
-        return name.in(call.snapshot())
-                .orElseThrow(() -> notFound(
-                        name.isAlias()
-                                ? "Alias " + name.arn() + " is not found."
-                                : "Key '" + name.arn() + "' does not exist"));
     }
 
     private static void requireSigned(S3Call call) {
@@ -80,10 +84,6 @@ final class DataKeys {
                     "null");
         }
         SecureConnections.require(call, "AWS KMS managed keys");
-    }
-
-    private static ApiException notFound(String text) {
-        return S3Error.KMS_NOT_FOUND.said(text);
     }
 
     private KmsKey managed(S3Call call, Scope scope) {
@@ -145,7 +145,7 @@ final class DataKeys {
     /** A new data key, for the caller. */
     Fresh generate(S3Call call, KmsKey key, Map<String, String> context) {
         require(decide(call, key, GENERATE, context));
-        requireUsable(key);
+        told(() -> Keyring.usable(key));
         byte[] bits = Materials.random(call.context().ids(), BodyKey.BYTES);
         byte[] held =
                 Ciphertext.encrypt(key, bits, context, call.context().ids().hex(Ciphertext.NONCE_DIGITS));
@@ -155,28 +155,35 @@ final class DataKeys {
     /** The data key of a body, for the caller. */
     BodyKey decrypt(S3Call call, Sealing sealing) {
         requireSigned(call);
-        KmsKey key = keyOf(call.snapshot(), sealing)
-                .orElseThrow(() -> notFound("Key '" + sealing.key() + "' does not exist"));
+        KmsKey key = told(() -> keyOf(call, sealing));
         require(decide(call, key, DECRYPT, sealing.context()));
-        requireUsable(key);
+        told(() -> Keyring.usable(key));
         return Ciphertext.parse(Base64.getDecoder().decode(sealing.held()))
                 .flatMap(ciphertext -> ciphertext.decrypt(key, sealing.context()))
                 .map(BodyKey::new)
                 .orElseThrow(() -> new IllegalStateException("the data key of a body is not its key's"));
     }
 
-    static Optional<KmsKey> keyOf(Snapshot snapshot, Sealing sealing) {
-        return KeyName.parse(sealing.key(), Scope.GLOBAL).flatMap(name -> name.in(snapshot));
+    private static KmsKey keyOf(S3Call call, Sealing sealing) {
+        return Keyring.find(
+                call.snapshot(), KeyName.parse(sealing.key(), own(call)).orElseThrow());
+    }
+
+    /** Where keys are that are named without an account: a key that is aliased belongs to who asks, not to the bucket's owner. */
+    private static Scope own(S3Call call) {
+        return new Scope(call.context().account(), call.bucket().region());
     }
 
     /** What is decided on the decryption of a body, were it asked for. */
-    Optional<Decision> supposeDecrypt(S3Call call, Sealing sealing) {
-        return keyOf(call.snapshot(), sealing).map(key -> decide(call, key, DECRYPT, sealing.context()));
+    Decision supposeDecrypt(S3Call call, Sealing sealing) {
+        return decide(call, told(() -> keyOf(call, sealing)), DECRYPT, sealing.context());
     }
 
-    /** What is decided on a new data key, were it asked for. */
-    Decision supposeGenerate(S3Call call, KmsKey key, Map<String, String> context) {
-        return decide(call, key, GENERATE, context);
+    /** What is decided on a new data key, were it asked for; empty where that would make the key that AWS keeps. */
+    Optional<Decision> supposeGenerate(S3Call call, Optional<String> named, Map<String, String> context) {
+        boolean made = named.isPresent()
+                || new KeyName(own(call), MANAGED).in(call.snapshot()).isPresent();
+        return made ? Optional.of(decide(call, find(call, named), GENERATE, context)) : Optional.empty();
     }
 
     private Decision decide(S3Call call, KmsKey key, String action, Map<String, String> context) {
@@ -187,14 +194,6 @@ final class DataKeys {
     private static void require(Decision decision) {
         if (!decision.allowed()) {
             throw S3Error.ACCESS_DENIED.said(decision.deniedText());
-        }
-    }
-
-    private static void requireUsable(KmsKey key) {
-        switch (key.status()) {
-            case KmsKey.Enabled _ -> {}
-            case KmsKey.Disabled _ -> throw S3Error.KMS_DISABLED.said(key.arn() + " is disabled.");
-            case KmsKey.PendingDeletion _ -> throw S3Error.KMS_INVALID_STATE.said(key.arn() + " is pending deletion.");
         }
     }
 

@@ -29,7 +29,11 @@ import java.util.TreeMap;
  *     encryption</a>
  */
 final class Encryption {
-    private static final String HEADER = "x-amz-server-side-encryption";
+    static final String METHOD = "x-amz-server-side-encryption";
+    static final String KEY_ID = METHOD + "-aws-kms-key-id";
+    static final String CONTEXT = METHOD + "-context";
+    static final String BUCKET_KEY = METHOD + "-bucket-key-enabled";
+
     private static final String ARN = "aws:s3:arn";
     private static final int SALT_DIGITS = 32;
     private static final int ETAG_DIGITS = 32;
@@ -63,7 +67,7 @@ final class Encryption {
     }
 
     private static String etag(S3Call call, Optional<Sealing> sealing, String md5) {
-        return sealing.filter(one -> !one.algorithm().equals(Sealing.OWN)).isPresent()
+        return sealing.filter(one -> one.by() != Sealing.By.STORE).isPresent()
                 ? call.context().ids().hex(ETAG_DIGITS)
                 : md5;
     }
@@ -72,30 +76,30 @@ final class Encryption {
     Chosen choose(S3Call call) {
         Optional<BodyKey> customers = CustomerKey.OF_OBJECT.given(call);
         if (customers.isPresent()) {
-            return new Chosen(Optional.of(Sealing.proved(Sealing.CUSTOMER, customers.get(), salt(call))), customers);
+            return new Chosen(Optional.of(Sealing.proved(Sealing.By.CUSTOMER, customers.get(), salt(call))), customers);
         }
         Optional<BucketEncryption> byDefault = BucketEncryption.of(call.bucket());
-        Optional<String> asked = call.header(HEADER);
-        boolean kms = asked.map(BucketEncryption::isKms)
+        Optional<String> asked = call.header(METHOD);
+        boolean kms = asked.map(BucketEncryption.KMS::equals)
                 .orElse(byDefault.filter(BucketEncryption::kms).isPresent());
         if (kms) {
             return byKms(call, kmsKey(call, asked.isPresent(), byDefault), bucketKey(call, byDefault));
         }
         if (asked.isPresent() || byDefault.isPresent()) {
             BodyKey own = store.ownKey();
-            return new Chosen(Optional.of(Sealing.proved(Sealing.OWN, own, salt(call))), Optional.of(own));
+            return new Chosen(Optional.of(Sealing.proved(Sealing.By.STORE, own, salt(call))), Optional.of(own));
         }
         return Chosen.PLAIN;
     }
 
     private KmsKey kmsKey(S3Call call, boolean asked, Optional<BucketEncryption> byDefault) {
-        Optional<String> named = call.header(HEADER + "-aws-kms-key-id")
-                .or(() -> asked ? Optional.empty() : byDefault.flatMap(BucketEncryption::keyId));
-        return dataKeys.find(call, call.bucket(), named);
+        Optional<String> named =
+                call.header(KEY_ID).or(() -> asked ? Optional.empty() : byDefault.flatMap(BucketEncryption::keyId));
+        return dataKeys.find(call, named);
     }
 
     private static boolean bucketKey(S3Call call, Optional<BucketEncryption> byDefault) {
-        return call.header(HEADER + "-bucket-key-enabled")
+        return call.header(BUCKET_KEY)
                 .map(value -> value.equalsIgnoreCase("true"))
                 .orElse(byDefault.filter(BucketEncryption::bucketKey).isPresent());
     }
@@ -103,26 +107,27 @@ final class Encryption {
     private Chosen byKms(S3Call call, KmsKey key, boolean bucketKey) {
         SortedMap<String, String> context = context(call, bucketKey);
         DataKeys.Fresh fresh = dataKeys.generate(call, key, context);
-        Sealing sealing = new Sealing(Sealing.KMS, key.arn().toString(), fresh.held(), "", bucketKey, context);
+        Sealing sealing = new Sealing(Sealing.By.KMS, key.arn().toString(), fresh.held(), "", bucketKey, context);
         return new Chosen(Optional.of(sealing), Optional.of(fresh.bits()));
     }
 
     /** The encryption context that a request gives, with what S3 adds. */
     private static SortedMap<String, String> context(S3Call call, boolean bucketKey) {
         TreeMap<String, String> context = new TreeMap<>();
-        Optional<String> given = call.header(HEADER + "-context");
+        Optional<String> given = call.header(CONTEXT);
         if (given.isPresent()) {
             try {
                 context.putAll(JSON.readValue(
                         Base64.getDecoder().decode(given.get()), new TypeReference<Map<String, String>>() {}));
             } catch (IllegalArgumentException | IOException e) {
                 throw S3Error.argument(
-                        "The header '" + HEADER + "-context' shall be Base64-encoded UTF-8 string holding JSON which"
+                        "The header '" + CONTEXT + "' shall be Base64-encoded UTF-8 string holding JSON which"
                                 + " represents a string-string map",
-                        HEADER + "-context",
+                        CONTEXT,
                         given.get());
             }
         }
+        // S3 leaves one that the request gives.
         context.putIfAbsent(ARN, DataKeys.boundTo(call.bucket(), call.key(), bucketKey));
         return context;
     }
@@ -136,7 +141,7 @@ final class Encryption {
         Optional<Sealing> sealing = upload.head().sealing();
         Optional<BodyKey> given = CustomerKey.OF_OBJECT.given(call);
         boolean customers =
-                sealing.filter(one -> one.algorithm().equals(Sealing.CUSTOMER)).isPresent();
+                sealing.filter(one -> one.by() == Sealing.By.CUSTOMER).isPresent();
         if (!customers && given.isPresent()) {
             throw S3Error.INVALID_REQUEST.said(
                     "The multipart upload initiate did not request encryption. Please resend the"
@@ -159,7 +164,7 @@ final class Encryption {
         requireRightKey(call, object, headers);
         return object.head()
                 .sealing()
-                .map(sealing -> sealing.algorithm().equals(Sealing.CUSTOMER)
+                .map(sealing -> sealing.by() == Sealing.By.CUSTOMER
                         ? headers.given(call).orElseThrow()
                         : kept(call, sealing));
     }
@@ -167,8 +172,7 @@ final class Encryption {
     /** Who asks for anything of an object with a customer's key must have it; for any other, none may be given. */
     void requireRightKey(S3Call call, StoredObject object, CustomerKey headers) {
         Optional<BodyKey> given = headers.given(call);
-        Optional<Sealing> customers =
-                object.head().sealing().filter(one -> one.algorithm().equals(Sealing.CUSTOMER));
+        Optional<Sealing> customers = object.head().sealing().filter(one -> one.by() == Sealing.By.CUSTOMER);
         if (customers.isEmpty() && given.isPresent()) {
             throw S3Error.INVALID_REQUEST.said("The encryption parameters are not applicable to this object.");
         }
@@ -183,7 +187,7 @@ final class Encryption {
     }
 
     private BodyKey kept(S3Call call, Sealing sealing) {
-        if (sealing.algorithm().equals(Sealing.KMS)) {
+        if (sealing.by() == Sealing.By.KMS) {
             return dataKeys.decrypt(call, sealing);
         }
         BodyKey own = store.ownKey();
@@ -199,36 +203,33 @@ final class Encryption {
         if (read.orElse(null) instanceof StoredObject object) {
             return object.head()
                     .sealing()
-                    .filter(one -> one.algorithm().equals(Sealing.KMS))
-                    .flatMap(sealing -> dataKeys.supposeDecrypt(call, sealing));
+                    .filter(one -> one.by() == Sealing.By.KMS)
+                    .map(sealing -> dataKeys.supposeDecrypt(call, sealing));
         }
         return switch (call.operation()) {
             case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD ->
                 BucketEncryption.of(call.bucket())
                         .filter(BucketEncryption::kms)
-                        .flatMap(BucketEncryption::keyId)
-                        .map(id -> dataKeys.supposeGenerate(
-                                call,
-                                dataKeys.find(call, call.bucket(), Optional.of(id)),
-                                context(call, bucketKey(call, BucketEncryption.of(call.bucket())))));
+                        .flatMap(byDefault -> dataKeys.supposeGenerate(
+                                call, byDefault.keyId(), context(call, byDefault.bucketKey())));
             default -> Optional.empty();
         };
     }
 
     /** The headers of an answer about an object. */
     static void tell(Headers.Builder headers, S3Call call, Optional<Sealing> sealing) {
-        String algorithm = sealing.map(Sealing::algorithm).orElse(Sealing.OWN);
-        if (algorithm.equals(Sealing.CUSTOMER)) {
+        Sealing.By by = sealing.map(Sealing::by).orElse(Sealing.By.STORE);
+        if (by == Sealing.By.CUSTOMER) {
             headers.add(CustomerKey.OF_OBJECT.algorithm(), "AES256");
             call.header(CustomerKey.OF_OBJECT.digest())
                     .ifPresent(digest -> headers.add(CustomerKey.OF_OBJECT.digest(), digest));
             return;
         }
-        headers.add(HEADER, algorithm);
+        headers.add(METHOD, by == Sealing.By.KMS ? BucketEncryption.KMS : "AES256");
         sealing.filter(one -> !one.key().isEmpty()).ifPresent(one -> {
-            headers.add(HEADER + "-aws-kms-key-id", one.key());
+            headers.add(KEY_ID, one.key());
             if (one.bucketKey()) {
-                headers.add(HEADER + "-bucket-key-enabled", "true");
+                headers.add(BUCKET_KEY, "true");
             }
         });
     }
@@ -244,9 +245,9 @@ final class Encryption {
     /** The same with the encryption context, which only who begins an object is told. */
     static void tellNew(Headers.Builder headers, S3Call call, Optional<Sealing> sealing) {
         tell(headers, call, sealing);
-        sealing.filter(one -> one.algorithm().equals(Sealing.KMS))
-                .filter(_ -> call.header(HEADER + "-context").isPresent())
-                .ifPresent(one -> headers.add(HEADER + "-context", encoded(one.context())));
+        sealing.filter(one -> one.by() == Sealing.By.KMS)
+                .filter(_ -> call.header(CONTEXT).isPresent())
+                .ifPresent(one -> headers.add(CONTEXT, encoded(one.context())));
     }
 
     private static String encoded(Map<String, String> context) {

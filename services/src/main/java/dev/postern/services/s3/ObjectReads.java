@@ -35,6 +35,10 @@ final class ObjectReads {
         boolean head = call.operation() == S3Operation.HEAD_OBJECT;
         if (head) {
             StoredObject object = versions.require(call);
+            if (checksumAsked(call)) {
+                encryption.open(
+                        call, object, CustomerKey.OF_OBJECT); // who may not decrypt is not told the checksum either
+            }
             encryption.requireRightKey(call, object, CustomerKey.OF_OBJECT);
             Selection selection = select(call, object);
             return selection.notModified()
@@ -80,11 +84,10 @@ final class ObjectReads {
             case FAILED_IF_MATCH, FAILED_IF_UNMODIFIED_SINCE -> throw Conditions.failed(verdict.header());
         }
         Optional<ByteRange> range = range(call, object);
-        boolean checksumAsked = call.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
         boolean whole = range.isEmpty();
         boolean complete = call.query().find("partNumber").isEmpty()
                 && range.map(ByteRange::length).orElse(object.size()) == object.size();
-        Headers.Builder headers = ObjectHeaders.write(call, object, checksumAsked && complete);
+        Headers.Builder headers = ObjectHeaders.write(call, object, checksumAsked(call) && complete);
         ObjectVersions.told(call.bucket(), object).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
         partsCount(call, object).ifPresent(count -> headers.add("x-amz-mp-parts-count", count));
         if (!object.head().tags().isEmpty()
@@ -95,6 +98,10 @@ final class ObjectReads {
         }
         range.ifPresent(r -> headers.add("content-range", r.contentRange(object.size())));
         return new Selection(false, whole ? 200 : 206, headers.build(), range.orElse(new ByteRange(0, object.size())));
+    }
+
+    private static boolean checksumAsked(S3Call call) {
+        return call.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
     }
 
     private static String tagging(S3Call call) {

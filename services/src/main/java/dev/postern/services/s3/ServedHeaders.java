@@ -15,13 +15,10 @@ import java.util.Set;
  *     encryption</a>
  */
 final class ServedHeaders {
-    private static final String ENCRYPTION = "x-amz-server-side-encryption";
-    private static final String KMS = "aws:kms";
 
     /** With two layers of keys. */
     private static final String DOUBLE = "aws:kms:dsse";
 
-    private static final String BUCKET_KEY = ENCRYPTION + "-bucket-key-enabled";
     private static final String LOCK_MODE = "x-amz-object-lock-mode";
     private static final String LOCK_UNTIL = "x-amz-object-lock-retain-until-date";
     private static final String LEGAL_HOLD = "x-amz-object-lock-legal-hold";
@@ -63,42 +60,45 @@ final class ServedHeaders {
     }
 
     private static void requireEncryption(S3Call call) {
-        Optional<String> asked = call.header(ENCRYPTION);
+        Optional<String> asked = call.header(Encryption.METHOD);
         if (asked.isPresent() && CustomerKey.OF_OBJECT.isMentioned(call)) {
             throw S3Error.argument(
                     "Server Side Encryption with Customer provided key is incompatible with the encryption method"
                             + " specified",
-                    ENCRYPTION,
+                    Encryption.METHOD,
                     asked.get());
         }
         String encryption = asked.orElse("AES256");
         if (encryption.equals(DOUBLE)) {
-            throw S3Error.NOT_IMPLEMENTED.with("Header", ENCRYPTION);
+            throw S3Error.NOT_IMPLEMENTED.with("Header", Encryption.METHOD);
         }
-        boolean kms = encryption.equals(KMS);
+        boolean kms = encryption.equals(BucketEncryption.KMS);
         if (!kms && !encryption.equals("AES256")) {
-            throw S3Error.argument("The encryption method specified is not supported", ENCRYPTION, encryption);
+            throw S3Error.argument("The encryption method specified is not supported", Encryption.METHOD, encryption);
         }
-        for (String name : List.of(ENCRYPTION + "-aws-kms-key-id", ENCRYPTION + "-context")) {
+        for (String name : List.of(Encryption.KEY_ID, Encryption.CONTEXT)) {
             if (!kms && call.header(name).isPresent()) {
                 throw S3Error.argument(
-                        "Server Side Encryption with AWS KMS managed key requires HTTP header " + ENCRYPTION
+                        "Server Side Encryption with AWS KMS managed key requires HTTP header " + Encryption.METHOD
                                 + " : aws:kms",
-                        ENCRYPTION,
+                        Encryption.METHOD,
                         asked.orElse("null"));
             }
         }
-        String bucketKey = call.header(BUCKET_KEY).orElse("false");
+        String bucketKey = call.header(Encryption.BUCKET_KEY).orElse("false");
         if (!bucketKey.equalsIgnoreCase("false") && !bucketKey.equalsIgnoreCase("true")) {
             throw S3Error.argument(
-                    "The value specified in the " + BUCKET_KEY + " header is not valid", BUCKET_KEY, bucketKey);
+                    "The value specified in the " + Encryption.BUCKET_KEY + " header is not valid",
+                    Encryption.BUCKET_KEY,
+                    bucketKey);
         }
     }
 
     /** How an object is encrypted is said when it is begun, and at no other time. */
     private static void requireNoEncryption(S3Call call) {
-        call.header(ENCRYPTION).ifPresent(asked -> {
-            throw S3Error.argument(ENCRYPTION + " header is not supported for this operation.", ENCRYPTION, asked);
+        call.header(Encryption.METHOD).ifPresent(asked -> {
+            throw S3Error.argument(
+                    Encryption.METHOD + " header is not supported for this operation.", Encryption.METHOD, asked);
         });
     }
 
