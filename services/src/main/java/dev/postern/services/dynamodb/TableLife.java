@@ -6,13 +6,12 @@ import dev.postern.model.Snapshot;
 import dev.postern.model.dynamodb.AttributeDefinition;
 import dev.postern.model.dynamodb.SecondaryIndex;
 import dev.postern.model.dynamodb.Table;
-import dev.postern.model.shared.SharedMap;
 import dev.postern.model.time.InForce;
 import dev.postern.model.time.Passage;
+import dev.postern.model.time.Waiting;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,24 +19,17 @@ import java.util.Set;
 public final class TableLife implements Passage {
     @Override
     public Optional<Instant> due(Snapshot snapshot, InForce network) {
-        SharedMap<Instant, ?> waiting = snapshot.by(Indexes.TABLES_BY_TIME);
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.firstKey());
+        return Waiting.first(snapshot, Indexes.TABLES_BY_TIME);
     }
 
     @Override
     public Change pass(Snapshot snapshot, Instant now, InForce network) {
         Change.Builder change = Change.builder();
-        for (Map.Entry<Instant, ? extends SharedMap<?, Table>> those :
-                snapshot.by(Indexes.TABLES_BY_TIME).entrySet()) {
-            if (those.getKey().isAfter(now)) {
-                break;
-            }
-            for (Table table : those.getValue().values()) {
-                if (table.status() == Table.Status.DELETING) {
-                    change.remove(table);
-                } else {
-                    change.put(active(table, now));
-                }
+        for (Table table : Waiting.due(snapshot, Indexes.TABLES_BY_TIME, now)) {
+            if (table.status() == Table.Status.DELETING) {
+                change.remove(table);
+            } else {
+                change.put(active(table, now));
             }
         }
         return change.build();

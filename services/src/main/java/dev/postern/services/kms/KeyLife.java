@@ -8,13 +8,12 @@ import dev.postern.model.kms.KeyGrant;
 import dev.postern.model.kms.KeyMaterial;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.Ids;
-import dev.postern.model.shared.SharedMap;
 import dev.postern.model.time.InForce;
 import dev.postern.model.time.Passage;
+import dev.postern.model.time.Waiting;
 import dev.postern.services.keyring.Materials;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /** A key that was to be deleted goes, with its aliases and grants; one that rotates gets new material. */
@@ -32,24 +31,17 @@ public final class KeyLife implements Passage {
 
     @Override
     public Optional<Instant> due(Snapshot snapshot, InForce network) {
-        SharedMap<Instant, ?> waiting = snapshot.by(Indexes.KEYS_BY_TIME);
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.firstKey());
+        return Waiting.first(snapshot, Indexes.KEYS_BY_TIME);
     }
 
     @Override
     public Change pass(Snapshot snapshot, Instant now, InForce network) {
         Change.Builder change = Change.builder();
-        for (Map.Entry<Instant, ? extends SharedMap<?, KmsKey>> those :
-                snapshot.by(Indexes.KEYS_BY_TIME).entrySet()) {
-            if (those.getKey().isAfter(now)) {
-                break;
-            }
-            for (KmsKey key : those.getValue().values()) {
-                if (key.status() instanceof KmsKey.PendingDeletion) {
-                    remove(snapshot, key, change);
-                } else {
-                    change.put(rotated(key, those.getKey(), now));
-                }
+        for (KmsKey key : Waiting.due(snapshot, Indexes.KEYS_BY_TIME, now)) {
+            if (key.status() instanceof KmsKey.PendingDeletion) {
+                remove(snapshot, key, change);
+            } else {
+                change.put(rotated(key, key.nextByTime().orElseThrow(), now));
             }
         }
         return change.build();

@@ -5,12 +5,11 @@ import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcPeeringConnection;
 import dev.postern.model.ec2.VpcPeeringConnection.State;
-import dev.postern.model.shared.SharedMap;
 import dev.postern.model.time.InForce;
 import dev.postern.model.time.Passage;
+import dev.postern.model.time.Waiting;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,13 +18,9 @@ import java.util.stream.Stream;
  * being deleted is gone once it does so no longer; a request expires; and what has ended is shown for a while, to each side its own.
  */
 public final class PassingPeerings implements Passage {
-    /** More would keep other changes waiting. */
-    private static final int AT_ONCE = 1_000;
-
     @Override
     public Optional<Instant> due(Snapshot snapshot, InForce network) {
-        SharedMap<Instant, ?> waiting = snapshot.by(Indexes.PEERINGS_BY_TIME);
-        Optional<Instant> byTime = waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.firstKey());
+        Optional<Instant> byTime = Waiting.first(snapshot, Indexes.PEERINGS_BY_TIME);
         return Stream.concat(byTime.stream(), inForce(snapshot, network).map(VpcPeeringConnection::stateChangedAt))
                 .min(Comparator.naturalOrder());
     }
@@ -37,20 +32,12 @@ public final class PassingPeerings implements Passage {
                 .map(one -> one.withState(
                         one.state() == State.PROVISIONING ? State.ACTIVE : State.DELETED, now, one.changedBy()))
                 .forEach(change::put);
-        int taken = 0;
-        for (Map.Entry<Instant, ? extends SharedMap<?, VpcPeeringConnection>> those :
-                snapshot.by(Indexes.PEERINGS_BY_TIME).entrySet()) {
-            if (those.getKey().isAfter(now) || taken >= AT_ONCE) {
-                break;
+        for (VpcPeeringConnection one : Waiting.due(snapshot, Indexes.PEERINGS_BY_TIME, now)) {
+            if (one.state() == State.PENDING_ACCEPTANCE) {
+                change.put(one.withState(State.EXPIRED, one.expiresAt(), one.changedBy()));
+            } else {
+                change.remove(one);
             }
-            for (VpcPeeringConnection one : those.getValue().values()) {
-                if (one.state() == State.PENDING_ACCEPTANCE) {
-                    change.put(one.withState(State.EXPIRED, one.expiresAt(), one.changedBy()));
-                } else {
-                    change.remove(one);
-                }
-            }
-            taken += those.getValue().size();
         }
         return change.build();
     }
