@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -115,10 +116,17 @@ public final class BodyKey {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int count = in.read(buffer, offset, length);
             if (count > 0) {
-                byte[] done = cipher.update(buffer, offset, count);
-                System.arraycopy(done, 0, buffer, offset, count);
+                apply(buffer, offset, count);
             }
             return count;
+        }
+
+        private void apply(byte[] buffer, int offset, int count) {
+            try {
+                cipher.update(buffer, offset, count, buffer, offset);
+            } catch (ShortBufferException e) {
+                throw new IllegalStateException("counter mode keeps the length", e);
+            }
         }
 
         @Override
