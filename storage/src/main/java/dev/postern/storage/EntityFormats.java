@@ -1,5 +1,6 @@
 package dev.postern.storage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Entity;
 import dev.postern.model.acm.Certificate;
@@ -89,7 +90,8 @@ final class EntityFormats {
             EntityFormat.first("Bucket", Bucket.class)
                     .then(EntityFormats::withOwnershipControls)
                     .then(EntityFormats::withConfigurations)
-                    .then(EntityFormats::withVersioning),
+                    .then(EntityFormats::withVersioning)
+                    .then(EntityFormats::withoutBucketKey),
             EntityFormat.first("Certificate", Certificate.class),
             EntityFormat.first("ClientToken", ClientToken.class),
             EntityFormat.first("ConnectionNotification", ConnectionNotification.class),
@@ -157,6 +159,21 @@ final class EntityFormats {
     /** Before a bucket could be versioned, none was. */
     private static ObjectNode withVersioning(ObjectNode bucket) {
         return bucket.has("versioning") ? bucket : bucket.put("versioning", "NEVER");
+    }
+
+    /** Of a bucket's encryption only this was kept, where somebody had said anything of it. */
+    private static ObjectNode withoutBucketKey(ObjectNode bucket) {
+        JsonNode bucketKey = bucket.remove("bucketKey");
+        ObjectNode configurations = bucket.withObject("/configurations");
+        if (bucketKey != null && bucketKey.isBoolean() && !configurations.has("encryption")) {
+            configurations.put(
+                    "encryption",
+                    "<ServerSideEncryptionConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule>"
+                            + "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>"
+                            + "</ApplyServerSideEncryptionByDefault><BucketKeyEnabled>" + bucketKey.booleanValue()
+                            + "</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>");
+        }
+        return bucket;
     }
 
     /** Before they could be deleted, every bucket had ownership controls. */

@@ -3,6 +3,8 @@ package dev.postern.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.Change;
 import dev.postern.model.EntityKinds;
 import dev.postern.model.Snapshot;
@@ -11,7 +13,9 @@ import dev.postern.model.ec2.EndpointService;
 import dev.postern.model.ec2.InternetGateway;
 import dev.postern.model.ec2.InternetGatewayId;
 import dev.postern.model.elbv2.LoadBalancer;
+import dev.postern.model.s3.Bucket;
 import dev.postern.testkit.Seeds;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,5 +170,17 @@ final class EntityJsonTest {
                 .isInstanceOf(StorageException.class)
                 .hasMessage("the ledger holds Gateway@4, and this version of Postern knows Gateway up to 3: a newer"
                         + " Postern wrote it, and is needed to open it");
+    }
+
+    @Test
+    void keepsWhatWasSaidOfABucketsKey() throws IOException {
+        EntityFormat<?> format = EntityFormats.CURRENT.of(Bucket.class);
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode said = (ObjectNode) mapper.readTree("{\"bucketKey\":true}");
+        ObjectNode unsaid = (ObjectNode) mapper.readTree("{\"bucketKey\":null}");
+        assertThat(format.upgraded(said, 1).at("/configurations/encryption").asText())
+                .contains("<SSEAlgorithm>AES256</SSEAlgorithm>", "<BucketKeyEnabled>true</BucketKeyEnabled>");
+        assertThat(said.has("bucketKey")).isFalse();
+        assertThat(format.upgraded(unsaid, 1).at("/configurations").isEmpty()).isTrue();
     }
 }

@@ -230,7 +230,6 @@ public final class PerimeterCloud {
                         + "],'Condition':{'StringNotEquals':{" + elsewhere + "}}}" + more)),
                 Optional.of(Bucket.PublicAccessBlock.ALL),
                 Tags.NONE,
-                Optional.empty(),
                 Optional.empty()));
     }
 

@@ -17,7 +17,6 @@ import java.util.TreeMap;
  * @param policy the bucket policy, if any
  * @param publicAccessBlock the bucket's settings, if any; a new bucket has them
  * @param ownershipControls what its ownership controls say, if there are any; a new bucket has {@code BucketOwnerEnforced}
- * @param bucketKey whether its encryption is to use a bucket key, if anybody said; with SSE-S3 it changes nothing
  * @param configurations what else was configured, as the XML of S3's API, by the query parameter that names it: {@code cors}, {@code
  *     lifecycle}; where a bucket can have several by its id as well, {@code metrics/ID}
  * @param versioning whether it keeps old versions of its objects; a new bucket never did
@@ -31,7 +30,6 @@ public record Bucket(
         Optional<String> policy,
         Optional<PublicAccessBlock> publicAccessBlock,
         Tags tags,
-        Optional<Boolean> bucketKey,
         Optional<String> ownershipControls,
         SortedMap<String, String> configurations,
         Versioning versioning)
@@ -50,7 +48,6 @@ public record Bucket(
             Optional<String> policy,
             Optional<PublicAccessBlock> publicAccessBlock,
             Tags tags,
-            Optional<Boolean> bucketKey,
             Optional<String> ownershipControls) {
         return new Bucket(
                 name,
@@ -61,7 +58,6 @@ public record Bucket(
                 policy,
                 publicAccessBlock,
                 tags,
-                bucketKey,
                 ownershipControls,
                 Collections.emptySortedMap(),
                 Versioning.NEVER);
@@ -97,24 +93,20 @@ public record Bucket(
         return publicAccessBlock.orElse(PublicAccessBlock.NONE);
     }
 
-    public Bucket withBucketKey(Optional<Boolean> newBucketKey) {
-        return with(policy, publicAccessBlock, tags, newBucketKey, ownershipControls, configurations, versioning);
-    }
-
     public Bucket withPolicy(Optional<String> newPolicy) {
-        return with(newPolicy, publicAccessBlock, tags, bucketKey, ownershipControls, configurations, versioning);
+        return with(newPolicy, publicAccessBlock, tags, ownershipControls, configurations, versioning);
     }
 
     public Bucket withPublicAccessBlock(Optional<PublicAccessBlock> block) {
-        return with(policy, block, tags, bucketKey, ownershipControls, configurations, versioning);
+        return with(policy, block, tags, ownershipControls, configurations, versioning);
     }
 
     public Bucket withTags(Tags newTags) {
-        return with(policy, publicAccessBlock, newTags, bucketKey, ownershipControls, configurations, versioning);
+        return with(policy, publicAccessBlock, newTags, ownershipControls, configurations, versioning);
     }
 
     public Bucket withOwnershipControls(Optional<String> controls) {
-        return with(policy, publicAccessBlock, tags, bucketKey, controls, configurations, versioning);
+        return with(policy, publicAccessBlock, tags, controls, configurations, versioning);
     }
 
     /** What is configured by a name. */
@@ -127,18 +119,17 @@ public record Bucket(
         TreeMap<String, String> changed = new TreeMap<>(configurations);
         changed.remove(configurationName);
         document.ifPresent(text -> changed.put(configurationName, text));
-        return with(policy, publicAccessBlock, tags, bucketKey, ownershipControls, changed, versioning);
+        return with(policy, publicAccessBlock, tags, ownershipControls, changed, versioning);
     }
 
     public Bucket withVersioning(Versioning newVersioning) {
-        return with(policy, publicAccessBlock, tags, bucketKey, ownershipControls, configurations, newVersioning);
+        return with(policy, publicAccessBlock, tags, ownershipControls, configurations, newVersioning);
     }
 
     private Bucket with(
             Optional<String> newPolicy,
             Optional<PublicAccessBlock> block,
             Tags newTags,
-            Optional<Boolean> newBucketKey,
             Optional<String> controls,
             SortedMap<String, String> newConfigurations,
             Versioning newVersioning) {
@@ -151,7 +142,6 @@ public record Bucket(
                 newPolicy,
                 block,
                 newTags,
-                newBucketKey,
                 controls,
                 newConfigurations,
                 newVersioning);

@@ -61,7 +61,6 @@ final class Buckets {
                                 .flatMap(one -> one.part("PublicAccessBlockConfiguration"))
                                 .map(Buckets::block),
                         item.tags("Tags"),
-                        Optional.empty(),
                         Optional.of("BucketOwnerEnforced"))
                 .withVersioning(item.text("Versioning").isPresent() ? Versioning.ENABLED : Versioning.NEVER));
     }

@@ -113,7 +113,6 @@ final class PerimeterExportTest {
                         + "'Resource':'arn:aws:s3:::" + name + "/*','Condition':" + condition + "}}")),
                 Optional.empty(),
                 Tags.NONE,
-                Optional.empty(),
                 Optional.empty()));
     }
 

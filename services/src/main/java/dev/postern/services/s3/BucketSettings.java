@@ -57,7 +57,7 @@ final class BucketSettings {
         }
         ServerSideEncryptionRule rule = ServerSideEncryptionRule.builder()
                 .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
-                .bucketKeyEnabled(call.bucket().bucketKey().orElse(false))
+                .bucketKeyEnabled(false)
                 .build();
         return RestXml.encode(
                 200,
@@ -70,20 +70,13 @@ final class BucketSettings {
         String document = BucketEncryption.checked(
                 call.decodeBody(PutBucketEncryptionRequest.builder()).serverSideEncryptionConfiguration());
         BucketPolicies.change(
-                cloud,
-                call,
-                bucket -> bucket.withBucketKey(Optional.empty())
-                        .withConfiguration(BucketEncryption.NAME, Optional.of(document)));
+                cloud, call, bucket -> bucket.withConfiguration(BucketEncryption.NAME, Optional.of(document)));
         return HttpResponse.empty(200, Headers.NONE);
     }
 
     /** Back to SSE-S3 without a bucket key, as a new bucket has it. */
     HttpResponse deleteEncryption(S3Call call) {
-        BucketPolicies.change(
-                cloud,
-                call,
-                bucket -> bucket.withBucketKey(Optional.empty())
-                        .withConfiguration(BucketEncryption.NAME, Optional.empty()));
+        BucketPolicies.change(cloud, call, bucket -> bucket.withConfiguration(BucketEncryption.NAME, Optional.empty()));
         return HttpResponse.empty(204, Headers.NONE);
     }
 

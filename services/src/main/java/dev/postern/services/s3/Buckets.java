@@ -67,7 +67,6 @@ final class Buckets {
                         Optional.empty(),
                         Optional.of(Bucket.PublicAccessBlock.ALL),
                         tags,
-                        Optional.empty(),
                         Optional.of(ownership(call).wireName()))
                 .withConfiguration(AccessLists.NAME, list);
         cloud.commit(snapshot -> new Cloud.Outcome<>(creation(snapshot, bucket), bucket));

@@ -282,7 +282,6 @@ final class Targets {
                 Optional.of(open(S3 + name)),
                 Optional.of(Bucket.PublicAccessBlock.NONE),
                 Tags.NONE,
-                Optional.empty(),
                 Optional.empty());
     }
 

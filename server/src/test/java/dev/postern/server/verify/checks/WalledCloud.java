@@ -149,7 +149,6 @@ final class WalledCloud {
                 policy.map(WalledCloud::json),
                 Optional.empty(),
                 Tags.NONE,
-                Optional.empty(),
                 Optional.empty())));
     }
 

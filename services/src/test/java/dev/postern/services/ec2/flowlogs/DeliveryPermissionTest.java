@@ -76,7 +76,6 @@ class DeliveryPermissionTest {
                 policy,
                 Optional.empty(),
                 Tags.NONE,
-                Optional.empty(),
                 Optional.empty())));
     }
 

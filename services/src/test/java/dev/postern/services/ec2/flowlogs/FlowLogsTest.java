@@ -55,7 +55,6 @@ class FlowLogsTest {
                 Optional.empty(),
                 Optional.of(Bucket.PublicAccessBlock.ALL),
                 Tags.NONE,
-                Optional.empty(),
                 Optional.empty());
         fixture.cloud.commit(snapshot -> new Cloud.Outcome<>(Change.put(bucket), true));
     }
@@ -220,7 +219,6 @@ class FlowLogsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Tags.NONE,
-                        Optional.empty(),
                         Optional.empty())),
                 true));
         assertThat(create("VPC", later, vpc).flowLogIds()).hasSize(1);
