@@ -84,11 +84,18 @@ final class ResponseHead {
         return !name.isEmpty();
     }
 
-    /** One byte for each character; a line break would begin a field that nobody meant. */
+    /**
+     * One byte for each character; a line break would begin a field that nobody meant, and so would a character that has more
+     * bytes and whose last is one.
+     */
     private static void writeValue(ByteBuf out, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            out.writeByte(c == '\r' || c == '\n' || c == 0 ? ' ' : c);
+            if (c == '\r' || c == '\n' || c == 0) {
+                out.writeByte(' ');
+            } else {
+                out.writeByte(c > 0xff ? '?' : c);
+            }
         }
     }
 
