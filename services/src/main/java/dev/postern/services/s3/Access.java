@@ -277,13 +277,11 @@ final class Access {
                 .ifPresent(tagging -> keys.putAll(ObjectWrites.requestedTags(
                         new TreeMap<>(S3Call.parse(tagging).asMap()))));
         if (!call.anonymous()) {
-            boolean old = call.presignedByV2();
+            boolean old = call.signedByV2();
             boolean presigned = old || call.query().find("X-Amz-Signature").isPresent();
             boolean form = call.request().body() instanceof FormUpload;
-            boolean oldForm = call.request().body() instanceof FormUpload of
-                    && of.field("x-amz-algorithm").isEmpty();
             keys.put("s3:authType", List.of(form ? "POST" : presigned ? "REST-QUERY-STRING" : "REST-HEADER"));
-            keys.put("s3:signatureversion", List.of(old || oldForm ? "AWS" : "AWS4-HMAC-SHA256"));
+            keys.put("s3:signatureversion", List.of(old ? "AWS" : "AWS4-HMAC-SHA256"));
             signatureAge(call).ifPresent(age -> keys.put("s3:signatureAge", List.of(Long.toString(age.toMillis()))));
         }
         return keys;
@@ -298,14 +296,15 @@ final class Access {
         };
     }
 
-    /** A URL of version 2 says until when it is valid, and not since when. */
+    /** What version 2 signs says until when it is valid, and not since when. */
     private static Optional<Duration> signatureAge(S3Call call) {
-        if (call.presignedByV2()) {
+        if (call.signedByV2()) {
             return Optional.empty();
         }
-        return call.header("x-amz-date")
-                .or(() -> call.query().find("X-Amz-Date"))
-                .flatMap(Signature::parseTimestamp)
+        Optional<String> date = call.request().body() instanceof FormUpload form
+                ? form.field("x-amz-date")
+                : call.header("x-amz-date").or(() -> call.query().find("X-Amz-Date"));
+        return date.flatMap(Signature::parseTimestamp)
                 .map(signed -> Duration.between(signed, call.context().now()));
     }
 }

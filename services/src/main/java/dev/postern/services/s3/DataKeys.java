@@ -77,7 +77,7 @@ final class DataKeys {
     }
 
     private static void requireSigned(S3Call call) {
-        if (call.anonymous() || call.presignedByV2()) {
+        if (call.anonymous() || call.signedByV2()) {
             throw S3Error.argument(
                     "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
                     "Authorization",

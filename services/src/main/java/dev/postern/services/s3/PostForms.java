@@ -17,6 +17,7 @@ import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.sigv4.ChecksumAlgorithm;
+import dev.postern.wire.sigv4.S3Body;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -45,12 +46,18 @@ final class PostForms {
     private static final Set<String> HEADERS =
             Set.of("cache-control", "content-type", "content-disposition", "content-encoding", "expires");
 
-    /** Fields that sign the form. */
-    private static final Set<String> SIGNING =
-            Set.of("x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-security-token", "x-amz-signature");
+    /** Fields that say how the form is signed. */
+    private static final Set<String> SIGNING = Set.of(
+            "x-amz-algorithm",
+            "x-amz-content-sha256",
+            "x-amz-credential",
+            "x-amz-date",
+            "x-amz-security-token",
+            "x-amz-signature");
 
-    /** Headers that are the form's, and not the file's. */
-    private static final Set<String> OF_FORM = Set.of("content-type", "content-length", "content-md5");
+    /** Headers that count beside the fields. None of them says what is put, which the policy has not seen. */
+    private static final Set<String> OF_REQUEST =
+            Set.of("host", "referer", "x-amz-expected-bucket-owner", "x-amz-request-payer");
 
     private final ObjectStore store;
     private final Access access;
@@ -87,7 +94,7 @@ final class PostForms {
         policy(form).ifPresent(policy -> policy.require(fields, address.bucket().orElse(""), context.now()));
         Headers.Builder headers = Headers.builder();
         request.headers().forEach((name, value) -> {
-            if (!OF_FORM.contains(name)) {
+            if (OF_REQUEST.contains(name)) {
                 headers.add(name, value);
             }
         });
@@ -133,9 +140,10 @@ final class PostForms {
         ObjectHead head = ObjectHeaders.read(call);
         ObjectWrites.requireTagging(call, access, head);
         PostPolicy.Range range = policy(form).flatMap(PostPolicy::range).orElse(ANY_SIZE);
-        Digests digests = Digests.of(ChecksumAlgorithm.CRC64NVME);
+        Digests digests = Digests.of(ChecksumRules.announcement(call.request()).orElse(ChecksumAlgorithm.CRC64NVME));
         Encryption.Chosen chosen = encryption.choose(call);
-        try (InputStream file = digests.over(new Bounded(form.open(), range.max()));
+        InputStream checked = S3Body.unsigned(call.request()).body().open(); // against the checksum that a field gives
+        try (InputStream file = digests.over(new Bounded(checked, range.max()));
                 Staged staged = store.stage(file, chosen.key())) {
             if (staged.size() < range.min()) {
                 throw S3Error.ENTITY_TOO_SMALL.with(

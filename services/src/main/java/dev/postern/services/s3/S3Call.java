@@ -7,6 +7,7 @@ import dev.postern.model.s3.Bucket;
 import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.sigv4.UrlSignatureV2;
@@ -63,9 +64,11 @@ record S3Call(
         return context.caller() instanceof Caller.Anonymous;
     }
 
-    /** Whether it is a URL that was presigned by version 2, whose signature names no Region. */
-    boolean presignedByV2() {
-        return !anonymous() && UrlSignatureV2.isIn(request.query());
+    /** Whether it is a URL or a form that was signed by version 2, whose signature names no Region. */
+    boolean signedByV2() {
+        boolean oldForm = request.body() instanceof FormUpload form
+                && form.field("x-amz-algorithm").isEmpty();
+        return !anonymous() && (oldForm || UrlSignatureV2.isIn(request.query()));
     }
 
     Optional<String> header(String name) {

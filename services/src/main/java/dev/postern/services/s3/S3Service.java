@@ -324,7 +324,7 @@ public final class S3Service {
         boolean elsewhere = host.isPresent()
                 && !host.get().equals(Region.US_EAST_1)
                 && !host.get().equals(bucket.region());
-        boolean namesNone = call.anonymous() || call.presignedByV2();
+        boolean namesNone = call.anonymous() || call.signedByV2();
         if (elsewhere || (namesNone && host.isPresent() && !host.get().equals(bucket.region()))) {
             throw S3Error.PERMANENT_REDIRECT.with(
                     "Endpoint", bucket.name() + ".s3." + bucket.region() + ".amazonaws.com", "Bucket", bucket.name());
@@ -341,7 +341,7 @@ public final class S3Service {
     /** Signatures of version 2 are verified in the Regions that are older than version 4. */
     private static void requireServedSignature(S3Call call) {
         Region region = call.found().map(Bucket::region).orElse(call.context().region());
-        if (call.presignedByV2() && !SIGNATURE_V2.contains(region.name())) {
+        if (call.signedByV2() && !SIGNATURE_V2.contains(region.name())) {
             throw Refusal.unsupportedMechanism();
         }
     }

@@ -2,6 +2,7 @@ package dev.postern.services.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.Region;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import java.io.IOException;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** Uploads by forms, as browsers send them. */
 final class PostFormsTest {
@@ -33,6 +36,8 @@ final class PostFormsTest {
 
     private final S3Fixture s3;
     private final S3Client client;
+    private Headers headers = Headers.NONE;
+    private String host = "bucket.s3.amazonaws.com";
 
     PostFormsTest(@TempDir Path directory) {
         s3 = new S3Fixture(directory);
@@ -108,11 +113,7 @@ final class PostFormsTest {
 
     private HttpResponse send(String body) {
         return s3.raw(
-                "POST",
-                "bucket.s3.amazonaws.com",
-                "/",
-                Headers.of("content-type", "multipart/form-data; boundary=" + BOUNDARY),
-                body);
+                "POST", host, "/", headers.with("content-type", "multipart/form-data; boundary=" + BOUNDARY), body);
     }
 
     private static String body(HttpResponse response) {
@@ -150,13 +151,7 @@ final class PostFormsTest {
     void takesWhatVersion2Signs() {
         String policy =
                 tomorrowsPolicy("{'bucket':'bucket'},['eq','$key','k'],['starts-with','$success_action_redirect','']");
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("AWSAccessKeyId", KEY);
-        fields.put("policy", policy);
-        fields.put(
-                "signature",
-                Base64.getEncoder()
-                        .encodeToString(hmac("HmacSHA1", "secret".getBytes(StandardCharsets.UTF_8), policy)));
+        Map<String, String> fields = signedByVersion2(policy);
         fields.put("key", "k");
         fields.put("success_action_redirect", "http://here/done?a=b");
         HttpResponse response = post(fields, "");
@@ -200,15 +195,91 @@ final class PostFormsTest {
                 .contains("Bucket POST must contain a field named 'key'");
     }
 
+    /** Who sends a form cannot put beside its fields what the policy would not let into them. */
+    @Test
+    void headersOfTheRequestSayNothingOfTheObject() {
+        Map<String, String> fields = signed("['starts-with','$key','']");
+        fields.put("key", "k");
+        headers = Headers.of(
+                "x-amz-acl", "public-read",
+                "x-amz-tagging", "a=b",
+                "x-amz-meta-who", "me",
+                "x-amz-website-redirect-location", "/elsewhere",
+                "x-amz-storage-class", "STANDARD_IA",
+                "cache-control", "no-store",
+                "if-none-match", "*");
+        HttpResponse response = post(fields, "x");
+        assertThat(response.status()).as(body(response)).isEqualTo(204);
+        HeadObjectResponse head = client.headObject(b -> b.bucket("bucket").key("k"));
+        assertThat(head.metadata()).isEmpty();
+        assertThat(head.websiteRedirectLocation()).isNull();
+        assertThat(head.storageClass()).isNull();
+        assertThat(head.cacheControl()).isNull();
+        assertThat(client.getObjectTagging(b -> b.bucket("bucket").key("k")).tagSet())
+                .isEmpty();
+        // What a bucket's policy asks of a header is not met by one that a form does not honour.
+        client.putBucketPolicy(b -> b.bucket("bucket")
+                .policy("{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":"
+                        + "\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":{\"Null\":"
+                        + "{\"s3:if-none-match\":\"true\"}}}}"));
+        assertThat(post(fields, "y").status()).isEqualTo(403);
+    }
+
+    @Test
+    void comparesTheChecksumThatAFieldGives() {
+        String conditions = "['starts-with','$key',''],['starts-with','$x-amz-checksum-crc32','']";
+        Map<String, String> fields = signed(conditions);
+        fields.put("key", "k");
+        fields.put("x-amz-checksum-crc32", "AAAAAA==");
+        assertThat(body(post(fields, "123456789"))).contains("<Code>BadDigest</Code>");
+        assertThat(client.listObjectsV2(b -> b.bucket("bucket")).keyCount()).isZero();
+        fields.put("x-amz-checksum-crc32", "y/Q5Jg==");
+        assertThat(post(fields, "123456789").status()).isEqualTo(204);
+        assertThat(client.headObject(b -> b.bucket("bucket").key("k").checksumMode(ChecksumMode.ENABLED))
+                        .checksumCRC32())
+                .isEqualTo("y/Q5Jg==");
+    }
+
+    private static Map<String, String> signedByVersion2(String policy) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("AWSAccessKeyId", KEY);
+        fields.put("policy", policy);
+        fields.put(
+                "signature",
+                Base64.getEncoder()
+                        .encodeToString(hmac("HmacSHA1", "secret".getBytes(StandardCharsets.UTF_8), policy)));
+        return fields;
+    }
+
+    @Test
+    void version2IsOfTheOldRegions() {
+        S3Client frankfurt = s3.client(KEY, new Region("eu-central-1"));
+        frankfurt.createBucket(
+                b -> b.bucket("young").createBucketConfiguration(c -> c.locationConstraint("eu-central-1")));
+        host = "young.s3.eu-central-1.amazonaws.com";
+        Map<String, String> fields = signedByVersion2(tomorrowsPolicy("['starts-with','$key','']"));
+        fields.put("key", "k");
+        assertThat(body(post(fields, "x"))).contains("<Code>InvalidRequest</Code>", "AWS4-HMAC-SHA256");
+        S3Client ireland = s3.client(KEY, new Region("eu-west-1"));
+        ireland.createBucket(b -> b.bucket("old").createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
+        host = "old.s3.eu-west-1.amazonaws.com";
+        assertThat(post(fields, "x").status()).isEqualTo(204);
+    }
+
+    /** A key of KMS is only used for what version 4 signs. */
+    @Test
+    void version2UsesNoKeysOfKms() {
+        Map<String, String> fields = signedByVersion2(
+                tomorrowsPolicy("['starts-with','$key',''],['starts-with','$x-amz-server-side-encryption','']"));
+        fields.put("key", "k");
+        fields.put("x-amz-server-side-encryption", "aws:kms");
+        assertThat(body(post(fields, "x"))).contains("require AWS Signature Version 4");
+    }
+
     @Test
     void refusesFormsThatExpiredOrAreNone() {
         String old = policy(Instant.now().minus(Duration.ofMinutes(1)), "['starts-with','$key','']");
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("AWSAccessKeyId", KEY);
-        fields.put("policy", old);
-        fields.put(
-                "signature",
-                Base64.getEncoder().encodeToString(hmac("HmacSHA1", "secret".getBytes(StandardCharsets.UTF_8), old)));
+        Map<String, String> fields = signedByVersion2(old);
         fields.put("key", "k");
         assertThat(body(post(fields, "x"))).contains("Invalid according to Policy: Policy expired.");
         assertThat(body(send("nonsense"))).contains("<Code>MalformedPOSTRequest</Code>");
