@@ -3,10 +3,14 @@ package dev.postern.server.gateway;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Cidr;
 import dev.postern.model.net.Ip;
+import dev.postern.wire.codec.InvalidValueException;
+import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.S3Address;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +24,7 @@ import java.util.stream.Collectors;
 final class HostGuard {
     private static final Cidr LOOPBACK = Cidr.of("127.0.0.0/8");
     private static final Ip LOOPBACK_V6 = Ip.of("::1");
+    private static final String COPY_SOURCE = "x-amz-copy-source";
 
     private final Set<String> names;
     private final CrossOrigin crossOrigin;
@@ -56,8 +61,10 @@ final class HostGuard {
             case Sender.Program _ -> true;
             case Sender.Person _ -> isReading(request) && aim.get() != Aim.ANYTHING_ELSE;
             // What is in a bucket may be anybody's: its pages must not reach further than on AWS.
-            case Sender.OwnPage _ -> aim.get() == Aim.OBJECTS || !isOfBucket(request);
-            case Sender.ForeignPage(String origin) -> aim.get() == Aim.OBJECTS && crossOrigin.admits(request, origin);
+            case Sender.OwnPage _ ->
+                !isOfBucket(request) || (aim.get() == Aim.OBJECTS && !copiesFromAnotherBucket(request));
+            case Sender.ForeignPage(String origin) ->
+                aim.get() == Aim.OBJECTS && !copiesFromAnotherBucket(request) && crossOrigin.admits(request, origin);
         };
         return admitted ? Optional.empty() : refuse("Web pages of other origins have no access to this cloud.");
     }
@@ -77,6 +84,24 @@ final class HostGuard {
 
     private static boolean isReading(HttpRequest request) {
         return request.method().equals("GET") || request.method().equals("HEAD");
+    }
+
+    /** A copy reads the bucket that its source names, of which nobody let the page in. A presigned URL can name it, too. */
+    private static boolean copiesFromAnotherBucket(HttpRequest request) {
+        List<String> sources = new ArrayList<>(request.headers().all(COPY_SOURCE));
+        try {
+            Parameters.parse(request.query()).asMap().forEach((name, value) -> {
+                if (name.equalsIgnoreCase(COPY_SOURCE)) {
+                    sources.add(value);
+                }
+            });
+        } catch (InvalidValueException e) {
+            return true; // nobody reads so many parameters
+        }
+        Optional<String> asked = S3Address.parse(request.host(), request.path()).bucket();
+        return sources.stream()
+                .map(source -> Parameters.percentDecode(source, true))
+                .anyMatch(path -> !S3Address.parse("", path).bucket().equals(asked));
     }
 
     private static boolean isOfBucket(HttpRequest request) {

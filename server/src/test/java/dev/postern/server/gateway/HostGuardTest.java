@@ -6,12 +6,15 @@ import dev.postern.server.gateway.HostGuard.Aim;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -106,6 +109,37 @@ final class HostGuardTest {
                         .isFalse();
             }
         }
+    }
+
+    /** Whom a bucket lets in, it lets into itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "b/x, true",
+        "/b/x?versionId=null, true",
+        "%62%2Fx, true",
+        "other/x, false",
+        "/other/b/x, false",
+        "other%2Fx, false",
+        "'', false"
+    })
+    void pagesCopyWithinTheBucketThatLetsThemIn(String source, boolean admitted) {
+        HostGuard open = new HostGuard(Set.of(), (_, _) -> true);
+        HttpRequest foreign = request("PUT", HOST, "origin", "http://page.test", "x-amz-copy-source", source);
+        assertThat(refusal(open, foreign, false, Aim.OBJECTS).isEmpty()).isEqualTo(admitted);
+        HttpRequest own =
+                request("PUT", "b.localhost:4566", "origin", "http://b.localhost:4566", "x-amz-copy-source", source);
+        HttpRequest ofBucket = new HttpRequest("PUT", "/k", "", own.headers(), HttpRequest.Bytes.NONE);
+        assertThat(admits(Aim.OBJECTS, ofBucket)).isEqualTo(admitted);
+        HttpRequest presigned = new HttpRequest(
+                "PUT",
+                "/b/k",
+                "X-Amz-Copy%2DSource=" + URLEncoder.encode(source, StandardCharsets.UTF_8),
+                request("PUT", HOST, "origin", "http://page.test").headers(),
+                HttpRequest.Bytes.NONE);
+        assertThat(refusal(open, presigned, false, Aim.OBJECTS).isEmpty()).isEqualTo(admitted);
+        assertThat(admits(Aim.OBJECTS, request("PUT", HOST, "x-amz-copy-source", source)))
+                .as("a program's")
+                .isTrue();
     }
 
     @Test
