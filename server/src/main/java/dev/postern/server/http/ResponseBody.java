@@ -4,7 +4,6 @@ import dev.postern.wire.http.HttpResponse;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.stream.ChunkedNioFile;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -91,13 +90,8 @@ final class ResponseBody {
 
     /** Lets go of a body that is not sent. */
     static void release(HttpResponse.Payload payload) {
-        Closeable source = switch (payload) {
-            case HttpResponse.FileRange range -> range.file();
-            case HttpResponse.Streamed(InputStream content, long _) -> content;
-            case HttpResponse.Bytes _, HttpResponse.HeadOnly _ -> () -> {};
-        };
         try {
-            source.close();
+            payload.release();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing a body", e);
         }

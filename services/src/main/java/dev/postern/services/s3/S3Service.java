@@ -129,9 +129,8 @@ public final class S3Service {
                 address.bucket().orElse(""),
                 address.key().orElse(""),
                 context.requestId(),
-                key -> answer(
-                        new HttpRequest(
-                                request.method(), request.path(), "", request.headers(), HttpRequest.Bytes.NONE),
+                (asked, key) -> answer(
+                        new HttpRequest(asked.method(), asked.path(), "", asked.headers(), HttpRequest.Bytes.NONE),
                         new S3Address(address.bucket(), Optional.of(key), bucket.map(Bucket::region)),
                         anybody,
                         snapshot,

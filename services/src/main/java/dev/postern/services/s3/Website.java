@@ -8,11 +8,16 @@ import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Errors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.Condition;
 import software.amazon.awssdk.services.s3.model.Redirect;
 import software.amazon.awssdk.services.s3.model.RoutingRule;
@@ -31,16 +36,23 @@ final class Website {
     private static final String REDIRECT = "x-amz-website-redirect-location";
     private static final int RULES_MAX = 50;
 
+    /** Headers that ask for a part of one document, or on a condition about it, and not of another one in its place. */
+    private static final Set<String> OF_ONE_DOCUMENT =
+            Set.of("range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
+
+    /** What no URL can hold. */
+    private static final Pattern NOT_IN_URLS = Pattern.compile("[^\\[\\]!#$%&'()*+,/:;=?@A-Za-z0-9._~-]+");
+
     private final WebsiteConfiguration configuration;
     private final HttpRequest request;
     private final String requestId;
-    private final Function<String, HttpResponse> objects;
+    private final BiFunction<HttpRequest, String, HttpResponse> objects;
 
     private Website(
             WebsiteConfiguration configuration,
             HttpRequest request,
             String requestId,
-            Function<String, HttpResponse> objects) {
+            BiFunction<HttpRequest, String, HttpResponse> objects) {
         this.configuration = configuration;
         this.request = request;
         this.requestId = requestId;
@@ -126,7 +138,7 @@ final class Website {
      * The answer of a bucket's website.
      *
      * @param key that is asked for; may be empty
-     * @param objects what everybody gets for a key
+     * @param objects what everybody gets for a key, by the method and headers of a request
      */
     static HttpResponse answer(
             HttpRequest request,
@@ -134,7 +146,7 @@ final class Website {
             String bucketName,
             String key,
             String requestId,
-            Function<String, HttpResponse> objects) {
+            BiFunction<HttpRequest, String, HttpResponse> objects) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return page(request, requestId, S3Error.METHOD_NOT_ALLOWED.with("Method", request.method()));
         }
@@ -154,7 +166,7 @@ final class Website {
                     301,
                     Optional.ofNullable(configuration.redirectAllRequestsTo().protocolAsString()),
                     configuration.redirectAllRequestsTo().hostName(),
-                    key);
+                    encoded(key));
         }
         Optional<HttpResponse> sent = routed(key, "");
         if (sent.isPresent()) {
@@ -162,46 +174,55 @@ final class Website {
         }
         String suffix = configuration.indexDocument().suffix();
         boolean folder = key.isEmpty() || key.endsWith("/");
-        HttpResponse found = objects.apply(folder ? key + suffix : key);
+        HttpResponse found = objects.apply(request, folder ? key + suffix : key);
         if (found.status() < 400) {
-            return found.headers()
-                    .first(REDIRECT)
-                    .map(to -> HttpResponse.empty(301, Headers.of("location", to)))
-                    .orElse(found);
+            return found.headers().first(REDIRECT).map(to -> moved(found, to)).orElse(found);
         }
         // Who may not list is told no more of what is not there than that they may not read it.
-        if (!folder && (found.status() == 404 || found.status() == 403)) {
-            HttpResponse index = objects.apply(key + "/" + suffix);
-            discard(index);
-            if (index.status() < 400) {
-                return HttpResponse.empty(302, Headers.of("location", "/" + encoded(key) + "/"));
-            }
+        boolean missing = found.status() == 404 || found.status() == 403;
+        if (!folder
+                && missing
+                && objects.apply(plain("HEAD"), key + "/" + suffix).status() == 200) {
+            return HttpResponse.empty(302, Headers.of("location", "/" + encoded(key) + "/"));
         }
-        return routed(key, Integer.toString(found.status())).orElseGet(() -> error(found.status(), key));
+        return routed(key, Integer.toString(found.status())).orElseGet(() -> error(found, key));
     }
 
-    private HttpResponse error(int status, String key) {
+    private HttpResponse error(HttpResponse found, String key) {
+        int status = found.status();
         if (configuration.errorDocument() != null && status < 500) {
-            HttpResponse document = objects.apply(configuration.errorDocument().key());
+            HttpResponse document = objects.apply(
+                    plain(request.method()), configuration.errorDocument().key());
             if (document.status() == 200) {
                 return new HttpResponse(status, document.headers(), document.payload());
             }
         }
-        return page(
-                request,
-                requestId,
-                status == 404 ? S3Error.NO_SUCH_KEY.with("Key", key) : S3Error.ACCESS_DENIED.with());
+        return switch (status) {
+            case 403 -> page(request, requestId, S3Error.ACCESS_DENIED.with());
+            case 404 -> page(request, requestId, S3Error.NO_SUCH_KEY.with("Key", key));
+            default -> found;
+        };
     }
 
-    /** The file of an answer that is not sent. */
-    private static void discard(HttpResponse response) {
-        if (response.payload() instanceof HttpResponse.FileRange(var file, long _, long _)) {
-            try {
-                file.close();
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+    /** The request as one for another document than it named. */
+    private HttpRequest plain(String method) {
+        Headers.Builder headers = Headers.builder();
+        request.headers().forEach((name, value) -> {
+            if (!OF_ONE_DOCUMENT.contains(name)) {
+                headers.add(name, value);
             }
+        });
+        return new HttpRequest(method, request.path(), "", headers.build(), HttpRequest.Bytes.NONE);
+    }
+
+    /** Where an object says that its reader is to go instead. */
+    private static HttpResponse moved(HttpResponse object, String location) {
+        try {
+            object.payload().release();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        return HttpResponse.empty(301, Headers.of("location", location));
     }
 
     /**
@@ -227,13 +248,13 @@ final class Website {
 
     private HttpResponse moved(RoutingRule rule, String key) {
         Redirect redirect = rule.redirect();
-        String to = key;
+        String to = encoded(key);
         if (redirect.replaceKeyWith() != null) {
-            to = redirect.replaceKeyWith();
+            to = escaped(redirect.replaceKeyWith());
         } else if (redirect.replaceKeyPrefixWith() != null) {
             Condition condition = rule.condition();
             String prefix = condition == null || condition.keyPrefixEquals() == null ? "" : condition.keyPrefixEquals();
-            to = redirect.replaceKeyPrefixWith() + key.substring(prefix.length());
+            to = escaped(redirect.replaceKeyPrefixWith()) + encoded(key.substring(prefix.length()));
         }
         int code = redirect.httpRedirectCode() == null ? 301 : Integer.parseInt(redirect.httpRedirectCode());
         String host =
@@ -241,9 +262,13 @@ final class Website {
         return moved(code, Optional.ofNullable(redirect.protocolAsString()), host, to);
     }
 
-    private static HttpResponse moved(int code, Optional<String> protocol, String host, String key) {
-        return HttpResponse.empty(
-                code, Headers.of("location", protocol.orElse("http") + "://" + host + "/" + encoded(key)));
+    private static HttpResponse moved(int code, Optional<String> protocol, String host, String path) {
+        return HttpResponse.empty(code, Headers.of("location", protocol.orElse("http") + "://" + host + "/" + path));
+    }
+
+    /** A rule's text is a piece of a URL: pages of one document have {@code #!/} there. */
+    private static String escaped(String text) {
+        return NOT_IN_URLS.matcher(text).replaceAll(match -> encoded(match.group()));
     }
 
     private static String encoded(String key) {
@@ -262,28 +287,27 @@ final class Website {
                     case 405 -> "Method Not Allowed";
                     default -> "Error";
                 };
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("Code", error.error().code());
+        told.put("Message", error.text());
+        told.putAll(error.details());
+        told.put("RequestId", requestId);
+        told.put("HostId", S3Errors.hostId(requestId));
         StringBuilder items = new StringBuilder();
-        for (String[] item :
-                List.of(new String[] {"Code", error.error().code()}, new String[] {"Message", error.text()})) {
-            items.append("<li>")
-                    .append(item[0])
-                    .append(": ")
-                    .append(XmlWriter.escaped(item[1]))
-                    .append("</li>\n");
-        }
-        error.details()
-                .forEach((name, value) -> items.append("<li>")
-                        .append(name)
-                        .append(": ")
-                        .append(XmlWriter.escaped(value))
-                        .append("</li>\n"));
-        items.append("<li>RequestId: ").append(requestId).append("</li>\n<li>HostId: ");
-        items.append(S3Errors.hostId(requestId)).append("</li>\n");
+        told.forEach((name, value) -> items.append("<li>")
+                .append(name)
+                .append(": ")
+                .append(XmlWriter.escaped(value))
+                .append("</li>\n"));
         String body = "<html>\n<head><title>" + title + "</title></head>\n<body>\n<h1>" + title + "</h1>\n<ul>\n"
                 + items + "</ul>\n<hr/>\n</body>\n</html>\n";
         Headers headers = Headers.of("content-type", "text/html; charset=utf-8");
+        HttpResponse page = HttpResponse.of(status, headers, body);
         return request.method().equals("HEAD")
-                ? new HttpResponse(status, headers, new HttpResponse.HeadOnly(body.length()))
-                : HttpResponse.of(status, headers, body);
+                ? new HttpResponse(
+                        status,
+                        headers,
+                        new HttpResponse.HeadOnly(page.payload().length()))
+                : page;
     }
 }

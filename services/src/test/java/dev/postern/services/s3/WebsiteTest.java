@@ -3,11 +3,17 @@ package dev.postern.services.s3;
 import static dev.postern.services.s3.S3Fixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.Scope;
+import dev.postern.model.s3.Bucket;
 import dev.postern.wire.http.Headers;
+import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +94,48 @@ final class WebsiteTest {
                 .isEqualTo("200 at index.html");
     }
 
+    private HttpResponse get(String path, Headers headers) {
+        return s3.raw("GET", "site.s3-website-us-east-1.amazonaws.com", path, headers, "");
+    }
+
+    /** A range, or a condition, is one of the document that was asked for. */
+    @Test
+    void answersErrorsWhole() {
+        put(c -> c.indexDocument(i -> i.suffix("index.html")).errorDocument(e -> e.key("error.html")));
+        assertThat(told(get("/none", Headers.of("range", "bytes=0-1")))).isEqualTo("403 at error.html");
+        String etag = client.headObject(b -> b.bucket("site").key("error.html")).eTag();
+        assertThat(told(get("/none", Headers.of("if-none-match", etag)))).isEqualTo("403 at error.html");
+        assertThat(told(get("/docs", Headers.of("range", "bytes=0-1")))).isEqualTo("302 /docs/");
+        assertThat(told(get("/index.html", Headers.of("range", "bytes=0-1")))).isEqualTo("206 at");
+        put(c -> c.indexDocument(i -> i.suffix("index.html")));
+        assertThat(told(get("/index.html", Headers.of("range", "bytes=99-"))))
+                .startsWith("416")
+                .contains("InvalidRange");
+    }
+
+    @Test
+    void closesWhatItDoesNotSend() {
+        put(c -> c.indexDocument(i -> i.suffix("index.html")));
+        AtomicBoolean closed = new AtomicBoolean();
+        InputStream content = new ByteArrayInputStream(new byte[1]) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        HttpResponse object = new HttpResponse(
+                200, Headers.of("x-amz-website-redirect-location", "/docs/"), new HttpResponse.Streamed(content, 1));
+        HttpResponse answer = Website.answer(
+                new HttpRequest("GET", "/moved", "", Headers.NONE, HttpRequest.Bytes.NONE),
+                s3.cloud.snapshot().find(Bucket.class, Scope.GLOBAL, "site"),
+                "site",
+                "moved",
+                "id",
+                (_, _) -> object);
+        assertThat(told(answer)).isEqualTo("301 /docs/");
+        assertThat(closed).isTrue();
+    }
+
     @Test
     void sendsOnByRulesAndByObjects() {
         client.putObject(
@@ -107,6 +155,12 @@ final class WebsiteTest {
         assertThat(get("/moved")).isEqualTo("301 /docs/");
         assertThat(get("/old/a%20b")).isEqualTo("302 http://site.s3-website-us-east-1.amazonaws.com/new/a%20b");
         assertThat(get("/none")).isEqualTo("301 https://else.where/sorry");
+        put(c -> c.indexDocument(i -> i.suffix("index.html"))
+                .routingRules(RoutingRule.builder()
+                        .condition(w -> w.httpErrorCodeReturnedEquals("403"))
+                        .redirect(r -> r.replaceKeyPrefixWith("#!/ü/"))
+                        .build()));
+        assertThat(get("/a%23b/c")).isEqualTo("301 http://site.s3-website-us-east-1.amazonaws.com/#!/%C3%BC/a%23b/c");
         put(c -> c.redirectAllRequestsTo(r -> r.hostName("example.com")));
         assertThat(get("/a/b")).isEqualTo("301 http://example.com/a/b");
         assertThat(client.getBucketWebsite(b -> b.bucket("site"))

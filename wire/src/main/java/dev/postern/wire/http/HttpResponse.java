@@ -1,5 +1,6 @@
 package dev.postern.wire.http;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,9 @@ public record HttpResponse(int status, Headers headers, Payload payload) {
     public sealed interface Payload {
         /** In bytes. */
         long length();
+
+        /** Lets go of what it comes from, where it is not sent. */
+        default void release() throws IOException {}
     }
 
     /** A body in memory; whoever makes it gives the array away. */
@@ -31,14 +35,24 @@ public record HttpResponse(int status, Headers headers, Payload payload) {
      * @param offset in bytes from the file's beginning
      * @param length in bytes
      */
-    public record FileRange(FileChannel file, long offset, long length) implements Payload {}
+    public record FileRange(FileChannel file, long offset, long length) implements Payload {
+        @Override
+        public void release() throws IOException {
+            file.close();
+        }
+    }
 
     /**
      * What a stream brings; the transport reads it as it sends, and closes it in any case.
      *
      * @param length in bytes
      */
-    public record Streamed(InputStream content, long length) implements Payload {}
+    public record Streamed(InputStream content, long length) implements Payload {
+        @Override
+        public void release() throws IOException {
+            content.close();
+        }
+    }
 
     /**
      * No body, though the headers speak of one: the answer to HEAD.
