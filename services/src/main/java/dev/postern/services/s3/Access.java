@@ -94,7 +94,7 @@ final class Access {
                 "s3:PutObjectAcl",
                 call.objectArn(),
                 Optional.of(ListedAccess.ofNewObject(call.context().caller(), bucket, bucket.policy())),
-                keys(call));
+                keys(call, Optional.of(bucket)));
     }
 
     /** Refuses the call unless an action on no bucket that exists is allowed. */
@@ -184,8 +184,7 @@ final class Access {
         if (bucket.isPresent() && isRestricted(bucket.get(), caller)) {
             return new Judgement(Optional.empty());
         }
-        SortedMap<String, List<String>> keys = keys(call);
-        bucket.ifPresent(b -> keys.put("s3:ResourceAccount", List.of(b.owner().value())));
+        SortedMap<String, List<String>> keys = keys(call, bucket);
         keys.putAll(moreKeys);
         Optional<ResourcePolicy> policy = bucket.map(b -> lists.policy(
                 call.snapshot(),
@@ -256,8 +255,9 @@ final class Access {
                 };
     }
 
-    private static SortedMap<String, List<String>> keys(S3Call call) {
+    private static SortedMap<String, List<String>> keys(S3Call call, Optional<Bucket> bucket) {
         SortedMap<String, List<String>> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        bucket.ifPresent(b -> keys.put("s3:ResourceAccount", List.of(b.owner().value())));
         for (String name : call.request().headers().names()) {
             String key = FROM_HEADERS.get(name);
             if (key != null) {

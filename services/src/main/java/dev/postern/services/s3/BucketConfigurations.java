@@ -6,9 +6,10 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.BucketAccelerateStatus;
-import software.amazon.awssdk.services.s3.model.LoggingEnabled;
+import software.amazon.awssdk.services.s3.model.BucketLoggingStatus;
 import software.amazon.awssdk.services.s3.model.PutBucketAccelerateConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketCorsRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketLoggingRequest;
@@ -38,9 +39,19 @@ final class BucketConfigurations {
                         RequestPayment.NAME,
                         RequestPayment.checked(call.decodeBody(PutBucketRequestPaymentRequest.builder())
                                 .requestPaymentConfiguration()));
-            case GET_BUCKET_LOGGING -> getOr(call, AccessLogging.NAME, AccessLogging.ROOT);
+            case GET_BUCKET_LOGGING ->
+                getOr(
+                        call,
+                        AccessLogging.NAME,
+                        AccessLogging.ROOT,
+                        BucketLoggingStatus.builder().build());
             case PUT_BUCKET_LOGGING -> putLogging(call);
-            case GET_BUCKET_ACCELERATE_CONFIGURATION -> getOr(call, ACCELERATE, ACCELERATE_ROOT);
+            case GET_BUCKET_ACCELERATE_CONFIGURATION ->
+                getOr(
+                        call,
+                        ACCELERATE,
+                        ACCELERATE_ROOT,
+                        AccelerateConfiguration.builder().build());
             case PUT_BUCKET_ACCELERATE_CONFIGURATION -> putAcceleration(call);
             case GET_BUCKET_WEBSITE -> get(call, Website.NAME, S3Error.NO_SUCH_WEBSITE);
             case PUT_BUCKET_WEBSITE ->
@@ -102,10 +113,8 @@ final class BucketConfigurations {
     }
 
     /** What answers with an empty element while nothing was said. */
-    private static HttpResponse getOr(S3Call call, String name, String root) {
-        return RestXml.answer(call.bucket()
-                .configuration(name)
-                .orElseGet(() -> RestXml.document(root, LoggingEnabled.builder().build())));
+    private static HttpResponse getOr(S3Call call, String name, String root, SdkPojo empty) {
+        return RestXml.answer(call.bucket().configuration(name).orElseGet(() -> RestXml.document(root, empty)));
     }
 
     private HttpResponse putCors(S3Call call) {

@@ -14,10 +14,7 @@ import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
-/**
- * /**
- * A bucket's tags, and the settings that every bucket has as a new one has them: SSE-S3 is on.
- */
+/** A bucket's tags, its default encryption, and the notifications that none has. */
 final class BucketSettings {
     private final Cloud cloud;
 

@@ -119,9 +119,12 @@ final class Cors {
             return response;
         }
         Optional<String> document = bucket.flatMap(b -> b.configuration(NAME));
+        if (document.isEmpty()) {
+            return response;
+        }
         Headers.Builder headers = Headers.builder();
         response.headers().forEach(headers::add);
-        return document.isPresent() && allow(headers, request, document.get())
+        return allow(headers, request, document.get())
                 ? new HttpResponse(response.status(), headers.build(), response.payload())
                 : response;
     }

@@ -71,10 +71,10 @@ final class ListedAccess {
                     .orElseGet(() -> new ResourcePolicy(bucket.owner(), document));
         }
         Permission onBucket = OF_BUCKETS.get(action);
-        boolean mayNot = onBucket == Permission.WRITE && isOfOthers(bucket, key, caller);
-        Optional<PolicyLayers.Grant> grant = onBucket == null || mayNot
+        Optional<PolicyLayers.Grant> grant = onBucket == null
                 ? Optional.empty()
-                : grant(AccessLists.of(bucket), bucket, "bucket " + bucket.name(), onBucket, caller);
+                : grant(AccessLists.of(bucket), bucket, "bucket " + bucket.name(), onBucket, caller)
+                        .filter(_ -> onBucket != Permission.WRITE || !isOfOthers(bucket, key, caller));
         return new ResourcePolicy(bucket.owner(), document, Optional.of(new ResourcePolicy.Lists(true, grant)));
     }
 

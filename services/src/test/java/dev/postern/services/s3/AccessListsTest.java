@@ -299,5 +299,14 @@ final class AccessListsTest {
                         RequestBody.fromString("x"))))
                 .startsWith("403 AccessDenied")
                 .contains("s3:PutObjectAcl");
+        s3.user(
+                "giver",
+                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":[\"s3:PutObject\",\"s3:PutObjectAcl\"],"
+                        + "\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"s3:ResourceAccount\":\"" + OURS
+                        + "\"}}}}");
+        s3.client("giver", Region.US_EAST_1)
+                .putObject(
+                        b -> b.bucket("listed").key("k").acl(ObjectCannedACL.PUBLIC_READ), RequestBody.fromString("x"));
+        assertThat(read(s3.anonymous(), "k")).isEqualTo("x");
     }
 }
