@@ -8,6 +8,11 @@ import java.util.Optional;
  * @param versionId the one version that goes; empty for the key, of which a version is kept where versions are
  */
 public record Deletion(String key, Optional<String> versionId) {
+    /** Whether the key has its object no longer then. */
+    boolean takes(StoredObject current) {
+        return versionId.isEmpty() || versionId.get().equals(current.versionId());
+    }
+
     /**
      * What came of it.
      *

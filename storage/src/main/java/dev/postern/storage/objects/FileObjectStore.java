@@ -95,8 +95,9 @@ public final class FileObjectStore implements ObjectStore {
         VersionRows.Written written = writer.run(
                 c -> {
                     refuseDropped(bucketId);
-                    precondition.check(ObjectIndex.find(c, bucketId, object.key()));
-                    return write(c, bucketId, object.stored(body), versioning, List.of());
+                    Optional<StoredObject> old = ObjectIndex.find(c, bucketId, object.key());
+                    precondition.check(old);
+                    return write(c, bucketId, object.stored(body), old, versioning, List.of());
                 },
                 done -> {
                     files.settle(body);
@@ -172,14 +173,16 @@ public final class FileObjectStore implements ObjectStore {
                     if (versioning != Versioning.NEVER) {
                         refuseDropped(bucketId);
                     }
-                    for (Deletion deletion : deletions) {
-                        precondition.check(ObjectIndex.find(c, bucketId, deletion.key()));
+                    if (!precondition.equals(Precondition.NONE)) {
+                        for (Deletion deletion : deletions) {
+                            precondition.check(ObjectIndex.find(c, bucketId, deletion.key()));
+                        }
                     }
                     List<Deletion.Outcome> done = new ArrayList<>();
                     for (Deletion deletion : deletions) {
                         Optional<StoredObject> old = ObjectIndex.find(c, bucketId, deletion.key());
-                        done.add(VersionRows.delete(c, bucketId, deletion, versioning, now, random, free));
-                        if (old.isPresent() && !old.equals(ObjectIndex.find(c, bucketId, deletion.key()))) {
+                        done.add(VersionRows.delete(c, bucketId, deletion, old, versioning, now, random, free));
+                        if (old.filter(deletion::takes).isPresent()) {
                             ObjectIndex.overtake(c, bucketId, old.get());
                         }
                     }
@@ -273,7 +276,7 @@ public final class FileObjectStore implements ObjectStore {
                     Optional<StoredObject> old = ObjectIndex.find(c, upload.bucketId(), upload.key());
                     precondition.check(old, ObjectIndex.isOvertaken(c, upload.uploadId(), old));
                     return Optional.of(
-                            write(c, upload.bucketId(), joined, versioning, endUpload(c, upload.uploadId())));
+                            write(c, upload.bucketId(), joined, old, versioning, endUpload(c, upload.uploadId())));
                 },
                 done -> done.ifPresent(made -> {
                     files.settle(body);
@@ -342,9 +345,14 @@ public final class FileObjectStore implements ObjectStore {
 
     /** Makes an object the newest version of its key; what is free then is garbage. */
     private VersionRows.Written write(
-            Connection c, String bucketId, StoredObject object, Versioning versioning, List<String> alsoFree)
+            Connection c,
+            String bucketId,
+            StoredObject object,
+            Optional<StoredObject> current,
+            Versioning versioning,
+            List<String> alsoFree)
             throws SQLException {
-        VersionRows.Written written = VersionRows.put(c, bucketId, object, versioning, random);
+        VersionRows.Written written = VersionRows.put(c, bucketId, object, current, versioning, random);
         List<String> free = new ArrayList<>(alsoFree);
         free.addAll(written.free());
         return new VersionRows.Written(written.object(), discard(c, free));

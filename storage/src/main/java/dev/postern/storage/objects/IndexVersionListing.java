@@ -62,7 +62,7 @@ final class IndexVersionListing {
     private void restOfKey(String key, String versionId) throws SQLException {
         // A version null that is gone had no place of its own: what there is of the key comes again.
         long below = placeOf(key, versionId).orElse(Long.MAX_VALUE);
-        long newest = VersionRows.newest(connection, bucketId, key);
+        long newest = VersionRows.places(connection, bucketId, key).newest();
         for (String table : List.of("objects", "versions")) {
             try (PreparedStatement select = connection.prepareStatement("SELECT " + ObjectIndex.OBJECT_COLUMNS
                     + ", place FROM " + table + " WHERE bucket = ? AND key = ? AND place < ? ORDER BY place DESC")) {

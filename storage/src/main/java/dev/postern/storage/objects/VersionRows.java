@@ -25,14 +25,23 @@ import java.util.random.RandomGenerator;
 final class VersionRows {
     private VersionRows() {}
 
-    /** Makes an object the newest version of its key; answers it with its id, and the bodies that are free now. */
+    /**
+     * Makes an object the newest version of its key; answers it with its id, and the bodies that are free now.
+     *
+     * @param current the object that the key has
+     */
     static Written put(
-            Connection c, String bucketId, StoredObject object, Versioning versioning, RandomGenerator random)
+            Connection c,
+            String bucketId,
+            StoredObject object,
+            Optional<StoredObject> current,
+            Versioning versioning,
+            RandomGenerator random)
             throws SQLException {
-        Optional<StoredObject> current = ObjectIndex.find(c, bucketId, object.key());
-        long place = newest(c, bucketId, object.key()) + 1;
+        Places places = places(c, bucketId, object.key());
+        long place = places.newest() + 1;
         boolean keeps = versioning == Versioning.ENABLED;
-        List<String> free = keeps ? List.of() : removeNull(c, bucketId, object.key(), current);
+        List<String> free = keeps ? List.of() : removeNull(c, bucketId, object.key(), current, places);
         retire(c, bucketId, current, keeps);
         StoredObject stored = object.asVersion(keeps ? VersionIds.make(place, random) : VersionIds.NULL);
         ObjectIndex.put(c, bucketId, stored, place);
@@ -46,11 +55,16 @@ final class VersionRows {
         }
     }
 
-    /** Deletes what is asked for, adding the bodies that are free then. */
+    /**
+     * Deletes what is asked for, adding the bodies that are free then.
+     *
+     * @param current the object that the key has
+     */
     static Deletion.Outcome delete(
             Connection c,
             String bucketId,
             Deletion deletion,
+            Optional<StoredObject> current,
             Versioning versioning,
             Instant now,
             RandomGenerator random,
@@ -60,27 +74,26 @@ final class VersionRows {
         if (deletion.versionId().isPresent()) {
             return deleteVersion(c, bucketId, key, deletion.versionId().get(), free);
         }
-        Optional<StoredObject> current = ObjectIndex.find(c, bucketId, key);
-        long newest = newest(c, bucketId, key);
+        Places places = places(c, bucketId, key);
         boolean keeps = versioning == Versioning.ENABLED;
-        boolean leavesMarker = versioning != Versioning.NEVER || hasOthers(c, bucketId, key, current);
+        boolean leavesMarker = versioning != Versioning.NEVER || hasOthers(current, places);
         if (!keeps) {
-            free.addAll(removeNull(c, bucketId, key, current));
+            free.addAll(removeNull(c, bucketId, key, current, places));
         }
         retire(c, bucketId, current, keeps);
         if (!leavesMarker) {
             return new Deletion.Outcome(key, false, Optional.empty(), false);
         }
-        String id = keeps ? VersionIds.make(newest + 1, random) : VersionIds.NULL;
-        insertMarker(c, bucketId, new DeleteMarker(key, id, now), newest + 1);
+        long place = places.newest() + 1;
+        String id = keeps ? VersionIds.make(place, random) : VersionIds.NULL;
+        insertMarker(c, bucketId, new DeleteMarker(key, id, now), place);
         return new Deletion.Outcome(key, false, Optional.of(id), true);
     }
 
     /** Whether more is there than the object {@code null}: a request began before versions were kept, and ends since. */
-    private static boolean hasOthers(Connection c, String bucketId, String key, Optional<StoredObject> current)
-            throws SQLException {
-        return current.filter(o -> !o.versionId().equals(VersionIds.NULL)).isPresent()
-                || newestOld(c, bucketId, key) >= 0;
+    private static boolean hasOthers(Optional<StoredObject> current, Places places) {
+        return places.hasOld()
+                || current.filter(o -> !o.versionId().equals(VersionIds.NULL)).isPresent();
     }
 
     private static Deletion.Outcome deleteVersion(
@@ -146,11 +159,15 @@ final class VersionRows {
     }
 
     /** Takes the version {@code null} away, wherever it is; answers its body, if it has one. */
-    private static List<String> removeNull(Connection c, String bucketId, String key, Optional<StoredObject> current)
+    private static List<String> removeNull(
+            Connection c, String bucketId, String key, Optional<StoredObject> current, Places places)
             throws SQLException {
         if (current.filter(o -> o.versionId().equals(VersionIds.NULL)).isPresent()) {
             ObjectIndex.delete(c, bucketId, key);
             return List.of(current.get().body());
+        }
+        if (!places.hasOld()) {
+            return List.of();
         }
         List<String> free = new ArrayList<>();
         try (PreparedStatement delete = c.prepareStatement(
@@ -203,26 +220,31 @@ final class VersionRows {
         }
     }
 
-    /** The place of a key's newest version; -1 if it has none. */
-    static long newest(Connection c, String bucketId, String key) throws SQLException {
-        try (PreparedStatement select = c.prepareStatement("SELECT place FROM objects WHERE bucket = ? AND key = ?")) {
-            bind(select, 0, bucketId, key);
-            try (ResultSet row = select.executeQuery()) {
-                if (row.next()) {
-                    return row.getLong(1);
-                }
-            }
+    /**
+     * Where a key's newest versions are.
+     *
+     * @param object the place of the object that it has; -1 if it has none
+     * @param old the place of the newest in {@code versions}; -1 if there are none
+     */
+    record Places(long object, long old) {
+        /** -1 if the key has no versions. */
+        long newest() {
+            return Math.max(object, old);
         }
-        return newestOld(c, bucketId, key);
+
+        boolean hasOld() {
+            return old >= 0;
+        }
     }
 
-    private static long newestOld(Connection c, String bucketId, String key) throws SQLException {
+    static Places places(Connection c, String bucketId, String key) throws SQLException {
         try (PreparedStatement select =
-                c.prepareStatement("SELECT max(place) FROM versions WHERE bucket = ? AND key = ?")) {
+                c.prepareStatement("SELECT coalesce((SELECT place FROM objects WHERE bucket = ? AND key = ?), -1),"
+                        + " coalesce((SELECT max(place) FROM versions WHERE bucket = ? AND key = ?), -1)")) {
             bind(select, 0, bucketId, key);
+            bind(select, 2, bucketId, key);
             try (ResultSet row = select.executeQuery()) {
-                long place = row.next() ? row.getLong(1) : -1;
-                return row.wasNull() ? -1 : place;
+                return row.next() ? new Places(row.getLong(1), row.getLong(2)) : new Places(-1, -1);
             }
         }
     }
