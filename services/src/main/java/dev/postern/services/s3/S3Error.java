@@ -108,8 +108,6 @@ enum S3Error implements ErrorCode {
     NO_SUCH_CORS("NoSuchCORSConfiguration", 404, "The CORS configuration does not exist"),
     NO_SUCH_KEY("NoSuchKey", 404, "The specified key does not exist."),
     NO_SUCH_LIFECYCLE("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist"),
-    NO_SUCH_OBJECT_LOCK(
-            "NoSuchObjectLockConfiguration", 404, "The specified object does not have a ObjectLock configuration"),
     NO_SUCH_PUBLIC_ACCESS_BLOCK(
             "NoSuchPublicAccessBlockConfiguration", 404, "The public access block configuration was not found"),
     NO_SUCH_TAG_SET("NoSuchTagSet", 404, "The TagSet does not exist"),
@@ -125,7 +123,6 @@ enum S3Error implements ErrorCode {
     KMS_INVALID_STATE("KMS.KMSInvalidStateException", 400, "The state of the KMS key is not valid for this request."),
     KMS_NOT_FOUND("KMS.NotFoundException", 400, "The specified KMS key could not be found."),
     NOT_IMPLEMENTED("NotImplemented", 501, "A header you provided implies functionality that is not implemented"),
-    NOT_MODIFIED("NotModified", 304, "Not Modified"),
     OBJECT_LOCK_NOT_FOUND(
             "ObjectLockConfigurationNotFoundError", 404, "Object Lock configuration does not exist for this bucket"),
     OWNERSHIP_CONTROLS_NOT_FOUND("OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found"),

@@ -85,11 +85,9 @@ public final class FormUpload implements HttpRequest.Body {
         }
         while (!hasFile) {
             String disposition = "";
-            String type = "";
             for (String header = line(); !header.isEmpty(); header = line()) {
-                String lower = header.toLowerCase(Locale.ROOT);
-                disposition = lower.startsWith("content-disposition:") ? header : disposition;
-                type = lower.startsWith("content-type:") ? header.substring(13).strip() : type;
+                boolean disposes = header.toLowerCase(Locale.ROOT).startsWith("content-disposition:");
+                disposition = disposes ? header : disposition;
             }
             Matcher name = NAME.matcher(disposition);
             if (!name.find()) {

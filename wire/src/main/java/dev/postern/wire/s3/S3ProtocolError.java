@@ -10,7 +10,6 @@ public enum S3ProtocolError implements ErrorCode {
     ENTITY_TOO_LARGE("EntityTooLarge", 400),
     INCOMPLETE_BODY("IncompleteBody", 400),
     INVALID_ARGUMENT("InvalidArgument", 400),
-    INVALID_CHUNK_SIZE("InvalidChunkSizeError", 403),
     INVALID_REQUEST("InvalidRequest", 400),
     INVALID_URI("InvalidURI", 400),
     MALFORMED_POST_REQUEST("MalformedPOSTRequest", 400),
