@@ -141,6 +141,7 @@ final class ObjectCopies {
         String read = source.versionId().isPresent() ? "s3:GetObjectVersion" : "s3:GetObject";
         access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         S3Service.requireExpectedOwner(call, "x-amz-source-expected-bucket-owner", source.bucket());
+        RequestPayment.require(call, source.bucket());
         Conditions conditions = Conditions.of(call, CONDITIONS);
         OpenObject open = open(call, source);
         Conditions.Verdict verdict = conditions.judge(open.object());

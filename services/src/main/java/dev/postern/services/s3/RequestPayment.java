@@ -42,27 +42,30 @@ final class RequestPayment {
                 .isPresent();
     }
 
-    /** Whether the one who asks is charged for it. */
-    static boolean isCharged(S3Call call) {
-        return call.operation().needsBucket()
-                && call.found().isPresent()
-                && !call.context()
-                        .caller()
-                        .accountId()
-                        .equals(Optional.of(call.bucket().owner()))
-                && requesterPays(call.bucket());
+    /** Whether the one who asks is charged for what they ask of a bucket. */
+    private static boolean isCharged(S3Call call, Bucket bucket) {
+        return !call.context().caller().accountId().equals(Optional.of(bucket.owner())) && requesterPays(bucket);
+    }
+
+    /** Refuses who does not say that they pay for the bucket that the call is about. */
+    static void require(S3Call call) {
+        asked(call).ifPresent(bucket -> require(call, bucket));
     }
 
     /** Refuses who does not say that they pay, which nobody can who does not sign. */
-    static void require(S3Call call) {
+    static void require(S3Call call, Bucket bucket) {
         Optional<String> said = call.header(PAYER).or(() -> call.query().find(PAYER));
-        if (isCharged(call) && (call.anonymous() || !said.equals(Optional.of(REQUESTER)))) {
+        if (isCharged(call, bucket) && (call.anonymous() || !said.equals(Optional.of(REQUESTER)))) {
             throw S3Error.ACCESS_DENIED.with();
         }
     }
 
+    private static Optional<Bucket> asked(S3Call call) {
+        return call.found().filter(bucket -> call.operation().needsBucket());
+    }
+
     static HttpResponse charged(S3Call call, HttpResponse response) {
-        return isCharged(call)
+        return asked(call).filter(bucket -> isCharged(call, bucket)).isPresent()
                 ? new HttpResponse(
                         response.status(),
                         response.headers().with("x-amz-request-charged", REQUESTER),

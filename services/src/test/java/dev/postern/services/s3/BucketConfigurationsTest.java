@@ -72,6 +72,20 @@ final class BucketConfigurationsTest {
                 .isEqualTo("requester");
         assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("k")).asUtf8String())
                 .isEqualTo("x");
+        theirs.createBucket(b -> b.bucket("theirs"));
+        assertThat(refusal(() -> theirs.copyObject(b -> b.sourceBucket("bucket")
+                        .sourceKey("k")
+                        .destinationBucket("theirs")
+                        .destinationKey("k"))))
+                .as("a copy reads as well")
+                .isEqualTo("403 AccessDenied: Access Denied");
+        theirs.copyObject(b -> b.sourceBucket("bucket")
+                .sourceKey("k")
+                .destinationBucket("theirs")
+                .destinationKey("k")
+                .requestPayer(RequestPayer.REQUESTER));
+        assertThat(theirs.getObjectAsBytes(b -> b.bucket("theirs").key("k")).asUtf8String())
+                .isEqualTo("x");
         assertThat(refusal(() -> client.putBucketRequestPayment(
                         b -> b.bucket("bucket").requestPaymentConfiguration(c -> c.payer("Nobody")))))
                 .startsWith("400 MalformedXML");
