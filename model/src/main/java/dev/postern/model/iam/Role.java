@@ -32,6 +32,9 @@ public record Role(
         Optional<String> permissionsBoundary,
         Tags tags)
         implements IamResource {
+    /** Under which the roles are that AWS's services have in an account. */
+    public static final String SERVICE_LINKED_PATH = "/aws-service-role/";
+
     @Override
     public String key() {
         return name;
@@ -40,6 +43,11 @@ public record Role(
     public Role {
         inlinePolicies = Collections.unmodifiableSortedMap(new TreeMap<>(inlinePolicies));
         attachedPolicies = List.copyOf(attachedPolicies);
+    }
+
+    /** Whether it is a service's, which nobody else changes. */
+    public boolean isServiceLinked() {
+        return path.startsWith(SERVICE_LINKED_PATH);
     }
 
     public Arn arn() {

@@ -173,7 +173,7 @@ final class IamResources {
                 .orElse("");
         return new Check(
                 action,
-                arn(account, "role", ServiceLinkedRoles.PATH + service + "/", name),
+                arn(account, "role", ServiceLinkedRoles.path(service), name),
                 key -> key.equals("iam:awsservicename") ? List.of(service) : List.of());
     }
 

@@ -11,9 +11,6 @@ import java.util.Optional;
  *     work with IAM</a>
  */
 public final class ServiceLinkedRoles {
-    /** Under which they are, and no other role can be changed. */
-    public static final String PATH = "/aws-service-role/";
-
     /**
      * What is the same of a service's roles in every account.
      *
@@ -21,7 +18,7 @@ public final class ServiceLinkedRoles {
      */
     public record Template(String role, String policy, boolean suffixed) {
         public String policyArn() {
-            return "arn:aws:iam::aws:policy/aws-service-role/" + policy;
+            return "arn:aws:iam::aws:policy" + Role.SERVICE_LINKED_PATH + policy;
         }
     }
 
@@ -46,6 +43,11 @@ public final class ServiceLinkedRoles {
 
     private ServiceLinkedRoles() {}
 
+    /** The path of a service's roles. */
+    public static String path(String service) {
+        return Role.SERVICE_LINKED_PATH + service + "/";
+    }
+
     private static Map.Entry<String, Template> of(String service, String role, String policy, boolean suffixed) {
         return Map.entry(service + ".amazonaws.com", new Template("AWSServiceRoleFor" + role, policy, suffixed));
     }
@@ -63,10 +65,5 @@ public final class ServiceLinkedRoles {
     public static String trust(String service) {
         return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\""
                 + service + "\"},\"Action\":\"sts:AssumeRole\"}]}";
-    }
-
-    /** Whether a role is a service's, which nobody else changes. */
-    public static boolean isOne(Role role) {
-        return role.path().startsWith(PATH);
     }
 }

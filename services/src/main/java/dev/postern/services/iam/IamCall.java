@@ -14,7 +14,6 @@ import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.AwsManagedPolicies;
-import dev.postern.services.authorization.ServiceLinkedRoles;
 import dev.postern.wire.ApiException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,7 +64,7 @@ record IamCall(Snapshot snapshot, RequestContext context) {
     /** A role to be changed, which a service's is not. */
     Role ownRole(String name) {
         Role role = role(name);
-        if (ServiceLinkedRoles.isOne(role)) {
+        if (role.isServiceLinked()) {
             throw new ApiException(
                     IamError.UNMODIFIABLE_ENTITY,
                     "Cannot perform the operation on the protected role '" + role.name()

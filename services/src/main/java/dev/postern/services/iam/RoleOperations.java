@@ -4,10 +4,12 @@ import static dev.postern.services.iam.IamOperations.outcome;
 
 import dev.postern.model.Change;
 import dev.postern.model.iam.Role;
+import dev.postern.wire.ApiException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.CreateRoleResponse;
 import software.amazon.awssdk.services.iam.model.DeleteRolePermissionsBoundaryRequest;
@@ -41,6 +43,7 @@ interface RoleOperations extends IamOperations {
     default CreateRoleResponse createRole(CreateRoleRequest request) {
         return commit(call -> {
             Documents.requireTrust(call.snapshot(), request.assumeRolePolicyDocument());
+            requireOrdinary(request.path());
             for (Role role : call.all(Role.class)) {
                 if (role.name().equalsIgnoreCase(request.roleName())) {
                     throw IamCall.alreadyExists("Role with name " + request.roleName() + " already exists.");
@@ -65,6 +68,15 @@ interface RoleOperations extends IamOperations {
                     Change.put(role),
                     CreateRoleResponse.builder().role(Shapes.role(role, true)).build());
         });
+    }
+
+    /** Who could take the path would have a role that no policy of an organization binds. */
+    private static void requireOrdinary(@Nullable String path) {
+        if (path != null && path.startsWith(Role.SERVICE_LINKED_PATH)) {
+            throw new ApiException(
+                    IamError.INVALID_INPUT,
+                    "Path prefix '" + Role.SERVICE_LINKED_PATH + "' can only be used for AWS Service linked Roles");
+        }
     }
 
     @Override

@@ -48,7 +48,7 @@ interface ServiceLinkedRoleOperations extends IamOperations {
             Role role = new Role(
                     call.scope(),
                     name,
-                    ServiceLinkedRoles.PATH + service + "/",
+                    ServiceLinkedRoles.path(service),
                     call.newId("AROA"),
                     ServiceLinkedRoles.trust(service),
                     request.description() == null ? "" : request.description(),
@@ -77,7 +77,7 @@ interface ServiceLinkedRoleOperations extends IamOperations {
     default DeleteServiceLinkedRoleResponse deleteServiceLinkedRole(DeleteServiceLinkedRoleRequest request) {
         return commit(call -> {
             Role role = call.role(request.roleName());
-            if (!ServiceLinkedRoles.isOne(role)) {
+            if (!role.isServiceLinked()) {
                 throw invalid("Role " + role.name() + " is not a service-linked role.");
             }
             String task = "task" + role.path() + role.name() + "/"
@@ -99,7 +99,7 @@ interface ServiceLinkedRoleOperations extends IamOperations {
 
     /** The ARNs of what needs the role. */
     private static List<String> users(IamCall call, Role role) {
-        return role.path().equals(ServiceLinkedRoles.PATH + "elasticloadbalancing.amazonaws.com/")
+        return role.path().equals(ServiceLinkedRoles.path("elasticloadbalancing.amazonaws.com"))
                 ? call.snapshot().all(LoadBalancer.class).stream()
                         .filter(balancer ->
                                 balancer.scope().account().equals(call.context().account()))
@@ -115,7 +115,7 @@ interface ServiceLinkedRoleOperations extends IamOperations {
             String[] parts = request.deletionTaskId().split("/", -1);
             boolean fits = parts.length == 5
                     && parts[0].equals("task")
-                    && ("/" + parts[1] + "/").equals(ServiceLinkedRoles.PATH)
+                    && ("/" + parts[1] + "/").equals(Role.SERVICE_LINKED_PATH)
                     && ServiceLinkedRoles.find(parts[2]).isPresent();
             Optional<Role> role = fits ? call.snapshot().find(Role.class, call.scope(), parts[3]) : Optional.empty();
             List<String> users = role.map(found -> users(call, found)).orElse(List.of());

@@ -5,6 +5,7 @@ import static dev.postern.services.authorization.TestAccount.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.services.authorization.TestAccount;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.model.DeletionTaskStatusType;
@@ -63,6 +64,18 @@ class ServiceLinkedRolesTest {
         assertThat(account.error(() -> iam.detachRolePolicy(
                         r -> r.roleName(NAME).policyArn("arn:aws:iam::aws:policy/AdministratorAccess"))))
                 .isEqualTo(refusal);
+    }
+
+    @Test
+    void nobodyElseMakesARoleThatLooksLikeOne() {
+        for (String path : List.of("/aws-service-role/", "/aws-service-role/" + SERVICE + "/")) {
+            assertThat(account.error(() -> account.iam()
+                            .createRole(r -> r.roleName("own")
+                                    .path(path)
+                                    .assumeRolePolicyDocument(trust("{'AWS':'111122223333'}")))))
+                    .isEqualTo("InvalidInput: Path prefix '/aws-service-role/' can only be used for AWS Service linked"
+                            + " Roles");
+        }
     }
 
     @Test
