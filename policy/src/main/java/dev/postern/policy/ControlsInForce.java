@@ -1,8 +1,10 @@
 package dev.postern.policy;
 
 import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.iam.Role;
 import dev.postern.model.organizations.OrganizationPolicy;
 import dev.postern.model.organizations.Place;
 import dev.postern.model.organizations.PolicyTarget;
@@ -34,8 +36,6 @@ public final class ControlsInForce {
             "secretsmanager",
             "sqs",
             "sts");
-
-    private static final String SERVICE_LINKED = "/aws-service-role/";
 
     private ControlsInForce() {}
 
@@ -101,7 +101,7 @@ public final class ControlsInForce {
      */
     public static List<Level> ofResources(Snapshot snapshot, AccountId owner, String action, String resource) {
         String service = action.substring(0, Math.max(0, action.indexOf(':'))).toLowerCase(Locale.ROOT);
-        return OF_RESOURCES.contains(service) && !resource.contains(":role" + SERVICE_LINKED)
+        return OF_RESOURCES.contains(service) && !isServiceLinked(resource)
                 ? of(snapshot, owner, PolicyType.RESOURCE_CONTROL_POLICY)
                 : List.of();
     }
@@ -109,7 +109,15 @@ public final class ControlsInForce {
     /** Whether a caller is a role that AWS made for one of its services: no policy of an organization binds it. */
     public static boolean isServiceLinked(Caller caller) {
         return caller instanceof Caller.AssumedRole session
-                && session.rolePath().startsWith(SERVICE_LINKED);
+                && session.rolePath().startsWith(Role.SERVICE_LINKED_PATH);
+    }
+
+    /** Whether an ARN is that of such a role. Its parts count: names of other resources can contain anything. */
+    public static boolean isServiceLinked(String arn) {
+        return Arn.parse(arn)
+                .filter(parts ->
+                        parts.service().equals("iam") && parts.resource().startsWith("role" + Role.SERVICE_LINKED_PATH))
+                .isPresent();
     }
 
     /** The levels from the root down to an account; none if nothing of the type is in force for it. */

@@ -119,7 +119,7 @@ record SimulationRequest(
 
     /** What the organization says to the principals of the account, but to roles that are linked to a service. */
     private static List<ControlLevel> controls(IamCall call, PolicySource source) {
-        return source.arn().contains(":role/aws-service-role/")
+        return ControlsInForce.isServiceLinked(source.arn())
                 ? List.of()
                 : ControlsInForce.of(call.snapshot(), call.context().account(), PolicyType.SERVICE_CONTROL_POLICY)
                         .stream()
