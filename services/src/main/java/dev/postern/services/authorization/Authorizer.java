@@ -292,25 +292,25 @@ public final class Authorizer {
      */
     public Decision decideTrusted(
             Snapshot snapshot, RequestContext request, String action, Role role, ConditionContext extraKeys) {
+        return decideTrusted(snapshot, request, PrincipalFacts.of(request.caller()), action, role, extraKeys);
+    }
+
+    private Decision decideTrusted(
+            Snapshot snapshot,
+            RequestContext request,
+            PrincipalFacts caller,
+            String action,
+            Role role,
+            ConditionContext extraKeys) {
+        String resource = role.arn().toString();
         Optional<AccountId> owner = Optional.of(role.scope().account());
+        ConditionContext keys = supposed(TagConditions.withResource(role.tags(), extraKeys));
+        PolicyLayers layers =
+                sources.layers(snapshot, request.caller(), request.connection()).withResource(trust(role));
         Decision decision = Evaluator.decide(
                 new AuthorizationRequest(
-                        PrincipalFacts.of(request.caller()),
-                        action,
-                        role.arn().toString(),
-                        owner,
-                        new RequestKeys(
-                                snapshot,
-                                request,
-                                owner,
-                                supposed(TagConditions.withResource(role.tags(), extraKeys)))),
-                organizations.over(
-                        sources.layers(snapshot, request.caller(), request.connection())
-                                .withResource(trust(role)),
-                        snapshot,
-                        request.caller(),
-                        owner,
-                        Check.of(action, role.arn().toString())));
+                        caller, action, resource, owner, new RequestKeys(snapshot, request, owner, keys)),
+                organizations.over(layers, snapshot, request.caller(), owner, Check.of(action, resource)));
         listener.accept(decision);
         return decision;
     }
@@ -327,7 +327,6 @@ public final class Authorizer {
             Role role,
             String provider,
             ConditionContext extraKeys) {
-        Optional<AccountId> owner = Optional.of(role.scope().account());
         RequestContext nobody = new RequestContext(
                 request.requestId(),
                 new Caller.Anonymous(),
@@ -336,17 +335,7 @@ public final class Authorizer {
                 request.userAgent(),
                 request.now(),
                 request.ids());
-        Decision decision = Evaluator.decide(
-                new AuthorizationRequest(
-                        PrincipalFacts.ofProvider(provider),
-                        action,
-                        role.arn().toString(),
-                        owner,
-                        new RequestKeys(
-                                snapshot, nobody, owner, supposed(TagConditions.withResource(role.tags(), extraKeys)))),
-                sources.layers(snapshot, nobody.caller(), request.connection()).withResource(trust(role)));
-        listener.accept(decision);
-        return decision;
+        return decideTrusted(snapshot, nobody, PrincipalFacts.ofProvider(provider), action, role, extraKeys);
     }
 
     /**
