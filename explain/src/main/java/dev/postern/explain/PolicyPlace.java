@@ -1,5 +1,6 @@
 package dev.postern.explain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -198,7 +199,7 @@ sealed interface PolicyPlace {
     }
 
     private static Fix fix(String because, List<String> words, String... more) {
-        List<String> all = new java.util.ArrayList<>(words);
+        List<String> all = new ArrayList<>(words);
         all.addAll(List.of(more));
         return Fix.of(because, all);
     }

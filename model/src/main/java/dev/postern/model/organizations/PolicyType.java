@@ -1,5 +1,7 @@
 package dev.postern.model.organizations;
 
+import dev.postern.model.Arn;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,12 +47,12 @@ public enum PolicyType {
     }
 
     public static Optional<PolicyType> find(String name) {
-        for (PolicyType type : values()) {
-            if (type.name().equals(name)) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+    }
+
+    /** That of which AWS itself maintains the policy with an id. */
+    public static Optional<PolicyType> ofAwsPolicy(String id) {
+        return Arrays.stream(values()).filter(type -> type.awsId().equals(id)).findFirst();
     }
 
     /** The name of the policy of this type that AWS itself maintains. */
@@ -70,6 +72,11 @@ public enum PolicyType {
     /** The id of the policy that AWS itself maintains. */
     public String awsId() {
         return "p-" + awsName;
+    }
+
+    /** The ARN of the policy that AWS itself maintains. */
+    public Arn awsArn() {
+        return new Arn("aws", "organizations", "", "aws", "policy/" + inArns() + "/" + awsId());
     }
 
     /** As ARNs have it. */

@@ -59,7 +59,7 @@ public final class OrganizationsPermissions implements ServicePermissions {
             }
             Optional<OrganizationPolicy> policy = snapshot.find(OrganizationPolicy.class, Scope.GLOBAL, id.get());
             String type = policy.map(OrganizationPolicy::type)
-                    .or(() -> awsType(id.get()))
+                    .or(() -> PolicyType.ofAwsPolicy(id.get()))
                     .map(Enum::name)
                     .orElse("");
             Tags tags =
@@ -89,15 +89,6 @@ public final class OrganizationsPermissions implements ServicePermissions {
         };
     }
 
-    private static Optional<PolicyType> awsType(String id) {
-        for (PolicyType type : PolicyType.values()) {
-            if (type.awsId().equals(id)) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.empty();
-    }
-
     private static Tags tags(Snapshot snapshot, Organization organization, String id) {
         if (organization.rootId().equals(id)) {
             return organization.tags();
@@ -110,15 +101,9 @@ public final class OrganizationsPermissions implements ServicePermissions {
     }
 
     private static String arn(Organization organization, String id, Optional<OrganizationPolicy> policy) {
-        Optional<PolicyType> aws = awsType(id);
+        Optional<PolicyType> aws = PolicyType.ofAwsPolicy(id);
         if (aws.isPresent()) {
-            return new Arn(
-                            "aws",
-                            "organizations",
-                            "",
-                            "aws",
-                            "policy/" + aws.get().inArns() + "/" + id)
-                    .toString();
+            return aws.get().awsArn().toString();
         }
         if (id.startsWith("p-")) {
             String type = policy.map(found -> found.type().inArns()).orElse("*");

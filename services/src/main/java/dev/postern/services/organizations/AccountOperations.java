@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.organizations.model.CreateAccountRequest;
 import software.amazon.awssdk.services.organizations.model.CreateAccountResponse;
 import software.amazon.awssdk.services.organizations.model.CreateAccountState;
@@ -120,7 +121,7 @@ interface AccountOperations extends OrganizationsOperations {
     }
 
     private static Role role(
-            OrganizationsCall call, AccountId account, @org.jspecify.annotations.Nullable String name) {
+            OrganizationsCall call, AccountId account, @Nullable String name) {
         String trust = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\""
                 + Arn.global("iam", call.account(), "root") + "\"},\"Action\":\"sts:AssumeRole\"}]}";
         return new Role(

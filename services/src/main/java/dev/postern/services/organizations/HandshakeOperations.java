@@ -7,10 +7,10 @@ import dev.postern.model.Scope;
 import dev.postern.model.Tags;
 import dev.postern.model.iam.Account;
 import dev.postern.model.organizations.Handshake;
-import dev.postern.model.organizations.Member;
 import dev.postern.model.organizations.Organization;
 import dev.postern.model.organizations.Place;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -82,7 +82,7 @@ interface HandshakeOperations extends OrganizationsOperations {
         return new AccountId(request.target().id());
     }
 
-    private static dev.postern.wire.ApiException alreadyIn() {
+    private static ApiException alreadyIn() {
         return OrganizationsError.HANDSHAKE_CONSTRAINT.because(
                 "ALREADY_IN_AN_ORGANIZATION", "The AWS account is already a member of an organization.");
     }
@@ -98,18 +98,8 @@ interface HandshakeOperations extends OrganizationsOperations {
                     .find(Organization.class, Scope.GLOBAL, open.organization())
                     .orElseThrow(OrganizationsError.HANDSHAKE_NOT_FOUND::now);
             Handshake accepted = open.withState(Handshake.State.ACCEPTED);
-            Member member = new Member(
-                    call.account(),
-                    organization.id(),
-                    organization.rootId(),
-                    call.account().value(),
-                    Shapes.email(call.account()),
-                    false,
-                    call.now(),
-                    OrganizationsCall.first(organization),
-                    open.tags());
             return new Outcome<>(
-                    Change.builder().put(accepted).put(member).build(),
+                    Change.builder().put(accepted).put(call.joining(organization, open.tags())).build(),
                     AcceptHandshakeResponse.builder()
                             .handshake(HandshakeShape.of(accepted, call.now()))
                             .build());

@@ -3,8 +3,6 @@ package dev.postern.services.organizations;
 import dev.postern.model.Change;
 import dev.postern.model.Indexes;
 import dev.postern.model.Tags;
-import dev.postern.model.organizations.Handshake;
-import dev.postern.model.organizations.Member;
 import dev.postern.model.organizations.Organization;
 import dev.postern.model.organizations.Place;
 import dev.postern.storage.Cloud.Outcome;
@@ -30,32 +28,19 @@ interface OrganizationOperations extends OrganizationsOperations {
             boolean all = !Objects.equals(request.featureSetAsString(), "CONSOLIDATED_BILLING");
             Organization organization = new Organization(
                     call.newId("o-", 10), call.account(), all, call.newId("r-", 4), List.of(), List.of(), Tags.NONE);
-            Member management = new Member(
-                    call.account(),
-                    organization.id(),
-                    organization.rootId(),
-                    call.account().value(),
-                    Shapes.email(call.account()),
-                    false,
-                    call.now(),
-                    List.of(),
-                    Tags.NONE);
             return new Outcome<>(
-                    Change.builder().put(organization).put(management).build(),
+                    Change.builder().put(organization).put(call.joining(organization, Tags.NONE)).build(),
                     CreateOrganizationResponse.builder()
-                            .organization(Shapes.organization(organization, management.email()))
+                            .organization(Shapes.organization(organization))
                             .build());
         });
     }
 
     @Override
     default DescribeOrganizationResponse describeOrganization(DescribeOrganizationRequest request) {
-        return read(call -> {
-            Organization organization = call.organization();
-            return DescribeOrganizationResponse.builder()
-                    .organization(Shapes.organization(organization, Shapes.email(organization.management())))
-                    .build();
-        });
+        return read(call -> DescribeOrganizationResponse.builder()
+                .organization(Shapes.organization(call.organization()))
+                .build());
     }
 
     @Override
@@ -70,9 +55,7 @@ interface OrganizationOperations extends OrganizationsOperations {
             call.all(Indexes.UNITS_BY_ORGANIZATION, organization.id()).forEach(change::remove);
             call.policies(organization).forEach(change::remove);
             call.all(Indexes.CREATIONS_BY_ORGANIZATION, organization.id()).forEach(change::remove);
-            for (Handshake handshake : call.all(Indexes.HANDSHAKES_BY_ORGANIZATION, organization.id())) {
-                change.remove(handshake);
-            }
+            call.all(Indexes.HANDSHAKES_BY_ORGANIZATION, organization.id()).forEach(change::remove);
             return new Outcome<>(
                     change.remove(organization).build(),
                     DeleteOrganizationResponse.builder().build());

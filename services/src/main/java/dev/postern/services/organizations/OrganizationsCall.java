@@ -6,6 +6,7 @@ import dev.postern.model.Index;
 import dev.postern.model.Indexes;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.Tags;
 import dev.postern.model.organizations.Member;
 import dev.postern.model.organizations.Organization;
 import dev.postern.model.organizations.OrganizationPolicy;
@@ -111,13 +112,10 @@ record OrganizationsCall(Snapshot snapshot, RequestContext context) {
 
     /** A policy of the organization's, or of AWS's. */
     OrganizationPolicy policy(Organization organization, @Nullable String id) {
-        for (PolicyType type : PolicyType.values()) {
-            if (type.awsId().equals(id)) {
-                return AwsPolicies.of(type);
-            }
-        }
-        return snapshot.find(OrganizationPolicy.class, Scope.GLOBAL, given(id))
-                .filter(policy -> policy.organization().equals(organization.id()))
+        return PolicyType.ofAwsPolicy(given(id))
+                .map(AwsPolicies::of)
+                .or(() -> snapshot.find(OrganizationPolicy.class, Scope.GLOBAL, given(id))
+                        .filter(policy -> policy.organization().equals(organization.id())))
                 .orElseThrow(OrganizationsError.POLICY_NOT_FOUND::now);
     }
 
@@ -134,6 +132,20 @@ record OrganizationsCall(Snapshot snapshot, RequestContext context) {
     /** What members of the wire are not checked for: that a required one is there. */
     private static String given(@Nullable String id) {
         return id == null ? "" : id;
+    }
+
+    /** The caller's account as a member from now on, directly under the root. Nobody has told its name or address. */
+    Member joining(Organization organization, Tags tags) {
+        return new Member(
+                account(),
+                organization.id(),
+                organization.rootId(),
+                account().value(),
+                Shapes.email(account()),
+                false,
+                now(),
+                first(organization),
+                tags);
     }
 
     /** What is attached to whatever is new. */

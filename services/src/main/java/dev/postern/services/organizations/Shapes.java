@@ -1,7 +1,6 @@
 package dev.postern.services.organizations;
 
 import dev.postern.model.AccountId;
-import dev.postern.model.Arn;
 import dev.postern.model.Tags;
 import dev.postern.model.organizations.AccountCreation;
 import dev.postern.model.organizations.Member;
@@ -42,8 +41,7 @@ final class Shapes {
         return account + "@accounts.invalid";
     }
 
-    static software.amazon.awssdk.services.organizations.model.Organization organization(
-            Organization organization, String email) {
+    static software.amazon.awssdk.services.organizations.model.Organization organization(Organization organization) {
         return software.amazon.awssdk.services.organizations.model.Organization.builder()
                 .id(organization.id())
                 .arn(organization.arn().toString())
@@ -52,7 +50,7 @@ final class Shapes {
                 .masterAccountArn(organization
                         .arn("account", organization.management().value())
                         .toString())
-                .masterAccountEmail(email)
+                .masterAccountEmail(email(organization.management()))
                 .availablePolicyTypes(
                         organization.allFeatures() ? List.of(type(PolicyType.SERVICE_CONTROL_POLICY)) : List.of())
                 .build();
@@ -109,13 +107,12 @@ final class Shapes {
 
     static PolicySummary policy(Organization organization, OrganizationPolicy policy) {
         boolean aws = AwsPolicies.isOne(policy);
-        String path = policy.type().inArns() + "/" + policy.id();
         return PolicySummary.builder()
                 .id(policy.id())
-                .arn(
-                        aws
-                                ? new Arn("aws", "organizations", "", "aws", "policy/" + path).toString()
-                                : organization.arn("policy", path).toString())
+                .arn((aws
+                                ? policy.type().awsArn()
+                                : organization.arn("policy", policy.type().inArns() + "/" + policy.id()))
+                        .toString())
                 .name(policy.name())
                 .description(policy.description())
                 .type(policy.type().name())
