@@ -56,73 +56,35 @@ record Decisions(Report report) {
                 .withBoundary(policy("boundary", PolicyKind.IDENTITY, ""))
                 .withSession(policy("session", PolicyKind.IDENTITY, ""))
                 .withEndpoint(new PolicyLayers.EndpointPolicy(
-                        policy("endpoint", PolicyKind.ENDPOINT, "\"Principal\":\"*\","), false))
+                        policy("endpoint", PolicyKind.ENDPOINT, "'Principal':'*',"), false))
                 .withResource(new PolicyLayers.ResourceBased(policy(
                         "bucket",
                         PolicyKind.BUCKET,
-                        "\"Principal\":{\"AWS\":[\"111122223333\",\"arn:aws:iam::111122223333:user/svc/reader\"]},")));
+                        "'Principal':{'AWS':['111122223333','arn:aws:iam::111122223333:user/svc/reader']},")));
     }
 
     /** Ten statements, of which some are for other actions, some for other resources, and some have conditions. */
     private static NamedPolicy policy(String name, PolicyKind kind, String principal) throws MalformedPolicyException {
-        List<String> statements = new ArrayList<>();
-        add(statements, principal, "Allow", "s3:PutObject", "arn:aws:s3:::data/in/*", "");
-        add(
-                statements,
-                principal,
-                "Allow",
-                "s3:List*",
-                "arn:aws:s3:::data",
-                condition("StringLike", "s3:prefix", "out/*"));
-        add(statements, principal, "Deny", "s3:DeleteObject", "arn:aws:s3:::data/*", "");
-        add(
-                statements,
-                principal,
-                "Deny",
-                "s3:*",
-                "arn:aws:s3:::data/*",
-                condition("Bool", "aws:SecureTransport", "false"));
-        add(statements, principal, "Deny", "s3:GetObject", "arn:aws:s3:::data/secret/*", "");
-        add(
-                statements,
-                principal,
-                "Deny",
-                "s3:*",
-                "arn:aws:s3:::data/*",
-                condition("StringNotEquals", "aws:SourceVpce", "vpce-1"));
-        add(statements, principal, "Allow", "s3:GetObject", "arn:aws:s3:::data/${aws:PrincipalTag/team}/*", "");
-        add(
-                statements,
-                principal,
-                "Deny",
-                "s3:*",
-                "arn:aws:s3:::data/*",
-                condition("NotIpAddress", "aws:VpcSourceIp", "10.0.0.0/8"));
-        add(statements, principal, "Allow", "s3:Get*", "arn:aws:s3:::data/*/public/*", "");
-        add(
-                statements,
-                principal,
-                "Allow",
-                "s3:GetObject",
-                "arn:aws:s3:::data/out/*",
-                condition("ArnLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:user/svc/*"));
-        String document = "{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}";
+        String document = """
+                {'Version':'2012-10-17','Statement':[
+                 {PRINCIPAL'Effect':'Allow','Action':['s3:PutObject'],'Resource':['arn:aws:s3:::data/in/*']},
+                 {PRINCIPAL'Effect':'Allow','Action':['s3:List*'],'Resource':['arn:aws:s3:::data'],
+                  'Condition':{'StringLike':{'s3:prefix':'out/*'}}},
+                 {PRINCIPAL'Effect':'Deny','Action':['s3:DeleteObject'],'Resource':['arn:aws:s3:::data/*']},
+                 {PRINCIPAL'Effect':'Deny','Action':['s3:*'],'Resource':['arn:aws:s3:::data/*'],
+                  'Condition':{'Bool':{'aws:SecureTransport':'false'}}},
+                 {PRINCIPAL'Effect':'Deny','Action':['s3:GetObject'],'Resource':['arn:aws:s3:::data/secret/*']},
+                 {PRINCIPAL'Effect':'Deny','Action':['s3:*'],'Resource':['arn:aws:s3:::data/*'],
+                  'Condition':{'StringNotEquals':{'aws:SourceVpce':'vpce-1'}}},
+                 {PRINCIPAL'Effect':'Allow','Action':['s3:GetObject'],
+                  'Resource':['arn:aws:s3:::data/${aws:PrincipalTag/team}/*']},
+                 {PRINCIPAL'Effect':'Deny','Action':['s3:*'],'Resource':['arn:aws:s3:::data/*'],
+                  'Condition':{'NotIpAddress':{'aws:VpcSourceIp':'10.0.0.0/8'}}},
+                 {PRINCIPAL'Effect':'Allow','Action':['s3:Get*'],'Resource':['arn:aws:s3:::data/*/public/*']},
+                 {PRINCIPAL'Effect':'Allow','Action':['s3:GetObject'],'Resource':['arn:aws:s3:::data/out/*'],
+                  'Condition':{'ArnLike':{'aws:PrincipalArn':'arn:aws:iam::111122223333:user/svc/*'}}}]}
+                """.replace("PRINCIPAL", principal).replace('\'', '"');
         return new NamedPolicy(name, Policy.parse(document, kind));
-    }
-
-    private static void add(
-            List<String> statements,
-            String principal,
-            String effect,
-            String action,
-            String resource,
-            String condition) {
-        statements.add("{" + principal + "\"Effect\":\"" + effect + "\",\"Action\":[\"" + action
-                + "\"],\"Resource\":[\"" + resource + "\"]" + condition + "}");
-    }
-
-    private static String condition(String operator, String key, String value) {
-        return ",\"Condition\":{\"" + operator + "\":{\"" + key + "\":\"" + value + "\"}}";
     }
 
     private static List<AuthorizationRequest> requests() {
