@@ -132,9 +132,9 @@ public final class Evaluator {
         EnumMap<Layer, LayerVerdict> verdicts = new EnumMap<>(Layer.class);
         String action = request.action().toLowerCase(Locale.ROOT);
         boolean bounded = layers.boundary().isPresent();
-        controls(request, layers.resourceControl(), bounded)
+        controls(request, action, layers.resourceControl(), bounded)
                 .ifPresent(verdict -> verdicts.put(Layer.RESOURCE_CONTROL, verdict));
-        controls(request, layers.serviceControl(), bounded)
+        controls(request, action, layers.serviceControl(), bounded)
                 .ifPresent(verdict -> verdicts.put(Layer.SERVICE_CONTROL, verdict));
         layers.endpoint()
                 .ifPresent(endpoint -> verdicts.put(
@@ -184,10 +184,10 @@ public final class Evaluator {
 
     /** Each level of an organization must allow, so one that does not is the layer's verdict, and a deny at any is. */
     private static Optional<LayerVerdict> controls(
-            AuthorizationRequest request, List<ControlLevel> levels, boolean bounded) {
+            AuthorizationRequest request, String action, List<ControlLevel> levels, boolean bounded) {
         LayerVerdict whole = null;
         for (ControlLevel level : levels) {
-            LayerVerdict one = control(request, level, bounded);
+            LayerVerdict one = judge(request, action, level.policies(), false, bounded);
             if (one instanceof LayerVerdict.Denies) {
                 return Optional.of(one);
             }
@@ -198,14 +198,11 @@ public final class Evaluator {
         return Optional.ofNullable(whole);
     }
 
-    private static LayerVerdict control(AuthorizationRequest request, ControlLevel level, boolean bounded) {
-        return judge(request, request.action().toLowerCase(Locale.ROOT), level.policies(), false, bounded);
-    }
-
     /** The first of an organization's levels at which nothing allows a request. */
     public static Optional<ControlLevel> silentLevel(AuthorizationRequest request, List<ControlLevel> levels) {
+        String action = request.action().toLowerCase(Locale.ROOT);
         return levels.stream()
-                .filter(level -> control(request, level, false) instanceof LayerVerdict.Silent)
+                .filter(level -> judge(request, action, level.policies(), false, false) instanceof LayerVerdict.Silent)
                 .findFirst();
     }
 
