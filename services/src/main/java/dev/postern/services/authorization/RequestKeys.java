@@ -21,8 +21,6 @@ import dev.postern.policy.PoliciesInForce;
 import dev.postern.policy.PrincipalFacts;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -163,10 +161,7 @@ final class RequestKeys implements ConditionContext {
                                 .map(Role::tags)
                                 .orElse(Tags.NONE));
         };
-        return tags.values().entrySet().stream()
-                .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(lowerCaseTag))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        return TagConditions.value(tags.values(), lowerCaseTag);
     }
 
     /** Keys that only sessions of roles have. */

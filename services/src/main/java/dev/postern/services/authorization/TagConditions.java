@@ -5,6 +5,7 @@ import dev.postern.policy.ConditionContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The values of condition keys that tell of tags. Names of tags in condition keys have no case.
@@ -22,7 +23,7 @@ public final class TagConditions {
         if (key.equals("aws:tagkeys")) {
             return List.copyOf(tags.keySet());
         }
-        return key.startsWith(REQUEST_TAG) ? value(tags, key.substring(REQUEST_TAG.length())) : List.of();
+        return key.startsWith(REQUEST_TAG) ? values(tags, key.substring(REQUEST_TAG.length())) : List.of();
     }
 
     /** Whether a key asks for a tag of what is acted on, in AWS's words or in a service's own. */
@@ -32,7 +33,7 @@ public final class TagConditions {
 
     /** Of the tags of what is acted on, as {@code aws:ResourceTag/}. */
     public static List<String> ofResource(Tags tags, String key) {
-        return value(tags.values(), key.substring(key.indexOf(RESOURCE_TAG) + RESOURCE_TAG.length()));
+        return values(tags.values(), key.substring(key.indexOf(RESOURCE_TAG) + RESOURCE_TAG.length()));
     }
 
     /** Keys, and those of the tags of what is acted on. */
@@ -51,13 +52,15 @@ public final class TagConditions {
         };
     }
 
+    private static List<String> values(Map<String, String> tags, String name) {
+        return value(tags, name).map(List::of).orElse(List.of());
+    }
+
     /** The value of a tag, by its name in lower case. */
-    private static List<String> value(Map<String, String> tags, String name) {
+    static Optional<String> value(Map<String, String> tags, String name) {
         return tags.entrySet().stream()
                 .filter(tag -> tag.getKey().toLowerCase(Locale.ROOT).equals(name))
                 .map(Map.Entry::getValue)
-                .findFirst()
-                .map(List::of)
-                .orElse(List.of());
+                .findFirst();
     }
 }
