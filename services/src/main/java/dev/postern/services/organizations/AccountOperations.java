@@ -120,8 +120,7 @@ interface AccountOperations extends OrganizationsOperations {
         }
     }
 
-    private static Role role(
-            OrganizationsCall call, AccountId account, @Nullable String name) {
+    private static Role role(OrganizationsCall call, AccountId account, @Nullable String name) {
         String trust = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\""
                 + Arn.global("iam", call.account(), "root") + "\"},\"Action\":\"sts:AssumeRole\"}]}";
         return new Role(

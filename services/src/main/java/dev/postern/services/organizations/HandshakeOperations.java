@@ -99,7 +99,10 @@ interface HandshakeOperations extends OrganizationsOperations {
                     .orElseThrow(OrganizationsError.HANDSHAKE_NOT_FOUND::now);
             Handshake accepted = open.withState(Handshake.State.ACCEPTED);
             return new Outcome<>(
-                    Change.builder().put(accepted).put(call.joining(organization, open.tags())).build(),
+                    Change.builder()
+                            .put(accepted)
+                            .put(call.joining(organization, open.tags()))
+                            .build(),
                     AcceptHandshakeResponse.builder()
                             .handshake(HandshakeShape.of(accepted, call.now()))
                             .build());

@@ -29,7 +29,10 @@ interface OrganizationOperations extends OrganizationsOperations {
             Organization organization = new Organization(
                     call.newId("o-", 10), call.account(), all, call.newId("r-", 4), List.of(), List.of(), Tags.NONE);
             return new Outcome<>(
-                    Change.builder().put(organization).put(call.joining(organization, Tags.NONE)).build(),
+                    Change.builder()
+                            .put(organization)
+                            .put(call.joining(organization, Tags.NONE))
+                            .build(),
                     CreateOrganizationResponse.builder()
                             .organization(Shapes.organization(organization))
                             .build());

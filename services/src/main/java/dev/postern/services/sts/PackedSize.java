@@ -5,7 +5,10 @@ import dev.postern.wire.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /**
  * How much of the room for policies and tags a session takes, in percent. AWS packs both into a form that it does not tell of. Tags
@@ -24,9 +27,13 @@ final class PackedSize {
     /**
      * The share, if it is not too large.
      *
-     * @param policies the document and the ARNs of the request
+     * @param policy the document of the request
+     * @param managed the managed policies that it names
      */
-    static int percent(List<String> policies, Tags tags) {
+    static int percent(@Nullable String policy, List<PolicyDescriptorType> managed, Tags tags) {
+        List<String> policies = Stream.concat(
+                        Stream.ofNullable(policy), managed.stream().map(PolicyDescriptorType::arn))
+                .toList();
         long ofTags = share(
                 tags.values().entrySet().stream().mapToLong(PackedSize::bytes).sum(), TAG_BYTES_MAX);
         long ofPolicies = policies.isEmpty() ? 0 : share(packed(String.join("\n", policies)), POLICY_BYTES_MAX);

@@ -15,6 +15,7 @@ import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /**
@@ -32,12 +33,17 @@ final class SessionPolicy {
     private SessionPolicy() {}
 
     /**
-     * Joins the policies.
+     * All policies of a request as one; none if it passes none.
      *
-     * @param inline the document in the request, if any
-     * @param managed the documents of the managed policies in the request
+     * @param account whose the managed policies are
+     * @param document the one in the request itself
      */
-    static Optional<String> join(Optional<String> inline, List<String> managed) {
+    static Optional<String> of(
+            Snapshot snapshot, AccountId account, @Nullable String document, List<PolicyDescriptorType> managed) {
+        return join(Optional.ofNullable(document), documents(snapshot, account, managed));
+    }
+
+    private static Optional<String> join(Optional<String> inline, List<String> managed) {
         inline.ifPresent(SessionPolicy::require);
         if (managed.isEmpty()) {
             return inline;
@@ -56,7 +62,7 @@ final class SessionPolicy {
     }
 
     /** The documents of managed policies that a request names. */
-    static List<String> managed(Snapshot snapshot, AccountId account, List<PolicyDescriptorType> policies) {
+    private static List<String> documents(Snapshot snapshot, AccountId account, List<PolicyDescriptorType> policies) {
         if (policies.size() > POLICIES_MAX) {
             throw new ApiException(
                     StsError.VALIDATION_ERROR,

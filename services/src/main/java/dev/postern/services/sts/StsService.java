@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
@@ -40,7 +39,6 @@ import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetFederationTokenResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
-import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /**
  * AWS STS.
@@ -134,34 +132,21 @@ public final class StsService implements StsClient {
                     Optional.ofNullable(request.sourceIdentity()));
             Role role = authorized(snapshot, context, request, tags);
             Duration life = life(context, role, request);
-            Optional<String> policy = SessionPolicy.join(
-                    Optional.ofNullable(request.policy()),
-                    SessionPolicy.managed(snapshot, role.scope().account(), request.policyArns()));
-            int packed = PackedSize.percent(policies(request), tags.traits().tags());
+            Optional<String> policy =
+                    SessionPolicy.of(snapshot, role.scope().account(), request.policy(), request.policyArns());
+            int packed = PackedSize.percent(
+                    request.policy(), request.policyArns(), tags.traits().tags());
             Session session = Sessions.create(
                     role, request.roleSessionName(), policy, tags.traits(), life, context.now(), context.ids());
             return new Cloud.Outcome<>(Change.put(session), response(role, session, packed));
         });
     }
 
-    private static List<String> policies(AssumeRoleRequest request) {
-        return Stream.concat(
-                        Stream.ofNullable(request.policy()),
-                        request.policyArns().stream().map(PolicyDescriptorType::arn))
-                .toList();
-    }
-
     @SuppressWarnings("deprecation") // the packed size: AWS still answers it, and clients still read it
     private static AssumeRoleResponse response(Role role, Session session, int packed) {
-        Arn arn = Arn.global("sts", session.account(), "assumed-role/" + role.name() + "/" + session.sessionName());
         return AssumeRoleResponse.builder()
-                .credentials(credentials -> credentials
-                        .accessKeyId(session.accessKeyId())
-                        .secretAccessKey(session.secret())
-                        .sessionToken(session.token())
-                        .expiration(session.expiresAt()))
-                .assumedRoleUser(user -> user.assumedRoleId(role.roleId() + ":" + session.sessionName())
-                        .arn(arn.toString()))
+                .credentials(Shapes.credentials(session))
+                .assumedRoleUser(Shapes.assumed(role, session))
                 .packedPolicySize(packed > 0 ? packed : null)
                 .sourceIdentity(
                         session.traits().flatMap(SessionTraits::sourceIdentity).orElse(null))

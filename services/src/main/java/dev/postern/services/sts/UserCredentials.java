@@ -8,21 +8,17 @@ import dev.postern.model.iam.SessionTraits;
 import dev.postern.model.iam.UserSession;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
-import dev.postern.policy.PoliciesInForce;
 import dev.postern.services.authorization.Sessions;
 import dev.postern.storage.Cloud;
 import dev.postern.wire.ApiException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetFederationTokenResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
-import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /**
  * The temporary credentials that users and roots get by their own: for themselves, and for a federated user.
@@ -49,7 +45,7 @@ final class UserCredentials {
         return new Cloud.Outcome<>(
                 Change.put(session),
                 GetSessionTokenResponse.builder()
-                        .credentials(credentials(session))
+                        .credentials(Shapes.credentials(session))
                         .build());
     }
 
@@ -59,26 +55,19 @@ final class UserCredentials {
         requireLongTerm(context.caller(), "GetFederationToken");
         AccountId account = context.account();
         SessionTags tags = SessionTags.of(SessionTraits.NONE, request.tags(), List.of(), Optional.empty());
-        Optional<String> policy = SessionPolicy.join(
-                Optional.ofNullable(request.policy()), SessionPolicy.managed(snapshot, account, request.policyArns()));
-        int packed = PackedSize.percent(
-                Stream.concat(
-                                Stream.ofNullable(request.policy()),
-                                request.policyArns().stream().map(PolicyDescriptorType::arn))
-                        .toList(),
-                tags.requested());
+        Optional<String> policy = SessionPolicy.of(snapshot, account, request.policy(), request.policyArns());
+        int packed = PackedSize.percent(request.policy(), request.policyArns(), tags.requested());
         UserSession session = Sessions.ofUser(
                 account,
                 holder(context.caller()),
-                Optional.of(new UserSession.Federation(
-                        request.name(), policy.or(() -> Optional.of(PoliciesInForce.CLOSED)), tags.requested())),
+                Optional.of(new UserSession.Federation(request.name(), policy, tags.requested())),
                 life(context.caller(), request.durationSeconds()),
                 context.now(),
                 context.ids());
         return new Cloud.Outcome<>(
                 Change.put(session),
                 GetFederationTokenResponse.builder()
-                        .credentials(credentials(session))
+                        .credentials(Shapes.credentials(session))
                         .federatedUser(user -> user.federatedUserId(account + ":" + request.name())
                                 .arn(Arn.global("sts", account, "federated-user/" + request.name())
                                         .toString()))
@@ -108,14 +97,5 @@ final class UserCredentials {
     private static Duration life(Caller caller, @Nullable Integer seconds) {
         Duration asked = seconds == null ? LIFE_DEFAULT : Duration.ofSeconds(seconds);
         return caller instanceof Caller.Root && asked.compareTo(ROOT_LIFE_MAX) > 0 ? ROOT_LIFE_MAX : asked;
-    }
-
-    private static Credentials credentials(UserSession session) {
-        return Credentials.builder()
-                .accessKeyId(session.accessKeyId())
-                .secretAccessKey(session.secret())
-                .sessionToken(session.token())
-                .expiration(session.expiresAt())
-                .build();
     }
 }

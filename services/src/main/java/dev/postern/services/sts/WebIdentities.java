@@ -25,10 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
-import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 import software.amazon.awssdk.services.sts.model.Tag;
 
 /**
@@ -67,15 +65,9 @@ final class WebIdentities {
             Role role = RoleArns.find(snapshot, arn).orElseThrow(() -> denied(ACTION));
             authorize(snapshot, context, role, request, claims, tags);
             Duration life = RoleArns.life(role, request.durationSeconds());
-            Optional<String> policy = SessionPolicy.join(
-                    Optional.ofNullable(request.policy()),
-                    SessionPolicy.managed(snapshot, role.scope().account(), request.policyArns()));
-            int packed = PackedSize.percent(
-                    Stream.concat(
-                                    Stream.ofNullable(request.policy()),
-                                    request.policyArns().stream().map(PolicyDescriptorType::arn))
-                            .toList(),
-                    tags.requested());
+            Optional<String> policy =
+                    SessionPolicy.of(snapshot, role.scope().account(), request.policy(), request.policyArns());
+            int packed = PackedSize.percent(request.policy(), request.policyArns(), tags.requested());
             SessionTraits traits = tags.traits().of(claims.identity());
             Session session = Sessions.create(
                     role, request.roleSessionName(), policy, traits, life, context.now(), context.ids());
@@ -93,18 +85,9 @@ final class WebIdentities {
     @SuppressWarnings("deprecation") // the packed size: AWS still answers it, and clients still read it
     private static AssumeRoleWithWebIdentityResponse response(Role role, Session session, Claims claims, int packed) {
         return AssumeRoleWithWebIdentityResponse.builder()
-                .credentials(credentials -> credentials
-                        .accessKeyId(session.accessKeyId())
-                        .secretAccessKey(session.secret())
-                        .sessionToken(session.token())
-                        .expiration(session.expiresAt()))
+                .credentials(Shapes.credentials(session))
                 .subjectFromWebIdentityToken(claims.subject())
-                .assumedRoleUser(user -> user.assumedRoleId(role.roleId() + ":" + session.sessionName())
-                        .arn(Arn.global(
-                                        "sts",
-                                        session.account(),
-                                        "assumed-role/" + role.name() + "/" + session.sessionName())
-                                .toString()))
+                .assumedRoleUser(Shapes.assumed(role, session))
                 .packedPolicySize(packed > 0 ? packed : null)
                 .provider(claims.identity().provider())
                 .audience(claims.audience())
