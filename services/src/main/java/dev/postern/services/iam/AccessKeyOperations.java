@@ -6,6 +6,7 @@ import dev.postern.model.Change;
 import dev.postern.model.Scope;
 import dev.postern.model.iam.AccessKey;
 import dev.postern.model.request.Caller;
+import dev.postern.wire.codec.Page;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.CreateAccessKeyRequest;
@@ -73,7 +74,7 @@ interface AccessKeyOperations extends IamOperations {
     @Override
     default ListAccessKeysResponse listAccessKeys(ListAccessKeysRequest request) {
         return read(call -> {
-            IamPage<AccessKey> page = IamPage.of(
+            Page<AccessKey> page = IamPage.of(
                     call.accessKeys(owner(call, request.userName())),
                     AccessKey::id,
                     request.marker(),
@@ -81,7 +82,7 @@ interface AccessKeyOperations extends IamOperations {
             return ListAccessKeysResponse.builder()
                     .accessKeyMetadata(page.map(Shapes::accessKey))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

@@ -7,6 +7,7 @@ import dev.postern.model.iam.User;
 import dev.postern.policy.AwsManagedPolicies;
 import dev.postern.policy.AwsManagedPolicies.AwsManagedPolicy;
 import dev.postern.policy.PoliciesInForce;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -58,7 +59,7 @@ final class AuthorizationDetails {
         if (wanted(filter, EntityType.GROUP)) {
             call.all(Group.class).forEach(group -> items.add(new Item.OfGroup("5" + group.name(), group)));
         }
-        IamPage<Item> page = IamPage.of(items, Item::key, request.marker(), request.maxItems());
+        Page<Item> page = IamPage.of(items, Item::key, request.marker(), request.maxItems());
         return GetAccountAuthorizationDetailsResponse.builder()
                 .userDetailList(of(page, Item.OfUser.class)
                         .map(item -> detail(call, item.user()))
@@ -72,7 +73,7 @@ final class AuthorizationDetails {
                 .policies(
                         of(page, Item.OfPolicy.class).map(Item.OfPolicy::policy).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -80,7 +81,7 @@ final class AuthorizationDetails {
         return filter.isEmpty() || filter.contains(type);
     }
 
-    private static <T extends Item> Stream<T> of(IamPage<Item> page, Class<T> kind) {
+    private static <T extends Item> Stream<T> of(Page<Item> page, Class<T> kind) {
         return page.items().stream().filter(kind::isInstance).map(kind::cast);
     }
 

@@ -6,6 +6,7 @@ import dev.postern.model.Change;
 import dev.postern.model.iam.Group;
 import dev.postern.model.iam.User;
 import dev.postern.policy.PoliciesInForce;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -70,12 +71,12 @@ interface GroupOperations extends IamOperations {
     default GetGroupResponse getGroup(GetGroupRequest request) {
         return read(call -> {
             Group group = call.group(request.groupName());
-            IamPage<User> page = IamPage.of(call.members(group), User::name, request.marker(), request.maxItems());
+            Page<User> page = IamPage.of(call.members(group), User::name, request.marker(), request.maxItems());
             return GetGroupResponse.builder()
                     .group(Shapes.group(group))
                     .users(page.map(user -> Shapes.user(user, false)))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -87,11 +88,11 @@ interface GroupOperations extends IamOperations {
             List<Group> groups = call.all(Group.class).stream()
                     .filter(group -> group.path().startsWith(prefix))
                     .toList();
-            IamPage<Group> page = IamPage.of(groups, Group::name, request.marker(), request.maxItems());
+            Page<Group> page = IamPage.of(groups, Group::name, request.marker(), request.maxItems());
             return ListGroupsResponse.builder()
                     .groups(page.map(Shapes::group))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -101,11 +102,11 @@ interface GroupOperations extends IamOperations {
         return read(call -> {
             List<Group> groups = PoliciesInForce.groups(call.snapshot(), call.user(request.userName()))
                     .toList();
-            IamPage<Group> page = IamPage.of(groups, Group::name, request.marker(), request.maxItems());
+            Page<Group> page = IamPage.of(groups, Group::name, request.marker(), request.maxItems());
             return ListGroupsForUserResponse.builder()
                     .groups(page.map(Shapes::group))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

@@ -5,6 +5,7 @@ import static dev.postern.services.iam.IamOperations.outcome;
 import dev.postern.model.Change;
 import dev.postern.model.iam.Group;
 import dev.postern.model.iam.IamNames;
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -77,7 +78,7 @@ interface GroupPolicyOperations extends IamOperations {
     @Override
     default ListGroupPoliciesResponse listGroupPolicies(ListGroupPoliciesRequest request) {
         return read(call -> {
-            IamPage<String> page = IamPage.of(
+            Page<String> page = IamPage.of(
                     call.group(request.groupName()).inlinePolicies().keySet(),
                     Function.identity(),
                     request.marker(),
@@ -85,7 +86,7 @@ interface GroupPolicyOperations extends IamOperations {
             return ListGroupPoliciesResponse.builder()
                     .policyNames(page.items())
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -120,12 +121,12 @@ interface GroupPolicyOperations extends IamOperations {
                     Attachments.below(call.group(request.groupName()).attachedPolicies(), request.pathPrefix()).stream()
                             .map(arn -> Shapes.attached(call, arn))
                             .toList();
-            IamPage<AttachedPolicy> page =
+            Page<AttachedPolicy> page =
                     IamPage.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
             return ListAttachedGroupPoliciesResponse.builder()
                     .attachedPolicies(page.items())
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

@@ -5,6 +5,7 @@ import static dev.postern.services.iam.IamOperations.outcome;
 import dev.postern.model.Change;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,12 +72,12 @@ interface InstanceProfileOperations extends IamOperations {
             List<InstanceProfile> profiles = call.all(InstanceProfile.class).stream()
                     .filter(profile -> profile.path().startsWith(prefix))
                     .toList();
-            IamPage<InstanceProfile> page =
+            Page<InstanceProfile> page =
                     IamPage.of(profiles, InstanceProfile::name, request.marker(), request.maxItems());
             return ListInstanceProfilesResponse.builder()
                     .instanceProfiles(page.map(profile -> Shapes.instanceProfile(call, profile, false)))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -85,7 +86,7 @@ interface InstanceProfileOperations extends IamOperations {
     default ListInstanceProfilesForRoleResponse listInstanceProfilesForRole(
             ListInstanceProfilesForRoleRequest request) {
         return read(call -> {
-            IamPage<InstanceProfile> page = IamPage.of(
+            Page<InstanceProfile> page = IamPage.of(
                     call.profilesOf(call.role(request.roleName())),
                     InstanceProfile::name,
                     request.marker(),
@@ -93,7 +94,7 @@ interface InstanceProfileOperations extends IamOperations {
             return ListInstanceProfilesForRoleResponse.builder()
                     .instanceProfiles(page.map(profile -> Shapes.instanceProfile(call, profile, false)))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -173,7 +174,7 @@ interface InstanceProfileOperations extends IamOperations {
             return ListInstanceProfileTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

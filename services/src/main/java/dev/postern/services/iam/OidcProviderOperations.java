@@ -234,7 +234,7 @@ interface OidcProviderOperations extends IamOperations {
             return ListOpenIdConnectProviderTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

@@ -8,6 +8,7 @@ import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.User;
 import dev.postern.policy.AwsManagedPolicies;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,11 +99,11 @@ interface PolicyOperations extends IamOperations {
                             || policy.permissionsBoundaryUsageCount() > 0)
                     .filter(policy -> !boundaries || policy.permissionsBoundaryUsageCount() > 0)
                     .toList();
-            IamPage<Policy> page = IamPage.of(chosen, Policy::arn, request.marker(), request.maxItems());
+            Page<Policy> page = IamPage.of(chosen, Policy::arn, request.marker(), request.maxItems());
             return ListPoliciesResponse.builder()
                     .policies(page.items())
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -147,7 +148,7 @@ interface PolicyOperations extends IamOperations {
                     .filter(entity ->
                             entity.path().startsWith(request.pathPrefix() == null ? "/" : request.pathPrefix()))
                     .toList();
-            IamPage<Entity> page = IamPage.of(inPath, Entity::key, request.marker(), request.maxItems());
+            Page<Entity> page = IamPage.of(inPath, Entity::key, request.marker(), request.maxItems());
             return ListEntitiesForPolicyResponse.builder()
                     .policyGroups(of(page, Entity.OfGroup.class)
                             .map(Entity.OfGroup::group)
@@ -171,7 +172,7 @@ interface PolicyOperations extends IamOperations {
                                     .build())
                             .toList())
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -219,7 +220,7 @@ interface PolicyOperations extends IamOperations {
         }
     }
 
-    private static <T extends Entity> Stream<T> of(IamPage<Entity> page, Class<T> kind) {
+    private static <T extends Entity> Stream<T> of(Page<Entity> page, Class<T> kind) {
         return page.items().stream().filter(kind::isInstance).map(kind::cast);
     }
 
@@ -273,7 +274,7 @@ interface PolicyOperations extends IamOperations {
             return ListPolicyTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

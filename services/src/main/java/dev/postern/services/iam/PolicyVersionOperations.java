@@ -6,6 +6,7 @@ import dev.postern.model.Change;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.policy.AwsManagedPolicies;
 import dev.postern.policy.AwsManagedPolicies.AwsManagedPolicy;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -94,7 +95,7 @@ interface PolicyVersionOperations extends IamOperations {
                     .sorted(Comparator.comparingInt(ManagedPolicy.Version::number)
                             .reversed())
                     .toList();
-            IamPage<ManagedPolicy.Version> page = IamPage.of(
+            Page<ManagedPolicy.Version> page = IamPage.of(
                     newestFirst,
                     version -> "%09d".formatted(Integer.MAX_VALUE - version.number()),
                     request.marker(),
@@ -102,7 +103,7 @@ interface PolicyVersionOperations extends IamOperations {
             return ListPolicyVersionsResponse.builder()
                     .versions(page.map(version -> Shapes.version(policy, version, false)))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

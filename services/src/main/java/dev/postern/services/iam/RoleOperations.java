@@ -5,6 +5,7 @@ import static dev.postern.services.iam.IamOperations.outcome;
 import dev.postern.model.Change;
 import dev.postern.model.iam.Role;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,11 +96,11 @@ interface RoleOperations extends IamOperations {
             List<Role> roles = call.all(Role.class).stream()
                     .filter(role -> role.path().startsWith(prefix))
                     .toList();
-            IamPage<Role> page = IamPage.of(roles, Role::name, request.marker(), request.maxItems());
+            Page<Role> page = IamPage.of(roles, Role::name, request.marker(), request.maxItems());
             return ListRolesResponse.builder()
                     .roles(page.map(role -> Shapes.role(role, false)))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -216,7 +217,7 @@ interface RoleOperations extends IamOperations {
             return ListRoleTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

@@ -5,6 +5,7 @@ import static dev.postern.services.iam.IamOperations.outcome;
 import dev.postern.model.Change;
 import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.Role;
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -77,7 +78,7 @@ interface RolePolicyOperations extends IamOperations {
     @Override
     default ListRolePoliciesResponse listRolePolicies(ListRolePoliciesRequest request) {
         return read(call -> {
-            IamPage<String> page = IamPage.of(
+            Page<String> page = IamPage.of(
                     call.role(request.roleName()).inlinePolicies().keySet(),
                     Function.identity(),
                     request.marker(),
@@ -85,7 +86,7 @@ interface RolePolicyOperations extends IamOperations {
             return ListRolePoliciesResponse.builder()
                     .policyNames(page.items())
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -120,12 +121,12 @@ interface RolePolicyOperations extends IamOperations {
                     Attachments.below(call.role(request.roleName()).attachedPolicies(), request.pathPrefix()).stream()
                             .map(arn -> Shapes.attached(call, arn))
                             .toList();
-            IamPage<AttachedPolicy> page =
+            Page<AttachedPolicy> page =
                     IamPage.of(attached, AttachedPolicy::policyArn, request.marker(), request.maxItems());
             return ListAttachedRolePoliciesResponse.builder()
                     .attachedPolicies(page.items())
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

@@ -1,6 +1,7 @@
 package dev.postern.services.iam;
 
 import dev.postern.policy.AskedKeys;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ interface SimulationOperations extends IamOperations {
     @Override
     default SimulateCustomPolicyResponse simulateCustomPolicy(SimulateCustomPolicyRequest request) {
         return read(call -> {
-            IamPage<EvaluationResult> page = results(
+            Page<EvaluationResult> page = results(
                     SimulationRequest.of(request).read(call, Optional.empty()),
                     SimulationTerms.actions(request.actionNames()),
                     request.marker(),
@@ -34,7 +35,7 @@ interface SimulationOperations extends IamOperations {
             return SimulateCustomPolicyResponse.builder()
                     .evaluationResults(page.items())
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -43,7 +44,7 @@ interface SimulationOperations extends IamOperations {
     default SimulatePrincipalPolicyResponse simulatePrincipalPolicy(SimulatePrincipalPolicyRequest request) {
         return read(call -> {
             PolicySource source = PolicySource.find(call, request.policySourceArn());
-            IamPage<EvaluationResult> page = results(
+            Page<EvaluationResult> page = results(
                     SimulationRequest.of(request).read(call, Optional.of(source)),
                     SimulationTerms.actions(request.actionNames()),
                     request.marker(),
@@ -51,7 +52,7 @@ interface SimulationOperations extends IamOperations {
             return SimulatePrincipalPolicyResponse.builder()
                     .evaluationResults(page.items())
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -83,10 +84,10 @@ interface SimulationOperations extends IamOperations {
     }
 
     /** A page is simulated, and no more than that. */
-    private static IamPage<EvaluationResult> results(
+    private static Page<EvaluationResult> results(
             Simulation simulation, List<String> actions, @Nullable String marker, @Nullable Integer itemsMax) {
-        IamPage<Integer> page =
+        Page<Integer> page =
                 IamPage.of(IntStream.range(0, actions.size()).boxed().toList(), "%09d"::formatted, marker, itemsMax);
-        return new IamPage<>(page.map(i -> simulation.result(actions.get(i))), page.marker());
+        return new Page<>(page.map(i -> simulation.result(actions.get(i))), page.next());
     }
 }

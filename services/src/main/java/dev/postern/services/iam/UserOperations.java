@@ -8,6 +8,7 @@ import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Account;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
+import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -104,11 +105,11 @@ interface UserOperations extends IamOperations {
             List<User> users = call.all(User.class).stream()
                     .filter(user -> user.path().startsWith(prefix))
                     .toList();
-            IamPage<User> page = IamPage.of(users, User::name, request.marker(), request.maxItems());
+            Page<User> page = IamPage.of(users, User::name, request.marker(), request.maxItems());
             return ListUsersResponse.builder()
                     .users(page.map(user -> Shapes.user(user, false)))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }
@@ -210,7 +211,7 @@ interface UserOperations extends IamOperations {
             return ListUserTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())
-                    .marker(page.marker())
+                    .marker(page.next())
                     .build();
         });
     }

@@ -12,6 +12,7 @@ import dev.postern.model.organizations.AccountCreation;
 import dev.postern.model.organizations.Member;
 import dev.postern.model.organizations.Organization;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -163,7 +164,7 @@ interface AccountOperations extends OrganizationsOperations {
                             || request.statesAsStrings()
                                     .contains(creation.account().isPresent() ? "SUCCEEDED" : "FAILED"))
                     .toList();
-            OrganizationsPage<AccountCreation> page =
+            Page<AccountCreation> page =
                     OrganizationsPage.of(found, AccountCreation::id, request.nextToken(), request.maxResults());
             return ListCreateAccountStatusResponse.builder()
                     .createAccountStatuses(page.map(Shapes::creation))
@@ -186,7 +187,7 @@ interface AccountOperations extends OrganizationsOperations {
     default ListAccountsResponse listAccounts(ListAccountsRequest request) {
         return read(call -> {
             Organization organization = call.managed();
-            OrganizationsPage<Member> page = OrganizationsPage.of(
+            Page<Member> page = OrganizationsPage.of(
                     call.members(organization), Member::key, request.nextToken(), request.maxResults());
             return ListAccountsResponse.builder()
                     .accounts(page.map(member -> Shapes.account(organization, member)))
@@ -200,7 +201,7 @@ interface AccountOperations extends OrganizationsOperations {
         return read(call -> {
             Organization organization = call.managed();
             String parent = call.parent(organization, request.parentId(), OrganizationsError.PARENT_NOT_FOUND);
-            OrganizationsPage<Member> page = OrganizationsPage.of(
+            Page<Member> page = OrganizationsPage.of(
                     call.all(Indexes.MEMBERS_BY_PARENT, parent),
                     Member::key,
                     request.nextToken(),

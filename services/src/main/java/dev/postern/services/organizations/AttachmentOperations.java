@@ -6,6 +6,7 @@ import dev.postern.model.organizations.OrganizationPolicy;
 import dev.postern.model.organizations.PolicyTarget;
 import dev.postern.model.organizations.PolicyType;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.organizations.model.AttachPolicyRequest;
@@ -92,7 +93,7 @@ interface AttachmentOperations extends OrganizationsOperations {
             Organization organization = call.managed();
             PolicyType type = PolicyOperations.type(request.filterAsString());
             PolicyTarget target = call.target(organization, request.targetId());
-            OrganizationsPage<OrganizationPolicy> page = OrganizationsPage.of(
+            Page<OrganizationPolicy> page = OrganizationsPage.of(
                     attached(call, organization, target, type),
                     OrganizationPolicy::id,
                     request.nextToken(),
@@ -112,7 +113,7 @@ interface AttachmentOperations extends OrganizationsOperations {
             List<PolicyTarget> found = call.targets(organization).stream()
                     .filter(target -> target.policies().contains(policy.id()))
                     .toList();
-            OrganizationsPage<PolicyTarget> page =
+            Page<PolicyTarget> page =
                     OrganizationsPage.of(found, PolicyTarget::targetId, request.nextToken(), request.maxResults());
             return ListTargetsForPolicyResponse.builder()
                     .targets(page.map(target -> Shapes.target(organization, target)))

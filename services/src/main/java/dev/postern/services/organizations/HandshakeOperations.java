@@ -11,6 +11,7 @@ import dev.postern.model.organizations.Organization;
 import dev.postern.model.organizations.Place;
 import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -174,7 +175,7 @@ interface HandshakeOperations extends OrganizationsOperations {
     @Override
     default ListHandshakesForAccountResponse listHandshakesForAccount(ListHandshakesForAccountRequest request) {
         return read(call -> {
-            OrganizationsPage<Handshake> page = OrganizationsPage.of(
+            Page<Handshake> page = OrganizationsPage.of(
                     filtered(call.all(Indexes.HANDSHAKES_BY_INVITED, call.account()), request.filter()),
                     Handshake::id,
                     request.nextToken(),
@@ -190,7 +191,7 @@ interface HandshakeOperations extends OrganizationsOperations {
     default ListHandshakesForOrganizationResponse listHandshakesForOrganization(
             ListHandshakesForOrganizationRequest request) {
         return read(call -> {
-            OrganizationsPage<Handshake> page = OrganizationsPage.of(
+            Page<Handshake> page = OrganizationsPage.of(
                     filtered(
                             call.all(
                                     Indexes.HANDSHAKES_BY_ORGANIZATION,

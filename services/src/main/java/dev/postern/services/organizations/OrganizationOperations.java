@@ -6,6 +6,7 @@ import dev.postern.model.Tags;
 import dev.postern.model.organizations.Organization;
 import dev.postern.model.organizations.Place;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.services.organizations.model.CreateOrganizationRequest;
@@ -68,7 +69,7 @@ interface OrganizationOperations extends OrganizationsOperations {
     @Override
     default ListRootsResponse listRoots(ListRootsRequest request) {
         return read(call -> {
-            OrganizationsPage<Organization> page = OrganizationsPage.of(
+            Page<Organization> page = OrganizationsPage.of(
                     List.of(call.managed()), Organization::rootId, request.nextToken(), request.maxResults());
             return ListRootsResponse.builder()
                     .roots(page.map(Shapes::root))

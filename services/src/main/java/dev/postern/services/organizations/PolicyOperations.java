@@ -11,6 +11,7 @@ import dev.postern.policy.MalformedPolicyException;
 import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +180,7 @@ interface PolicyOperations extends OrganizationsOperations {
             call.policies(organization).stream()
                     .filter(policy -> policy.type() == type)
                     .forEach(found::add);
-            OrganizationsPage<OrganizationPolicy> page =
+            Page<OrganizationPolicy> page =
                     OrganizationsPage.of(found, OrganizationPolicy::id, request.nextToken(), request.maxResults());
             return ListPoliciesResponse.builder()
                     .policies(page.map(policy -> Shapes.policy(organization, policy)))

@@ -7,6 +7,7 @@ import dev.postern.model.organizations.Organization;
 import dev.postern.model.organizations.OrganizationPolicy;
 import dev.postern.model.organizations.PolicyTarget;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,8 +48,7 @@ interface TagOperations extends OrganizationsOperations {
                     .map(PolicyTarget::tags)
                     .orElseGet(() ->
                             policy(call, organization, request.resourceId()).tags());
-            OrganizationsPage<Tag> page =
-                    OrganizationsPage.of(Shapes.tags(tags), Tag::key, request.nextToken(), Shapes.TAGS_MAX);
+            Page<Tag> page = OrganizationsPage.of(Shapes.tags(tags), Tag::key, request.nextToken(), Shapes.TAGS_MAX);
             return ListTagsForResourceResponse.builder()
                     .tags(page.items())
                     .nextToken(page.next())

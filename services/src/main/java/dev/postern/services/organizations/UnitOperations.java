@@ -8,6 +8,7 @@ import dev.postern.model.organizations.Organization;
 import dev.postern.model.organizations.OrganizationalUnit;
 import dev.postern.model.organizations.Place;
 import dev.postern.storage.Cloud.Outcome;
+import dev.postern.wire.codec.Page;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ interface UnitOperations extends OrganizationsOperations {
             ListOrganizationalUnitsForParentRequest request) {
         return read(call -> {
             Organization organization = call.managed();
-            OrganizationsPage<OrganizationalUnit> page = OrganizationsPage.of(
+            Page<OrganizationalUnit> page = OrganizationsPage.of(
                     units(call, organization, request.parentId()),
                     OrganizationalUnit::id,
                     request.nextToken(),
@@ -153,7 +154,7 @@ interface UnitOperations extends OrganizationsOperations {
                     .or(() -> call.member(organization, request.childId()).map(Member::parent))
                     .orElseThrow(OrganizationsError.CHILD_NOT_FOUND::now);
             boolean root = parent.equals(organization.rootId());
-            OrganizationsPage<String> page =
+            Page<String> page =
                     OrganizationsPage.of(List.of(parent), one -> one, request.nextToken(), request.maxResults());
             return ListParentsResponse.builder()
                     .parents(page.map(one -> Parent.builder()
@@ -178,8 +179,7 @@ interface UnitOperations extends OrganizationsOperations {
                     : call.all(Indexes.UNITS_BY_PARENT, parent).stream()
                             .map(OrganizationalUnit::id)
                             .toList();
-            OrganizationsPage<String> page =
-                    OrganizationsPage.of(ids, id -> id, request.nextToken(), request.maxResults());
+            Page<String> page = OrganizationsPage.of(ids, id -> id, request.nextToken(), request.maxResults());
             return ListChildrenResponse.builder()
                     .children(page.map(id ->
                             Child.builder().id(id).type(request.childType()).build()))
