@@ -25,6 +25,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +165,10 @@ final class WebIdentityTest {
             refused(() -> assume(wrong), "InvalidIdentityToken", "not a valid JWT");
         }
         String unsigned = encode("{\"alg\":\"none\"}") + "." + parts[1] + ".";
-        String hmac = encode("{\"alg\":\"HS256\"}") + "." + parts[1] + "." + parts[2];
+        String confused = encode("{\"alg\":\"HS256\",\"kid\":\"r\"}") + "." + parts[1];
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(rsa.getPublic().getEncoded(), "HmacSHA256"));
+        String hmac = confused + "." + encode(mac.doFinal(confused.getBytes(StandardCharsets.US_ASCII)));
         String changed =
                 parts[0] + "." + encode(claims().put("sub", "job:main ").toString()) + "." + parts[2];
         KeyPair mine = rsa;
@@ -186,6 +191,37 @@ final class WebIdentityTest {
             claims.remove(claim);
             refused(() -> assume(token("RS256", claims)), "InvalidIdentityToken", "Missing a required claim: " + claim);
         }
+    }
+
+    @Test
+    void aKeyIsForWhatItsIssuerSays() throws Exception {
+        for (String member : List.of("\"use\":\"sig\"", "\"alg\":\"RS256\"")) {
+            pages.put("/keys", keys().replace("\"use\":\"sig\"", member));
+            assume(token("RS256", claims()));
+        }
+        for (String member : List.of("\"use\":\"enc\"", "\"alg\":\"RS512\"")) {
+            pages.put("/keys", keys().replace("\"use\":\"sig\"", member));
+            refused(() -> assume(token("RS256", claims())), "InvalidIdentityToken", "verification key");
+        }
+        pages.put("/keys", keys().replace("P-256", "P-384"));
+        refused(() -> assume(token("ES256", claims())), "InvalidIdentityToken", "verification key");
+        rsa = generate("RSA", 1_024);
+        pages.put("/keys", keys());
+        refused(() -> assume(token("RS256", claims())), "InvalidIdentityToken", "verification key");
+    }
+
+    @Test
+    void aTokenIsForWhomTheProviderKnows() throws Exception {
+        ObjectNode several = claims();
+        several.putArray("aud").add("mine").add("postern");
+        assertThat(assume(token("RS256", several)).audience()).isEqualTo("postern");
+        several.putArray("aud").add("mine");
+        refused(() -> assume(token("RS256", several)), "InvalidIdentityToken", "Incorrect token audience");
+        ObjectNode party = claims().put("aud", "api").put("azp", "postern");
+        assertThat(assume(token("RS256", party)).audience()).isEqualTo("api");
+        refused(() -> assume(token("RS256", party.put("azp", "other"))), "AccessDenied", "Not authorized");
+        ObjectNode stranger = claims().put("azp", "stranger");
+        refused(() -> assume(token("RS256", stranger)), "InvalidIdentityToken", "Incorrect token audience");
     }
 
     @Test

@@ -131,10 +131,12 @@ record WebToken(JsonNode header, JsonNode claims, String signed, String signatur
         return false;
     }
 
-    private static boolean fits(JsonNode key, Algorithm algorithm) {
-        String use = key.path("use").asText("sig");
+    /** Whether a key is for such signatures: one that names its use or its algorithm is for no other. */
+    private boolean fits(JsonNode key, Algorithm algorithm) {
+        String named = header.path("alg").asText();
         return key.path("kty").asText().equals(algorithm.keyType())
-                && use.equals("sig")
+                && key.path("use").asText("sig").equals("sig")
+                && key.path("alg").asText(named).equals(named)
                 && key.path("crv").asText().equals(algorithm.curve());
     }
 
