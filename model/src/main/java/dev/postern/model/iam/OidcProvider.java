@@ -2,9 +2,13 @@ package dev.postern.model.iam;
 
 import dev.postern.model.Arn;
 import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An OpenID Connect identity provider of an account.
@@ -22,13 +26,46 @@ public record OidcProvider(
         thumbprints = List.copyOf(thumbprints);
     }
 
+    private static final String TYPE = "oidc-provider/";
+
+    /** An issuer's URL as its provider has it, be it written in another way; empty for what can be none's. */
+    public static Optional<String> url(String text) {
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        boolean fits = "https".equals(uri.getScheme())
+                && uri.getHost() != null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && uri.getRawUserInfo() == null
+                && uri.getPort() < 0;
+        if (!fits) {
+            return Optional.empty();
+        }
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        String path = uri.getRawPath();
+        return Optional.of(path.equals("/") ? host : host + path);
+    }
+
+    /** The provider of an account that has an ARN. */
+    public static Optional<OidcProvider> find(Snapshot snapshot, Scope account, String arn) {
+        return Arn.parse(arn)
+                .map(Arn::resource)
+                .filter(resource -> resource.startsWith(TYPE))
+                .flatMap(resource -> snapshot.find(OidcProvider.class, account, resource.substring(TYPE.length())))
+                .filter(provider -> provider.arn().toString().equals(arn));
+    }
+
     @Override
     public String key() {
         return url;
     }
 
     public Arn arn() {
-        return Arn.global("iam", scope.account(), "oidc-provider/" + url);
+        return Arn.global("iam", scope.account(), TYPE + url);
     }
 
     public OidcProvider withClientIds(List<String> newClientIds) {

@@ -149,14 +149,11 @@ final class IamResources {
                 yield Check.of(action, arn(account, "policy", path(pojo), name)).shownAs("policy " + name);
             }
             case "CreateServiceLinkedRole" -> serviceLinked(account, action, pojo);
-            case "CreateOpenIDConnectProvider" ->
-                Check.of(
-                        action,
-                        arn(
-                                account,
-                                "oidc-provider",
-                                "/",
-                                RequestFields.text(pojo, "Url").orElse("").replaceFirst("^https://", "")));
+            case "CreateOpenIDConnectProvider" -> {
+                String url =
+                        RequestFields.text(pojo, "Url").flatMap(OidcProvider::url).orElse("");
+                yield Check.of(action, arn(account, "oidc-provider", "/", url));
+            }
             case "ListRoles" -> Check.of(action, arn(account, "role", pathPrefix(pojo), ""));
             case "ListGroups" -> Check.of(action, arn(account, "group", pathPrefix(pojo), ""));
             case "ListUsers" -> Check.of(action, arn(account, "user", pathPrefix(pojo), ""));
@@ -178,10 +175,8 @@ final class IamResources {
     }
 
     private static Check provider(Snapshot snapshot, AccountId account, String action, String arn) {
-        Tags tags = snapshot.all(OidcProvider.class).in(Scope.ofAccount(account)).stream()
-                .filter(found -> found.arn().toString().equals(arn))
+        Tags tags = OidcProvider.find(snapshot, Scope.ofAccount(account), arn)
                 .map(OidcProvider::tags)
-                .findFirst()
                 .orElse(Tags.NONE);
         return new Check(
                 action, arn, key -> TagConditions.isOfResource(key) ? TagConditions.ofResource(tags, key) : List.of());

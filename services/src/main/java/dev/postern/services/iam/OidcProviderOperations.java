@@ -5,7 +5,6 @@ import static dev.postern.services.iam.IamOperations.outcome;
 import dev.postern.model.Change;
 import dev.postern.model.iam.OidcProvider;
 import dev.postern.wire.ApiException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +44,9 @@ interface OidcProviderOperations extends IamOperations {
     default CreateOpenIdConnectProviderResponse createOpenIDConnectProvider(
             CreateOpenIdConnectProviderRequest request) {
         return commit(call -> {
-            String url = url(request.url());
+            String url = OidcProvider.url(request.url())
+                    .orElseThrow(() ->
+                            new ApiException(IamError.INVALID_INPUT, "Invalid Open ID Connect Provider URL"));
             if (call.snapshot().find(OidcProvider.class, call.scope(), url).isPresent()) {
                 throw IamCall.alreadyExists("Provider with url " + request.url() + " already exists.");
             }
@@ -69,31 +70,6 @@ interface OidcProviderOperations extends IamOperations {
                             .tags(request.tags())
                             .build());
         });
-    }
-
-    private static String url(String text) {
-        URI uri;
-        try {
-            uri = URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw invalidUrl();
-        }
-        boolean fits = "https".equals(uri.getScheme())
-                && uri.getHost() != null
-                && uri.getRawQuery() == null
-                && uri.getRawFragment() == null
-                && uri.getRawUserInfo() == null
-                && uri.getPort() < 0;
-        if (!fits) {
-            throw invalidUrl();
-        }
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
-        String path = uri.getRawPath();
-        return path.equals("/") ? host : host + path;
-    }
-
-    private static ApiException invalidUrl() {
-        return new ApiException(IamError.INVALID_INPUT, "Invalid Open ID Connect Provider URL");
     }
 
     private static void requireClientIds(List<String> clientIds) {
@@ -120,9 +96,7 @@ interface OidcProviderOperations extends IamOperations {
     }
 
     private static OidcProvider provider(IamCall call, String arn) {
-        return call.all(OidcProvider.class).stream()
-                .filter(found -> found.arn().toString().equals(arn))
-                .findFirst()
+        return OidcProvider.find(call.snapshot(), call.scope(), arn)
                 .orElseThrow(() -> IamCall.noSuchEntity("OpenIDConnect Provider not found for arn " + arn));
     }
 
