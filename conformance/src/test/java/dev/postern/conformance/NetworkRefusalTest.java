@@ -256,7 +256,7 @@ class NetworkRefusalTest {
     void refusesOperationsThatAreNotThere() {
         assertThat(refusals.refused("InvalidAction", () -> ec2.createTransitGateway(create -> {})))
                 .contains("CreateTransitGateway");
-        refusals.refused("InvalidAction", () -> iam.createAccountAlias(create -> create.accountAlias("alias")));
+        refusals.refused("InvalidAction", () -> iam.createVirtualMFADevice(create -> create.virtualMFADeviceName("d")));
         refusals.refused(
                 "NotImplemented",
                 () -> cloud.root()

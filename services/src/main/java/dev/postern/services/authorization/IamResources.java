@@ -150,8 +150,9 @@ final class IamResources {
             }
             case "CreateServiceLinkedRole" -> serviceLinked(account, action, pojo);
             case "CreateOpenIDConnectProvider" -> {
-                String url =
-                        RequestFields.text(pojo, "Url").flatMap(OidcProvider::url).orElse("");
+                String url = RequestFields.text(pojo, "Url")
+                        .flatMap(OidcProvider::url)
+                        .orElse("");
                 yield Check.of(action, arn(account, "oidc-provider", "/", url));
             }
             case "ListRoles" -> Check.of(action, arn(account, "role", pathPrefix(pojo), ""));

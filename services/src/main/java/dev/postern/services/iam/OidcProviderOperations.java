@@ -45,8 +45,8 @@ interface OidcProviderOperations extends IamOperations {
             CreateOpenIdConnectProviderRequest request) {
         return commit(call -> {
             String url = OidcProvider.url(request.url())
-                    .orElseThrow(() ->
-                            new ApiException(IamError.INVALID_INPUT, "Invalid Open ID Connect Provider URL"));
+                    .orElseThrow(
+                            () -> new ApiException(IamError.INVALID_INPUT, "Invalid Open ID Connect Provider URL"));
             if (call.snapshot().find(OidcProvider.class, call.scope(), url).isPresent()) {
                 throw IamCall.alreadyExists("Provider with url " + request.url() + " already exists.");
             }
