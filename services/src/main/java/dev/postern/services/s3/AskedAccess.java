@@ -55,19 +55,28 @@ final class AskedAccess {
     static Optional<String> ofNewObject(S3Call call) {
         Bucket bucket = call.bucket();
         Ownership ownership = Ownership.of(bucket);
+        String bucketOwner = Owners.canonicalId(bucket.owner());
         if (!ownership.usesLists()) {
-            if (!asksForNothing(call)) {
-                throw S3Error.ACL_NOT_SUPPORTED.with();
-            }
+            requireOnlyOf(bucketOwner, call);
             return Optional.empty();
         }
-        String bucketOwner = Owners.canonicalId(bucket.owner());
         boolean givesAway =
                 ownership == Ownership.PREFERRED && call.header(CANNED).equals(Optional.of(BUCKET_OWNER_FULL_CONTROL));
         String owner = givesAway ? bucketOwner : AccessLists.idOf(call.context().caller());
         AccessControlPolicy list = byHeaders(call, owner, Optional.of(bucketOwner));
         requireNotBlocked(call, bucket, list);
         return list.equals(AccessLists.onlyOf(bucketOwner)) ? Optional.empty() : Optional.of(AccessLists.write(list));
+    }
+
+    /** Where lists are off, what is put may ask for one that says the same: {@code private} does, if the bucket's account asks for it. */
+    private static void requireOnlyOf(String bucketOwner, S3Call call) {
+        if (asksForNothing(call)) {
+            return;
+        }
+        String writer = AccessLists.idOf(call.context().caller());
+        if (!byHeaders(call, writer, Optional.of(bucketOwner)).equals(AccessLists.onlyOf(bucketOwner))) {
+            throw S3Error.ACL_NOT_SUPPORTED.with();
+        }
     }
 
     /** Where public lists are blocked, none is taken. */

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.Permission;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.Type;
 
 /** Access control lists in buckets that use them: what is said, what is kept, and who gets in. */
@@ -230,6 +231,27 @@ final class AccessListsTest {
                 b -> b.bucket("listed").publicAccessBlockConfiguration(c -> c.ignorePublicAcls(true)));
         assertThat(refusal(() -> read(s3.anonymous(), "public"))).startsWith("403");
         assertThat(grants("public")).contains("READ AllUsers");
+    }
+
+    /** Many clients ask for a private object whenever they put one; only from another account is that something else than they have. */
+    @Test
+    void whereListsAreOffOneThatSaysNothingElseMayBeAskedFor() {
+        ours.createBucket(b -> b.bucket("plain"));
+        ours.putBucketPolicy(b -> b.bucket("plain")
+                .policy(
+                        "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"222222222222\"},"
+                                + "\"Action\":\"s3:*\",\"Resource\":\"arn:aws:s3:::plain/*\"}}"));
+        putPlain(ours, ObjectCannedACL.PRIVATE);
+        putPlain(ours, ObjectCannedACL.BUCKET_OWNER_READ);
+        putPlain(theirs, ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL);
+        assertThat(refusal(() -> putPlain(theirs, ObjectCannedACL.PRIVATE)))
+                .isEqualTo("400 AccessControlListNotSupported: The bucket does not allow ACLs");
+        assertThat(refusal(() -> putPlain(ours, ObjectCannedACL.AUTHENTICATED_READ)))
+                .startsWith("400 AccessControlListNotSupported");
+    }
+
+    private static PutObjectResponse putPlain(S3Client client, ObjectCannedACL acl) {
+        return client.putObject(b -> b.bucket("plain").key("k").acl(acl), RequestBody.fromString("x"));
     }
 
     @Test
