@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * S3's operations: how a request names them, and which action of IAM they are.
@@ -151,6 +153,12 @@ enum S3Operation {
 
     private static final Map<Level, Map<String, S3Operation>> BY_NAME = byName();
 
+    /** All that a request can name beside the bucket or object itself. */
+    private static final Set<String> SUBRESOURCES = Stream.of(values())
+            .map(operation -> operation.subresource().split(" ", -1)[0])
+            .filter(name -> !name.isEmpty() && !name.equals("list-type"))
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Level level;
     private final String method;
     private final String subresource;
@@ -237,8 +245,21 @@ enum S3Operation {
                 return Optional.of(found);
             }
         }
+        if (query.stream().anyMatch(SUBRESOURCES::contains)) {
+            return Optional.empty(); // whoever asks to delete a list must not lose the object
+        }
         S3Operation copy = copies ? operations.get(method + " " + suffix) : null;
         return Optional.ofNullable(copy == null ? operations.get(method + " ") : copy);
+    }
+
+    /** A subresource that a request names of an object, and that buckets alone have. */
+    static Optional<String> notOfAKey(Level level, Set<String> query) {
+        return query.stream()
+                .filter(name -> level == Level.OBJECT && SUBRESOURCES.contains(name))
+                .filter(name -> Stream.of(values())
+                        .noneMatch(one ->
+                                one.level == Level.OBJECT && one.subresource().equals(name)))
+                .findFirst();
     }
 
     /** Whether a request names an operation that S3 has and this service does not. */

@@ -225,6 +225,10 @@ public final class S3Service {
                 level(address), request.method(), query.asMap().keySet())) {
             throw S3Error.NOT_IMPLEMENTED.with();
         }
+        S3Operation.notOfAKey(level(address), query.asMap().keySet()).ifPresent(name -> {
+            throw S3Error.argument(
+                    "There is no such thing as the ?" + name + " sub-resource for a key", "ResourceType", name);
+        });
         S3Operation operation = operation(request, address, query)
                 .orElseThrow(() -> S3Error.METHOD_NOT_ALLOWED.with(
                         "Method",

@@ -278,6 +278,37 @@ final class ObjectsTest {
         assertThat(attributes.checksum().checksumCRC32()).isEqualTo("NhCmhg==");
     }
 
+    /** Who asks to delete a list, a policy's status or an upload without its id must not lose the object, nor the bucket. */
+    @Test
+    void methodsThatASubresourceDoesNotHaveDoNothing() {
+        put("k", "hello");
+        for (String query : List.of("acl", "attributes", "uploads")) {
+            assertThat(s3.raw("DELETE", "bucket.s3.amazonaws.com", "/k?" + query, Headers.NONE, "")
+                            .status())
+                    .as(query)
+                    .isEqualTo(405);
+            assertThat(s3.raw("PUT", "bucket.s3.amazonaws.com", "/k?attributes", Headers.NONE, "other")
+                            .status())
+                    .isEqualTo(405);
+        }
+        for (String query : List.of("policy", "location", "versions")) {
+            assertThat(s3.raw("DELETE", "bucket.s3.amazonaws.com", "/k?" + query, Headers.NONE, "")
+                            .status())
+                    .as(query)
+                    .isEqualTo(400);
+        }
+        assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("k")).asUtf8String())
+                .isEqualTo("hello");
+        client.deleteObject(b -> b.bucket("bucket").key("k"));
+        for (String query : List.of("location", "policyStatus", "versions", "uploads", "acl", "attributes")) {
+            assertThat(s3.raw("DELETE", "bucket.s3.amazonaws.com", "/?" + query, Headers.NONE, "")
+                            .status())
+                    .as(query)
+                    .isEqualTo(405);
+        }
+        client.headBucket(b -> b.bucket("bucket"));
+    }
+
     @Test
     void refusesWhatItDoesNotServe() {
         assertThat(refusal(() -> client.putObject(
