@@ -28,6 +28,7 @@ provider "aws" {
     ec2      = var.endpoint
     elbv2    = var.endpoint
     iam      = var.endpoint
+    kms      = var.endpoint
     route53  = var.endpoint
     s3       = var.endpoint
     sns      = var.endpoint

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The lab, and what else people make of a cloud's networks, as Terraform writes it, by HashiCorp's own provider.
@@ -199,6 +200,29 @@ class TerraformTest {
             throw new UncheckedIOException(e);
         }
         StateImport.isTheSameNetwork(cloud, directory, states);
+    }
+
+    /** The second apply stops keeping versions, and changes an object and what its bucket is told of others. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void keepsBucketsAsTheyAreConfiguredAndTheirKey() throws IOException {
+        told(
+                (cloud, terraform) -> {
+                    S3Client s3 = cloud.root().s3();
+                    terraform.story(
+                            () -> assertThat(s3.headObject(head -> head.bucket("lab-bucket-one")
+                                                    .key("a/b"))
+                                            .serverSideEncryptionAsString())
+                                    .isEqualTo("aws:kms"),
+                            new Revision(
+                                    REVISION_2,
+                                    () -> assertThat(s3.getObjectAsBytes(get -> get.bucket("lab-bucket-one")
+                                                            .key("a/b"))
+                                                    .asUtf8String())
+                                            .isEqualTo("hello 2")));
+                },
+                "provider.tf",
+                "storage/main.tf");
     }
 
     /** The second apply adds an index, changes tags, capacity, an item and both policies. */
