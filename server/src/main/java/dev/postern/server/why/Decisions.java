@@ -180,7 +180,7 @@ public final class Decisions {
                     Step.Part.REQUEST,
                     "S3",
                     wanted.region().name(),
-                    refusal.error().code() + ": " + refusal.getMessage(),
+                    refusal.error().code() + ": " + refusal.text(),
                     List.of()));
             return new Outcome(steps, Optional.empty());
         }
@@ -190,6 +190,13 @@ public final class Decisions {
         }
         supposed.decision().ifPresent(decision -> steps.addAll(steps(snapshot, context, wanted.bucket(), decision)));
         Optional<String> answer = Optional.empty();
+        supposed.locked()
+                .ifPresent(refusal -> steps.add(Step.stopped(
+                        Step.Part.REQUEST,
+                        "Object Lock",
+                        wanted.bucket().map(Bucket::name).orElse(""),
+                        refusal.text(),
+                        List.of())));
         if (supposed.listing().isPresent()) {
             Decision listing = supposed.listing().get();
             if (listing.allowed()) {

@@ -270,6 +270,7 @@ final class Access {
                 keys.put(key, List.of(value));
             }
         });
+        keys.putAll(LockHeaders.keys(call));
         creation(call.operation())
                 .ifPresent(creates -> keys.put("s3:ObjectCreationOperation", List.of(creates.toString())));
         call.header("x-amz-tagging")

@@ -52,7 +52,13 @@ final class BucketVersioning {
                     ? S3Error.NOT_IMPLEMENTED.with("Header", "x-amz-mfa")
                     : S3Error.ACCESS_DENIED.said("Mfa Authentication must be used for this request");
         }
-        BucketPolicies.change(cloud, call, bucket -> bucket.withVersioning(versioning));
+        BucketPolicies.change(cloud, call, bucket -> {
+            if (versioning != Versioning.ENABLED && BucketLock.isEnabled(bucket)) {
+                throw S3Error.INVALID_BUCKET_STATE.said("An Object Lock configuration is present on this bucket, so the"
+                        + " versioning state cannot be changed.");
+            }
+            return bucket.withVersioning(versioning);
+        });
         return HttpResponse.empty(200, Headers.NONE);
     }
 }

@@ -52,7 +52,11 @@ final class Buckets {
                 constraint
                         .map(text -> Map.of("s3:LocationConstraint", List.of(text)))
                         .orElse(Map.of()));
-        requireServed(request);
+        boolean locks = Boolean.TRUE.equals(request.objectLockEnabledForBucket());
+        if (locks) {
+            access.require(call, "s3:PutBucketObjectLockConfiguration", call.bucketArn(), Map.of());
+            access.require(call, "s3:PutBucketVersioning", call.bucketArn(), Map.of());
+        }
         Optional<String> list = accessList(call);
         Region region = region(call, constraint);
         Tags tags = request.createBucketConfiguration() == null
@@ -68,18 +72,14 @@ final class Buckets {
                         Optional.of(Bucket.PublicAccessBlock.ALL),
                         tags,
                         Optional.of(ownership(call).wireName()))
-                .withConfiguration(AccessLists.NAME, list);
+                .withConfiguration(AccessLists.NAME, list)
+                .withConfiguration(BucketLock.NAME, locks ? Optional.of(BucketLock.ENABLED) : Optional.empty())
+                .withVersioning(locks ? Versioning.ENABLED : Versioning.NEVER);
         cloud.commit(snapshot -> new Cloud.Outcome<>(creation(snapshot, bucket), bucket));
         String location = region.equals(Region.US_EAST_1)
                 ? "/" + bucket.name()
                 : "http://" + bucket.name() + ".s3.amazonaws.com/";
         return HttpResponse.empty(200, Headers.of("location", location));
-    }
-
-    private static void requireServed(CreateBucketRequest request) {
-        if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
-            throw S3Error.NOT_IMPLEMENTED.with("Header", "x-amz-bucket-object-lock-enabled");
-        }
     }
 
     private static Ownership ownership(S3Call call) {

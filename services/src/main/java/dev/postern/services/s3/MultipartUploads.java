@@ -127,6 +127,9 @@ final class MultipartUploads {
                     + expected.get().name().toLowerCase(Locale.ROOT) + ", actual checksum Type: "
                     + brought.get().name().toLowerCase(Locale.ROOT));
         }
+        if (upload.head().lock().isPresent()) {
+            LockHeaders.requireIntegrity(call, "Put Part");
+        }
         // An object of whose upload nobody named an algorithm has CRC64NVME, whatever came with its parts.
         Encryption.Chosen chosen = encryption.part(call, upload);
         try (BodyReceiver.Received body = expected.isPresent()

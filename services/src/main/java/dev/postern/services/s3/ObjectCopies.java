@@ -228,7 +228,13 @@ final class ObjectCopies {
             access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
         }
         return new ObjectHead(
-                redirected(from, asked), from.userMetadata(), storageClass, tags, asked.accessList(), Optional.empty());
+                redirected(from, asked),
+                from.userMetadata(),
+                storageClass,
+                tags,
+                asked.accessList(),
+                Optional.empty(),
+                asked.lock());
     }
 
     /** Where a website sends who asks for an object is not copied with its metadata: it is as the request says. */

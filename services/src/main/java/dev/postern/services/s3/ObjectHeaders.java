@@ -75,7 +75,8 @@ final class ObjectHeaders {
                 storageClass(call),
                 tagging.map(TagSets::readHeader).orElseGet(TreeMap::new),
                 accessList,
-                Optional.empty());
+                Optional.empty(),
+                LockHeaders.ofNewObject(call));
     }
 
     private static void requireRedirect(String location) {

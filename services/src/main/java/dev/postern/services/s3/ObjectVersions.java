@@ -55,6 +55,15 @@ final class ObjectVersions {
         }
     }
 
+    /** What the request is about, if it is there. */
+    Optional<VersionEntry> find(S3Call call) {
+        String bucketId = call.bucket().bucketId();
+        Optional<String> asked = asked(call);
+        return asked.isEmpty()
+                ? store.find(bucketId, call.key()).map(VersionEntry.class::cast)
+                : store.findVersion(bucketId, call.key(), asked.get());
+    }
+
     /** The object that the request is about. */
     StoredObject require(S3Call call) {
         Optional<String> asked = asked(call);

@@ -43,8 +43,8 @@ final class PostForms {
     private static final PostPolicy.Range ANY_SIZE = new PostPolicy.Range(0, 5L << 30);
 
     /** Fields that are headers of a PUT by the same name. */
-    private static final Set<String> HEADERS =
-            Set.of("cache-control", "content-type", "content-disposition", "content-encoding", "expires");
+    private static final Set<String> HEADERS = Set.of(
+            "cache-control", "content-md5", "content-type", "content-disposition", "content-encoding", "expires");
 
     /** Fields that say how the form is signed. */
     private static final Set<String> SIGNING = Set.of(

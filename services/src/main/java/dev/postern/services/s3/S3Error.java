@@ -50,6 +50,7 @@ enum S3Error implements ErrorCode {
             "InvalidBucketAclWithObjectOwnership",
             400,
             "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"),
+    INVALID_BUCKET_STATE("InvalidBucketState", 409, "The request is not valid for the current state of the bucket."),
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
     INVALID_BUCKET_OWNER(
             "InvalidBucketOwnerAWSAccountID",
@@ -108,6 +109,8 @@ enum S3Error implements ErrorCode {
     NO_SUCH_CORS("NoSuchCORSConfiguration", 404, "The CORS configuration does not exist"),
     NO_SUCH_KEY("NoSuchKey", 404, "The specified key does not exist."),
     NO_SUCH_LIFECYCLE("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist"),
+    NO_SUCH_OBJECT_LOCK(
+            "NoSuchObjectLockConfiguration", 404, "The specified object does not have a ObjectLock configuration"),
     NO_SUCH_PUBLIC_ACCESS_BLOCK(
             "NoSuchPublicAccessBlockConfiguration", 404, "The public access block configuration was not found"),
     NO_SUCH_TAG_SET("NoSuchTagSet", 404, "The TagSet does not exist"),

@@ -58,6 +58,7 @@ enum S3Operation {
     PUT_BUCKET_ENCRYPTION(Level.BUCKET, "PUT", "encryption", "s3:PutEncryptionConfiguration"),
     DELETE_BUCKET_ENCRYPTION(Level.BUCKET, "DELETE", "encryption", "s3:PutEncryptionConfiguration"),
     GET_OBJECT_LOCK_CONFIGURATION(Level.BUCKET, "GET", "object-lock", "s3:GetBucketObjectLockConfiguration"),
+    PUT_OBJECT_LOCK_CONFIGURATION(Level.BUCKET, "PUT", "object-lock", "s3:PutBucketObjectLockConfiguration"),
     GET_BUCKET_REQUEST_PAYMENT(Level.BUCKET, "GET", "requestPayment", "s3:GetBucketRequestPayment"),
     GET_BUCKET_LOGGING(Level.BUCKET, "GET", "logging", "s3:GetBucketLogging"),
     GET_BUCKET_ACCELERATE_CONFIGURATION(Level.BUCKET, "GET", "accelerate", "s3:GetAccelerateConfiguration"),
@@ -102,6 +103,8 @@ enum S3Operation {
     DELETE_OBJECT_TAGGING(Level.OBJECT, "DELETE", "tagging", "s3:DeleteObjectTagging"),
     GET_OBJECT_LEGAL_HOLD(Level.OBJECT, "GET", "legal-hold", "s3:GetObjectLegalHold"),
     GET_OBJECT_RETENTION(Level.OBJECT, "GET", "retention", "s3:GetObjectRetention"),
+    PUT_OBJECT_LEGAL_HOLD(Level.OBJECT, "PUT", "legal-hold", "s3:PutObjectLegalHold"),
+    PUT_OBJECT_RETENTION(Level.OBJECT, "PUT", "retention", "s3:PutObjectRetention"),
 
     CREATE_MULTIPART_UPLOAD(Level.OBJECT, "POST", "uploads", "s3:PutObject"),
     UPLOAD_PART(Level.OBJECT, "PUT", "uploadId", "s3:PutObject"),
@@ -188,7 +191,7 @@ enum S3Operation {
     /** Whether a request can name the version that it is about. */
     boolean takesVersion() {
         return switch (this) {
-            case GET_OBJECT_LEGAL_HOLD, GET_OBJECT_RETENTION -> true;
+            case GET_OBJECT_LEGAL_HOLD, GET_OBJECT_RETENTION, PUT_OBJECT_LEGAL_HOLD, PUT_OBJECT_RETENTION -> true;
             default -> !versionAction().equals(action);
         };
     }

@@ -59,6 +59,8 @@ public final class S3Service {
     private final BucketSettings settings;
     private final BucketConfigurations configurations;
     private final BucketVersioning versioning;
+    private final ObjectVersions which;
+    private final ObjectLocks locks;
     private final AccessListOperations accessLists;
     private final Listings listings;
     private final VersionListings versions;
@@ -84,7 +86,7 @@ public final class S3Service {
         this.versioning = new BucketVersioning(cloud);
         this.listings = new Listings(store);
         this.versions = new VersionListings(store);
-        ObjectVersions which = new ObjectVersions(store, access);
+        this.which = new ObjectVersions(store, access);
         this.encryption = new Encryption(store, new DataKeys(cloud, authorizer));
         this.reads = new ObjectReads(which, access, encryption);
         this.accessLists = new AccessListOperations(cloud, store, reads);
@@ -92,7 +94,8 @@ public final class S3Service {
         this.writes = new ObjectWrites(store, access, receiver, encryption);
         this.forms = new PostForms(store, access, encryption);
         this.copies = new ObjectCopies(store, access, which, encryption);
-        this.deletes = new ObjectDeletes(store, access);
+        this.locks = new ObjectLocks(cloud, store, access, which);
+        this.deletes = new ObjectDeletes(store, access, locks);
         this.tags = new ObjectTags(store, access, which);
         this.uploads = new MultipartUploads(store, access, receiver, copies, encryption);
     }
@@ -173,6 +176,8 @@ public final class S3Service {
             ApiException gone =
                     S3Error.NO_SUCH_BUCKET.with("BucketName", address.bucket().orElse(""));
             return error(gone, request, context, bucket);
+        } catch (ObjectStore.LockedException e) {
+            return error(ObjectLocks.isLocked(), request, context, bucket);
         } catch (EOFException e) {
             return error(S3Error.INCOMPLETE_BODY.with(), request, context, bucket);
         } catch (BodyLostException e) {
@@ -243,10 +248,11 @@ public final class S3Service {
         requireWellFormed(call);
         switch (call.operation()) {
             // What acts on many objects asks for each of them; making a bucket, when it knows where; tagging, with
-            // which tags.
-            case DELETE_OBJECTS, CREATE_BUCKET, PUT_OBJECT_TAGGING -> {}
+            // which tags; locking, with which lock.
+            case DELETE_OBJECTS, CREATE_BUCKET, PUT_OBJECT_TAGGING, PUT_OBJECT_RETENTION, PUT_OBJECT_LEGAL_HOLD -> {}
             default -> access.require(call);
         }
+        LockHeaders.requirePermissions(call, access);
         RequestPayment.require(call);
         ServedHeaders.require(call);
     }
@@ -288,16 +294,17 @@ public final class S3Service {
             requireWellFormed(call);
             Access.Judgement judgement = access.judge(call);
             boolean allowed = judgement.refusal().isEmpty();
-            Optional<VersionEntry> read = allowed && supposed.readsObject() ? there(call) : Optional.empty();
+            Optional<VersionEntry> read = allowed && supposed.readsObject() ? which.find(call) : Optional.empty();
             boolean missing = allowed && supposed.readsObject() && read.isEmpty();
             Optional<Decision> byKey =
                     allowed ? encryption.suppose(call, read).filter(decision -> !decision.allowed()) : Optional.empty();
             return new Supposition(
                     byKey.or(judgement::decision),
                     Optional.empty(),
-                    missing ? access.judgeListing(call, call.bucket()).decision() : Optional.empty());
+                    missing ? access.judgeListing(call, call.bucket()).decision() : Optional.empty(),
+                    allowed ? locks.suppose(call) : Optional.empty());
         } catch (ApiException e) {
-            return new Supposition(Optional.empty(), Optional.of(e), Optional.empty());
+            return new Supposition(Optional.empty(), Optional.of(e), Optional.empty(), Optional.empty());
         }
     }
 
@@ -308,14 +315,6 @@ public final class S3Service {
                 .flatMap(bucket -> supposed.key().flatMap(key -> store.find(bucket.bucketId(), key)))
                 .map(object -> supposed.naming(object.versionId()))
                 .orElse(supposed);
-    }
-
-    private Optional<VersionEntry> there(S3Call call) {
-        String bucketId = call.bucket().bucketId();
-        Optional<String> version = ObjectVersions.asked(call);
-        return version.isEmpty()
-                ? store.find(bucketId, call.key()).map(VersionEntry.class::cast)
-                : store.findVersion(bucketId, call.key(), version.get());
     }
 
     /**
@@ -407,8 +406,6 @@ public final class S3Service {
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
             case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
             case DELETE_BUCKET_OWNERSHIP_CONTROLS -> accessLists.deleteOwnershipControls(call);
-            case GET_OBJECT_LOCK_CONFIGURATION ->
-                throw S3Error.OBJECT_LOCK_NOT_FOUND.with("BucketName", call.bucketName());
             case GET_BUCKET_NOTIFICATION_CONFIGURATION -> settings.notification();
             case GET_BUCKET_OWNERSHIP_CONTROLS -> accessLists.ownershipControls(call);
             case PUT_BUCKET_OWNERSHIP_CONTROLS -> accessLists.putOwnershipControls(call);
@@ -422,8 +419,12 @@ public final class S3Service {
             case GET_OBJECT_TAGGING -> tags.get(call);
             case PUT_OBJECT_TAGGING -> tags.put(call);
             case DELETE_OBJECT_TAGGING -> tags.delete(call);
-            case GET_OBJECT_LEGAL_HOLD, GET_OBJECT_RETENTION ->
-                throw S3Error.INVALID_REQUEST.said("Bucket is missing Object Lock Configuration");
+            case GET_OBJECT_LOCK_CONFIGURATION,
+                    PUT_OBJECT_LOCK_CONFIGURATION,
+                    GET_OBJECT_LEGAL_HOLD,
+                    PUT_OBJECT_LEGAL_HOLD,
+                    GET_OBJECT_RETENTION,
+                    PUT_OBJECT_RETENTION -> locks.answer(call);
             case CREATE_MULTIPART_UPLOAD -> uploads.create(call);
             case UPLOAD_PART -> uploads.putPart(call);
             case UPLOAD_PART_COPY -> uploads.copyPart(call);

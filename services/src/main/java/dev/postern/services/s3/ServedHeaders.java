@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Headers that ask for what no bucket here has, as Object Lock, or that do not fit each other. In combinations that mean
+ * Headers that ask for what no bucket here has, or that do not fit each other or the bucket. In combinations that mean
  * nothing on AWS the answer is AWS's; what would mean something there is refused by the header's name.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html">Protecting data with server-side
@@ -19,10 +19,6 @@ final class ServedHeaders {
     /** With two layers of keys. */
     private static final String DOUBLE = "aws:kms:dsse";
 
-    private static final String LOCK_MODE = "x-amz-object-lock-mode";
-    private static final String LOCK_UNTIL = "x-amz-object-lock-retain-until-date";
-    private static final String LEGAL_HOLD = "x-amz-object-lock-legal-hold";
-    private static final String BYPASS = "x-amz-bypass-governance-retention";
     private static final Map<String, Set<String>> UNSERVED = UnservedMembers.headers("s3");
 
     private ServedHeaders() {}
@@ -37,13 +33,10 @@ final class ServedHeaders {
         });
     }
 
-    /** Refuses what no bucket here has; asked once the caller may do what they ask for. */
+    /** Refuses what the bucket does not have; asked once the caller may do what they ask for. */
     static void require(S3Call call) {
         switch (call.operation()) {
-            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD -> {
-                requireEncryption(call);
-                requireNoLock(call);
-            }
+            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD -> requireEncryption(call);
             case GET_OBJECT,
                     HEAD_OBJECT,
                     GET_OBJECT_ATTRIBUTES,
@@ -53,10 +46,7 @@ final class ServedHeaders {
                     LIST_PARTS -> requireNoEncryption(call);
             default -> {}
         }
-        if (call.header(BYPASS).isPresent()) { // whatever it says
-            throw S3Error.INVALID_ARGUMENT.said(
-                    BYPASS + " is only applicable to Object Lock enabled buckets.", "ArgumentName", BYPASS);
-        }
+        LockHeaders.require(call);
     }
 
     private static void requireEncryption(S3Call call) {
@@ -100,18 +90,5 @@ final class ServedHeaders {
             throw S3Error.argument(
                     Encryption.METHOD + " header is not supported for this operation.", Encryption.METHOD, asked);
         });
-    }
-
-    private static void requireNoLock(S3Call call) {
-        if (call.header(LOCK_MODE).isPresent() != call.header(LOCK_UNTIL).isPresent()) {
-            String present = call.header(LOCK_MODE).isPresent() ? LOCK_MODE : LOCK_UNTIL;
-            throw S3Error.argument(
-                    LOCK_UNTIL + " and " + LOCK_MODE + " must both be supplied",
-                    present,
-                    call.header(present).orElse(""));
-        }
-        if (call.header(LOCK_MODE).isPresent() || call.header(LEGAL_HOLD).isPresent()) {
-            throw S3Error.INVALID_REQUEST.said("Bucket is missing Object Lock Configuration");
-        }
     }
 }

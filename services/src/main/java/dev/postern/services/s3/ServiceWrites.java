@@ -78,6 +78,8 @@ public final class ServiceWrites {
             return Optional.empty();
         } catch (ObjectStore.BucketDroppedException e) {
             return Optional.of(Refusal.NO_SUCH_BUCKET);
+        } catch (ObjectStore.LockedException e) {
+            return Optional.of(Refusal.ACCESS_DENIED);
         }
     }
 
@@ -90,7 +92,8 @@ public final class ServiceWrites {
                 ObjectHead.PLAIN.storageClass(),
                 new TreeMap<>(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                BucketLock.ofNew(bucket, now));
         Digests digests = Digests.of(ChecksumAlgorithm.CRC64NVME);
         try (InputStream content = digests.over(new ByteArrayInputStream(body));
                 Staged staged = store.stage(content)) {

@@ -11,8 +11,13 @@ import java.util.Optional;
  *     policy and admits nobody but its own account
  * @param refused what S3 answers before it asks any policy
  * @param listing where the object is not there: whether the caller may list the bucket, without which S3 does not tell them so
+ * @param locked what S3 answers though the policies allow it, as the version is locked
  */
-public record Supposition(Optional<Decision> decision, Optional<ApiException> refused, Optional<Decision> listing) {
+public record Supposition(
+        Optional<Decision> decision,
+        Optional<ApiException> refused,
+        Optional<Decision> listing,
+        Optional<ApiException> locked) {
     /** Whether the bucket's public policy admits only its own account. */
     public boolean restricted() {
         return decision.isEmpty() && refused.isEmpty();

@@ -153,7 +153,7 @@ final class OddRequestsTest {
                 .isEqualTo("400 InvalidArgument: x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must"
                         + " both be supplied");
         assertThat(putWith("x-amz-object-lock-legal-hold", "ON"))
-                .isEqualTo("400 InvalidRequest: Bucket is missing Object Lock Configuration");
+                .isEqualTo("400 InvalidRequest: Bucket is missing ObjectLockConfiguration");
         assertThat(refusal(() ->
                         client.deleteObject(b -> b.bucket("bucket").key("k").bypassGovernanceRetention(true))))
                 .startsWith("400 InvalidArgument: x-amz-bypass-governance-retention is only applicable");

@@ -307,4 +307,26 @@ final class PostFormsTest {
                 .contains("<Code>MalformedPOSTRequest</Code>");
         assertThat(client.listObjectsV2(b -> b.bucket("bucket")).keyCount()).isEqualTo(1);
     }
+
+    @Test
+    void locksWhatAFormUploads() {
+        client.createBucket(b -> b.bucket("vault").objectLockEnabledForBucket(true));
+        host = "vault.s3.amazonaws.com";
+        Map<String, String> fields = signed("['starts-with','$key',''],['starts-with','$content-md5',''],"
+                + "['starts-with','$x-amz-object-lock-mode',''],"
+                + "['starts-with','$x-amz-object-lock-retain-until-date','']");
+        fields.put("key", "k");
+        fields.put("x-amz-object-lock-mode", "GOVERNANCE");
+        fields.put(
+                "x-amz-object-lock-retain-until-date",
+                Instant.now().plus(Duration.ofDays(1)).toString());
+        assertThat(body(post(fields, "123456789")))
+                .contains("is required for Put Object requests with Object Lock parameters");
+        fields.put("content-md5", "AAAAAAAAAAAAAAAAAAAAAA==");
+        assertThat(body(post(fields, "123456789"))).contains("<Code>BadDigest</Code>");
+        fields.put("content-md5", "JfnnlDI7RTiF9RgfG2JNCw==");
+        assertThat(post(fields, "123456789").status()).isEqualTo(204);
+        assertThat(client.headObject(b -> b.bucket("vault").key("k")).objectLockModeAsString())
+                .isEqualTo("GOVERNANCE");
+    }
 }

@@ -35,6 +35,7 @@ import dev.postern.wire.sigv4.SignatureVerifier.VerifiedS3;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,9 @@ final class S3Fixture implements AutoCloseable {
     final ObjectStore store;
     final S3Service service;
     Connection connection = new Connection.Public(Ip.of("198.18.0.9"), true);
+
+    /** What time it is for S3; signatures are of now. */
+    Clock clock = Clock.systemUTC();
 
     private final SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
     private final Ids ids = new Ids(new Random(3));
@@ -142,6 +146,11 @@ final class S3Fixture implements AutoCloseable {
                 .build();
     }
 
+    /** What is known of a request that is made now. */
+    RequestContext context(Caller caller, Region region) {
+        return new RequestContext(ids.uuid(), caller, region, connection, "test", clock.instant(), ids);
+    }
+
     HttpResponse exchange(HttpRequest request) {
         String requestId = ids.uuid();
         try {
@@ -157,8 +166,7 @@ final class S3Fixture implements AutoCloseable {
                     .flatMap(signature -> Region.find(signature.region()))
                     .or(address::region)
                     .orElse(Region.US_EAST_1);
-            RequestContext context =
-                    new RequestContext(requestId, caller, region, connection, "test", Instant.now(), ids);
+            RequestContext context = context(caller, region);
             return service.handle(
                     verified.map(VerifiedS3::request)
                             .orElseGet(

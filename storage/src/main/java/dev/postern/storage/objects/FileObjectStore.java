@@ -181,8 +181,11 @@ public final class FileObjectStore implements ObjectStore {
                     List<Deletion.Outcome> done = new ArrayList<>();
                     for (Deletion deletion : deletions) {
                         Optional<StoredObject> old = ObjectIndex.find(c, bucketId, deletion.key());
-                        done.add(VersionRows.delete(c, bucketId, deletion, old, versioning, now, random, free));
-                        if (old.filter(deletion::takes).isPresent()) {
+                        Deletion.Outcome outcome =
+                                VersionRows.delete(c, bucketId, deletion, old, versioning, now, random, free);
+                        done.add(outcome);
+                        if (outcome.kept().isEmpty()
+                                && old.filter(deletion::takes).isPresent()) {
                             ObjectIndex.overtake(c, bucketId, old.get());
                         }
                     }

@@ -1,5 +1,6 @@
 package dev.postern.storage.objects;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param tags the object's tags
  * @param accessList whose it is and whom it is granted to, as S3's XML; without one it is the bucket owner's, and theirs alone
  * @param sealing how its body is encrypted; empty where it is kept as it came
+ * @param lock what keeps it from being deleted; of an object that nobody ever locked, nothing
  */
 public record ObjectHead(
         SortedMap<String, String> headers,
@@ -21,9 +23,16 @@ public record ObjectHead(
         String storageClass,
         SortedMap<String, String> tags,
         Optional<String> accessList,
-        Optional<Sealing> sealing) {
+        Optional<Sealing> sealing,
+        Optional<ObjectLock> lock) {
     public static final ObjectHead PLAIN = new ObjectHead(
-            new TreeMap<>(), new TreeMap<>(), "STANDARD", new TreeMap<>(), Optional.empty(), Optional.empty());
+            new TreeMap<>(),
+            new TreeMap<>(),
+            "STANDARD",
+            new TreeMap<>(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     public ObjectHead {
         headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
@@ -32,18 +41,34 @@ public record ObjectHead(
     }
 
     public ObjectHead withTags(SortedMap<String, String> newTags) {
-        return new ObjectHead(headers, userMetadata, storageClass, newTags, accessList, sealing);
+        return new ObjectHead(headers, userMetadata, storageClass, newTags, accessList, sealing, lock);
     }
 
     public ObjectHead withAccessList(Optional<String> newAccessList) {
-        return new ObjectHead(headers, userMetadata, storageClass, tags, newAccessList, sealing);
+        return new ObjectHead(headers, userMetadata, storageClass, tags, newAccessList, sealing, lock);
     }
 
     public ObjectHead withStorageClass(String newStorageClass) {
-        return new ObjectHead(headers, userMetadata, newStorageClass, tags, accessList, sealing);
+        return new ObjectHead(headers, userMetadata, newStorageClass, tags, accessList, sealing, lock);
     }
 
     public ObjectHead withSealing(Optional<Sealing> newSealing) {
-        return new ObjectHead(headers, userMetadata, storageClass, tags, accessList, newSealing);
+        return new ObjectHead(headers, userMetadata, storageClass, tags, accessList, newSealing, lock);
+    }
+
+    public ObjectHead withLock(ObjectLock newLock) {
+        return new ObjectHead(
+                headers,
+                userMetadata,
+                storageClass,
+                tags,
+                accessList,
+                sealing,
+                newLock.equals(ObjectLock.NONE) ? Optional.empty() : Optional.of(newLock));
+    }
+
+    /** Whether a lock keeps the version from being deleted or written over. */
+    public boolean isLocked(Instant now, boolean bypassing) {
+        return lock.filter(one -> one.keeps(now, bypassing)).isPresent();
     }
 }

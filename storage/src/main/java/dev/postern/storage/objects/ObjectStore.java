@@ -57,6 +57,7 @@ public interface ObjectStore extends AutoCloseable {
      * kept, else it is gone.
      *
      * @throws BucketDroppedException when the bucket is gone
+     * @throws LockedException where a locked version would go: who writes did not know yet that the bucket keeps versions
      */
     StoredObject put(String bucketId, NewObject object, Staged body, Versioning versioning, Precondition precondition);
 
@@ -86,12 +87,13 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Deletes in one change what is there of all that is named. A deletion of a key leaves a delete marker where versions are kept
      * or were once; one of a version takes away that alone, and what is the newest then is the object, unless it is a delete
-     * marker.
+     * marker. A version that is locked at that moment stays, as its outcome says.
      *
      * @param precondition asked of the object that each key has now
-     * @param now when delete markers were made
+     * @param now when delete markers were made, and locks are asked
      * @return what came of each
      * @throws BucketDroppedException when the bucket is gone, and where a marker was to be left
+     * @throws LockedException as {@link #put} does
      */
     List<Deletion.Outcome> delete(
             String bucketId, List<Deletion> deletions, Versioning versioning, Precondition precondition, Instant now);
@@ -160,6 +162,15 @@ public interface ObjectStore extends AutoCloseable {
 
         public BucketDroppedException() {
             super("the bucket is gone", null, false, false);
+        }
+    }
+
+    /** A version would have gone that is locked. */
+    final class LockedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public LockedException() {
+            super("the version is locked", null, false, false);
         }
     }
 }

@@ -41,7 +41,8 @@ final class VersionRows {
         Places places = places(c, bucketId, object.key());
         long place = places.newest() + 1;
         boolean keeps = versioning == Versioning.ENABLED;
-        List<String> free = keeps ? List.of() : removeNull(c, bucketId, object.key(), current, places);
+        List<String> free =
+                keeps ? List.of() : removeNull(c, bucketId, object.key(), current, places, object.lastModified());
         retire(c, bucketId, current, keeps);
         StoredObject stored = object.asVersion(keeps ? VersionIds.make(place, random) : VersionIds.NULL);
         ObjectIndex.put(c, bucketId, stored, place);
@@ -72,13 +73,13 @@ final class VersionRows {
             throws SQLException {
         String key = deletion.key();
         if (deletion.versionId().isPresent()) {
-            return deleteVersion(c, bucketId, key, deletion.versionId().get(), free);
+            return deleteVersion(c, bucketId, deletion, now, free);
         }
         Places places = places(c, bucketId, key);
         boolean keeps = versioning == Versioning.ENABLED;
         boolean leavesMarker = versioning != Versioning.NEVER || hasOthers(current, places);
         if (!keeps) {
-            free.addAll(removeNull(c, bucketId, key, current, places));
+            free.addAll(removeNull(c, bucketId, key, current, places, now));
         }
         retire(c, bucketId, current, keeps);
         if (!leavesMarker) {
@@ -97,8 +98,16 @@ final class VersionRows {
     }
 
     private static Deletion.Outcome deleteVersion(
-            Connection c, String bucketId, String key, String versionId, List<String> free) throws SQLException {
+            Connection c, String bucketId, Deletion deletion, Instant now, List<String> free) throws SQLException {
+        String key = deletion.key();
+        String versionId = deletion.versionId().orElseThrow();
         Optional<VersionEntry> found = find(c, bucketId, key, versionId);
+        if (found.isPresent()
+                && found.get() instanceof StoredObject object
+                && object.head().isLocked(now, deletion.bypassing())) {
+            return new Deletion.Outcome(
+                    key, true, deletion.versionId(), false, object.head().lock());
+        }
         if (found.isPresent()) {
             if (found.get() instanceof StoredObject object) {
                 free.add(object.body());
@@ -158,10 +167,17 @@ final class VersionRows {
         }
     }
 
-    /** Takes the version {@code null} away, wherever it is; answers its body, if it has one. */
+    /** Takes the version {@code null} away, wherever it is, unless it is locked; answers its body, if it has one. */
     private static List<String> removeNull(
-            Connection c, String bucketId, String key, Optional<StoredObject> current, Places places)
+            Connection c, String bucketId, String key, Optional<StoredObject> current, Places places, Instant now)
             throws SQLException {
+        Optional<VersionEntry> old =
+                places.hasOld() ? find(c, bucketId, key, VersionIds.NULL) : current.map(VersionEntry.class::cast);
+        if (old.orElse(null) instanceof StoredObject object
+                && object.versionId().equals(VersionIds.NULL)
+                && object.head().isLocked(now, false)) {
+            throw new ObjectStore.LockedException();
+        }
         if (current.filter(o -> o.versionId().equals(VersionIds.NULL)).isPresent()) {
             ObjectIndex.delete(c, bucketId, key);
             return List.of(current.get().body());

@@ -70,7 +70,14 @@ abstract class ObjectStoreContract {
                 "a/ü \u0001",
                 "abc",
                 NOW,
-                new ObjectHead(headers, headers, "STANDARD_IA", headers, Optional.of("<a/>"), Optional.empty()),
+                new ObjectHead(
+                        headers,
+                        headers,
+                        "STANDARD_IA",
+                        headers,
+                        Optional.of("<a/>"),
+                        Optional.empty(),
+                        Optional.empty()),
                 Optional.of(new Checksum("CRC32", Checksum.FULL_OBJECT, "AAAA")),
                 List.of());
         try (Staged body = store.stage(stream("hello"))) {
