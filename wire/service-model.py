@@ -15,7 +15,8 @@ SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-0
             "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06", "route53": "route53/2013-04-01",
             "elasticloadbalancing": "elbv2/2015-12-01",
             "sns": "sns/2010-03-31", "acm": "acm/2015-12-08", "dynamodb": "dynamodb/2012-08-10",
-            "kms": "kms/2014-11-01", "organizations": "organizations/2016-11-28"}
+            "kms": "kms/2014-11-01", "organizations": "organizations/2016-11-28",
+            "s3-control": "s3control/2018-08-20"}
 # Of these services few operations are served: the others' constraints would only be to carry.
 ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"},
         "acm": {"AddTagsToCertificate", "DeleteCertificate", "DescribeCertificate", "GetCertificate", "ImportCertificate",
@@ -26,6 +27,9 @@ ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"},
                 "ListKeyRotations", "ListKeys", "ListResourceTags", "ListRetirableGrants", "PutKeyPolicy", "ReEncrypt", "RetireGrant",
                 "RevokeGrant", "RotateKeyOnDemand", "ScheduleKeyDeletion", "TagResource", "UntagResource", "UpdateAlias",
                 "UpdateKeyDescription"},
+        "s3-control": {"CreateAccessPoint", "DeleteAccessPoint", "DeleteAccessPointPolicy", "DeletePublicAccessBlock", "GetAccessPoint",
+                       "GetAccessPointPolicy", "GetAccessPointPolicyStatus", "GetPublicAccessBlock", "ListAccessPoints",
+                       "PutAccessPointPolicy", "PutPublicAccessBlock"},
         "dynamodb": {"BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteResourcePolicy", "DeleteTable",
                      "DescribeContinuousBackups", "DescribeTable", "DescribeTimeToLive", "GetItem", "GetResourcePolicy", "ListTables",
                      "ListTagsOfResource", "PutItem", "PutResourcePolicy", "Query", "Scan", "TagResource", "TransactGetItems",

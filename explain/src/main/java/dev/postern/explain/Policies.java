@@ -9,6 +9,7 @@ import dev.postern.model.iam.Role;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
+import dev.postern.model.s3.AccessPoint;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.AuthorizationRequest;
 import dev.postern.policy.ControlLevel;
@@ -80,6 +81,21 @@ final class Policies {
         trusting.ifPresent(role -> policies.add(
                 Layer.ROLE_TRUST, Optional.empty(), new PolicyPlace.Trust(role.name()), role.trustPolicy()));
         return policies;
+    }
+
+    /** With that of the access point, if the resource is one or behind one. */
+    Policies withAccessPoint(Snapshot snapshot, String resource) {
+        Arn.parse(resource)
+                .flatMap(arn -> AccessPoint.at(snapshot, arn))
+                .ifPresent(point -> add(
+                        Layer.RESOURCE,
+                        Optional.empty(),
+                        new PolicyPlace.OfAccessPoint(
+                                point.scope().account().value(),
+                                point.scope().region().name(),
+                                point.name()),
+                        point.policy().orElse("")));
+        return this;
     }
 
     /** With that of the key that is to be used, if the resource is one. */

@@ -136,6 +136,23 @@ sealed interface PolicyPlace {
         }
     }
 
+    /** An access point's policy. */
+    record OfAccessPoint(String account, String region, String name) implements PolicyPlace {
+        private List<String> aws(String operation) {
+            return List.of("aws", "s3control", operation, "--region", region, "--account-id", account, "--name", name);
+        }
+
+        @Override
+        public Fix replaced(String because, String document) {
+            return fix(because, aws("put-access-point-policy"), "--policy", document);
+        }
+
+        @Override
+        public Fix removed(String because) {
+            return fix(because, aws("delete-access-point-policy"));
+        }
+    }
+
     /** A key's policy, which every key has. */
     record OfKey(String id, String region) implements PolicyPlace {
         @Override

@@ -52,10 +52,13 @@ public final class PolicySteps {
             Connection connection,
             Optional<Bucket> bucket,
             Optional<Role> trusting) {
-        Policies policies = Policies.of(snapshot, caller, connection, bucket, trusting)
-                .withKey(snapshot, decision.request().resource());
+        String resource = decision.request().resource();
+        Optional<Bucket> own = resource.contains(":accesspoint/") ? Optional.empty() : bucket;
+        Policies policies = Policies.of(snapshot, caller, connection, own, trusting)
+                .withAccessPoint(snapshot, resource)
+                .withKey(snapshot, resource);
         policies.addControls(snapshot, caller, decision);
-        return new PolicySteps(decision, policies, bucket).steps();
+        return new PolicySteps(decision, policies, own).steps();
     }
 
     private List<Step> steps() {
@@ -252,7 +255,8 @@ public final class PolicySteps {
                 .findFirst()
                 .map(kept -> kept.place()
                         .replaced(
-                                "let the bucket's policy allow it to " + (everybody ? "everybody" : "the caller"),
+                                "let the " + (bucket.isPresent() ? "bucket" : "access point") + "'s policy allow it to "
+                                        + (everybody ? "everybody" : "the caller"),
                                 kept.document()
                                         .allowing(
                                                 Optional.of(principal),

@@ -54,6 +54,7 @@ import dev.postern.model.route53.DnsName;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.ZoneChange;
+import dev.postern.model.s3.AccessPoint;
 import dev.postern.model.sns.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,6 +139,10 @@ public final class Indexes {
                     .flatMap(address -> address.leavingAt().stream())
                     .distinct()
                     .toList());
+
+    public static final Index<AccessPoint, String> ACCESS_POINTS_BY_ALIAS = one(AccessPoint.class, AccessPoint::alias);
+    public static final Index<AccessPoint, String> ACCESS_POINTS_BY_BUCKET =
+            one(AccessPoint.class, AccessPoint::bucket);
 
     public static final Index<KeyAlias, String> ALIASES_BY_KEY = one(KeyAlias.class, KeyAlias::keyId);
     public static final Index<KeyGrant, String> GRANTS_BY_KEY = one(KeyGrant.class, KeyGrant::keyId);

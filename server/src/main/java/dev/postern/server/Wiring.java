@@ -24,6 +24,7 @@ import dev.postern.services.authorization.InstanceConnectPermissions;
 import dev.postern.services.authorization.KmsPermissions;
 import dev.postern.services.authorization.OrganizationsPermissions;
 import dev.postern.services.authorization.Route53Permissions;
+import dev.postern.services.authorization.S3ControlPermissions;
 import dev.postern.services.authorization.Sessions;
 import dev.postern.services.authorization.SnsPermissions;
 import dev.postern.services.authorization.SsmPermissions;
@@ -55,6 +56,7 @@ import dev.postern.services.kms.KeyLife;
 import dev.postern.services.kms.KmsService;
 import dev.postern.services.organizations.OrganizationsService;
 import dev.postern.services.route53.Route53Service;
+import dev.postern.services.s3.S3ControlService;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.sns.SnsService;
 import dev.postern.services.ssm.SsmService;
@@ -64,6 +66,7 @@ import dev.postern.storage.Cloud;
 import dev.postern.wire.protocol.AwsJson;
 import dev.postern.wire.protocol.AwsQuery;
 import dev.postern.wire.protocol.AwsRestXml;
+import dev.postern.wire.protocol.AwsService;
 import dev.postern.wire.protocol.Ec2Query;
 import dev.postern.wire.protocol.OperationTable;
 import dev.postern.wire.protocol.ServiceModel;
@@ -82,6 +85,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -229,18 +233,32 @@ final class Wiring {
                                 ServiceModel.load("elasticloadbalancing")),
                         ErrorStyle.QUERY,
                         new Elbv2Permissions()),
-                new ServiceDescriptor(
-                        new AwsJson("1.1"),
-                        OperationTable.of(AcmClient.class, new AcmService(cloud), ServiceModel.load("acm")),
-                        ErrorStyle.JSON,
-                        new AcmPermissions()),
+                acm(cloud),
                 kms(cloud, authorizer),
                 new ServiceDescriptor(
                         AwsJson.dynamoDb(),
                         OperationTable.of(DynamoDbClient.class, dynamoDb, ServiceModel.load("dynamodb")),
                         ErrorStyle.JSON,
                         new DynamoDbPermissions()),
+                s3Control(cloud),
                 organizations(cloud));
+    }
+
+    private static ServiceDescriptor s3Control(Cloud cloud) {
+        ServiceModel model = ServiceModel.load(AwsService.S3_CONTROL);
+        return new ServiceDescriptor(
+                AwsRestXml.s3Control(model),
+                OperationTable.of(S3ControlClient.class, new S3ControlService(cloud), model),
+                ErrorStyle.S3,
+                new S3ControlPermissions());
+    }
+
+    private static ServiceDescriptor acm(Cloud cloud) {
+        return new ServiceDescriptor(
+                new AwsJson("1.1"),
+                OperationTable.of(AcmClient.class, new AcmService(cloud), ServiceModel.load("acm")),
+                ErrorStyle.JSON,
+                new AcmPermissions());
     }
 
     private static ServiceDescriptor kms(Cloud cloud, Authorizer authorizer) {

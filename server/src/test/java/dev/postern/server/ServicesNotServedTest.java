@@ -83,10 +83,9 @@ final class ServicesNotServedTest {
                 .contains("<ErrorResponse><Error><Type>Sender</Type>")
                 .contains("<Code>NotImplemented</Code>")
                 .contains("Amazon CloudFront (cloudfront)");
-        assertThat(get("/v20180820/configuration/publicAccessBlock", "s3", "x-amz-account-id", "000000000000")
+        assertThat(get("/v20180820/jobs", "s3", "x-amz-account-id", "000000000000")
                         .body())
-                .contains("<ErrorResponse>")
-                .contains("AWS S3 Control (s3)");
+                .contains("<ErrorResponse xmlns=\"http://awss3control.amazonaws.com/doc/2018-08-20/\">");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import dev.postern.explain.Explanation;
 import dev.postern.model.AccountId;
 import dev.postern.model.Problem;
 import dev.postern.model.elbv2.TargetHealth;
@@ -13,12 +14,18 @@ import dev.postern.server.attached.Upstreams;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.gateway.Gateway;
 import dev.postern.server.gateway.ObjectService;
+import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.server.health.Health;
 import dev.postern.server.history.History;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
 import dev.postern.server.http.Peer;
+import dev.postern.server.network.Names;
+import dev.postern.server.why.Asked;
+import dev.postern.server.why.Decisions;
+import dev.postern.server.why.Packets;
+import dev.postern.server.why.Why;
 import dev.postern.services.attached.Attachments;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.dynamodb.DynamoDbService;
@@ -27,6 +34,7 @@ import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.ec2.flowlogs.FlowLogDelivery;
 import dev.postern.services.iam.Accounts;
+import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
@@ -81,6 +89,7 @@ final class TestingGateway implements AutoCloseable {
     private final Listener listener;
     private final AtomicReference<IssuerKeys> issuers = new AtomicReference<>(IssuerKeys.NONE);
     private final Gateway gateway;
+    private final Why why;
     private final AtomicReference<Clock> clock = new AtomicReference<>(Clock.systemUTC());
     private final AtomicReference<Function<Peer, FrontDoor>> door =
             new AtomicReference<>(peer -> FrontDoor.toAll(new Connection.Public(peer.remote(), peer.secure())));
@@ -97,18 +106,19 @@ final class TestingGateway implements AutoCloseable {
         Clock now = new SettableClock(clock);
         SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
         this.upstreams = new Upstreams(health, Duration.ofSeconds(2));
+        List<ServiceDescriptor> services = Wiring.services(
+                cloud,
+                authorizer,
+                new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom()),
+                Quotas.DEFAULTS,
+                new PushedKeys(),
+                Silence.sns(cloud),
+                dynamoDb,
+                () -> TargetHealth.NONE,
+                FlowLogDelivery.UNDISTURBED,
+                issuer -> issuers.get().of(issuer));
         this.gateway = new Gateway(
-                Wiring.services(
-                        cloud,
-                        authorizer,
-                        new Host("x86_64", id -> Optional.empty(), id -> true, new SecureRandom()),
-                        Quotas.DEFAULTS,
-                        new PushedKeys(),
-                        Silence.sns(cloud),
-                        dynamoDb,
-                        () -> TargetHealth.NONE,
-                        FlowLogDelivery.UNDISTURBED,
-                        issuer -> issuers.get().of(issuer)),
+                services,
                 ObjectService.of(s3),
                 new AttachedServices(verifier, authorizer, cloud, upstreams, new History(), ids, now),
                 verifier,
@@ -117,11 +127,35 @@ final class TestingGateway implements AutoCloseable {
                 new History(),
                 ids,
                 now);
+        Names names = new Names(cloud::snapshot, () -> TargetHealth.NONE);
+        this.why = Wiring.why(
+                cloud,
+                new Packets(names),
+                names,
+                new AccountId("000000000000"),
+                new InstanceCredentials(cloud, authorizer, now, ids),
+                new SnapshotCredentials(cloud),
+                new Decisions(s3, authorizer, services),
+                now,
+                ids);
         this.listener = transport.listen(
                 new EpollServerSocketChannel(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 HttpTransport.Service.plain((request, peer) ->
                         Answer.of(gateway.handle(request, door.get().apply(peer)))));
+    }
+
+    /** Why a request of this machine is let do something, or not. */
+    Explanation why(String action, String resource, String as) {
+        return why.answer(new Asked(
+                        "host",
+                        action,
+                        Optional.of(resource),
+                        Optional.of(as),
+                        Optional.empty(),
+                        Optional.of("000000000000"),
+                        Optional.empty()))
+                .explanation();
     }
 
     /** Names the issuers of tokens that are asked from now on. */

@@ -61,6 +61,8 @@ import dev.postern.model.organizations.OrganizationalUnit;
 import dev.postern.model.route53.HostedZone;
 import dev.postern.model.route53.RecordSet;
 import dev.postern.model.route53.ZoneChange;
+import dev.postern.model.s3.AccessPoint;
+import dev.postern.model.s3.AccountAccessBlock;
 import dev.postern.model.s3.Bucket;
 import dev.postern.model.sns.Subscription;
 import dev.postern.model.sns.Topic;
@@ -82,7 +84,9 @@ final class EntityFormats {
     /** What this version of Postern writes. */
     static final EntityFormats CURRENT = new EntityFormats(List.of(
             EntityFormat.first("AccessKey", AccessKey.class),
+            EntityFormat.first("AccessPoint", AccessPoint.class),
             EntityFormat.first("Account", Account.class),
+            EntityFormat.first("AccountAccessBlock", AccountAccessBlock.class),
             EntityFormat.first("AccountCreation", AccountCreation.class),
             EntityFormat.first("AccountSettings", AccountSettings.class),
             EntityFormat.first("Address", Address.class),

@@ -76,15 +76,21 @@ public record AwsInterfaceService(String service, Region region) {
     }
 
     /**
-     * The names that lead to an endpoint with private DNS: with a star before them where what is below is the service's, too. DynamoDB
-     * has none.
+     * The names that lead to an endpoint with private DNS: with a star before them where what is below is the service's, too, as of S3
+     * the buckets, the access points and what controls those of an account. DynamoDB has none.
      */
     public List<String> privateNames() {
         if (service.equals(WITHOUT_PRIVATE_NAME)) {
             return List.of();
         }
         String name = isGlobal() ? service + ".amazonaws.com" : service + "." + region + ".amazonaws.com";
-        return subdomains() ? List.of(name, "*." + name) : List.of(name);
+        return subdomains()
+                ? List.of(
+                        name,
+                        "*." + name,
+                        "*." + service + "-accesspoint." + region + ".amazonaws.com",
+                        "*." + service + "-control." + region + ".amazonaws.com")
+                : List.of(name);
     }
 
     /** Whether what is before one of its names, as a bucket, belongs to it too. */

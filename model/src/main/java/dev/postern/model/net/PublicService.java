@@ -200,6 +200,10 @@ public record PublicService(
                 everywhere("s3-REGION"),
                 new HostName("s3-fips.REGION", american),
                 new HostName("s3-fips.dualstack.REGION", american),
+                everywhere("s3-accesspoint.REGION"),
+                everywhere("s3-accesspoint.dualstack.REGION"),
+                everywhere("s3-control.REGION"),
+                everywhere("s3-control.dualstack.REGION"),
                 only(Region.US_EAST_1, "s3-external-1"));
     }
 }

@@ -86,6 +86,15 @@ public record Bucket(
             boolean restrictPublicBuckets) {
         public static final PublicAccessBlock ALL = new PublicAccessBlock(true, true, true, true);
         public static final PublicAccessBlock NONE = new PublicAccessBlock(false, false, false, false);
+
+        /** Where both hold: the stricter of each. */
+        public PublicAccessBlock and(PublicAccessBlock other) {
+            return new PublicAccessBlock(
+                    blockPublicAcls || other.blockPublicAcls,
+                    ignorePublicAcls || other.ignorePublicAcls,
+                    blockPublicPolicy || other.blockPublicPolicy,
+                    restrictPublicBuckets || other.restrictPublicBuckets);
+        }
     }
 
     /** The settings that are in force: none is the same as all off. */

@@ -56,7 +56,11 @@ final class PublicServiceTest {
                 .containsExactly(
                         "s3.eu-west-1.amazonaws.com",
                         "s3.dualstack.eu-west-1.amazonaws.com",
-                        "s3-eu-west-1.amazonaws.com");
+                        "s3-eu-west-1.amazonaws.com",
+                        "s3-accesspoint.eu-west-1.amazonaws.com",
+                        "s3-accesspoint.dualstack.eu-west-1.amazonaws.com",
+                        "s3-control.eu-west-1.amazonaws.com",
+                        "s3-control.dualstack.eu-west-1.amazonaws.com");
         assertThat(s3.namesIn(Region.US_EAST_1))
                 .contains("s3-fips.us-east-1.amazonaws.com", "s3-external-1.amazonaws.com");
         assertThat(PublicService.find("ec2").orElseThrow().namesIn(Region.US_EAST_1))

@@ -128,7 +128,7 @@ public final class Gateway {
             return false;
         }
         if (service.equals(S3)) {
-            return !AwsService.isS3Control(request);
+            return true;
         }
         return door.service().isEmpty()
                 && !apis.containsKey(service)
@@ -144,12 +144,12 @@ public final class Gateway {
 
     /** The service that a request asks for: the one that it is signed for, else the one that its address has. */
     private static Optional<String> namedService(HttpRequest request, FrontDoor door) {
-        if (door.service().isPresent()) {
-            return door.service().map(AddressPlan.ServiceAddress::service);
-        }
-        return Signature.serviceOf(request)
-                .or(() -> AwsService.targetedBy(request).map(AwsService::name))
-                .or(() -> ServiceNames.find(request.host()).map(ServiceNames.Zone::service));
+        Optional<String> named = door.service().isPresent()
+                ? door.service().map(AddressPlan.ServiceAddress::service)
+                : Signature.serviceOf(request)
+                        .or(() -> AwsService.targetedBy(request).map(AwsService::name))
+                        .or(() -> ServiceNames.find(request.host()).map(ServiceNames.Zone::service));
+        return named.map(name -> name.equals(S3) && AwsService.isS3Control(request) ? AwsService.S3_CONTROL : name);
     }
 
     private static String guessedService(HttpRequest request) {
@@ -205,7 +205,7 @@ public final class Gateway {
             }
             caller = signed.map(who -> who.credential().caller()).orElse(caller);
             Region region = signed.isPresent()
-                    ? region(signed.get().signature(), api.style(), api.name(), door)
+                    ? region(signed.get().signature(), api.style(), api.signedAs(), door)
                     : regionOfUnsigned(request, door);
             RequestContext context = serving.as(
                     new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));

@@ -1,6 +1,7 @@
 package dev.postern.server.gateway;
 
 import dev.postern.services.authorization.ServicePermissions;
+import dev.postern.wire.protocol.AwsService;
 import dev.postern.wire.protocol.OperationTable;
 import dev.postern.wire.protocol.Protocol;
 import dev.postern.wire.sigv4.ErrorStyle;
@@ -14,8 +15,13 @@ import dev.postern.wire.sigv4.ErrorStyle;
  */
 public record ServiceDescriptor(
         Protocol protocol, OperationTable operations, ErrorStyle style, ServicePermissions permissions) {
-    /** As signatures have it, {@code ec2}. */
+    /** As it is called, {@code ec2}. */
     public String name() {
         return permissions.service();
+    }
+
+    /** The service for which its requests are signed: S3 Control's are for S3. */
+    String signedAs() {
+        return name().equals(AwsService.S3_CONTROL) ? "s3" : name();
     }
 }

@@ -1,7 +1,5 @@
 package dev.postern.server.why;
 
-import dev.postern.explain.AccessBlockChange;
-import dev.postern.explain.Fix;
 import dev.postern.explain.PolicySteps;
 import dev.postern.explain.Step;
 import dev.postern.model.AccountId;
@@ -184,8 +182,10 @@ public final class Decisions {
                     List.of()));
             return new Outcome(steps, Optional.empty());
         }
-        if (supposed.restricted()) {
-            steps.add(restricted(wanted));
+        supposed.atPoint().ifPresent(decision -> steps.addAll(steps(snapshot, context, Optional.empty(), decision)));
+        if (supposed.barrier().isPresent()) {
+            steps.add(
+                    Barriers.step(snapshot, context, wanted, supposed.barrier().get()));
             return new Outcome(steps, Optional.empty());
         }
         supposed.decision().ifPresent(decision -> steps.addAll(steps(snapshot, context, wanted.bucket(), decision)));
@@ -216,19 +216,5 @@ public final class Decisions {
     private static List<Step> steps(
             Snapshot snapshot, RequestContext context, Optional<Bucket> bucket, Decision decision) {
         return PolicySteps.of(decision, snapshot, context.caller(), context.connection(), bucket, Optional.empty());
-    }
-
-    private static Step restricted(Wanted wanted) {
-        Bucket bucket = wanted.bucket().orElseThrow();
-        return Step.stopped(
-                Step.Part.REQUEST,
-                "public access block",
-                bucket.name(),
-                "RestrictPublicBuckets is on and the bucket's policy is public, so it admits only account "
-                        + bucket.owner(),
-                List.of(new Fix(
-                        "let the public policy count for other accounts, too",
-                        List.of(AccessBlockChange.command(
-                                bucket, bucket.effectiveBlock().blockPublicPolicy(), false)))));
     }
 }

@@ -115,7 +115,7 @@ final class ProbeScript {
     private static List<String> s3(Wanted wanted, HttpRequest request) {
         String host = wanted.hostName();
         String bucket = wanted.s3().flatMap(SupposedRequest::bucket).orElse("");
-        boolean virtual = !bucket.isEmpty() && host.startsWith(bucket + ".");
+        boolean virtual = !bucket.isEmpty() && (wanted.point().isPresent() || host.startsWith(bucket + "."));
         String path = virtual ? request.path().substring(bucket.length() + 1) : request.path();
         // Of curl's signatures those are right whose parameters are in order.
         String query = Arrays.stream(request.query().split("&", -1)).sorted().collect(Collectors.joining("&"));

@@ -8,6 +8,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.net.PublicService;
 import dev.postern.model.request.Caller;
+import dev.postern.model.s3.AccessPoint;
 import dev.postern.model.s3.Bucket;
 import dev.postern.services.s3.SupposedRequest;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param resource an ARN or id; empty for none
  * @param s3 the same as a request of S3, if it is one
  * @param bucket that of the resource, where it exists
+ * @param point the access point through which it is asked for
  */
 record Wanted(
         String service,
@@ -26,8 +28,10 @@ record Wanted(
         Optional<String> resource,
         Optional<SupposedRequest> s3,
         Optional<Bucket> bucket,
+        Optional<AccessPoint> point,
         Region region) {
     private static final String S3_ARN = "arn:aws:s3:::";
+    private static final String POINT = ":accesspoint/";
     private static final String S3_URI = "s3://";
 
     /**
@@ -47,9 +51,21 @@ record Wanted(
             resource.filter(text -> text.startsWith(S3_URI)).ifPresent(text -> {
                 throw new CannotAnswer(action + " does not act on " + text);
             });
-            return new Wanted(service, operation, resource, Optional.empty(), Optional.empty(), said.orElse(usual));
+            return new Wanted(
+                    service,
+                    operation,
+                    resource,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    said.orElse(usual));
         }
-        Optional<String> path = resource.map(Wanted::path);
+        Optional<AccessPoint> point =
+                resource.filter(text -> text.contains(POINT)).map(text -> point(snapshot, text));
+        Optional<String> path = point.isPresent()
+                ? resource.map(text -> point.get().alias()
+                        + text.substring((point.get().arn() + "").length()).replaceFirst("^/object/", "/"))
+                : resource.map(Wanted::path);
         Optional<String> name = path.map(text -> text.split("/", 2)[0]);
         Optional<String> key = path.filter(text -> text.indexOf('/') > 0 && text.indexOf('/') < text.length() - 1)
                 .map(text -> text.split("/", 2)[1]);
@@ -59,14 +75,23 @@ record Wanted(
         } catch (IllegalArgumentException e) {
             throw new CannotAnswer(String.valueOf(e.getMessage()));
         }
-        Optional<Bucket> bucket = name.flatMap(n -> snapshot.find(Bucket.class, Scope.GLOBAL, n));
+        Optional<Bucket> bucket = point.map(AccessPoint::bucket)
+                .or(() -> name)
+                .flatMap(n -> snapshot.find(Bucket.class, Scope.GLOBAL, n));
         if (request.needsBucket() && bucket.isEmpty()) {
             throw new CannotAnswer("there is no bucket " + name.orElse(""));
         }
         bucket.ifPresent(found -> requireOwner(found, caller, asked));
-        String arn = S3_ARN + name.orElse("*") + key.map(k -> "/" + k).orElse("");
+        String arn = point.map(found -> found.resource(key.orElse("")))
+                .orElse(S3_ARN + name.orElse("*") + key.map(k -> "/" + k).orElse(""));
         Region region = said.or(() -> bucket.map(Bucket::region)).orElse(usual);
-        return new Wanted(service, operation, Optional.of(arn), Optional.of(request), bucket, region);
+        return new Wanted(service, operation, Optional.of(arn), Optional.of(request), bucket, point, region);
+    }
+
+    private static AccessPoint point(Snapshot snapshot, String arn) {
+        return Arn.parse(arn)
+                .flatMap(parsed -> AccessPoint.at(snapshot, parsed))
+                .orElseThrow(() -> new CannotAnswer("there is no access point " + arn));
     }
 
     /** A bucket's name is one in the whole cloud: who mistypes it may mean somebody else's. */
@@ -106,10 +131,12 @@ record Wanted(
         String tail = "." + region + ".amazonaws.com";
         return switch (service) {
             case "s3" ->
-                bucketName()
-                                .filter(name -> name.indexOf('.') < 0)
-                                .map(name -> name + ".")
-                                .orElse("") + "s3" + tail;
+                point.map(found -> found.name() + "-" + found.scope().account() + ".s3-accesspoint" + tail)
+                        .orElseGet(() ->
+                                bucketName()
+                                                .filter(name -> name.indexOf('.') < 0)
+                                                .map(name -> name + ".")
+                                                .orElse("") + "s3" + tail);
             default ->
                 PublicService.find(service)
                         .filter(known -> known.names().isEmpty())

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProbeScriptTest {
     private static Wanted wanted(String service, String operation, Optional<String> resource) {
-        return new Wanted(service, operation, resource, Optional.empty(), Optional.empty(), Region.US_EAST_1);
+        return new Wanted(
+                service, operation, resource, Optional.empty(), Optional.empty(), Optional.empty(), Region.US_EAST_1);
     }
 
     private static Wanted s3(String action) {
@@ -32,7 +33,13 @@ class ProbeScriptTest {
         try {
             SupposedRequest request = SupposedRequest.of(action, bucket, key);
             return Optional.of(new Wanted(
-                    "s3", action.substring(3), bucket, Optional.of(request), Optional.empty(), Region.US_EAST_1));
+                    "s3",
+                    action.substring(3),
+                    bucket,
+                    Optional.of(request),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Region.US_EAST_1));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

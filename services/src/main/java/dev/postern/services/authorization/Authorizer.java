@@ -428,10 +428,10 @@ public final class Authorizer {
         return resourceArn.startsWith("arn:aws:dynamodb:") ? PolicyKind.TABLE : PolicyKind.BUCKET;
     }
 
-    /** The bucket of an object, else the resource. */
+    /** The bucket or access point of an object, else the resource. */
     private static String ownerName(String resourceArn) {
-        int slash = resourceArn.indexOf('/');
-        return resourceArn.startsWith("arn:aws:s3:::") && slash > 0 ? resourceArn.substring(0, slash) : resourceArn;
+        int slash = resourceArn.indexOf(resourceArn.contains(":accesspoint/") ? "/object/" : "/");
+        return resourceArn.startsWith("arn:aws:s3:") && slash > 0 ? resourceArn.substring(0, slash) : resourceArn;
     }
 
     private static Optional<AccountId> accountOf(String resourceArn) {

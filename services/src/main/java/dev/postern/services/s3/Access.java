@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.request.Caller;
+import dev.postern.model.s3.AccessPoint;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
@@ -14,6 +15,7 @@ import dev.postern.wire.ApiException;
 import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.sigv4.Signature;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +95,7 @@ final class Access {
                 call,
                 "s3:PutObjectAcl",
                 call.objectArn(),
+                Optional.of(bucket),
                 Optional.of(ListedAccess.ofNewObject(call.context().caller(), bucket, bucket.policy())),
                 keys(call, Optional.of(bucket)));
     }
@@ -124,14 +127,29 @@ final class Access {
     /**
      * What is decided on an action.
      *
-     * @param decision empty where the bucket is restricted to its account, so that policies are not asked
+     * @param decisions of the access point, if there is one, and then of the bucket: the last is that on which it depends
+     * @param barrier what refuses it before the next one decides
      */
-    record Judgement(Optional<Decision> decision) {
+    record Judgement(List<Decision> decisions, Optional<Barrier> barrier) {
+        Judgement {
+            decisions = List.copyOf(decisions);
+        }
+
+        /** That of the access point, where another one is of the bucket. */
+        Optional<Decision> atPoint() {
+            return decisions.size() > (barrier.isPresent() ? 0 : 1)
+                    ? Optional.of(decisions.getFirst())
+                    : Optional.empty();
+        }
+
+        Optional<Decision> decision() {
+            return barrier.isPresent() || decisions.isEmpty() ? Optional.empty() : Optional.of(decisions.getLast());
+        }
+
         Optional<ApiException> refusal() {
-            if (decision.isEmpty()) {
-                return Optional.of(S3Error.ACCESS_DENIED.with());
-            }
-            return decision.filter(d -> !d.allowed()).map(d -> S3Error.ACCESS_DENIED.said(text(d)));
+            return barrier.isPresent()
+                    ? Optional.of(S3Error.ACCESS_DENIED.with())
+                    : decision().filter(d -> !d.allowed()).map(d -> S3Error.ACCESS_DENIED.said(text(d)));
         }
     }
 
@@ -179,11 +197,9 @@ final class Access {
     }
 
     private Judgement judge(
-            S3Call call, String action, String resource, Optional<Bucket> bucket, Map<String, List<String>> moreKeys) {
+            S3Call call, String action, String resource, Optional<Bucket> asked, Map<String, List<String>> moreKeys) {
         Caller caller = call.context().caller();
-        if (bucket.isPresent() && isRestricted(bucket.get(), caller)) {
-            return new Judgement(Optional.empty());
-        }
+        Optional<Bucket> bucket = asked.map(found -> PointAccess.inForce(call, found));
         SortedMap<String, List<String>> keys = keys(call, bucket);
         keys.putAll(moreKeys);
         Optional<ResourcePolicy> policy = bucket.map(b -> lists.policy(
@@ -194,7 +210,7 @@ final class Access {
                 key(b, resource),
                 () -> object(call, b, key(b, resource), moreKeys),
                 mayAlwaysRepair(b, caller, action) ? Optional.empty() : b.policy()));
-        return decide(call, action, resource, policy, keys);
+        return decide(call, action, resource, bucket, policy, keys);
     }
 
     private static String key(Bucket bucket, String resource) {
@@ -206,10 +222,34 @@ final class Access {
             S3Call call,
             String action,
             String resource,
+            Optional<Bucket> bucket,
             Optional<ResourcePolicy> policy,
             SortedMap<String, List<String>> keys) {
-        return new Judgement(Optional.of(
-                authorizer.decide(call.snapshot(), call.context(), action, resource, policy, fitting(action, keys))));
+        List<Decision> decisions = new ArrayList<>();
+        if (bucket.isPresent() && call.point().isPresent()) {
+            AccessPoint point = call.point().get();
+            keys.putAll(PointAccess.keys(point));
+            Optional<Barrier> barrier = PointAccess.barrier(call, point, publicPolicy);
+            if (barrier.isPresent()) {
+                return new Judgement(decisions, barrier);
+            }
+            decisions.add(authorizer.decide(
+                    call.snapshot(),
+                    call.context(),
+                    action,
+                    point.resource(key(bucket.get(), resource)),
+                    Optional.of(new ResourcePolicy(point.scope().account(), point.policy())),
+                    fitting(action, keys)));
+            if (!decisions.getLast().allowed()) {
+                return new Judgement(decisions, Optional.empty());
+            }
+        }
+        if (bucket.isPresent() && isRestricted(bucket.get(), call.context().caller())) {
+            return new Judgement(decisions, Optional.of(new Barrier.PublicBucket()));
+        }
+        decisions.add(
+                authorizer.decide(call.snapshot(), call.context(), action, resource, policy, fitting(action, keys)));
+        return new Judgement(decisions, Optional.empty());
     }
 
     /** The keys that requests for an action can have, whatever else this request brings. */

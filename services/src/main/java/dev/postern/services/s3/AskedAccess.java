@@ -81,7 +81,7 @@ final class AskedAccess {
 
     /** Where public lists are blocked, none is taken. */
     static void requireNotBlocked(S3Call call, Bucket bucket, AccessControlPolicy list) {
-        if (bucket.effectiveBlock().blockPublicAcls() && AccessLists.isPublic(list)) {
+        if (PointAccess.inForce(call, bucket).effectiveBlock().blockPublicAcls() && AccessLists.isPublic(list)) {
             throw S3Error.ACCESS_DENIED.said("User: "
                     + call.context().caller().arn()
                     + " is not authorized to perform: " + call.action() + " on resource: \""

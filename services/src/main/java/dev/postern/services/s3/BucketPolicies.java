@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.PutPublicAccessBlockRequest;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html">Bucket policies</a>
  */
 final class BucketPolicies {
-    private static final int POLICY_BYTES_MAX = 20 << 10;
+    static final int POLICY_BYTES_MAX = 20 << 10;
     private static final String BUCKET_ARN = "arn:aws:s3:::";
 
     private final Cloud cloud;
@@ -63,7 +63,7 @@ final class BucketPolicies {
         });
         boolean isPublic = publicPolicy.isPublic(policy);
         change(call, bucket -> {
-            if (isPublic && bucket.effectiveBlock().blockPublicPolicy()) {
+            if (isPublic && PointAccess.inForce(call, bucket).effectiveBlock().blockPublicPolicy()) {
                 throw S3Error.ACCESS_DENIED.said("User: "
                         + call.context().caller().arn()
                         + " is not authorized to perform: s3:PutBucketPolicy on resource: \"" + call.bucketArn()
@@ -138,7 +138,7 @@ final class BucketPolicies {
         });
     }
 
-    private static Policy parse(String document) {
+    static Policy parse(String document) {
         try {
             return Policy.parse(document, PolicyKind.BUCKET);
         } catch (MalformedPolicyException e) {

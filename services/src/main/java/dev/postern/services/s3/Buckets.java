@@ -2,6 +2,7 @@ package dev.postern.services.s3;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Change;
+import dev.postern.model.Indexes;
 import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
@@ -148,6 +149,9 @@ final class Buckets {
 
     HttpResponse delete(S3Call call) {
         Bucket bucket = call.bucket();
+        if (!call.snapshot().by(Indexes.ACCESS_POINTS_BY_BUCKET, bucket.name()).isEmpty()) {
+            throw S3Error.BUCKET_HAS_ACCESS_POINTS.with("BucketName", bucket.name());
+        }
         if (!store.dropBucket(bucket.bucketId())) {
             throw bucket.versioning() == Versioning.NEVER
                     ? S3Error.BUCKET_NOT_EMPTY.with("BucketName", bucket.name())
@@ -171,7 +175,7 @@ final class Buckets {
                         "x-amz-bucket-region",
                         call.bucket().region().name(),
                         "x-amz-access-point-alias",
-                        "false",
+                        Boolean.toString(call.point().isPresent()),
                         "content-type",
                         "application/xml"),
                 new HttpResponse.HeadOnly(0));

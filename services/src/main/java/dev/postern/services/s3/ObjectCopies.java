@@ -1,7 +1,9 @@
 package dev.postern.services.s3;
 
+import dev.postern.model.Arn;
 import dev.postern.model.Scope;
 import dev.postern.model.request.Connection;
+import dev.postern.model.s3.AccessPoint;
 import dev.postern.model.s3.Bucket;
 import dev.postern.model.s3.Versioning;
 import dev.postern.storage.objects.BodyKey;
@@ -36,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResult;
  */
 final class ObjectCopies {
     private static final long SOURCE_BYTES_MAX = 5L << 30;
+    private static final String OBJECT = "/object/";
     private static final String REDIRECT = "x-amz-website-redirect-location";
 
     /** With what the headers begin that are conditions on the source. */
@@ -56,9 +59,10 @@ final class ObjectCopies {
     /**
      * Where a copy comes from.
      *
+     * @param point the access point through which it is read, if the request names one
      * @param versionId the version that the request names, if it names one
      */
-    private record Source(Bucket bucket, String key, Optional<String> versionId) {
+    private record Source(Bucket bucket, Optional<AccessPoint> point, String key, Optional<String> versionId) {
         /** What policies can ask of the source alone. */
         Map<String, List<String>> keys() {
             return versionId.map(id -> Map.of(Access.VERSION_ID, List.of(id))).orElse(Map.of());
@@ -139,7 +143,7 @@ final class ObjectCopies {
         Source source = source(call);
         refuseFarSource(call, source);
         String read = source.versionId().isPresent() ? "s3:GetObjectVersion" : "s3:GetObject";
-        access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
+        access.requireOnObject(call.through(source.point()), read, source.bucket(), source.key(), source.keys());
         S3Service.requireExpectedOwner(call, "x-amz-source-expected-bucket-owner", source.bucket());
         RequestPayment.require(call, source.bucket());
         Conditions conditions = Conditions.of(call, CONDITIONS);
@@ -156,7 +160,7 @@ final class ObjectCopies {
         String bucketId = source.bucket().bucketId();
         if (source.versionId().isEmpty()) {
             return store.open(bucketId, source.key())
-                    .orElseThrow(() -> versions.absent(call, source.bucket(), source.key()));
+                    .orElseThrow(() -> versions.absent(call.through(source.point()), source.bucket(), source.key()));
         }
         String versionId = source.versionId().get();
         Optional<OpenObject> open = store.openVersion(bucketId, source.key(), versionId);
@@ -167,7 +171,7 @@ final class ObjectCopies {
             throw S3Error.INVALID_REQUEST.said(
                     "The source of a copy request may not specifically refer to a delete marker by version id.");
         }
-        throw versions.noSuchVersion(call, source.bucket(), source.key(), versionId);
+        throw versions.noSuchVersion(call.through(source.point()), source.bucket(), source.key(), versionId);
     }
 
     /** The source's version as the answer tells it. */
@@ -195,7 +199,11 @@ final class ObjectCopies {
         if (!VersionIds.isWellFormed(version)) {
             throw S3Error.argument("Invalid version id specified", "x-amz-copy-source", header);
         }
+        Optional<String> versionId = question < 0 ? Optional.empty() : Optional.of(version);
         String trimmed = path.startsWith("/") ? path.substring(1) : path;
+        if (trimmed.startsWith("arn:")) {
+            return atPoint(call, header, trimmed, versionId);
+        }
         int slash = trimmed.indexOf('/');
         if (slash <= 0 || slash == trimmed.length() - 1) {
             throw S3Error.argument(
@@ -206,12 +214,33 @@ final class ObjectCopies {
         String bucket = trimmed.substring(0, slash);
         new S3Address(Optional.of(bucket), Optional.of(trimmed.substring(slash + 1)), Optional.empty())
                 .requireInsideBucket();
+        Aim aim = Aim.of(call.snapshot(), new S3Address(Optional.of(bucket), Optional.empty(), Optional.empty()));
+        return new Source(
+                aim.bucket().orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", bucket)),
+                aim.point(),
+                trimmed.substring(slash + 1),
+                versionId);
+    }
+
+    /** A source as {@code arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME/object/KEY}. */
+    private static Source atPoint(S3Call call, String header, String text, Optional<String> versionId) {
+        Optional<Arn> arn = Arn.parse(text);
+        Optional<String> key = arn.map(Arn::resource)
+                .filter(resource -> resource.startsWith("accesspoint/") && resource.contains(OBJECT))
+                .map(resource -> resource.substring(resource.indexOf(OBJECT) + OBJECT.length()))
+                .filter(found -> !found.isEmpty());
+        if (key.isEmpty()) {
+            throw S3Error.argument("Invalid copy source object key", "x-amz-copy-source", header);
+        }
+        AccessPoint point = arn.flatMap(found -> AccessPoint.at(call.snapshot(), found))
+                .orElseThrow(() -> S3Error.NO_SUCH_ACCESS_POINT.with("AccessPointName", text));
         return new Source(
                 call.snapshot()
-                        .find(Bucket.class, Scope.GLOBAL, bucket)
-                        .orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", bucket)),
-                trimmed.substring(slash + 1),
-                question < 0 ? Optional.empty() : Optional.of(version));
+                        .find(Bucket.class, Scope.GLOBAL, point.bucket())
+                        .orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", point.bucket())),
+                Optional.of(point),
+                key.get(),
+                versionId);
     }
 
     /** The new object's head: the original's or the request's, each for metadata and for tags. */
@@ -225,7 +254,7 @@ final class ObjectCopies {
         if (!replaceTags && !tags.isEmpty()) {
             Source source = source(call);
             String read = source.versionId().isPresent() ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
-            access.requireOnObject(call, read, source.bucket(), source.key(), source.keys());
+            access.requireOnObject(call.through(source.point()), read, source.bucket(), source.key(), source.keys());
         }
         return new ObjectHead(
                 redirected(from, asked),

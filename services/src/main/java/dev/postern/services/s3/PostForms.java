@@ -2,7 +2,6 @@ package dev.postern.services.s3;
 
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.RequestContext;
-import dev.postern.model.s3.Bucket;
 import dev.postern.storage.objects.NewObject;
 import dev.postern.storage.objects.ObjectHead;
 import dev.postern.storage.objects.ObjectStore;
@@ -70,13 +69,8 @@ final class PostForms {
     }
 
     /** The PUT that a form stands for. */
-    static S3Call asPut(
-            HttpRequest request,
-            S3Address address,
-            FormUpload form,
-            RequestContext context,
-            Snapshot snapshot,
-            Optional<Bucket> bucket) {
+    static S3Call asPut(HttpRequest request, Aim aim, FormUpload form, RequestContext context, Snapshot snapshot) {
+        S3Address address = aim.address();
         Map<String, String> fields = new TreeMap<>();
         form.fields()
                 .forEach((name, value) ->
@@ -114,7 +108,8 @@ final class PostForms {
                 S3Operation.PUT_OBJECT,
                 context,
                 snapshot,
-                bucket);
+                aim.bucket(),
+                aim.point());
     }
 
     private static Optional<PostPolicy> policy(FormUpload form) {

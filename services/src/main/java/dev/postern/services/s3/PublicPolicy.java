@@ -91,7 +91,7 @@ final class PublicPolicy {
             return cidr.isEmpty()
                     || cidr.get().length() >= (cidr.get().family() == Family.IPV4 ? IPV4_PREFIX_MIN : IPV6_PREFIX_MIN);
         }
-        if (key.equals("aws:sourcearn") || key.equals("aws:principalarn")) {
+        if (key.equals("aws:sourcearn") || key.equals("aws:principalarn") || key.equals("s3:dataaccesspointarn")) {
             String[] parts = value.split(":", 6);
             return parts.length == 6 && parts[4].matches("\\d{12}");
         }

@@ -3,6 +3,7 @@ package dev.postern.services.s3;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
+import dev.postern.model.s3.AccessPoint;
 import dev.postern.model.s3.Bucket;
 import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * One request, as far as every operation looks at it.
  *
  * @param found the bucket that the address names, if it exists
+ * @param point the access point through which it comes
  */
 record S3Call(
         HttpRequest request,
@@ -29,7 +31,8 @@ record S3Call(
         S3Operation operation,
         RequestContext context,
         Snapshot snapshot,
-        Optional<Bucket> found) {
+        Optional<Bucket> found,
+        Optional<AccessPoint> point) {
     private static final int XML_BYTES_MAX = 2 << 20;
 
     String bucketName() {
@@ -39,6 +42,11 @@ record S3Call(
     /** The bucket; only operations on existing buckets are called with one. */
     Bucket bucket() {
         return found.orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", bucketName()));
+    }
+
+    /** The same if it came through another access point, or through none: as what is copied is asked for. */
+    S3Call through(Optional<AccessPoint> another) {
+        return new S3Call(request, address, query, operation, context, snapshot, found, another);
     }
 
     String key() {

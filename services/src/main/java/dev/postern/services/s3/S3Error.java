@@ -26,6 +26,15 @@ enum S3Error implements ErrorCode {
             "BucketAlreadyOwnedByYou",
             409,
             "Your previous request to create the named bucket succeeded and you already own it."),
+    ACCESS_POINT_ALREADY_OWNED_BY_YOU(
+            "AccessPointAlreadyOwnedByYou",
+            409,
+            "Your previous request to create the named accesspoint succeeded and you already own it."),
+    BUCKET_HAS_ACCESS_POINTS(
+            "BucketHasAccessPointsAttached",
+            400,
+            "The bucket you are trying to delete has access points attached. Delete your access points before trying"
+                    + " again."),
     BUCKET_NOT_EMPTY("BucketNotEmpty", 409, "The bucket you tried to delete is not empty"),
     CROSS_LOCATION_LOGGING("CrossLocationLoggingProhibitted", 403, "Cross S3 location logging not allowed."),
     CONDITIONAL_REQUEST_CONFLICT(
@@ -103,6 +112,8 @@ enum S3Error implements ErrorCode {
     MISSING_CONTENT_LENGTH("MissingContentLength", 411, "You must provide the Content-Length HTTP header."),
     MISSING_REQUEST_BODY("MissingRequestBodyError", 400, "Request Body is empty"),
     MISSING_SECURITY_HEADER("MissingSecurityHeader", 400, "Your request was missing a required header"),
+    NO_SUCH_ACCESS_POINT("NoSuchAccessPoint", 404, "The specified accesspoint does not exist"),
+    NO_SUCH_ACCESS_POINT_POLICY("NoSuchAccessPointPolicy", 404, "The specified accesspoint policy does not exist"),
     NO_SUCH_BUCKET("NoSuchBucket", 404, "The specified bucket does not exist"),
     NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404, "The bucket policy does not exist"),
     NO_SUCH_CONFIGURATION("NoSuchConfiguration", 404, "The specified configuration does not exist."),

@@ -2,7 +2,6 @@ package dev.postern.services.s3;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Region;
-import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
@@ -103,21 +102,18 @@ public final class S3Service {
     /** Answers a request; errors are answers too. */
     public HttpResponse handle(HttpRequest request, S3Address address, RequestContext context) {
         Snapshot snapshot = cloud.snapshot();
-        Optional<Bucket> bucket = bucket(snapshot, address);
+        Aim aim = Aim.of(snapshot, address);
         HttpResponse response =
                 S3Address.isWebsite(request.host()) && !request.method().equals("OPTIONS")
-                        ? website(request, address, context, snapshot, bucket)
-                        : answer(request, address, context, snapshot, bucket);
-        return Cors.shared(request, response, bucket);
+                        ? website(request, aim, context, snapshot)
+                        : answer(request, aim, context, snapshot);
+        return Cors.shared(request, response, aim.bucket());
     }
 
     /** A bucket's website asks its objects as anybody could. */
-    private HttpResponse website(
-            HttpRequest request,
-            S3Address address,
-            RequestContext context,
-            Snapshot snapshot,
-            Optional<Bucket> bucket) {
+    private HttpResponse website(HttpRequest request, Aim aim, RequestContext context, Snapshot snapshot) {
+        S3Address address = aim.address();
+        Optional<Bucket> bucket = aim.bucket();
         RequestContext anybody = new RequestContext(
                 context.requestId(),
                 new Caller.Anonymous(),
@@ -134,10 +130,12 @@ public final class S3Service {
                 context.requestId(),
                 (asked, key) -> answer(
                         new HttpRequest(asked.method(), asked.path(), "", asked.headers(), HttpRequest.Bytes.NONE),
-                        new S3Address(address.bucket(), Optional.of(key), bucket.map(Bucket::region)),
+                        new Aim(
+                                new S3Address(address.bucket(), Optional.of(key), bucket.map(Bucket::region)),
+                                bucket,
+                                aim.point()),
                         anybody,
-                        snapshot,
-                        bucket));
+                        snapshot));
     }
 
     /** An answer that was made before S3 was asked, as to a wrong signature, for pages of the origins that the bucket lets in. */
@@ -154,20 +152,17 @@ public final class S3Service {
     }
 
     private static Optional<Bucket> bucket(Snapshot snapshot, S3Address address) {
-        return address.bucket().flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name));
+        return Aim.of(snapshot, address).bucket();
     }
 
-    private HttpResponse answer(
-            HttpRequest request,
-            S3Address address,
-            RequestContext context,
-            Snapshot snapshot,
-            Optional<Bucket> bucket) {
+    private HttpResponse answer(HttpRequest request, Aim aim, RequestContext context, Snapshot snapshot) {
+        S3Address address = aim.address();
+        Optional<Bucket> bucket = aim.bucket();
         try {
             if (request.method().equals("OPTIONS") && address.bucket().isPresent()) {
                 return Cors.preflight(request, bucket, address.key().isPresent());
             }
-            S3Call call = call(request, address, context, snapshot, bucket);
+            S3Call call = call(request, aim, context, snapshot);
             admit(call);
             return RequestPayment.charged(call, run(call));
         } catch (ApiException e) {
@@ -216,14 +211,11 @@ public final class S3Service {
         return address.key().isEmpty() ? S3Operation.Level.BUCKET : S3Operation.Level.OBJECT;
     }
 
-    private static S3Call call(
-            HttpRequest request,
-            S3Address address,
-            RequestContext context,
-            Snapshot snapshot,
-            Optional<Bucket> bucket) {
+    private static S3Call call(HttpRequest request, Aim aim, RequestContext context, Snapshot snapshot) {
+        aim.requireThere();
+        S3Address address = aim.address();
         if (request.body() instanceof FormUpload form) {
-            return PostForms.asPut(request, address, form, context, snapshot, bucket);
+            return PostForms.asPut(request, aim, form, context, snapshot);
         }
         Parameters query = S3Call.parse(request.query());
         if (S3Operation.isNotServed(
@@ -240,7 +232,7 @@ public final class S3Service {
                         request.method(),
                         "ResourceType",
                         level(address).name()));
-        return new S3Call(request, address, query, operation, context, snapshot, bucket);
+        return new S3Call(request, address, query, operation, context, snapshot, aim.bucket(), aim.point());
     }
 
     /** What holds for every operation before it runs. */
@@ -260,6 +252,7 @@ public final class S3Service {
     /** What is asked before who asks. */
     private static void requireWellFormed(S3Call call) {
         ServedHeaders.requireKnown(call);
+        PointAccess.requireSupported(call);
         requireServedSignature(call);
         if (call.operation().level() != S3Operation.Level.SERVICE) {
             if (call.found().isEmpty() && !BucketNames.isValid(call.bucketName())) {
@@ -290,7 +283,7 @@ public final class S3Service {
         HttpRequest request = supposed.asRequest(context);
         S3Address address = S3Address.parse(request.host(), request.path());
         try {
-            S3Call call = call(request, address, context, snapshot, bucket(snapshot, address));
+            S3Call call = call(request, Aim.of(snapshot, address), context, snapshot);
             requireWellFormed(call);
             Access.Judgement judgement = access.judge(call);
             boolean allowed = judgement.refusal().isEmpty();
@@ -299,19 +292,21 @@ public final class S3Service {
             Optional<Decision> byKey =
                     allowed ? encryption.suppose(call, read).filter(decision -> !decision.allowed()) : Optional.empty();
             return new Supposition(
+                    judgement.atPoint(),
                     byKey.or(judgement::decision),
+                    judgement.barrier(),
                     Optional.empty(),
                     missing ? access.judgeListing(call, call.bucket()).decision() : Optional.empty(),
                     allowed ? locks.suppose(call) : Optional.empty());
         } catch (ApiException e) {
-            return new Supposition(Optional.empty(), Optional.of(e), Optional.empty(), Optional.empty());
+            return Supposition.refused(e);
         }
     }
 
     /** The same request about the version that its key has now, where it is one about a version. */
     public SupposedRequest aimed(Snapshot snapshot, SupposedRequest supposed) {
         return supposed.bucket()
-                .flatMap(name -> snapshot.find(Bucket.class, Scope.GLOBAL, name))
+                .flatMap(name -> bucket(snapshot, new S3Address(Optional.of(name), Optional.empty(), Optional.empty())))
                 .flatMap(bucket -> supposed.key().flatMap(key -> store.find(bucket.bucketId(), key)))
                 .map(object -> supposed.naming(object.versionId()))
                 .orElse(supposed);

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
  * @param title AWS's name for it, {@code Amazon Simple Queue Service}
  */
 public record AwsService(String name, String version, String protocol, String target, String namespace, String title) {
+    /** What S3 Control is called here, though its requests are signed for S3. */
+    public static final String S3_CONTROL = "s3-control";
+
     private static final List<AwsService> ALL = read();
 
     /** The services whose requests are signed with a name; none for a name that AWS has not. */

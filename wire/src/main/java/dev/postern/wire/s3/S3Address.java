@@ -13,28 +13,36 @@ import java.util.regex.Pattern;
 
 /**
  * What a host name and a path say about a request to S3, in path style ({@code s3.REGION.amazonaws.com/BUCKET/KEY}) or
- * virtual-hosted style ({@code BUCKET.s3.REGION.amazonaws.com/KEY}, here also {@code BUCKET.localhost/KEY}).
+ * virtual-hosted style ({@code BUCKET.s3.REGION.amazonaws.com/KEY}, here also {@code BUCKET.localhost/KEY}), or of an access point
+ * ({@code NAME-ACCOUNT.s3-accesspoint.REGION.amazonaws.com/KEY}).
  *
- * @param bucket empty for the service itself
+ * @param bucket empty for the service itself; where the host is an access point's, the label that names that
  * @param key decoded; empty for the bucket itself
  * @param region where the host name says one
+ * @param accessPoint whether the host is an access point's
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html">Virtual hosting</a>
  */
-public record S3Address(Optional<String> bucket, Optional<String> key, Optional<Region> region) {
+public record S3Address(Optional<String> bucket, Optional<String> key, Optional<Region> region, boolean accessPoint) {
     private static final String AMAZON = ".amazonaws.com";
     private static final String LOCALHOST = ".localhost";
     private static final String DUALSTACK = ".dualstack";
     private static final String OF_WEBSITES = "s3-website-";
+    private static final String OF_ACCESS_POINTS = "s3-accesspoint";
 
     /** The names that S3 has behind an interface endpoint. */
-    private static final Pattern ENDPOINT =
-            Pattern.compile("(?:(.+)\\.)?bucket\\.vpce-[^.]+\\.s3\\.([a-z0-9-]+)\\.vpce\\.amazonaws\\.com");
+    private static final Pattern ENDPOINT = Pattern.compile(
+            "(?:(.+)\\.)?(bucket|accesspoint|control)\\.vpce-[^.]+\\.s3\\.([a-z0-9-]+)\\.vpce\\.amazonaws\\.com");
 
     private static final Pattern WEBSITE =
             Pattern.compile(".\\.s3-website[.-][a-z0-9-]+\\.(?:amazonaws\\.com|localhost)$");
 
-    private record Host(Optional<String> bucket, Optional<Region> region) {
-        static final Host UNKNOWN = new Host(Optional.empty(), Optional.empty());
+    private record Host(Optional<String> bucket, Optional<Region> region, boolean accessPoint) {
+        static final Host UNKNOWN = new Host(Optional.empty(), Optional.empty(), false);
+    }
+
+    /** What is not an access point's. */
+    public S3Address(Optional<String> bucket, Optional<String> key, Optional<Region> region) {
+        this(bucket, key, region, false);
     }
 
     /**
@@ -47,7 +55,7 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
         Host parsed = parseHost(host);
         String rest = path.startsWith("/") ? path.substring(1) : path;
         if (parsed.bucket().isPresent()) {
-            return new S3Address(parsed.bucket(), nonEmpty(rest), parsed.region());
+            return new S3Address(parsed.bucket(), nonEmpty(rest), parsed.region(), parsed.accessPoint());
         }
         int slash = rest.indexOf('/');
         String bucket = slash < 0 ? rest : rest.substring(0, slash);
@@ -147,21 +155,28 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
                 return Host.UNKNOWN;
             }
             int service = name.indexOf(".s3");
-            return new Host(Optional.of(service > 0 ? name.substring(0, service) : name), Optional.empty());
+            return new Host(Optional.of(service > 0 ? name.substring(0, service) : name), Optional.empty(), false);
         }
         if (!host.endsWith(AMAZON)) {
             return Host.UNKNOWN;
         }
         Matcher endpoint = ENDPOINT.matcher(host);
         if (endpoint.matches()) {
-            return new Host(Optional.ofNullable(endpoint.group(1)), Region.find(endpoint.group(2)));
+            String kind = endpoint.group(2);
+            Optional<String> before = Optional.ofNullable(endpoint.group(1));
+            return new Host(
+                    kind.equals("control") ? Optional.empty() : before,
+                    Region.find(endpoint.group(3)),
+                    kind.equals("accesspoint") && before.isPresent());
         }
         return serviceLabel(host)
                 .map(service -> {
                     String name = host.substring(0, host.length() - AMAZON.length());
                     int at = name.length() - service.length();
                     return new Host(
-                            at == 0 ? Optional.empty() : Optional.of(name.substring(0, at - 1)), regionOf(service));
+                            at == 0 ? Optional.empty() : Optional.of(name.substring(0, at - 1)),
+                            regionOf(service),
+                            at > 0 && service.startsWith(OF_ACCESS_POINTS));
                 })
                 .orElse(Host.UNKNOWN);
     }
@@ -194,7 +209,10 @@ public record S3Address(Optional<String> bucket, Optional<String> key, Optional<
     }
 
     private static boolean isService(String label) {
-        return label.equals("s3") || label.equals("s3-fips") || label.equals("s3-website");
+        return label.equals("s3")
+                || label.equals("s3-fips")
+                || label.equals("s3-website")
+                || label.equals(OF_ACCESS_POINTS);
     }
 
     private static boolean isLegacy(String label) {

@@ -7,11 +7,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.model.Region;
 import dev.postern.wire.ApiException;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3AddressTest {
+    @Test
+    void theHostsOfAccessPointsNameThem() {
+        S3Address point = S3Address.parse("team-000000000000.s3-accesspoint.eu-west-1.amazonaws.com", "/a/b");
+        assertThat(point.accessPoint()).isTrue();
+        assertThat(point.bucket()).contains("team-000000000000");
+        assertThat(point.key()).contains("a/b");
+        assertThat(point.region().map(Region::name)).contains("eu-west-1");
+        String endpoint = "vpce-0123456789abcdef0-abcdefgh.s3.us-east-1.vpce.amazonaws.com";
+        assertThat(isPoint("team-000000000000.accesspoint." + endpoint)).isTrue();
+        assertThat(isPoint("accesspoint." + endpoint)).isFalse();
+        assertThat(isPoint("000000000000.control." + endpoint)).isFalse();
+        assertThat(isPoint("team-000000000000.s3-accesspoint.dualstack.us-east-1.amazonaws.com"))
+                .isTrue();
+        assertThat(isPoint("s3-accesspoint.s3.us-east-1.amazonaws.com")).isFalse();
+    }
+
+    private static boolean isPoint(String host) {
+        return S3Address.parse(host, "/k").accessPoint();
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
