@@ -23,7 +23,7 @@ OTHERS = """aps autoscaling-plans billing-cost-management bcm-data-exports build
     cloudwatch-crossaccount codedeploy delegatedadmin dms drs ds2 guardduty malware-protection malware-protection-plan ops
     reporting.trustedadvisor rolesanywhere synthetics timestream vpce workmail license-manager""".split()
 
-SERVED = ["acm", "dynamodb", "ec2", "ec2-instance-connect", "elasticloadbalancing", "iam", "organizations", "route53", "s3", "sns", "ssm", "sts"]
+SERVED = ["acm", "cloudtrail", "dynamodb", "ec2", "ec2-instance-connect", "elasticloadbalancing", "iam", "organizations", "route53", "s3", "sns", "ssm", "sts"]
 
 # Those that another server can be attached for; their actions and operations are told apart by services/attached.
 ATTACHED = """application-autoscaling athena autoscaling cloudformation codebuild ecs elasticache events firehose glue kinesis kms logs rds redshift

@@ -15,7 +15,7 @@ SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-0
             "ec2-instance-connect": "ec2-instance-connect/2018-04-02", "ssm": "ssm/2014-11-06", "route53": "route53/2013-04-01",
             "elasticloadbalancing": "elbv2/2015-12-01",
             "sns": "sns/2010-03-31", "acm": "acm/2015-12-08", "dynamodb": "dynamodb/2012-08-10",
-            "kms": "kms/2014-11-01", "organizations": "organizations/2016-11-28",
+            "kms": "kms/2014-11-01", "organizations": "organizations/2016-11-28", "cloudtrail": "cloudtrail/2013-11-01",
             "s3-control": "s3control/2018-08-20"}
 # Of these services few operations are served: the others' constraints would only be to carry.
 ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"},
@@ -30,12 +30,15 @@ ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"},
         "s3-control": {"CreateAccessPoint", "DeleteAccessPoint", "DeleteAccessPointPolicy", "DeletePublicAccessBlock", "GetAccessPoint",
                        "GetAccessPointPolicy", "GetAccessPointPolicyStatus", "GetPublicAccessBlock", "ListAccessPoints",
                        "PutAccessPointPolicy", "PutPublicAccessBlock"},
+        "cloudtrail": {"AddTags", "CreateTrail", "DeleteTrail", "DescribeTrails", "GetEventSelectors", "GetTrail", "GetTrailStatus",
+                       "ListTags", "ListTrails", "LookupEvents", "PutEventSelectors", "RemoveTags", "StartLogging", "StopLogging",
+                       "UpdateTrail"},
         "dynamodb": {"BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteResourcePolicy", "DeleteTable",
                      "DescribeContinuousBackups", "DescribeTable", "DescribeTimeToLive", "GetItem", "GetResourcePolicy", "ListTables",
                      "ListTagsOfResource", "PutItem", "PutResourcePolicy", "Query", "Scan", "TagResource", "TransactGetItems",
                      "TransactWriteItems", "UntagResource", "UpdateItem", "UpdateTable", "UpdateTimeToLive"}}
 # What these operations say themselves when a member is missing is not the general text.
-SAID_BY_OPERATION = {(verb + "Instances", "InstanceIds") for verb in ("Start", "Stop", "Reboot", "Terminate")}
+SAID_BY_OPERATION = {(verb + "Instances", "InstanceIds") for verb in ("Start", "Stop", "Reboot", "Terminate")} | {("LookupEvents", "MaxResults")}
 DEPTH_MAX = 4
 # In which order DynamoDB tells the values of some members, which its model has in another.
 ORDERS = {"ReturnValue": "ALL_NEW,UPDATED_OLD,ALL_OLD,NONE,UPDATED_NEW", "ConditionalOperator": "OR,AND",

@@ -39,7 +39,9 @@ public record Problem(Code code, Severity severity, String where, String text) i
         /** An image that is made when it is first launched could not be made; the next launch tries again. */
         IMAGE_NOT_MADE,
         /** A server that is attached as a service does not answer, or not as it should. */
-        ATTACHED_SERVICE_FAILS
+        ATTACHED_SERVICE_FAILS,
+        /** Requests of which the event history knows nothing. */
+        EVENTS_LOST
     }
 
     @Override

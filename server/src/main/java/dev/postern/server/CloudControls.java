@@ -14,6 +14,7 @@ import dev.postern.model.ec2.ImageId;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.request.Ids;
 import dev.postern.server.control.Controls;
+import dev.postern.server.trails.EventRecorder;
 import dev.postern.services.attached.Attachments;
 import dev.postern.services.ec2.AccountBootstrap;
 import dev.postern.services.ec2.call.Host;
@@ -43,6 +44,7 @@ final class CloudControls implements Controls {
     private final Cloud cloud;
     private final ObjectStore objects;
     private final ImageStore images;
+    private final EventRecorder events;
     private final PushedKeys pushedKeys;
     private final FirstAccount firstAccount;
     private final Ids ids;
@@ -52,21 +54,19 @@ final class CloudControls implements Controls {
 
     CloudControls(
             Configuration configuration,
-            Cloud cloud,
-            ObjectStore objects,
-            ImageStore images,
+            State state,
             PushedKeys pushedKeys,
-            FirstAccount firstAccount,
             Ids ids,
             Clock clock,
             InstanceReconciler instances,
             Runnable end) {
         this.configuration = configuration;
-        this.cloud = cloud;
-        this.objects = objects;
-        this.images = images;
+        this.cloud = state.cloud();
+        this.objects = state.objects();
+        this.images = state.guest().images();
+        this.events = state.events();
         this.pushedKeys = pushedKeys;
-        this.firstAccount = firstAccount;
+        this.firstAccount = state.firstAccount();
         this.ids = ids;
         this.clock = clock;
         this.instances = instances;
@@ -163,6 +163,7 @@ final class CloudControls implements Controls {
                         .build(),
                 true));
         objects.clear();
+        events.forget();
         if (areInstancesGone(cloud.snapshot().sequence())) {
             images.keepOnly(cloud.snapshot().all(Image.class).stream()
                     .map(Image::rootFilesystem)

@@ -192,7 +192,8 @@ public final class PosternServer implements AutoCloseable {
                 sns.service(),
                 state.dynamoDb(),
                 from.targets()::get,
-                logs);
+                logs,
+                state.events());
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         SignatureVerifier verifier = new SignatureVerifier(credentials);
         Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));
@@ -203,7 +204,7 @@ public final class PosternServer implements AutoCloseable {
                 verifier,
                 authorizer::authorizeOperation,
                 cloud::snapshot,
-                history,
+                history.and(state.events()),
                 from.ids(),
                 clock);
         MetadataService metadata = new MetadataService(
@@ -348,11 +349,8 @@ public final class PosternServer implements AutoCloseable {
         Configuration configuration = from.configuration();
         CloudControls controls = new CloudControls(
                 configuration,
-                state.cloud(),
-                state.objects(),
-                state.guest().images(),
+                state,
                 services.pushedKeys(),
-                state.firstAccount(),
                 from.ids(),
                 from.clock(),
                 machinery.instances(),

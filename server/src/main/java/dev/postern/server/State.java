@@ -1,10 +1,12 @@
 package dev.postern.server;
 
 import dev.postern.compute.RuncDriver;
+import dev.postern.server.trails.EventRecorder;
 import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.storage.DataDirectory;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.SqliteLedger;
+import dev.postern.storage.events.SqliteEventStore;
 import dev.postern.storage.items.SqliteItemStore;
 import dev.postern.storage.objects.FileObjectStore;
 import java.io.IOException;
@@ -16,6 +18,7 @@ record State(
         DataDirectory data,
         LedgerCloud cloud,
         FileObjectStore objects,
+        EventRecorder events,
         DynamoDbService dynamoDb,
         FirstAccount firstAccount,
         GuestFiles guest,
@@ -27,6 +30,13 @@ record State(
         Files.createDirectories(run(data));
         LedgerCloud cloud = parts.keep("cloud", new LedgerCloud(parts.keep("ledger", new SqliteLedger(data.ledger()))));
         FileObjectStore objects = parts.keep("objects", new FileObjectStore(data.objects()));
+        EventRecorder events = parts.keep(
+                "event history",
+                new EventRecorder(
+                        parts.keep("events", new SqliteEventStore(data.events())),
+                        from.ids(),
+                        from.clock(),
+                        lost -> from.health().mended(lost, "later ones are told again")));
         SqliteItemStore items = parts.keep("items", new SqliteItemStore(data.items()));
         DynamoDbService dynamoDb =
                 DynamoDbService.open(cloud, items, from.clock().instant());
@@ -34,7 +44,14 @@ record State(
         firstAccount.ensure(cloud);
         GuestFiles opened = guest.await();
         return new State(
-                data, cloud, objects, dynamoDb, firstAccount, opened, RuncDriver.open(data.root(), opened.images()));
+                data,
+                cloud,
+                objects,
+                events,
+                dynamoDb,
+                firstAccount,
+                opened,
+                RuncDriver.open(data.root(), opened.images()));
     }
 
     /** Where what is valid only while the process lives is kept. */

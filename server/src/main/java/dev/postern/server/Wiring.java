@@ -17,6 +17,7 @@ import dev.postern.services.acm.AcmService;
 import dev.postern.services.authorization.AcmPermissions;
 import dev.postern.services.authorization.AuthorizationMessages;
 import dev.postern.services.authorization.Authorizer;
+import dev.postern.services.authorization.CloudTrailPermissions;
 import dev.postern.services.authorization.Ec2Permissions;
 import dev.postern.services.authorization.Elbv2Permissions;
 import dev.postern.services.authorization.IamPermissions;
@@ -29,6 +30,8 @@ import dev.postern.services.authorization.Sessions;
 import dev.postern.services.authorization.SnsPermissions;
 import dev.postern.services.authorization.SsmPermissions;
 import dev.postern.services.authorization.StsPermissions;
+import dev.postern.services.cloudtrail.CloudTrailService;
+import dev.postern.services.cloudtrail.EventHistory;
 import dev.postern.services.dynamodb.DynamoDbPermissions;
 import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.services.dynamodb.TableLife;
@@ -77,6 +80,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2instanceconnect.Ec2InstanceConnectClient;
@@ -132,7 +136,8 @@ final class Wiring {
                 sns,
                 dynamoDb,
                 () -> TargetHealth.NONE,
-                FlowLogDelivery.UNDISTURBED);
+                FlowLogDelivery.UNDISTURBED,
+                EventHistory.NONE);
     }
 
     static List<ServiceDescriptor> services(
@@ -144,7 +149,8 @@ final class Wiring {
             SnsService sns,
             DynamoDbService dynamoDb,
             Supplier<TargetHealth> targets,
-            FlowLogDelivery flowLogs) {
+            FlowLogDelivery flowLogs,
+            EventHistory events) {
         return services(
                 cloud,
                 authorizer,
@@ -155,6 +161,7 @@ final class Wiring {
                 dynamoDb,
                 targets,
                 flowLogs,
+                events,
                 issuers(System.getenv().getOrDefault(Issuers.VARIABLE, "")));
     }
 
@@ -176,6 +183,7 @@ final class Wiring {
             DynamoDbService dynamoDb,
             Supplier<TargetHealth> targets,
             FlowLogDelivery flowLogs,
+            EventHistory events,
             IssuerKeys issuers) {
         ServiceModel route53 = ServiceModel.load("route53");
         AuthorizationMessages messages = new AuthorizationMessages();
@@ -235,13 +243,27 @@ final class Wiring {
                         new Elbv2Permissions()),
                 acm(cloud),
                 kms(cloud, authorizer),
-                new ServiceDescriptor(
-                        AwsJson.dynamoDb(),
-                        OperationTable.of(DynamoDbClient.class, dynamoDb, ServiceModel.load("dynamodb")),
-                        ErrorStyle.JSON,
-                        new DynamoDbPermissions()),
+                dynamoDb(dynamoDb),
                 s3Control(cloud),
-                organizations(cloud));
+                organizations(cloud),
+                cloudTrail(events));
+    }
+
+    private static ServiceDescriptor cloudTrail(EventHistory events) {
+        return new ServiceDescriptor(
+                new AwsJson("1.1"),
+                OperationTable.of(
+                        CloudTrailClient.class, new CloudTrailService(events), ServiceModel.load("cloudtrail")),
+                ErrorStyle.JSON,
+                new CloudTrailPermissions());
+    }
+
+    private static ServiceDescriptor dynamoDb(DynamoDbService service) {
+        return new ServiceDescriptor(
+                AwsJson.dynamoDb(),
+                OperationTable.of(DynamoDbClient.class, service, ServiceModel.load("dynamodb")),
+                ErrorStyle.JSON,
+                new DynamoDbPermissions());
     }
 
     private static ServiceDescriptor s3Control(Cloud cloud) {

@@ -17,11 +17,13 @@ import dev.postern.server.gateway.ObjectService;
 import dev.postern.server.gateway.ServiceDescriptor;
 import dev.postern.server.health.Health;
 import dev.postern.server.history.History;
+import dev.postern.server.history.LastDecision;
 import dev.postern.server.http.Answer;
 import dev.postern.server.http.HttpTransport;
 import dev.postern.server.http.Listener;
 import dev.postern.server.http.Peer;
 import dev.postern.server.network.Names;
+import dev.postern.server.trails.EventRecorder;
 import dev.postern.server.why.Asked;
 import dev.postern.server.why.Decisions;
 import dev.postern.server.why.Packets;
@@ -42,6 +44,7 @@ import dev.postern.services.sts.IssuerKeys;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
+import dev.postern.storage.events.SqliteEventStore;
 import dev.postern.storage.items.SqliteItemStore;
 import dev.postern.storage.objects.FileObjectStore;
 import dev.postern.wire.http.HttpRequest;
@@ -84,6 +87,8 @@ final class TestingGateway implements AutoCloseable {
     private final FileObjectStore objects;
     private final SqliteItemStore items;
     private final DynamoDbService dynamoDb;
+    private final SqliteEventStore eventStore;
+    private final EventRecorder events;
     private final Health health = new Health(Clock.systemUTC());
     private final Upstreams upstreams;
     private final Listener listener;
@@ -101,9 +106,11 @@ final class TestingGateway implements AutoCloseable {
         this.dynamoDb = new DynamoDbService(cloud, items);
         Configuration configuration = new Configuration(directory, 4566, new AccountId("000000000000"), "test", "test");
         new FirstAccount(configuration, Clock.systemUTC(), ids).ensure(cloud);
-        Authorizer authorizer = new Authorizer();
+        Authorizer authorizer = new Authorizer(LastDecision::note);
         S3Service s3 = new S3Service(cloud, objects, authorizer);
         Clock now = new SettableClock(clock);
+        this.eventStore = new SqliteEventStore(directory.resolve("events.db"));
+        this.events = new EventRecorder(eventStore, ids, now, lost -> health.report("events", List.of(lost)));
         SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
         this.upstreams = new Upstreams(health, Duration.ofSeconds(2));
         List<ServiceDescriptor> services = Wiring.services(
@@ -116,6 +123,7 @@ final class TestingGateway implements AutoCloseable {
                 dynamoDb,
                 () -> TargetHealth.NONE,
                 FlowLogDelivery.UNDISTURBED,
+                events,
                 issuer -> issuers.get().of(issuer));
         this.gateway = new Gateway(
                 services,
@@ -124,7 +132,7 @@ final class TestingGateway implements AutoCloseable {
                 verifier,
                 authorizer::authorizeOperation,
                 cloud::snapshot,
-                new History(),
+                new History().and(events),
                 ids,
                 now);
         Names names = new Names(cloud::snapshot, () -> TargetHealth.NONE);
@@ -269,6 +277,8 @@ final class TestingGateway implements AutoCloseable {
         upstreams.close();
         objects.close();
         items.close();
+        events.close();
+        eventStore.close();
         cloud.close();
     }
 

@@ -28,8 +28,8 @@ public final class DataDirectory implements AutoCloseable {
     private static final int PID_BYTES_MAX = 20;
     private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> ONLY_OWNER_FILE = PosixFilePermissions.fromString("rw-------");
-    private static final Pattern OURS =
-            Pattern.compile("ledger\\.db.*|items\\.db.*|objects|ca|images|instances|run|imds\\.key.*|lock");
+    private static final Pattern OURS = Pattern.compile(
+            "ledger\\.db.*|items\\.db.*|events\\.db.*|objects|ca|images|instances|run|imds\\.key.*|lock");
     private static final String REFUSED_CHARACTERS = ":,\\#\"";
     /**
      * What this process holds. The kernel drops all of a process's locks on a file as soon as the process closes any
@@ -157,6 +157,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Where the items of tables are. */
     public Path items() {
         return root.resolve("items.db");
+    }
+
+    /** Where events are. */
+    public Path events() {
+        return root.resolve("events.db");
     }
 
     @Override

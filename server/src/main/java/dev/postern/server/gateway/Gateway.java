@@ -9,9 +9,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
-import dev.postern.server.history.History;
-import dev.postern.server.history.LastDecision;
-import dev.postern.services.authorization.Authorizer;
+import dev.postern.server.history.Witness;
 import dev.postern.storage.DiskFull;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.CommonError;
@@ -40,13 +38,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * The way of every AWS request: which service, who signed, the context, may they, the operation, the answer.
@@ -61,15 +57,13 @@ public final class Gateway {
     /** What SDKs that were given an endpoint sign requests to global services for, where they do not say us-east-1. */
     private static final String GLOBAL = "aws-global";
 
-    private static final int FORBIDDEN = 403;
-
     private final Map<String, ServiceDescriptor> apis = new TreeMap<>();
     private final ObjectService objects;
     private final AttachedFront attached;
     private final SignatureVerifier verifier;
     private final Authorization authorization;
     private final Supplier<Snapshot> newest;
-    private final History history;
+    private final Witness witness;
     private final Ids ids;
     private final Clock clock;
     private final RequestIds requestIds =
@@ -82,7 +76,7 @@ public final class Gateway {
             SignatureVerifier verifier,
             Authorization authorization,
             Supplier<Snapshot> newest,
-            History history,
+            Witness witness,
             Ids ids,
             Clock clock) {
         apis.forEach(api -> this.apis.put(api.name(), api));
@@ -91,7 +85,7 @@ public final class Gateway {
         this.verifier = verifier;
         this.authorization = authorization;
         this.newest = newest;
-        this.history = history;
+        this.witness = witness;
         this.ids = ids;
         this.clock = clock;
     }
@@ -177,7 +171,7 @@ public final class Gateway {
         String operation = "";
         Caller caller = new Caller.Anonymous();
         String error = "";
-        Serving serving = new Serving();
+        Serving serving = new Serving(witness, newest);
         HttpResponse response;
         try {
             byte[] body = body(request, asked.protocol().bodyBytesMax());
@@ -208,66 +202,40 @@ public final class Gateway {
                     ? region(signed.get().signature(), api.style(), api.signedAs(), door)
                     : regionOfUnsigned(request, door);
             RequestContext context = serving.as(
-                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
+                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids),
+                    signed.map(who -> who.signature().accessKeyId()));
+            if (api.operations().find(operation).isPresent()) {
+                serving.asks(api.name(), operation, body.length);
+            }
             Call call = api.protocol().decode(request, body, api.operations());
+            serving.asks(call.request());
             ServiceDescriptor called = api;
-            response = serving.call(() -> invoke(called, call, context));
+            response = serving.call(() -> invoke(called, call, context, serving));
+            serving.done(api.name() + ":" + operation, response);
         } catch (ApiException e) {
             error = e.error().code();
             serving.refused(api.name() + ":" + operation, e);
             response = api.protocol().error(e, requestId);
         } catch (Exception e) {
-            response = api.protocol().error(bug(requestId, e), requestId);
+            ApiException bug = bug(requestId, e);
+            serving.refused(api.name() + ":" + operation, bug);
+            response = api.protocol().error(bug, requestId);
         }
         String action = api.name() + ":" + operation;
         log(requestId, caller, () -> action, response, error, start);
         return response;
     }
 
-    /** A request from when its caller is known, so that its refusal can be kept. */
-    private final class Serving {
-        private final LastDecision decisions = new LastDecision();
-        private @Nullable RequestContext context;
-
-        RequestContext as(RequestContext known) {
-            context = known;
-            return known;
-        }
-
-        HttpResponse call(Callable<HttpResponse> handler) throws Exception {
-            RequestContext known = Objects.requireNonNull(context);
-            return decisions.during(() -> known.call(handler));
-        }
-
-        void refused(String action, ApiException e) {
-            if (e.error().status() == FORBIDDEN) {
-                keep(action, e.error().code(), e.text());
-            }
-        }
-
-        /** S3 writes its refusals itself, with more about them than other services tell. */
-        void answered(HttpRequest request, HttpResponse response) {
-            if (response.status() == FORBIDDEN) {
-                String text = decisions.refusal().map(Authorizer::deniedText).orElse("Access Denied");
-                keep(objectAction(request), "AccessDenied", text);
-            }
-        }
-
-        private void keep(String action, String code, String text) {
-            if (context != null) {
-                history.add(newest.get().sequence(), context, action, code, text, decisions.refusal());
-            }
-        }
-    }
-
     private static String objectAction(HttpRequest request) {
         return "s3:" + request.method() + " " + request.path();
     }
 
-    private HttpResponse invoke(ServiceDescriptor api, Call call, RequestContext context) throws Exception {
+    private HttpResponse invoke(ServiceDescriptor api, Call call, RequestContext context, Serving serving)
+            throws Exception {
         authorization.authorize(
                 newest.get(), context, api.permissions(), call.operation().name(), call.request());
-        return api.protocol().encode(call, call.operation().invoke(call.request()), context.requestId());
+        SdkPojo answer = serving.answers(call.operation().invoke(call.request()));
+        return api.protocol().encode(call, answer, context.requestId());
     }
 
     private HttpResponse serveObjects(HttpRequest request, FrontDoor door) {
@@ -275,7 +243,7 @@ public final class Gateway {
         long start = System.nanoTime();
         Caller caller = new Caller.Anonymous();
         String error = "";
-        Serving serving = new Serving();
+        Serving serving = new Serving(witness, newest);
         HttpResponse response;
         try {
             S3Address.requireReadable(request.path());
@@ -295,9 +263,11 @@ public final class Gateway {
             caller = verified.isPresent() ? verified.get().credential().caller() : caller;
             HttpRequest readable = verified.isPresent() ? verified.get().request() : unsigned(request, form);
             RequestContext context = serving.as(
-                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids));
+                    new RequestContext(requestId, caller, region, door.connection(), userAgent(request), now, ids),
+                    verified.flatMap(VerifiedS3::signature).map(Signature::accessKeyId));
+            serving.asks(request, address);
             response = serving.call(() -> objects.handle(readable, address, context));
-            serving.answered(request, response);
+            serving.answered(objectAction(request), response);
         } catch (ApiException e) {
             error = e.error().code();
             serving.refused(objectAction(request), e);

@@ -25,7 +25,9 @@ import java.util.function.Predicate;
  * The last refusals of each account and Region, the newest {@value #KEPT} requests and packets each. Accounts and Regions are few, so it is bounded;
  * who signs nothing counts as one account. May be used by any number of threads.
  */
-public final class History {
+public final class History implements Witness {
+    private static final int FORBIDDEN = 403;
+
     /** Of each account and Region. */
     static final int KEPT = 100;
 
@@ -36,6 +38,14 @@ public final class History {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private long newest;
+
+    /** Keeps it if it was refused. */
+    @Override
+    public void saw(Served served) {
+        if (served.status() == FORBIDDEN) {
+            add(served.sequence(), served.context(), served.action(), served.error(), served.text(), served.decision());
+        }
+    }
 
     /** Keeps a request. */
     public void add(
