@@ -1,18 +1,14 @@
 package dev.postern.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs dynalite, a DynamoDB in one process of Node.js over LevelDB: a peer. It is no Debian package, so npm fetches it once, into
- * {@code build/peers}.
+ * Runs dynalite, a DynamoDB in one process of Node.js over LevelDB: a peer.
  *
  * @see <a href="https://github.com/architect/dynalite">dynalite</a>
  */
@@ -25,33 +21,7 @@ record Dynalite(Path program) {
      * @throws IllegalStateException if npm cannot fetch it
      */
     static Optional<Dynalite> find(Path home) {
-        if (!isInstalled("node") || !isInstalled("npm")) {
-            return Optional.empty();
-        }
-        Path directory = home.resolve("build/peers/dynalite-" + VERSION);
-        Path program = directory.resolve("node_modules/dynalite/cli.js");
-        if (!Files.exists(program)) {
-            Shell.run(
-                    "npm",
-                    "install",
-                    "--silent",
-                    "--no-audit",
-                    "--no-fund",
-                    "--ignore-scripts", // LevelDB comes built
-                    "--prefix",
-                    directory.toString(),
-                    "dynalite@" + VERSION);
-        }
-        return Optional.of(new Dynalite(program));
-    }
-
-    private static boolean isInstalled(String command) {
-        for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-            if (Files.isExecutable(Path.of(directory, command))) {
-                return true;
-            }
-        }
-        return false;
+        return Npm.find(home, "dynalite", VERSION, "cli.js").map(Dynalite::new);
     }
 
     /** One that keeps items in memory alone, which is its default. */
@@ -65,17 +35,11 @@ record Dynalite(Path program) {
     }
 
     private Running start(List<String> more) throws IOException {
-        int port = freePort();
+        int port = Daemon.freePort();
         List<String> words = new ArrayList<>(
                 List.of("node", program.toString(), "--host", "127.0.0.1", "--port", Integer.toString(port)));
         words.addAll(more);
         return new Running(Daemon.start(words), URI.create("http://127.0.0.1:" + port));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A process of it, and where it listens. */

@@ -42,6 +42,9 @@ public final class Main implements Callable<Integer> {
         @Option(names = "--dynamodb", description = "Measures only items of DynamoDB's tables.")
         private boolean dynamoDb;
 
+        @Option(names = "--s3", description = "Measures only objects that are kept and read by the front door.")
+        private boolean s3;
+
         @Option(names = "--perimeter", description = "Measures only what perimeters cost.")
         private boolean perimeter;
 
@@ -50,7 +53,7 @@ public final class Main implements Callable<Integer> {
 
         /** What is measured when nobody asked for less. */
         boolean isAll() {
-            return !network && !privateLink && !inspection && !scale && !dynamoDb && !perimeter && !policy;
+            return !network && !privateLink && !inspection && !scale && !dynamoDb && !s3 && !perimeter && !policy;
         }
     }
 
@@ -92,7 +95,10 @@ public final class Main implements Callable<Integer> {
             if (only.isAll() || only.dynamoDb) {
                 new Items(cloud, report, seconds, rounds, directory).run();
             }
-            if (only.dynamoDb) {
+            if (only.isAll() || only.s3) {
+                new StoredObjects(cloud, report, seconds, rounds, directory).run();
+            }
+            if (only.dynamoDb || only.s3) {
                 return;
             }
             Topology topology = Topology.build(cloud, directory);
