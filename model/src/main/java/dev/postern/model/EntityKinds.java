@@ -2,6 +2,7 @@ package dev.postern.model;
 
 import dev.postern.model.acm.AcmResource;
 import dev.postern.model.attached.AttachedResource;
+import dev.postern.model.cloudtrail.CloudTrailResource;
 import dev.postern.model.dynamodb.DynamoDbResource;
 import dev.postern.model.ec2.Ec2Resource;
 import dev.postern.model.elbv2.Elbv2Resource;
@@ -37,6 +38,7 @@ public final class EntityKinds {
         Stream.of(
                         AcmResource.class,
                         AttachedResource.class,
+                        CloudTrailResource.class,
                         DynamoDbResource.class,
                         Ec2Resource.class,
                         Elbv2Resource.class,

@@ -2,7 +2,9 @@ package dev.postern.server;
 
 import dev.postern.compute.RuncDriver;
 import dev.postern.server.trails.EventRecorder;
+import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.dynamodb.DynamoDbService;
+import dev.postern.services.s3.ServiceWrites;
 import dev.postern.storage.DataDirectory;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.SqliteLedger;
@@ -33,7 +35,9 @@ record State(
         EventRecorder events = parts.keep(
                 "event history",
                 new EventRecorder(
+                        cloud::snapshot,
                         parts.keep("events", new SqliteEventStore(data.events())),
+                        new ServiceWrites(cloud::snapshot, objects, new Authorizer()),
                         from.ids(),
                         from.clock(),
                         lost -> from.health().mended(lost, "later ones are told again")));

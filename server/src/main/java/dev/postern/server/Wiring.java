@@ -246,14 +246,16 @@ final class Wiring {
                 dynamoDb(dynamoDb),
                 s3Control(cloud),
                 organizations(cloud),
-                cloudTrail(events));
+                cloudTrail(cloud, events));
     }
 
-    private static ServiceDescriptor cloudTrail(EventHistory events) {
+    private static ServiceDescriptor cloudTrail(Cloud cloud, EventHistory events) {
         return new ServiceDescriptor(
                 new AwsJson("1.1"),
                 OperationTable.of(
-                        CloudTrailClient.class, new CloudTrailService(events), ServiceModel.load("cloudtrail")),
+                        CloudTrailClient.class,
+                        new CloudTrailService(cloud, new Authorizer(), events),
+                        ServiceModel.load("cloudtrail")),
                 ErrorStyle.JSON,
                 new CloudTrailPermissions());
     }

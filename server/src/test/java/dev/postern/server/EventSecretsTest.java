@@ -88,7 +88,6 @@ class EventSecretsTest {
                 Instant.EPOCH,
                 new Ids(new Random(1)));
         ApiCall call = new ApiCall(
-                "e",
                 context,
                 "AKIA",
                 service,
@@ -96,8 +95,9 @@ class EventSecretsTest {
                 new Said.Request(request),
                 Optional.of(response),
                 "Wrong",
-                "no " + "member of this is told");
-        return ApiEvent.of(call).to(ACCOUNT).text();
+                "no",
+                Optional.empty());
+        return ApiEvent.of(call).to(ACCOUNT, "e", Optional.empty()).text();
     }
 
     /** A structure all of whose texts are their own names. */

@@ -40,6 +40,7 @@ import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.S3Service;
+import dev.postern.services.s3.ServiceWrites;
 import dev.postern.services.sts.IssuerKeys;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
@@ -110,7 +111,13 @@ final class TestingGateway implements AutoCloseable {
         S3Service s3 = new S3Service(cloud, objects, authorizer);
         Clock now = new SettableClock(clock);
         this.eventStore = new SqliteEventStore(directory.resolve("events.db"));
-        this.events = new EventRecorder(eventStore, ids, now, lost -> health.report("events", List.of(lost)));
+        this.events = new EventRecorder(
+                cloud::snapshot,
+                eventStore,
+                new ServiceWrites(cloud::snapshot, objects, new Authorizer()),
+                ids,
+                now,
+                lost -> health.report("events", List.of(lost)));
         SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
         this.upstreams = new Upstreams(health, Duration.ofSeconds(2));
         List<ServiceDescriptor> services = Wiring.services(
@@ -229,6 +236,11 @@ final class TestingGateway implements AutoCloseable {
         dynamoDb.tend(clock.get().instant());
     }
 
+    /** Lets CloudTrail bring what it has gathered for trails. */
+    void deliverEvents() {
+        events.deliver();
+    }
+
     void setClock(Clock newClock) {
         clock.set(newClock);
     }
@@ -275,10 +287,10 @@ final class TestingGateway implements AutoCloseable {
         transport.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         upstreams.close();
-        objects.close();
-        items.close();
         events.close();
         eventStore.close();
+        objects.close();
+        items.close();
         cloud.close();
     }
 

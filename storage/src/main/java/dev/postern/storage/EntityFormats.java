@@ -6,6 +6,7 @@ import dev.postern.model.Entity;
 import dev.postern.model.acm.Certificate;
 import dev.postern.model.attached.AttachedService;
 import dev.postern.model.attached.QueuePolicy;
+import dev.postern.model.cloudtrail.Trail;
 import dev.postern.model.dynamodb.Table;
 import dev.postern.model.ec2.Address;
 import dev.postern.model.ec2.ClientToken;
@@ -152,6 +153,7 @@ final class EntityFormats {
             EntityFormat.first("Table", Table.class),
             EntityFormat.first("TargetGroup", TargetGroup.class),
             EntityFormat.first("Topic", Topic.class),
+            EntityFormat.first("Trail", Trail.class),
             EntityFormat.first("User", User.class).then(EntityFormats::withGroups),
             EntityFormat.first("UserSession", UserSession.class),
             EntityFormat.first("Volume", Volume.class),

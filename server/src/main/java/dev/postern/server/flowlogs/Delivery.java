@@ -43,7 +43,7 @@ public final class Delivery implements FlowLogDelivery {
                     DeliveryPermission.SERVICE,
                     log.destination().bucket(),
                     LogFile.key(log, at),
-                    "application/octet-stream",
+                    Map.of("content-type", "application/octet-stream"),
                     LogFile.content(log, lines),
                     DeliveryPermission.keysOfFiles(log),
                     at);

@@ -3,16 +3,24 @@ package dev.postern.server.trails;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.Problem;
+import dev.postern.model.Scope;
+import dev.postern.model.Snapshot;
+import dev.postern.model.cloudtrail.Trail;
+import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
+import dev.postern.model.s3.Bucket;
 import dev.postern.policy.Layer;
 import dev.postern.server.history.Served;
 import dev.postern.server.history.Served.Asked;
 import dev.postern.server.history.Witness;
+import dev.postern.services.cloudtrail.Delivered;
 import dev.postern.services.cloudtrail.EventHistory;
 import dev.postern.services.cloudtrail.events.ApiCall;
 import dev.postern.services.cloudtrail.events.ApiEvent;
+import dev.postern.services.cloudtrail.events.Facts.Category;
 import dev.postern.services.cloudtrail.events.Operations;
 import dev.postern.services.cloudtrail.events.Said;
+import dev.postern.services.s3.ServiceWrites;
 import dev.postern.storage.StorageException;
 import dev.postern.storage.events.EventQuery;
 import dev.postern.storage.events.EventStore;
@@ -20,20 +28,23 @@ import dev.postern.storage.events.EventStore.Found;
 import dev.postern.storage.events.KeptEvent;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * Makes events of requests behind them, and keeps them. Requests only put themselves into a queue of at most {@value #WAITING_MAX}, and
  * of {@value #BYTES_MAX} bytes; what finds it full is not told, and a problem says so. What is in the queue when the process dies is lost;
- * an end in order writes it.
+ * an end in order writes it. What trails select goes to their buckets as well.
  */
 public final class EventRecorder implements Witness, EventHistory, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventRecorder.class.getName());
@@ -43,7 +54,9 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
     private static final long REPORTS_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long SETTLE_SECONDS_MAX = 5;
 
+    private final Supplier<Snapshot> newest;
     private final EventStore store;
+    private final TrailDelivery delivery;
     private final Ids ids;
     private final Clock clock;
     private final Consumer<Problem> problems;
@@ -56,18 +69,35 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
     private final Thread thread;
     private long done;
     private long reported = System.nanoTime() - REPORTS_NANOS;
+    private volatile LoggingTrails trails = LoggingTrails.NONE;
     private volatile boolean closed;
 
     /** What waits to become an event. */
-    private record Waiting(Served served, String service, String operation, Said said, Optional<SdkPojo> response) {}
+    private record Waiting(
+            Served served,
+            LoggingTrails trails,
+            String service,
+            String operation,
+            Said said,
+            Optional<SdkPojo> response,
+            boolean told,
+            boolean network) {}
 
     /**
      * Begins to write.
      *
      * @param problems is told of events that were lost
      */
-    public EventRecorder(EventStore store, Ids ids, Clock clock, Consumer<Problem> problems) {
+    public EventRecorder(
+            Supplier<Snapshot> newest,
+            EventStore store,
+            ServiceWrites buckets,
+            Ids ids,
+            Clock clock,
+            Consumer<Problem> problems) {
+        this.newest = newest;
         this.store = store;
+        this.delivery = new TrailDelivery(buckets, ids, clock);
         this.ids = ids;
         this.clock = clock;
         this.problems = problems;
@@ -77,8 +107,11 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
     @Override
     public void saw(Served served) {
         try {
-            if (!isRefusedByEndpoint(served)) {
-                waiting(served).ifPresent(this::offer);
+            LoggingTrails now = trails(served.sequence());
+            boolean refused = isRefusedByEndpoint(served);
+            boolean network = now.network() && served.context().connection() instanceof Connection.ThroughEndpoint;
+            if (!refused || network) {
+                waiting(served, now, !refused, network).ifPresent(this::offer);
             }
         } catch (RuntimeException e) { // whatever it is, the request was served
             LOG.log(System.Logger.Level.ERROR, "an event", e);
@@ -92,26 +125,49 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
                 .isPresent();
     }
 
-    private static Optional<Waiting> waiting(Served served) {
+    private LoggingTrails trails(long sequence) {
+        LoggingTrails known = trails;
+        if (known.sequence() < sequence) {
+            known = LoggingTrails.of(newest.get());
+            trails = known;
+        }
+        return known;
+    }
+
+    private static Optional<Waiting> waiting(Served served, LoggingTrails now, boolean told, boolean network) {
         return switch (served.asked()) {
             case Asked.Unknown() -> Optional.empty();
-            case Asked.Operation asked ->
-                Operations.isData(asked.service(), asked.name())
-                        ? Optional.empty()
-                        : Optional.of(new Waiting(
+            case Asked.Operation asked -> {
+                boolean management = told && !Operations.isData(asked.service(), asked.name());
+                yield management || network
+                        ? Optional.of(new Waiting(
                                 served,
+                                now,
                                 asked.service(),
                                 asked.name(),
                                 asked.request().<Said>map(Said.Request::new).orElseGet(Said.Nothing::new),
                                 asked.response()
                                         .filter(_ -> !Operations.reads(asked.name())
-                                                || asked.service().equals("sts"))));
-            case Asked.OfS3 asked ->
-                ObjectRequest.isData(asked)
-                        ? Optional.empty()
-                        : ObjectRequest.of(asked)
-                                .map(read ->
-                                        new Waiting(served, "s3", read.operation(), read.words(), Optional.empty()));
+                                                || asked.service().equals("sts")),
+                                management,
+                                network))
+                        : Optional.empty();
+            }
+            case Asked.OfS3 asked -> {
+                boolean wanted = told && (now.data() || !ObjectRequest.isData(asked));
+                yield wanted || network
+                        ? ObjectRequest.of(asked)
+                                .map(read -> new Waiting(
+                                        served,
+                                        now,
+                                        "s3",
+                                        read.operation(),
+                                        read.words(),
+                                        Optional.empty(),
+                                        wanted,
+                                        network))
+                        : Optional.empty();
+            }
         };
     }
 
@@ -140,6 +196,7 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
                     queue.drainTo(batch, BATCH_MAX);
                     write(batch);
                 }
+                delivery.tend();
                 report();
             } catch (InterruptedException e) {
                 return; // nobody does that but a dying process
@@ -152,15 +209,16 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
         for (Waiting waiting : batch) {
             bytes.addAndGet(-waiting.served().bytes());
             try {
-                recipient(waiting)
-                        .ifPresent(account -> events.add(event(waiting).to(account)));
+                tell(waiting, events);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "an event of " + waiting.service() + ":" + waiting.operation(), e);
                 lost.incrementAndGet();
             }
         }
         try {
-            store.append(events, clock.instant());
+            if (!events.isEmpty()) {
+                store.append(events, clock.instant());
+            }
         } catch (StorageException e) {
             LOG.log(System.Logger.Level.WARNING, e.getMessage());
             lost.addAndGet(events.size());
@@ -174,10 +232,52 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
         }
     }
 
-    private ApiEvent event(Waiting waiting) {
+    /** Everybody gets what is theirs; what is about management is kept. */
+    private void tell(Waiting waiting, List<KeptEvent> kept) {
+        ApiCall call = call(waiting);
+        Optional<String> shared = waiting.network() ? Optional.of(ids.uuid()) : Optional.empty();
+        if (waiting.told()) {
+            ApiEvent event = ApiEvent.of(call);
+            boolean data = event.facts().category() == Category.DATA;
+            Set<AccountId> recipients = new LinkedHashSet<>();
+            recipient(waiting).ifPresent(recipients::add);
+            if (data || recipients.isEmpty()) {
+                call.owner().ifPresent(recipients::add);
+            }
+            Optional<String> common = recipients.size() > 1 ? shared.or(() -> Optional.of(ids.uuid())) : shared;
+            for (AccountId account : recipients) {
+                KeptEvent one = event.to(account, ids.uuid(), common);
+                if (!data) {
+                    kept.add(one);
+                }
+                deliver(waiting.trails(), event, one);
+            }
+        }
+        if (waiting.network()
+                && waiting.served().context().connection() instanceof Connection.ThroughEndpoint through) {
+            ApiEvent event = ApiEvent.ofNetwork(call, through, isRefusedByEndpoint(waiting.served()));
+            deliver(waiting.trails(), event, event.to(through.vpcScope().account(), ids.uuid(), shared));
+        }
+    }
+
+    private void deliver(LoggingTrails trails, ApiEvent event, KeptEvent one) {
+        trails.of(one.account())
+                .filter(event.facts()::selectedBy)
+                .forEach(trail -> delivery.add(
+                        trail,
+                        event.facts().region(),
+                        event.facts().category() == Category.NETWORK_ACTIVITY,
+                        one.text()));
+    }
+
+    private ApiCall call(Waiting waiting) {
         Served served = waiting.served();
-        return ApiEvent.of(new ApiCall(
-                ids.uuid(),
+        Optional<AccountId> owner = waiting.said() instanceof Said.Words(var words)
+                ? Optional.ofNullable(words.get("bucketName"))
+                        .flatMap(name -> newest.get().find(Bucket.class, Scope.GLOBAL, name))
+                        .map(Bucket::owner)
+                : Optional.empty();
+        return new ApiCall(
                 served.context(),
                 served.accessKeyId(),
                 waiting.service(),
@@ -185,7 +285,8 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
                 waiting.said(),
                 waiting.response(),
                 served.error(),
-                served.text()));
+                served.text(),
+                owner);
     }
 
     /** Whose event it is: the caller's account; of who signs nothing, that of the role they ask for. */
@@ -223,12 +324,24 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
     public void forget() {
         settle();
         store.clear();
+        delivery.clear();
     }
 
     @Override
     public Found find(EventQuery query) {
         settle();
         return store.find(query);
+    }
+
+    @Override
+    public Delivered delivered(Trail trail) {
+        return delivery.of(trail);
+    }
+
+    /** Brings to trails' buckets what gathered, without waiting for its time. */
+    public void deliver() {
+        settle();
+        delivery.flush();
     }
 
     /** Waits until what was asked before is written, for a while. */
@@ -256,5 +369,6 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        delivery.flush();
     }
 }

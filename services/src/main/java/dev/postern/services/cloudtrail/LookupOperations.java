@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.Event;
 import software.amazon.awssdk.services.cloudtrail.model.LookupAttribute;
 import software.amazon.awssdk.services.cloudtrail.model.LookupEventsRequest;
@@ -24,12 +23,10 @@ import software.amazon.awssdk.services.cloudtrail.model.LookupEventsResponse;
 import software.amazon.awssdk.services.cloudtrail.model.Resource;
 
 /** The event history. */
-interface LookupOperations extends CloudTrailClient {
+interface LookupOperations extends CloudTrailOperations {
     int EVENTS_MAX = 50;
     Duration HISTORY = Duration.ofDays(90);
     Pattern TOKEN = Pattern.compile("([0-9]{1,18})\\.([0-9]{1,18})\\.(-?[0-9]{1,10})");
-
-    EventHistory history();
 
     @Override
     default LookupEventsResponse lookupEvents(LookupEventsRequest request) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -46,6 +47,7 @@ public final class ServiceWrites {
      * Puts an object, in place of any that has its key.
      *
      * @param service as {@code delivery.logs.amazonaws.com}
+     * @param headers with which it is read, as {@code content-type}
      * @param keys what is known of that for which it acts, as {@code aws:sourcearn}, and of the request, as {@code s3:x-amz-acl}
      * @return empty once it is stored
      */
@@ -53,7 +55,7 @@ public final class ServiceWrites {
             String service,
             String bucketName,
             String key,
-            String contentType,
+            Map<String, String> headers,
             byte[] body,
             ConditionContext keys,
             Instant now)
@@ -74,7 +76,7 @@ public final class ServiceWrites {
             return Optional.of(Refusal.ACCESS_DENIED);
         }
         try {
-            store(bucket.get(), key, contentType, body, now);
+            store(bucket.get(), key, headers, body, now);
             return Optional.empty();
         } catch (ObjectStore.BucketDroppedException e) {
             return Optional.of(Refusal.NO_SUCH_BUCKET);
@@ -83,11 +85,10 @@ public final class ServiceWrites {
         }
     }
 
-    private void store(Bucket bucket, String key, String contentType, byte[] body, Instant now) throws IOException {
-        TreeMap<String, String> headers = new TreeMap<>();
-        headers.put("content-type", contentType);
+    private void store(Bucket bucket, String key, Map<String, String> headers, byte[] body, Instant now)
+            throws IOException {
         ObjectHead head = new ObjectHead(
-                headers,
+                new TreeMap<>(headers),
                 new TreeMap<>(),
                 ObjectHead.PLAIN.storageClass(),
                 new TreeMap<>(),

@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
@@ -27,9 +29,11 @@ final class UnservedMembersTest {
     /** Where the models are of services that no other test here knows. */
     private static final Map<String, Class<?>> MODELS = Map.of(
             "acm", AcmClient.class,
+            "cloudtrail", CloudTrailClient.class,
             "dynamodb", DynamoDbClient.class,
             "elasticloadbalancingv2", ElasticLoadBalancingV2Client.class,
             "kms", KmsClient.class,
+            "s3control", S3ControlClient.class,
             "sns", SnsClient.class);
 
     @Test

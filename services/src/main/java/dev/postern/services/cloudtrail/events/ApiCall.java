@@ -1,5 +1,6 @@
 package dev.postern.services.cloudtrail.events;
 
+import dev.postern.model.AccountId;
 import dev.postern.model.request.RequestContext;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
@@ -7,16 +8,15 @@ import software.amazon.awssdk.core.SdkPojo;
 /**
  * A request that a service answered.
  *
- * @param eventId of the event that it becomes
  * @param accessKeyId with what it was signed; empty for nobody
  * @param service as signatures have it, {@code ec2}
  * @param operation {@code CreateVpc}
  * @param response where the operation answered
  * @param error AWS's code; empty where it was done
  * @param text AWS's words for the error
+ * @param owner of the bucket that a request to S3 is about
  */
 public record ApiCall(
-        String eventId,
         RequestContext context,
         String accessKeyId,
         String service,
@@ -24,4 +24,5 @@ public record ApiCall(
         Said said,
         Optional<SdkPojo> response,
         String error,
-        String text) {}
+        String text,
+        Optional<AccountId> owner) {}

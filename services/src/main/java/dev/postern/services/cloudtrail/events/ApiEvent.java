@@ -1,6 +1,7 @@
 package dev.postern.services.cloudtrail.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.model.AccountId;
@@ -8,23 +9,26 @@ import dev.postern.model.Region;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.RequestContext;
+import dev.postern.services.cloudtrail.events.Facts.Category;
 import dev.postern.storage.events.KeptEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * The event of a request, as the account gets it whose it is.
+ * The event of a request, as accounts get it whose it is.
  *
- * @param region where it is told
  * @param record all but who gets it
  * @see <a href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">CloudTrail
  *     record contents</a>
  */
-public record ApiEvent(ApiCall call, Region region, ObjectNode record, List<KeptEvent.Named> resources) {
+public record ApiEvent(ApiCall call, Facts facts, ObjectNode record, List<KeptEvent.Named> resources) {
     private static final String VERSION = "1.11";
+    private static final String BUCKET = "bucketName";
+    private static final String REFUSED_BY_ENDPOINT = "VpceAccessDenied";
     private static final int PARAMETERS_MAX = 100_000;
     private static final int TEXT_MAX = 1000;
 
@@ -41,9 +45,8 @@ public record ApiEvent(ApiCall call, Region region, ObjectNode record, List<Kept
                 .map(structure -> told(told, structure))
                 .orElse(null);
         RequestContext context = call.context();
-        Region region = Operations.place(call.service(), context.region());
-        boolean data = Operations.isData(call.service(), call.operation());
-        ObjectNode event = head(call, region);
+        Facts facts = facts(call, isData(call) ? Category.DATA : Category.MANAGEMENT);
+        ObjectNode event = head(call, facts.region());
         event.put("userAgent", cut(context.userAgent()));
         if (!call.error().isEmpty()) {
             event.put("errorCode", errorCode(call));
@@ -52,15 +55,89 @@ public record ApiEvent(ApiCall call, Region region, ObjectNode record, List<Kept
         event.set("requestParameters", bounded(parameters));
         event.set("responseElements", bounded(response));
         event.put("requestID", context.requestId());
-        event.put("eventID", call.eventId());
         event.put("readOnly", Operations.reads(call.operation()));
-        event.put("eventType", "AwsApiCall");
-        event.put("managementEvent", !data);
+        event.put("eventType", facts.category().type());
+        event.put("managementEvent", facts.category() == Category.MANAGEMENT);
+        if (!facts.arn().isEmpty()) {
+            resources(event, facts.arn(), call);
+        }
         if (context.connection() instanceof Connection.ThroughEndpoint through) {
             endpoint(event, through);
         }
-        event.put("eventCategory", data ? "Data" : "Management");
-        return new ApiEvent(call, region, event, ResourceNames.of(call.service(), parameters, response));
+        event.put("eventCategory", facts.category().text());
+        return new ApiEvent(call, facts, event, ResourceNames.of(call.service(), parameters, response));
+    }
+
+    /**
+     * What the owner of an endpoint is told of a request through it: less than the caller is.
+     *
+     * @param refused whether the endpoint's policy did not let it through
+     */
+    public static ApiEvent ofNetwork(ApiCall call, Connection.ThroughEndpoint through, boolean refused) {
+        Facts facts = facts(call, Category.NETWORK_ACTIVITY);
+        ObjectNode event = head(call, through.vpcScope().region());
+        if (refused) {
+            event.put("errorCode", REFUSED_BY_ENDPOINT);
+            event.put("errorMessage", "The request was denied due to a VPC endpoint policy");
+        }
+        event.put("requestID", call.context().requestId());
+        event.put("eventType", facts.category().type());
+        endpoint(event, through);
+        event.put("eventCategory", facts.category().text());
+        return new ApiEvent(
+                call,
+                new Facts(
+                        facts.category(),
+                        through.vpcScope().region(),
+                        false,
+                        facts.source(),
+                        facts.name(),
+                        facts.readOnly(),
+                        "",
+                        refused ? REFUSED_BY_ENDPOINT : "",
+                        facts.endpoint(),
+                        facts.userArn()),
+                event,
+                List.of());
+    }
+
+    private static boolean isData(ApiCall call) {
+        return Operations.isData(call.service(), call.operation());
+    }
+
+    private static Facts facts(ApiCall call, Category category) {
+        Region region = Operations.place(call.service(), call.context().region());
+        Caller caller = call.context().caller();
+        return new Facts(
+                category,
+                region,
+                Operations.isGlobal(call.service(), region),
+                Operations.source(call.service()),
+                eventName(call.operation()),
+                Operations.reads(call.operation()),
+                category == Category.DATA ? arn(call.said()) : "",
+                call.error(),
+                call.context().connection() instanceof Connection.ThroughEndpoint through
+                        ? through.endpoint().value()
+                        : "",
+                caller instanceof Caller.Anonymous ? "" : caller.arn());
+    }
+
+    /** Of the object that a request to S3 names, or of all those of its bucket. */
+    private static String arn(Said said) {
+        return said instanceof Said.Words(var words) && words.containsKey(BUCKET)
+                ? "arn:aws:s3:::" + words.get(BUCKET) + "/" + words.getOrDefault("key", "")
+                : "";
+    }
+
+    private static void resources(ObjectNode event, String arn, ApiCall call) {
+        ArrayNode resources = event.putArray("resources");
+        int slash = arn.indexOf('/');
+        ObjectNode object = resources.addObject().put("type", "AWS::S3::Object");
+        object.put(slash == arn.length() - 1 ? "ARNPrefix" : "ARN", arn);
+        ObjectNode bucket = resources.addObject();
+        call.owner().ifPresent(owner -> bucket.put("accountId", owner.value()));
+        bucket.put("type", "AWS::S3::Bucket").put("ARN", arn.substring(0, slash));
     }
 
     /** What all kinds of events begin with. */
@@ -130,25 +207,32 @@ public record ApiEvent(ApiCall call, Region region, ObjectNode record, List<Kept
         return at.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    public String name() {
-        return eventName(call.operation());
-    }
-
-    /** The event as an account gets it. */
-    public KeptEvent to(AccountId recipient) {
+    /**
+     * The event as an account gets it. Of somebody of another account it learns whose they are only.
+     *
+     * @param shared what its event has in common with those of others; empty where nobody else gets one
+     */
+    public KeptEvent to(AccountId recipient, String id, Optional<String> shared) {
         ObjectNode whole = record.deepCopy();
-        whole.put("recipientAccountId", recipient.value());
         Caller caller = call.context().caller();
+        boolean stranger =
+                caller.accountId().filter(account -> !account.equals(recipient)).isPresent();
+        if (stranger) {
+            whole.set("userIdentity", Identity.ofStranger(caller));
+        }
+        whole.put("eventID", id);
+        whole.put("recipientAccountId", recipient.value());
+        shared.ifPresent(common -> whole.put("sharedEventID", common));
         return new KeptEvent(
-                call.eventId(),
+                id,
                 seconds(call.context().now()),
                 recipient,
-                region,
-                name(),
-                Operations.source(call.service()),
-                Operations.reads(call.operation()),
-                Identity.userName(caller),
-                call.accessKeyId(),
+                facts.region(),
+                facts.name(),
+                facts.source(),
+                facts.readOnly(),
+                stranger ? "" : Identity.userName(caller),
+                stranger ? "" : call.accessKeyId(),
                 resources,
                 whole.toString());
     }

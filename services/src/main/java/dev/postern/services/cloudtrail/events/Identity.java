@@ -51,6 +51,13 @@ final class Identity {
         };
     }
 
+    /** What an account learns of somebody of another. */
+    static ObjectNode ofStranger(Caller caller) {
+        ObjectNode is = object().put("type", "AWSAccount").put("principalId", caller.userId());
+        caller.accountId().ifPresent(account -> is.put("accountId", account.value()));
+        return is;
+    }
+
     private static ObjectNode session(Caller.AssumedRole role) {
         ObjectNode session = object();
         Arn arn = Arn.global("iam", role.account(), "role" + role.rolePath() + role.roleName());
