@@ -163,6 +163,7 @@ final class TrailDeliveryTest {
         assertThat(kept.advancedEventSelectors()).hasSize(2);
         s3.putObject(r -> r.bucket("data").key("k"), RequestBody.fromString("x"));
         s3.headObject(r -> r.bucket("data").key("k"));
+        assertThat(refusal(() -> s3.headBucket(r -> r.bucket("data2")))).isNotEqualTo("none");
         assertThat(refusal(() -> s3.getObjectAsBytes(r -> r.bucket("data").key("none"))))
                 .startsWith("NoSuchKey");
         s3.getBucketLocation(r -> r.bucket("data"));

@@ -96,11 +96,21 @@ final class Serving {
             tell(
                     action,
                     status,
-                    first(CODE, body).orElse(Integer.toString(status)),
+                    first(CODE, body).orElseGet(() -> unsaid(status)),
                     first(MESSAGE, body).orElse(""));
         } else {
             tell(action, status, "", "");
         }
+    }
+
+    /** What the answer to HEAD has no body to say. */
+    private String unsaid(int status) {
+        boolean object = asked instanceof Asked.OfS3 of && of.address().key().isPresent();
+        return switch (status) {
+            case 404 -> object ? "NoSuchKey" : "NoSuchBucket";
+            case 412 -> "PreconditionFailed";
+            default -> Integer.toString(status);
+        };
     }
 
     private static Optional<String> first(Pattern element, String body) {

@@ -1,7 +1,6 @@
 package dev.postern.server.trails;
 
 import dev.postern.model.AccountId;
-import dev.postern.model.Arn;
 import dev.postern.model.Problem;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
@@ -244,6 +243,9 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
             if (data || recipients.isEmpty()) {
                 call.owner().ifPresent(recipients::add);
             }
+            if (waiting.served().error().isEmpty()) {
+                Owners.of(waiting.service(), waiting.said()).ifPresent(recipients::add);
+            }
             Optional<String> common = recipients.size() > 1 ? shared.or(() -> Optional.of(ids.uuid())) : shared;
             for (AccountId account : recipients) {
                 KeptEvent one = event.to(account, ids.uuid(), common);
@@ -291,20 +293,7 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
 
     /** Whose event it is: the caller's account; of who signs nothing, that of the role they ask for. */
     private static Optional<AccountId> recipient(Waiting waiting) {
-        return waiting.served()
-                .context()
-                .caller()
-                .accountId()
-                .or(() -> waiting.said() instanceof Said.Request(var asked)
-                        ? asked.sdkFields().stream()
-                                .filter(field -> field.memberName().equals("RoleArn"))
-                                .flatMap(field -> Optional.ofNullable(field.getValueOrDefault(asked)).stream())
-                                .flatMap(arn -> Arn.parse(arn.toString()).stream())
-                                .map(Arn::account)
-                                .filter(account -> account.matches("[0-9]{12}"))
-                                .map(AccountId::new)
-                                .findFirst()
-                        : Optional.empty());
+        return waiting.served().context().caller().accountId().or(() -> Owners.of(waiting.service(), waiting.said()));
     }
 
     private void report() {
