@@ -196,11 +196,12 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
                     write(batch);
                 }
                 delivery.tend();
-                report();
+                report(false);
             } catch (InterruptedException e) {
                 return; // nobody does that but a dying process
             }
         }
+        report(true);
     }
 
     private void write(List<Waiting> batch) {
@@ -296,8 +297,8 @@ public final class EventRecorder implements Witness, EventHistory, AutoCloseable
         return waiting.served().context().caller().accountId().or(() -> Owners.of(waiting.service(), waiting.said()));
     }
 
-    private void report() {
-        if (lost.get() > 0 && System.nanoTime() - reported >= REPORTS_NANOS) {
+    private void report(boolean last) {
+        if (lost.get() > 0 && (last || System.nanoTime() - reported >= REPORTS_NANOS)) {
             reported = System.nanoTime();
             problems.accept(new Problem(
                     Problem.Code.EVENTS_LOST,
