@@ -297,6 +297,7 @@ public final class PosternServer implements AutoCloseable {
                     reconciler.found(found);
                 }));
         DiskSpace disk = new DiskSpace(state.data().root());
+        parts.keep("lifecycles of objects", Wiring.lifecycles(cloud, state.objects(), from.clock()));
         parts.keep("upkeep", new Upkeep(() -> {
             listeners.tend();
             services.upstreams()

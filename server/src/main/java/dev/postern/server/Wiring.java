@@ -59,6 +59,7 @@ import dev.postern.services.kms.KeyLife;
 import dev.postern.services.kms.KmsService;
 import dev.postern.services.organizations.OrganizationsService;
 import dev.postern.services.route53.Route53Service;
+import dev.postern.services.s3.LifecycleSweep;
 import dev.postern.services.s3.S3ControlService;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.sns.SnsService;
@@ -66,6 +67,7 @@ import dev.postern.services.ssm.SsmService;
 import dev.postern.services.sts.IssuerKeys;
 import dev.postern.services.sts.StsService;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.objects.ObjectStore;
 import dev.postern.wire.protocol.AwsJson;
 import dev.postern.wire.protocol.AwsQuery;
 import dev.postern.wire.protocol.AwsRestXml;
@@ -117,6 +119,12 @@ final class Wiring {
             new KeyLife(new Ids(new SecureRandom())));
 
     private Wiring() {}
+
+    /** What lets objects go by the rules of their buckets; apart from other upkeep, which a large bucket is not to keep waiting. */
+    static Upkeep lifecycles(Cloud cloud, ObjectStore objects, Clock clock) {
+        LifecycleSweep sweep = new LifecycleSweep(cloud::snapshot, objects);
+        return new Upkeep(() -> sweep.tend(clock.instant()));
+    }
 
     /** The services where nobody asks targets of load balancers whether they are well, and flow logs are in nobody's way. */
     static List<ServiceDescriptor> services(

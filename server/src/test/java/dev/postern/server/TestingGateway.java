@@ -39,6 +39,7 @@ import dev.postern.services.iam.Accounts;
 import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.services.s3.LifecycleSweep;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.s3.ServiceWrites;
 import dev.postern.services.sts.IssuerKeys;
@@ -239,6 +240,11 @@ final class TestingGateway implements AutoCloseable {
     /** Lets CloudTrail bring what it has gathered for trails. */
     void deliverEvents() {
         events.deliver();
+    }
+
+    /** Lets the rules of buckets do what they do by some time. */
+    void sweepBuckets(Instant time) {
+        new LifecycleSweep(cloud::snapshot, objects).tend(time);
     }
 
     void setClock(Clock newClock) {

@@ -22,9 +22,11 @@ final class BucketConfigurations {
     private static final String ACCELERATE_ROOT = "AccelerateConfiguration";
 
     private final Cloud cloud;
+    private final LifecycleConfigurations lifecycles;
 
     BucketConfigurations(Cloud cloud) {
         this.cloud = cloud;
+        this.lifecycles = new LifecycleConfigurations(cloud);
     }
 
     HttpResponse answer(S3Call call) {
@@ -61,10 +63,10 @@ final class BucketConfigurations {
                         Website.checked(call.decodeBody(PutBucketWebsiteRequest.builder())
                                 .websiteConfiguration()));
             case DELETE_BUCKET_WEBSITE -> delete(call, Website.NAME);
-            case GET_BUCKET_LIFECYCLE_CONFIGURATION ->
-                throw S3Error.NO_SUCH_LIFECYCLE.with("BucketName", call.bucketName());
+            case GET_BUCKET_LIFECYCLE_CONFIGURATION, PUT_BUCKET_LIFECYCLE_CONFIGURATION, DELETE_BUCKET_LIFECYCLE ->
+                lifecycles.answer(call);
             case GET_BUCKET_REPLICATION -> throw S3Error.REPLICATION_NOT_FOUND.with("BucketName", call.bucketName());
-            case DELETE_BUCKET_LIFECYCLE, DELETE_BUCKET_REPLICATION -> HttpResponse.empty(204, Headers.NONE);
+            case DELETE_BUCKET_REPLICATION -> HttpResponse.empty(204, Headers.NONE);
             default -> ofMany(call);
         };
     }

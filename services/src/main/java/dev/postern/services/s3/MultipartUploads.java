@@ -78,7 +78,10 @@ final class MultipartUploads {
                 .uploadId(upload.uploadId());
         upload.checksumAlgorithm().ifPresent(response::checksumAlgorithm);
         upload.checksumType().ifPresent(response::checksumType);
-        return Encryption.telling(RestXml.encode(200, response.build()), call, chosen.sealing());
+        return Lifecycle.tellingAbort(
+                Encryption.telling(RestXml.encode(200, response.build()), call, chosen.sealing()),
+                call,
+                upload.initiated());
     }
 
     /**
@@ -220,10 +223,11 @@ final class MultipartUploads {
             throw noSuchUpload(call);
         }
         StoredObject object = before.isPresent() ? before.get() : join(call, upload.orElseThrow(), named, precondition);
-        return Encryption.telling(
+        HttpResponse response = Encryption.telling(
                 RestXml.encode(200, completed(call, object)),
                 call,
                 object.head().sealing());
+        return Lifecycle.telling(response, call, object);
     }
 
     private Optional<StoredObject> completedBefore(S3Call call) {
@@ -339,8 +343,13 @@ final class MultipartUploads {
                 .parts(page.stream().map(p -> part(p, upload)).toList());
         upload.checksumAlgorithm().ifPresent(response::checksumAlgorithm);
         upload.checksumType().ifPresent(response::checksumType);
-        return Encryption.telling(
-                RestXml.encode(200, response.build()), call, upload.head().sealing());
+        return Lifecycle.tellingAbort(
+                Encryption.telling(
+                        RestXml.encode(200, response.build()),
+                        call,
+                        upload.head().sealing()),
+                call,
+                upload.initiated());
     }
 
     private static Part part(UploadedPart uploaded, Upload upload) {

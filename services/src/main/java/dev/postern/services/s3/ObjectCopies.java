@@ -109,7 +109,7 @@ final class ObjectCopies {
                                         .orElse(null))
                                 .copySourceVersionId(sourceVersion(call, original))
                                 .build());
-                return Encryption.telling(response, call, chosen.sealing());
+                return Lifecycle.telling(Encryption.telling(response, call, chosen.sealing()), call, stored);
             }
         }
     }

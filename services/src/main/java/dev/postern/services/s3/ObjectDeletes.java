@@ -119,11 +119,7 @@ final class ObjectDeletes {
     }
 
     HttpResponse deleteMany(S3Call call) {
-        if (call.header("content-md5").isEmpty()
-                && ChecksumRules.announcement(call.request()).isEmpty()) {
-            throw S3Error.INVALID_REQUEST.said(
-                    "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
-        }
+        ObjectLocks.requireIntegrity(call);
         DeleteObjectsRequest request = call.decodeBody(DeleteObjectsRequest.builder());
         if (request.delete() == null
                 || request.delete().objects().isEmpty()

@@ -81,12 +81,17 @@ final class ObjectLocks {
         return HttpResponse.empty(200, Headers.NONE);
     }
 
-    private static <T> T decode(S3Call call, SdkBuilder<?, T> builder) {
+    /** Refuses a document without anything that proves that it came as it was sent. */
+    static void requireIntegrity(S3Call call) {
         if (call.header("content-md5").isEmpty()
                 && ChecksumRules.announcement(call.request()).isEmpty()) {
             throw S3Error.INVALID_REQUEST.said(
                     "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
         }
+    }
+
+    private static <T> T decode(S3Call call, SdkBuilder<?, T> builder) {
+        requireIntegrity(call);
         byte[] body = call.smallBody();
         if (body.length == 0) {
             throw S3Error.MALFORMED_XML.with();

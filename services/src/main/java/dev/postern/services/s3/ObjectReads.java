@@ -96,6 +96,7 @@ final class ObjectReads {
             headers.add(
                     "x-amz-tagging-count", Integer.toString(object.head().tags().size()));
         }
+        Lifecycle.tell(headers, call, object);
         LockHeaders.tell(headers, call, access, object.head().lock().orElse(null));
         range.ifPresent(r -> headers.add("content-range", r.contentRange(object.size())));
         return new Selection(false, whole ? 200 : 206, headers.build(), range.orElse(new ByteRange(0, object.size())));

@@ -60,6 +60,7 @@ final class ObjectWrites {
             Headers.Builder headers = Headers.builder().add("etag", Listings.quoted(stored.etag()));
             Encryption.tellNew(headers, call, chosen.sealing());
             ObjectVersions.told(call.bucket(), stored).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
+            Lifecycle.tell(headers, call, stored);
             ObjectHeaders.write(headers, body.checksum());
             return HttpResponse.empty(200, headers.build());
         }

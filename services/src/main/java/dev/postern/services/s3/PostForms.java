@@ -169,6 +169,7 @@ final class PostForms {
                 + encoded(call.key()).replace("%2F", "/");
         Headers.Builder headers = Headers.builder().add("etag", etag);
         Encryption.tell(headers, call, stored.head().sealing());
+        Lifecycle.tell(headers, call, stored);
         ObjectVersions.told(call.bucket(), stored).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));
         Optional<String> redirect = form.field("success_action_redirect").or(() -> form.field("redirect"));
         if (redirect.filter(to -> to.matches("https?://\\S+")).isPresent()) {

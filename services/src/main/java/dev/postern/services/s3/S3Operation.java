@@ -47,6 +47,7 @@ enum S3Operation {
     GET_BUCKET_CORS(Level.BUCKET, "GET", "cors", "s3:GetBucketCORS"),
     GET_BUCKET_WEBSITE(Level.BUCKET, "GET", "website", "s3:GetBucketWebsite"),
     GET_BUCKET_LIFECYCLE_CONFIGURATION(Level.BUCKET, "GET", "lifecycle", "s3:GetLifecycleConfiguration"),
+    PUT_BUCKET_LIFECYCLE_CONFIGURATION(Level.BUCKET, "PUT", "lifecycle", "s3:PutLifecycleConfiguration"),
     GET_BUCKET_REPLICATION(Level.BUCKET, "GET", "replication", "s3:GetReplicationConfiguration"),
     PUT_BUCKET_CORS(Level.BUCKET, "PUT", "cors", "s3:PutBucketCORS"),
     DELETE_BUCKET_CORS(Level.BUCKET, "DELETE", "cors", "s3:PutBucketCORS"),

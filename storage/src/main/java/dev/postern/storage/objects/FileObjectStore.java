@@ -198,6 +198,25 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
+    public int settle(String bucketId, List<Due> due, Versioning versioning, Instant now) {
+        List<String> free = new ArrayList<>();
+        int settled = writer.run(
+                c -> {
+                    refuseDropped(bucketId);
+                    int done = 0;
+                    for (Due one : due) {
+                        done += DueRows.settle(c, bucketId, one, versioning, now, random, free) ? 1 : 0;
+                    }
+                    discard(c, free);
+                    return done;
+                },
+                done -> due.forEach(one -> cache.removed(
+                        new ObjectCache.Place(bucketId, one.version().key()))));
+        unlink(free);
+        return settled;
+    }
+
+    @Override
     public Listing.Page list(String bucketId, Listing listing) {
         return readers.read(c -> IndexListing.read(c, bucketId, listing));
     }
@@ -229,6 +248,11 @@ public final class FileObjectStore implements ObjectStore {
         return readers.read(c -> ObjectIndex.uploads(c, bucketId)).stream()
                 .filter(u -> u.key().startsWith(prefix))
                 .toList();
+    }
+
+    @Override
+    public List<Upload> uploadsUntil(String bucketId, String prefix, Instant begun, int max) {
+        return readers.read(c -> ObjectIndex.uploadsUntil(c, bucketId, prefix, begun, max));
     }
 
     @Override

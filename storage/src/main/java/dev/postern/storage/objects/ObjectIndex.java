@@ -157,6 +157,22 @@ final class ObjectIndex {
         }
     }
 
+    static List<Upload> uploadsUntil(Connection c, String bucketId, String prefix, Instant begun, int max)
+            throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("SELECT upload, bucket, key, initiated, detail FROM uploads"
+                + " WHERE bucket = ? AND key >= ? AND substr(key, 1, ?) = ? AND initiated <= ? ORDER BY key, initiated"
+                + " LIMIT ?")) {
+            byte[] beginning = bytes(prefix);
+            select.setString(1, bucketId);
+            select.setBytes(2, beginning);
+            select.setInt(3, beginning.length);
+            select.setBytes(4, beginning);
+            select.setLong(5, begun.toEpochMilli());
+            select.setInt(6, max);
+            return uploads(select);
+        }
+    }
+
     static void deleteUpload(Connection c, String uploadId) throws SQLException {
         try (PreparedStatement upload = c.prepareStatement("DELETE FROM uploads WHERE upload = ?");
                 PreparedStatement parts = c.prepareStatement("DELETE FROM parts WHERE upload = ?")) {

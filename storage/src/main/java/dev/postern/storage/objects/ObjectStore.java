@@ -98,6 +98,14 @@ public interface ObjectStore extends AutoCloseable {
     List<Deletion.Outcome> delete(
             String bucketId, List<Deletion> deletions, Versioning versioning, Precondition precondition, Instant now);
 
+    /**
+     * Does in one change what is due, where the versions are still what they were; what has changed meanwhile, or is locked, is left.
+     *
+     * @return how much was done
+     * @throws BucketDroppedException when the bucket is gone
+     */
+    int settle(String bucketId, List<Due> due, Versioning versioning, Instant now);
+
     /** Objects that there are now. */
     Listing.Page list(String bucketId, Listing listing);
 
@@ -111,6 +119,9 @@ public interface ObjectStore extends AutoCloseable {
 
     /** A bucket's uploads whose keys have the prefix, by key and then by time. */
     List<Upload> uploads(String bucketId, String prefix);
+
+    /** Some of a bucket's uploads whose keys have the prefix, and which began at a time or before. */
+    List<Upload> uploadsUntil(String bucketId, String prefix, Instant begun, int max);
 
     /** Adds a part, in place of any with its number; false when the upload is gone. */
     boolean putPart(String uploadId, NewPart part, Staged body);

@@ -1,0 +1,137 @@
+package dev.postern.storage.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.model.s3.Versioning;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is due is done to versions that are still what they were. */
+final class DueVersionsTest {
+    private static final Instant NOW = ObjectStoreContract.NOW;
+
+    @TempDir
+    private Path directory = Path.of("unset");
+
+    private FileObjectStore store;
+
+    @BeforeEach
+    void open() {
+        store = new FileObjectStore(directory);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private StoredObject put(String key, Versioning versioning) throws IOException {
+        return ObjectStoreContract.put(store, "b", key, "text of " + key, versioning);
+    }
+
+    private int settle(Versioning versioning, Due... due) {
+        return store.settle("b", List.of(due), versioning, NOW);
+    }
+
+    private Deletion.Outcome delete(String key, Optional<String> version) {
+        return store.delete(
+                        "b",
+                        List.of(new Deletion(key, version)),
+                        Versioning.ENABLED,
+                        ObjectStore.Precondition.NONE,
+                        NOW)
+                .getFirst();
+    }
+
+    @Test
+    void whatWasWrittenAnewOrTaggedMeanwhileStays() throws IOException {
+        StoredObject old = put("k", Versioning.NEVER);
+        put("k", Versioning.NEVER);
+        StoredObject tagged = put("t", Versioning.NEVER);
+        TreeMap<String, String> tags = new TreeMap<>();
+        tags.put("keep", "yes");
+        assertThat(store.updateHead("b", "t", Optional.empty(), head -> head.withTags(tags)))
+                .isPresent();
+        StoredObject due = put("d", Versioning.NEVER);
+        assertThat(settle(
+                        Versioning.NEVER,
+                        Due.gone(old, Due.Standing.CURRENT),
+                        Due.moved(old, Due.Standing.CURRENT, "GLACIER_IR"),
+                        Due.gone(tagged, Due.Standing.CURRENT),
+                        Due.gone(due, Due.Standing.CURRENT)))
+                .isEqualTo(1);
+        assertThat(store.find("b", "k")).isPresent();
+        assertThat(store.find("b", "t")).isPresent();
+        assertThat(store.find("b", "d")).isEmpty();
+    }
+
+    @Test
+    void anOldVersionThatIsTheNewestByNowStays() throws IOException {
+        StoredObject old = put("k", Versioning.ENABLED);
+        StoredObject current = put("k", Versioning.ENABLED);
+        assertThat(delete("k", Optional.of(current.versionId())).kept()).isEmpty();
+        assertThat(settle(Versioning.ENABLED, Due.gone(old, Due.Standing.NONCURRENT)))
+                .isZero();
+        assertThat(store.find("b", "k")).contains(old);
+        assertThat(settle(Versioning.ENABLED, Due.gone(old, Due.Standing.CURRENT)))
+                .isEqualTo(1);
+        assertThat(store.find("b", "k")).isEmpty();
+        assertThat(store.findVersion("b", "k", old.versionId())).contains(old);
+        assertThat(settle(Versioning.ENABLED, Due.gone(old, Due.Standing.NONCURRENT)))
+                .isEqualTo(1);
+        assertThat(store.findVersion("b", "k", old.versionId())).isEmpty();
+    }
+
+    @Test
+    void aMarkerWithSomethingBelowStays() throws IOException {
+        StoredObject object = put("k", Versioning.ENABLED);
+        assertThat(delete("k", Optional.empty()).marker()).isTrue();
+        DeleteMarker marker = store.findMarker("b", "k").orElseThrow();
+        assertThat(settle(Versioning.ENABLED, Due.gone(marker, Due.Standing.ALONE)))
+                .isZero();
+        assertThat(settle(
+                        Versioning.ENABLED,
+                        Due.gone(object, Due.Standing.NONCURRENT),
+                        Due.gone(marker, Due.Standing.ALONE)))
+                .isEqualTo(2);
+        assertThat(store.dropBucket("b")).isTrue();
+        assertThatThrownBy(() -> settle(Versioning.ENABLED, Due.gone(marker, Due.Standing.ALONE)))
+                .isInstanceOf(ObjectStore.BucketDroppedException.class);
+    }
+
+    @Test
+    void theStoreKnowsTheNewClassAtOnceAndAcrossAStart() throws IOException {
+        StoredObject object = put("k", Versioning.ENABLED);
+        assertThat(store.find("b", "k")).contains(object);
+        assertThat(settle(Versioning.ENABLED, Due.moved(object, Due.Standing.CURRENT, "GLACIER_IR")))
+                .isEqualTo(1);
+        assertThat(store.find("b", "k").orElseThrow().head().storageClass()).isEqualTo("GLACIER_IR");
+        store.close();
+        store = new FileObjectStore(directory);
+        assertThat(store.find("b", "k").orElseThrow().head().storageClass()).isEqualTo("GLACIER_IR");
+        assertThat(ObjectStoreContract.text(store, "b", "k")).isEqualTo("text of k");
+    }
+
+    @Test
+    void findsOldUploadsByPrefixAndTime() {
+        for (String key : List.of("a/1", "a/2", "b", "a")) {
+            store.createUpload(new Upload(
+                    "upload " + key, "b", key, NOW, "me", ObjectHead.PLAIN, Optional.empty(), Optional.empty()));
+        }
+        assertThat(store.uploadsUntil("b", "a/", NOW, 9))
+                .extracting(Upload::key)
+                .containsExactly("a/1", "a/2");
+        assertThat(store.uploadsUntil("b", "", NOW, 3)).extracting(Upload::key).containsExactly("a", "a/1", "a/2");
+        assertThat(store.uploadsUntil("b", "", NOW.minusMillis(1), 9)).isEmpty();
+        assertThat(store.uploadsUntil("other", "", NOW, 9)).isEmpty();
+    }
+}
