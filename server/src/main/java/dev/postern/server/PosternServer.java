@@ -15,12 +15,12 @@ import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.request.Ids;
 import dev.postern.network.NetworkIntent;
 import dev.postern.server.attached.AttachedServices;
-import dev.postern.server.attached.QueueCourier;
 import dev.postern.server.attached.Upstreams;
 import dev.postern.server.balancing.HealthChecker;
 import dev.postern.server.balancing.Joints;
 import dev.postern.server.control.ControlEndpoint;
 import dev.postern.server.control.StatusReport;
+import dev.postern.server.events.ObjectEvents;
 import dev.postern.server.flowlogs.Delivery;
 import dev.postern.server.flowlogs.FlowLogs;
 import dev.postern.server.flowlogs.RecentFlows;
@@ -172,6 +172,12 @@ public final class PosternServer implements AutoCloseable {
                 from.random());
     }
 
+    private static SessionTokens tokens(State state, Surroundings from) throws IOException {
+        return SessionTokens.open(
+                state.data().root().resolve("imds.key"),
+                problem -> from.health().mended(problem, "made a new one; tokens that were given out are void"));
+    }
+
     private Services services(State state, AtomicReference<Predicate<InstanceId>> reachable, Surroundings from)
             throws IOException {
         LedgerCloud cloud = state.cloud();
@@ -180,8 +186,10 @@ public final class PosternServer implements AutoCloseable {
         History history = new History();
         PushedKeys pushedKeys = new PushedKeys();
         InstanceCredentials instanceCredentials = new InstanceCredentials(cloud, authorizer, clock, from.ids());
-        S3Service s3 = new S3Service(cloud, state.objects(), authorizer);
-        Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), new Authorizer(), from.ids(), clock));
+        Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));
+        Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), upstreams, from.ids(), clock));
+        ObjectEvents events = parts.keep("events", new ObjectEvents(cloud::snapshot, sns, from.ids()));
+        S3Service s3 = new S3Service(cloud, state.objects(), authorizer, events);
         Delivery logs = new Delivery(new ServiceWrites(cloud::snapshot, state.objects(), new Authorizer()));
         List<ServiceDescriptor> apis = Wiring.services(
                 cloud,
@@ -196,7 +204,6 @@ public final class PosternServer implements AutoCloseable {
                 state.events());
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         SignatureVerifier verifier = new SignatureVerifier(credentials);
-        Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));
         Gateway gateway = new Gateway(
                 apis,
                 ObjectService.of(s3),
@@ -208,10 +215,7 @@ public final class PosternServer implements AutoCloseable {
                 from.ids(),
                 clock);
         MetadataService metadata = new MetadataService(
-                SessionTokens.open(
-                        state.data().root().resolve("imds.key"),
-                        problem ->
-                                from.health().mended(problem, "made a new one; tokens that were given out are void")),
+                tokens(state, from),
                 clock,
                 (instance, delivery) ->
                         instanceCredentials.of(instance, delivery).map(Wiring::credentials),
@@ -275,9 +279,7 @@ public final class PosternServer implements AutoCloseable {
                         dataPlane,
                         new PublicSide(dataPlane, services.names()),
                         services.beyond(),
-                        state.guest().authority().certificate(),
-                        new QueueCourier(
-                                cloud::snapshot, new Authorizer(), services.upstreams(), from.ids(), from.clock()));
+                        state.guest().authority().certificate());
 
         InstanceLifecycle instanceLifecycle = new InstanceLifecycle(cloud, from.clock());
         Timekeeper timekeeper = parts.keep("timekeeper", new Timekeeper(cloud, from.clock(), Wiring.PASSAGES));

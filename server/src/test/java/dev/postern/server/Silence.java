@@ -7,6 +7,7 @@ import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.services.ec2.call.Host;
 import dev.postern.services.ec2.call.Quotas;
 import dev.postern.services.instanceconnect.PushedKeys;
+import dev.postern.services.sns.Post;
 import dev.postern.services.sns.Signer;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.Cloud;
@@ -45,7 +46,11 @@ final class Silence {
     }
 
     static SnsService sns(Cloud cloud) {
-        return new SnsService(cloud, parcel -> {}, NOBODY);
+        return sns(cloud, mail -> {});
+    }
+
+    static SnsService sns(Cloud cloud, Post post) {
+        return new SnsService(cloud, post, NOBODY);
     }
 
     /** For who looks at the service and asks nothing of it. */

@@ -1,5 +1,7 @@
 package dev.postern.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.postern.explain.Explanation;
 import dev.postern.model.AccountId;
 import dev.postern.model.Problem;
@@ -10,7 +12,9 @@ import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.InForce;
 import dev.postern.server.attached.AttachedServices;
+import dev.postern.server.attached.QueueCourier;
 import dev.postern.server.attached.Upstreams;
+import dev.postern.server.events.ObjectEvents;
 import dev.postern.server.gateway.FrontDoor;
 import dev.postern.server.gateway.Gateway;
 import dev.postern.server.gateway.ObjectService;
@@ -42,6 +46,9 @@ import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.LifecycleSweep;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.s3.ServiceWrites;
+import dev.postern.services.sns.Mail;
+import dev.postern.services.sns.Post;
+import dev.postern.services.sns.QueueMessage;
 import dev.postern.services.sts.IssuerKeys;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.LedgerCloud;
@@ -55,6 +62,7 @@ import dev.postern.wire.sigv4.SignatureVerifier;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -64,7 +72,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -91,6 +102,8 @@ final class TestingGateway implements AutoCloseable {
     private final DynamoDbService dynamoDb;
     private final SqliteEventStore eventStore;
     private final EventRecorder events;
+    private final BlockingQueue<Mail> mail = new LinkedBlockingQueue<>();
+    private final ObjectEvents objectEvents;
     private final Health health = new Health(Clock.systemUTC());
     private final Upstreams upstreams;
     private final Listener listener;
@@ -109,7 +122,6 @@ final class TestingGateway implements AutoCloseable {
         Configuration configuration = new Configuration(directory, 4566, new AccountId("000000000000"), "test", "test");
         new FirstAccount(configuration, Clock.systemUTC(), ids).ensure(cloud);
         Authorizer authorizer = new Authorizer(LastDecision::note);
-        S3Service s3 = new S3Service(cloud, objects, authorizer);
         Clock now = new SettableClock(clock);
         this.eventStore = new SqliteEventStore(directory.resolve("events.db"));
         this.events = new EventRecorder(
@@ -121,6 +133,10 @@ final class TestingGateway implements AutoCloseable {
                 lost -> health.report("events", List.of(lost)));
         SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
         this.upstreams = new Upstreams(health, Duration.ofSeconds(2));
+        QueueCourier queues = new QueueCourier(cloud::snapshot, authorizer, upstreams, ids, now);
+        this.objectEvents =
+                new ObjectEvents(cloud::snapshot, Silence.sns(cloud, mail::add), new ToQueues(queues), queues, ids);
+        S3Service s3 = new S3Service(cloud, objects, authorizer, objectEvents);
         List<ServiceDescriptor> services = Wiring.services(
                 cloud,
                 authorizer,
@@ -159,6 +175,28 @@ final class TestingGateway implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 HttpTransport.Service.plain((request, peer) ->
                         Answer.of(gateway.handle(request, door.get().apply(peer)))));
+    }
+
+    /** Brings what is sent to queues at once, where it can. */
+    private record ToQueues(QueueCourier courier) implements Post {
+        @Override
+        public void send(Mail mail) {
+            try {
+                courier.deliver((QueueMessage) mail);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Waits until all events that there were are brought or dropped. */
+    void settleEvents() throws InterruptedException {
+        assertThat(objectEvents.settled(Duration.ofSeconds(60))).as("events").isTrue();
+    }
+
+    /** What SNS sends next to a subscriber. */
+    Mail nextMail() throws InterruptedException {
+        return Objects.requireNonNull(mail.poll(60, TimeUnit.SECONDS), "nothing was sent");
     }
 
     /** Why a request of this machine is let do something, or not. */
@@ -292,6 +330,7 @@ final class TestingGateway implements AutoCloseable {
         listener.close();
         transport.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        objectEvents.close();
         upstreams.close();
         events.close();
         eventStore.close();

@@ -25,14 +25,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Brings what SNS sends to queues of a server that is attached for SQS, as far as the queue's policy lets SNS send.
+ * Brings what SNS and S3 send to queues of a server that is attached for SQS, as far as the queue's policy lets them.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing an Amazon SQS queue to an
  *     Amazon SNS topic</a>
  */
 public final class QueueCourier {
     private static final System.Logger LOG = System.getLogger(QueueCourier.class.getName());
-    private static final String SNS = "sns.amazonaws.com";
     private static final int FORBIDDEN = 403;
 
     /** What it is asked by. */
@@ -67,13 +66,14 @@ public final class QueueCourier {
         if (!mayPublish(snapshot, message)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "a message of " + message.topic() + " is dropped: no policy of " + queue + " lets " + SNS
-                            + " send there (sqs:SendMessage)");
+                    "a message of " + message.sender().source() + " is dropped: no policy of " + queue + " lets "
+                            + message.sender().service() + " send there (sqs:SendMessage)");
             return FORBIDDEN;
         }
         try {
             Asked asked = Queues.sending(queue.resource(), message.body(), attributes(message));
-            return passage.of(new Passing(attached, asked, AS, SNS, ids.uuid())).status();
+            return passage.of(new Passing(attached, asked, AS, message.sender().service(), ids.uuid()))
+                    .status();
         } catch (ApiException e) {
             throw new IOException(e.text(), e);
         }
@@ -93,15 +93,16 @@ public final class QueueCourier {
         Scope scope = new Scope(new AccountId(queue.account()), new Region(queue.region()));
         Optional<QueuePolicy> policy = QueuePolicy.find(snapshot, scope, queue.resource());
         return policy.isPresent()
-                && authorizer.serviceMaySend(snapshot, SNS, policy.get(), key -> source(message.topic(), key));
+                && authorizer.serviceMaySend(
+                        snapshot, message.sender().service(), policy.get(), key -> source(message.sender(), key));
     }
 
-    private static List<String> source(Arn topic, String key) {
+    private static List<String> source(QueueMessage.Sender sender, String key) {
         return switch (key) {
-            case "aws:sourcearn" -> List.of(topic.toString());
-            case "aws:sourceaccount", "aws:sourceowner" -> List.of(topic.account());
+            case "aws:sourcearn" -> List.of(sender.source());
+            case "aws:sourceaccount", "aws:sourceowner" -> List.of(sender.account());
             case "aws:principalisawsservice" -> List.of("true");
-            case "aws:principalservicename" -> List.of(SNS);
+            case "aws:principalservicename" -> List.of(sender.service());
             default -> List.of();
         };
     }

@@ -4,11 +4,13 @@ import dev.postern.dataplane.Places;
 import dev.postern.guest.tls.MessageSigner;
 import dev.postern.model.request.Ids;
 import dev.postern.server.attached.QueueCourier;
+import dev.postern.server.attached.Upstreams;
 import dev.postern.server.network.PublicSide;
 import dev.postern.server.network.ServiceFront;
 import dev.postern.server.outside.Beyond;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.sns.Parcel;
+import dev.postern.services.sns.Post;
 import dev.postern.services.sns.QueueMessage;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.Cloud;
@@ -24,14 +26,20 @@ public final class Sns implements AutoCloseable {
     private final SigningKey signing;
     private final Deliveries deliveries = new Deliveries();
     private final SnsService service;
+    private final QueueCourier queues;
     private final ExecutorService news = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("sns-news").daemon().factory());
 
-    /** Topics are told of connections from now on. */
-    public Sns(Cloud cloud, MessageSigner signer, Authorizer authorizer, Ids ids, Clock clock) {
+    /**
+     * Topics are told of connections from now on.
+     *
+     * @param upstreams by which servers are asked that have queues
+     */
+    public Sns(Cloud cloud, MessageSigner signer, Upstreams upstreams, Ids ids, Clock clock) {
+        this.queues = new QueueCourier(cloud::snapshot, new Authorizer(), upstreams, ids, clock);
         this.signing = new SigningKey(signer);
         this.service = new SnsService(cloud, deliveries, signing);
-        Announcer announcer = new Announcer(service, authorizer, ids, clock, cloud.snapshot());
+        Announcer announcer = new Announcer(service, new Authorizer(), ids, clock, cloud.snapshot());
         cloud.onCommit(snapshot -> {
             if (!news.isShutdown()) {
                 news.execute(() -> announcer.committed(snapshot));
@@ -43,6 +51,16 @@ public final class Sns implements AutoCloseable {
         return service;
     }
 
+    /** Who brings a message to a queue at once. */
+    public QueueCourier queues() {
+        return queues;
+    }
+
+    /** Who brings what is sent to queues for other services, too. */
+    public Post post() {
+        return deliveries;
+    }
+
     /** The same front, and SNS's certificate for everybody. */
     public ServiceFront before(ServiceFront services) {
         return signing.before(services);
@@ -52,10 +70,8 @@ public final class Sns implements AutoCloseable {
      * Begins to bring what was sent.
      *
      * @param authority whose certificates are good beside those that are everywhere
-     * @param queues who brings messages to queues
      */
-    public void begin(
-            Places places, PublicSide side, Optional<Beyond> beyond, X509Certificate authority, QueueCourier queues)
+    public void begin(Places places, PublicSide side, Optional<Beyond> beyond, X509Certificate authority)
             throws IOException {
         HttpCourier addresses = new HttpCourier(places, side, beyond, Trust.with(authority));
         deliveries.begin(mail -> switch (mail) {

@@ -24,11 +24,13 @@ final class AccessListOperations {
     private final Cloud cloud;
     private final ObjectStore store;
     private final ObjectReads reads;
+    private final BucketEvents events;
 
-    AccessListOperations(Cloud cloud, ObjectStore store, ObjectReads reads) {
+    AccessListOperations(Cloud cloud, ObjectStore store, ObjectReads reads, BucketEvents events) {
         this.cloud = cloud;
         this.store = store;
         this.reads = reads;
+        this.events = events;
     }
 
     HttpResponse ofBucket(S3Call call) {
@@ -83,10 +85,11 @@ final class AccessListOperations {
                 body -> call.decodeBody(PutObjectAclRequest.builder(), body).accessControlPolicy());
         AskedAccess.requireNotBlocked(call, call.bucket(), list);
         store.updateHead(
-                call.bucket().bucketId(),
-                call.key(),
-                ObjectVersions.asked(call),
-                head -> head.withAccessList(Optional.of(AccessLists.write(list))));
+                        call.bucket().bucketId(),
+                        call.key(),
+                        ObjectVersions.asked(call),
+                        head -> head.withAccessList(Optional.of(AccessLists.write(list))))
+                .ifPresent(changed -> events.said(call, "ObjectAcl:Put", changed));
         return HttpResponse.empty(200, Headers.NONE);
     }
 

@@ -7,14 +7,13 @@ import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
-/** A bucket's tags, its default encryption, and the notifications that none has. */
+/** A bucket's tags and its default encryption. */
 final class BucketSettings {
     private final Cloud cloud;
 
@@ -75,10 +74,5 @@ final class BucketSettings {
     HttpResponse deleteEncryption(S3Call call) {
         BucketPolicies.change(cloud, call, bucket -> bucket.withConfiguration(BucketEncryption.NAME, Optional.empty()));
         return HttpResponse.empty(204, Headers.NONE);
-    }
-
-    HttpResponse notification() {
-        return RestXml.encode(
-                200, GetBucketNotificationConfigurationResponse.builder().build());
     }
 }

@@ -46,14 +46,21 @@ final class MultipartUploads {
     private final BodyReceiver receiver;
     private final ObjectCopies copies;
     private final Encryption encryption;
+    private final BucketEvents events;
 
     MultipartUploads(
-            ObjectStore store, Access access, BodyReceiver receiver, ObjectCopies copies, Encryption encryption) {
+            ObjectStore store,
+            Access access,
+            BodyReceiver receiver,
+            ObjectCopies copies,
+            Encryption encryption,
+            BucketEvents events) {
         this.store = store;
         this.access = access;
         this.receiver = receiver;
         this.copies = copies;
         this.encryption = encryption;
+        this.events = events;
     }
 
     HttpResponse create(S3Call call) {
@@ -256,6 +263,7 @@ final class MultipartUploads {
                 Optional<StoredObject> stored =
                         store.complete(upload, object, body, call.bucket().versioning(), precondition);
                 if (stored.isPresent()) {
+                    events.created(call, "CompleteMultipartUpload", stored.get());
                     return stored.get();
                 }
             }

@@ -48,12 +48,15 @@ final class ObjectCopies {
     private final Access access;
     private final ObjectVersions versions;
     private final Encryption encryption;
+    private final BucketEvents events;
 
-    ObjectCopies(ObjectStore store, Access access, ObjectVersions versions, Encryption encryption) {
+    ObjectCopies(
+            ObjectStore store, Access access, ObjectVersions versions, Encryption encryption, BucketEvents events) {
         this.store = store;
         this.access = access;
         this.versions = versions;
         this.encryption = encryption;
+        this.events = events;
     }
 
     /**
@@ -102,6 +105,7 @@ final class ObjectCopies {
                         body,
                         call.bucket().versioning(),
                         ObjectWrites.precondition(call));
+                events.created(call, "Copy", stored);
                 HttpResponse response = RestXml.encode(
                         200,
                         response(stored)

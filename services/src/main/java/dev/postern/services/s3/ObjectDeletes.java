@@ -28,11 +28,13 @@ final class ObjectDeletes {
     private final ObjectStore store;
     private final Access access;
     private final ObjectLocks locks;
+    private final BucketEvents events;
 
-    ObjectDeletes(ObjectStore store, Access access, ObjectLocks locks) {
+    ObjectDeletes(ObjectStore store, Access access, ObjectLocks locks, BucketEvents events) {
         this.store = store;
         this.access = access;
         this.locks = locks;
+        this.events = events;
     }
 
     HttpResponse delete(S3Call call) {
@@ -83,6 +85,7 @@ final class ObjectDeletes {
                 outcomes.set(places.get(i), done.get(i));
             }
         }
+        outcomes.stream().filter(outcome -> outcome.kept().isEmpty()).forEach(outcome -> events.removed(call, outcome));
         return outcomes;
     }
 

@@ -16,11 +16,13 @@ final class ObjectTags {
     private final ObjectStore store;
     private final Access access;
     private final ObjectVersions versions;
+    private final BucketEvents events;
 
-    ObjectTags(ObjectStore store, Access access, ObjectVersions versions) {
+    ObjectTags(ObjectStore store, Access access, ObjectVersions versions, BucketEvents events) {
         this.store = store;
         this.access = access;
         this.versions = versions;
+        this.events = events;
     }
 
     HttpResponse get(S3Call call) {
@@ -36,7 +38,7 @@ final class ObjectTags {
     HttpResponse put(S3Call call) {
         SortedMap<String, String> tags = requested(call);
         access.requireOnObject(call, call.action(), call.bucket(), call.key(), ObjectWrites.requestedTags(tags));
-        return HttpResponse.empty(200, replace(call, tags));
+        return HttpResponse.empty(200, replace(call, "Put", tags));
     }
 
     private SortedMap<String, String> requested(S3Call call) {
@@ -52,13 +54,14 @@ final class ObjectTags {
     }
 
     HttpResponse delete(S3Call call) {
-        return HttpResponse.empty(204, replace(call, Tags.NONE.values()));
+        return HttpResponse.empty(204, replace(call, "Delete", Tags.NONE.values()));
     }
 
-    private Headers replace(S3Call call, SortedMap<String, String> tags) {
+    private Headers replace(S3Call call, String how, SortedMap<String, String> tags) {
         StoredObject changed = store.updateHead(
                         call.bucket().bucketId(), call.key(), ObjectVersions.asked(call), head -> head.withTags(tags))
                 .orElseGet(() -> versions.require(call));
+        events.said(call, "ObjectTagging:" + how, changed);
         return ObjectVersions.told(call.bucket(), changed)
                 .map(id -> Headers.of(ObjectVersions.HEADER, id))
                 .orElse(Headers.NONE);

@@ -29,12 +29,14 @@ final class ObjectWrites {
     private final Access access;
     private final BodyReceiver receiver;
     private final Encryption encryption;
+    private final BucketEvents events;
 
-    ObjectWrites(ObjectStore store, Access access, BodyReceiver receiver, Encryption encryption) {
+    ObjectWrites(ObjectStore store, Access access, BodyReceiver receiver, Encryption encryption, BucketEvents events) {
         this.store = store;
         this.access = access;
         this.receiver = receiver;
         this.encryption = encryption;
+        this.events = events;
     }
 
     HttpResponse put(S3Call call) throws IOException {
@@ -57,6 +59,7 @@ final class ObjectWrites {
                     body.staged(),
                     call.bucket().versioning(),
                     precondition);
+            events.created(call, "Put", stored);
             Headers.Builder headers = Headers.builder().add("etag", Listings.quoted(stored.etag()));
             Encryption.tellNew(headers, call, chosen.sealing());
             ObjectVersions.told(call.bucket(), stored).ifPresent(id -> headers.add(ObjectVersions.HEADER, id));

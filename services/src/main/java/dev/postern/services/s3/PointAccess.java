@@ -46,6 +46,8 @@ final class PointAccess {
             S3Operation.LIST_PARTS,
             S3Operation.PUT_OBJECT,
             S3Operation.PUT_OBJECT_ACL,
+            S3Operation.PUT_OBJECT_LEGAL_HOLD,
+            S3Operation.PUT_OBJECT_RETENTION,
             S3Operation.PUT_OBJECT_TAGGING,
             S3Operation.UPLOAD_PART,
             S3Operation.UPLOAD_PART_COPY);

@@ -61,11 +61,13 @@ final class PostForms {
     private final ObjectStore store;
     private final Access access;
     private final Encryption encryption;
+    private final BucketEvents events;
 
-    PostForms(ObjectStore store, Access access, Encryption encryption) {
+    PostForms(ObjectStore store, Access access, Encryption encryption, BucketEvents events) {
         this.store = store;
         this.access = access;
         this.encryption = encryption;
+        this.events = events;
     }
 
     /** The PUT that a form stands for. */
@@ -156,6 +158,7 @@ final class PostForms {
                     staged,
                     call.bucket().versioning(),
                     ObjectStore.Precondition.NONE);
+            events.created(call, "Post", stored);
             return answer(call, form, stored);
         } catch (EOFException e) {
             throw S3Error.MALFORMED_POST.with();

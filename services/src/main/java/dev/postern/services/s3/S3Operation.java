@@ -87,6 +87,7 @@ enum S3Operation {
     DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
             Level.BUCKET, "DELETE", "intelligent-tiering", "s3:PutIntelligentTieringConfiguration"),
     GET_BUCKET_NOTIFICATION_CONFIGURATION(Level.BUCKET, "GET", "notification", "s3:GetBucketNotification"),
+    PUT_BUCKET_NOTIFICATION_CONFIGURATION(Level.BUCKET, "PUT", "notification", "s3:PutBucketNotification"),
     GET_BUCKET_OWNERSHIP_CONTROLS(Level.BUCKET, "GET", "ownershipControls", "s3:GetBucketOwnershipControls"),
     DELETE_BUCKET_OWNERSHIP_CONTROLS(Level.BUCKET, "DELETE", "ownershipControls", "s3:PutBucketOwnershipControls"),
     PUT_BUCKET_OWNERSHIP_CONTROLS(Level.BUCKET, "PUT", "ownershipControls", "s3:PutBucketOwnershipControls"),

@@ -60,6 +60,7 @@ public final class S3Service {
     private final BucketVersioning versioning;
     private final ObjectVersions which;
     private final ObjectLocks locks;
+    private final Notifications notifications;
     private final AccessListOperations accessLists;
     private final Listings listings;
     private final VersionListings versions;
@@ -72,8 +73,18 @@ public final class S3Service {
     private final ObjectTags tags;
     private final MultipartUploads uploads;
 
-    /** The service on a cloud's buckets and a store's objects. */
+    /** The service on a cloud's buckets and a store's objects, where nobody is told of what happens to them. */
     public S3Service(Cloud cloud, ObjectStore store, Authorizer authorizer) {
+        this(cloud, store, authorizer, EventPost.NONE);
+    }
+
+    /**
+     * The service on a cloud's buckets and a store's objects.
+     *
+     * @param post who brings what it tells of them
+     */
+    public S3Service(Cloud cloud, ObjectStore store, Authorizer authorizer, EventPost post) {
+        BucketEvents events = new BucketEvents(post);
         PublicPolicy publicPolicy = new PublicPolicy();
         this.cloud = cloud;
         this.store = store;
@@ -83,20 +94,21 @@ public final class S3Service {
         this.settings = new BucketSettings(cloud);
         this.configurations = new BucketConfigurations(cloud);
         this.versioning = new BucketVersioning(cloud);
+        this.notifications = new Notifications(cloud, authorizer, post);
         this.listings = new Listings(store);
         this.versions = new VersionListings(store);
         this.which = new ObjectVersions(store, access);
         this.encryption = new Encryption(store, new DataKeys(cloud, authorizer));
         this.reads = new ObjectReads(which, access, encryption);
-        this.accessLists = new AccessListOperations(cloud, store, reads);
+        this.accessLists = new AccessListOperations(cloud, store, reads, events);
         BodyReceiver receiver = new BodyReceiver(store);
-        this.writes = new ObjectWrites(store, access, receiver, encryption);
-        this.forms = new PostForms(store, access, encryption);
-        this.copies = new ObjectCopies(store, access, which, encryption);
+        this.writes = new ObjectWrites(store, access, receiver, encryption, events);
+        this.forms = new PostForms(store, access, encryption, events);
+        this.copies = new ObjectCopies(store, access, which, encryption, events);
         this.locks = new ObjectLocks(cloud, store, access, which);
-        this.deletes = new ObjectDeletes(store, access, locks);
-        this.tags = new ObjectTags(store, access, which);
-        this.uploads = new MultipartUploads(store, access, receiver, copies, encryption);
+        this.deletes = new ObjectDeletes(store, access, locks, events);
+        this.tags = new ObjectTags(store, access, which, events);
+        this.uploads = new MultipartUploads(store, access, receiver, copies, encryption, events);
     }
 
     /** Answers a request; errors are answers too. */
@@ -401,7 +413,8 @@ public final class S3Service {
             case PUT_BUCKET_ENCRYPTION -> settings.putEncryption(call);
             case DELETE_BUCKET_ENCRYPTION -> settings.deleteEncryption(call);
             case DELETE_BUCKET_OWNERSHIP_CONTROLS -> accessLists.deleteOwnershipControls(call);
-            case GET_BUCKET_NOTIFICATION_CONFIGURATION -> settings.notification();
+            case GET_BUCKET_NOTIFICATION_CONFIGURATION -> notifications.get(call);
+            case PUT_BUCKET_NOTIFICATION_CONFIGURATION -> notifications.put(call);
             case GET_BUCKET_OWNERSHIP_CONTROLS -> accessLists.ownershipControls(call);
             case PUT_BUCKET_OWNERSHIP_CONTROLS -> accessLists.putOwnershipControls(call);
             case GET_OBJECT, HEAD_OBJECT -> reads.read(call);

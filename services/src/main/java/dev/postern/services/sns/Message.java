@@ -109,7 +109,14 @@ final class Message {
     private static Mail mail(
             Topic topic, Subscription to, Map<String, String> headers, String body, Map<String, Attribute> attributes) {
         return to.queue()
-                .<Mail>map(queue -> new QueueMessage(queue, topic.arn(), body, attributes))
+                .<Mail>map(queue -> new QueueMessage(
+                        queue,
+                        new QueueMessage.Sender(
+                                "sns.amazonaws.com",
+                                topic.arn().toString(),
+                                topic.scope().account().value()),
+                        body,
+                        attributes))
                 .orElseGet(() -> new Parcel(to.endpoint(), headers, body));
     }
 

@@ -8,13 +8,22 @@ import java.util.TreeMap;
 /**
  * What is sent to a queue.
  *
- * @param topic for which it is sent: the queue's policy may ask for it
+ * @param sender for what it is sent: the queue's policy may ask for it
  * @param attributes of the message, where it is delivered raw
  */
-public record QueueMessage(Arn queue, Arn topic, String body, Map<String, Attribute> attributes) implements Mail {
+public record QueueMessage(Arn queue, Sender sender, String body, Map<String, Attribute> attributes) implements Mail {
     public QueueMessage {
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
+
+    /**
+     * A service of AWS that sends, and for what.
+     *
+     * @param service as {@code sns.amazonaws.com}
+     * @param source the ARN of a topic or a bucket
+     * @param account whose that is
+     */
+    public record Sender(String service, String source, String account) {}
 
     @Override
     public String to() {

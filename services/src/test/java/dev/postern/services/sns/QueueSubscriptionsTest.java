@@ -65,7 +65,7 @@ final class QueueSubscriptionsTest {
         publish();
         QueueMessage message = sent.getFirst();
         assertThat(message.queue()).hasToString(QUEUE);
-        assertThat(message.topic()).hasToString(TOPIC);
+        assertThat(message.sender().source()).isEqualTo(TOPIC);
         assertThat(message.attributes()).isEmpty();
         JsonNode body = new ObjectMapper().readTree(message.body());
         assertThat(body.path("Type").asText()).isEqualTo("Notification");

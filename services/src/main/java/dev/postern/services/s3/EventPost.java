@@ -1,0 +1,23 @@
+package dev.postern.services.s3;
+
+/** Who brings what S3 tells of buckets to topics and queues. */
+public interface EventPost {
+    /** Where nothing happens of which anybody could be told. */
+    EventPost NONE = new EventPost() {
+        @Override
+        public boolean test(EventMessage message) {
+            throw new IllegalStateException("nobody brings messages here");
+        }
+
+        @Override
+        public void send(EventMessage message) {
+            throw new IllegalStateException("nobody brings messages here");
+        }
+    };
+
+    /** Brings a message now, and tells whether it was taken. That it may be sent was seen before. */
+    boolean test(EventMessage message);
+
+    /** Takes a message and returns at once. Whether it may be sent is seen when it is brought. */
+    void send(EventMessage message);
+}
