@@ -3,6 +3,8 @@ package dev.postern.guest.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.guest.ServiceNames;
+import dev.postern.model.Region;
 import dev.postern.model.net.AddressPlan;
 import dev.postern.model.net.Ip;
 import java.io.IOException;
@@ -83,6 +85,18 @@ final class ServerCertificatesTest {
                 .extracting(entry -> String.valueOf(entry.get(1)))
                 .contains("s3.eu-west-1.amazonaws.com", "*.s3.eu-west-1.amazonaws.com");
         validate(authority, served.chain().getFirst());
+    }
+
+    @Test
+    void accessPointsHaveNamesWithCertificatesAtTheAddressOfS3() throws Exception {
+        ServerCertificates certificates = certificates(CertificateAuthority.open(directory, NOW), NOW);
+        for (String label : List.of("team-000000000000.s3-accesspoint", "000000000000.s3-control")) {
+            String host = label + ".eu-west-1.amazonaws.com";
+            assertThat(names(certificates.forHost(host).orElseThrow()))
+                    .contains("*" + host.substring(host.indexOf('.')));
+            assertThat(ServiceNames.find(host).orElseThrow().address())
+                    .isEqualTo(AddressPlan.address("s3", new Region("eu-west-1")));
+        }
     }
 
     @Test
