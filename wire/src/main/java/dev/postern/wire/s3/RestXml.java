@@ -29,6 +29,7 @@ public final class RestXml {
     static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
     private static final byte[] NO_BODY = new byte[0];
     private static final XmlEncoder ENCODER = new XmlEncoder(true);
+    private static final ReadDocuments READ = new ReadDocuments();
 
     /** Root elements that are not the name of the payload; the SDK does not know them since it reads past them. */
     private static final Map<String, String> ROOTS = Map.ofEntries(
@@ -193,8 +194,12 @@ public final class RestXml {
         return xml.close(root).toString();
     }
 
-    /** Reads what {@link #document} wrote. */
+    /** Reads what {@link #document} wrote; what was read lately is not read again. */
     public static <T> T read(String document, String root, SdkBuilder<?, T> builder) {
+        return READ.get(root, document, () -> decode(document, root, builder));
+    }
+
+    private static <T> T decode(String document, String root, SdkBuilder<?, T> builder) {
         try {
             XmlDecoder.decode(
                     new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)), root, (SdkPojo) builder);

@@ -48,6 +48,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Type;
 
 final class RestXmlTest {
@@ -242,6 +243,26 @@ final class RestXmlTest {
                     return HttpResponse.empty(204, Headers.NONE);
                 })
                 .putBucketPolicy(b -> b.bucket("bucket").policy("{}"));
+    }
+
+    @Test
+    void readsAKeptDocumentOnce() {
+        String document =
+                RestXml.document("Tag", Tag.builder().key("a").value("b").build());
+        Tag read = RestXml.read(document, "Tag", Tag.builder());
+        assertThat(read.value()).isEqualTo("b");
+        assertThat(RestXml.read(document, "Tag", Tag.builder())).isSameAs(read);
+        String large = RestXml.document(
+                "Tag", Tag.builder().key("a").value("b".repeat(40_000)).build());
+        assertThat(RestXml.read(large, "Tag", Tag.builder()))
+                .isEqualTo(RestXml.read(large, "Tag", Tag.builder()))
+                .isNotSameAs(RestXml.read(large, "Tag", Tag.builder()));
+        for (int i = 0; i < 3_000; i++) { // more than are kept
+            String value = Integer.toString(i);
+            Tag one = Tag.builder().key("a").value(value).build();
+            assertThat(RestXml.read(RestXml.document("Tag", one), "Tag", Tag.builder()))
+                    .isEqualTo(one);
+        }
     }
 
     @Test
