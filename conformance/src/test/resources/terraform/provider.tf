@@ -24,15 +24,16 @@ provider "aws" {
   s3_use_path_style       = true
 
   endpoints {
-    dynamodb = var.endpoint
-    ec2      = var.endpoint
-    elbv2    = var.endpoint
-    iam      = var.endpoint
-    kms      = var.endpoint
-    route53  = var.endpoint
-    s3       = var.endpoint
-    sns      = var.endpoint
-    sts      = var.endpoint
+    cloudtrail = var.endpoint
+    dynamodb   = var.endpoint
+    ec2        = var.endpoint
+    elbv2      = var.endpoint
+    iam        = var.endpoint
+    kms        = var.endpoint
+    route53    = var.endpoint
+    s3         = var.endpoint
+    sns        = var.endpoint
+    sts        = var.endpoint
   }
 
   default_tags {

@@ -145,3 +145,131 @@ resource "aws_s3_bucket_policy" "b" {
   bucket = aws_s3_bucket.b.id
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "tls", Effect = "Deny", Principal = "*", Action = "s3:*", Resource = [aws_s3_bucket.b.arn, "${aws_s3_bucket.b.arn}/*"], Condition = { Bool = { "aws:SecureTransport" = "false" }, StringNotEquals = { "aws:PrincipalAccount" = data.aws_caller_identity.me.account_id } } }] })
 }
+
+resource "aws_s3_bucket_lifecycle_configuration" "b" {
+  depends_on = [aws_s3_bucket_versioning.b]
+  bucket     = aws_s3_bucket.b.id
+  rule {
+    id     = "logs"
+    status = "Enabled"
+    filter {
+      and {
+        prefix = "logs/"
+        tags   = { keep = "no" }
+      }
+    }
+    expiration { days = 30 + var.revision }
+    transition {
+      days          = 30
+      storage_class = "STANDARD_IA"
+    }
+    noncurrent_version_expiration {
+      noncurrent_days           = 7
+      newer_noncurrent_versions = 2
+    }
+  }
+  rule {
+    id     = "uploads"
+    status = "Enabled"
+    filter {}
+    abort_incomplete_multipart_upload { days_after_initiation = 2 }
+  }
+}
+
+resource "aws_s3_bucket" "locked" {
+  bucket              = "lab-bucket-locked"
+  object_lock_enabled = true
+  force_destroy       = true
+}
+
+resource "aws_s3_bucket_object_lock_configuration" "locked" {
+  bucket = aws_s3_bucket.locked.id
+  rule {
+    default_retention {
+      mode = "GOVERNANCE"
+      days = var.revision
+    }
+  }
+}
+
+resource "aws_s3_object" "locked" {
+  bucket                        = aws_s3_bucket.locked.id
+  key                           = "kept"
+  content                       = "kept"
+  object_lock_legal_hold_status = var.revision == 1 ? "ON" : "OFF"
+  object_lock_mode              = "GOVERNANCE"
+  object_lock_retain_until_date = "2036-01-01T00:00:00Z"
+  force_destroy                 = true
+}
+
+resource "aws_sns_topic" "events" {
+  name = "lab-bucket-events"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "s3.amazonaws.com" }
+      Action    = "SNS:Publish"
+      Resource  = "arn:aws:sns:us-east-1:${data.aws_caller_identity.me.account_id}:lab-bucket-events"
+      Condition = { ArnLike = { "aws:SourceArn" = aws_s3_bucket.b.arn } }
+    }]
+  })
+}
+
+resource "aws_s3_bucket_notification" "b" {
+  bucket = aws_s3_bucket.b.id
+  topic {
+    topic_arn     = aws_sns_topic.events.arn
+    events        = ["s3:ObjectCreated:*"]
+    filter_prefix = var.revision == 1 ? "in/" : "out/"
+  }
+}
+
+resource "aws_s3_bucket" "trail" {
+  bucket        = "lab-bucket-trail"
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_policy" "trail" {
+  bucket = aws_s3_bucket.trail.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudtrail.amazonaws.com" }
+        Action    = "s3:GetBucketAcl"
+        Resource  = aws_s3_bucket.trail.arn
+      },
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudtrail.amazonaws.com" }
+        Action    = "s3:PutObject"
+        Resource  = "${aws_s3_bucket.trail.arn}/AWSLogs/${data.aws_caller_identity.me.account_id}/*"
+        Condition = { StringEquals = { "s3:x-amz-acl" = "bucket-owner-full-control" } }
+      },
+    ]
+  })
+}
+
+resource "aws_cloudtrail" "audit" {
+  depends_on     = [aws_s3_bucket_policy.trail]
+  name           = "audit"
+  s3_bucket_name = aws_s3_bucket.trail.id
+  advanced_event_selector {
+    name = "what is written"
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Data"]
+    }
+    field_selector {
+      field  = "resources.type"
+      equals = ["AWS::S3::Object"]
+    }
+    field_selector {
+      field  = "readOnly"
+      equals = ["false"]
+    }
+  }
+  tags = { revision = tostring(var.revision) }
+}
