@@ -182,13 +182,21 @@ public final class Decisions {
                     List.of()));
             return new Outcome(steps, Optional.empty());
         }
-        supposed.atPoint().ifPresent(decision -> steps.addAll(steps(snapshot, context, Optional.empty(), decision)));
+        supposed.atPoint().ifPresent(decision -> {
+            steps.add(on("access point", decision, "is decided on first"));
+            steps.addAll(steps(snapshot, context, Optional.empty(), decision));
+        });
         if (supposed.barrier().isPresent()) {
             steps.add(
                     Barriers.step(snapshot, context, wanted, supposed.barrier().get()));
             return new Outcome(steps, Optional.empty());
         }
-        supposed.decision().ifPresent(decision -> steps.addAll(steps(snapshot, context, wanted.bucket(), decision)));
+        supposed.decision().ifPresent(decision -> {
+            if (supposed.atPoint().isPresent()) {
+                steps.add(on("bucket", decision, "is decided on then"));
+            }
+            steps.addAll(steps(snapshot, context, wanted.bucket(), decision));
+        });
         Optional<String> answer = Optional.empty();
         supposed.locked()
                 .ifPresent(refusal -> steps.add(Step.stopped(
@@ -211,6 +219,11 @@ public final class Decisions {
             }
         }
         return new Outcome(steps, answer);
+    }
+
+    /** Of two decisions, what the next steps are about. */
+    private static Step on(String stage, Decision decision, String when) {
+        return Step.noted(Step.Part.REQUEST, stage, decision.request().resource(), when);
     }
 
     private static List<Step> steps(
