@@ -190,7 +190,7 @@ public final class PosternServer implements AutoCloseable {
         Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), upstreams, from.ids(), clock));
         ObjectEvents events = parts.keep("events", new ObjectEvents(cloud::snapshot, sns, from.ids()));
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer, events);
-        Delivery logs = new Delivery(new ServiceWrites(cloud::snapshot, state.objects(), new Authorizer()));
+        Delivery logs = new Delivery(new ServiceWrites(cloud::snapshot, state.objects(), new Authorizer(), from.ids()));
         List<ServiceDescriptor> apis = Wiring.services(
                 cloud,
                 authorizer,

@@ -37,7 +37,7 @@ record State(
                 new EventRecorder(
                         cloud::snapshot,
                         parts.keep("events", new SqliteEventStore(data.events())),
-                        new ServiceWrites(cloud::snapshot, objects, new Authorizer()),
+                        new ServiceWrites(cloud::snapshot, objects, new Authorizer(), from.ids()),
                         from.ids(),
                         from.clock(),
                         lost -> from.health().mended(lost, "later ones are told again")));

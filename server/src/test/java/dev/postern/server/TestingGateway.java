@@ -127,7 +127,7 @@ final class TestingGateway implements AutoCloseable {
         this.events = new EventRecorder(
                 cloud::snapshot,
                 eventStore,
-                new ServiceWrites(cloud::snapshot, objects, new Authorizer()),
+                new ServiceWrites(cloud::snapshot, objects, new Authorizer(), ids),
                 ids,
                 now,
                 lost -> health.report("events", List.of(lost)));

@@ -81,7 +81,7 @@ class EventRecorderTest {
         return new EventRecorder(
                 () -> Snapshot.EMPTY,
                 store,
-                new ServiceWrites(() -> Snapshot.EMPTY, none, new Authorizer()),
+                new ServiceWrites(() -> Snapshot.EMPTY, none, new Authorizer(), new Ids(new Random(1))),
                 new Ids(new Random(1)),
                 Clock.systemUTC(),
                 problems::add);

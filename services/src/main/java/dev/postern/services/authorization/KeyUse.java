@@ -40,6 +40,19 @@ public record KeyUse(String service, KmsKey key, String action, Map<String, Stri
         return new Check("kms:" + action, key.arn().toString(), keys);
     }
 
+    /**
+     * The condition keys where no caller asks but a service by itself.
+     *
+     * @param ofService what is known of that for which it acts
+     */
+    public ConditionContext askedByService(Snapshot snapshot, ConditionContext ofService) {
+        ConditionContext ofKey = check(snapshot, new Caller.Anonymous()).keys();
+        return wanted -> {
+            List<String> values = ofKey.values(wanted);
+            return values.isEmpty() ? ofService.values(wanted) : values;
+        };
+    }
+
     /** The caller's keys as the second service sees them. */
     static ConditionContext forwarded(ConditionContext callers) {
         return new ConditionContext() {

@@ -7,6 +7,7 @@ import dev.postern.model.Tags;
 import dev.postern.model.kms.KeyAlias;
 import dev.postern.model.kms.KeyMaterial;
 import dev.postern.model.kms.KmsKey;
+import dev.postern.model.request.Ids;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.Decision;
 import dev.postern.services.authorization.Authorizer;
@@ -35,7 +36,7 @@ import java.util.function.Supplier;
  */
 final class DataKeys {
     private static final String MANAGED = KeyAlias.RESERVED + "s3";
-    private static final String GENERATE = "GenerateDataKey";
+    static final String GENERATE = "GenerateDataKey";
     private static final String DECRYPT = "Decrypt";
 
     private final Cloud cloud;
@@ -146,9 +147,13 @@ final class DataKeys {
     Fresh generate(S3Call call, KmsKey key, Map<String, String> context) {
         require(decide(call, key, GENERATE, context));
         told(() -> Keyring.usable(key));
-        byte[] bits = Materials.random(call.context().ids(), BodyKey.BYTES);
-        byte[] held =
-                Ciphertext.encrypt(key, bits, context, call.context().ids().hex(Ciphertext.NONCE_DIGITS));
+        return fresh(call.context().ids(), key, context);
+    }
+
+    /** A new data key of a key that may be used. */
+    static Fresh fresh(Ids ids, KmsKey key, Map<String, String> context) {
+        byte[] bits = Materials.random(ids, BodyKey.BYTES);
+        byte[] held = Ciphertext.encrypt(key, bits, context, ids.hex(Ciphertext.NONCE_DIGITS));
         return new Fresh(new BodyKey(bits), Base64.getEncoder().encodeToString(held));
     }
 
@@ -187,8 +192,12 @@ final class DataKeys {
     }
 
     private Decision decide(S3Call call, KmsKey key, String action, Map<String, String> context) {
-        String service = "s3." + key.scope().region() + ".amazonaws.com";
-        return authorizer.decideUse(call.snapshot(), call.context(), new KeyUse(service, key, action, context));
+        return authorizer.decideUse(call.snapshot(), call.context(), use(key, action, context));
+    }
+
+    /** The use of a key that S3 asks for. */
+    static KeyUse use(KmsKey key, String action, Map<String, String> context) {
+        return new KeyUse("s3." + key.scope().region() + ".amazonaws.com", key, action, context);
     }
 
     private static void require(Decision decision) {

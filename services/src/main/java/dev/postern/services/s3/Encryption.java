@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postern.model.kms.KmsKey;
+import dev.postern.model.request.Ids;
 import dev.postern.policy.Decision;
 import dev.postern.storage.objects.BodyKey;
 import dev.postern.storage.objects.ObjectHead;
@@ -34,7 +35,9 @@ final class Encryption {
     static final String CONTEXT = METHOD + "-context";
     static final String BUCKET_KEY = METHOD + "-bucket-key-enabled";
 
-    private static final String ARN = "aws:s3:arn";
+    /** What S3 binds to a data key. */
+    static final String ARN = "aws:s3:arn";
+
     private static final int SALT_DIGITS = 32;
     private static final int ETAG_DIGITS = 32;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,22 +57,16 @@ final class Encryption {
      * @param key with which
      */
     record Chosen(Optional<Sealing> sealing, Optional<BodyKey> key) {
-        private static final Chosen PLAIN = new Chosen(Optional.empty(), Optional.empty());
+        static final Chosen PLAIN = new Chosen(Optional.empty(), Optional.empty());
 
         /** The MD5 of a body is its ETag, but of one that only its key's holder may know. */
-        String etag(S3Call call, String md5) {
-            return Encryption.etag(call, sealing, md5);
+        String etag(Ids ids, String md5) {
+            return sealing.filter(one -> one.by() != Sealing.By.STORE).isPresent() ? ids.hex(ETAG_DIGITS) : md5;
         }
 
         ObjectHead in(ObjectHead head) {
             return head.withSealing(sealing);
         }
-    }
-
-    private static String etag(S3Call call, Optional<Sealing> sealing, String md5) {
-        return sealing.filter(one -> one.by() != Sealing.By.STORE).isPresent()
-                ? call.context().ids().hex(ETAG_DIGITS)
-                : md5;
     }
 
     /** What a PUT, a copy or an upload's beginning asks for, else its bucket. */

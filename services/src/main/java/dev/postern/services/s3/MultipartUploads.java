@@ -145,7 +145,7 @@ final class MultipartUploads {
         try (BodyReceiver.Received body = expected.isPresent()
                 ? receiver.receive(call.request(), expected.get(), chosen.key())
                 : receiver.receiveWith(call.request(), ChecksumAlgorithm.CRC64NVME, chosen.key())) {
-            String etag = chosen.etag(call, body.etag());
+            String etag = chosen.etag(call.context().ids(), body.etag());
             store(call, new NewPart(number, etag, call.context().now(), Optional.of(body.checksum())), body.staged());
             Headers.Builder headers = Headers.builder().add("etag", Listings.quoted(etag));
             Encryption.tell(headers, call, chosen.sealing());
@@ -173,7 +173,7 @@ final class MultipartUploads {
                     Staged body = store.stage(digests.over(bytes), chosen.key())) {
                 NewPart part = new NewPart(
                         number,
-                        chosen.etag(call, digests.etag()),
+                        chosen.etag(call.context().ids(), digests.etag()),
                         call.context().now(),
                         digests.checksum());
                 store(call, part, body);

@@ -97,7 +97,7 @@ final class ObjectCopies {
                         call.bucket().bucketId(),
                         new NewObject(
                                 call.key(),
-                                chosen.etag(call, digests.etag()),
+                                chosen.etag(call.context().ids(), digests.etag()),
                                 call.context().now(),
                                 chosen.in(head),
                                 checksum,

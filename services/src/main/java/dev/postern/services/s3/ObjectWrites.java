@@ -51,7 +51,7 @@ final class ObjectWrites {
                     call.bucket().bucketId(),
                     new NewObject(
                             call.key(),
-                            chosen.etag(call, body.etag()),
+                            chosen.etag(call.context().ids(), body.etag()),
                             call.context().now(),
                             chosen.in(head),
                             Optional.of(body.checksum()),

@@ -150,7 +150,7 @@ final class PostForms {
                     call.bucket().bucketId(),
                     new NewObject(
                             call.key(),
-                            chosen.etag(call, digests.etag()),
+                            chosen.etag(call.context().ids(), digests.etag()),
                             call.context().now(),
                             chosen.in(head),
                             digests.checksum(),

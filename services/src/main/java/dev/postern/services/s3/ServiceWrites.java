@@ -2,6 +2,7 @@ package dev.postern.services.s3;
 
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.request.Ids;
 import dev.postern.model.s3.Bucket;
 import dev.postern.policy.ConditionContext;
 import dev.postern.policy.Decision;
@@ -24,17 +25,21 @@ import java.util.function.Supplier;
 
 /**
  * Objects that an AWS service puts into somebody's bucket by itself, as it delivers logs: the bucket's policy alone decides whether it
- * may.
+ * may, and the key of KMS, if the bucket encrypts with one.
  */
 public final class ServiceWrites {
     private final Supplier<Snapshot> newest;
     private final ObjectStore store;
     private final Authorizer authorizer;
+    private final Ids ids;
+    private final DeliveredBodies bodies;
 
-    public ServiceWrites(Supplier<Snapshot> newest, ObjectStore store, Authorizer authorizer) {
+    public ServiceWrites(Supplier<Snapshot> newest, ObjectStore store, Authorizer authorizer, Ids ids) {
         this.newest = newest;
         this.store = store;
         this.authorizer = authorizer;
+        this.ids = ids;
+        this.bodies = new DeliveredBodies(store, authorizer, ids);
     }
 
     /** Why an object is not put. */
@@ -75,8 +80,12 @@ public final class ServiceWrites {
         if (!decision.allowed()) {
             return Optional.of(Refusal.ACCESS_DENIED);
         }
+        Optional<Encryption.Chosen> chosen = bodies.choose(snapshot, service, bucket.get(), key, keys);
+        if (chosen.isEmpty()) {
+            return Optional.of(Refusal.ACCESS_DENIED);
+        }
         try {
-            store(bucket.get(), key, headers, body, now);
+            store(bucket.get(), key, headers, body, chosen.get(), now);
             return Optional.empty();
         } catch (ObjectStore.BucketDroppedException e) {
             return Optional.of(Refusal.NO_SUCH_BUCKET);
@@ -85,7 +94,8 @@ public final class ServiceWrites {
         }
     }
 
-    private void store(Bucket bucket, String key, Map<String, String> headers, byte[] body, Instant now)
+    private void store(
+            Bucket bucket, String key, Map<String, String> headers, byte[] body, Encryption.Chosen chosen, Instant now)
             throws IOException {
         ObjectHead head = new ObjectHead(
                 new TreeMap<>(headers),
@@ -93,14 +103,14 @@ public final class ServiceWrites {
                 ObjectHead.PLAIN.storageClass(),
                 new TreeMap<>(),
                 Optional.empty(),
-                Optional.empty(),
+                chosen.sealing(),
                 BucketLock.ofNew(bucket, now));
         Digests digests = Digests.of(ChecksumAlgorithm.CRC64NVME);
         try (InputStream content = digests.over(new ByteArrayInputStream(body));
-                Staged staged = store.stage(content)) {
+                Staged staged = store.stage(content, chosen.key())) {
             store.put(
                     bucket.bucketId(),
-                    new NewObject(key, digests.etag(), now, head, digests.checksum(), List.of()),
+                    new NewObject(key, chosen.etag(ids, digests.etag()), now, head, digests.checksum(), List.of()),
                     staged,
                     bucket.versioning(),
                     ObjectStore.Precondition.NONE);
