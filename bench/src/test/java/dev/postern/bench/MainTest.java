@@ -23,6 +23,7 @@ final class MainTest {
                 List.of("--inspection"),
                 List.of("--scale"),
                 List.of("--dynamodb"),
+                List.of("--s3"),
                 List.of("--perimeter"),
                 List.of("--policy"),
                 List.of("--scale", "--seconds", "1"))) {
@@ -31,6 +32,7 @@ final class MainTest {
                     .doesNotThrowAnyException();
         }
         assertThat(new CommandLine(new Main()).getUsageMessage().replaceAll("\\s+", " "))
-                .contains("[--network | --privatelink | --inspection | --scale | --dynamodb | --perimeter | --policy]");
+                .contains(
+                        "[--network | --privatelink | --inspection | --scale | --dynamodb | --s3 | --perimeter | --policy]");
     }
 }
