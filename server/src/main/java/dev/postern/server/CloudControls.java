@@ -13,6 +13,7 @@ import dev.postern.model.ec2.Image;
 import dev.postern.model.ec2.ImageId;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.request.Ids;
+import dev.postern.server.accesslogs.AccessLogs;
 import dev.postern.server.control.Controls;
 import dev.postern.server.trails.EventRecorder;
 import dev.postern.services.attached.Attachments;
@@ -45,6 +46,7 @@ final class CloudControls implements Controls {
     private final ObjectStore objects;
     private final ImageStore images;
     private final EventRecorder events;
+    private final AccessLogs accessLogs;
     private final PushedKeys pushedKeys;
     private final FirstAccount firstAccount;
     private final Ids ids;
@@ -65,6 +67,7 @@ final class CloudControls implements Controls {
         this.objects = state.objects();
         this.images = state.guest().images();
         this.events = state.events();
+        this.accessLogs = state.accessLogs();
         this.pushedKeys = pushedKeys;
         this.firstAccount = state.firstAccount();
         this.ids = ids;
@@ -164,6 +167,7 @@ final class CloudControls implements Controls {
                 true));
         objects.clear();
         events.forget();
+        accessLogs.forget();
         if (areInstancesGone(cloud.snapshot().sequence())) {
             images.keepOnly(cloud.snapshot().all(Image.class).stream()
                     .map(Image::rootFilesystem)

@@ -211,7 +211,7 @@ public final class PosternServer implements AutoCloseable {
                 verifier,
                 authorizer::authorizeOperation,
                 cloud::snapshot,
-                history.and(state.events()),
+                history.and(state.witness()),
                 from.ids(),
                 clock);
         MetadataService metadata = new MetadataService(

@@ -1,6 +1,8 @@
 package dev.postern.server;
 
 import dev.postern.compute.RuncDriver;
+import dev.postern.server.accesslogs.AccessLogs;
+import dev.postern.server.history.Witness;
 import dev.postern.server.trails.EventRecorder;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.dynamodb.DynamoDbService;
@@ -21,6 +23,7 @@ record State(
         LedgerCloud cloud,
         FileObjectStore objects,
         EventRecorder events,
+        AccessLogs accessLogs,
         DynamoDbService dynamoDb,
         FirstAccount firstAccount,
         GuestFiles guest,
@@ -32,15 +35,18 @@ record State(
         Files.createDirectories(run(data));
         LedgerCloud cloud = parts.keep("cloud", new LedgerCloud(parts.keep("ledger", new SqliteLedger(data.ledger()))));
         FileObjectStore objects = parts.keep("objects", new FileObjectStore(data.objects()));
+        ServiceWrites deliveries = new ServiceWrites(cloud::snapshot, objects, new Authorizer(), from.ids());
         EventRecorder events = parts.keep(
                 "event history",
                 new EventRecorder(
                         cloud::snapshot,
                         parts.keep("events", new SqliteEventStore(data.events())),
-                        new ServiceWrites(cloud::snapshot, objects, new Authorizer(), from.ids()),
+                        deliveries,
                         from.ids(),
                         from.clock(),
                         lost -> from.health().mended(lost, "later ones are told again")));
+        AccessLogs accessLogs =
+                parts.keep("access logs", new AccessLogs(cloud::snapshot, deliveries, from.ids(), from.clock()));
         SqliteItemStore items = parts.keep("items", new SqliteItemStore(data.items()));
         DynamoDbService dynamoDb =
                 DynamoDbService.open(cloud, items, from.clock().instant());
@@ -52,10 +58,16 @@ record State(
                 cloud,
                 objects,
                 events,
+                accessLogs,
                 dynamoDb,
                 firstAccount,
                 opened,
                 RuncDriver.open(data.root(), opened.images()));
+    }
+
+    /** Who keeps what was asked for. */
+    Witness witness() {
+        return events.and(accessLogs);
     }
 
     /** Where what is valid only while the process lives is kept. */

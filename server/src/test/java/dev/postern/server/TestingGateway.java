@@ -11,6 +11,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.model.request.Connection;
 import dev.postern.model.request.Ids;
 import dev.postern.model.time.InForce;
+import dev.postern.server.accesslogs.AccessLogs;
 import dev.postern.server.attached.AttachedServices;
 import dev.postern.server.attached.QueueCourier;
 import dev.postern.server.attached.Upstreams;
@@ -102,6 +103,7 @@ final class TestingGateway implements AutoCloseable {
     private final DynamoDbService dynamoDb;
     private final SqliteEventStore eventStore;
     private final EventRecorder events;
+    private final AccessLogs accessLogs;
     private final BlockingQueue<Mail> mail = new LinkedBlockingQueue<>();
     private final ObjectEvents objectEvents;
     private final Health health = new Health(Clock.systemUTC());
@@ -124,13 +126,10 @@ final class TestingGateway implements AutoCloseable {
         Authorizer authorizer = new Authorizer(LastDecision::note);
         Clock now = new SettableClock(clock);
         this.eventStore = new SqliteEventStore(directory.resolve("events.db"));
+        ServiceWrites deliveries = new ServiceWrites(cloud::snapshot, objects, new Authorizer(), ids);
+        this.accessLogs = new AccessLogs(cloud::snapshot, deliveries, ids, now);
         this.events = new EventRecorder(
-                cloud::snapshot,
-                eventStore,
-                new ServiceWrites(cloud::snapshot, objects, new Authorizer(), ids),
-                ids,
-                now,
-                lost -> health.report("events", List.of(lost)));
+                cloud::snapshot, eventStore, deliveries, ids, now, lost -> health.report("events", List.of(lost)));
         SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
         this.upstreams = new Upstreams(health, Duration.ofSeconds(2));
         QueueCourier queues = new QueueCourier(cloud::snapshot, authorizer, upstreams, ids, now);
@@ -156,7 +155,7 @@ final class TestingGateway implements AutoCloseable {
                 verifier,
                 authorizer::authorizeOperation,
                 cloud::snapshot,
-                new History().and(events),
+                new History().and(events).and(accessLogs),
                 ids,
                 now);
         Names names = new Names(cloud::snapshot, () -> TargetHealth.NONE);
@@ -275,6 +274,11 @@ final class TestingGateway implements AutoCloseable {
         dynamoDb.tend(clock.get().instant());
     }
 
+    /** Lets S3 put access logs as far as they have gathered. */
+    void deliverAccessLogs() {
+        accessLogs.deliver();
+    }
+
     /** Lets CloudTrail bring what it has gathered for trails. */
     void deliverEvents() {
         events.deliver();
@@ -333,6 +337,7 @@ final class TestingGateway implements AutoCloseable {
         objectEvents.close();
         upstreams.close();
         events.close();
+        accessLogs.close();
         eventStore.close();
         objects.close();
         items.close();

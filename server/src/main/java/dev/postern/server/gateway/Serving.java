@@ -60,7 +60,7 @@ final class Serving {
     }
 
     void asks(HttpRequest request, S3Address address) {
-        asked = new Asked.OfS3(request, address);
+        asked = new Asked.OfS3(request, address, Optional.empty());
     }
 
     SdkPojo answers(SdkPojo response) {
@@ -86,6 +86,12 @@ final class Serving {
     /** S3 writes its refusals itself, with more about them than other services tell. */
     void answered(String action, HttpResponse response) {
         int status = response.status();
+        if (asked instanceof Asked.OfS3(var request, var address, var _)) {
+            long length = response.payload() instanceof HttpResponse.HeadOnly(long told)
+                    ? told
+                    : response.payload().length();
+            asked = new Asked.OfS3(request, address, Optional.of(new Asked.OfS3.Answer(response.headers(), length)));
+        }
         if (status == FORBIDDEN) {
             String text = decisions.refusal().map(Authorizer::deniedText).orElse("Access Denied");
             tell(action, status, "AccessDenied", text);

@@ -2,6 +2,7 @@ package dev.postern.server.history;
 
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
+import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.s3.S3Address;
 import java.util.Optional;
@@ -41,8 +42,15 @@ public record Served(
         record Operation(String service, String name, Optional<SdkPojo> request, Optional<SdkPojo> response)
                 implements Asked {}
 
-        /** Something of S3. */
-        record OfS3(HttpRequest request, S3Address address) implements Asked {}
+        /**
+         * Something of S3.
+         *
+         * @param answer once there is one that S3 wrote itself
+         */
+        record OfS3(HttpRequest request, S3Address address, Optional<Answer> answer) implements Asked {
+            /** What is remembered of an answer: its body may be large. */
+            public record Answer(Headers headers, long length) {}
+        }
 
         /** No operation that there is. */
         record Unknown() implements Asked {}

@@ -137,6 +137,22 @@ final class AccessLists {
         return best;
     }
 
+    /** What lets the service in that delivers access logs. */
+    static Optional<PolicyLayers.Grant> ofLogDelivery(Bucket bucket) {
+        List<Grant> grants = of(bucket).grants();
+        for (int i = 0; i < grants.size(); i++) {
+            Grant grant = grants.get(i);
+            boolean writes = grant.permission() == Permission.WRITE || grant.permission() == Permission.FULL_CONTROL;
+            if (writes && LOG_DELIVERY.equals(grant.grantee().uri())) {
+                return Optional.of(new PolicyLayers.Grant(
+                        new StatementReference(
+                                "access control list of bucket " + bucket.name(), i, Optional.of(words(grant))),
+                        Reach.DIRECT));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static String words(Grant grant) {
         String uri = grant.grantee().uri();
         String whom = uri == null ? grant.grantee().id() : uri.substring(uri.lastIndexOf('/') + 1);

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.s3.model.BucketLoggingStatus;
 import software.amazon.awssdk.services.s3.model.LoggingEnabled;
 
 /**
- * Where a bucket's server access logs are to go. It is kept and told; no logs are delivered.
+ * Where a bucket's server access logs are to go. It is kept and told; {@link AccessLogTarget} reads it.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html">PutBucketLogging</a>
  */

@@ -204,8 +204,12 @@ public final class S3Service {
 
     /** The name of the operation as {@code GetObject}, for logs; empty when there is none. */
     public static Optional<String> operationName(HttpRequest request) {
-        S3Address address = S3Address.parse(request.host(), request.path());
-        return operation(request, address, S3Call.parse(request.query())).map(S3Operation::wireName);
+        return operation(request, S3Address.parse(request.host(), request.path()))
+                .map(S3Operation::wireName);
+    }
+
+    static Optional<S3Operation> operation(HttpRequest request, S3Address address) {
+        return operation(request, address, S3Call.parse(request.query()));
     }
 
     private static Optional<S3Operation> operation(HttpRequest request, S3Address address, Parameters query) {

@@ -75,7 +75,7 @@ public final class ServiceWrites {
                 service,
                 "s3:PutObject",
                 "arn:aws:s3:::" + bucketName + "/" + key,
-                new ResourcePolicy(bucket.get().owner(), bucket.get().policy()),
+                policy(bucket.get(), service),
                 keys);
         if (!decision.allowed()) {
             return Optional.of(Refusal.ACCESS_DENIED);
@@ -92,6 +92,17 @@ public final class ServiceWrites {
         } catch (ObjectStore.LockedException e) {
             return Optional.of(Refusal.ACCESS_DENIED);
         }
+    }
+
+    /** Access logs are let in by a bucket's list as well, where it has one. */
+    private static ResourcePolicy policy(Bucket bucket, String service) {
+        if (!service.equals(AccessLogTarget.SERVICE) || !Ownership.of(bucket).usesLists()) {
+            return new ResourcePolicy(bucket.owner(), bucket.policy());
+        }
+        return new ResourcePolicy(
+                bucket.owner(),
+                bucket.policy(),
+                Optional.of(new ResourcePolicy.Lists(true, AccessLists.ofLogDelivery(bucket))));
     }
 
     private void store(
