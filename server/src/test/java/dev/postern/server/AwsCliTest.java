@@ -100,6 +100,77 @@ final class AwsCliTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("programs")
+    void encryptsLocksAndTellsWhoDidIt(String program) throws Exception {
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            Path file = Files.writeString(directory.resolve("file"), "secret");
+            String key = answer(program, gateway, "kms", "create-key", "--query=KeyMetadata.Arn", "--output=text");
+            answer(program, gateway, "kms", "create-alias", "--alias-name=alias/shop", "--target-key-id=" + key);
+            answer(
+                    program,
+                    gateway,
+                    "s3api",
+                    "create-bucket",
+                    "--bucket=vault",
+                    "--object-lock-enabled-for-bucket",
+                    "--create-bucket-configuration=LocationConstraint=eu-central-1");
+            answer(
+                    program,
+                    gateway,
+                    "s3",
+                    "cp",
+                    file.toString(),
+                    "s3://vault/kept",
+                    "--sse=aws:kms",
+                    "--sse-kms-key-id=alias/shop");
+            assertThat(answer(program, gateway, "s3api", "head-object", "--bucket=vault", "--key=kept"))
+                    .contains(key);
+            answer(
+                    program,
+                    gateway,
+                    "s3api",
+                    "put-object-legal-hold",
+                    "--bucket=vault",
+                    "--key=kept",
+                    "--legal-hold=Status=ON");
+            String version = answer(
+                    program,
+                    gateway,
+                    "s3api",
+                    "list-object-versions",
+                    "--bucket=vault",
+                    "--query=Versions[0].VersionId",
+                    "--output=text");
+            assertThat(aws(
+                                    program,
+                                    gateway,
+                                    "s3api",
+                                    "delete-object",
+                                    "--bucket=vault",
+                                    "--key=kept",
+                                    "--version-id=" + version)
+                            .err())
+                    .contains("(AccessDenied)", "object protected by object lock");
+            Path back = directory.resolve("back");
+            answer(program, gateway, "s3", "cp", "s3://vault/kept", back.toString());
+            assertThat(back).hasContent("secret");
+            answer(program, gateway, "kms", "disable-key", "--key-id=" + key);
+            assertThat(aws(program, gateway, "s3", "cp", "s3://vault/kept", back.toString())
+                            .err())
+                    .contains("(KMS.DisabledException)");
+            assertThat(answer(
+                            program,
+                            gateway,
+                            "cloudtrail",
+                            "lookup-events",
+                            "--lookup-attributes=AttributeKey=EventSource,AttributeValue=kms.amazonaws.com",
+                            "--query=Events[].EventName",
+                            "--output=text"))
+                    .contains("CreateKey", "CreateAlias", "DisableKey");
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
     void makesFlowLogsThatTheBucketAdmits(String program) throws Exception {
         try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
             String vpc = answer(
