@@ -14,4 +14,5 @@ public sealed interface IamResource extends Entity
                 Session,
                 UserSession,
                 OidcProvider,
+                SamlProvider,
                 AccountSettings {}

@@ -11,6 +11,7 @@ import dev.postern.model.iam.IamResource;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.OidcProvider;
 import dev.postern.model.iam.Role;
+import dev.postern.model.iam.SamlProvider;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
@@ -135,7 +136,8 @@ final class IamResources {
         if (policy.isPresent()) {
             return Check.of(action, policy.get()).shownAs("policy " + policy.get());
         }
-        Optional<String> provider = RequestFields.text(pojo, "OpenIDConnectProviderArn");
+        Optional<String> provider = RequestFields.text(pojo, "OpenIDConnectProviderArn")
+                .or(() -> RequestFields.text(pojo, "SAMLProviderArn"));
         if (provider.isPresent()) {
             return provider(snapshot, account, action, provider.get());
         }
@@ -155,6 +157,14 @@ final class IamResources {
                         .orElse("");
                 yield Check.of(action, arn(account, "oidc-provider", "/", url));
             }
+            case "CreateSAMLProvider" ->
+                Check.of(
+                        action,
+                        arn(
+                                account,
+                                "saml-provider",
+                                "/",
+                                RequestFields.text(pojo, "Name").orElse("")));
             case "ListRoles" -> Check.of(action, arn(account, "role", pathPrefix(pojo), ""));
             case "ListGroups" -> Check.of(action, arn(account, "group", pathPrefix(pojo), ""));
             case "ListUsers" -> Check.of(action, arn(account, "user", pathPrefix(pojo), ""));
@@ -178,6 +188,8 @@ final class IamResources {
     private static Check provider(Snapshot snapshot, AccountId account, String action, String arn) {
         Tags tags = OidcProvider.find(snapshot, Scope.ofAccount(account), arn)
                 .map(OidcProvider::tags)
+                .or(() -> SamlProvider.find(snapshot, Scope.ofAccount(account), arn)
+                        .map(SamlProvider::tags))
                 .orElse(Tags.NONE);
         return new Check(
                 action, arn, key -> TagConditions.isOfResource(key) ? TagConditions.ofResource(tags, key) : List.of());

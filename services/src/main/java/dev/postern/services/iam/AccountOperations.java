@@ -5,6 +5,7 @@ import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.OidcProvider;
 import dev.postern.model.iam.Role;
+import dev.postern.model.iam.SamlProvider;
 import dev.postern.model.iam.User;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,10 @@ interface AccountOperations extends IamOperations {
             summary.forEach((key, count) -> named.put(key.toString(), count));
             named.put("Roles", call.all(Role.class).size());
             named.put("RolesQuota", 1_000);
-            named.put("Providers", call.all(OidcProvider.class).size());
+            named.put(
+                    "Providers",
+                    call.all(OidcProvider.class).size()
+                            + call.all(SamlProvider.class).size());
             named.put("InstanceProfiles", call.all(InstanceProfile.class).size());
             named.put("InstanceProfilesQuota", 1_000);
             return GetAccountSummaryResponse.builder()

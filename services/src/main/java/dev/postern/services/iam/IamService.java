@@ -21,6 +21,7 @@ public final class IamService
                 AccountOperations,
                 AccountSettingOperations,
                 OidcProviderOperations,
+                SamlProviderOperations,
                 ServiceLinkedRoleOperations,
                 SimulationOperations {
     private final Cloud cloud;
