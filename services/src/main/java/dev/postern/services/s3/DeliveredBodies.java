@@ -11,9 +11,7 @@ import dev.postern.services.authorization.KeyPolicies;
 import dev.postern.services.authorization.KeyUse;
 import dev.postern.services.keyring.KeyException;
 import dev.postern.services.keyring.Keyring;
-import dev.postern.storage.objects.BodyKey;
 import dev.postern.storage.objects.ObjectStore;
-import dev.postern.storage.objects.Sealing;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,8 +25,6 @@ import java.util.TreeMap;
  *     SSE-KMS</a>
  */
 final class DeliveredBodies {
-    private static final int SALT_DIGITS = 32;
-
     private final ObjectStore store;
     private final Authorizer authorizer;
     private final Ids ids;
@@ -52,9 +48,7 @@ final class DeliveredBodies {
             return Optional.of(Encryption.Chosen.PLAIN);
         }
         if (!asked.get().kms()) {
-            BodyKey own = store.ownKey();
-            Sealing sealing = Sealing.proved(Sealing.By.STORE, own, ids.hex(SALT_DIGITS));
-            return Optional.of(new Encryption.Chosen(Optional.of(sealing), Optional.of(own)));
+            return Optional.of(Encryption.Chosen.byStore(store, ids));
         }
         return asked.get()
                 .keyId()
@@ -94,8 +88,6 @@ final class DeliveredBodies {
         if (!allowed) {
             return Optional.empty();
         }
-        DataKeys.Fresh fresh = DataKeys.fresh(ids, kmsKey, context);
-        Sealing sealing = new Sealing(Sealing.By.KMS, kmsKey.arn().toString(), fresh.held(), "", bucketKey, context);
-        return Optional.of(new Encryption.Chosen(Optional.of(sealing), Optional.of(fresh.bits())));
+        return Optional.of(Encryption.Chosen.byKms(kmsKey, DataKeys.fresh(ids, kmsKey, context), bucketKey, context));
     }
 }

@@ -59,6 +59,19 @@ final class Encryption {
     record Chosen(Optional<Sealing> sealing, Optional<BodyKey> key) {
         static final Chosen PLAIN = new Chosen(Optional.empty(), Optional.empty());
 
+        /** By the store's own key. */
+        static Chosen byStore(ObjectStore store, Ids ids) {
+            BodyKey own = store.ownKey();
+            return new Chosen(
+                    Optional.of(Sealing.proved(Sealing.By.STORE, own, ids.hex(SALT_DIGITS))), Optional.of(own));
+        }
+
+        /** By a data key of a key of KMS. */
+        static Chosen byKms(KmsKey key, DataKeys.Fresh fresh, boolean bucketKey, SortedMap<String, String> context) {
+            Sealing sealing = new Sealing(Sealing.By.KMS, key.arn().toString(), fresh.held(), "", bucketKey, context);
+            return new Chosen(Optional.of(sealing), Optional.of(fresh.bits()));
+        }
+
         /** The MD5 of a body is its ETag, but of one that only its key's holder may know. */
         String etag(Ids ids, String md5) {
             return sealing.filter(one -> one.by() != Sealing.By.STORE).isPresent() ? ids.hex(ETAG_DIGITS) : md5;
@@ -83,8 +96,7 @@ final class Encryption {
             return byKms(call, kmsKey(call, asked.isPresent(), byDefault), bucketKey(call, byDefault));
         }
         if (asked.isPresent() || byDefault.isPresent()) {
-            BodyKey own = store.ownKey();
-            return new Chosen(Optional.of(Sealing.proved(Sealing.By.STORE, own, salt(call))), Optional.of(own));
+            return Chosen.byStore(store, call.context().ids());
         }
         return Chosen.PLAIN;
     }
@@ -103,9 +115,7 @@ final class Encryption {
 
     private Chosen byKms(S3Call call, KmsKey key, boolean bucketKey) {
         SortedMap<String, String> context = context(call, bucketKey);
-        DataKeys.Fresh fresh = dataKeys.generate(call, key, context);
-        Sealing sealing = new Sealing(Sealing.By.KMS, key.arn().toString(), fresh.held(), "", bucketKey, context);
-        return new Chosen(Optional.of(sealing), Optional.of(fresh.bits()));
+        return Chosen.byKms(key, dataKeys.generate(call, key, context), bucketKey, context);
     }
 
     /** The encryption context that a request gives, with what S3 adds. */
