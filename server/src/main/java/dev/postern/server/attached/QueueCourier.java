@@ -101,8 +101,6 @@ public final class QueueCourier {
         return switch (key) {
             case "aws:sourcearn" -> List.of(sender.source());
             case "aws:sourceaccount", "aws:sourceowner" -> List.of(sender.account());
-            case "aws:principalisawsservice" -> List.of("true");
-            case "aws:principalservicename" -> List.of(sender.service());
             default -> List.of();
         };
     }

@@ -52,8 +52,6 @@ public final class TrailPermission {
                 "aws:SourceAccount", List.of(trail.scope().account().value()),
                 "aws:SourceArn", List.of(trail.arn().toString()),
                 "aws:SecureTransport", List.of("true"),
-                "aws:PrincipalIsAWSService", List.of("true"),
-                "aws:PrincipalServiceName", List.of(SERVICE),
                 "s3:x-amz-acl", action.equals(PUT) ? List.of("bucket-owner-full-control") : List.of()));
     }
 }

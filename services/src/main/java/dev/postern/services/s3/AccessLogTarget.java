@@ -81,8 +81,6 @@ public record AccessLogTarget(
         return ConditionContext.of(Map.of(
                 "aws:SourceAccount", List.of(owner.value()),
                 "aws:SourceArn", List.of("arn:aws:s3:::" + source),
-                "aws:SecureTransport", List.of("true"),
-                "aws:PrincipalIsAWSService", List.of("true"),
-                "aws:PrincipalServiceName", List.of(SERVICE)));
+                "aws:SecureTransport", List.of("true")));
     }
 }

@@ -63,12 +63,10 @@ public final class EventDestinations {
     }
 
     /** What policies can ask of that for which S3 sends. */
-    public static List<String> source(EventMessage message, String key) {
+    private static List<String> source(EventMessage message, String key) {
         return switch (key) {
             case "aws:sourcearn" -> List.of(message.bucket());
             case "aws:sourceaccount" -> List.of(message.owner().value());
-            case "aws:principalisawsservice" -> List.of("true");
-            case "aws:principalservicename" -> List.of(SERVICE);
             default -> List.of();
         };
     }

@@ -76,8 +76,6 @@ public final class DeliveryPermission {
                 "aws:SourceAccount", List.of(log.scope().account().value()),
                 "aws:SourceArn", List.of(sources(log)),
                 "aws:SecureTransport", List.of("true"),
-                "aws:PrincipalIsAWSService", List.of("true"),
-                "aws:PrincipalServiceName", List.of(SERVICE),
                 "s3:x-amz-acl", action.equals(PUT) ? List.of(OWNER_CONTROLS) : List.of()));
     }
 
