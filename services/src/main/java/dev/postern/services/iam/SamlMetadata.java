@@ -1,9 +1,9 @@
 package dev.postern.services.iam;
 
 import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.XmlDecoder;
 import java.io.StringReader;
 import java.util.Base64;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -17,16 +17,8 @@ import javax.xml.stream.XMLStreamReader;
 final class SamlMetadata {
     private static final String METADATA = "urn:oasis:names:tc:SAML:2.0:metadata";
     private static final String SIGNATURES = "http://www.w3.org/2000/09/xmldsig#";
-    private static final XMLInputFactory FACTORY = factory();
 
     private SamlMetadata() {}
-
-    private static XMLInputFactory factory() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        return factory;
-    }
 
     /** Refuses a document that IAM could not use. */
     static void check(String document) {
@@ -34,7 +26,7 @@ final class SamlMetadata {
         boolean signsOn = false;
         boolean certificate = false;
         try {
-            XMLStreamReader xml = FACTORY.createXMLStreamReader(new StringReader(document));
+            XMLStreamReader xml = XmlDecoder.reader(new StringReader(document));
             int depth = 0;
             while (xml.hasNext()) {
                 int event = xml.next();

@@ -164,6 +164,12 @@ enum S3Operation {
             .filter(name -> !name.isEmpty() && !name.equals("list-type"))
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final Set<String> OF_BUCKETS_ALONE = SUBRESOURCES.stream()
+            .filter(name -> Stream.of(values())
+                    .noneMatch(one ->
+                            one.level == Level.OBJECT && one.subresource().equals(name)))
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Level level;
     private final String method;
     private final String subresource;
@@ -259,12 +265,9 @@ enum S3Operation {
 
     /** A subresource that a request names of an object, and that buckets alone have. */
     static Optional<String> notOfAKey(Level level, Set<String> query) {
-        return query.stream()
-                .filter(name -> level == Level.OBJECT && SUBRESOURCES.contains(name))
-                .filter(name -> Stream.of(values())
-                        .noneMatch(one ->
-                                one.level == Level.OBJECT && one.subresource().equals(name)))
-                .findFirst();
+        return level == Level.OBJECT
+                ? query.stream().filter(OF_BUCKETS_ALONE::contains).findFirst()
+                : Optional.empty();
     }
 
     /** Whether a request names an operation that S3 has and this service does not. */

@@ -2,6 +2,7 @@ package dev.postern.wire.codec;
 
 import dev.postern.wire.codec.InvalidValueException.Kind;
 import java.io.InputStream;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,15 @@ public final class XmlDecoder {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         return factory;
+    }
+
+    /**
+     * Reads a document that strangers wrote: without document types, and so without entities and files of this machine.
+     *
+     * @throws XMLStreamException if it does not begin as XML does
+     */
+    public static XMLStreamReader reader(Reader document) throws XMLStreamException {
+        return FACTORY.createXMLStreamReader(document);
     }
 
     /** An element that was read. */
