@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,6 +163,24 @@ final class AccessLogsTest {
         assertThat(line.get(15)).isEqualTo("\"?x?\"");
         assertThat(line.get(16)).isEqualTo("\"a? 1 2\"");
         assertThat(line.get(21)).isEqualTo("QueryString");
+    }
+
+    @Test
+    void holdWhateverAnAddressIsWrittenLikeInOneField() throws IOException {
+        admit("data");
+        log();
+        try (Socket socket =
+                new Socket(gateway.endpoint().getHost(), gateway.endpoint().getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /data/k?a=\"b\"&X-Amz-Security-Toke%6e=t HTTP/1.1\r\nHost: "
+                                    + gateway.endpoint().getAuthority() + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 4");
+        }
+        assertThat(lines().getLast())
+                .hasSize(26)
+                .contains("REST.GET.OBJECT", "\"GET /data/k?a=?b?&X-Amz-Security-Toke%6e=HIDDEN HTTP/1.1\"");
     }
 
     @Test

@@ -6,10 +6,9 @@ import dev.postern.services.cloudtrail.events.Said;
 import dev.postern.services.s3.S3Service;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.sigv4.SigningParameters;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,9 +17,6 @@ import java.util.TreeMap;
  * @param operation {@code GetObject}
  */
 record ObjectRequest(String operation, Said.Words words) {
-    private static final Set<String> SIGNING =
-            Set.of("awsaccesskeyid", "signature", "x-amz-credential", "x-amz-security-token", "x-amz-signature");
-
     /** Those that say what is to be done, none of which is secret. */
     private static final List<String> HEADERS = List.of(
             "x-amz-acl",
@@ -46,7 +42,7 @@ record ObjectRequest(String operation, Said.Words words) {
         HttpRequest request = asked.request();
         TreeMap<String, String> words = new TreeMap<>();
         Parameters.parse(request.query()).asMap().forEach((name, value) -> {
-            if (!SIGNING.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!SigningParameters.isOne(name)) {
                 words.put(name, value);
             }
         });

@@ -9,16 +9,15 @@ import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.S3Errors;
+import dev.postern.wire.sigv4.SigningParameters;
 import dev.postern.wire.sigv4.UrlSignatureV2;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A line of a bucket's server access log.
@@ -29,8 +28,6 @@ public record AccessLogEntry(AccessLogTarget target, String line) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String NOTHING = "-";
-    private static final Pattern SIGNED_BY = Pattern.compile(
-            "(?<=(?:^|&)(?:X-Amz-Signature|X-Amz-Security-Token|Signature|x-amz-security-token)=)[^&]*");
 
     /**
      * What was answered.
@@ -65,7 +62,7 @@ public record AccessLogEntry(AccessLogTarget target, String line) {
                         .map(one -> AccessLogOperations.name(request.method(), one))
                         .orElse("REST." + request.method() + ".UNKNOWN"),
                 aim.address().key().map(AccessLogEntry::encoded).orElse(NOTHING),
-                "\"" + request.method() + " " + uri(request) + " HTTP/1.1\"",
+                quoted(Optional.of(request.method() + " " + uri(request) + " HTTP/1.1")),
                 Integer.toString(answer.status()),
                 answer.error().isEmpty() ? NOTHING : answer.error(),
                 sent == 0 ? NOTHING : Long.toString(sent),
@@ -79,7 +76,7 @@ public record AccessLogEntry(AccessLogTarget target, String line) {
                 signature(request, context.caller()),
                 NOTHING,
                 authentication(request, context.caller()),
-                request.host().isEmpty() ? NOTHING : request.host(),
+                request.host().isEmpty() ? NOTHING : request.host().replaceAll("\\s", "?"),
                 NOTHING,
                 aim.point().map(AccessPoint::arn).map(Object::toString).orElse(NOTHING),
                 NOTHING);
@@ -97,8 +94,7 @@ public record AccessLogEntry(AccessLogTarget target, String line) {
     /** As it came, but for what signs it. */
     private static String uri(HttpRequest request) {
         String query = request.query();
-        return request.path()
-                + (query.isEmpty() ? "" : "?" + SIGNED_BY.matcher(query).replaceAll("HIDDEN"));
+        return request.path() + (query.isEmpty() ? "" : "?" + SigningParameters.hidden(query));
     }
 
     private static String encoded(String key) {
@@ -141,8 +137,6 @@ public record AccessLogEntry(AccessLogTarget target, String line) {
         if (caller instanceof Caller.Anonymous) {
             return NOTHING;
         }
-        boolean inQuery = List.of("X-Amz-Signature=", "Signature=").stream()
-                .anyMatch(name -> ("&" + request.query()).contains("&" + name));
-        return request.headers().first("authorization").isEmpty() && inQuery ? "QueryString" : "AuthHeader";
+        return request.headers().first("authorization").isPresent() ? "AuthHeader" : "QueryString";
     }
 }
