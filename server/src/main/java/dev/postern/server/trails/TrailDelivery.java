@@ -3,6 +3,7 @@ package dev.postern.server.trails;
 import dev.postern.model.Region;
 import dev.postern.model.cloudtrail.Trail;
 import dev.postern.model.request.Ids;
+import dev.postern.server.gathering.Gathering;
 import dev.postern.services.cloudtrail.Delivered;
 import dev.postern.services.cloudtrail.TrailPermission;
 import dev.postern.services.s3.ServiceWrites;
@@ -14,26 +15,20 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Brings the events of trails to their buckets, as CloudTrail: the bucket's policy decides. A file is brought {@value #SECONDS} seconds
- * after its first event, or when it has {@value #BYTES_MAX} bytes; what does not arrive is lost.
+ * Brings the events of trails to their buckets, as CloudTrail: the bucket's policy decides, and what does not arrive is lost.
  *
  * @see <a href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html">Finding your CloudTrail
  *     log files</a>
  */
 final class TrailDelivery {
     private static final System.Logger LOG = System.getLogger(TrailDelivery.class.getName());
-    static final int SECONDS = 5;
-    private static final long BYTES_MAX = 4L << 20;
     private static final DateTimeFormatter FOLDER =
             DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter MINUTE =
@@ -42,22 +37,11 @@ final class TrailDelivery {
     private final ServiceWrites bucket;
     private final Ids ids;
     private final Clock clock;
-    private final Map<Folder, Open> open = new LinkedHashMap<>();
+    private final Gathering<Folder> gathering = new Gathering<>();
     private final Map<String, Delivered> delivered = new HashMap<>();
 
     /** Where a file goes: events of each Region, and of what an endpoint saw, have folders of their own. */
     private record Folder(Trail trail, Region region, boolean network) {}
-
-    /** What gathers for a file. */
-    private static final class Open {
-        private final List<String> records = new ArrayList<>();
-        private final long since = System.nanoTime();
-        private long bytes;
-
-        boolean isDue() {
-            return bytes >= BYTES_MAX || System.nanoTime() - since >= TimeUnit.SECONDS.toNanos(SECONDS);
-        }
-    }
 
     TrailDelivery(ServiceWrites bucket, Ids ids, Clock clock) {
         this.bucket = bucket;
@@ -67,42 +51,24 @@ final class TrailDelivery {
 
     /** Adds an event. */
     synchronized void add(Trail trail, Region region, boolean network, String event) {
-        Folder folder = new Folder(trail, region, network);
-        Open file = open.computeIfAbsent(folder, _ -> new Open());
-        file.records.add(event);
-        file.bytes += event.length();
-        if (file.bytes >= BYTES_MAX) {
-            open.remove(folder);
-            bring(folder, file.records);
+        if (gathering.add(new Folder(trail, region, network), event)) {
+            tend();
         }
     }
 
     /** Brings what is due. */
     synchronized void tend() {
-        bring(false);
+        gathering.take(false).forEach(this::bring);
     }
 
     /** Brings all that there is. */
     synchronized void flush() {
-        bring(true);
-    }
-
-    private void bring(boolean all) {
-        List<Folder> due = open.entrySet().stream()
-                .filter(entry -> all || entry.getValue().isDue())
-                .map(Map.Entry::getKey)
-                .toList();
-        for (Folder folder : due) {
-            Open file = open.remove(folder);
-            if (file != null) {
-                bring(folder, file.records);
-            }
-        }
+        gathering.take(true).forEach(this::bring);
     }
 
     /** Forgets all. */
     synchronized void clear() {
-        open.clear();
+        gathering.clear();
         delivered.clear();
     }
 
