@@ -38,12 +38,12 @@ final class ObjectsKilledTest {
     void losesNothingThatWasAcknowledgedAndKeepsNothingByHalf() {
         Seeds.each(1, random -> {
             try (TestingCloud cloud = TestingCloud.prepare(directory.resolve("host"))) {
-                List<ObjectWriter> writers = new ArrayList<>();
+                List<AcknowledgedObjects> writers = new ArrayList<>();
                 for (int i = 0; i < TIMES; i++) {
                     round(cloud, random, writers);
                 }
                 cloud.start();
-                for (ObjectWriter writer : writers) {
+                for (AcknowledgedObjects writer : writers) {
                     writer.verify();
                 }
                 assertThat(check(cloud)).contains("damaged: 0; files that belong to none: 0");
@@ -54,12 +54,12 @@ final class ObjectsKilledTest {
     }
 
     /** Starts a server, looks at what is there, writes, and kills it. */
-    private static void round(TestingCloud cloud, Random random, List<ObjectWriter> writers) throws IOException {
+    private static void round(TestingCloud cloud, Random random, List<AcknowledgedObjects> writers) throws IOException {
         try (ServerProcess server = ServerProcess.start(cloud)) {
             if (writers.isEmpty()) {
                 writers.addAll(begin(cloud.root().s3(), random));
             }
-            for (ObjectWriter writer : writers) {
+            for (AcknowledgedObjects writer : writers) {
                 writer.verify();
             }
             AtomicInteger acknowledged = new AtomicInteger();
@@ -77,14 +77,15 @@ final class ObjectsKilledTest {
         }
     }
 
-    private static List<ObjectWriter> begin(S3Client s3, Random random) {
+    private static List<AcknowledgedObjects> begin(S3Client s3, Random random) {
         s3.createBucket(create -> create.bucket("plain"));
         s3.createBucket(create -> create.bucket("versioned"));
         s3.putBucketVersioning(put -> put.bucket("versioned")
                 .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED)));
-        List<ObjectWriter> writers = new ArrayList<>();
+        List<AcknowledgedObjects> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            writers.add(new ObjectWriter(s3, i % 2 == 0 ? "plain" : "versioned", "writer-" + i, random.nextLong()));
+            writers.add(
+                    new AcknowledgedObjects(s3, i % 2 == 0 ? "plain" : "versioned", "writer-" + i, random.nextLong()));
         }
         return writers;
     }

@@ -1,5 +1,6 @@
 package dev.postern.conformance.soak;
 
+import dev.postern.conformance.Acknowledgements;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 

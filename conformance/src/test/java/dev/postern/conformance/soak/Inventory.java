@@ -1,5 +1,6 @@
 package dev.postern.conformance.soak;
 
+import dev.postern.conformance.Acknowledgements;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;

@@ -1,5 +1,6 @@
 package dev.postern.conformance.soak;
 
+import dev.postern.conformance.Acknowledgements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

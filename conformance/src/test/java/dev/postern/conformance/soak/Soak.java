@@ -1,5 +1,6 @@
 package dev.postern.conformance.soak;
 
+import dev.postern.conformance.Acknowledgements;
 import dev.postern.conformance.ServerProcess;
 import dev.postern.conformance.TestingCloud;
 import dev.postern.conformance.soak.Playground.Pair;

@@ -1,48 +1,49 @@
-package dev.postern.conformance.soak;
+package dev.postern.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the cloud was asked for and what it acknowledged, as the values that each thing may have. While a call is on its way
  * there are two: before and after. An acknowledgement leaves one; an error that does not say whether the call was carried out
  * leaves both.
  */
-final class Acknowledgements {
+public final class Acknowledgements {
     /** The value of what is not there. */
-    static final String ABSENT = "absent";
+    public static final String ABSENT = "absent";
 
     /** The value of what is there and has no content. */
-    static final String PRESENT = "present";
+    public static final String PRESENT = "present";
 
     private final Map<String, Set<String>> possible = new TreeMap<>();
 
     /** A call is about to be made that gives a thing a value. */
-    synchronized void asking(String thing, String value) {
-        Set<String> values = new java.util.TreeSet<>(of(thing));
+    public synchronized void asking(String thing, String value) {
+        Set<String> values = new TreeSet<>(of(thing));
         values.add(value);
         possible.put(thing, values);
     }
 
     /** The call was answered: the thing has this value and no other. */
-    synchronized void acknowledged(String thing, String value) {
+    public synchronized void acknowledged(String thing, String value) {
         possible.put(thing, Set.of(value));
     }
 
     /** The values that a thing may have. */
-    synchronized Set<String> of(String thing) {
+    public synchronized Set<String> of(String thing) {
         return possible.getOrDefault(thing, Set.of(ABSENT));
     }
 
     /** Whether it is known to be there. */
-    boolean present(String thing) {
+    public boolean present(String thing) {
         return !of(thing).contains(ABSENT);
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return possible.size();
     }
 
@@ -51,7 +52,7 @@ final class Acknowledgements {
      *
      * @param actual the value of each thing that there is
      */
-    synchronized List<String> contradictions(Map<String, String> actual) {
+    public synchronized List<String> contradictions(Map<String, String> actual) {
         List<String> found = new ArrayList<>();
         possible.forEach((thing, values) -> {
             String value = actual.getOrDefault(thing, ABSENT);

@@ -15,66 +15,50 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
-/**
- * Writes a few keys of its own in a bucket, one after the other in one of several ways, and knows what must be there: for each key what was
- * acknowledged last, or what was asked for after that and never answered.
- */
-final class ObjectWriter {
+/** A few keys of a bucket, which it writes one after the other in one of several ways, and what was acknowledged of them. */
+final class AcknowledgedObjects {
     private static final int KEYS = 4;
-
-    /** What a key has when it has nothing. */
-    private static final long NOTHING = 0;
 
     private final S3Client s3;
     private final String bucket;
     private final String prefix;
     private final Random random;
-    private final Map<String, Long> acknowledged = new TreeMap<>();
+    private final Acknowledgements acknowledgements = new Acknowledgements();
 
     /** The numbers of versions that were acknowledged, by their ids; without deletions. */
     private final Map<String, Long> versions = new HashMap<>();
 
-    private Optional<Asked> unanswered = Optional.empty();
-
-    private record Asked(String key, long number) {}
-
-    ObjectWriter(S3Client s3, String bucket, String prefix, long seed) {
+    AcknowledgedObjects(S3Client s3, String bucket, String prefix, long seed) {
         this.s3 = s3;
         this.bucket = bucket;
         this.prefix = prefix;
         this.random = new Random(seed);
-        for (int i = 0; i < KEYS; i++) {
-            acknowledged.put(prefix + "/" + i, NOTHING);
-        }
     }
 
     /** Writes until nothing answers any more. */
     void writeUntilKilled(AtomicInteger count) {
         while (true) {
             String key = prefix + "/" + random.nextInt(KEYS);
-            long number = random.nextInt(5) == 0 ? NOTHING : random.nextLong(1, Long.MAX_VALUE);
-            unanswered = Optional.of(new Asked(key, number));
+            boolean deletes = random.nextInt(5) == 0;
+            long number = random.nextLong();
+            String value = deletes ? Acknowledgements.ABSENT : Long.toString(number);
+            acknowledgements.asking(key, value);
             try {
-                String version = number == NOTHING ? delete(key) : write(key, number);
-                if (!version.isEmpty()) {
-                    versions.put(version, number);
+                if (deletes) {
+                    s3.deleteObject(delete -> delete.bucket(bucket).key(key));
+                } else {
+                    write(key, number).ifPresent(version -> versions.put(version, number));
                 }
             } catch (SdkException e) {
                 return;
             }
-            acknowledged.put(key, number);
-            unanswered = Optional.empty();
+            acknowledgements.acknowledged(key, value);
             count.incrementAndGet();
         }
     }
 
-    private String delete(String key) {
-        s3.deleteObject(delete -> delete.bucket(bucket).key(key));
-        return "";
-    }
-
-    /** The id of the version that was written; empty where there are none. */
-    private String write(String key, long number) {
+    /** The id of the version that was written; empty where none are kept. */
+    private Optional<String> write(String key, long number) {
         RequestBody body = RequestBody.fromBytes(ObjectsKilledTest.content(number));
         String version;
         if (random.nextInt(3) > 0) {
@@ -95,21 +79,20 @@ final class ObjectWriter {
                                     .build())))
                     .versionId();
         }
-        return version == null ? "" : version;
+        return Optional.ofNullable(version);
     }
 
     /** Looks that all is there which must be, and goes on from what is. */
     void verify() {
-        Map<String, Long> found = new TreeMap<>();
-        acknowledged.keySet().forEach(key -> found.put(key, NOTHING));
+        Map<String, String> found = new TreeMap<>();
         s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix + "/"))
                 .contents()
-                .forEach(object -> found.put(object.key(), read(object.key(), Optional.empty())));
-        unanswered
-                .filter(asked -> found.getOrDefault(asked.key(), NOTHING) == asked.number())
-                .ifPresent(asked -> acknowledged.put(asked.key(), asked.number()));
-        assertThat(found).isEqualTo(acknowledged);
-        unanswered = Optional.empty();
+                .forEach(object -> found.put(object.key(), Long.toString(read(object.key(), Optional.empty()))));
+        assertThat(acknowledgements.contradictions(found)).isEmpty();
+        for (int i = 0; i < KEYS; i++) {
+            String key = prefix + "/" + i;
+            acknowledgements.acknowledged(key, found.getOrDefault(key, Acknowledgements.ABSENT));
+        }
         verifyVersions();
     }
 
