@@ -2,12 +2,14 @@ package dev.postern.services.iam;
 
 import dev.postern.model.Tags;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.codec.Page;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
@@ -58,5 +60,10 @@ final class IamTags {
 
     static List<Tag> shapes(Tags tags) {
         return tags.values().entrySet().stream().map(IamTags::shape).toList();
+    }
+
+    /** A page of them, in the order of their keys. */
+    static Page<Map.Entry<String, String>> page(Tags tags, @Nullable String marker, @Nullable Integer itemsMax) {
+        return IamPage.of(tags.values().entrySet(), Map.Entry::getKey, marker, itemsMax);
     }
 }

@@ -7,7 +7,6 @@ import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.Role;
 import dev.postern.wire.codec.Page;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileResponse;
@@ -163,14 +162,8 @@ interface InstanceProfileOperations extends IamOperations {
     @Override
     default ListInstanceProfileTagsResponse listInstanceProfileTags(ListInstanceProfileTagsRequest request) {
         return read(call -> {
-            var page = IamPage.of(
-                    call.instanceProfile(request.instanceProfileName())
-                            .tags()
-                            .values()
-                            .entrySet(),
-                    Map.Entry::getKey,
-                    request.marker(),
-                    request.maxItems());
+            var page = IamTags.page(
+                    call.instanceProfile(request.instanceProfileName()).tags(), request.marker(), request.maxItems());
             return ListInstanceProfileTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

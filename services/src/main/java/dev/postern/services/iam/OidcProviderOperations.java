@@ -8,7 +8,6 @@ import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import software.amazon.awssdk.services.iam.model.AddClientIdToOpenIdConnectProviderRequest;
 import software.amazon.awssdk.services.iam.model.AddClientIdToOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderRequest;
@@ -197,14 +196,8 @@ interface OidcProviderOperations extends IamOperations {
     default ListOpenIdConnectProviderTagsResponse listOpenIDConnectProviderTags(
             ListOpenIdConnectProviderTagsRequest request) {
         return read(call -> {
-            var page = IamPage.of(
-                    provider(call, request.openIDConnectProviderArn())
-                            .tags()
-                            .values()
-                            .entrySet(),
-                    Map.Entry::getKey,
-                    request.marker(),
-                    request.maxItems());
+            var page = IamTags.page(
+                    provider(call, request.openIDConnectProviderArn()).tags(), request.marker(), request.maxItems());
             return ListOpenIdConnectProviderTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

@@ -7,7 +7,6 @@ import dev.postern.model.iam.Role;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Page;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -209,11 +208,7 @@ interface RoleOperations extends IamOperations {
     @Override
     default ListRoleTagsResponse listRoleTags(ListRoleTagsRequest request) {
         return read(call -> {
-            var page = IamPage.of(
-                    call.role(request.roleName()).tags().values().entrySet(),
-                    Map.Entry::getKey,
-                    request.marker(),
-                    request.maxItems());
+            var page = IamTags.page(call.role(request.roleName()).tags(), request.marker(), request.maxItems());
             return ListRoleTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

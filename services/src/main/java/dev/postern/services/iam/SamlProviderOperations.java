@@ -5,7 +5,6 @@ import static dev.postern.services.iam.IamOperations.outcome;
 import dev.postern.model.Change;
 import dev.postern.model.iam.SamlProvider;
 import java.time.Duration;
-import java.util.Map;
 import software.amazon.awssdk.services.iam.model.CreateSamlProviderRequest;
 import software.amazon.awssdk.services.iam.model.CreateSamlProviderResponse;
 import software.amazon.awssdk.services.iam.model.DeleteSamlProviderRequest;
@@ -138,14 +137,8 @@ interface SamlProviderOperations extends IamOperations {
     @Override
     default ListSamlProviderTagsResponse listSAMLProviderTags(ListSamlProviderTagsRequest request) {
         return read(call -> {
-            var page = IamPage.of(
-                    samlProvider(call, request.samlProviderArn())
-                            .tags()
-                            .values()
-                            .entrySet(),
-                    Map.Entry::getKey,
-                    request.marker(),
-                    request.maxItems());
+            var page = IamTags.page(
+                    samlProvider(call, request.samlProviderArn()).tags(), request.marker(), request.maxItems());
             return ListSamlProviderTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())

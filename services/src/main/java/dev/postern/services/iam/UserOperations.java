@@ -203,11 +203,7 @@ interface UserOperations extends IamOperations {
     @Override
     default ListUserTagsResponse listUserTags(ListUserTagsRequest request) {
         return read(call -> {
-            var page = IamPage.of(
-                    call.user(request.userName()).tags().values().entrySet(),
-                    java.util.Map.Entry::getKey,
-                    request.marker(),
-                    request.maxItems());
+            var page = IamTags.page(call.user(request.userName()).tags(), request.marker(), request.maxItems());
             return ListUserTagsResponse.builder()
                     .tags(page.map(IamTags::shape))
                     .isTruncated(page.truncated())
