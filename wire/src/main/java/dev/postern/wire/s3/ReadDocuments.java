@@ -1,7 +1,6 @@
 package dev.postern.wire.s3;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.postern.model.Remembered;
 import java.util.function.Supplier;
 
 /**
@@ -14,7 +13,7 @@ final class ReadDocuments {
     /** A larger one is read again each time: a thousand of them would be too much to keep. */
     private static final int LENGTH_MAX = 32_768;
 
-    private final Map<Key, Object> read = new ConcurrentHashMap<>();
+    private final Remembered<Key, Object> read = new Remembered<>(ENTRIES_MAX);
 
     private record Key(String root, String document) {}
 
@@ -23,16 +22,8 @@ final class ReadDocuments {
         if (document.length() > LENGTH_MAX) {
             return reading.get();
         }
-        Key key = new Key(root, document);
         @SuppressWarnings("unchecked") // each root is read as one type
-        T known = (T) read.get(key);
-        if (known == null) {
-            known = reading.get();
-            if (read.size() >= ENTRIES_MAX) {
-                read.clear();
-            }
-            read.put(key, known);
-        }
+        T known = (T) read.get(new Key(root, document), _ -> reading.get());
         return known;
     }
 }

@@ -1,15 +1,14 @@
 package dev.postern.wire.sigv4;
 
+import dev.postern.model.Remembered;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 
 /** The keys derived from secrets: one for each secret, day, Region and service, kept since each takes four HMACs. */
 final class SigningKeys {
     private static final int KEPT_MAX = 4096;
 
-    private final Map<Key, Mac> kept = new ConcurrentHashMap<>();
+    private final Remembered<Key, Mac> kept = new Remembered<>(KEPT_MAX); // yesterday's go with the others
 
     private record Key(String secret, String scope) {
         @Override
@@ -19,17 +18,7 @@ final class SigningKeys {
     }
 
     Mac get(String secret, Signature signature) {
-        Key key = new Key(secret, signature.scope());
-        Mac known = kept.get(key);
-        if (known != null) {
-            return known;
-        }
-        if (kept.size() >= KEPT_MAX) {
-            kept.clear(); // yesterday's keys, mostly
-        }
-        Mac derived = derive(secret, signature);
-        kept.put(key, derived);
-        return derived;
+        return kept.get(new Key(secret, signature.scope()), _ -> derive(secret, signature));
     }
 
     private static Mac derive(String secret, Signature signature) {
