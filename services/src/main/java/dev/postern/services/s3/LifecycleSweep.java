@@ -42,6 +42,11 @@ public final class LifecycleSweep {
 
     private @Nullable Walk walk;
 
+    /** When there was nothing more to do: nor is there while neither the cloud changes nor the day. */
+    private @Nullable Rest rested;
+
+    private record Rest(long sequence, Instant day) {}
+
     /** What time and rules a walk is about, and where it is. */
     private static final class Walk {
         private final Instant day;
@@ -92,9 +97,11 @@ public final class LifecycleSweep {
         Snapshot snapshot = newest.get();
         Walk current = walk;
         if (current == null || !isOf(snapshot, current, now)) {
-            Optional<Walk> next = next(snapshot, now);
+            Rest rest = new Rest(snapshot.sequence(), now.truncatedTo(ChronoUnit.DAYS));
+            Optional<Walk> next = rest.equals(rested) ? Optional.empty() : next(snapshot, now);
             walk = next.orElse(null);
             if (next.isEmpty()) {
+                rested = rest;
                 return false;
             }
             current = next.get();
