@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.NotificationConfigurationFilter;
 record NotificationRule(String id, Arn destination, List<String> events, String prefix, String suffix) {
     private static final int VALUE_BYTES_MAX = 1024;
 
-    /** What happens here. What AWS knows besides never does: nothing here is lost, replicated, restored or expired. */
+    /** What is told. Nothing is lost, replicated or restored here; what lifecycle rules do is not told. */
     private static final Set<String> SERVED = Set.of(
             "s3:ObjectCreated:*",
             "s3:ObjectCreated:Put",
@@ -91,7 +91,7 @@ record NotificationRule(String id, Arn destination, List<String> events, String 
         if (Event.fromValue(event) == Event.UNKNOWN_TO_SDK_VERSION) {
             throw S3Error.argument("The event '" + event + "' is not supported for notifications", "Event", event);
         }
-        throw S3Error.NOT_IMPLEMENTED.said("The event " + event + " never happens here.", "Event", event);
+        throw S3Error.NOT_IMPLEMENTED.said("The event " + event + " is not supported.", "Event", event);
     }
 
     private static String value(List<FilterRule> rules, String name) {
