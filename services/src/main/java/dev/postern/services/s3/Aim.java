@@ -40,9 +40,14 @@ record Aim(S3Address address, Optional<Bucket> bucket, Optional<AccessPoint> poi
     private static Aim through(Snapshot snapshot, S3Address address, AccessPoint point) {
         return new Aim(
                 new S3Address(Optional.of(point.bucket()), address.key(), address.region()),
-                snapshot.find(Bucket.class, Scope.GLOBAL, point.bucket())
-                        .filter(bucket -> bucket.owner().equals(point.bucketAccount())),
+                behind(snapshot, point),
                 Optional.of(point));
+    }
+
+    /** The bucket of an access point; another account's of the same name is none. */
+    static Optional<Bucket> behind(Snapshot snapshot, AccessPoint point) {
+        return snapshot.find(Bucket.class, Scope.GLOBAL, point.bucket())
+                .filter(bucket -> bucket.owner().equals(point.bucketAccount()));
     }
 
     /** Refuses the host of an access point that is not there. */

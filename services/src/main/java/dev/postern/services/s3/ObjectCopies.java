@@ -1,7 +1,6 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.Arn;
-import dev.postern.model.Scope;
 import dev.postern.model.request.Connection;
 import dev.postern.model.s3.AccessPoint;
 import dev.postern.model.s3.Bucket;
@@ -239,8 +238,7 @@ final class ObjectCopies {
         AccessPoint point = arn.flatMap(found -> AccessPoint.at(call.snapshot(), found))
                 .orElseThrow(() -> S3Error.NO_SUCH_ACCESS_POINT.with("AccessPointName", text));
         return new Source(
-                call.snapshot()
-                        .find(Bucket.class, Scope.GLOBAL, point.bucket())
+                Aim.behind(call.snapshot(), point)
                         .orElseThrow(() -> S3Error.NO_SUCH_BUCKET.with("BucketName", point.bucket())),
                 Optional.of(point),
                 key.get(),
