@@ -168,14 +168,8 @@ final class ObjectLocks {
         access.requireOnObject(call, call.action(), call.bucket(), call.key(), keys(call, asked));
         requireEnabled(call);
         asked.ifPresent(one -> LockHeaders.requireFuture(call, one.until(), "RetainUntilDate"));
-        try {
-            return change(call, lock -> changed(lock, asked, call.context().now(), false));
-        } catch (BypassableException e) {
-            if (!mayBypass(call, call.key(), ObjectVersions.asked(call))) {
-                throw isLocked();
-            }
-            return change(call, lock -> changed(lock, asked, call.context().now(), true));
-        }
+        boolean bypassing = mayBypass(call, call.key(), ObjectVersions.asked(call));
+        return change(call, lock -> changed(lock, asked, call.context().now(), bypassing));
     }
 
     /** What is asked for; empty to keep the version no longer. */
@@ -204,22 +198,10 @@ final class ObjectLocks {
                 || asked.filter(one -> one.mode() == old.get().mode())
                         .filter(one -> one.untilMillis() >= old.get().untilMillis())
                         .isPresent();
-        if (!prolongs && old.get().mode() == ObjectLock.Mode.COMPLIANCE) {
+        if (!prolongs && !(bypassing && old.get().mode() == ObjectLock.Mode.GOVERNANCE)) {
             throw isLocked();
         }
-        if (!prolongs && !bypassing) {
-            throw new BypassableException();
-        }
         return lock.withRetention(asked);
-    }
-
-    /** That a retention is in the way which somebody may pass by. */
-    private static final class BypassableException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        BypassableException() {
-            super("the retention can be bypassed", null, false, false);
-        }
     }
 
     private HttpResponse change(S3Call call, UnaryOperator<ObjectLock> change) {
