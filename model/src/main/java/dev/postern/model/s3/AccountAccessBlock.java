@@ -19,11 +19,14 @@ public record AccountAccessBlock(Scope scope, Bucket.PublicAccessBlock block) im
         return ONLY;
     }
 
+    /** That of the account to which a scope belongs. */
+    public static Optional<AccountAccessBlock> find(Snapshot snapshot, Scope scope) {
+        return snapshot.find(AccountAccessBlock.class, Scope.ofAccount(scope.account()), ONLY);
+    }
+
     /** The settings of the account to which a scope belongs; all off where it has none. */
     public static Bucket.PublicAccessBlock of(Snapshot snapshot, Scope scope) {
-        return snapshot.find(AccountAccessBlock.class, Scope.ofAccount(scope.account()), ONLY)
-                .map(AccountAccessBlock::block)
-                .orElse(Bucket.PublicAccessBlock.NONE);
+        return find(snapshot, scope).map(AccountAccessBlock::block).orElse(Bucket.PublicAccessBlock.NONE);
     }
 
     /** A bucket with the settings that are in force for it: what itself or its account says. */

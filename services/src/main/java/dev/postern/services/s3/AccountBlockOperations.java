@@ -2,10 +2,8 @@ package dev.postern.services.s3;
 
 import dev.postern.model.Change;
 import dev.postern.model.Scope;
-import dev.postern.model.Snapshot;
 import dev.postern.model.s3.AccountAccessBlock;
 import dev.postern.storage.Cloud.Outcome;
-import java.util.Optional;
 import software.amazon.awssdk.services.s3control.model.DeletePublicAccessBlockRequest;
 import software.amazon.awssdk.services.s3control.model.DeletePublicAccessBlockResponse;
 import software.amazon.awssdk.services.s3control.model.GetPublicAccessBlockRequest;
@@ -29,7 +27,7 @@ interface AccountBlockOperations extends S3ControlOperations {
     default GetPublicAccessBlockResponse getPublicAccessBlock(GetPublicAccessBlockRequest request) {
         Scope scope = S3ControlOperations.scope(request.accountId());
         return GetPublicAccessBlockResponse.builder()
-                .publicAccessBlockConfiguration(find(cloud().snapshot(), scope)
+                .publicAccessBlockConfiguration(AccountAccessBlock.find(cloud().snapshot(), scope)
                         .map(found -> S3ControlOperations.view(found.block()))
                         .orElseThrow(S3Error.NO_SUCH_PUBLIC_ACCESS_BLOCK::with))
                 .build();
@@ -39,12 +37,7 @@ interface AccountBlockOperations extends S3ControlOperations {
     default DeletePublicAccessBlockResponse deletePublicAccessBlock(DeletePublicAccessBlockRequest request) {
         Scope scope = S3ControlOperations.scope(request.accountId());
         return cloud().commit(snapshot -> new Outcome<>(
-                find(snapshot, scope).map(Change::remove).orElse(Change.NONE),
+                AccountAccessBlock.find(snapshot, scope).map(Change::remove).orElse(Change.NONE),
                 DeletePublicAccessBlockResponse.builder().build()));
-    }
-
-    private static Optional<AccountAccessBlock> find(Snapshot snapshot, Scope scope) {
-        return snapshot.all(AccountAccessBlock.class).in(Scope.ofAccount(scope.account())).stream()
-                .findFirst();
     }
 }
