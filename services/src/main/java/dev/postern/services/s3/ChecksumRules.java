@@ -59,6 +59,12 @@ final class ChecksumRules {
         return found;
     }
 
+    /** Whether something comes with a request's body that proves that it came as it was sent. */
+    static boolean provesIntegrity(HttpRequest request) {
+        return request.headers().first("content-md5").isPresent()
+                || announcement(request).isPresent();
+    }
+
     private static void requireKnown(HttpRequest request) {
         List<String> names = new ArrayList<>();
         request.headers().names().forEach(names::add);

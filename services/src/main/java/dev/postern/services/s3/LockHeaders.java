@@ -92,8 +92,7 @@ final class LockHeaders {
 
     /** What is to be locked comes with something that proves that it came as it was sent. */
     static void requireIntegrity(S3Call call, String what) {
-        if (call.header("content-md5").isEmpty()
-                && ChecksumRules.announcement(call.request()).isEmpty()) {
+        if (!ChecksumRules.provesIntegrity(call.request())) {
             throw S3Error.INVALID_REQUEST.said("Content-MD5 OR x-amz-checksum- HTTP header is required for " + what
                     + " requests with Object Lock parameters");
         }

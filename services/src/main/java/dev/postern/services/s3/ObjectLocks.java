@@ -83,8 +83,7 @@ final class ObjectLocks {
 
     /** Refuses a document without anything that proves that it came as it was sent. */
     static void requireIntegrity(S3Call call) {
-        if (call.header("content-md5").isEmpty()
-                && ChecksumRules.announcement(call.request()).isEmpty()) {
+        if (!ChecksumRules.provesIntegrity(call.request())) {
             throw S3Error.INVALID_REQUEST.said(
                     "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
         }
