@@ -315,6 +315,27 @@ final class AccessPointsTest {
         }
     }
 
+    @Test
+    void theExplanationTellsWhoseBlockRestrictsAPublicBucket() {
+        AwsCredentialsProvider other = gateway.account(OTHER);
+        String arn = create("one");
+        s3.deletePublicAccessBlock(r -> r.bucket("things"));
+        s3.putBucketPolicy(
+                r -> r.bucket("things").policy(document(allow("'*'", "s3:GetObject", "arn:aws:s3:::things/*"))));
+        policy("one", allow("{'AWS':'" + OTHER + "'}", "s3:GetObject", arn + "/object/*"));
+        try (S3Client stranger = client(S3Client.builder(), other)) {
+            assertThat(get(stranger, "things")).isEqualTo("none");
+            assertThat(get(stranger, arn)).isEqualTo(DENIED);
+        }
+        var step = gateway.why("s3:GetObject", arn + "/object/a/k", "arn:aws:iam::" + OTHER + ":root")
+                .stop()
+                .orElseThrow();
+        assertThat(step.text()).startsWith("RestrictPublicBuckets is on for the access point");
+        assertThat(step.fixes())
+                .singleElement()
+                .satisfies(fix -> assertThat(fix.commands()).isEmpty());
+    }
+
     /** The step that stops a user's reading through an access point, with what would let it. */
     private String explained(String arn) {
         return gateway.why("s3:GetObject", arn + "/object/a/k", "arn:aws:iam::" + ACCOUNT + ":user/limited")

@@ -58,19 +58,23 @@ final class Barriers {
     private static Step publicBucket(Snapshot snapshot, Bucket bucket) {
         boolean byAccount =
                 AccountAccessBlock.of(snapshot, Scope.ofAccount(bucket.owner())).restrictPublicBuckets();
-        Fix fix = byAccount
-                ? new Fix(
-                        "let public policies count for other accounts in the whole account, too",
-                        List.of("aws s3control delete-public-access-block --account-id " + bucket.owner()))
-                : new Fix(
-                        "let the public policy count for other accounts, too",
-                        List.of(AccessBlockChange.command(
-                                bucket, bucket.effectiveBlock().blockPublicPolicy(), false)));
+        boolean byPoint = !byAccount && !bucket.effectiveBlock().restrictPublicBuckets();
+        Fix fix = byPoint
+                ? new Fix("let the bucket's policy name whom it admits", List.of())
+                : byAccount
+                        ? new Fix(
+                                "let public policies count for other accounts in the whole account, too",
+                                List.of("aws s3control delete-public-access-block --account-id " + bucket.owner()))
+                        : new Fix(
+                                "let the public policy count for other accounts, too",
+                                List.of(AccessBlockChange.command(
+                                        bucket, bucket.effectiveBlock().blockPublicPolicy(), false)));
         return Step.stopped(
                 Step.Part.REQUEST,
                 BLOCK,
                 bucket.name(),
-                "RestrictPublicBuckets is on " + (byAccount ? "for the account " : "")
+                "RestrictPublicBuckets is on "
+                        + (byAccount ? "for the account " : byPoint ? "for the access point " : "")
                         + "and the bucket's policy is public, so it admits only account " + bucket.owner(),
                 List.of(fix));
     }
