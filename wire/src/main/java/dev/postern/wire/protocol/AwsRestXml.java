@@ -27,7 +27,6 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class AwsRestXml implements Protocol {
     private final Dialect dialect;
-    private final String namespace;
     private final ServiceModel model;
     private final XmlEncoder encoder = new XmlEncoder(true);
 
@@ -67,7 +66,6 @@ public final class AwsRestXml implements Protocol {
 
     private AwsRestXml(Dialect dialect, ServiceModel model) {
         this.dialect = dialect;
-        this.namespace = dialect.namespace();
         this.model = model;
     }
 
@@ -159,7 +157,7 @@ public final class AwsRestXml implements Protocol {
                 .map(SdkPojo.class::cast)
                 .orElse(response);
         String root = payload.map(SdkField::locationName).orElse(name + dialect.answer());
-        XmlWriter xml = XmlWriter.document().open(root, "xmlns", namespace);
+        XmlWriter xml = XmlWriter.document().open(root, "xmlns", dialect.namespace());
         encoder.fields(xml, content);
         return new HttpResponse(
                 model.route(name).map(HttpRoute::status).orElse(200),
@@ -172,6 +170,6 @@ public final class AwsRestXml implements Protocol {
         return new HttpResponse(
                 error.error().status(),
                 Headers.of(dialect.idHeader(), requestId, "content-type", "text/xml"),
-                new HttpResponse.Bytes(ErrorResponse.of(error, namespace, requestId)));
+                new HttpResponse.Bytes(ErrorResponse.of(error, dialect.namespace(), requestId)));
     }
 }
