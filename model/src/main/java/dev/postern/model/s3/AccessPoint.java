@@ -8,6 +8,7 @@ import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.VpcId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,14 +84,9 @@ public record AccessPoint(
             return Optional.empty();
         }
         AccountId account = new AccountId(parts.group(2));
-        return region.stream()
+        return region.map(List::of).orElse(Region.ALL).stream()
                 .flatMap(one -> find(snapshot, new Scope(account, one), parts.group(1)).stream())
-                .findFirst()
-                .or(() -> region.isPresent()
-                        ? Optional.empty()
-                        : Region.ALL.stream()
-                                .flatMap(one -> find(snapshot, new Scope(account, one), parts.group(1)).stream())
-                                .findFirst());
+                .findFirst();
     }
 
     /** The one to which an ARN leads, be it of itself or of an object behind it. */
