@@ -7,6 +7,7 @@ import dev.postern.model.Region;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.Tags;
+import dev.postern.model.s3.AccessPoint;
 import dev.postern.model.s3.Bucket;
 import dev.postern.model.s3.Versioning;
 import dev.postern.storage.Cloud;
@@ -149,7 +150,7 @@ final class Buckets {
 
     HttpResponse delete(S3Call call) {
         Bucket bucket = call.bucket();
-        if (!call.snapshot().by(Indexes.ACCESS_POINTS_BY_BUCKET, bucket.name()).isEmpty()) {
+        if (!accessPoints(call.snapshot(), bucket).isEmpty()) {
             throw S3Error.BUCKET_HAS_ACCESS_POINTS.with("BucketName", bucket.name());
         }
         if (!store.dropBucket(bucket.bucketId())) {
@@ -163,9 +164,22 @@ final class Buckets {
         cloud.commit(snapshot -> {
             Optional<Bucket> now = snapshot.find(Bucket.class, Scope.GLOBAL, bucket.name())
                     .filter(b -> b.bucketId().equals(bucket.bucketId()));
-            return new Cloud.Outcome<>(now.map(Change::remove).orElse(Change.NONE), bucket);
+            return new Cloud.Outcome<>(now.map(b -> removal(snapshot, b)).orElse(Change.NONE), bucket);
         });
         return HttpResponse.empty(204, Headers.NONE);
+    }
+
+    private static List<AccessPoint> accessPoints(Snapshot snapshot, Bucket bucket) {
+        return snapshot.by(Indexes.ACCESS_POINTS_BY_BUCKET, bucket.name()).values().stream()
+                .filter(point -> point.bucketAccount().equals(bucket.owner()))
+                .toList();
+    }
+
+    /** An access point that was made while the bucket's objects were let go would lead nowhere. */
+    private static Change removal(Snapshot snapshot, Bucket bucket) {
+        Change.Builder change = Change.builder().remove(bucket);
+        accessPoints(snapshot, bucket).forEach(change::remove);
+        return change.build();
     }
 
     HttpResponse head(S3Call call) {
