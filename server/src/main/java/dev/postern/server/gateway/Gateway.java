@@ -362,11 +362,8 @@ public final class Gateway {
     }
 
     private static HttpResponse withIds(HttpResponse response, String requestId) {
-        Headers.Builder headers = Headers.builder();
-        response.headers().forEach(headers::add);
-        headers.add("x-amz-request-id", requestId)
-                .add("x-amz-id-2", S3Errors.hostId(requestId))
-                .add("server", "AmazonS3");
-        return new HttpResponse(response.status(), headers.build(), response.payload());
+        Headers headers = response.headers()
+                .and("x-amz-request-id", requestId, "x-amz-id-2", S3Errors.hostId(requestId), "server", "AmazonS3");
+        return new HttpResponse(response.status(), headers, response.payload());
     }
 }

@@ -90,7 +90,7 @@ final class HostGuard {
     private static boolean copiesFromAnotherBucket(HttpRequest request) {
         List<String> sources = new ArrayList<>(request.headers().all(COPY_SOURCE));
         try {
-            Parameters.parse(request.query()).asMap().forEach((name, value) -> {
+            request.queryString().parameters().asMap().forEach((name, value) -> {
                 if (name.equalsIgnoreCase(COPY_SOURCE)) {
                     sources.add(value);
                 }

@@ -4,7 +4,6 @@ import dev.postern.server.history.Served.Asked;
 import dev.postern.services.cloudtrail.events.Operations;
 import dev.postern.services.cloudtrail.events.Said;
 import dev.postern.services.s3.S3Service;
-import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.sigv4.SigningParameters;
 import java.util.List;
@@ -41,7 +40,7 @@ record ObjectRequest(String operation, Said.Words words) {
     private static Said.Words words(Asked.OfS3 asked) {
         HttpRequest request = asked.request();
         TreeMap<String, String> words = new TreeMap<>();
-        Parameters.parse(request.query()).asMap().forEach((name, value) -> {
+        request.queryString().parameters().asMap().forEach((name, value) -> {
             if (!SigningParameters.isOne(name)) {
                 words.put(name, value);
             }

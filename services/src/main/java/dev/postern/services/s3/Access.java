@@ -12,6 +12,7 @@ import dev.postern.services.authorization.ResourcePolicy;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.ApiException;
+import dev.postern.wire.http.QueryString;
 import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.sigv4.Signature;
 import java.time.Duration;
@@ -315,8 +316,8 @@ final class Access {
                 .ifPresent(creates -> keys.put("s3:ObjectCreationOperation", List.of(creates.toString())));
         call.header("x-amz-tagging")
                 .filter(tagging -> call.operation().action().equals("s3:PutObject"))
-                .ifPresent(tagging -> keys.putAll(ObjectWrites.requestedTags(
-                        new TreeMap<>(S3Call.parse(tagging).asMap()))));
+                .ifPresent(tagging -> keys.putAll(ObjectWrites.requestedTags(new TreeMap<>(
+                        S3Call.parameters(new QueryString(tagging)).asMap()))));
         if (!call.anonymous()) {
             boolean old = call.signedByV2();
             boolean presigned = old || call.query().find("X-Amz-Signature").isPresent();

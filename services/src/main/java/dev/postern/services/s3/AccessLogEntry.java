@@ -130,7 +130,7 @@ public record AccessLogEntry(AccessLogTarget target, String line) {
         if (caller instanceof Caller.Anonymous) {
             return NOTHING;
         }
-        return UrlSignatureV2.isIn(request.query()) ? "SigV2" : "SigV4";
+        return UrlSignatureV2.isIn(request.queryString()) ? "SigV2" : "SigV4";
     }
 
     private static String authentication(HttpRequest request, Caller caller) {

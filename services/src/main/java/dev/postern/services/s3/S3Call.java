@@ -8,6 +8,7 @@ import dev.postern.model.s3.Bucket;
 import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.QueryString;
 import dev.postern.wire.s3.FormUpload;
 import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Address;
@@ -76,7 +77,7 @@ record S3Call(
     boolean signedByV2() {
         boolean oldForm = request.body() instanceof FormUpload form
                 && form.field("x-amz-algorithm").isEmpty();
-        return !anonymous() && (oldForm || UrlSignatureV2.isIn(request.query()));
+        return !anonymous() && (oldForm || UrlSignatureV2.isIn(request.queryString()));
     }
 
     Optional<String> header(String name) {
@@ -137,9 +138,14 @@ record S3Call(
         }
     }
 
-    static Parameters parse(String query) {
+    static Parameters parameters(HttpRequest request) {
+        return parameters(request.queryString());
+    }
+
+    /** What a text says that is written as a query is. */
+    static Parameters parameters(QueryString query) {
         try {
-            return Parameters.parse(query);
+            return query.parameters();
         } catch (InvalidValueException e) {
             throw S3Error.INVALID_REQUEST.said("Too many query parameters");
         }

@@ -1,10 +1,10 @@
 package dev.postern.services.s3;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -156,7 +156,7 @@ enum S3Operation {
     /** Behind the subresource of an operation on one of many that is named by its id; without an id all are asked for. */
     private static final String OF_ONE = " id";
 
-    private static final Map<Level, Map<String, S3Operation>> BY_NAME = byName();
+    private static final Map<Level, Map<String, Map<String, S3Operation>>> BY_NAME = byName();
 
     /** All that a request can name beside the bucket or object itself. */
     private static final Set<String> SUBRESOURCES = Stream.of(values())
@@ -243,15 +243,15 @@ enum S3Operation {
      * @param copies whether a copy source is given in a header
      */
     static Optional<S3Operation> find(Level level, String method, Set<String> query, boolean copies) {
-        Map<String, S3Operation> operations = BY_NAME.getOrDefault(level, Map.of());
+        Map<String, S3Operation> operations = of(level, method);
         String suffix = copies ? "x-amz-copy-source" : "";
         for (String name : query) {
-            S3Operation one = query.contains("id") ? operations.get(method + " " + name + OF_ONE) : null;
+            S3Operation one = query.contains("id") ? operations.get(name + OF_ONE) : null;
             if (one != null) {
                 return Optional.of(one);
             }
-            S3Operation copy = copies ? operations.get(method + " " + name + " " + suffix) : null;
-            S3Operation found = copy == null ? operations.get(method + " " + name) : copy;
+            S3Operation copy = copies ? operations.get(name + " " + suffix) : null;
+            S3Operation found = copy == null ? operations.get(name) : copy;
             if (found != null && !name.isEmpty()) {
                 return Optional.of(found);
             }
@@ -259,8 +259,8 @@ enum S3Operation {
         if (query.stream().anyMatch(SUBRESOURCES::contains)) {
             return Optional.empty(); // whoever asks to delete a list must not lose the object
         }
-        S3Operation copy = copies ? operations.get(method + " " + suffix) : null;
-        return Optional.ofNullable(copy == null ? operations.get(method + " ") : copy);
+        S3Operation copy = copies ? operations.get(suffix) : null;
+        return Optional.ofNullable(copy == null ? operations.get("") : copy);
     }
 
     /** A subresource that a request names of an object, and that buckets alone have. */
@@ -273,15 +273,21 @@ enum S3Operation {
     /** Whether a request names an operation that S3 has and this service does not. */
     static boolean isNotServed(Level level, String method, Set<String> query) {
         return query.stream()
-                .anyMatch(name -> NOT_SERVED.contains(name)
-                        && !BY_NAME.getOrDefault(level, Map.of()).containsKey(method + " " + name));
+                .anyMatch(
+                        name -> NOT_SERVED.contains(name) && !of(level, method).containsKey(name));
     }
 
-    private static Map<Level, Map<String, S3Operation>> byName() {
-        Map<Level, Map<String, S3Operation>> levels = new EnumMap<>(Level.class);
+    /** Those of a level that have a method, by what the query names. */
+    private static Map<String, S3Operation> of(Level level, String method) {
+        return BY_NAME.getOrDefault(level, Map.of()).getOrDefault(method, Map.of());
+    }
+
+    private static Map<Level, Map<String, Map<String, S3Operation>>> byName() {
+        Map<Level, Map<String, Map<String, S3Operation>>> levels = new EnumMap<>(Level.class);
         for (S3Operation operation : values()) {
-            levels.computeIfAbsent(operation.level, l -> new TreeMap<>())
-                    .put(operation.method + " " + operation.subresource, operation);
+            levels.computeIfAbsent(operation.level, _ -> new HashMap<>())
+                    .computeIfAbsent(operation.method, _ -> new HashMap<>())
+                    .put(operation.subresource, operation);
         }
         return levels;
     }

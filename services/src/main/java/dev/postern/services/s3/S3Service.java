@@ -209,7 +209,7 @@ public final class S3Service {
     }
 
     static Optional<S3Operation> operation(HttpRequest request, S3Address address) {
-        return operation(request, address, S3Call.parse(request.query()));
+        return operation(request, address, S3Call.parameters(request));
     }
 
     private static Optional<S3Operation> operation(HttpRequest request, S3Address address, Parameters query) {
@@ -233,7 +233,7 @@ public final class S3Service {
         if (request.body() instanceof FormUpload form) {
             return PostForms.asPut(request, aim, form, context, snapshot);
         }
-        Parameters query = S3Call.parse(request.query());
+        Parameters query = S3Call.parameters(request);
         if (S3Operation.isNotServed(
                 level(address), request.method(), query.asMap().keySet())) {
             throw S3Error.NOT_IMPLEMENTED.with();

@@ -1,6 +1,7 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.Tags;
+import dev.postern.wire.http.QueryString;
 import dev.postern.wire.s3.RestXml;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +50,8 @@ final class TagSets {
 
     /** Reads the header {@code x-amz-tagging}, which has the form of a query string. */
     static SortedMap<String, String> readHeader(String text) {
-        Map<String, String> parameters = S3Call.parse(text).asMap();
+        Map<String, String> parameters =
+                S3Call.parameters(new QueryString(text)).asMap();
         long pairs = Arrays.stream(text.split("&", -1))
                 .filter(pair -> !pair.isEmpty())
                 .count();

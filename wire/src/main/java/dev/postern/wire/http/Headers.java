@@ -88,6 +88,17 @@ public final class Headers {
         }
     }
 
+    /**
+     * These and others behind them.
+     *
+     * @param namesAndValues names in lower case
+     */
+    public Headers and(String... namesAndValues) {
+        String[] all = Arrays.copyOf(fields, fields.length + namesAndValues.length);
+        System.arraycopy(namesAndValues, 0, all, fields.length, namesAndValues.length);
+        return new Headers(all);
+    }
+
     public Headers with(String name, String value) {
         Builder builder = new Builder();
         String lower = name.toLowerCase(Locale.ROOT);
@@ -115,9 +126,20 @@ public final class Headers {
             if (size == fields.length) {
                 fields = Arrays.copyOf(fields, size * 2);
             }
-            fields[size++] = name.toLowerCase(Locale.ROOT);
+            fields[size++] = lower(name);
             fields[size++] = value;
             return this;
+        }
+
+        /** Nearly all names are in lower case already, and have to be looked at only. */
+        private static String lower(String name) {
+            for (int i = 0; i < name.length(); i++) {
+                char c = name.charAt(i);
+                if (c > 0x7f || (c >= 'A' && c <= 'Z')) {
+                    return name.toLowerCase(Locale.ROOT);
+                }
+            }
+            return name;
         }
 
         public Headers build() {

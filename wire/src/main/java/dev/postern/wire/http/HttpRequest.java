@@ -8,10 +8,15 @@ import java.io.InputStream;
  *
  * @param method in upper case
  * @param path the raw, percent-encoded path; begins with a slash
- * @param query the raw query without its question mark; may be empty
+ * @param queryString what follows the question mark
  * @param body read at most once, on the thread that serves the request
  */
-public record HttpRequest(String method, String path, String query, Headers headers, Body body) {
+public record HttpRequest(String method, String path, QueryString queryString, Headers headers, Body body) {
+    /** @param query the raw query without its question mark; may be empty */
+    public HttpRequest(String method, String path, String query, Headers headers, Body body) {
+        this(method, path, new QueryString(query), headers, body);
+    }
+
     /** The body of a request; it streams, with back pressure to the client. */
     public interface Body {
         /** In bytes; -1 when the client did not say (chunked transfer coding). */
@@ -53,7 +58,16 @@ public record HttpRequest(String method, String path, String query, Headers head
         return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
     }
 
+    /** The raw query without its question mark; may be empty. */
+    public String query() {
+        return queryString.text();
+    }
+
     public HttpRequest withBody(Body newBody) {
-        return new HttpRequest(method, path, query, headers, newBody);
+        return new HttpRequest(method, path, queryString, headers, newBody);
+    }
+
+    public HttpRequest withHeaders(Headers newHeaders) {
+        return new HttpRequest(method, path, queryString, newHeaders, body);
     }
 }

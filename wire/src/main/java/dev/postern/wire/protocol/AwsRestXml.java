@@ -130,7 +130,7 @@ public final class AwsRestXml implements Protocol {
 
     private static void fill(SdkPojo builder, HttpRequest request, HttpRoute route) {
         Map<String, String> said = route.members(request.path());
-        Parameters query = Parameters.parse(request.query());
+        Parameters query = request.queryString().parameters();
         for (SdkField<?> field : Shape.of(builder).fields()) {
             switch (field.location()) {
                 case PATH, GREEDY_PATH -> {

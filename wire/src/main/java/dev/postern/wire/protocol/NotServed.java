@@ -1,7 +1,6 @@
 package dev.postern.wire.protocol;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.codec.XmlWriter;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
@@ -41,7 +40,7 @@ public final class NotServed {
                     type.startsWith("application/x-amz-json") ? type : "application/x-amz-json-1.1", text, requestId);
         }
         boolean form = type.startsWith("application/x-www-form-urlencoded")
-                || Parameters.find(request.query(), "Action").isPresent();
+                || request.queryString().find("Action").isPresent();
         if (form || known.stream().anyMatch(service -> service.protocol().equals("rest-xml"))) {
             return xml(namespace(known), text, requestId);
         }

@@ -36,14 +36,12 @@ final class QueryForm {
 
     /** One parameter, as {@link #parameters} has it. */
     static Optional<String> find(HttpRequest request, byte[] body, String name) {
-        return body.length == 0
-                ? Parameters.find(request.query(), name)
-                : Parameters.findLast(text(request, body), name);
+        return body.length == 0 ? request.queryString().find(name) : Parameters.findLast(text(request, body), name);
     }
 
     /** All parameters. Of two that have the same name the last one counts in a form, the first one in a query string. */
     static Parameters parameters(HttpRequest request, byte[] body) {
-        return body.length == 0 ? Parameters.parse(request.query()) : Parameters.parseLast(text(request, body));
+        return body.length == 0 ? request.queryString().parameters() : Parameters.parseLast(text(request, body));
     }
 
     private static String text(HttpRequest request, byte[] body) {

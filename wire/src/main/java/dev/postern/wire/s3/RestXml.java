@@ -73,7 +73,7 @@ public final class RestXml {
     public static <T> T decode(SdkBuilder<?, T> builder, HttpRequest request, S3Address address, byte[] body) {
         SdkPojo pojo = (SdkPojo) builder;
         try {
-            Parameters query = Parameters.parse(request.query());
+            Parameters query = request.queryString().parameters();
             for (SdkField<?> field : Shape.of(pojo).fields()) {
                 switch (field.location()) {
                     case PATH, GREEDY_PATH -> {

@@ -1,7 +1,6 @@
 package dev.postern.wire.sigv4;
 
 import dev.postern.wire.ApiException;
-import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.s3.S3ProtocolError;
@@ -54,7 +53,7 @@ final class Checksums {
     /** Whoever completes an upload sends the checksum of the object, not of the list of its parts. */
     private static boolean isOfObject(HttpRequest request) {
         return request.method().equals("POST")
-                && Parameters.find(request.query(), "uploadId").isPresent();
+                && request.queryString().find("uploadId").isPresent();
     }
 
     void update(byte[] bytes, int from, int length) {

@@ -77,7 +77,7 @@ sealed interface PayloadForm {
         return new HttpRequest(
                 request.method(),
                 request.path(),
-                request.query(),
+                request.queryString(),
                 withoutChunking(request.headers()),
                 new S3Body(
                         request.body(),

@@ -1,6 +1,5 @@
 package dev.postern.wire.sigv4;
 
-import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +60,7 @@ final class QueryHeaders {
 
     private static HttpRequest with(HttpRequest request, Signature signature, Predicate<String> wanted) {
         Map<String, String> found = new LinkedHashMap<>();
-        Parameters.parse(request.query()).asMap().forEach((parameter, value) -> {
+        request.queryString().parameters().asMap().forEach((parameter, value) -> {
             String name = parameter.toLowerCase(Locale.ROOT);
             boolean came = request.headers().firstOrNull(name) != null
                     && signature.signedHeaders().contains(name);
@@ -79,6 +78,6 @@ final class QueryHeaders {
             }
         });
         found.forEach(headers::add);
-        return new HttpRequest(request.method(), request.path(), request.query(), headers.build(), request.body());
+        return request.withHeaders(headers.build());
     }
 }

@@ -52,7 +52,7 @@ public final class RequestSigner {
                 "",
                 false,
                 Duration.ZERO);
-        HttpRequest dated = new HttpRequest(request.method(), request.path(), request.query(), headers, request.body());
+        HttpRequest dated = request.withHeaders(headers);
         String toSign = SignatureVerifier.toSign(
                 signature, CanonicalRequest.of(dated, signature, Hashes.sha256Hex(body), false));
         String value = Hashes.hex(Hashes.hmac(keys.get(scope.secret(), signature), toSign));

@@ -103,7 +103,7 @@ public record Signature(
         String header = request.headers().firstOrNull("authorization");
         String query = request.query();
         boolean inQuery = isSigned(query);
-        boolean old = style == ErrorStyle.S3 && UrlSignatureV2.isIn(query);
+        boolean old = style == ErrorStyle.S3 && UrlSignatureV2.isIn(request.queryString());
         if (old && inQuery) {
             throw severalMechanisms(style, "");
         }
@@ -115,7 +115,7 @@ public record Signature(
             return Optional.of(fromHeader(request, header, style));
         }
         if (inQuery) {
-            return Optional.of(fromQuery(parameters(query, style), style));
+            return Optional.of(fromQuery(parameters(request, style), style));
         }
         if (!old && query.contains("Signature=") && query.contains("AWSAccessKeyId=")) {
             throw unsupported(style);
@@ -145,10 +145,10 @@ public record Signature(
         }
     }
 
-    private static Parameters parameters(String query, ErrorStyle style) {
+    private static Parameters parameters(HttpRequest request, ErrorStyle style) {
         Parameters parameters;
         try {
-            parameters = Parameters.parse(query);
+            parameters = request.queryString().parameters();
         } catch (InvalidValueException e) {
             throw Refusal.malformed(style, true, "The query string has too many parameters");
         }

@@ -1,7 +1,6 @@
 package dev.postern.wire.sigv4;
 
 import dev.postern.wire.ApiException;
-import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.s3.FormUpload;
@@ -113,9 +112,7 @@ public final class SignatureVerifier {
                 rest.add(name, value);
             }
         });
-        return QueryHeaders.signed(
-                new HttpRequest(request.method(), request.path(), request.query(), rest.build(), request.body()),
-                signature);
+        return QueryHeaders.signed(request.withHeaders(rest.build()), signature);
     }
 
     private VerifiedS3 verify(UrlSignatureV2 signature, Instant now) {
@@ -166,7 +163,7 @@ public final class SignatureVerifier {
             return header;
         }
         if (signature.presigned()) {
-            return Parameters.find(request.query(), "X-Amz-Content-Sha256").orElse(UNSIGNED_PAYLOAD);
+            return request.queryString().find("X-Amz-Content-Sha256").orElse(UNSIGNED_PAYLOAD);
         }
         throw new ApiException(
                 SignatureError.INVALID_REQUEST, "Missing required header for this request: x-amz-content-sha256");

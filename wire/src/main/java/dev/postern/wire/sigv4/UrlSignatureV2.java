@@ -1,10 +1,10 @@
 package dev.postern.wire.sigv4;
 
 import dev.postern.wire.ApiException;
-import dev.postern.wire.codec.InvalidValueException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpRequest;
+import dev.postern.wire.http.QueryString;
 import dev.postern.wire.s3.S3Address;
 import dev.postern.wire.s3.Subresources;
 import java.nio.charset.StandardCharsets;
@@ -42,10 +42,8 @@ public record UrlSignatureV2(String accessKeyId, String expires, String value, H
     }
 
     /** Whether a query is signed by version 2, well or not. */
-    public static boolean isIn(String query) {
-        return (query.contains(KEY) || query.contains(SIGNATURE))
-                && (Parameters.find(query, KEY).isPresent()
-                        || Parameters.find(query, SIGNATURE).isPresent());
+    public static boolean isIn(QueryString query) {
+        return query.find(KEY).isPresent() || query.find(SIGNATURE).isPresent();
     }
 
     /**
@@ -54,15 +52,10 @@ public record UrlSignatureV2(String accessKeyId, String expires, String value, H
      * @throws ApiException if it lacks something
      */
     static Optional<UrlSignatureV2> find(HttpRequest request) {
-        if (!isIn(request.query())) {
+        if (!isIn(request.queryString())) {
             return Optional.empty();
         }
-        Parameters query;
-        try {
-            query = Parameters.parse(request.query());
-        } catch (InvalidValueException e) {
-            throw Refusal.incompleteV2();
-        }
+        Parameters query = request.queryString().parameters();
         return Optional.of(new UrlSignatureV2(
                 query.find(KEY).orElseThrow(Refusal::incompleteV2),
                 query.find(EXPIRES).orElseThrow(Refusal::incompleteV2),
@@ -80,7 +73,7 @@ public record UrlSignatureV2(String accessKeyId, String expires, String value, H
                 headers.add(name, QueryHeaders.bytes(text));
             }
         });
-        return new HttpRequest(request.method(), request.path(), request.query(), headers.build(), request.body());
+        return request.withHeaders(headers.build());
     }
 
     /** The session token; may be empty. */
@@ -144,7 +137,7 @@ public record UrlSignatureV2(String accessKeyId, String expires, String value, H
         text.append(whole.path());
         char separator = '?';
         TreeMap<String, String> parameters =
-                new TreeMap<>(Parameters.parse(whole.query()).asMap());
+                new TreeMap<>(whole.queryString().parameters().asMap());
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             if (Subresources.isOne(parameter.getKey())) {
                 text.append(separator).append(parameter.getKey());

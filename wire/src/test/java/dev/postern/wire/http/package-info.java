@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.wire.http;
+
+import org.jspecify.annotations.NullMarked;
