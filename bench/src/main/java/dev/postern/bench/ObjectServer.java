@@ -29,6 +29,11 @@ record ObjectServer(String name, URI endpoint, @Nullable AwsCredentials credenti
         return endpoint.getAuthority();
     }
 
+    /** The same one, asked over TLS at another address. */
+    ObjectServer over(URI secureEndpoint) {
+        return new ObjectServer(name + " over TLS", secureEndpoint, credentials);
+    }
+
     /** Puts a file under its name, into a bucket that is made for it. */
     void put(Path body) {
         if (credentials == null) {

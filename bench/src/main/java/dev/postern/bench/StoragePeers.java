@@ -13,16 +13,19 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * Others that keep objects on this machine: nginx as the limit, s3rver of Node.js, and S3Proxy of Java, each over files. None of them waits
  * for the disk.
  *
+ * @param secure those of them that speak TLS, by it
  * @param missing those that could not be had
  * @see <a href="https://github.com/jamhall/s3rver">s3rver</a>
  * @see <a href="https://github.com/gaul/s3proxy">S3Proxy</a>
  */
-record StoragePeers(List<ObjectServer> servers, List<String> missing, List<Daemon> daemons) implements AutoCloseable {
+record StoragePeers(List<ObjectServer> servers, List<ObjectServer> secure, List<String> missing, List<Daemon> daemons)
+        implements AutoCloseable {
     private static final String S3RVER = "3.7.1";
     private static final String S3PROXY = "2.6.0";
 
     static StoragePeers start(Path home, Path directory) throws IOException {
-        StoragePeers peers = new StoragePeers(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        StoragePeers peers =
+                new StoragePeers(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         peers.nginx(directory.resolve("nginx"));
         peers.s3rver(home, Files.createDirectories(directory.resolve("s3rver")));
         peers.s3proxy(Files.createDirectories(directory.resolve("s3proxy")));
@@ -44,7 +47,23 @@ record StoragePeers(List<ObjectServer> servers, List<String> missing, List<Daemo
 
     private void nginx(Path directory) throws IOException {
         int port = Daemon.freePort();
+        int securePort = Daemon.freePort();
         Files.createDirectories(directory.resolve("www"));
+        Shell.run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-subj",
+                "/CN=127.0.0.1",
+                "-keyout",
+                directory.resolve("key.pem").toString(),
+                "-out",
+                directory.resolve("certificate.pem").toString());
         daemons.add(Nginx.web(List.of(), directory, 2, """
                 sendfile on;
                 tcp_nopush on;
@@ -52,11 +71,16 @@ record StoragePeers(List<ObjectServer> servers, List<String> missing, List<Daemo
                 client_max_body_size 100m;
                 server {
                   listen 127.0.0.1:%2$d;
+                  listen 127.0.0.1:%3$d ssl;
+                  ssl_certificate %1$s/certificate.pem;
+                  ssl_certificate_key %1$s/key.pem;
                   root %1$s/www;
                   location / { dav_methods PUT; create_full_put_path on; }
                 }
-                """.formatted(directory, port)));
-        servers.add(new ObjectServer("nginx", at(port), null));
+                """.formatted(directory, port, securePort)));
+        ObjectServer nginx = new ObjectServer("nginx", at(port), null);
+        servers.add(nginx);
+        secure.add(nginx.over(URI.create("https://127.0.0.1:" + securePort)));
     }
 
     private void s3rver(Path home, Path directory) throws IOException {

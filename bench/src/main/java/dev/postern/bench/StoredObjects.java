@@ -40,12 +40,15 @@ record StoredObjects(CloudProcess cloud, Report report, int seconds, int rounds,
         Path files = Files.createDirectories(directory.resolve("s3-peers"));
         try (StoragePeers peers = StoragePeers.start(home, files)) {
             peers.missing().forEach(name -> report.missing("S3 GET and PUT against " + name, "it cannot be had here"));
-            List<ObjectServer> all = new ArrayList<>();
-            all.add(new ObjectServer(
+            ObjectServer ours = new ObjectServer(
                     "Postern",
                     URI.create("http://127.0.0.1:" + cloud.port()),
-                    AwsBasicCredentials.create("test", "test")));
+                    AwsBasicCredentials.create("test", "test"));
+            List<ObjectServer> all = new ArrayList<>(List.of(ours));
             all.addAll(peers.servers());
+            List<ObjectServer> secure =
+                    new ArrayList<>(List.of(ours.over(URI.create("https://127.0.0.1:" + cloud.port()))));
+            secure.addAll(peers.secure());
             for (Size size : SIZES) {
                 Path body = body(size);
                 for (ObjectServer server : all) {
@@ -54,6 +57,7 @@ record StoredObjects(CloudProcess cloud, Report report, int seconds, int rounds,
                 for (int clients : CLIENTS) {
                     measure("GET", new Case(size, clients), all, body);
                     measure("PUT", new Case(size, clients), all, body);
+                    measure("GET", new Case(size, clients), secure, body);
                 }
             }
         }
