@@ -22,6 +22,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "How often the two take turns (${DEFAULT-VALUE}).")
     private int rounds = 3;
 
+    @Option(
+            names = "--keys",
+            defaultValue = "1000000",
+            description = "Keys of the large bucket of --listing (${DEFAULT-VALUE}).")
+    private int keys = 1_000_000;
+
     @ArgGroup(exclusive = true)
     private Only only = new Only();
 
@@ -45,6 +51,11 @@ public final class Main implements Callable<Integer> {
         @Option(names = "--s3", description = "Measures only objects that are kept and read by the front door.")
         private boolean s3;
 
+        @Option(
+                names = "--listing",
+                description = "Measures only listings of a very large bucket, which takes minutes to fill.")
+        private boolean listing;
+
         @Option(names = "--perimeter", description = "Measures only what perimeters cost.")
         private boolean perimeter;
 
@@ -53,7 +64,15 @@ public final class Main implements Callable<Integer> {
 
         /** What is measured when nobody asked for less. */
         boolean isAll() {
-            return !network && !privateLink && !inspection && !scale && !dynamoDb && !s3 && !perimeter && !policy;
+            return !network
+                    && !privateLink
+                    && !inspection
+                    && !scale
+                    && !dynamoDb
+                    && !s3
+                    && !listing
+                    && !perimeter
+                    && !policy;
         }
     }
 
@@ -98,7 +117,10 @@ public final class Main implements Callable<Integer> {
             if (only.isAll() || only.s3) {
                 new StoredObjects(cloud, report, seconds, rounds, directory).run();
             }
-            if (only.dynamoDb || only.s3) {
+            if (only.listing) {
+                new Listings(cloud, report, seconds, rounds, keys, directory).run();
+            }
+            if (only.dynamoDb || only.s3 || only.listing) {
                 return;
             }
             Topology topology = Topology.build(cloud, directory);

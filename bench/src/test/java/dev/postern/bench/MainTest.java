@@ -24,6 +24,7 @@ final class MainTest {
                 List.of("--scale"),
                 List.of("--dynamodb"),
                 List.of("--s3"),
+                List.of("--listing", "--keys", "5000"),
                 List.of("--perimeter"),
                 List.of("--policy"),
                 List.of("--scale", "--seconds", "1"))) {
@@ -33,6 +34,6 @@ final class MainTest {
         }
         assertThat(new CommandLine(new Main()).getUsageMessage().replaceAll("\\s+", " "))
                 .contains(
-                        "[--network | --privatelink | --inspection | --scale | --dynamodb | --s3 | --perimeter | --policy]");
+                        "[--network | --privatelink | --inspection | --scale | --dynamodb | --s3 | --listing | --perimeter | --policy]");
     }
 }
