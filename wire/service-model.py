@@ -16,7 +16,7 @@ SERVICES = {"ec2": "ec2/2016-11-15", "iam": "iam/2010-05-08", "sts": "sts/2011-0
             "elasticloadbalancing": "elbv2/2015-12-01",
             "sns": "sns/2010-03-31", "acm": "acm/2015-12-08", "dynamodb": "dynamodb/2012-08-10",
             "kms": "kms/2014-11-01", "organizations": "organizations/2016-11-28", "cloudtrail": "cloudtrail/2013-11-01",
-            "s3-control": "s3control/2018-08-20"}
+            "s3-control": "s3control/2018-08-20", "access-analyzer": "accessanalyzer/2019-11-01"}
 # Of these services few operations are served: the others' constraints would only be to carry.
 ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"},
         "acm": {"AddTagsToCertificate", "DeleteCertificate", "DescribeCertificate", "GetCertificate", "ImportCertificate",
@@ -30,6 +30,7 @@ ONLY = {"ssm": {"GetParameter", "GetParameters", "GetParametersByPath"},
         "s3-control": {"CreateAccessPoint", "DeleteAccessPoint", "DeleteAccessPointPolicy", "DeletePublicAccessBlock", "GetAccessPoint",
                        "GetAccessPointPolicy", "GetAccessPointPolicyStatus", "GetPublicAccessBlock", "ListAccessPoints",
                        "PutAccessPointPolicy", "PutPublicAccessBlock"},
+        "access-analyzer": {"CheckAccessNotGranted", "CheckNoPublicAccess", "ValidatePolicy"},
         "cloudtrail": {"AddTags", "CreateTrail", "DeleteTrail", "DescribeTrails", "GetEventSelectors", "GetInsightSelectors", "GetTrail",
                        "GetTrailStatus",
                        "ListTags", "ListTrails", "LookupEvents", "PutEventSelectors", "RemoveTags", "StartLogging", "StopLogging",
@@ -96,7 +97,7 @@ def main(source, target):
                 http = model["operations"][operation]["http"]
                 rest = "\t%s %s %d" % (http["method"], http["requestUri"], http.get("responseCode", 200))
                 out.write(operation + ("\t{}" if empty and service != "ec2" else "") + ("\tunsigned" if unsigned else "")
-                          + (rest if model["metadata"]["protocol"] == "rest-xml" else "") + "\n")
+                          + (rest if model["metadata"]["protocol"] in ("rest-xml", "rest-json") else "") + "\n")
                 shape = model["operations"][operation].get("input")
                 if shape and operation in ONLY.get(service, {operation}):
                     for line in constraints(model, shape["shape"], "", service == "ec2", 0):

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
 /** The bodies of the AWS JSON protocols. Times are seconds since 1970, unless a field says otherwise. */
@@ -66,7 +67,9 @@ public final class JsonCodec {
                         path + member.getKey(),
                         member.getValue().isValueNode() ? member.getValue().asText() : null);
             }
-            if (field != null && !member.getValue().isNull()) {
+            if (field != null
+                    && field.location() == MarshallLocation.PAYLOAD
+                    && !member.getValue().isNull()) {
                 field.set(builder, decode(field, member.getValue(), path + member.getKey()));
             }
         }

@@ -3,7 +3,6 @@ package dev.postern.wire.protocol;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.ErrorCode;
 import dev.postern.wire.codec.InvalidValueException;
-import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.codec.RestFields;
 import dev.postern.wire.codec.Shape;
 import dev.postern.wire.codec.XmlDecoder;
@@ -14,7 +13,6 @@ import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.S3ProtocolError;
 import java.io.ByteArrayInputStream;
-import java.util.Map;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.core.SdkField;
@@ -97,7 +95,7 @@ public final class AwsRestXml implements Protocol {
                         new ApiException(dialect.notServed(), "Postern does not serve " + route.operation() + "."));
         SdkPojo builder = operation.newRequest();
         try {
-            fill(builder, request, route);
+            RestMembers.fill(builder, request, route);
             if (body.length > 0) {
                 decodeBody(builder, body, route);
             }
@@ -126,24 +124,6 @@ public final class AwsRestXml implements Protocol {
         SdkPojo nested = payload.constructor().get();
         XmlDecoder.decode(new ByteArrayInputStream(body), payload.locationName(), nested);
         payload.set(builder, Shape.build(nested));
-    }
-
-    private static void fill(SdkPojo builder, HttpRequest request, HttpRoute route) {
-        Map<String, String> said = route.members(request.path());
-        Parameters query = request.queryString().parameters();
-        for (SdkField<?> field : Shape.of(builder).fields()) {
-            switch (field.location()) {
-                case PATH, GREEDY_PATH -> {
-                    if (said.containsKey(field.locationName())) {
-                        field.set(builder, said.get(field.locationName()));
-                    }
-                }
-                case QUERY_PARAM ->
-                    query.find(field.locationName()).ifPresent(text -> RestFields.set(field, builder, text));
-                case HEADER -> RestFields.setFromHeaders(field, builder, request.headers());
-                case PAYLOAD, STATUS_CODE -> {}
-            }
-        }
     }
 
     @Override

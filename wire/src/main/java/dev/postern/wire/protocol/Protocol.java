@@ -6,7 +6,7 @@ import dev.postern.wire.http.HttpResponse;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** One of the protocols in which an operation's name, parameters and result travel. */
-public sealed interface Protocol permits Ec2Query, AwsQuery, AwsJson, AwsRestXml {
+public sealed interface Protocol permits Ec2Query, AwsQuery, AwsJson, AwsRestJson, AwsRestXml {
     /** The name of the operation, from a request whose body was read; for logs it is asked even if decoding fails. */
     String operationName(HttpRequest request, byte[] body);
 

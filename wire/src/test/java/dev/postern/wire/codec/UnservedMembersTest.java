@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.VersionInfo;
+import software.amazon.awssdk.services.accessanalyzer.AccessAnalyzerClient;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 final class UnservedMembersTest {
     /** Where the models are of services that no other test here knows. */
     private static final Map<String, Class<?>> MODELS = Map.of(
+            "accessanalyzer", AccessAnalyzerClient.class,
             "acm", AcmClient.class,
             "cloudtrail", CloudTrailClient.class,
             "dynamodb", DynamoDbClient.class,
