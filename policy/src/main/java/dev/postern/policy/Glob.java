@@ -51,7 +51,7 @@ public final class Glob {
     }
 
     /** A pattern for names that are compared without case; match lower-case text with it. */
-    static Glob ofLowerCase(String pattern) {
+    public static Glob ofLowerCase(String pattern) {
         return of(pattern.toLowerCase(Locale.ROOT));
     }
 
@@ -94,12 +94,12 @@ public final class Glob {
     }
 
     /** Whether some text matches both patterns. */
-    boolean overlaps(Glob other) {
+    public boolean overlaps(Glob other) {
         return pairs(other, true);
     }
 
     /** Whether what the other pattern matches this one matches too. It may say no of patterns that stars and question marks in a row tell apart. */
-    boolean includes(Glob other) {
+    public boolean includes(Glob other) {
         return pairs(other, false);
     }
 
