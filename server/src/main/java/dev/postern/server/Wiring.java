@@ -13,7 +13,9 @@ import dev.postern.server.why.Decisions;
 import dev.postern.server.why.Packets;
 import dev.postern.server.why.Requests;
 import dev.postern.server.why.Why;
+import dev.postern.services.accessanalyzer.AccessAnalyzerService;
 import dev.postern.services.acm.AcmService;
+import dev.postern.services.authorization.AccessAnalyzerPermissions;
 import dev.postern.services.authorization.AcmPermissions;
 import dev.postern.services.authorization.AuthorizationMessages;
 import dev.postern.services.authorization.Authorizer;
@@ -70,6 +72,7 @@ import dev.postern.storage.Cloud;
 import dev.postern.storage.objects.ObjectStore;
 import dev.postern.wire.protocol.AwsJson;
 import dev.postern.wire.protocol.AwsQuery;
+import dev.postern.wire.protocol.AwsRestJson;
 import dev.postern.wire.protocol.AwsRestXml;
 import dev.postern.wire.protocol.AwsService;
 import dev.postern.wire.protocol.Ec2Query;
@@ -81,6 +84,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.accessanalyzer.AccessAnalyzerClient;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -254,7 +258,17 @@ final class Wiring {
                 dynamoDb(dynamoDb),
                 s3Control(cloud),
                 organizations(cloud),
-                cloudTrail(cloud, events));
+                cloudTrail(cloud, events),
+                accessAnalyzer());
+    }
+
+    private static ServiceDescriptor accessAnalyzer() {
+        ServiceModel model = ServiceModel.load("access-analyzer");
+        return new ServiceDescriptor(
+                new AwsRestJson(model),
+                OperationTable.of(AccessAnalyzerClient.class, new AccessAnalyzerService(), model),
+                ErrorStyle.JSON,
+                new AccessAnalyzerPermissions());
     }
 
     private static ServiceDescriptor cloudTrail(Cloud cloud, EventHistory events) {

@@ -219,6 +219,26 @@ final class AwsCliTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("programs")
+    void validatesPolicies(String program) throws Exception {
+        try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
+            assertThat(answer(
+                            program,
+                            gateway,
+                            "accessanalyzer",
+                            "validate-policy",
+                            "--policy-type=IDENTITY_POLICY",
+                            "--policy-document",
+                            "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:Gett\"}}",
+                            "--query=findings[].[issueCode,locations[0].span.start.offset]",
+                            "--output=text"))
+                    .contains("INVALID_ACTION\t63", "MISSING_RESOURCE\t36");
+            assertThat(aws(program, gateway, "accessanalyzer", "list-analyzers").err())
+                    .contains("(UnknownOperationException)", "Postern does not serve ListAnalyzers.");
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("programs")
     void keepsZonesAndTheirRecords(String program) throws Exception {
         try (TestingGateway gateway = new TestingGateway(directory.resolve("objects"))) {
             String zone = answer(

@@ -79,6 +79,7 @@ public record PublicService(
             attachable("redshift", 24),
             attachable("servicediscovery", 25),
             regional("cloudtrail", 26, everywhere("cloudtrail.REGION")),
+            regional("access-analyzer", 27, everywhere("access-analyzer.REGION")),
             worldwide("iam", 0, "iam.amazonaws.com", "iam.us-east-1.amazonaws.com"),
             worldwide("route53", 2, "route53.amazonaws.com"),
             worldwide("organizations", 3, "organizations.us-east-1.amazonaws.com"));

@@ -9,6 +9,8 @@ public enum AuthorizationError implements ErrorCode {
     ACCESS_DENIED("AccessDenied", 403),
     /** The services that speak AWS JSON. */
     ACCESS_DENIED_EXCEPTION("AccessDeniedException", 400),
+    /** The services that speak JSON by REST. */
+    ACCESS_DENIED_BY_REST("AccessDeniedException", 403),
     /** IAM, of temporary credentials that it does not take. */
     INVALID_CLIENT_TOKEN_ID("InvalidClientTokenId", 403),
     /** EC2. */
