@@ -129,6 +129,19 @@ public final class Glob {
         return below[0];
     }
 
+    int length() {
+        return characters.length;
+    }
+
+    char charAt(int place) {
+        return characters[place];
+    }
+
+    /** Whether a place stands for any character, or any text. */
+    boolean isWild(int place) {
+        return wild[place];
+    }
+
     boolean isStar(int place) {
         return place < characters.length && wild[place] && characters[place] == ANY_TEXT;
     }

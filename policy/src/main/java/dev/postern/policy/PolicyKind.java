@@ -18,6 +18,8 @@ public enum PolicyKind {
     TABLE(true, true),
     /** A policy of a key of KMS, which says itself what is wrong. */
     KEY(true, true),
+    /** A policy of some resource of which it is not known what it is: a role's names no resource, others do. */
+    ANY(true, true),
     /** A VPC endpoint's policy. */
     ENDPOINT(true, true),
     /** A service control policy of an organization, which says itself what is wrong. */
@@ -57,7 +59,7 @@ public enum PolicyKind {
             case IDENTITY -> identityText(violation, detail);
             case TRUST -> trustText(violation, detail);
             case BUCKET -> bucketText(violation, detail);
-            case TOPIC, QUEUE, TABLE, KEY, SERVICE_CONTROL, RESOURCE_CONTROL -> grammarText(violation, detail);
+            case TOPIC, QUEUE, TABLE, KEY, ANY, SERVICE_CONTROL, RESOURCE_CONTROL -> grammarText(violation, detail);
             case ENDPOINT -> endpointText(violation, detail);
         };
         return new MalformedPolicyException(violation, text);

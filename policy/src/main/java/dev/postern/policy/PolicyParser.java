@@ -135,7 +135,8 @@ final class PolicyParser {
                 || kind == PolicyKind.TOPIC
                 || kind == PolicyKind.QUEUE
                 || kind == PolicyKind.TABLE
-                || kind == PolicyKind.KEY;
+                || kind == PolicyKind.KEY
+                || kind == PolicyKind.ANY;
         if (!anySid && !sid.orElse("").matches("[0-9A-Za-z]*")) {
             throw kind.error(Violation.INVALID_SID, sid.orElse(""));
         }
@@ -227,6 +228,9 @@ final class PolicyParser {
             if (node.has("Resource") || node.has("NotResource")) {
                 throw kind.error(Violation.PROHIBITED_RESOURCE, "");
             }
+            return Optional.empty();
+        }
+        if (kind == PolicyKind.ANY && !node.has("Resource") && !node.has("NotResource")) {
             return Optional.empty();
         }
         Clause clause = clause(node, "Resource", "NotResource");

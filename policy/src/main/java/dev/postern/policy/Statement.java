@@ -56,6 +56,11 @@ public record Statement(
             return actions;
         }
 
+        /** Of names in lower case. */
+        List<Glob> globs() {
+            return globs;
+        }
+
         boolean matches(String lowerCaseAction) {
             for (Glob glob : globs) {
                 if (glob.matches(lowerCaseAction)) {
