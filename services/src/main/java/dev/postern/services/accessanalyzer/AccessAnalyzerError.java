@@ -11,6 +11,8 @@ import java.util.Map;
  *     Errors</a>
  */
 enum AccessAnalyzerError implements ErrorCode {
+    INVALID_PARAMETER("InvalidParameterException", 400),
+    UNPROCESSABLE("UnprocessableEntityException", 422),
     VALIDATION("ValidationException", 400);
 
     private final String code;
@@ -29,6 +31,10 @@ enum AccessAnalyzerError implements ErrorCode {
     @Override
     public int status() {
         return status;
+    }
+
+    ApiException of(String message) {
+        return new ApiException(this, message);
     }
 
     /** A request that is not as it must be. */

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.accessanalyzer.AccessAnalyzerClient;
  *
  * @see <a href="https://docs.aws.amazon.com/access-analyzer/latest/APIReference/Welcome.html">IAM Access Analyzer API reference</a>
  */
-public final class AccessAnalyzerService implements ValidationOperations {
+public final class AccessAnalyzerService implements ValidationOperations, CheckOperations {
     @Override
     public String serviceName() {
         return AccessAnalyzerClient.SERVICE_NAME;

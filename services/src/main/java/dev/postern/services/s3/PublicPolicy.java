@@ -1,55 +1,17 @@
 package dev.postern.services.s3;
 
-import dev.postern.model.net.Cidr;
-import dev.postern.model.net.Family;
-import dev.postern.policy.Condition;
-import dev.postern.policy.ConditionOperator;
-import dev.postern.policy.Effect;
 import dev.postern.policy.MalformedPolicyException;
 import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
-import dev.postern.policy.Principal;
-import dev.postern.policy.Statement;
-import java.util.Optional;
-import java.util.Set;
+import dev.postern.policy.PublicAccess;
 
 /**
- * Whether a bucket policy is public: it allows something to everybody, without a condition that fixes who or from where.
+ * Whether a bucket policy is public.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status">
  *     The meaning of "public"</a>
  */
 final class PublicPolicy {
-    private static final int IPV4_PREFIX_MIN = 8;
-    private static final int IPV6_PREFIX_MIN = 32;
-
-    /** Keys that make an allowance not public when they are held to fixed values. */
-    private static final Set<String> FIXING_KEYS = Set.of(
-            "aws:principalaccount",
-            "aws:principalarn",
-            "aws:principalorgid",
-            "aws:principalorgpaths",
-            "aws:sourceaccount",
-            "aws:sourcearn",
-            "aws:sourceip",
-            "aws:sourceorgid",
-            "aws:sourceorgpaths",
-            "aws:sourceowner",
-            "aws:sourcevpc",
-            "aws:sourcevpce",
-            "aws:userid",
-            "s3:dataaccesspointaccount",
-            "s3:dataaccesspointarn",
-            "s3:x-amz-server-side-encryption-aws-kms-key-id");
-
-    private static final Set<ConditionOperator> FIXING_OPERATORS = Set.of(
-            ConditionOperator.STRING_EQUALS,
-            ConditionOperator.STRING_EQUALS_IGNORE_CASE,
-            ConditionOperator.STRING_LIKE,
-            ConditionOperator.ARN_EQUALS,
-            ConditionOperator.ARN_LIKE,
-            ConditionOperator.IP_ADDRESS);
-
     boolean isPublic(String document) {
         try {
             return isPublic(Policy.parse(document, PolicyKind.BUCKET));
@@ -59,42 +21,6 @@ final class PublicPolicy {
     }
 
     boolean isPublic(Policy policy) {
-        return policy.statements().stream().anyMatch(PublicPolicy::isPublic);
-    }
-
-    private static boolean isPublic(Statement statement) {
-        if (statement.effect() != Effect.ALLOW) {
-            return false;
-        }
-        boolean everybody = statement
-                .principals()
-                .map(clause ->
-                        clause.negated() || clause.principals().stream().anyMatch(p -> p instanceof Principal.Everyone))
-                .orElse(false);
-        return everybody && statement.conditions().stream().noneMatch(PublicPolicy::fixes);
-    }
-
-    private static boolean fixes(Condition condition) {
-        return FIXING_KEYS.contains(condition.key())
-                && FIXING_OPERATORS.contains(condition.operator())
-                && !condition.ifExists()
-                && condition.quantifier() == Condition.Quantifier.ONE
-                && condition.values().stream().allMatch(value -> isFixed(condition.key(), value));
-    }
-
-    private static boolean isFixed(String key, String value) {
-        if (value.contains("${")) {
-            return false;
-        }
-        if (key.equals("aws:sourceip")) {
-            Optional<Cidr> cidr = Cidr.find(value.contains("/") ? value : value + "/32");
-            return cidr.isEmpty()
-                    || cidr.get().length() >= (cidr.get().family() == Family.IPV4 ? IPV4_PREFIX_MIN : IPV6_PREFIX_MIN);
-        }
-        if (key.equals("aws:sourcearn") || key.equals("aws:principalarn") || key.equals("s3:dataaccesspointarn")) {
-            String[] parts = value.split(":", 6);
-            return parts.length == 6 && parts[4].matches("\\d{12}");
-        }
-        return value.indexOf('*') < 0 && value.indexOf('?') < 0;
+        return !PublicAccess.of(policy).isEmpty();
     }
 }
