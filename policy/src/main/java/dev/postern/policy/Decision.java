@@ -39,9 +39,16 @@ public record Decision(
     public Optional<StatementReference> statement() {
         return switch (verdict(decidedBy)) {
             case LayerVerdict.Allows(Optional<StatementReference> by, Reach _) -> by;
-            case LayerVerdict.Denies(StatementReference by, boolean _) -> Optional.of(by);
+            case LayerVerdict.Denies(StatementReference by, Statement _, boolean _) -> Optional.of(by);
             case LayerVerdict.Silent(), LayerVerdict.Absent() -> Optional.empty();
         };
+    }
+
+    /** The statement that said no, with what it says. */
+    public Optional<Statement> denying() {
+        return !allowed && verdict(decidedBy) instanceof LayerVerdict.Denies denies
+                ? Optional.of(denies.statement())
+                : Optional.empty();
     }
 
     /**

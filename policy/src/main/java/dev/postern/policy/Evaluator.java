@@ -254,7 +254,7 @@ public final class Evaluator {
                 }
                 StatementReference reference = new StatementReference(named.name(), statement.index(), statement.sid());
                 if (denies) {
-                    return new LayerVerdict.Denies(reference, !statement.covers(action, request, false));
+                    return new LayerVerdict.Denies(reference, statement, !statement.covers(action, request, false));
                 }
                 best = reach;
                 by = Optional.of(reference);

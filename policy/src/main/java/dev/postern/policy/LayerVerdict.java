@@ -15,9 +15,10 @@ public sealed interface LayerVerdict {
     /**
      * A statement denies it explicitly: the answer is no, whatever others say.
      *
+     * @param statement the same, with what it says
      * @param inDoubt whether that depends on what is not known here of the request
      */
-    record Denies(StatementReference by, boolean inDoubt) implements LayerVerdict {
+    record Denies(StatementReference by, Statement statement, boolean inDoubt) implements LayerVerdict {
         /** In words. */
         @Override
         public String toString() {

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -108,6 +110,27 @@ public final class ServiceAuthorization {
     public Set<String> keys() {
         Set<String> keys = new HashSet<>(anywhere);
         sets.forEach(set -> keys.addAll(keys(set)));
+        return keys;
+    }
+
+    /**
+     * Those condition keys of an action and its resources that are the service's own, as AWS spells them and in their order; those
+     * with any name behind a slash are left out.
+     *
+     * @param name without the service, in any case
+     */
+    public SortedSet<String> ownKeys(String name) {
+        List<String> row = rows.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        SortedSet<String> keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line : row) {
+            String[] parts = line.split("\t", -1);
+            String number = line.startsWith("\t") ? parts[2] : parts[1];
+            for (String key : sets.get(Integer.parseInt(number)).split(",", -1)) {
+                if (key.startsWith(service + ":") && !key.endsWith("/")) {
+                    keys.add(key);
+                }
+            }
+        }
         return keys;
     }
 

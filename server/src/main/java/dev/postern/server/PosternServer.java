@@ -6,7 +6,6 @@ import dev.postern.compute.RuncDriver;
 import dev.postern.dataplane.Reconciler;
 import dev.postern.dataplane.linux.LinuxDataPlane;
 import dev.postern.guest.imds.MetadataService;
-import dev.postern.guest.imds.SessionTokens;
 import dev.postern.guest.tls.ServerCertificates;
 import dev.postern.model.Snapshot;
 import dev.postern.model.attached.AttachedService;
@@ -172,12 +171,6 @@ public final class PosternServer implements AutoCloseable {
                 from.random());
     }
 
-    private static SessionTokens tokens(State state, Surroundings from) throws IOException {
-        return SessionTokens.open(
-                state.data().root().resolve("imds.key"),
-                problem -> from.health().mended(problem, "made a new one; tokens that were given out are void"));
-    }
-
     private Services services(State state, AtomicReference<Predicate<InstanceId>> reachable, Surroundings from)
             throws IOException {
         LedgerCloud cloud = state.cloud();
@@ -201,7 +194,8 @@ public final class PosternServer implements AutoCloseable {
                 state.dynamoDb(),
                 from.targets()::get,
                 logs,
-                state.events());
+                state.events(),
+                state.messages(from));
         SnapshotCredentials credentials = new SnapshotCredentials(cloud);
         SignatureVerifier verifier = new SignatureVerifier(credentials);
         Gateway gateway = new Gateway(
@@ -215,7 +209,7 @@ public final class PosternServer implements AutoCloseable {
                 from.ids(),
                 clock);
         MetadataService metadata = new MetadataService(
-                tokens(state, from),
+                state.tokens(from),
                 clock,
                 (instance, delivery) ->
                         instanceCredentials.of(instance, delivery).map(Wiring::credentials),

@@ -1,13 +1,17 @@
 package dev.postern.server;
 
 import dev.postern.compute.RuncDriver;
+import dev.postern.guest.imds.SessionTokens;
+import dev.postern.model.Problem;
 import dev.postern.server.accesslogs.AccessLogs;
 import dev.postern.server.history.Witness;
 import dev.postern.server.trails.EventRecorder;
+import dev.postern.services.authorization.AuthorizationMessages;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.services.s3.ServiceWrites;
 import dev.postern.storage.DataDirectory;
+import dev.postern.storage.KeyFile;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.SqliteLedger;
 import dev.postern.storage.events.SqliteEventStore;
@@ -63,6 +67,41 @@ record State(
                 firstAccount,
                 opened,
                 RuncDriver.open(data.root(), opened.images()));
+    }
+
+    /** The session tokens of the metadata service. */
+    SessionTokens tokens(Surroundings from) throws IOException {
+        return new SessionTokens(key(
+                "imds.key",
+                SessionTokens.KEY_BYTES,
+                "the key of the metadata service",
+                "made a new one; tokens that were given out are void",
+                from));
+    }
+
+    /** The encoded messages of refusals. */
+    AuthorizationMessages messages(Surroundings from) throws IOException {
+        return new AuthorizationMessages(key(
+                "messages.key",
+                AuthorizationMessages.KEY_BYTES,
+                "the key of encoded authorization failure messages",
+                "made a new one; messages that were given out cannot be decoded",
+                from));
+    }
+
+    private byte[] key(String name, int bytes, String noun, String lost, Surroundings from) throws IOException {
+        Path file = data.root().resolve(name);
+        return KeyFile.open(
+                file,
+                bytes,
+                found -> from.health()
+                        .mended(
+                                new Problem(
+                                        Problem.Code.KEY_FILE_DAMAGED,
+                                        Problem.Severity.WARNING,
+                                        file.toString(),
+                                        noun + " has " + found + " bytes instead of " + bytes),
+                                lost));
     }
 
     /** Who keeps what was asked for. */

@@ -149,7 +149,8 @@ final class Wiring {
                 dynamoDb,
                 () -> TargetHealth.NONE,
                 FlowLogDelivery.UNDISTURBED,
-                EventHistory.NONE);
+                EventHistory.NONE,
+                AuthorizationMessages.passing());
     }
 
     static List<ServiceDescriptor> services(
@@ -162,7 +163,8 @@ final class Wiring {
             DynamoDbService dynamoDb,
             Supplier<TargetHealth> targets,
             FlowLogDelivery flowLogs,
-            EventHistory events) {
+            EventHistory events,
+            AuthorizationMessages messages) {
         return services(
                 cloud,
                 authorizer,
@@ -174,6 +176,7 @@ final class Wiring {
                 targets,
                 flowLogs,
                 events,
+                messages,
                 issuers(System.getenv().getOrDefault(Issuers.VARIABLE, "")));
     }
 
@@ -196,9 +199,9 @@ final class Wiring {
             Supplier<TargetHealth> targets,
             FlowLogDelivery flowLogs,
             EventHistory events,
+            AuthorizationMessages messages,
             IssuerKeys issuers) {
         ServiceModel route53 = ServiceModel.load("route53");
-        AuthorizationMessages messages = new AuthorizationMessages();
         return List.of(
                 new ServiceDescriptor(
                         new Ec2Query(),

@@ -252,11 +252,14 @@ final class StsWireTest {
                         .decodeAuthorizationMessage(r -> r.encodedMessage(encoded))
                         .decodedMessage())
                 .startsWith("{\"allowed\":false,\"explicitDeny\":true,\"matchedStatements\":{\"items\":[{"
-                        + "\"statementId\":\"No\",\"effect\":\"DENY\"}]},\"failures\":{\"items\":[]},\"context\":{"
+                        + "\"statementId\":\"No\",\"effect\":\"DENY\",\"principals\":{\"items\":[{\"value\":\"AIDA")
+                .contains("\"principalGroups\":{\"items\":[]},\"actions\":{\"items\":[{\"value\":\"ec2:CreateVpc\"}]},"
+                        + "\"resources\":{\"items\":[{\"value\":\"*\"}]},\"conditions\":{\"items\":[]}}]},"
+                        + "\"failures\":{\"items\":[]},\"context\":{"
                         + "\"principal\":{\"id\":\"AIDA")
                 .contains("\"name\":\"limited\",\"arn\":\"arn:aws:iam::000000000000:user/limited\"}")
                 .contains("\"action\":\"ec2:CreateVpc\",\"resource\":\"arn:aws:ec2:us-east-1:000000000000:vpc/*\"")
-                .contains("{\"key\":\"aws:RequestedRegion\",\"values\":{\"items\":[{\"value\":\"us-east-1\"}]}}");
+                .contains("{\"key\":\"aws:Region\",\"values\":{\"items\":[{\"value\":\"us-east-1\"}]}}");
         String changed = encoded.substring(0, 40) + (encoded.charAt(40) == 'A' ? 'B' : 'A') + encoded.substring(41);
         for (String wrong : List.of("x", "A".repeat(100), changed, "ü")) {
             refused(

@@ -34,6 +34,7 @@ import dev.postern.server.why.Decisions;
 import dev.postern.server.why.Packets;
 import dev.postern.server.why.Why;
 import dev.postern.services.attached.Attachments;
+import dev.postern.services.authorization.AuthorizationMessages;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.dynamodb.DynamoDbService;
 import dev.postern.services.dynamodb.TableLife;
@@ -147,6 +148,7 @@ final class TestingGateway implements AutoCloseable {
                 () -> TargetHealth.NONE,
                 FlowLogDelivery.UNDISTURBED,
                 events,
+                AuthorizationMessages.passing(),
                 issuer -> issuers.get().of(issuer));
         this.gateway = new Gateway(
                 services,

@@ -29,7 +29,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> ONLY_OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Pattern OURS = Pattern.compile(
-            "ledger\\.db.*|items\\.db.*|events\\.db.*|objects|ca|images|instances|run|imds\\.key.*|lock");
+            "ledger\\.db.*|items\\.db.*|events\\.db.*|objects|ca|images|instances|run|imds\\.key.*|messages\\.key.*|lock");
     private static final String REFUSED_CHARACTERS = ":,\\#\"";
     /**
      * What this process holds. The kernel drops all of a process's locks on a file as soon as the process closes any

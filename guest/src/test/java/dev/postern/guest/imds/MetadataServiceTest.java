@@ -4,28 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.guest.CloudFixture;
 import dev.postern.model.Change;
-import dev.postern.model.Problem;
 import dev.postern.model.Snapshot;
 import dev.postern.model.ec2.Instance;
 import dev.postern.model.ec2.InstanceId;
 import dev.postern.model.net.Family;
 import dev.postern.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class MetadataServiceTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.5Z");
@@ -198,29 +193,6 @@ final class MetadataServiceTest {
                 .isEmpty();
         assertThat(status("GET", "/latest/meta-data/", Map.of("x-aws-ec2-metadata-token", "junk"), facts))
                 .isEqualTo(401);
-    }
-
-    @Test
-    void aDamagedTokenKeyIsMadeAnewAndTold(@TempDir Path directory) throws Exception {
-        Path file = directory.resolve("imds.key");
-        for (String content : List.of("", "garbage")) {
-            Files.writeString(file, content);
-            List<Problem> told = new ArrayList<>();
-            String token = SessionTokens.open(file, told::add).issue(CloudFixture.INSTANCE, NOW, 60);
-            assertThat(told).extracting(Problem::where).containsExactly(file.toString());
-            assertThat(SessionTokens.open(file, told::add).secondsLeft(token, CloudFixture.INSTANCE, NOW))
-                    .hasValue(60);
-            assertThat(told).hasSize(1);
-        }
-    }
-
-    @Test
-    void theTokenKeyOutlivesTheServer(@TempDir Path directory) throws Exception {
-        String token =
-                SessionTokens.open(directory.resolve("imds.key"), problem -> {}).issue(CloudFixture.INSTANCE, NOW, 60);
-        assertThat(SessionTokens.open(directory.resolve("imds.key"), problem -> {})
-                        .secondsLeft(token, CloudFixture.INSTANCE, NOW))
-                .hasValue(60);
     }
 
     @Test

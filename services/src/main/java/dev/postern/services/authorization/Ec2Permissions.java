@@ -3,6 +3,7 @@ package dev.postern.services.authorization;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.Decision;
+import dev.postern.policy.Layer;
 import dev.postern.wire.ApiException;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +45,18 @@ public final class Ec2Permissions implements ServicePermissions {
         return new ApiException(
                 AuthorizationError.UNAUTHORIZED_OPERATION,
                 "You are not authorized to perform this operation. " + decision.deniedText()
-                        + messages.map(encoded ->
-                                        ". Encoded authorization failure message: " + encoded.encode(decision))
+                        + messages.filter(_ -> tellsMore(decision))
+                                .map(encoded -> ". Encoded authorization failure message: "
+                                        + encoded.encode(decision, service()))
                                 .orElse(""));
+    }
+
+    /**
+     * As on AWS, where nobody has seen one for an action on no particular resource, or by the policy of an endpoint.
+     *
+     * @see <a href="https://access.redhat.com/solutions/6969704">A refusal of EC2's by the policy of an endpoint</a>
+     */
+    private static boolean tellsMore(Decision decision) {
+        return !decision.request().resource().equals("*") && decision.decidedBy() != Layer.VPC_ENDPOINT;
     }
 }

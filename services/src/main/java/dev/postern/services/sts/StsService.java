@@ -55,7 +55,7 @@ public final class StsService implements StsClient {
     private final WebIdentities webIdentities;
 
     public StsService(Cloud cloud, Authorizer authorizer) {
-        this(cloud, authorizer, new AuthorizationMessages(), IssuerKeys.NONE);
+        this(cloud, authorizer, AuthorizationMessages.passing(), IssuerKeys.NONE);
     }
 
     /**
