@@ -48,6 +48,7 @@ final class StatementReview {
         actions();
         resources();
         statement.member("Condition").ifPresent(block -> new ConditionReview(variables, block, findings).all());
+        new TogetherReview(form, statement, findings).all();
         if (form == PolicyForm.IDENTITY) {
             new RoleReview(statement, findings).all();
         }

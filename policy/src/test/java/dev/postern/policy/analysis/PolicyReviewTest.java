@@ -213,6 +213,47 @@ class PolicyReviewTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "'Effect':'Allow','Action':'s3:ListBucket','Resource':'*','Condition':{'StringLike':{'s3:prefix':'a/*'}}; ``",
+                "'Effect':'Deny','Action':'s3:ListBucket','Resource':'*','Condition':{'StringNotLike':{'s3:prefix':'a/*'}}; ``",
+                "'Effect':'Deny','Action':'s3:ListBucket','Resource':'*','Condition':{'StringLike':{'s3:prefix':'a/*'}}; S3_PREFIX_IN_NEGATIVE_CONTEXT",
+                "'Effect':'Allow','Action':'s3:ListBucket','Resource':'*','Condition':{'StringNotEquals':{'s3:prefix':'a/'}}; S3_PREFIX_IN_NEGATIVE_CONTEXT",
+                "'Effect':'Deny','Action':'s3:ListBucket','Resource':'*','Condition':{'Null':{'s3:prefix':'true'}}; ``",
+                "'Effect':'Allow','Action':['s3:ListBucket','s3:GetObject'],'Resource':'*','Condition':{'StringLike':{'s3:prefix':'a/*'}}; UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
+                "'Effect':'Allow','Action':['s3:*','s3:Get*'],'Resource':'*','Condition':{'StringLike':{'s3:prefix':'a/*'}}; REDUNDANT_ACTION",
+                "'Effect':'Allow','Action':'s3:PutObject','Resource':'*','Condition':{'NumericLessThan':{'s3:signatureAge':'1000'},'StringEquals':{'s3:x-amz-acl':'private'}}; ``",
+                "'Effect':'Allow','Action':'ec2:RunInstances','Resource':'*','Condition':{'ForAnyValue:StringEquals':{'accounts.google.com:aud':'a'}}; FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE",
+            })
+    void looksAtActionsAndConditionsTogether(String elements, String codes) {
+        assertThat(codes(PolicyForm.IDENTITY, "{'Version':'2012-10-17','Statement':[{" + elements + "}]}"))
+                .isEqualTo(codes);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "accounts.google.com; ``; MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+                "accounts.google.com; accounts.google.com:aud; ``",
+                "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/A; ``; MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+                "arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/A; oidc.example.com/id/A:sub; ``",
+                "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com; token.actions.githubusercontent.com:aud; MISSING_GITHUB_REPO_CONDITION_KEY",
+                "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com; token.actions.githubusercontent.com:sub; ``",
+            })
+    void wantsProvidersOfIdentitiesNarrowed(String provider, String key, String codes) {
+        String condition = key.isEmpty() ? "" : ",'Condition':{'StringEquals':{'" + key + "':'x'}}";
+        assertThat(codes(
+                        PolicyForm.TRUST,
+                        "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'Federated':'" + provider
+                                + "'},'Action':'sts:AssumeRoleWithWebIdentity'" + condition + "}]}"))
+                .isEqualTo(codes);
+    }
+
     @Test
     void variablesNeedTheNewestVersion() {
         assertThat(codes(
@@ -222,7 +263,7 @@ class PolicyReviewTest {
                 .isEqualTo("VARIABLE_UNSUPPORTED_IN_VERSION");
     }
 
-    /** The example of AWS's command line reference, with the places that AWS tells. */
+    /** The example of AWS's command line reference, with the places that AWS tells; the last value was two letters longer there. */
     @Test
     void tellsPlacesAsAwsDoes() {
         String document = """
@@ -251,7 +292,10 @@ class PolicyReviewTest {
         List<Finding> findings = PolicyReview.of(document, PolicyForm.RESOURCE);
         assertThat(findings)
                 .extracting(Finding::issue)
-                .containsExactly(Issue.EMPTY_SID_VALUE, Issue.MISMATCHED_ACTION_FOR_PRINCIPAL);
+                .containsExactly(
+                        Issue.EMPTY_SID_VALUE,
+                        Issue.MISMATCHED_ACTION_FOR_PRINCIPAL,
+                        Issue.UNSUPPORTED_ACTION_FOR_CONDITION_KEY);
         assertThat(findings.getFirst().issue().link())
                 .isEqualTo(
                         "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"
@@ -260,12 +304,18 @@ class PolicyReviewTest {
                 .containsExactly(new Location(
                         List.of(new Step.Value("Statement"), new Step.Index(0), new Step.Value("Sid")),
                         span(5, 19, 79, 21, 81)));
-        assertThat(findings.getLast().details())
+        assertThat(findings.get(1).details())
                 .startsWith("The sts:AssumeRole action is invalid with the following principal(s):"
                         + " cognito-identity.amazonaws.com. Use a SAML provider principal");
-        assertThat(findings.getLast().locations())
+        assertThat(findings.get(1).locations())
                 .extracting(Location::span)
                 .containsExactly(span(11, 16, 258, 32, 274), span(8, 29, 170, 61, 202));
+        assertThat(findings.getLast().details())
+                .startsWith("The following actions: sts:TagSession are not supported by the condition key"
+                        + " cognito-identity.amazonaws.com:aud. The condition will not be evaluated");
+        assertThat(findings.getLast().locations())
+                .extracting(Location::span)
+                .containsExactly(span(12, 16, 292, 32, 308), span(16, 58, 443, 77, 462));
     }
 
     private static Span span(int line, int from, int offset, int to, int end) {
