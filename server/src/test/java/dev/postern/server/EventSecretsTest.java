@@ -37,7 +37,7 @@ class EventSecretsTest {
     private static final AccountId ACCOUNT = new AccountId("000000000000");
     private static final Pattern SECRET = Pattern.compile(
             "(?i).*(secretaccesskey|password(?!policy|reset|reuse|last).*|sessiontoken|plaintext|privatekey|keymaterial"
-                    + "|userdata|webidentitytoken|samlassertion|tokencode|grantTokens?)$");
+                    + "|userdata|credentialsecret|webidentitytoken|samlassertion|tokencode|grantTokens?)$");
 
     /** Facts about them, which are none themselves. */
     private static final Set<String> NOT_SECRET = Set.of(

@@ -48,6 +48,7 @@ import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.OidcProvider;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.SamlProvider;
+import dev.postern.model.iam.ServiceCredential;
 import dev.postern.model.iam.Session;
 import dev.postern.model.iam.User;
 import dev.postern.model.iam.UserSession;
@@ -137,6 +138,7 @@ final class EntityFormats {
                     .then(EntityFormats::withPrefixes),
             EntityFormat.first("OidcProvider", OidcProvider.class),
             EntityFormat.first("SamlProvider", SamlProvider.class),
+            EntityFormat.first("ServiceCredential", ServiceCredential.class),
             EntityFormat.first("Organization", Organization.class),
             EntityFormat.first("OrganizationPolicy", OrganizationPolicy.class),
             EntityFormat.first("OrganizationalUnit", OrganizationalUnit.class),

@@ -15,4 +15,5 @@ public sealed interface IamResource extends Entity
                 UserSession,
                 OidcProvider,
                 SamlProvider,
+                ServiceCredential,
                 AccountSettings {}

@@ -212,7 +212,7 @@ final class IamResources {
     private static Optional<String> ownName(String operation, Caller caller) {
         boolean onUser = operation.matches(
                 "GetUser|(Create|Delete|Update|List)AccessKeys?|ListMFADevices|ListSSHPublicKeys|ListSigningCertificates"
-                        + "|ListServiceSpecificCredentials");
+                        + "|(Delete|Update|Reset|List)ServiceSpecificCredentials?");
         return onUser && caller instanceof Caller.User user ? Optional.of(user.name()) : Optional.empty();
     }
 

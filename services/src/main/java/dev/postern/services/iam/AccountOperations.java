@@ -21,8 +21,6 @@ import software.amazon.awssdk.services.iam.model.GetLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.GetLoginProfileResponse;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesResponse;
-import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsRequest;
-import software.amazon.awssdk.services.iam.model.ListServiceSpecificCredentialsResponse;
 import software.amazon.awssdk.services.iam.model.ListSigningCertificatesRequest;
 import software.amazon.awssdk.services.iam.model.ListSigningCertificatesResponse;
 import software.amazon.awssdk.services.iam.model.ListSshPublicKeysRequest;
@@ -131,17 +129,6 @@ interface AccountOperations extends IamOperations {
             return ListSigningCertificatesResponse.builder()
                     .certificates(List.of())
                     .isTruncated(false)
-                    .build();
-        });
-    }
-
-    @Override
-    default ListServiceSpecificCredentialsResponse listServiceSpecificCredentials(
-            ListServiceSpecificCredentialsRequest request) {
-        return read(call -> {
-            requireUser(call, Optional.ofNullable(request.userName()));
-            return ListServiceSpecificCredentialsResponse.builder()
-                    .serviceSpecificCredentials(List.of())
                     .build();
         });
     }

@@ -11,6 +11,7 @@ import dev.postern.model.iam.IamNames;
 import dev.postern.model.iam.InstanceProfile;
 import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
+import dev.postern.model.iam.ServiceCredential;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.AwsManagedPolicies;
@@ -110,6 +111,12 @@ record IamCall(Snapshot snapshot, RequestContext context) {
         return snapshot.all(AccessKey.class).in(Scope.GLOBAL).stream()
                 .filter(key -> key.account().equals(context.account())
                         && key.userName().equals(userName))
+                .toList();
+    }
+
+    List<ServiceCredential> serviceCredentials(String userName) {
+        return all(ServiceCredential.class).stream()
+                .filter(credential -> credential.userName().equals(userName))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ public enum IamError implements ErrorCode {
     NO_SUCH_ENTITY("NoSuchEntity", 404),
     ENTITY_ALREADY_EXISTS("EntityAlreadyExists", 409),
     DELETE_CONFLICT("DeleteConflict", 409),
+    NOT_SUPPORTED_SERVICE("NotSupportedService", 404),
     LIMIT_EXCEEDED("LimitExceeded", 409),
     MALFORMED_POLICY_DOCUMENT("MalformedPolicyDocument", 400),
     INVALID_INPUT("InvalidInput", 400),

@@ -22,6 +22,7 @@ public final class IamService
                 AccountSettingOperations,
                 OidcProviderOperations,
                 SamlProviderOperations,
+                ServiceCredentialOperations,
                 ServiceLinkedRoleOperations,
                 SimulationOperations {
     private final Cloud cloud;

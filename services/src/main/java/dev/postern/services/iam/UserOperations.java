@@ -6,6 +6,7 @@ import dev.postern.model.Change;
 import dev.postern.model.Scope;
 import dev.postern.model.iam.AccessKey;
 import dev.postern.model.iam.Account;
+import dev.postern.model.iam.ServiceCredential;
 import dev.postern.model.iam.User;
 import dev.postern.model.request.Caller;
 import dev.postern.wire.codec.Page;
@@ -127,6 +128,9 @@ interface UserOperations extends IamOperations {
             for (AccessKey key : call.accessKeys(Optional.of(user.name()))) {
                 change.put(key.withUserName(Optional.of(name)));
             }
+            for (ServiceCredential credential : call.serviceCredentials(user.name())) {
+                change.put(credential.withUserName(name));
+            }
             return outcome(change.build(), UpdateUserResponse.builder().build());
         });
     }
@@ -143,6 +147,9 @@ interface UserOperations extends IamOperations {
             }
             if (!call.accessKeys(Optional.of(user.name())).isEmpty()) {
                 throw IamCall.deleteConflict("Cannot delete entity, must delete access keys first.");
+            }
+            if (!call.serviceCredentials(user.name()).isEmpty()) {
+                throw IamCall.deleteConflict("Cannot delete entity, must delete service specific credentials first.");
             }
             if (!user.groups().isEmpty()) {
                 throw IamCall.deleteConflict("Cannot delete entity, must remove users from group first.");
