@@ -4,7 +4,6 @@ import dev.postern.explain.Question;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.Region;
-import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.net.PublicService;
 import dev.postern.model.request.Caller;
@@ -30,10 +29,6 @@ record Wanted(
         Optional<Bucket> bucket,
         Optional<AccessPoint> point,
         Region region) {
-    private static final String S3_ARN = "arn:aws:s3:::";
-    private static final String POINT = ":accesspoint/";
-    private static final String S3_URI = "s3://";
-
     /**
      * What was asked, with all that was left open filled in.
      *
@@ -48,7 +43,7 @@ record Wanted(
         Optional<String> resource = asked.resource().filter(text -> !text.equals("*"));
         Optional<Region> said = asked.region().map(Wanted::region);
         if (!service.equals("s3")) {
-            resource.filter(text -> text.startsWith(S3_URI)).ifPresent(text -> {
+            resource.filter(S3Place::isUri).ifPresent(text -> {
                 throw new CannotAnswer(action + " does not act on " + text);
             });
             return new Wanted(
@@ -60,38 +55,27 @@ record Wanted(
                     Optional.empty(),
                     said.orElse(usual));
         }
-        Optional<AccessPoint> point =
-                resource.filter(text -> text.contains(POINT)).map(text -> point(snapshot, text));
-        Optional<String> path = point.isPresent()
-                ? resource.map(text -> point.get().alias()
-                        + text.substring((point.get().arn() + "").length()).replaceFirst("^/object/", "/"))
-                : resource.map(Wanted::path);
-        Optional<String> name = path.map(text -> text.split("/", 2)[0]);
-        Optional<String> key = path.filter(text -> text.indexOf('/') > 0 && text.indexOf('/') < text.length() - 1)
-                .map(text -> text.split("/", 2)[1]);
-        SupposedRequest request;
+        S3Place place = resource.map(text -> S3Place.of(snapshot, text)).orElse(S3Place.NONE);
+        SupposedRequest request = supposed(decisions, snapshot, action, place);
+        Optional<Bucket> bucket = place.bucket(snapshot);
+        if (request.needsBucket() && bucket.isEmpty()) {
+            throw new CannotAnswer("there is no bucket " + place.name().orElse(""));
+        }
+        bucket.ifPresent(found -> requireOwner(found, caller, asked));
+        Region region = said.or(() -> bucket.map(Bucket::region)).orElse(usual);
+        return new Wanted(
+                service, operation, Optional.of(place.arn()), Optional.of(request), bucket, place.point(), region);
+    }
+
+    private static SupposedRequest supposed(Decisions decisions, Snapshot snapshot, String action, S3Place place) {
         try {
-            request = decisions.aimed(snapshot, SupposedRequest.of(action, name, key));
+            SupposedRequest request = SupposedRequest.of(action, place.name(), place.key());
+            return place.version().isPresent()
+                    ? request.naming(place.version().get())
+                    : decisions.aimed(snapshot, request);
         } catch (IllegalArgumentException e) {
             throw new CannotAnswer(String.valueOf(e.getMessage()));
         }
-        Optional<Bucket> bucket = point.map(AccessPoint::bucket)
-                .or(() -> name)
-                .flatMap(n -> snapshot.find(Bucket.class, Scope.GLOBAL, n));
-        if (request.needsBucket() && bucket.isEmpty()) {
-            throw new CannotAnswer("there is no bucket " + name.orElse(""));
-        }
-        bucket.ifPresent(found -> requireOwner(found, caller, asked));
-        String arn = point.map(found -> found.resource(key.orElse("")))
-                .orElse(S3_ARN + name.orElse("*") + key.map(k -> "/" + k).orElse(""));
-        Region region = said.or(() -> bucket.map(Bucket::region)).orElse(usual);
-        return new Wanted(service, operation, Optional.of(arn), Optional.of(request), bucket, point, region);
-    }
-
-    private static AccessPoint point(Snapshot snapshot, String arn) {
-        return Arn.parse(arn)
-                .flatMap(parsed -> AccessPoint.at(snapshot, parsed))
-                .orElseThrow(() -> new CannotAnswer("there is no access point " + arn));
     }
 
     /** A bucket's name is one in the whole cloud: who mistypes it may mean somebody else's. */
@@ -107,15 +91,6 @@ record Wanted(
             throw new CannotAnswer("the bucket " + bucket.name() + " belongs to account " + owner + ", the caller to "
                     + own.get() + "; if that bucket is meant, say --bucket-owner " + owner);
         }
-    }
-
-    private static String path(String resource) {
-        for (String start : new String[] {S3_URI, S3_ARN}) {
-            if (resource.startsWith(start) && resource.length() > start.length()) {
-                return resource.substring(start.length());
-            }
-        }
-        throw new CannotAnswer("\"" + resource + "\" is no resource of S3: say s3://BUCKET, s3://BUCKET/KEY or an ARN");
     }
 
     private static Region region(String name) {

@@ -322,6 +322,7 @@ public final class S3Service {
     /** The same request about the version that its key has now, where it is one about a version. */
     public SupposedRequest aimed(Snapshot snapshot, SupposedRequest supposed) {
         return supposed.bucket()
+                .filter(_ -> supposed.versionId().isPresent())
                 .flatMap(name -> bucket(snapshot, new S3Address(Optional.of(name), Optional.empty(), Optional.empty())))
                 .flatMap(bucket -> supposed.key().flatMap(key -> store.find(bucket.bucketId(), key)))
                 .map(object -> supposed.naming(object.versionId()))

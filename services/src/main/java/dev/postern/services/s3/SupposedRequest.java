@@ -70,9 +70,18 @@ public record SupposedRequest(
                 first, bucket, key, first.action().equals(action) ? Optional.empty() : Optional.of(VersionIds.NULL));
     }
 
-    /** The same about another version, where it is about one. */
-    SupposedRequest naming(String version) {
-        return versionId.isEmpty() ? this : new SupposedRequest(operation, bucket, key, Optional.of(version));
+    /**
+     * The same about another version.
+     *
+     * @throws IllegalArgumentException in words, if its action is on none
+     */
+    public SupposedRequest naming(String version) {
+        if (versionId.isEmpty()) {
+            boolean other = !operation.versionAction().equals(operation.action());
+            throw new IllegalArgumentException(operation.action() + " acts on no version that is named"
+                    + (other ? "; that is " + operation.versionAction() : ""));
+        }
+        return new SupposedRequest(operation, bucket, key, Optional.of(version));
     }
 
     private static S3Operation.Level level(Optional<String> bucket, Optional<String> key) {
