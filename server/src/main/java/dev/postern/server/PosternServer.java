@@ -183,6 +183,7 @@ public final class PosternServer implements AutoCloseable {
         Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), upstreams, from.ids(), clock));
         ObjectEvents events = parts.keep("events", new ObjectEvents(cloud::snapshot, sns, from.ids()));
         S3Service s3 = new S3Service(cloud, state.objects(), authorizer, events);
+        parts.keep("lifecycles", Wiring.lifecycles(cloud, state.objects(), events, from.ids(), clock));
         Delivery logs = new Delivery(new ServiceWrites(cloud::snapshot, state.objects(), new Authorizer(), from.ids()));
         List<ServiceDescriptor> apis = Wiring.services(
                 cloud,
@@ -293,7 +294,6 @@ public final class PosternServer implements AutoCloseable {
                     reconciler.found(found);
                 }));
         DiskSpace disk = new DiskSpace(state.data().root());
-        parts.keep("lifecycles of objects", Wiring.lifecycles(cloud, state.objects(), from.clock()));
         parts.keep("upkeep", new Upkeep(() -> {
             listeners.tend();
             services.upstreams()

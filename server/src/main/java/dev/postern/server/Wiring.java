@@ -61,6 +61,7 @@ import dev.postern.services.kms.KeyLife;
 import dev.postern.services.kms.KmsService;
 import dev.postern.services.organizations.OrganizationsService;
 import dev.postern.services.route53.Route53Service;
+import dev.postern.services.s3.EventPost;
 import dev.postern.services.s3.LifecycleSweep;
 import dev.postern.services.s3.S3ControlService;
 import dev.postern.services.s3.S3Service;
@@ -125,8 +126,8 @@ final class Wiring {
     private Wiring() {}
 
     /** What lets objects go by the rules of their buckets; apart from other upkeep, which a large bucket is not to keep waiting. */
-    static Upkeep lifecycles(Cloud cloud, ObjectStore objects, Clock clock) {
-        LifecycleSweep sweep = new LifecycleSweep(cloud::snapshot, objects);
+    static Upkeep lifecycles(Cloud cloud, ObjectStore objects, EventPost post, Ids ids, Clock clock) {
+        LifecycleSweep sweep = new LifecycleSweep(cloud::snapshot, objects, post, ids);
         return new Upkeep(() -> sweep.tend(clock.instant()));
     }
 

@@ -10,6 +10,8 @@ import dev.postern.services.sns.Mail;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -28,11 +30,13 @@ import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.EventBridgeConfiguration;
 import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.LambdaFunctionConfiguration;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
+import software.amazon.awssdk.services.s3.model.Transition;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /** What buckets tell topics and queues of their objects. */
@@ -219,6 +223,67 @@ final class NotificationsTest {
         assertThat(marked.path("s3").path("object").path("versionId").asText()).isEqualTo(marker);
         s3.deleteObject(r -> r.bucket("things").key("u").versionId(marker));
         assertThat(told(nextRecord())).isEqualTo("ObjectRemoved:Delete u");
+    }
+
+    @Test
+    void whatRulesOfALifecycleDoIsToldOf() throws Exception {
+        admit("things");
+        s3.putBucketLifecycleConfiguration(r -> r.bucket("things")
+                .lifecycleConfiguration(c -> c.rules(
+                        LifecycleRule.builder()
+                                .id("gone")
+                                .status("Enabled")
+                                .filter(f -> f.prefix("gone/"))
+                                .expiration(e -> e.days(1))
+                                .noncurrentVersionExpiration(e -> e.noncurrentDays(2))
+                                .build(),
+                        LifecycleRule.builder()
+                                .id("moved")
+                                .status("Enabled")
+                                .filter(f -> f.prefix("moved/"))
+                                .transitions(Transition.builder()
+                                        .days(1)
+                                        .storageClass("GLACIER_IR")
+                                        .build())
+                                .build())));
+        s3.putObject(r -> r.bucket("things").key("gone/untold"), RequestBody.fromString("x"));
+        gateway.sweepBuckets(Instant.now().plus(3, ChronoUnit.DAYS));
+        put(toQueue(q -> {}, "s3:LifecycleExpiration:*", "s3:LifecycleTransition"));
+        next();
+        s3.putObject(r -> r.bucket("things").key("gone/a b"), RequestBody.fromString("x"));
+        s3.putObject(r -> r.bucket("things").key("moved/a"), RequestBody.fromString("x".repeat(1 << 18)));
+        s3.putObject(r -> r.bucket("things").key("stays"), RequestBody.fromString("x"));
+        gateway.sweepBuckets(Instant.now().plus(3, ChronoUnit.DAYS));
+        JsonNode gone = nextRecord();
+        assertThat(told(gone)).isEqualTo("LifecycleExpiration:Delete gone/a+b");
+        assertThat(gone.path("eventVersion").asText()).isEqualTo("2.3");
+        assertThat(gone.path("userIdentity").path("principalId").asText()).isEqualTo("s3.amazonaws.com");
+        assertThat(gone.path("requestParameters").path("sourceIPAddress").asText())
+                .isEqualTo("s3.amazonaws.com");
+        assertThat(gone.path("responseElements").path("x-amz-request-id").asText())
+                .matches("[0-9A-Z]{16}");
+        assertThat(gone.has("lifecycleEventData")).isFalse();
+        JsonNode moved = nextRecord();
+        assertThat(told(moved)).isEqualTo("LifecycleTransition moved/a");
+        assertThat(moved.at("/lifecycleEventData/transitionEventData/destinationStorageClass")
+                        .asText())
+                .isEqualTo("GLACIER_IR");
+        assertThat(moved.path("s3").path("object").path("size").asInt()).isEqualTo(1 << 18);
+        s3.putBucketVersioning(
+                r -> r.bucket("things").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        String version = s3.putObject(r -> r.bucket("things").key("gone/v"), RequestBody.fromString("x"))
+                .versionId();
+        gateway.sweepBuckets(Instant.now().plus(3, ChronoUnit.DAYS));
+        JsonNode marked = nextRecord();
+        assertThat(told(marked)).isEqualTo("LifecycleExpiration:DeleteMarkerCreated gone/v");
+        assertThat(marked.path("s3").path("object").path("versionId").asText()).hasSize(32);
+        gateway.sweepBuckets(Instant.now().plus(9, ChronoUnit.DAYS));
+        JsonNode forGood = nextRecord();
+        assertThat(told(forGood)).isEqualTo("LifecycleExpiration:Delete gone/v");
+        assertThat(forGood.path("s3").path("object").path("versionId").asText()).isEqualTo(version);
+        gateway.settleEvents();
+        assertThat(messages.stream().map(m -> told(m.path("Records").path(0))))
+                .doesNotContain("LifecycleTransition moved/a");
     }
 
     @Test

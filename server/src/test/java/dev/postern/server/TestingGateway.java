@@ -288,7 +288,7 @@ final class TestingGateway implements AutoCloseable {
 
     /** Lets the rules of buckets do what they do by some time. */
     void sweepBuckets(Instant time) {
-        new LifecycleSweep(cloud::snapshot, objects).tend(time);
+        new LifecycleSweep(cloud::snapshot, objects, objectEvents, new Ids(new SecureRandom())).tend(time);
     }
 
     void setClock(Clock newClock) {

@@ -6,6 +6,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.s3.Bucket;
 import dev.postern.model.s3.Versioning;
 import dev.postern.storage.objects.Deletion;
+import dev.postern.storage.objects.Settled;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Errors;
@@ -33,6 +34,9 @@ final class BucketEvents {
 
     private static final String VERSION_OF_SAID = "2.3";
 
+    /** As who, and from where, rules of lifecycles do what they say. */
+    private static final String LIFECYCLE = "s3.amazonaws.com";
+
     /** The ETag of nothing, which delete markers have. */
     private static final String NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
 
@@ -49,39 +53,64 @@ final class BucketEvents {
      * @param how as {@code Put}
      */
     void created(S3Call call, String how, StoredObject stored) {
-        tell(call, "ObjectCreated:" + how, VERSION, stored.key(), () -> {
-            ObjectNode object = described(call, stored);
-            return object.put("sequencer", next(call));
+        tell(Cause.of(call), "ObjectCreated:" + how, VERSION, stored.key(), () -> {
+            ObjectNode object = described(call.bucket(), stored);
+            return object.put("sequencer", next(call.context().now()));
         });
     }
 
     void removed(S3Call call, Deletion.Outcome outcome) {
         boolean marker = outcome.marker() && !outcome.named();
         tell(
-                call,
+                Cause.of(call),
                 marker ? "ObjectRemoved:DeleteMarkerCreated" : "ObjectRemoved:Delete",
                 VERSION,
                 outcome.key(),
-                () -> {
-                    ObjectNode object = keyed(outcome.key());
-                    if (marker) {
-                        object.put("eTag", NOTHING);
-                    }
-                    outcome.versionId()
-                            .filter(_ -> keepsVersions(call.bucket()))
-                            .ifPresent(id -> object.put("versionId", id));
-                    return object.put("sequencer", next(call));
-                });
+                () -> deleted(call.bucket(), outcome, marker)
+                        .put("sequencer", next(call.context().now())));
+    }
+
+    private static ObjectNode deleted(Bucket bucket, Deletion.Outcome outcome, boolean marker) {
+        ObjectNode object = keyed(outcome.key());
+        if (marker) {
+            object.put("eTag", NOTHING);
+        }
+        outcome.versionId().filter(_ -> keepsVersions(bucket)).ifPresent(id -> object.put("versionId", id));
+        return object;
+    }
+
+    /** Tells what a rule of the bucket's lifecycle did, for which nobody asked. */
+    void settled(Bucket bucket, Settled settled, Instant now, String requestId) {
+        Cause cause = new Cause(
+                bucket, now, requestId, LIFECYCLE, LIFECYCLE, settled.due().storageClass());
+        String key = settled.due().version().key();
+        if (settled.deletion().isPresent()) {
+            Deletion.Outcome outcome = settled.deletion().get();
+            boolean marker = outcome.marker() && !outcome.named();
+            tell(
+                    cause,
+                    marker ? "LifecycleExpiration:DeleteMarkerCreated" : "LifecycleExpiration:Delete",
+                    VERSION_OF_SAID,
+                    key,
+                    () -> deleted(bucket, outcome, marker).put("sequencer", next(now)));
+        } else if (settled.due().version() instanceof StoredObject moved) {
+            tell(
+                    cause,
+                    "LifecycleTransition",
+                    VERSION_OF_SAID,
+                    key,
+                    () -> described(bucket, moved).put("sequencer", next(now)));
+        }
     }
 
     /** @param what {@code ObjectTagging:Put}, {@code ObjectTagging:Delete} or {@code ObjectAcl:Put} */
     void said(S3Call call, String what, StoredObject changed) {
-        tell(call, what, VERSION_OF_SAID, changed.key(), () -> described(call, changed));
+        tell(Cause.of(call), what, VERSION_OF_SAID, changed.key(), () -> described(call.bucket(), changed));
     }
 
-    private static ObjectNode described(S3Call call, StoredObject stored) {
+    private static ObjectNode described(Bucket bucket, StoredObject stored) {
         ObjectNode object = keyed(stored.key()).put("size", stored.size()).put("eTag", stored.etag());
-        return keepsVersions(call.bucket()) ? object.put("versionId", stored.versionId()) : object;
+        return keepsVersions(bucket) ? object.put("versionId", stored.versionId()) : object;
     }
 
     private static boolean keepsVersions(Bucket bucket) {
@@ -95,8 +124,7 @@ final class BucketEvents {
     }
 
     /** Greater than all before, also those of before a restart. */
-    private String next(S3Call call) {
-        Instant now = call.context().now();
+    private String next(Instant now) {
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
         return String.format(Locale.ROOT, "%016X", sequence.updateAndGet(last -> Math.max(last + 1, micros)));
     }
@@ -105,8 +133,32 @@ final class BucketEvents {
         ObjectNode object();
     }
 
-    private void tell(S3Call call, String event, String version, String key, Told told) {
-        Optional<String> document = call.bucket().configuration(Notifications.NAME);
+    /**
+     * Why something happened.
+     *
+     * @param principal as who it was done
+     * @param source from where that was asked for
+     * @param movedTo the class that an object is in since
+     */
+    private record Cause(
+            Bucket bucket, Instant now, String requestId, String principal, String source, Optional<String> movedTo) {
+        static Cause of(S3Call call) {
+            return new Cause(
+                    call.bucket(),
+                    call.context().now(),
+                    call.context().requestId(),
+                    BucketEvents.principal(call.context().caller()),
+                    call.context().connection().sourceAddress().toString(),
+                    Optional.empty());
+        }
+
+        String arn() {
+            return "arn:aws:s3:::" + bucket.name();
+        }
+    }
+
+    private void tell(Cause cause, String event, String version, String key, Told told) {
+        Optional<String> document = cause.bucket().configuration(Notifications.NAME);
         if (document.isEmpty()) {
             return; // as of most buckets
         }
@@ -117,36 +169,35 @@ final class BucketEvents {
                 .findFirst() // no two are about the same
                 .ifPresent(rule -> post.send(new EventMessage(
                         rule.destination(),
-                        call.bucketArn(),
-                        call.bucket().owner(),
-                        message(call, event, version, rule, told.object()),
-                        call.context().now())));
+                        cause.arn(),
+                        cause.bucket().owner(),
+                        message(cause, event, version, rule, told.object()),
+                        cause.now())));
     }
 
-    private static String message(S3Call call, String event, String version, NotificationRule rule, ObjectNode object) {
-        Bucket bucket = call.bucket();
-        String requestId = call.context().requestId();
+    private static String message(Cause cause, String event, String version, NotificationRule rule, ObjectNode object) {
+        Bucket bucket = cause.bucket();
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         ObjectNode record = all.putArray("Records").addObject();
         record.put("eventVersion", version)
                 .put("eventSource", "aws:s3")
                 .put("awsRegion", bucket.region().name())
-                .put("eventTime", TIME.format(call.context().now()))
+                .put("eventTime", TIME.format(cause.now()))
                 .put("eventName", event);
-        record.putObject("userIdentity")
-                .put("principalId", principal(call.context().caller()));
-        record.putObject("requestParameters")
-                .put(
-                        "sourceIPAddress",
-                        call.context().connection().sourceAddress().toString());
+        record.putObject("userIdentity").put("principalId", cause.principal());
+        record.putObject("requestParameters").put("sourceIPAddress", cause.source());
         record.putObject("responseElements")
-                .put("x-amz-request-id", requestId)
-                .put("x-amz-id-2", S3Errors.hostId(requestId));
+                .put("x-amz-request-id", cause.requestId())
+                .put("x-amz-id-2", S3Errors.hostId(cause.requestId()));
         ObjectNode s3 = record.putObject("s3").put("s3SchemaVersion", "1.0").put("configurationId", rule.id());
         ObjectNode told = s3.putObject("bucket").put("name", bucket.name());
         told.putObject("ownerIdentity").put("principalId", customer(bucket));
-        told.put("arn", call.bucketArn());
+        told.put("arn", cause.arn());
         s3.set("object", object);
+        cause.movedTo()
+                .ifPresent(to -> record.putObject("lifecycleEventData")
+                        .putObject("transitionEventData")
+                        .put("destinationStorageClass", to));
         return all.toString();
     }
 

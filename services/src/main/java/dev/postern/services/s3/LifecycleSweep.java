@@ -1,11 +1,13 @@
 package dev.postern.services.s3;
 
 import dev.postern.model.Snapshot;
+import dev.postern.model.request.Ids;
 import dev.postern.model.s3.Bucket;
 import dev.postern.model.s3.Versioning;
 import dev.postern.storage.objects.Due;
 import dev.postern.storage.objects.Listing;
 import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.objects.Settled;
 import dev.postern.storage.objects.Upload;
 import dev.postern.storage.objects.VersionEntry;
 import dev.postern.storage.objects.VersionListing;
@@ -29,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LifecycleSweep {
     private static final int PAGE_MAX = 1_000;
+    private static final int REQUEST_ID_LENGTH = 16;
 
     /** In one turn, so that nobody who waits for the next waits long. */
     private static final int PAGES_MAX = 20;
 
     private final Supplier<Snapshot> newest;
     private final ObjectStore store;
+    private final BucketEvents events;
+    private final Ids ids;
     private final int pageMax;
 
     /** What each bucket that was walked through to its end was like then, by its id. */
@@ -74,14 +79,16 @@ public final class LifecycleSweep {
         }
     }
 
-    /** The rules of all buckets of a cloud, on a store's objects. */
-    public LifecycleSweep(Supplier<Snapshot> newest, ObjectStore store) {
-        this(newest, store, PAGE_MAX);
+    /** The rules of all buckets of a cloud, on a store's objects; the post takes what is told of that. */
+    public LifecycleSweep(Supplier<Snapshot> newest, ObjectStore store, EventPost post, Ids ids) {
+        this(newest, store, post, ids, PAGE_MAX);
     }
 
-    LifecycleSweep(Supplier<Snapshot> newest, ObjectStore store, int pageMax) {
+    LifecycleSweep(Supplier<Snapshot> newest, ObjectStore store, EventPost post, Ids ids, int pageMax) {
         this.newest = newest;
         this.store = store;
+        this.events = new BucketEvents(post);
+        this.ids = ids;
         this.pageMax = pageMax;
     }
 
@@ -119,10 +126,15 @@ public final class LifecycleSweep {
 
     /** Whether a walk that has begun is still of use. */
     private static boolean isOf(Snapshot snapshot, Walk walk, Instant now) {
-        return snapshot.find(Bucket.class, walk.bucket.scope(), walk.bucket.name())
-                .filter(bucket -> bucket.bucketId().equals(walk.bucket.bucketId()))
+        return bucket(snapshot, walk)
                 .filter(bucket -> new Walk(bucket, now).isAsGoodAs(walk))
                 .isPresent();
+    }
+
+    /** What the bucket of a walk is now. */
+    private static Optional<Bucket> bucket(Snapshot snapshot, Walk walk) {
+        return snapshot.find(Bucket.class, walk.bucket.scope(), walk.bucket.name())
+                .filter(bucket -> bucket.bucketId().equals(walk.bucket.bucketId()));
     }
 
     private Optional<Walk> next(Snapshot snapshot, Instant now) {
@@ -156,7 +168,10 @@ public final class LifecycleSweep {
             }
         }
         if (!due.isEmpty()) {
-            store.settle(at.bucket.bucketId(), due, at.versioning, now);
+            List<Settled> settled = store.settle(at.bucket.bucketId(), due, at.versioning, now);
+            bucket(newest.get(), at)
+                    .ifPresent(bucket ->
+                            settled.forEach(one -> events.settled(bucket, one, now, ids.base32(REQUEST_ID_LENGTH))));
         }
         Optional<VersionListing.Entry> last = page.last();
         last.ifPresent(entry -> {

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.NotificationConfigurationFilter;
 record NotificationRule(String id, Arn destination, List<String> events, String prefix, String suffix) {
     private static final int VALUE_BYTES_MAX = 1024;
 
-    /** What is told. Nothing is lost, replicated or restored here; what lifecycle rules do is not told. */
+    /** What is told. Nothing is lost, replicated or restored here. */
     private static final Set<String> SERVED = Set.of(
             "s3:ObjectCreated:*",
             "s3:ObjectCreated:Put",
@@ -38,7 +38,11 @@ record NotificationRule(String id, Arn destination, List<String> events, String 
             "s3:ObjectTagging:*",
             "s3:ObjectTagging:Put",
             "s3:ObjectTagging:Delete",
-            "s3:ObjectAcl:Put");
+            "s3:ObjectAcl:Put",
+            "s3:LifecycleExpiration:*",
+            "s3:LifecycleExpiration:Delete",
+            "s3:LifecycleExpiration:DeleteMarkerCreated",
+            "s3:LifecycleTransition");
 
     NotificationRule {
         events = List.copyOf(events);

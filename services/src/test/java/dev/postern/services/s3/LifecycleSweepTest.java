@@ -3,6 +3,7 @@ package dev.postern.services.s3;
 import static dev.postern.services.s3.S3Fixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.model.request.Ids;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ final class LifecycleSweepTest {
     LifecycleSweepTest(@TempDir Path directory) {
         s3 = new S3Fixture(directory);
         client = s3.root();
-        sweep = new LifecycleSweep(s3.cloud::snapshot, s3.store);
+        sweep = new LifecycleSweep(s3.cloud::snapshot, s3.store, EventPost.NONE, new Ids(new Random(1)));
         at("2030-01-15T12:00:00Z");
         client.createBucket(b -> b.bucket("bucket"));
     }
@@ -208,7 +210,7 @@ final class LifecycleSweepTest {
             ids.add(put("k", "version " + i));
         }
         put("z", "x");
-        sweep = new LifecycleSweep(s3.cloud::snapshot, s3.store, 3);
+        sweep = new LifecycleSweep(s3.cloud::snapshot, s3.store, EventPost.NONE, new Ids(new Random(1)), 3);
         sweptAt("2030-01-18T00:00:00Z");
         assertThat(versions())
                 .hasSize(9)
@@ -327,7 +329,7 @@ final class LifecycleSweepTest {
         assertThat(sweep.step(now.plus(Duration.ofDays(9)))).isFalse();
         // After a start everything is looked at anew.
         rules(r -> r.expiration(e -> e.days(1)));
-        sweep = new LifecycleSweep(s3.cloud::snapshot, s3.store);
+        sweep = new LifecycleSweep(s3.cloud::snapshot, s3.store, EventPost.NONE, new Ids(new Random(1)));
         sweptAt("2030-01-20T00:00:00Z");
         assertThat(keys()).isEmpty();
         client.deleteBucket(b -> b.bucket("bucket"));

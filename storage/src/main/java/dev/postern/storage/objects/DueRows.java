@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 final class DueRows {
     private DueRows() {}
 
-    /** Whether it was done; the bodies that are free then are added. */
-    static boolean settle(
+    /** What was done, if it was; the bodies that are free then are added. */
+    static Optional<Settled> settle(
             Connection c,
             String bucketId,
             Due due,
@@ -27,7 +27,7 @@ final class DueRows {
         VersionEntry version = due.version();
         Optional<VersionEntry> found = VersionRows.find(c, bucketId, version.key(), version.versionId());
         if (!found.equals(Optional.of(version)) || !stands(c, bucketId, due)) {
-            return false;
+            return Optional.empty();
         }
         if (due.storageClass().isPresent()) {
             StoredObject object = (StoredObject) version;
@@ -36,23 +36,25 @@ final class DueRows {
                     bucketId,
                     object.withHead(
                             object.head().withStorageClass(due.storageClass().get())));
-            return true;
+            return Optional.of(new Settled(due, Optional.empty()));
         }
         if (due.standing() != Due.Standing.CURRENT) {
             Deletion deletion = new Deletion(version.key(), Optional.of(version.versionId()));
-            return VersionRows.delete(c, bucketId, deletion, Optional.empty(), versioning, now, random, free)
-                    .kept()
-                    .isEmpty();
+            return Optional.of(
+                            VersionRows.delete(c, bucketId, deletion, Optional.empty(), versioning, now, random, free))
+                    .filter(outcome -> outcome.kept().isEmpty())
+                    .map(outcome -> new Settled(due, Optional.of(outcome)));
         }
         StoredObject object = (StoredObject) version;
         boolean stays = versioning == Versioning.ENABLED || !object.versionId().equals(VersionIds.NULL);
         if (!stays && object.head().isLocked(now, false)) {
-            return false;
+            return Optional.empty();
         }
         Deletion deletion = new Deletion(version.key(), Optional.empty());
-        VersionRows.delete(c, bucketId, deletion, Optional.of(object), versioning, now, random, free);
+        Deletion.Outcome outcome =
+                VersionRows.delete(c, bucketId, deletion, Optional.of(object), versioning, now, random, free);
         ObjectIndex.overtake(c, bucketId, object);
-        return true;
+        return Optional.of(new Settled(due, Optional.of(outcome)));
     }
 
     private static boolean stands(Connection c, String bucketId, Due due) throws SQLException {

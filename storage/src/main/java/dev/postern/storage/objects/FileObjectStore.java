@@ -198,14 +198,15 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public int settle(String bucketId, List<Due> due, Versioning versioning, Instant now) {
+    public List<Settled> settle(String bucketId, List<Due> due, Versioning versioning, Instant now) {
         List<String> free = new ArrayList<>();
-        int settled = writer.run(
+        List<Settled> settled = writer.run(
                 c -> {
                     refuseDropped(bucketId);
-                    int done = 0;
+                    List<Settled> done = new ArrayList<>();
                     for (Due one : due) {
-                        done += DueRows.settle(c, bucketId, one, versioning, now, random, free) ? 1 : 0;
+                        DueRows.settle(c, bucketId, one, versioning, now, random, free)
+                                .ifPresent(done::add);
                     }
                     discard(c, free);
                     return done;

@@ -101,10 +101,10 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Does in one change what is due, where the versions are still what they were; what has changed meanwhile, or is locked, is left.
      *
-     * @return how much was done
+     * @return what was done
      * @throws BucketDroppedException when the bucket is gone
      */
-    int settle(String bucketId, List<Due> due, Versioning versioning, Instant now);
+    List<Settled> settle(String bucketId, List<Due> due, Versioning versioning, Instant now);
 
     /** Objects that there are now. */
     Listing.Page list(String bucketId, Listing listing);

@@ -39,7 +39,7 @@ final class DueVersionsTest {
     }
 
     private int settle(Versioning versioning, Due... due) {
-        return store.settle("b", List.of(due), versioning, NOW);
+        return store.settle("b", List.of(due), versioning, NOW).size();
     }
 
     private Deletion.Outcome delete(String key, Optional<String> version) {
