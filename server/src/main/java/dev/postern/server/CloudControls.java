@@ -24,6 +24,7 @@ import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.storage.Cloud;
 import dev.postern.storage.objects.ObjectCheck;
 import dev.postern.storage.objects.ObjectStore;
+import dev.postern.storage.outbox.Outbox;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ final class CloudControls implements Controls {
     private final ObjectStore objects;
     private final ImageStore images;
     private final EventRecorder events;
+    private final Outbox outbox;
     private final AccessLogs accessLogs;
     private final PushedKeys pushedKeys;
     private final FirstAccount firstAccount;
@@ -67,6 +69,7 @@ final class CloudControls implements Controls {
         this.objects = state.objects();
         this.images = state.guest().images();
         this.events = state.events();
+        this.outbox = state.outbox();
         this.accessLogs = state.accessLogs();
         this.pushedKeys = pushedKeys;
         this.firstAccount = state.firstAccount();
@@ -166,6 +169,7 @@ final class CloudControls implements Controls {
                         .build(),
                 true));
         objects.clear();
+        outbox.clear();
         events.forget();
         accessLogs.forget();
         if (areInstancesGone(cloud.snapshot().sequence())) {

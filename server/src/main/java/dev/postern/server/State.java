@@ -17,6 +17,7 @@ import dev.postern.storage.SqliteLedger;
 import dev.postern.storage.events.SqliteEventStore;
 import dev.postern.storage.items.SqliteItemStore;
 import dev.postern.storage.objects.FileObjectStore;
+import dev.postern.storage.outbox.Outbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ record State(
         LedgerCloud cloud,
         FileObjectStore objects,
         EventRecorder events,
+        Outbox outbox,
         AccessLogs accessLogs,
         DynamoDbService dynamoDb,
         FirstAccount firstAccount,
@@ -49,6 +51,7 @@ record State(
                         from.ids(),
                         from.clock(),
                         lost -> from.health().mended(lost, "later ones are told again")));
+        Outbox outbox = parts.keep("outbox", new Outbox(data.outbox()));
         AccessLogs accessLogs =
                 parts.keep("access logs", new AccessLogs(cloud::snapshot, deliveries, from.ids(), from.clock()));
         SqliteItemStore items = parts.keep("items", new SqliteItemStore(data.items()));
@@ -62,6 +65,7 @@ record State(
                 cloud,
                 objects,
                 events,
+                outbox,
                 accessLogs,
                 dynamoDb,
                 firstAccount,

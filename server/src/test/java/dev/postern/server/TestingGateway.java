@@ -58,6 +58,7 @@ import dev.postern.storage.MemoryLedger;
 import dev.postern.storage.events.SqliteEventStore;
 import dev.postern.storage.items.SqliteItemStore;
 import dev.postern.storage.objects.FileObjectStore;
+import dev.postern.storage.outbox.Outbox;
 import dev.postern.wire.http.HttpRequest;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.sigv4.SignatureVerifier;
@@ -106,6 +107,7 @@ final class TestingGateway implements AutoCloseable {
     private final EventRecorder events;
     private final AccessLogs accessLogs;
     private final BlockingQueue<Mail> mail = new LinkedBlockingQueue<>();
+    private final Outbox outbox;
     private final ObjectEvents objectEvents;
     private final Health health = new Health(Clock.systemUTC());
     private final Upstreams upstreams;
@@ -134,8 +136,9 @@ final class TestingGateway implements AutoCloseable {
         SignatureVerifier verifier = new SignatureVerifier(new SnapshotCredentials(cloud));
         this.upstreams = new Upstreams(health, Duration.ofSeconds(2));
         QueueCourier queues = new QueueCourier(cloud::snapshot, authorizer, upstreams, ids, now);
-        this.objectEvents =
-                new ObjectEvents(cloud::snapshot, Silence.sns(cloud, mail::add), new ToQueues(queues), queues, ids);
+        this.outbox = new Outbox(directory.resolve("outbox.db"));
+        this.objectEvents = new ObjectEvents(
+                cloud::snapshot, Silence.sns(cloud, mail::add), new ToQueues(queues), queues, outbox, ids);
         S3Service s3 = new S3Service(cloud, objects, authorizer, objectEvents);
         List<ServiceDescriptor> services = Wiring.services(
                 cloud,
@@ -337,6 +340,7 @@ final class TestingGateway implements AutoCloseable {
         transport.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         objectEvents.close();
+        outbox.close();
         upstreams.close();
         events.close();
         accessLogs.close();

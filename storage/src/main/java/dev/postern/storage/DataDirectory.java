@@ -29,7 +29,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> ONLY_OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Pattern OURS = Pattern.compile(
-            "ledger\\.db.*|items\\.db.*|events\\.db.*|objects|ca|images|instances|run|imds\\.key.*|messages\\.key.*|lock");
+            "ledger\\.db.*|items\\.db.*|events\\.db.*|outbox\\.db.*|objects|ca|images|instances|run|imds\\.key.*|messages\\.key.*|lock");
     private static final String REFUSED_CHARACTERS = ":,\\#\"";
     /**
      * What this process holds. The kernel drops all of a process's locks on a file as soon as the process closes any
@@ -157,6 +157,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Where the items of tables are. */
     public Path items() {
         return root.resolve("items.db");
+    }
+
+    /** Where messages wait that are promised. */
+    public Path outbox() {
+        return root.resolve("outbox.db");
     }
 
     /** Where events are. */

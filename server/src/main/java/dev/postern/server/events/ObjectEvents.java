@@ -1,5 +1,7 @@
 package dev.postern.server.events;
 
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.Ids;
 import dev.postern.server.attached.QueueCourier;
@@ -11,26 +13,30 @@ import dev.postern.services.s3.EventPost;
 import dev.postern.services.sns.Post;
 import dev.postern.services.sns.QueueMessage;
 import dev.postern.services.sns.SnsService;
+import dev.postern.storage.StorageException;
+import dev.postern.storage.outbox.Outbox;
+import dev.postern.storage.outbox.Outgoing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
  * Brings events of buckets, as far as their destinations' policies let S3: to topics, which pass them on, and to queues, as SNS does. One
- * thread does it, in the order of the events; what waits for it is in memory and bounded, and nobody who writes an object waits.
+ * thread does it, in the order of the events. What waits is in a file, so that who was told that an object is stored can rely on its
+ * event: it is brought at least once, whenever the process ends. What a topic has taken is SNS's.
  */
 public final class ObjectEvents implements EventPost, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ObjectEvents.class.getName());
-    private static final int WAITING_MAX = 10_000;
+    private static final int PAGE = 100;
+    private static final int UNDER_WAY_MAX = 5_000;
     private static final String SUBJECT = "Amazon S3 Notification";
 
     private final Supplier<Snapshot> newest;
@@ -38,19 +44,21 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
     private final SnsService topics;
     private final Post queues;
     private final QueueCourier courier;
+    private final Outbox outbox;
     private final Ids ids;
     private final AtomicReference<String> warned = new AtomicReference<>("");
-    private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_MAX),
-            Thread.ofPlatform().name("s3-events").daemon().factory());
+    private final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
+    private final ConcurrentLinkedQueue<Long> ended = new ConcurrentLinkedQueue<>();
+
+    /** Given when there is something to do: a message came, or one came to its end. */
+    private final Semaphore news = new Semaphore(1);
+
+    private final Thread worker;
+    private volatile boolean closed;
 
     /** What brings events by the SNS of a cloud. */
-    public ObjectEvents(Supplier<Snapshot> newest, Sns sns, Ids ids) {
-        this(newest, sns.service(), sns.post(), sns.queues(), ids);
+    public ObjectEvents(Supplier<Snapshot> newest, Sns sns, Outbox outbox, Ids ids) {
+        this(newest, sns.service(), sns.post(), sns.queues(), outbox, ids);
     }
 
     /**
@@ -58,14 +66,18 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
      *
      * @param queues who brings messages to queues, and again where that fails
      * @param courier who brings one at once, and tells whether it was taken
+     * @param outbox where what is to be brought waits; its opener's to close, later
      */
-    public ObjectEvents(Supplier<Snapshot> newest, SnsService topics, Post queues, QueueCourier courier, Ids ids) {
+    public ObjectEvents(
+            Supplier<Snapshot> newest, SnsService topics, Post queues, QueueCourier courier, Outbox outbox, Ids ids) {
         this.newest = newest;
         this.authorizer = new Authorizer();
         this.topics = topics;
         this.queues = queues;
         this.courier = courier;
+        this.outbox = outbox;
         this.ids = ids;
+        this.worker = Thread.ofPlatform().name("s3-events").daemon().start(this::work);
     }
 
     @Override
@@ -86,22 +98,109 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
 
     @Override
     public void send(EventMessage message) {
+        boolean added = false;
         try {
-            worker.execute(() -> bring(message));
-        } catch (RejectedExecutionException e) {
+            added = outbox.add(new Outgoing(
+                    message.destination().toString(),
+                    message.bucket(),
+                    message.owner().value(),
+                    message.body(),
+                    message.at()));
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, "an event of " + message.bucket() + " cannot be kept: " + e.getMessage());
+        }
+        if (added) {
+            news.release();
+        } else {
             warn("too much waits: events of " + message.bucket() + " for " + message.destination() + " are dropped");
         }
     }
 
-    private void bring(EventMessage message) {
+    private void work() {
+        long last = 0;
+        try {
+            while (!closed) {
+                news.acquire();
+                var _ = news.drainPermits();
+                last = bringAfter(last);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the cloud ends
+        }
+    }
+
+    /** @return the place of the last message that was begun with */
+    private long bringAfter(long place) throws InterruptedException {
+        long last = place;
+        List<Outbox.Waiting> page;
+        do {
+            forget();
+            page = next(last);
+            for (Outbox.Waiting waiting : page) {
+                underWay.acquire();
+                last = waiting.number();
+                begin(waiting);
+            }
+        } while (!page.isEmpty() && !closed);
+        return last;
+    }
+
+    private List<Outbox.Waiting> next(long last) {
+        try {
+            return outbox.after(last, PAGE);
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, "what waits to be brought cannot be read now: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private void begin(Outbox.Waiting waiting) {
+        Runnable end = () -> {
+            ended.add(waiting.number());
+            underWay.release();
+            news.release();
+        };
+        try {
+            bring(message(waiting.message()), end);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "an event of " + waiting.message().from() + " cannot be brought", e);
+            end.run();
+        }
+    }
+
+    private static EventMessage message(Outgoing kept) {
+        return new EventMessage(
+                Arn.parse(kept.to()).orElseThrow(), kept.from(), new AccountId(kept.owner()), kept.body(), kept.at());
+    }
+
+    private void bring(EventMessage message, Runnable end) {
         Snapshot snapshot = newest.get();
         Optional<String> problem = EventDestinations.problem(snapshot, authorizer, message);
+        if (problem.isEmpty() && !message.destination().service().equals("sns")) {
+            queues.send(mail(message), end);
+            return;
+        }
         if (problem.isPresent()) {
             warn("events of " + message.bucket() + " for " + message.destination() + " are dropped: " + problem.get());
-        } else if (message.destination().service().equals("sns")) {
-            announced(snapshot, message);
         } else {
-            queues.send(mail(message));
+            announced(snapshot, message);
+        }
+        end.run();
+    }
+
+    /** Forgets what came to its end. */
+    private void forget() {
+        List<Long> numbers = new ArrayList<>();
+        for (Long number = ended.poll(); number != null; number = ended.poll()) {
+            numbers.add(number);
+        }
+        try {
+            outbox.remove(numbers);
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, "events that were brought will be brought again: " + e.getMessage());
+        }
+        synchronized (outbox) {
+            outbox.notifyAll();
         }
     }
 
@@ -132,16 +231,38 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
                 Map.of());
     }
 
-    /** Whether all that waited when this was asked was brought or dropped in time. */
+    /** Whether all that waits is brought or dropped in time. */
     public boolean settled(Duration patience) throws InterruptedException {
-        CountDownLatch behind = new CountDownLatch(1);
-        return worker.getQueue().offer(behind::countDown, patience.toMillis(), TimeUnit.MILLISECONDS)
-                && (worker.getPoolSize() == 0 || behind.await(patience.toMillis(), TimeUnit.MILLISECONDS));
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (outbox) {
+            while (outbox.size() > 0) {
+                long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+                if (millis <= 0) {
+                    return false;
+                }
+                outbox.wait(millis);
+            }
+        }
+        return true;
     }
 
-    /** What waits is given up. */
+    /** What waits is brought when somebody opens the outbox again. */
     @Override
     public void close() {
-        worker.shutdownNow();
+        closed = true;
+        worker.interrupt();
+        news.release();
+        boolean interrupted = false;
+        while (worker.isAlive()) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        forget();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

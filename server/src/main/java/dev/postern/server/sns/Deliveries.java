@@ -72,15 +72,24 @@ final class Deliveries implements Post, AutoCloseable {
 
     @Override
     public void send(Mail mail) {
-        String addressee = mail.addressee();
-        room.take(addressee)
-                .ifPresentOrElse(
-                        place -> begin(new Errand(mail, addressee, place), 0),
-                        () -> LOG.log(Level.WARNING, "too much waits: a message to " + mail.to() + " is dropped"));
+        send(mail, () -> {});
     }
 
-    /** What is to be brought, and the room that it takes until it is. */
-    private record Errand(Mail mail, String addressee, Shares.Place place) {}
+    @Override
+    public void send(Mail mail, Runnable ended) {
+        String addressee = mail.addressee();
+        room.take(addressee).ifPresentOrElse(place -> begin(new Errand(mail, addressee, place, ended), 0), () -> {
+            LOG.log(Level.WARNING, "too much waits: a message to " + mail.to() + " is dropped");
+            ended.run();
+        });
+    }
+
+    /**
+     * What is to be brought, and the room that it takes until it is.
+     *
+     * @param ended run then
+     */
+    private record Errand(Mail mail, String addressee, Shares.Place place, Runnable ended) {}
 
     private void begin(Errand errand, int retries) {
         try {
@@ -94,6 +103,9 @@ final class Deliveries implements Post, AutoCloseable {
         boolean again = !isDone(errand);
         if (!again || retries >= RETRIES) {
             errand.place().leave();
+            if (!threads.isShutdown()) { // else nobody knows
+                errand.ended().run();
+            }
             if (again) {
                 LOG.log(
                         Level.WARNING,

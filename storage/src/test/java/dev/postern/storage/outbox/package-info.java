@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.storage.outbox;
+
+import org.jspecify.annotations.NullMarked;
