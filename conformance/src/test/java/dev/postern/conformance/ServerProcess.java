@@ -6,7 +6,9 @@ import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own: one that can be killed. */
@@ -42,6 +44,45 @@ public final class ServerProcess implements AutoCloseable {
                         cloud.data().toString(),
                         "--port",
                         Integer.toString(cloud.port())));
+    }
+
+    /**
+     * The same with a disk of its own for the data directory, which nobody else sees and which ends with it.
+     *
+     * @param size as tmpfs(5) has it
+     */
+    public static ServerProcess startOnDisk(TestingCloud cloud, String size) throws IOException {
+        String data = cloud.data().toString();
+        Files.createDirectories(cloud.data());
+        List<String> command = new ArrayList<>(List.of(
+                "unshare",
+                "--mount",
+                "--propagation",
+                "private",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o mode=700,size=" + size + " disk \"$0\" && exec \"$@\"",
+                data));
+        command.addAll(
+                ChildJvm.command("dev.postern.server.Main", "--data", data, "--port", Integer.toString(cloud.port())));
+        return start(cloud, command);
+    }
+
+    /** Makes the disk that it was started on as large as is said. */
+    public void resizeDisk(TestingCloud cloud, String size) {
+        Finished.run(
+                        Map.of(),
+                        cloud.directory(),
+                        List.of(
+                                "nsenter",
+                                "--target",
+                                Long.toString(pid()),
+                                "--mount",
+                                "mount",
+                                "-o",
+                                "remount,size=" + size,
+                                cloud.data().toString()))
+                .succeeded();
     }
 
     private static ServerProcess start(TestingCloud cloud, List<String> command) throws IOException {

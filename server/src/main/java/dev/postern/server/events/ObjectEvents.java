@@ -98,21 +98,21 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
 
     @Override
     public void send(EventMessage message) {
-        boolean added = false;
+        Outgoing kept = new Outgoing(
+                message.destination().toString(),
+                message.bucket(),
+                message.owner().value(),
+                message.body(),
+                message.at());
         try {
-            added = outbox.add(new Outgoing(
-                    message.destination().toString(),
-                    message.bucket(),
-                    message.owner().value(),
-                    message.body(),
-                    message.at()));
+            if (outbox.add(kept)) {
+                news.release();
+            } else {
+                warn("too much waits: events of " + message.bucket() + " for " + message.destination()
+                        + " are dropped");
+            }
         } catch (StorageException e) {
-            LOG.log(Level.WARNING, "an event of " + message.bucket() + " cannot be kept: " + e.getMessage());
-        }
-        if (added) {
-            news.release();
-        } else {
-            warn("too much waits: events of " + message.bucket() + " for " + message.destination() + " are dropped");
+            warn("events of " + message.bucket() + " cannot be kept, and are dropped: " + e.getMessage());
         }
     }
 
