@@ -139,7 +139,7 @@ class HttpAttackTest {
             assertThat(raw.get("s3", bucket + key).complete())
                     .as(key)
                     .startsWith("HTTP/1.1 400 ")
-                    .contains("content-length: 0");
+                    .contains("Content-Length: 0");
         }
     }
 }

@@ -17,9 +17,9 @@ final class ResponseHead {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
-    private static final byte[] CONTENT_LENGTH = ascii("content-length: ");
-    private static final byte[] CLOSE = ascii("connection: close\r\n");
-    private static final byte[] KEEP_ALIVE = ascii("connection: keep-alive\r\n");
+    private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+    private static final byte[] CLOSE = ascii("Connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] END = ascii("\r\n");
 
     /** The date changes once a second; it is made again only then. */
@@ -55,8 +55,7 @@ final class ResponseHead {
             if (!isToken(name)) {
                 return; // a client's text that became a name: it must not become a line
             }
-            ByteBufUtil.writeAscii(out, name);
-            out.writeByte(':').writeByte(' ');
+            out.writeBytes(FieldNames.beginning(name));
             writeValue(out, value);
             out.writeBytes(END);
         });
@@ -104,7 +103,7 @@ final class ResponseHead {
         CachedDate cached = date;
         if (cached.second() != second) {
             ZonedDateTime now = ZonedDateTime.ofInstant(java.time.Instant.ofEpochSecond(second), ZoneOffset.UTC);
-            cached = new CachedDate(second, ascii("date: " + DATE.format(now) + "\r\n"));
+            cached = new CachedDate(second, ascii("Date: " + DATE.format(now) + "\r\n"));
             date = cached;
         }
         return cached.line();

@@ -228,7 +228,7 @@ final class ConnectionTest {
         handler.set((request, peer) -> Answer.of(HttpResponse.of(403, Headers.NONE, "no")));
         try (Socket socket = connect()) {
             send(socket, "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
-            assertThat(receiveAll(socket)).startsWith("HTTP/1.1 403 Forbidden").contains("connection: close");
+            assertThat(receiveAll(socket)).startsWith("HTTP/1.1 403 Forbidden").contains("Connection: close");
         }
     }
 
@@ -317,7 +317,7 @@ final class ConnectionTest {
     void answersOldClientsAndClosesThen() throws Exception {
         try (Socket socket = connect()) {
             send(socket, "GET / HTTP/1.0\r\n\r\n");
-            assertThat(receiveAll(socket)).startsWith("HTTP/1.1 200 OK").contains("connection: close");
+            assertThat(receiveAll(socket)).startsWith("HTTP/1.1 200 OK").contains("Connection: close");
         }
     }
 

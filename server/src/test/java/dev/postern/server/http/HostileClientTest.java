@@ -141,7 +141,7 @@ final class HostileClientTest {
         assertThat(answer)
                 .startsWith("HTTP/1.1 400 ")
                 .containsOnlyOnce("HTTP/1.1 ")
-                .contains("connection: close");
+                .contains("Connection: close");
         assertThat(requests).hasValue(0);
     }
 
@@ -162,7 +162,7 @@ final class HostileClientTest {
         assertThat(answer)
                 .matches("(?s)HTTP/1.1 (400|501) .*")
                 .containsOnlyOnce("HTTP/1.1 ")
-                .contains("connection: close");
+                .contains("Connection: close");
         assertThat(requests).hasValue(0);
     }
 

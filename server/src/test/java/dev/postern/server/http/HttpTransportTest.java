@@ -183,7 +183,7 @@ class HttpTransportTest {
         try (Socket socket = connect()) {
             send(socket, "GET /file HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
             String all = readAll(socket);
-            assertThat(all).startsWith("HTTP/1.1 206").contains("content-length: 1999999");
+            assertThat(all).startsWith("HTTP/1.1 206").contains("Content-Length: 1999999");
             assertThat(all.length() - all.indexOf("\r\n\r\n") - 4).isEqualTo(1_999_999);
         }
     }
@@ -192,7 +192,7 @@ class HttpTransportTest {
     void headHasTheLengthAndNoBody() throws IOException {
         try (Socket socket = connect()) {
             send(socket, "HEAD /file HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-            assertThat(readAll(socket)).contains("content-length: 1999999").endsWith("\r\n\r\n");
+            assertThat(readAll(socket)).contains("Content-Length: 1999999").endsWith("\r\n\r\n");
         }
     }
 

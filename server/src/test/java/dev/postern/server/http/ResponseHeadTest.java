@@ -22,6 +22,9 @@ final class ResponseHeadTest {
         assertThat(written("x", "a\r\nb: c")).contains("x: a  b: c\r\n");
         // Characters whose last bytes are those of a line break.
         assertThat(written("x", "a\u010d\u010ab: c")).contains("x: a??b: c\r\n");
+        assertThat(written("etag", "a")).contains("\r\nETag: a\r\n").contains("\r\nContent-Length: ");
+        assertThat(written("content-range", "bytes 0-5/46")).contains("\r\nContent-Range: bytes 0-5/46\r\n");
+        assertThat(written("x-amz-meta-a", "b")).contains("\r\nx-amz-meta-a: b\r\n");
         assertThat(written("x", "\u00fc")).contains("x: \u00fc\r\n");
         assertThat(written("a\r\nx", "y")).doesNotContain("y");
     }
