@@ -1,0 +1,136 @@
+package dev.postern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The live tests that Apache jclouds has for S3, as it publishes them, against a cloud. Which of them do not pass, and why, is in
+ * {@code jclouds/disagreements.txt}. Maven fetches them, so this is among the tests that take the network.
+ *
+ * @see <a href="https://github.com/apache/jclouds/tree/master/providers/aws-s3/src/test">The tests</a>
+ */
+@Tag("differential")
+final class JcloudsSuiteTest {
+    private static final int TESTS_MIN = 120;
+    private static final Pattern METHOD = Pattern.compile("<test-method ([^>]*)>");
+    private static final Pattern STATUS = Pattern.compile("status=\"([A-Z]+)\"");
+    private static final Pattern NAME = Pattern.compile("signature=\"([^(]+)\\(");
+    private static final String CLASSES = String.join(
+            ",",
+            "org.jclouds.aws.s3.AWSS3ClientLiveTest",
+            "org.jclouds.aws.s3.blobstore.integration.AWSS3ContainerIntegrationLiveTest",
+            "org.jclouds.aws.s3.blobstore.integration.AWSS3BlobIntegrationLiveTest",
+            "org.jclouds.aws.s3.blobstore.integration.AWSS3BlobSignerLiveTest",
+            "org.jclouds.aws.s3.blobstore.integration.AWSS3ServiceIntegrationLiveTest",
+            "org.jclouds.aws.s3.services.AWSBucketsLiveTest");
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void allTestsPassButThoseThatAreKnown() throws IOException {
+        String classPath = classPath();
+        try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
+            Finished run =
+                    Finished.run(Map.of(), directory, command(cloud.endpoint().toString(), classPath));
+            Map<String, String> told = statuses();
+            assertThat(told).as("%s %s", run.output(), run.errors()).hasSizeGreaterThan(TESTS_MIN);
+            told.values().removeIf("PASS"::equals);
+            assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(disagreements());
+        }
+    }
+
+    private String classPath() throws IOException {
+        Path pom = directory.resolve("pom.xml");
+        try (InputStream resource = resource("pom.xml")) {
+            Files.copy(resource, pom);
+        }
+        Path written = directory.resolve("class-path");
+        Finished fetched = Finished.run(
+                Map.of("JAVA_HOME", System.getProperty("java.home")),
+                directory,
+                "mvn",
+                "-B",
+                "-ntp",
+                "-q",
+                "-f",
+                pom.toString(),
+                "dependency:build-classpath",
+                "-Dmdep.outputFile=" + written);
+        assumeThat(fetched.exitCode())
+                .as("Maven's registry has the suite: %s", fetched.output())
+                .isZero();
+        return Files.readString(written).strip();
+    }
+
+    private List<String> command(String endpoint, String classPath) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "-Dtest.aws-s3.endpoint=" + endpoint,
+                "-Dtest.aws-s3.identity=" + Clients.ROOT.accessKeyId(),
+                "-Dtest.aws-s3.credential=" + Clients.ROOT.secretAccessKey(),
+                "-Djclouds.s3.virtual-host-buckets=false",
+                "-Djclouds.regions=us-standard",
+                "-Dtest.aws-s3.jclouds.regions=us-standard",
+                "-Djclouds.region.us-standard.endpoint=" + endpoint,
+                "-Dtest.blobstore.await-consistency-timeout-seconds=0",
+                "-Dtest.blobstore.container-count=4",
+                "-cp",
+                classPath,
+                "org.testng.TestNG",
+                "-d",
+                directory.resolve("out").toString(),
+                "-groups",
+                "live,integration",
+                "-verbose",
+                "0",
+                "-testclass",
+                CLASSES);
+    }
+
+    /** What became of each test, as the suite reports it; a test that ran in several ways passed if all did. */
+    private Map<String, String> statuses() throws IOException {
+        Map<String, String> told = new TreeMap<>();
+        Matcher method = METHOD.matcher(Files.readString(directory.resolve("out/testng-results.xml")));
+        while (method.find()) {
+            Matcher status = STATUS.matcher(method.group(1));
+            Matcher name = NAME.matcher(method.group(1));
+            boolean setsUp = method.group(1).contains("is-config=\"true\"");
+            if (!setsUp && status.find() && name.find()) {
+                told.merge(name.group(1), status.group(1), (one, other) -> one.equals("PASS") ? other : one);
+            }
+        }
+        return told;
+    }
+
+    private static List<String> disagreements() throws IOException {
+        try (InputStream resource = resource("disagreements.txt")) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.substring(0, line.indexOf('|')))
+                    .toList();
+        }
+    }
+
+    private static InputStream resource(String name) {
+        return Objects.requireNonNull(JcloudsSuiteTest.class.getResourceAsStream("jclouds/" + name), name);
+    }
+}
