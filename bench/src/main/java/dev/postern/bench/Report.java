@@ -13,6 +13,10 @@ record Report(PrintStream out) {
     void ratio(String what, double[] ours, double[] peers, String unit, String peer, String goal) {
         double mine = median(ours);
         double theirs = median(peers);
+        if (theirs == 0) {
+            missing(what, "none of " + peer + "'s requests came to its end");
+            return;
+        }
         out.printf(
                 "%-68s %10.2f        %.0f against %.0f %s of %s; %s%n",
                 what, mine / theirs, mine, theirs, unit, peer, goal);
