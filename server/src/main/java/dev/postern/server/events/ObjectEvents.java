@@ -1,21 +1,18 @@
 package dev.postern.server.events;
 
-import dev.postern.model.AccountId;
-import dev.postern.model.Arn;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.Ids;
 import dev.postern.server.attached.QueueCourier;
 import dev.postern.server.sns.Sns;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.s3.EventDestinations;
-import dev.postern.services.s3.EventMessage;
 import dev.postern.services.s3.EventPost;
 import dev.postern.services.sns.Post;
 import dev.postern.services.sns.QueueMessage;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.StorageException;
+import dev.postern.storage.outbox.EventMessage;
 import dev.postern.storage.outbox.Outbox;
-import dev.postern.storage.outbox.Outgoing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -97,22 +94,19 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
     }
 
     @Override
-    public void send(EventMessage message) {
-        Outgoing kept = new Outgoing(
-                message.destination().toString(),
-                message.bucket(),
-                message.owner().value(),
-                message.body(),
-                message.at());
+    public void send(List<EventMessage> messages) {
         try {
-            if (outbox.add(kept)) {
+            int kept = outbox.add(messages);
+            if (kept > 0) {
                 news.release();
-            } else {
-                warn("too much waits: events of " + message.bucket() + " for " + message.destination()
-                        + " are dropped");
             }
+            messages.stream()
+                    .skip(kept)
+                    .findFirst()
+                    .ifPresent(dropped -> warn("too much waits: events of " + dropped.bucket() + " for "
+                            + dropped.destination() + " are dropped"));
         } catch (StorageException e) {
-            warn("events of " + message.bucket() + " cannot be kept, and are dropped: " + e.getMessage());
+            warn("events of " + messages.getFirst().bucket() + " cannot be kept, and are dropped: " + e.getMessage());
         }
     }
 
@@ -161,16 +155,11 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
             news.release();
         };
         try {
-            bring(message(waiting.message()), end);
+            bring(waiting.message(), end);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "an event of " + waiting.message().from() + " cannot be brought", e);
+            LOG.log(Level.ERROR, "an event of " + waiting.message().bucket() + " cannot be brought", e);
             end.run();
         }
-    }
-
-    private static EventMessage message(Outgoing kept) {
-        return new EventMessage(
-                Arn.parse(kept.to()).orElseThrow(), kept.from(), new AccountId(kept.owner()), kept.body(), kept.at());
     }
 
     private void bring(EventMessage message, Runnable end) {

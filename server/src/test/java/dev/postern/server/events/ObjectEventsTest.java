@@ -11,16 +11,17 @@ import dev.postern.server.attached.QueueCourier;
 import dev.postern.server.attached.Upstreams;
 import dev.postern.server.health.Health;
 import dev.postern.services.authorization.Authorizer;
-import dev.postern.services.s3.EventMessage;
 import dev.postern.services.sns.Signer;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.LedgerCloud;
 import dev.postern.storage.MemoryLedger;
+import dev.postern.storage.outbox.EventMessage;
 import dev.postern.storage.outbox.Outbox;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,7 +76,7 @@ final class ObjectEventsTest {
                         "{}",
                         Instant.EPOCH);
                 for (int i = 0; i < MANY; i++) {
-                    events.send(message);
+                    events.send(List.of(message));
                 }
                 assertThat(brought).as("while nobody is brought anything").hasValue(0);
                 stuck.countDown();

@@ -8,6 +8,7 @@ import dev.postern.model.s3.Versioning;
 import dev.postern.storage.objects.Deletion;
 import dev.postern.storage.objects.Settled;
 import dev.postern.storage.objects.StoredObject;
+import dev.postern.storage.outbox.EventMessage;
 import dev.postern.wire.s3.RestXml;
 import dev.postern.wire.s3.S3Errors;
 import java.net.URLEncoder;
@@ -15,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 
 /**
@@ -53,21 +56,29 @@ final class BucketEvents {
      * @param how as {@code Put}
      */
     void created(S3Call call, String how, StoredObject stored) {
-        tell(Cause.of(call), "ObjectCreated:" + how, VERSION, stored.key(), () -> {
+        tell(call.bucket(), List.of(new Event(Cause.of(call), "ObjectCreated:" + how, VERSION, stored.key(), () -> {
             ObjectNode object = described(call.bucket(), stored);
             return object.put("sequencer", next(call.context().now()));
-        });
+        })));
     }
 
-    void removed(S3Call call, Deletion.Outcome outcome) {
-        boolean marker = outcome.marker() && !outcome.named();
+    void removed(S3Call call, List<Deletion.Outcome> outcomes) {
+        Cause cause = Cause.of(call);
         tell(
-                Cause.of(call),
-                marker ? "ObjectRemoved:DeleteMarkerCreated" : "ObjectRemoved:Delete",
-                VERSION,
+                call.bucket(),
+                outcomes.stream()
+                        .map(outcome -> gone(call.bucket(), cause, "ObjectRemoved:", VERSION, outcome))
+                        .toList());
+    }
+
+    private Event gone(Bucket bucket, Cause cause, String what, String version, Deletion.Outcome outcome) {
+        boolean marker = outcome.marker() && !outcome.named();
+        return new Event(
+                cause,
+                what + (marker ? "DeleteMarkerCreated" : "Delete"),
+                version,
                 outcome.key(),
-                () -> deleted(call.bucket(), outcome, marker)
-                        .put("sequencer", next(call.context().now())));
+                () -> deleted(bucket, outcome, marker).put("sequencer", next(cause.now())));
     }
 
     private static ObjectNode deleted(Bucket bucket, Deletion.Outcome outcome, boolean marker) {
@@ -79,33 +90,50 @@ final class BucketEvents {
         return object;
     }
 
-    /** Tells what a rule of the bucket's lifecycle did, for which nobody asked. */
-    void settled(Bucket bucket, Settled settled, Instant now, String requestId) {
+    /**
+     * Tells what rules of the bucket's lifecycle did, for which nobody asked.
+     *
+     * @param requestIds one for each
+     */
+    void settled(Bucket bucket, List<Settled> settled, Instant now, Supplier<String> requestIds) {
+        tell(
+                bucket,
+                settled.stream()
+                        .flatMap(one -> settled(bucket, one, now, requestIds).stream())
+                        .toList());
+    }
+
+    private Optional<Event> settled(Bucket bucket, Settled settled, Instant now, Supplier<String> requestIds) {
         Cause cause = new Cause(
-                bucket, now, requestId, LIFECYCLE, LIFECYCLE, settled.due().storageClass());
-        String key = settled.due().version().key();
+                now, requestIds.get(), LIFECYCLE, LIFECYCLE, settled.due().storageClass());
         if (settled.deletion().isPresent()) {
-            Deletion.Outcome outcome = settled.deletion().get();
-            boolean marker = outcome.marker() && !outcome.named();
-            tell(
+            return Optional.of(gone(
+                    bucket,
                     cause,
-                    marker ? "LifecycleExpiration:DeleteMarkerCreated" : "LifecycleExpiration:Delete",
+                    "LifecycleExpiration:",
                     VERSION_OF_SAID,
-                    key,
-                    () -> deleted(bucket, outcome, marker).put("sequencer", next(now)));
-        } else if (settled.due().version() instanceof StoredObject moved) {
-            tell(
-                    cause,
-                    "LifecycleTransition",
-                    VERSION_OF_SAID,
-                    key,
-                    () -> described(bucket, moved).put("sequencer", next(now)));
+                    settled.deletion().get()));
         }
+        return settled.due().version() instanceof StoredObject moved
+                ? Optional.of(new Event(
+                        cause,
+                        "LifecycleTransition",
+                        VERSION_OF_SAID,
+                        moved.key(),
+                        () -> described(bucket, moved).put("sequencer", next(now))))
+                : Optional.empty();
     }
 
     /** @param what {@code ObjectTagging:Put}, {@code ObjectTagging:Delete} or {@code ObjectAcl:Put} */
     void said(S3Call call, String what, StoredObject changed) {
-        tell(Cause.of(call), what, VERSION_OF_SAID, changed.key(), () -> described(call.bucket(), changed));
+        tell(
+                call.bucket(),
+                List.of(new Event(
+                        Cause.of(call),
+                        what,
+                        VERSION_OF_SAID,
+                        changed.key(),
+                        () -> described(call.bucket(), changed))));
     }
 
     private static ObjectNode described(Bucket bucket, StoredObject stored) {
@@ -129,9 +157,13 @@ final class BucketEvents {
         return String.format(Locale.ROOT, "%016X", sequence.updateAndGet(last -> Math.max(last + 1, micros)));
     }
 
-    private interface Told {
-        ObjectNode object();
-    }
+    /**
+     * Something that happened.
+     *
+     * @param name as {@code ObjectCreated:Put}
+     * @param object what is told of the object, where anything is
+     */
+    private record Event(Cause cause, String name, String version, String key, Supplier<ObjectNode> object) {}
 
     /**
      * Why something happened.
@@ -140,50 +172,57 @@ final class BucketEvents {
      * @param source from where that was asked for
      * @param movedTo the class that an object is in since
      */
-    private record Cause(
-            Bucket bucket, Instant now, String requestId, String principal, String source, Optional<String> movedTo) {
+    private record Cause(Instant now, String requestId, String principal, String source, Optional<String> movedTo) {
         static Cause of(S3Call call) {
             return new Cause(
-                    call.bucket(),
                     call.context().now(),
                     call.context().requestId(),
                     BucketEvents.principal(call.context().caller()),
                     call.context().connection().sourceAddress().toString(),
                     Optional.empty());
         }
-
-        String arn() {
-            return "arn:aws:s3:::" + bucket.name();
-        }
     }
 
-    private void tell(Cause cause, String event, String version, String key, Told told) {
-        Optional<String> document = cause.bucket().configuration(Notifications.NAME);
+    private void tell(Bucket bucket, List<Event> events) {
+        Optional<String> document = bucket.configuration(Notifications.NAME);
         if (document.isEmpty()) {
             return; // as of most buckets
         }
-        NotificationConfiguration configuration =
-                RestXml.read(document.get(), Notifications.ROOT, NotificationConfiguration.builder());
-        NotificationRule.of(configuration).stream()
-                .filter(rule -> rule.isAbout("s3:" + event, key))
-                .findFirst() // no two are about the same
-                .ifPresent(rule -> post.send(new EventMessage(
-                        rule.destination(),
-                        cause.arn(),
-                        cause.bucket().owner(),
-                        message(cause, event, version, rule, told.object()),
-                        cause.now())));
+        List<NotificationRule> rules = NotificationRule.of(
+                RestXml.read(document.get(), Notifications.ROOT, NotificationConfiguration.builder()));
+        List<EventMessage> messages = events.stream()
+                .flatMap(event -> message(bucket, rules, event).stream())
+                .toList();
+        if (!messages.isEmpty()) {
+            post.send(messages);
+        }
     }
 
-    private static String message(Cause cause, String event, String version, NotificationRule rule, ObjectNode object) {
-        Bucket bucket = cause.bucket();
+    private static Optional<EventMessage> message(Bucket bucket, List<NotificationRule> rules, Event event) {
+        return rules.stream()
+                .filter(rule -> rule.isAbout("s3:" + event.name(), event.key()))
+                .findFirst() // no two are about the same
+                .map(rule -> new EventMessage(
+                        rule.destination(),
+                        arn(bucket),
+                        bucket.owner(),
+                        body(bucket, rule, event),
+                        event.cause().now()));
+    }
+
+    private static String arn(Bucket bucket) {
+        return "arn:aws:s3:::" + bucket.name();
+    }
+
+    private static String body(Bucket bucket, NotificationRule rule, Event event) {
+        Cause cause = event.cause();
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         ObjectNode record = all.putArray("Records").addObject();
-        record.put("eventVersion", version)
+        record.put("eventVersion", event.version())
                 .put("eventSource", "aws:s3")
                 .put("awsRegion", bucket.region().name())
                 .put("eventTime", TIME.format(cause.now()))
-                .put("eventName", event);
+                .put("eventName", event.name());
         record.putObject("userIdentity").put("principalId", cause.principal());
         record.putObject("requestParameters").put("sourceIPAddress", cause.source());
         record.putObject("responseElements")
@@ -192,8 +231,8 @@ final class BucketEvents {
         ObjectNode s3 = record.putObject("s3").put("s3SchemaVersion", "1.0").put("configurationId", rule.id());
         ObjectNode told = s3.putObject("bucket").put("name", bucket.name());
         told.putObject("ownerIdentity").put("principalId", customer(bucket));
-        told.put("arn", cause.arn());
-        s3.set("object", object);
+        told.put("arn", arn(bucket));
+        s3.set("object", event.object().get());
         cause.movedTo()
                 .ifPresent(to -> record.putObject("lifecycleEventData")
                         .putObject("transitionEventData")

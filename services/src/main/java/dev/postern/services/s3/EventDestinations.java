@@ -10,6 +10,7 @@ import dev.postern.model.attached.QueuePolicy;
 import dev.postern.model.sns.Topic;
 import dev.postern.policy.ConditionContext;
 import dev.postern.services.authorization.Authorizer;
+import dev.postern.storage.outbox.EventMessage;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package dev.postern.services.s3;
 
+import dev.postern.storage.outbox.EventMessage;
+import java.util.List;
+
 /** Who brings what S3 tells of buckets to topics and queues. */
 public interface EventPost {
     /** Where nothing happens of which anybody could be told. */
@@ -10,7 +13,7 @@ public interface EventPost {
         }
 
         @Override
-        public void send(EventMessage message) {
+        public void send(List<EventMessage> messages) {
             throw new IllegalStateException("nobody brings messages here");
         }
     };
@@ -18,6 +21,6 @@ public interface EventPost {
     /** Brings a message now, and tells whether it was taken. That it may be sent was seen before. */
     boolean test(EventMessage message);
 
-    /** Takes a message and returns at once. Whether it may be sent is seen when it is brought. */
-    void send(EventMessage message);
+    /** Takes messages and returns when they are kept. Whether they may be sent is seen when they are brought. */
+    void send(List<EventMessage> messages);
 }

@@ -170,8 +170,7 @@ public final class LifecycleSweep {
         if (!due.isEmpty()) {
             List<Settled> settled = store.settle(at.bucket.bucketId(), due, at.versioning, now);
             bucket(newest.get(), at)
-                    .ifPresent(bucket ->
-                            settled.forEach(one -> events.settled(bucket, one, now, ids.base32(REQUEST_ID_LENGTH))));
+                    .ifPresent(bucket -> events.settled(bucket, settled, now, () -> ids.base32(REQUEST_ID_LENGTH)));
         }
         Optional<VersionListing.Entry> last = page.last();
         last.ifPresent(entry -> {

@@ -3,6 +3,7 @@ package dev.postern.services.s3;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.outbox.EventMessage;
 import dev.postern.wire.http.Headers;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;

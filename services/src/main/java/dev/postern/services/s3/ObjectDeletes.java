@@ -85,7 +85,9 @@ final class ObjectDeletes {
                 outcomes.set(places.get(i), done.get(i));
             }
         }
-        outcomes.stream().filter(outcome -> outcome.kept().isEmpty()).forEach(outcome -> events.removed(call, outcome));
+        events.removed(
+                call,
+                outcomes.stream().filter(outcome -> outcome.kept().isEmpty()).toList());
         return outcomes;
     }
 

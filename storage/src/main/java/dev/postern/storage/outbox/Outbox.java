@@ -1,5 +1,7 @@
 package dev.postern.storage.outbox;
 
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
 import dev.postern.storage.Sqlite;
 import dev.postern.storage.SqliteReaders;
 import dev.postern.storage.SqliteWriter;
@@ -28,8 +30,8 @@ public final class Outbox implements AutoCloseable {
             APPLICATION_ID,
             1,
             1,
-            List.of("CREATE TABLE messages (n INTEGER PRIMARY KEY AUTOINCREMENT, addressee TEXT NOT NULL,"
-                    + " source TEXT NOT NULL, owner TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL)"));
+            List.of("CREATE TABLE messages (n INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL,"
+                    + " bucket TEXT NOT NULL, owner TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL)"));
 
     private final Connection connection;
     private final SqliteReaders readers;
@@ -42,7 +44,7 @@ public final class Outbox implements AutoCloseable {
      *
      * @param number greater than those of all that came before it
      */
-    public record Waiting(long number, Outgoing message) {}
+    public record Waiting(long number, EventMessage message) {}
 
     /** Opens a file, or makes it. */
     public Outbox(Path file) {
@@ -67,36 +69,42 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Adds a message; it is on the disk on return.
+     * Adds messages; they are on the disk on return.
      *
-     * @return false where too many wait, and nothing was added
+     * @return how many: the first ones, where too many wait
      */
-    public boolean add(Outgoing message) {
-        if (count.incrementAndGet() > messagesMax) {
-            count.decrementAndGet();
-            return false;
-        }
-        boolean added = false;
+    public int add(List<EventMessage> messages) {
+        int fitting = reserve(messages.size());
+        int added = 0;
         try {
-            added = writer.run(c -> insert(c, message), _ -> {});
+            if (fitting > 0) {
+                added = writer.run(c -> insert(c, messages.subList(0, fitting)), _ -> {});
+            }
             return added;
         } finally {
-            if (!added) {
-                count.decrementAndGet();
-            }
+            count.addAndGet(added - fitting);
         }
     }
 
-    private static boolean insert(Connection c, Outgoing message) throws SQLException {
+    /** Takes room for so many at most, and says for how many. */
+    private int reserve(int wanted) {
+        long before = count.getAndUpdate(now -> Math.min(messagesMax, now + wanted));
+        return (int) (Math.min(messagesMax, before + wanted) - before);
+    }
+
+    private static int insert(Connection c, List<EventMessage> messages) throws SQLException {
         try (PreparedStatement insert = c.prepareStatement(
-                "INSERT INTO messages (addressee, source, owner, body, at) VALUES (?, ?, ?, ?, ?)")) {
-            insert.setString(1, message.to());
-            insert.setString(2, message.from());
-            insert.setString(3, message.owner());
-            insert.setString(4, message.body());
-            insert.setLong(5, message.at().toEpochMilli());
-            return insert.executeUpdate() == 1;
+                "INSERT INTO messages (destination, bucket, owner, body, at) VALUES (?, ?, ?, ?, ?)")) {
+            for (EventMessage message : messages) {
+                insert.setString(1, message.destination().toString());
+                insert.setString(2, message.bucket());
+                insert.setString(3, message.owner().value());
+                insert.setString(4, message.body());
+                insert.setLong(5, message.at().toEpochMilli());
+                insert.executeUpdate();
+            }
         }
+        return messages.size();
     }
 
     /** The oldest of those that came after a place. */
@@ -111,10 +119,10 @@ public final class Outbox implements AutoCloseable {
                     while (row.next()) {
                         found.add(new Waiting(
                                 row.getLong("n"),
-                                new Outgoing(
-                                        row.getString("addressee"),
-                                        row.getString("source"),
-                                        row.getString("owner"),
+                                new EventMessage(
+                                        Arn.parse(row.getString("destination")).orElseThrow(),
+                                        row.getString("bucket"),
+                                        new AccountId(row.getString("owner")),
                                         row.getString("body"),
                                         Instant.ofEpochMilli(row.getLong("at")))));
                     }

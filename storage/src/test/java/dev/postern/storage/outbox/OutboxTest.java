@@ -3,6 +3,8 @@ package dev.postern.storage.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.model.AccountId;
+import dev.postern.model.Arn;
 import dev.postern.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,11 +21,11 @@ final class OutboxTest {
     @TempDir
     private Path directory = Path.of("");
 
-    private static Outgoing message(int number) {
-        return new Outgoing(
-                "arn:aws:sqs:us-east-1:000000000000:q",
+    private static EventMessage message(int number) {
+        return new EventMessage(
+                Arn.parse("arn:aws:sqs:us-east-1:000000000000:q").orElseThrow(),
                 "arn:aws:s3:::things",
-                "000000000000",
+                new AccountId("000000000000"),
                 "{\"n\":" + number + ",\"ü\":\"\n\"}",
                 Instant.ofEpochMilli(number));
     }
@@ -32,7 +34,7 @@ final class OutboxTest {
         return new Outbox(directory.resolve("outbox.db"), max);
     }
 
-    private static List<Outgoing> messages(Outbox outbox) {
+    private static List<EventMessage> messages(Outbox outbox) {
         return outbox.after(0, Integer.MAX_VALUE).stream()
                 .map(Outbox.Waiting::message)
                 .toList();
@@ -43,7 +45,7 @@ final class OutboxTest {
         try (Outbox outbox = open(10)) {
             assertThat(messages(outbox)).isEmpty();
             IntStream.range(0, 5)
-                    .forEach(i -> assertThat(outbox.add(message(i))).isTrue());
+                    .forEach(i -> assertThat(outbox.add(List.of(message(i)))).isEqualTo(1));
         }
         try (Outbox outbox = open(10)) {
             assertThat(messages(outbox)).containsExactly(message(0), message(1), message(2), message(3), message(4));
@@ -66,11 +68,11 @@ final class OutboxTest {
     @Test
     void placesAreNotUsedAgain() {
         try (Outbox outbox = open(10)) {
-            outbox.add(message(1));
+            outbox.add(List.of(message(1)));
             long first = outbox.after(0, 1).getFirst().number();
             outbox.clear();
             assertThat(outbox.size()).isZero();
-            outbox.add(message(2));
+            outbox.add(List.of(message(2)));
             assertThat(outbox.after(first, 1))
                     .extracting(Outbox.Waiting::message)
                     .containsExactly(message(2));
@@ -80,11 +82,11 @@ final class OutboxTest {
     @Test
     void takesNoMoreThanItsBoundUntilThereIsRoom() {
         try (Outbox outbox = open(2)) {
-            assertThat(outbox.add(message(0))).isTrue();
-            assertThat(outbox.add(message(1))).isTrue();
-            assertThat(outbox.add(message(2))).isFalse();
+            assertThat(outbox.add(List.of(message(0), message(1), message(2)))).isEqualTo(2);
+            assertThat(outbox.add(List.of(message(2)))).isZero();
+            assertThat(outbox.add(List.of())).isZero();
             outbox.remove(List.of(outbox.after(0, 1).getFirst().number()));
-            assertThat(outbox.add(message(3))).isTrue();
+            assertThat(outbox.add(List.of(message(3)))).isEqualTo(1);
             assertThat(messages(outbox)).containsExactly(message(1), message(3));
         }
     }
@@ -95,7 +97,7 @@ final class OutboxTest {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 int number = i;
-                threads.add(Thread.startVirtualThread(() -> outbox.add(message(number))));
+                threads.add(Thread.startVirtualThread(() -> outbox.add(List.of(message(number)))));
             }
             for (Thread thread : threads) {
                 thread.join();

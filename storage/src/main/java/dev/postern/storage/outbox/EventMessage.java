@@ -1,4 +1,4 @@
-package dev.postern.services.s3;
+package dev.postern.storage.outbox;
 
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
@@ -11,5 +11,6 @@ import java.time.Instant;
  * @param bucket the bucket's ARN
  * @param owner whose the bucket is
  * @param body JSON
+ * @param at to the millisecond, once it was kept
  */
 public record EventMessage(Arn destination, String bucket, AccountId owner, String body, Instant at) {}
