@@ -1,25 +1,42 @@
 package dev.postern.policy.analysis;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.postern.policy.analysis.Span.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** Reads a JSON document so that of each value it is known where it stands, which no reader of values only tells exactly. */
+/** Reads a JSON document so that of each value it is known where it stands. */
 final class JsonText {
-    private static final int DEPTH_MAX = 64;
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
-    private static final int HEX = 16;
-    private static final int ESCAPE_DIGITS = 4;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private final String text;
-    private int at;
-    private int line = 1;
-    private int lineStart;
+    private final JsonParser parser;
 
-    private JsonText(String text) {
+    /** Where lines begin. */
+    private final int[] lines;
+
+    private JsonText(String text, JsonParser parser) {
         this.text = text;
+        this.parser = parser;
+        this.lines = IntStream.concat(
+                        IntStream.of(0),
+                        IntStream.range(0, text.length())
+                                .filter(i -> text.charAt(i) == '\n')
+                                .map(i -> i + 1))
+                .toArray();
     }
 
     /** A document that is no JSON. */
@@ -39,167 +56,88 @@ final class JsonText {
 
     /** The value that a text is, with nothing but space around it. */
     static Node read(String text) throws Broken {
-        JsonText reader = new JsonText(text);
-        reader.space();
-        Node value = reader.value(0);
-        reader.space();
-        if (reader.at < text.length()) {
-            throw reader.broken();
+        try (JsonParser parser = JSON.createParser(text)) {
+            return new JsonText(text, parser).whole();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text can always be read", e);
         }
-        return value;
     }
 
-    private Position here() {
-        return new Position(line, at - lineStart, at);
-    }
-
-    private Broken broken() {
-        return new Broken(here());
-    }
-
-    private char peek() {
-        return at < text.length() ? text.charAt(at) : '\0';
-    }
-
-    private void space() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-            if (text.charAt(at) == '\n') {
-                line++;
-                lineStart = at + 1;
+    private Node whole() throws IOException, Broken {
+        try {
+            if (parser.nextToken() == null) {
+                throw new Broken(position(text.length()));
             }
-            at++;
-        }
-    }
-
-    private void expect(char wanted) throws Broken {
-        if (peek() != wanted) {
-            throw broken();
-        }
-        at++;
-    }
-
-    private Node value(int depth) throws Broken {
-        if (depth > DEPTH_MAX) {
-            throw broken();
-        }
-        Position start = here();
-        return switch (peek()) {
-            case '{' -> object(start, depth);
-            case '[' -> array(start, depth);
-            case '"' -> {
-                String value = string();
-                yield new Node.Text(new Span(start, here()), value);
+            Node value = value();
+            if (parser.nextToken() != null) {
+                throw new Broken(position(start()));
             }
-            case 't' -> new Node.Bool(word("true", start), "true");
-            case 'f' -> new Node.Bool(word("false", start), "false");
-            case 'n' -> new Node.Null(word("null", start));
-            default -> number(start);
+            return value;
+        } catch (JsonProcessingException e) {
+            long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
+            throw new Broken(position(Math.clamp(at, 0, text.length())));
+        }
+    }
+
+    private Node value() throws IOException {
+        int start = start();
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                List<Node.Member> members = new ArrayList<>();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    members.add(member());
+                }
+                yield new Node.Obj(span(start, start() + 1), List.copyOf(members));
+            }
+            case START_ARRAY -> {
+                List<Node> elements = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    elements.add(value());
+                }
+                yield new Node.Arr(span(start, start() + 1), List.copyOf(elements));
+            }
+            case VALUE_STRING -> {
+                String value = parser.getText(); // only now it is read to its end
+                yield new Node.Text(span(start, endOfString(start)), value);
+            }
+            case VALUE_TRUE, VALUE_FALSE -> new Node.Bool(span(start, endOfWord(start)), parser.getText());
+            case VALUE_NULL -> new Node.Null(span(start, endOfWord(start)));
+            default -> new Node.Num(span(start, endOfWord(start)), parser.getText());
         };
     }
 
-    private Node object(Position start, int depth) throws Broken {
-        List<Node.Member> members = new ArrayList<>();
-        at++;
-        space();
-        if (peek() != '}') {
-            members.add(member(depth));
-            while (peek() == ',') {
-                at++;
-                space();
-                members.add(member(depth));
-            }
-        }
-        expect('}');
-        return new Node.Obj(new Span(start, here()), List.copyOf(members));
+    private Node.Member member() throws IOException {
+        int start = start();
+        String name = parser.currentName();
+        parser.nextToken();
+        return new Node.Member(name, span(start, endOfString(start)), value());
     }
 
-    private Node.Member member(int depth) throws Broken {
-        Position start = here();
-        if (peek() != '"') {
-            throw broken();
-        }
-        String name = string();
-        Span span = new Span(start, here());
-        space();
-        expect(':');
-        space();
-        Node value = value(depth + 1);
-        space();
-        return new Node.Member(name, span, value);
+    private int start() {
+        return Math.toIntExact(parser.currentTokenLocation().getCharOffset());
     }
 
-    private Node array(Position start, int depth) throws Broken {
-        List<Node> elements = new ArrayList<>();
-        at++;
-        space();
-        if (peek() != ']') {
-            elements.add(value(depth + 1));
-            space();
-            while (peek() == ',') {
-                at++;
-                space();
-                elements.add(value(depth + 1));
-                space();
-            }
-        }
-        expect(']');
-        return new Node.Arr(new Span(start, here()), List.copyOf(elements));
+    /** A word, or a number, is written as it is told. */
+    private int endOfWord(int start) throws IOException {
+        return start + parser.getTextLength();
     }
 
-    private String string() throws Broken {
-        at++;
-        StringBuilder value = new StringBuilder();
-        while (peek() != '"') {
-            if (at >= text.length() || peek() < ' ') {
-                throw broken();
-            }
-            if (peek() == '\\') {
-                at++;
-                value.append(escaped());
-            } else {
-                value.append(peek());
-                at++;
-            }
+    /** Behind the quote that ends a string; what is escaped ends none. */
+    private int endOfString(int start) {
+        int at = start + 1;
+        while (text.charAt(at) != '"') {
+            at += text.charAt(at) == '\\' ? 2 : 1;
         }
-        at++;
-        return value.toString();
+        return at + 1;
     }
 
-    private char escaped() throws Broken {
-        int which = "\"\\/bfnrtu".indexOf(peek());
-        if (which < 0 || at >= text.length()) {
-            throw broken();
-        }
-        char letter = text.charAt(at++);
-        if (letter != 'u') {
-            return "\"\\/\b\f\n\r\t".charAt(which);
-        }
-        int code = 0;
-        for (int i = 0; i < ESCAPE_DIGITS; i++) {
-            int digit = Character.digit(peek(), HEX);
-            if (digit < 0) {
-                throw broken();
-            }
-            code = code * HEX + digit;
-            at++;
-        }
-        return (char) code;
+    private Span span(int start, int end) {
+        return new Span(position(start), position(end));
     }
 
-    private Span word(String word, Position start) throws Broken {
-        if (!text.startsWith(word, at)) {
-            throw broken();
-        }
-        at += word.length();
-        return new Span(start, here());
-    }
-
-    private Node number(Position start) throws Broken {
-        Matcher number = NUMBER.matcher(text).region(at, text.length());
-        if (!number.lookingAt()) {
-            throw broken();
-        }
-        at = number.end();
-        return new Node.Num(new Span(start, here()), number.group());
+    private Position position(int offset) {
+        int found = Arrays.binarySearch(lines, offset);
+        int line = found >= 0 ? found : -found - 2;
+        return new Position(line + 1, offset - lines[line], offset);
     }
 }
