@@ -30,9 +30,7 @@ public final class Condition {
             "ec2:vpceprivatednsspecifieddomains",
             "s3:requestobjecttagkeys");
 
-    private final ConditionOperator operator;
-    private final Quantifier quantifier;
-    private final boolean ifExists;
+    private final SpelledOperator spelled;
     private final String key;
     private final String spelledKey;
     private final boolean multivalued;
@@ -60,16 +58,8 @@ public final class Condition {
         }
     }
 
-    Condition(
-            ConditionOperator operator,
-            Quantifier quantifier,
-            boolean ifExists,
-            String key,
-            List<String> values,
-            LanguageVersion version) {
-        this.operator = operator;
-        this.quantifier = quantifier;
-        this.ifExists = ifExists;
+    Condition(SpelledOperator spelled, String key, List<String> values, LanguageVersion version) {
+        this.spelled = spelled;
         this.key = key.toLowerCase(Locale.ROOT);
         this.spelledKey = key;
         this.multivalued = isMultivalued(this.key);
@@ -78,7 +68,7 @@ public final class Condition {
                 .map(value -> Template.parse(value, version))
                 .toList();
         this.matchers = templates.stream()
-                .map(template -> ValueMatcher.compile(operator, template))
+                .map(template -> ValueMatcher.compile(spelled.operator(), template))
                 .toList();
         this.asked = Stream.concat(
                         Stream.of(this.key), templates.stream().flatMap(template -> template.variables().stream()))
@@ -92,15 +82,15 @@ public final class Condition {
     }
 
     public ConditionOperator operator() {
-        return operator;
+        return spelled.operator();
     }
 
     public Quantifier quantifier() {
-        return quantifier;
+        return spelled.quantifier();
     }
 
     public boolean ifExists() {
-        return ifExists;
+        return spelled.ifExists();
     }
 
     /** In lower case. */
@@ -119,7 +109,7 @@ public final class Condition {
 
     /** With its quantifier and whether it asks only if the key is there, as {@code ForAnyValue:StringLikeIfExists}. */
     public String operatorName() {
-        return quantifier.prefix() + operator.wireName() + (ifExists ? "IfExists" : "");
+        return spelled.toString();
     }
 
     /** The keys on which it depends, in lower case: its own, and those of variables in its values. */
@@ -149,23 +139,23 @@ public final class Condition {
     /** Whether the condition holds for a request of which all is known. */
     boolean holds(ConditionContext context) {
         List<String> actual = context.values(key);
-        if (operator == ConditionOperator.NULL) {
+        if (operator() == ConditionOperator.NULL) {
             return anyMatches(actual.isEmpty() ? "true" : "false", context);
         }
         if (actual.isEmpty()) {
-            return switch (quantifier) {
-                case ONE -> ifExists || operator.negated();
+            return switch (quantifier()) {
+                case ONE -> ifExists() || operator().negated();
                 case FOR_ALL_VALUES -> true;
                 case FOR_ANY_VALUE -> false; // there is none, whatever the rest says: IfExists changes nothing
             };
         }
-        if (quantifier == Quantifier.ONE && multivalued) {
+        if (quantifier() == Quantifier.ONE && multivalued) {
             return false;
         }
-        return switch (quantifier) {
+        return switch (quantifier()) {
             case FOR_ALL_VALUES -> allPass(actual, context);
             case FOR_ANY_VALUE -> anyPasses(actual, context);
-            case ONE -> operator.negated() ? allPass(actual, context) : anyPasses(actual, context);
+            case ONE -> operator().negated() ? allPass(actual, context) : anyPasses(actual, context);
         };
     }
 
@@ -188,7 +178,7 @@ public final class Condition {
     }
 
     private boolean test(String actual, ConditionContext context) {
-        return anyMatches(actual, context) != operator.negated();
+        return anyMatches(actual, context) != operator().negated();
     }
 
     private boolean anyMatches(String actual, ConditionContext context) {

@@ -2,6 +2,7 @@ package dev.postern.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A policy document, parsed once: evaluating it never looks at JSON.
@@ -10,6 +11,9 @@ import java.util.Optional;
  *     JSON policy language</a>
  */
 public record Policy(LanguageVersion version, Optional<String> id, List<Statement> statements) {
+    /** The elements that a document may have. */
+    public static final Set<String> ELEMENTS = Set.of("Version", "Id", "Statement");
+
     public Policy {
         statements = List.copyOf(statements);
     }

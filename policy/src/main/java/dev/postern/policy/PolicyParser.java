@@ -33,18 +33,6 @@ final class PolicyParser {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private static final Set<String> TOP_ELEMENTS = Set.of("Version", "Id", "Statement");
-    private static final Set<String> STATEMENT_ELEMENTS = Set.of(
-            "Sid",
-            "Effect",
-            "Principal",
-            "NotPrincipal",
-            "Action",
-            "NotAction",
-            "Resource",
-            "NotResource",
-            "Condition");
-
     private final PolicyKind kind;
 
     PolicyParser(PolicyKind kind) {
@@ -63,7 +51,7 @@ final class PolicyParser {
                     "");
         }
         JsonNode root = readTree(document);
-        checkElements(root, TOP_ELEMENTS);
+        checkElements(root, Policy.ELEMENTS);
         Optional<String> id = optionalText(root, "Id");
         LanguageVersion version = version(root);
         List<JsonNode> nodes = statementNodes(root);
@@ -128,7 +116,7 @@ final class PolicyParser {
         if (!node.isObject()) {
             throw kind.error(Violation.WRONG_TYPE, "Statement");
         }
-        checkElements(node, STATEMENT_ELEMENTS);
+        checkElements(node, Statement.ELEMENTS);
         Optional<String> sid = optionalText(node, "Sid");
         boolean anySid = kind == PolicyKind.BUCKET
                 || kind == PolicyKind.ENDPOINT
@@ -260,25 +248,14 @@ final class PolicyParser {
 
     private Condition condition(String operatorText, String key, JsonNode value, LanguageVersion version)
             throws MalformedPolicyException {
-        String name = operatorText;
-        Condition.Quantifier quantifier = Condition.Quantifier.ONE;
-        for (Condition.Quantifier candidate :
-                List.of(Condition.Quantifier.FOR_ALL_VALUES, Condition.Quantifier.FOR_ANY_VALUE)) {
-            if (name.startsWith(candidate.prefix())) {
-                quantifier = candidate;
-                name = name.substring(candidate.prefix().length());
-            }
-        }
-        boolean ifExists = name.endsWith("IfExists");
-        String bare = ifExists ? name.substring(0, name.length() - "IfExists".length()) : name;
-        ConditionOperator operator = ConditionOperator.find(bare)
-                .filter(found -> !ifExists || found != ConditionOperator.NULL)
+        SpelledOperator operator = SpelledOperator.find(operatorText)
+                .filter(found -> !found.ifExists() || found.operator() != ConditionOperator.NULL)
                 .orElseThrow(() -> kind.error(Violation.INVALID_CONDITION_OPERATOR, operatorText));
         List<String> values = conditionValues(value);
         for (String text : values) {
-            checkConditionValue(operator, text);
+            checkConditionValue(operator.operator(), text);
         }
-        return new Condition(operator, quantifier, ifExists, key, values, version);
+        return new Condition(operator, key, values, version);
     }
 
     private void checkConditionValue(ConditionOperator operator, String value) throws MalformedPolicyException {

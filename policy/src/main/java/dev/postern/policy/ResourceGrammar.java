@@ -1,15 +1,15 @@
 package dev.postern.policy;
 
 import java.util.List;
-import java.util.Set;
 
 /** What a resource in a policy may look like: {@code *}, or an ARN with wildcards. */
-final class ResourceGrammar {
-    private static final Set<String> PARTITIONS =
-            Set.of("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc");
+public final class ResourceGrammar {
+    /** Of AWS. */
+    public static final List<String> PARTITIONS =
+            List.of("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc");
 
     /** The first parts of IAM's resource names, in the order in which the error lists them. */
-    private static final List<String> IAM_PATHS = List.of(
+    public static final List<String> IAM_PATHS = List.of(
             "user/",
             "federated-user/",
             "role/",

@@ -2,6 +2,7 @@ package dev.postern.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One statement of a policy, compiled.
@@ -20,6 +21,18 @@ public record Statement(
         ActionClause actions,
         Optional<ResourceClause> resources,
         List<Condition> conditions) {
+    /** The elements that one may have. */
+    public static final Set<String> ELEMENTS = Set.of(
+            "Sid",
+            "Effect",
+            "Principal",
+            "NotPrincipal",
+            "Action",
+            "NotAction",
+            "Resource",
+            "NotResource",
+            "Condition");
+
     public Statement {
         conditions = List.copyOf(conditions);
     }

@@ -2,6 +2,7 @@ package dev.postern.policy.analysis;
 
 import dev.postern.policy.Condition.Quantifier;
 import dev.postern.policy.ConditionOperator;
+import dev.postern.policy.SpelledOperator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,6 @@ import java.util.Optional;
 
 /** Whether a condition asks for what there is, in the way in which it can be asked for. */
 final class ConditionReview {
-    private static final String IF_EXISTS = "IfExists";
-
     private final boolean variables;
     private final Spot block;
     private final Findings findings;
@@ -22,31 +21,6 @@ final class ConditionReview {
         this.findings = findings;
     }
 
-    /**
-     * An operator as a condition has it.
-     *
-     * @param spelled as the document spells it, with all that is around it
-     */
-    record Asked(String spelled, ConditionOperator operator, Quantifier quantifier, boolean ifExists) {
-        /** The kind of values that it compares; none for the one that compares nothing. */
-        Optional<KeyType> type() {
-            String name = operator.wireName();
-            return name.startsWith("String")
-                    ? Optional.of(KeyType.STRING)
-                    : name.startsWith("Numeric")
-                            ? Optional.of(KeyType.NUMERIC)
-                            : name.startsWith("Date")
-                                    ? Optional.of(KeyType.DATE)
-                                    : name.startsWith("Arn")
-                                            ? Optional.of(KeyType.ARN)
-                                            : name.endsWith("IpAddress")
-                                                    ? Optional.of(KeyType.IP)
-                                                    : operator == ConditionOperator.BOOL
-                                                            ? Optional.of(KeyType.BOOL)
-                                                            : Optional.empty();
-        }
-    }
-
     void all() {
         if (!findings.require(block, Node.Obj.class)) {
             return;
@@ -55,7 +29,7 @@ final class ConditionReview {
             findings.add(Issue.EMPTY_OBJECT_CONDITION, block);
         }
         for (Node.Member member : block.members()) {
-            Optional<Asked> asked = operator(member);
+            Optional<SpelledOperator> asked = operator(member);
             Spot keys = block.of(member);
             if (!findings.require(keys, Node.Obj.class)) {
                 continue;
@@ -74,29 +48,21 @@ final class ConditionReview {
         }
     }
 
-    private Optional<Asked> operator(Node.Member member) {
-        String name = member.name();
-        Quantifier quantifier = Quantifier.ONE;
-        for (Quantifier candidate : List.of(Quantifier.FOR_ALL_VALUES, Quantifier.FOR_ANY_VALUE)) {
-            if (name.startsWith(candidate.prefix())) {
-                quantifier = candidate;
-                name = name.substring(candidate.prefix().length());
+    private Optional<SpelledOperator> operator(Node.Member member) {
+        List<Location> where = List.of(block.key(member));
+        Optional<SpelledOperator> found = SpelledOperator.find(member.name());
+        if (found.isEmpty()) {
+            findings.add(Issue.INVALID_CONDITION_OPERATOR, where, member.name());
+        }
+        found.filter(asked -> asked.operator() == ConditionOperator.NULL).ifPresent(asked -> {
+            if (asked.ifExists()) {
+                findings.add(Issue.NULL_WITH_IF_EXISTS, where);
             }
-        }
-        boolean ifExists = name.endsWith(IF_EXISTS);
-        String bare = ifExists ? name.substring(0, name.length() - IF_EXISTS.length()) : name;
-        Optional<ConditionOperator> operator = ConditionOperator.find(bare);
-        if (operator.isEmpty()) {
-            findings.add(Issue.INVALID_CONDITION_OPERATOR, List.of(block.key(member)), member.name());
-            return Optional.empty();
-        }
-        if (operator.get() == ConditionOperator.NULL && ifExists) {
-            findings.add(Issue.NULL_WITH_IF_EXISTS, List.of(block.key(member)));
-        }
-        if (operator.get() == ConditionOperator.NULL && quantifier != Quantifier.ONE) {
-            findings.add(Issue.NULL_WITH_QUALIFIER, List.of(block.key(member)));
-        }
-        return Optional.of(new Asked(member.name(), operator.get(), quantifier, ifExists));
+            if (asked.quantifier() != Quantifier.ONE) {
+                findings.add(Issue.NULL_WITH_QUALIFIER, where);
+            }
+        });
+        return found;
     }
 
     private void duplicates(Spot keys) {
@@ -149,7 +115,7 @@ final class ConditionReview {
         return type;
     }
 
-    private void fits(Asked asked, Spot keys, Node.Member key, KeyType type) {
+    private void fits(SpelledOperator asked, Spot keys, Node.Member key, KeyType type) {
         if (asked.operator() == ConditionOperator.NULL) {
             return;
         }
@@ -170,8 +136,9 @@ final class ConditionReview {
                     asked.operator().wireName(),
                     key.name());
         } else if (!type.operators().isEmpty()
-                && asked.type().isPresent()
-                && !isFor(asked.type().get(), type)) {
+                && KeyType.of(asked.operator())
+                        .filter(compared -> !isFor(compared, type))
+                        .isPresent()) {
             findings.add(
                     Issue.TYPE_MISMATCH,
                     where,

@@ -1,5 +1,8 @@
 package dev.postern.policy.analysis;
 
+import dev.postern.policy.ConditionOperator;
+import java.util.Optional;
+
 /** What the values of a condition key are, and whether a request can have several. */
 enum KeyType {
     STRING("String", false),
@@ -28,6 +31,34 @@ enum KeyType {
 
     boolean several() {
         return several;
+    }
+
+    /** The type of the values that an operator compares; none for one that compares bytes, or nothing. */
+    static Optional<KeyType> of(ConditionOperator operator) {
+        return switch (operator) {
+            case STRING_EQUALS,
+                    STRING_NOT_EQUALS,
+                    STRING_EQUALS_IGNORE_CASE,
+                    STRING_NOT_EQUALS_IGNORE_CASE,
+                    STRING_LIKE,
+                    STRING_NOT_LIKE -> Optional.of(STRING);
+            case NUMERIC_EQUALS,
+                    NUMERIC_NOT_EQUALS,
+                    NUMERIC_LESS_THAN,
+                    NUMERIC_LESS_THAN_EQUALS,
+                    NUMERIC_GREATER_THAN,
+                    NUMERIC_GREATER_THAN_EQUALS -> Optional.of(NUMERIC);
+            case DATE_EQUALS,
+                    DATE_NOT_EQUALS,
+                    DATE_LESS_THAN,
+                    DATE_LESS_THAN_EQUALS,
+                    DATE_GREATER_THAN,
+                    DATE_GREATER_THAN_EQUALS -> Optional.of(DATE);
+            case ARN_EQUALS, ARN_NOT_EQUALS, ARN_LIKE, ARN_NOT_LIKE -> Optional.of(ARN);
+            case IP_ADDRESS, NOT_IP_ADDRESS -> Optional.of(IP);
+            case BOOL -> Optional.of(BOOL);
+            case BINARY_EQUALS, NULL -> Optional.empty();
+        };
     }
 
     static KeyType of(String letter) {

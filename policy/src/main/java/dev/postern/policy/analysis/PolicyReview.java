@@ -1,5 +1,6 @@
 package dev.postern.policy.analysis;
 
+import dev.postern.policy.Policy;
 import dev.postern.policy.analysis.Span.Position;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,6 @@ public final class PolicyReview {
 
     private static final String NEWEST = "2012-10-17";
     private static final List<String> VERSIONS = List.of(NEWEST, "2008-10-17");
-    private static final Set<String> ELEMENTS = Set.of("Version", "Id", "Statement");
 
     private final PolicyForm form;
     private final Findings findings = new Findings();
@@ -51,7 +51,7 @@ public final class PolicyReview {
         }
         duplicates(root);
         for (Node.Member member : root.members()) {
-            if (!ELEMENTS.contains(member.name())) {
+            if (!Policy.ELEMENTS.contains(member.name())) {
                 findings.add(Issue.INVALID_POLICY_ELEMENT, List.of(root.key(member)), member.name());
             }
         }

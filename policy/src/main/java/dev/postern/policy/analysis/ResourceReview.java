@@ -1,5 +1,6 @@
 package dev.postern.policy.analysis;
 
+import dev.postern.policy.ResourceGrammar;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,8 +9,6 @@ import java.util.regex.Pattern;
 /** Whether the resources of a statement are written as ARNs that there can be. */
 final class ResourceReview {
     private static final int FIELDS = 6;
-    private static final List<String> PARTITIONS =
-            List.of("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc");
     private static final Pattern REGION = Pattern.compile("[a-z]{2,5}(-[a-z]+)+-\\d{1,2}|global");
 
     /** With what the names begin of those resources of S3 that belong to a Region. */
@@ -62,8 +61,9 @@ final class ResourceReview {
             return;
         }
         String service = parts[2];
-        if (!isWild(parts[1]) && !PARTITIONS.contains(parts[1])) {
-            findings.add(Issue.INVALID_PARTITION, spot, service, parts[1], String.join(", ", PARTITIONS));
+        if (!isWild(parts[1]) && !ResourceGrammar.PARTITIONS.contains(parts[1])) {
+            findings.add(
+                    Issue.INVALID_PARTITION, spot, service, parts[1], String.join(", ", ResourceGrammar.PARTITIONS));
         }
         if (isWild(service)) {
             findings.add(Issue.WILDCARD_IN_SERVICE_NAME, spot);
@@ -115,24 +115,10 @@ final class ResourceReview {
         String begins = name.substring(0, name.indexOf('?') < 0 ? wild : Math.min(wild, name.indexOf('?')));
         boolean open = begins.length() < name.length();
         return name.equals("root")
-                || PATHS_OF_IAM.stream().anyMatch(path -> begins.startsWith(path) || (open && path.startsWith(begins)));
+                || (open && "root".startsWith(begins))
+                || ResourceGrammar.IAM_PATHS.stream()
+                        .anyMatch(path -> begins.startsWith(path) || (open && path.startsWith(begins)));
     }
-
-    private static final List<String> PATHS_OF_IAM = List.of(
-            "user/",
-            "federated-user/",
-            "role/",
-            "group/",
-            "instance-profile/",
-            "mfa/",
-            "server-certificate/",
-            "policy/",
-            "sms-mfa/",
-            "saml-provider/",
-            "oidc-provider/",
-            "report/",
-            "access-report/",
-            "root");
 
     private static boolean isWild(String part) {
         return part.indexOf('*') >= 0 || part.indexOf('?') >= 0;

@@ -1,23 +1,12 @@
 package dev.postern.policy.analysis;
 
+import dev.postern.policy.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether a statement has the elements that it must have, each of the form that it must have. */
 final class StatementReview {
-    private static final Set<String> ELEMENTS = Set.of(
-            "Sid",
-            "Effect",
-            "Principal",
-            "NotPrincipal",
-            "Action",
-            "NotAction",
-            "Resource",
-            "NotResource",
-            "Condition");
-
     private final PolicyForm form;
     private final boolean variables;
     private final Spot statement;
@@ -33,7 +22,7 @@ final class StatementReview {
 
     void all() {
         for (Node.Member member : statement.members()) {
-            if (!ELEMENTS.contains(member.name())) {
+            if (!Statement.ELEMENTS.contains(member.name())) {
                 findings.add(Issue.INVALID_POLICY_ELEMENT, List.of(statement.key(member)), member.name());
             }
         }

@@ -5,7 +5,7 @@ import dev.postern.model.net.Ip;
 import dev.postern.policy.Condition.Quantifier;
 import dev.postern.policy.ConditionOperator;
 import dev.postern.policy.ContextType;
-import dev.postern.policy.analysis.ConditionReview.Asked;
+import dev.postern.policy.SpelledOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,13 +25,13 @@ final class ValueReview {
             ConditionOperator.STRING_NOT_EQUALS_IGNORE_CASE);
 
     private final boolean variables;
-    private final Asked asked;
+    private final SpelledOperator asked;
     private final String key;
     private final Spot values;
     private final Findings findings;
 
     /** @param spelledKey as the document has it */
-    ValueReview(boolean variables, Asked asked, String spelledKey, Spot values, Findings findings) {
+    ValueReview(boolean variables, SpelledOperator asked, String spelledKey, Spot values, Findings findings) {
         this.variables = variables;
         this.asked = asked;
         this.key = spelledKey;
@@ -76,7 +76,7 @@ final class ValueReview {
     }
 
     private void value(Spot spot, String value) {
-        Optional<KeyType> type = asked.type();
+        Optional<KeyType> type = KeyType.of(asked.operator());
         boolean textual =
                 type.filter(t -> t == KeyType.STRING || t == KeyType.ARN).isPresent();
         if (variables && Variables.isIn(value)) {
