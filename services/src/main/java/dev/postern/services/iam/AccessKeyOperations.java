@@ -5,7 +5,6 @@ import static dev.postern.services.iam.IamOperations.outcome;
 import dev.postern.model.Change;
 import dev.postern.model.Scope;
 import dev.postern.model.iam.AccessKey;
-import dev.postern.model.request.Caller;
 import dev.postern.wire.codec.Page;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ interface AccessKeyOperations extends IamOperations {
     @Override
     default CreateAccessKeyResponse createAccessKey(CreateAccessKeyRequest request) {
         return commit(call -> {
-            Optional<String> owner = owner(call, request.userName());
+            Optional<String> owner = call.ownerName(request.userName());
             if (call.accessKeys(owner).size() >= KEYS_MAX) {
                 throw IamCall.limitExceeded("Cannot exceed quota for AccessKeysPerUser: " + KEYS_MAX);
             }
@@ -49,21 +48,8 @@ interface AccessKeyOperations extends IamOperations {
         });
     }
 
-    /** Whose keys: the named user's, or the caller's own; none stands for the root user. */
-    private static Optional<String> owner(IamCall call, @Nullable String userName) {
-        if (userName != null) {
-            return Optional.of(call.user(userName).name());
-        }
-        return switch (call.context().caller()) {
-            case Caller.User user -> Optional.of(user.name());
-            case Caller.Root _ -> Optional.empty();
-            case Caller.AssumedRole _, Caller.FederatedUser _, Caller.Anonymous _ ->
-                throw IamCall.validationError("Must specify userName when calling with non-User credentials");
-        };
-    }
-
     private static AccessKey key(IamCall call, @Nullable String userName, String id) {
-        Optional<String> owner = owner(call, userName);
+        Optional<String> owner = call.ownerName(userName);
         return call.snapshot()
                 .find(AccessKey.class, Scope.GLOBAL, id)
                 .filter(key -> key.account().equals(call.context().account())
@@ -75,7 +61,7 @@ interface AccessKeyOperations extends IamOperations {
     default ListAccessKeysResponse listAccessKeys(ListAccessKeysRequest request) {
         return read(call -> {
             Page<AccessKey> page = IamPage.of(
-                    call.accessKeys(owner(call, request.userName())),
+                    call.accessKeys(call.ownerName(request.userName())),
                     AccessKey::id,
                     request.marker(),
                     request.maxItems());

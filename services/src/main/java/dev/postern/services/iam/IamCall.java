@@ -13,6 +13,7 @@ import dev.postern.model.iam.ManagedPolicy;
 import dev.postern.model.iam.Role;
 import dev.postern.model.iam.ServiceCredential;
 import dev.postern.model.iam.User;
+import dev.postern.model.request.Caller;
 import dev.postern.model.request.RequestContext;
 import dev.postern.policy.AwsManagedPolicies;
 import dev.postern.wire.ApiException;
@@ -21,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request to IAM at a moment of the cloud: the account's entities, and what is known of the request. */
 record IamCall(Snapshot snapshot, RequestContext context) {
@@ -46,6 +48,23 @@ record IamCall(Snapshot snapshot, RequestContext context) {
     User user(String name) {
         return IamNames.find(snapshot, User.class, scope(), name)
                 .orElseThrow(() -> noSuchEntity("The user with name " + name + " cannot be found."));
+    }
+
+    /**
+     * The name of the user whose keys or credentials are meant: the one that is named, or the caller; none stands for the root user.
+     *
+     * @throws ApiException if nobody is named and the caller is neither
+     */
+    Optional<String> ownerName(@Nullable String userName) {
+        if (userName != null) {
+            return Optional.of(user(userName).name());
+        }
+        return switch (context.caller()) {
+            case Caller.User user -> Optional.of(user.name());
+            case Caller.Root _ -> Optional.empty();
+            case Caller.AssumedRole _, Caller.FederatedUser _, Caller.Anonymous _ ->
+                throw validationError("Must specify userName when calling with non-User credentials");
+        };
     }
 
     Group group(String name) {

@@ -4,7 +4,6 @@ import static dev.postern.services.iam.IamOperations.outcome;
 
 import dev.postern.model.Change;
 import dev.postern.model.iam.ServiceCredential;
-import dev.postern.model.request.Caller;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Page;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +128,7 @@ interface ServiceCredentialOperations extends IamOperations {
             if (all && request.userName() != null) {
                 throw IamCall.validationError("UserName cannot be specified when AllUsers is true");
             }
-            Optional<String> owner = all ? Optional.empty() : owner(call, request.userName());
+            Optional<String> owner = all ? Optional.empty() : call.ownerName(request.userName());
             List<ServiceCredential> found = call.all(ServiceCredential.class).stream()
                     .filter(credential -> all || owner.equals(Optional.of(credential.userName())))
                     .filter(credential -> request.serviceName() == null
@@ -191,23 +190,10 @@ interface ServiceCredentialOperations extends IamOperations {
     }
 
     private static ServiceCredential credential(IamCall call, @Nullable String userName, String id) {
-        Optional<String> owner = owner(call, userName);
+        Optional<String> owner = call.ownerName(userName);
         return call.snapshot()
                 .find(ServiceCredential.class, call.scope(), id)
                 .filter(credential -> owner.equals(Optional.of(credential.userName())))
                 .orElseThrow(() -> IamCall.noSuchEntity("No such credential " + id + " exists"));
-    }
-
-    /** Whose credentials: the named user's, or the caller's own; the root user has none. */
-    private static Optional<String> owner(IamCall call, @Nullable String userName) {
-        if (userName != null) {
-            return Optional.of(call.user(userName).name());
-        }
-        return switch (call.context().caller()) {
-            case Caller.User user -> Optional.of(user.name());
-            case Caller.Root _ -> Optional.empty();
-            case Caller.AssumedRole _, Caller.FederatedUser _, Caller.Anonymous _ ->
-                throw IamCall.validationError("Must specify userName when calling with non-User credentials");
-        };
     }
 }
