@@ -44,14 +44,8 @@ public final class AwsRestJson implements Protocol {
 
     @Override
     public Call decode(HttpRequest request, byte[] body, OperationTable operations) {
-        HttpRoute route = model.routed(request.method(), request.path())
-                .orElseThrow(() -> new ApiException(
-                        ProtocolError.UNKNOWN_PATH,
-                        "No operation is asked for by " + request.method() + " " + request.path()));
-        Operation operation = operations
-                .find(route.operation())
-                .orElseThrow(() -> new ApiException(
-                        ProtocolError.UNKNOWN_OPERATION, "Postern does not serve " + route.operation() + "."));
+        HttpRoute route = RestMembers.route(model, request, ProtocolError.UNKNOWN_PATH);
+        Operation operation = RestMembers.operation(operations, route, ProtocolError.UNKNOWN_OPERATION);
         SdkPojo builder = operation.newRequest();
         try {
             RestMembers.fill(builder, request, route);

@@ -86,13 +86,8 @@ public final class AwsRestXml implements Protocol {
 
     @Override
     public Call decode(HttpRequest request, byte[] body, OperationTable operations) {
-        HttpRoute route = model.routed(request.method(), request.path())
-                .orElseThrow(() -> new ApiException(
-                        dialect.unknown(), "No operation is asked for by " + request.method() + " " + request.path()));
-        Operation operation = operations
-                .find(route.operation())
-                .orElseThrow(() ->
-                        new ApiException(dialect.notServed(), "Postern does not serve " + route.operation() + "."));
+        HttpRoute route = RestMembers.route(model, request, dialect.unknown());
+        Operation operation = RestMembers.operation(operations, route, dialect.notServed());
         SdkPojo builder = operation.newRequest();
         try {
             RestMembers.fill(builder, request, route);
