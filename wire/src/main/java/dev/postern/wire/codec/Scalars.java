@@ -4,7 +4,6 @@ import dev.postern.wire.codec.InvalidValueException.Kind;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,8 +24,6 @@ public final class Scalars {
     private static final DateTimeFormatter RFC_822 = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
-    private static final String DAYS = "MonTueWedThuFriSatSun";
-    private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     private Scalars() {}
 
@@ -40,30 +37,9 @@ public final class Scalars {
         return ISO_SECONDS.format(time);
     }
 
-    /** {@code Wed, 31 Jan 2024 09:00:00 GMT}, as HTTP headers write time. Each read of an object has one, so no formatter is asked. */
+    /** {@code Wed, 31 Jan 2024 09:00:00 GMT}, as HTTP headers write time. */
     public static String httpDate(Instant time) {
-        LocalDateTime at = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
-        if (at.getYear() < 1000 || at.getYear() > 9999) {
-            return RFC_822.format(time);
-        }
-        StringBuilder text = new StringBuilder(29);
-        text.append(
-                        DAYS,
-                        (at.getDayOfWeek().getValue() - 1) * 3,
-                        at.getDayOfWeek().getValue() * 3)
-                .append(", ");
-        append(text, at.getDayOfMonth()).append(' ');
-        text.append(MONTHS, (at.getMonthValue() - 1) * 3, at.getMonthValue() * 3)
-                .append(' ');
-        text.append(at.getYear()).append(' ');
-        append(text, at.getHour()).append(':');
-        append(text, at.getMinute()).append(':');
-        return append(text, at.getSecond()).append(" GMT").toString();
-    }
-
-    /** Two digits. */
-    private static StringBuilder append(StringBuilder text, int number) {
-        return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+        return RFC_822.format(time);
     }
 
     static Format timestampFormat(SdkField<?> field, Format unlessSaid) {

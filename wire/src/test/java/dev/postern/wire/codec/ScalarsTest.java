@@ -3,19 +3,11 @@ package dev.postern.wire.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The texts of single values. */
 class ScalarsTest {
-    private static final long YEAR_1000 = -30_610_224_000L;
-    private static final long YEAR_10000 = 253_402_300_800L;
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -29,16 +21,5 @@ class ScalarsTest {
             })
     void writesTimeAsHeadersDo(Instant time, String text) {
         assertThat(Scalars.httpDate(time)).isEqualTo(text);
-    }
-
-    @Test
-    void writesEveryTimeAsTheFormatterWould() {
-        DateTimeFormatter formatter = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-                .withZone(ZoneOffset.UTC);
-        Random random = new Random(7);
-        for (int i = 0; i < 20_000; i++) {
-            Instant time = Instant.ofEpochSecond(random.nextLong(YEAR_1000, YEAR_10000), random.nextInt(1_000_000_000));
-            assertThat(Scalars.httpDate(time)).as("%s", time).isEqualTo(formatter.format(time));
-        }
     }
 }
