@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 /**
  * The live tests that Apache jclouds has for S3, as it publishes them, against a cloud. Which of them do not pass, and why, is in
@@ -27,9 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("differential")
 final class JcloudsSuiteTest {
     private static final int TESTS_MIN = 120;
-    private static final Pattern METHOD = Pattern.compile("<test-method ([^>]*)>");
-    private static final Pattern STATUS = Pattern.compile("status=\"([A-Z]+)\"");
-    private static final Pattern NAME = Pattern.compile("signature=\"([^(]+)\\(");
     private static final String CLASSES = String.join(
             ",",
             "org.jclouds.aws.s3.AWSS3ClientLiveTest",
@@ -108,16 +109,27 @@ final class JcloudsSuiteTest {
     /** What became of each test, as the suite reports it; a test that ran in several ways passed if all did. */
     private Map<String, String> statuses() throws IOException {
         Map<String, String> told = new TreeMap<>();
-        Matcher method = METHOD.matcher(Files.readString(directory.resolve("out/testng-results.xml")));
-        while (method.find()) {
-            Matcher status = STATUS.matcher(method.group(1));
-            Matcher name = NAME.matcher(method.group(1));
-            boolean setsUp = method.group(1).contains("is-config=\"true\"");
-            if (!setsUp && status.find() && name.find()) {
-                told.merge(name.group(1), status.group(1), (one, other) -> one.equals("PASS") ? other : one);
+        NodeList methods = results().getElementsByTagName("test-method");
+        for (int i = 0; i < methods.getLength(); i++) {
+            Element method = (Element) methods.item(i);
+            if (!method.getAttribute("is-config").equals("true")) {
+                told.merge(
+                        method.getAttribute("name"),
+                        method.getAttribute("status"),
+                        (one, other) -> one.equals("PASS") ? other : one);
             }
         }
         return told;
+    }
+
+    private Document results() throws IOException {
+        try {
+            return DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
+                    .parse(directory.resolve("out/testng-results.xml").toFile());
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IOException(e);
+        }
     }
 
     private static List<String> disagreements() throws IOException {
