@@ -1,10 +1,11 @@
 package dev.postern.conformance;
 
+import static dev.postern.conformance.TestFiles.bytes;
+import static dev.postern.conformance.TestFiles.made;
+import static dev.postern.conformance.TestFiles.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testkit.Seeds;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,27 +251,5 @@ final class StorageClientsTest extends PrivateCallers {
     private void same(Path one, Path other) {
         Finished.run(Map.of(), directory, "diff", "-r", one.toString(), other.toString())
                 .succeeded();
-    }
-
-    private static byte[] bytes(RandomGenerator random, int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    private static Path made(Path directory) {
-        try {
-            return Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path write(Path file, byte[] bytes) {
-        try {
-            return Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
