@@ -22,7 +22,7 @@ final class RoleReview {
     }
 
     void all() {
-        if (statement.member("Effect").filter(e -> e.text().equals("Allow")).isEmpty()) {
+        if (!statement.allows()) {
             return;
         }
         if (!hasCondition("iam:passedtoservice")) {

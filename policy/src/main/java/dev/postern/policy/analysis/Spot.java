@@ -32,6 +32,11 @@ record Spot(List<Step> path, Node node) {
         return member(name).isPresent();
     }
 
+    /** Whether this is a statement that allows. */
+    boolean allows() {
+        return member("Effect").filter(effect -> effect.text().equals("Allow")).isPresent();
+    }
+
     /** Where the name of a member stands. */
     Location key(Node.Member member) {
         List<Step> longer = new ArrayList<>(path);

@@ -41,13 +41,9 @@ final class StatementReview {
         if (form == PolicyForm.IDENTITY) {
             new RoleReview(statement, findings).all();
         }
-        if (form == PolicyForm.RESOURCE_CONTROL && isAllow()) {
+        if (form == PolicyForm.RESOURCE_CONTROL && statement.allows()) {
             allowedByControl();
         }
-    }
-
-    private boolean isAllow() {
-        return statement.member("Effect").filter(e -> e.text().equals("Allow")).isPresent();
     }
 
     private void sid() {
@@ -101,7 +97,7 @@ final class StatementReview {
         }
         if (other.isPresent() && form == PolicyForm.TRUST) {
             findings.add(Issue.ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL, other.get());
-        } else if (other.isPresent() && isAllow()) {
+        } else if (other.isPresent() && statement.allows()) {
             findings.add(Issue.ALLOW_WITH_NOT_PRINCIPAL, other.get());
         }
         principal.or(() -> other).ifPresent(named -> new PrincipalReview(form, statement, named, findings).all());

@@ -50,21 +50,17 @@ final class TogetherReview {
             if (key.endsWith(":aud") && one.operator().startsWith("ForAnyValue:")) {
                 findings.add(Issue.FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE, List.of(one.keyAt()), one.key());
             }
-            if (key.equals("s3:prefix") && one.operator().contains("String") && one.isNegated() == isAllow()) {
+            if (key.equals("s3:prefix") && one.operator().contains("String") && one.isNegated() == statement.allows()) {
                 findings.add(Issue.S3_PREFIX_IN_NEGATIVE_CONTEXT, List.of(one.keyAt()));
             }
             actions(one, key);
         }
-        if (isAllow() && (form == PolicyForm.TRUST || form == PolicyForm.RESOURCE)) {
+        if (statement.allows() && (form == PolicyForm.TRUST || form == PolicyForm.RESOURCE)) {
             statement
                     .member("Principal")
                     .flatMap(principal -> principal.member("Federated"))
                     .ifPresent(this::providers);
         }
-    }
-
-    private boolean isAllow() {
-        return statement.member("Effect").filter(e -> e.text().equals("Allow")).isPresent();
     }
 
     /** AWS looks at no actions with wildcards, and at these keys only here: those of S3, and what identity providers say, which STS has. */
