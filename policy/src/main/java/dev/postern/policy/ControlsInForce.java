@@ -78,7 +78,7 @@ public final class ControlsInForce {
             try {
                 return Policy.parse(control.document(), control.kind());
             } catch (MalformedPolicyException e) {
-                return new Policy(LanguageVersion.V2012_10_17, Optional.empty(), List.of());
+                return Policy.EMPTY;
             }
         }
     }

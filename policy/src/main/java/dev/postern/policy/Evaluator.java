@@ -242,19 +242,16 @@ public final class Evaluator {
         Reach best = Reach.NONE;
         Optional<StatementReference> by = Optional.empty();
         for (NamedPolicy named : policies) {
-            for (Statement statement : named.policy().statements()) {
-                if (!statement.actions().matches(action)) {
-                    continue; // as most do not
-                }
+            for (Statement statement : named.policy().statements(action)) {
                 Reach reach = reach(statement, request.caller(), accountMeansRoot, bounded);
                 boolean matters = statement.effect() == Effect.DENY ? reach != Reach.NONE : reach.compareTo(best) > 0;
                 boolean denies = statement.effect() == Effect.DENY;
-                if (!matters || !statement.covers(action, request, denies)) {
+                if (!matters || !statement.covers(request, denies)) {
                     continue;
                 }
                 StatementReference reference = new StatementReference(named.name(), statement.index(), statement.sid());
                 if (denies) {
-                    return new LayerVerdict.Denies(reference, statement, !statement.covers(action, request, false));
+                    return new LayerVerdict.Denies(reference, statement, !statement.covers(request, false));
                 }
                 best = reach;
                 by = Optional.of(reference);

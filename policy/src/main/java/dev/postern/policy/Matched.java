@@ -18,9 +18,9 @@ public record Matched(StatementReference statement, Effect effect, Reach reach) 
     public static List<Matched> in(NamedPolicy named, AuthorizationRequest request, boolean bounded) {
         String action = request.action().toLowerCase(Locale.ROOT);
         List<Matched> matched = new ArrayList<>();
-        for (Statement statement : named.policy().statements()) {
+        for (Statement statement : named.policy().statements(action)) {
             Reach reach = Evaluator.reach(statement, request.caller(), false, bounded);
-            if (reach != Reach.NONE && statement.covers(action, request, statement.effect() == Effect.DENY)) {
+            if (reach != Reach.NONE && statement.covers(request, statement.effect() == Effect.DENY)) {
                 StatementReference reference = new StatementReference(named.name(), statement.index(), statement.sid());
                 matched.add(new Matched(reference, statement.effect(), reach));
             }

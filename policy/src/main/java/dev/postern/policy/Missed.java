@@ -42,10 +42,10 @@ public record Missed(StatementReference statement, List<Unmet> unmet) {
     public static List<Missed> in(NamedPolicy named, AuthorizationRequest request, boolean accountMeansRoot) {
         String action = request.action().toLowerCase(Locale.ROOT);
         List<Missed> missed = new ArrayList<>();
-        for (Statement statement : named.policy().statements()) {
+        for (Statement statement : named.policy().statements(action)) {
             boolean means = statement.effect() == Effect.ALLOW
                     && PrincipalMatcher.reach(statement.principals(), request.caller(), accountMeansRoot) != Reach.NONE
-                    && statement.speaksOf(action, request, false);
+                    && statement.isOn(request, false);
             List<Unmet> unmet = means
                     ? statement.conditions().stream()
                             .filter(condition -> !condition.holds(request.context(), false))

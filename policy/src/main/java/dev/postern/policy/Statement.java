@@ -140,6 +140,9 @@ public record Statement(
 
         private static boolean isOn(Template template, AuthorizationRequest request, boolean inDoubt) {
             ConditionContext context = request.context();
+            if (template.isConstant()) {
+                return request.isOn(template.glob(context).orElseThrow(), inDoubt);
+            }
             if (!request.uncertain() && !template.canMatch(request.resource()) && template.isKnown(context)) {
                 return false;
             }
@@ -152,12 +155,12 @@ public record Statement(
     }
 
     /**
-     * Whether action, resource and conditions match; the principal is judged apart.
+     * Whether resource and conditions match; action and principal are judged apart.
      *
      * @param inDoubt the answer where something about the request is not known on which it depends
      */
-    boolean covers(String lowerCaseAction, AuthorizationRequest request, boolean inDoubt) {
-        if (!speaksOf(lowerCaseAction, request, inDoubt)) {
+    boolean covers(AuthorizationRequest request, boolean inDoubt) {
+        if (!isOn(request, inDoubt)) {
             return false;
         }
         for (Condition condition : conditions) {
@@ -168,9 +171,8 @@ public record Statement(
         return true;
     }
 
-    /** Whether action and resource match; principal and conditions are judged apart. */
-    boolean speaksOf(String lowerCaseAction, AuthorizationRequest request, boolean inDoubt) {
-        return actions.matches(lowerCaseAction)
-                && (resources.isEmpty() || resources.get().matches(request, inDoubt));
+    /** Whether the resource matches; all else is judged apart. */
+    boolean isOn(AuthorizationRequest request, boolean inDoubt) {
+        return resources.isEmpty() || resources.get().matches(request, inDoubt);
     }
 }

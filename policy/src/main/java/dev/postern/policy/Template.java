@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a policy, which may contain policy variables, as {@code arn:aws:s3:::home/${aws:username}/*}.
@@ -27,8 +28,14 @@ final class Template {
     /** The same in lower case. */
     private final List<String> variables;
 
+    /** What it was for the last values of its variables: one caller's are the same in request after request. */
+    private @Nullable Filled last;
+
     /** With what each text begins that it can match, whatever its variables are. */
     private final String start;
+
+    /** Threads may lose what others remember, and never see half of it. */
+    private record Filled(List<String> values, Optional<Glob> glob) {}
 
     private sealed interface Part {}
 
@@ -50,7 +57,7 @@ final class Template {
         this.source = source;
         this.parts = parts;
         this.constant = parts.stream().noneMatch(Variable.class::isInstance);
-        this.constantGlob = constant ? buildGlob(ConditionContext.EMPTY) : Optional.empty();
+        this.constantGlob = constant ? Optional.of(buildGlob(List.of())) : Optional.empty();
         this.constantText = constant ? buildText(ConditionContext.EMPTY) : Optional.empty();
         this.spelledVariables = parts.stream()
                 .filter(Variable.class::isInstance)
@@ -131,7 +138,26 @@ final class Template {
 
     /** The value as a pattern; none when a variable has no value in this request. */
     Optional<Glob> glob(ConditionContext context) {
-        return constant ? constantGlob : buildGlob(context);
+        return constant ? constantGlob : filled(context);
+    }
+
+    private Optional<Glob> filled(ConditionContext context) {
+        List<String> values = new ArrayList<>(variables.size());
+        for (Part part : parts) {
+            if (part instanceof Variable variable) {
+                Optional<String> value = valueOf(variable, context);
+                if (value.isEmpty()) {
+                    return Optional.empty();
+                }
+                values.add(value.get());
+            }
+        }
+        Filled known = last;
+        if (known == null || !known.values().equals(values)) {
+            known = new Filled(values, Optional.of(buildGlob(values)));
+            last = known;
+        }
+        return known.glob();
     }
 
     /** What it can be, whatever its variables are. */
@@ -152,22 +178,18 @@ final class Template {
         return constant ? constantText : buildText(context);
     }
 
-    private Optional<Glob> buildGlob(ConditionContext context) {
+    /** @param values of its variables, in order */
+    private Glob buildGlob(List<String> values) {
         Glob.Builder builder = new Glob.Builder();
+        int at = 0;
         for (Part part : parts) {
             switch (part) {
                 case Plain(String text) -> builder.pattern(text);
                 case Literal(String text) -> builder.literal(text);
-                case Variable variable -> {
-                    Optional<String> value = valueOf(variable, context);
-                    if (value.isEmpty()) {
-                        return Optional.empty();
-                    }
-                    builder.literal(value.get());
-                }
+                case Variable _ -> builder.literal(values.get(at++));
             }
         }
-        return Optional.of(builder.build());
+        return builder.build();
     }
 
     private Optional<String> buildText(ConditionContext context) {

@@ -170,10 +170,10 @@ class AccessCheckTest {
                     PolicyKind.IDENTITY);
             AuthorizationRequest request = new AuthorizationRequest(
                     Fixtures.ALICE, action, resource, Optional.empty(), ConditionContext.EMPTY);
-            boolean allowed = policy.statements().stream()
-                            .anyMatch(s -> s.effect() == Effect.ALLOW && s.covers(action, request, false))
-                    && policy.statements().stream()
-                            .noneMatch(s -> s.effect() == Effect.DENY && s.covers(action, request, false));
+            boolean allowed = policy.statements(action).stream()
+                            .anyMatch(s -> s.effect() == Effect.ALLOW && s.covers(request, false))
+                    && policy.statements(action).stream()
+                            .noneMatch(s -> s.effect() == Effect.DENY && s.covers(request, false));
             assertThat(new AccessCheck(policy, List.of(action), List.of(resource))
                             .granting()
                             .isEmpty())

@@ -2,6 +2,7 @@ package dev.postern.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,12 +62,38 @@ class ResourceElementTest {
                 had,
                 "aws:TagKeys",
                 had);
-        assertThat(statement.covers("s3:getobject", request, false)).isEqualTo(covered);
+        assertThat(statement.covers(request, false)).isEqualTo(covered);
     }
 
     private static boolean covers(PolicyKind kind, String elements, String resource) {
-        return statement(kind, elements)
-                .covers("sqs:sendmessage", Fixtures.request(Fixtures.ALICE, "sqs:SendMessage", resource), false);
+        return statement(kind, elements).covers(Fixtures.request(Fixtures.ALICE, "sqs:SendMessage", resource), false);
+    }
+
+    /** What was made for one caller is not the next one's, nor that of one whose values only look alike in a row. */
+    @Test
+    void variablesAreFilledForEachRequest() {
+        Statement statement = statement(
+                PolicyKind.IDENTITY, "'Resource':\"arn:aws:s3:::${aws:PrincipalTag/team}/${aws:PrincipalTag/unit}\"");
+        for (int round = 0; round < 3; round++) {
+            assertThat(covers(statement, "arn:aws:s3:::ab/c", "ab", "c")).isTrue();
+            assertThat(covers(statement, "arn:aws:s3:::ab/c", "a", "bc")).isFalse();
+            assertThat(covers(statement, "arn:aws:s3:::ab/c", "a*", "c")).isFalse();
+            assertThat(covers(statement, "arn:aws:s3:::ab/c", "", "c")).isFalse();
+            assertThat(covers(statement, "arn:aws:s3:::a/bc", "a", "bc")).isTrue();
+        }
+    }
+
+    private static boolean covers(Statement statement, String resource, String team, String unit) {
+        return statement.covers(
+                Fixtures.request(
+                        Fixtures.ALICE,
+                        "s3:GetObject",
+                        resource,
+                        "aws:PrincipalTag/team",
+                        team,
+                        "aws:PrincipalTag/unit",
+                        unit),
+                false);
     }
 
     private static Statement statement(PolicyKind kind, String elements) {

@@ -1,13 +1,10 @@
 package dev.postern.services.authorization;
 
 import dev.postern.model.Remembered;
-import dev.postern.policy.LanguageVersion;
 import dev.postern.policy.MalformedPolicyException;
 import dev.postern.policy.NamedPolicy;
 import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
-import java.util.List;
-import java.util.Optional;
 
 /** Policies by the text of their document, so that a request never parses one that another request has met. */
 final class ParsedPolicies {
@@ -26,7 +23,7 @@ final class ParsedPolicies {
         try {
             return Policy.parse(key.document(), key.kind());
         } catch (MalformedPolicyException e) {
-            return new Policy(LanguageVersion.V2012_10_17, Optional.empty(), List.of());
+            return Policy.EMPTY;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.postern.services.iam;
 
-import dev.postern.policy.LanguageVersion;
 import dev.postern.policy.MalformedPolicyException;
 import dev.postern.policy.Matched;
 import dev.postern.policy.NamedPolicy;
@@ -10,7 +9,6 @@ import dev.postern.policy.StatementSpan;
 import dev.postern.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import software.amazon.awssdk.services.iam.model.Position;
 import software.amazon.awssdk.services.iam.model.Statement;
 
@@ -59,7 +57,7 @@ record SimulatedPolicy(NamedPolicy named, String type, List<StatementSpan> spans
 
     /** Allows nothing, as a boundary that cannot be found. */
     static SimulatedPolicy closed(String id) {
-        Policy policy = new Policy(LanguageVersion.V2012_10_17, Optional.empty(), List.of());
+        Policy policy = Policy.EMPTY;
         return new SimulatedPolicy(new NamedPolicy(id, policy), IDENTITY_TYPE, List.of());
     }
 

@@ -14,7 +14,6 @@ import dev.postern.model.sns.Topic;
 import dev.postern.policy.Condition;
 import dev.postern.policy.ControlsInForce;
 import dev.postern.policy.Distinctions;
-import dev.postern.policy.LanguageVersion;
 import dev.postern.policy.MalformedPolicyException;
 import dev.postern.policy.PoliciesInForce;
 import dev.postern.policy.Policy;
@@ -131,7 +130,7 @@ final class Policies {
         try {
             return Policy.parse(document, kind);
         } catch (MalformedPolicyException e) {
-            return new Policy(LanguageVersion.V2012_10_17, Optional.empty(), List.of());
+            return Policy.EMPTY;
         }
     }
 
