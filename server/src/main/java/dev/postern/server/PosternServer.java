@@ -182,7 +182,7 @@ public final class PosternServer implements AutoCloseable {
         Upstreams upstreams = parts.keep("attached services", new Upstreams(from.health()));
         Sns sns = parts.keep("SNS", new Sns(cloud, state.guest().signer(), upstreams, from.ids(), clock));
         ObjectEvents events = parts.keep("events", new ObjectEvents(cloud::snapshot, sns, state.outbox(), from.ids()));
-        S3Service s3 = new S3Service(cloud, state.objects(), authorizer, events);
+        S3Service s3 = new S3Service(cloud, state.objects(), authorizer, events, Wiring.restoreTimes());
         parts.keep("lifecycles", Wiring.lifecycles(cloud, state.objects(), events, from.ids(), clock));
         Delivery logs = new Delivery(new ServiceWrites(cloud::snapshot, state.objects(), new Authorizer(), from.ids()));
         List<ServiceDescriptor> apis = Wiring.services(

@@ -63,6 +63,8 @@ import dev.postern.services.organizations.OrganizationsService;
 import dev.postern.services.route53.Route53Service;
 import dev.postern.services.s3.EventPost;
 import dev.postern.services.s3.LifecycleSweep;
+import dev.postern.services.s3.RestoreSweep;
+import dev.postern.services.s3.RestoreTimes;
 import dev.postern.services.s3.S3ControlService;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.sns.SnsService;
@@ -123,12 +125,28 @@ final class Wiring {
             new TableLife(),
             new KeyLife(new Ids(new SecureRandom())));
 
+    /** Where the operator says how many times as fast as on AWS archived objects are restored. */
+    private static final String RESTORE_SPEED = "POSTERN_RESTORE_SPEED";
+
     private Wiring() {}
 
     /** What lets objects go by the rules of their buckets; apart from other upkeep, which a large bucket is not to keep waiting. */
     static Upkeep lifecycles(Cloud cloud, ObjectStore objects, EventPost post, Ids ids, Clock clock) {
         LifecycleSweep sweep = new LifecycleSweep(cloud::snapshot, objects, post, ids);
-        return new Upkeep(() -> sweep.tend(clock.instant()));
+        RestoreSweep restores = new RestoreSweep(cloud::snapshot, objects, post, ids);
+        return new Upkeep(() -> {
+            restores.tend(clock.instant());
+            sweep.tend(clock.instant());
+        });
+    }
+
+    /** How long restores of archived objects take, as the operator says. */
+    static RestoreTimes restoreTimes() {
+        try {
+            return RestoreTimes.parse(System.getenv().getOrDefault(RESTORE_SPEED, ""));
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(RESTORE_SPEED + " takes " + e.getMessage());
+        }
     }
 
     /** The services where nobody asks targets of load balancers whether they are well, and flow logs are in nobody's way. */

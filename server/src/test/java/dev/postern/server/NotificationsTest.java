@@ -287,6 +287,36 @@ final class NotificationsTest {
     }
 
     @Test
+    void archivedObjectsTellWhenTheirCopiesComeAndGo() throws Exception {
+        admit("things");
+        put(toQueue(q -> {}, "s3:ObjectRestore:*"));
+        next();
+        s3.putObject(r -> r.bucket("things").key("cold/a b").storageClass("GLACIER"), RequestBody.fromString("xyz"));
+        s3.restoreObject(r -> r.bucket("things").key("cold/a b").restoreRequest(a -> a.days(1)));
+        JsonNode asked = nextRecord();
+        assertThat(told(asked)).isEqualTo("ObjectRestore:Post cold/a+b");
+        assertThat(asked.path("eventVersion").asText()).isEqualTo("2.1");
+        assertThat(asked.path("userIdentity").path("principalId").asText()).startsWith("AWS:");
+        assertThat(asked.has("glacierEventData")).isFalse();
+        gateway.sweepBuckets(Instant.now().plusSeconds(30));
+        JsonNode there = nextRecord();
+        assertThat(told(there)).isEqualTo("ObjectRestore:Completed cold/a+b");
+        assertThat(there.path("userIdentity").path("principalId").asText()).startsWith("AmazonCustomer:A");
+        assertThat(there.path("s3").path("object").path("size").asInt()).isEqualTo(3);
+        JsonNode data = there.at("/glacierEventData/restoreEventData");
+        assertThat(data.path("lifecycleRestoreStorageClass").asText()).isEqualTo("GLACIER");
+        assertThat(data.path("lifecycleRestorationExpiryTime").asText()).endsWith("T00:00:00.000Z");
+        gateway.sweepBuckets(Instant.now().plus(3, ChronoUnit.DAYS));
+        JsonNode gone = nextRecord();
+        assertThat(told(gone)).isEqualTo("ObjectRestore:Delete cold/a+b");
+        assertThat(gone.path("eventVersion").asText()).isEqualTo("2.3");
+        assertThat(gone.has("glacierEventData")).isFalse();
+        gateway.sweepBuckets(Instant.now().plus(4, ChronoUnit.DAYS));
+        gateway.settleEvents();
+        assertThat(messages).as("told twice").isEmpty();
+    }
+
+    @Test
     void aTopicPassesEventsOn() throws Exception {
         try (SnsClient sns = gateway.client(SnsClient.builder(), TestingGateway.ROOT)) {
             sns.createTopic(r -> r.name("news"));
@@ -345,7 +375,7 @@ final class NotificationsTest {
         long admitted = gateway.commits();
         assertThat(refusal(() -> put(toQueue(q -> {}, "s3:ObjectCreated:*")))).isEqualTo(UNREACHED);
         assertThat(refusal(() -> put(toQueue(q -> {}, "s3:Nonsense")))).startsWith("InvalidArgument: The event");
-        assertThat(refusal(() -> put(toQueue(q -> {}, "s3:ObjectRestore:*")))).startsWith("NotImplemented");
+        assertThat(refusal(() -> put(toQueue(q -> {}, "s3:Replication:*")))).startsWith("NotImplemented");
         assertThat(refusal(() -> put(toQueue(q -> q.queueArn("nonsense"), "s3:ObjectCreated:*"))))
                 .isEqualTo("InvalidArgument: The ARN is not well formed");
         assertThat(refusal(() ->

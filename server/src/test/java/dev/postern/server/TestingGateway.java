@@ -46,6 +46,8 @@ import dev.postern.services.iam.InstanceCredentials;
 import dev.postern.services.iam.SnapshotCredentials;
 import dev.postern.services.instanceconnect.PushedKeys;
 import dev.postern.services.s3.LifecycleSweep;
+import dev.postern.services.s3.RestoreSweep;
+import dev.postern.services.s3.RestoreTimes;
 import dev.postern.services.s3.S3Service;
 import dev.postern.services.s3.ServiceWrites;
 import dev.postern.services.sns.Mail;
@@ -139,7 +141,7 @@ final class TestingGateway implements AutoCloseable {
         this.outbox = new Outbox(directory.resolve("outbox.db"));
         this.objectEvents = new ObjectEvents(
                 cloud::snapshot, Silence.sns(cloud, mail::add), new ToQueues(queues), queues, outbox, ids);
-        S3Service s3 = new S3Service(cloud, objects, authorizer, objectEvents);
+        S3Service s3 = new S3Service(cloud, objects, authorizer, objectEvents, RestoreTimes.BY_DEFAULT);
         List<ServiceDescriptor> services = Wiring.services(
                 cloud,
                 authorizer,
@@ -291,7 +293,9 @@ final class TestingGateway implements AutoCloseable {
 
     /** Lets the rules of buckets do what they do by some time. */
     void sweepBuckets(Instant time) {
-        new LifecycleSweep(cloud::snapshot, objects, objectEvents, new Ids(new SecureRandom())).tend(time);
+        Ids ids = new Ids(new SecureRandom());
+        new RestoreSweep(cloud::snapshot, objects, objectEvents, ids).tend(time);
+        new LifecycleSweep(cloud::snapshot, objects, objectEvents, ids).tend(time);
     }
 
     void setClock(Clock newClock) {

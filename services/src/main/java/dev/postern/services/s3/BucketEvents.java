@@ -6,6 +6,7 @@ import dev.postern.model.request.Caller;
 import dev.postern.model.s3.Bucket;
 import dev.postern.model.s3.Versioning;
 import dev.postern.storage.objects.Deletion;
+import dev.postern.storage.objects.Restored;
 import dev.postern.storage.objects.Settled;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.storage.outbox.EventMessage;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 
@@ -105,7 +107,15 @@ final class BucketEvents {
 
     private Optional<Event> settled(Bucket bucket, Settled settled, Instant now, Supplier<String> requestIds) {
         Cause cause = new Cause(
-                now, requestIds.get(), LIFECYCLE, LIFECYCLE, settled.due().storageClass());
+                now,
+                requestIds.get(),
+                LIFECYCLE,
+                LIFECYCLE,
+                record -> settled.due()
+                        .storageClass()
+                        .ifPresent(to -> record.putObject("lifecycleEventData")
+                                .putObject("transitionEventData")
+                                .put("destinationStorageClass", to)));
         if (settled.deletion().isPresent()) {
             return Optional.of(gone(
                     bucket,
@@ -122,6 +132,52 @@ final class BucketEvents {
                         moved.key(),
                         () -> described(bucket, moved).put("sequencer", next(now))))
                 : Optional.empty();
+    }
+
+    /** Tells that a copy of an archived object is to come. */
+    void restoreAsked(S3Call call, StoredObject archived) {
+        tell(
+                call.bucket(),
+                List.of(new Event(
+                        Cause.of(call),
+                        "ObjectRestore:Post",
+                        VERSION,
+                        archived.key(),
+                        () -> described(call.bucket(), archived))));
+    }
+
+    /**
+     * Tells of copies of archived objects that are there, or gone.
+     *
+     * @param requestIds one for each
+     */
+    void restored(Bucket bucket, List<Restored> settled, Instant now, Supplier<String> requestIds) {
+        tell(
+                bucket,
+                settled.stream()
+                        .map(one -> restored(bucket, one, now, requestIds.get()))
+                        .toList());
+    }
+
+    private Event restored(Bucket bucket, Restored one, Instant now, String requestId) {
+        StoredObject object = one.object();
+        Supplier<ObjectNode> told = () -> described(bucket, object).put("sequencer", next(now));
+        if (one.gone()) {
+            Cause cause = new Cause(now, requestId, LIFECYCLE, LIFECYCLE, _ -> {});
+            return new Event(cause, "ObjectRestore:Delete", VERSION_OF_SAID, object.key(), told);
+        }
+        Cause cause = new Cause(
+                now,
+                requestId,
+                "AmazonCustomer:" + customer(bucket),
+                LIFECYCLE,
+                record -> record.putObject("glacierEventData")
+                        .putObject("restoreEventData")
+                        .put(
+                                "lifecycleRestorationExpiryTime",
+                                TIME.format(one.restoration().expiry()))
+                        .put("lifecycleRestoreStorageClass", object.head().storageClass()));
+        return new Event(cause, "ObjectRestore:Completed", VERSION, object.key(), told);
     }
 
     /** @param what {@code ObjectTagging:Put}, {@code ObjectTagging:Delete} or {@code ObjectAcl:Put} */
@@ -170,16 +226,16 @@ final class BucketEvents {
      *
      * @param principal as who it was done
      * @param source from where that was asked for
-     * @param movedTo the class that an object is in since
+     * @param more adds to the record what is told of such events alone
      */
-    private record Cause(Instant now, String requestId, String principal, String source, Optional<String> movedTo) {
+    private record Cause(Instant now, String requestId, String principal, String source, Consumer<ObjectNode> more) {
         static Cause of(S3Call call) {
             return new Cause(
                     call.context().now(),
                     call.context().requestId(),
                     BucketEvents.principal(call.context().caller()),
                     call.context().connection().sourceAddress().toString(),
-                    Optional.empty());
+                    _ -> {});
         }
     }
 
@@ -233,10 +289,7 @@ final class BucketEvents {
         told.putObject("ownerIdentity").put("principalId", customer(bucket));
         told.put("arn", arn(bucket));
         s3.set("object", event.object().get());
-        cause.movedTo()
-                .ifPresent(to -> record.putObject("lifecycleEventData")
-                        .putObject("transitionEventData")
-                        .put("destinationStorageClass", to));
+        cause.more().accept(record);
         return all.toString();
     }
 

@@ -36,15 +36,19 @@ record Lifecycle(List<Rule> rules) {
     /** The name of the configuration. */
     static final String NAME = "lifecycle";
 
-    /** Smaller objects do not move unless a rule's filter speaks of sizes. */
+    /** Smaller objects do not move unless a rule's filter speaks of sizes, or the bucket lets them be archived. */
     private static final long MOVED_BYTES_MIN = 128 << 10;
 
     Lifecycle {
         rules = List.copyOf(rules);
     }
 
-    /** A rule and whom it is about. */
-    record Rule(LifecycleRule says, LifecycleFilter filter) {
+    /**
+     * A rule and whom it is about.
+     *
+     * @param archivesSmall whether objects of any size move to the classes that are read no more
+     */
+    record Rule(LifecycleRule says, LifecycleFilter filter, boolean archivesSmall) {
         boolean matches(VersionEntry version) {
             return switch (version) {
                 case StoredObject object ->
@@ -53,17 +57,20 @@ record Lifecycle(List<Rule> rules) {
             };
         }
 
-        private boolean moves(StoredObject object) {
-            return filter.hasSizes() || object.size() >= MOVED_BYTES_MIN;
+        private boolean moves(StoredObject object, String to) {
+            return filter.hasSizes()
+                    || object.size() >= MOVED_BYTES_MIN
+                    || (archivesSmall && ColdStorage.CLASSES.contains(to));
         }
     }
 
     static Optional<Lifecycle> of(Bucket bucket) {
+        boolean archivesSmall = LifecycleConfigurations.archivesSmall(bucket);
         return bucket.configuration(NAME)
                 .map(document -> RestXml.read(document, LifecycleRules.ROOT, BucketLifecycleConfiguration.builder()))
                 .map(configuration -> new Lifecycle(configuration.rules().stream()
                         .filter(rule -> rule.status() == ExpirationStatus.ENABLED)
-                        .map(rule -> new Rule(rule, LifecycleFilter.of(rule)))
+                        .map(rule -> new Rule(rule, LifecycleFilter.of(rule), archivesSmall))
                         .toList()));
     }
 
@@ -159,8 +166,9 @@ record Lifecycle(List<Rule> rules) {
                 Optional<Due> moves = LifecycleTransitions.furthest(
                                 object.head().storageClass(),
                                 rules.stream()
-                                        .filter(rule -> rule.matches(object) && rule.moves(object))
-                                        .flatMap(rule -> rule.says().transitions().stream())
+                                        .filter(rule -> rule.matches(object))
+                                        .flatMap(rule -> rule.says().transitions().stream()
+                                                .filter(one -> rule.moves(object, one.storageClassAsString())))
                                         .filter(one -> isDue(
                                                 one.days() == null
                                                         ? Optional.ofNullable(one.date())
@@ -204,8 +212,9 @@ record Lifecycle(List<Rule> rules) {
                 ? LifecycleTransitions.furthest(
                                 object.head().storageClass(),
                                 rules.stream()
-                                        .filter(rule -> rule.matches(object) && rule.moves(object))
-                                        .flatMap(rule -> rule.says().noncurrentVersionTransitions().stream())
+                                        .filter(rule -> rule.matches(object))
+                                        .flatMap(rule -> rule.says().noncurrentVersionTransitions().stream()
+                                                .filter(one -> rule.moves(object, one.storageClassAsString())))
                                         .filter(one -> isEnough(one.newerNoncurrentVersions(), newer)
                                                 && !now.isBefore(after(since, one.noncurrentDays())))
                                         .map(one -> one.storageClassAsString()))

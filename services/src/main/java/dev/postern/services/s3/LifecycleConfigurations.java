@@ -67,6 +67,11 @@ final class LifecycleConfigurations {
         return HttpResponse.empty(200, Headers.of(MINIMUM, minimum));
     }
 
+    /** Whether small objects move to the classes that are read no more, as they once did everywhere. */
+    static boolean archivesSmall(Bucket bucket) {
+        return bucket.configuration(MINIMUM_NAME).filter(BY_CLASS::equals).isPresent();
+    }
+
     private static Bucket with(Bucket bucket, Optional<String> document, Optional<String> minimum) {
         return bucket.withConfiguration(Lifecycle.NAME, document).withConfiguration(MINIMUM_NAME, minimum);
     }

@@ -70,7 +70,8 @@ public final class LifecycleSweep {
         Walk(Bucket bucket, Instant now) {
             this.bucket = bucket;
             this.day = now.truncatedTo(ChronoUnit.DAYS);
-            this.rules = bucket.configuration(Lifecycle.NAME).orElse("");
+            this.rules =
+                    bucket.configuration(Lifecycle.NAME).orElse("") + LifecycleConfigurations.archivesSmall(bucket);
             this.versioning = bucket.versioning();
         }
 

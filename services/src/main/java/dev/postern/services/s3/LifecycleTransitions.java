@@ -1,5 +1,6 @@
 package dev.postern.services.s3;
 
+import dev.postern.wire.ApiException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +15,7 @@ import software.amazon.awssdk.services.s3.model.Transition;
 import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 /**
- * From which storage class to which objects move, and when at the earliest. Those that cannot be read without being restored are no
- * classes here.
+ * From which storage class to which objects move, and when at the earliest.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html">Transitioning
  *     objects</a>
@@ -25,7 +25,12 @@ final class LifecycleTransitions {
 
     /** Each moves to those behind it alone. */
     private static final List<String> WATERFALL =
-            List.of("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR");
+            List.of("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE");
+
+    private static final String TRANSITION = "Transition";
+    private static final String NONCURRENT = "NoncurrentVersionTransition";
+    private static final String GREATER = " must be greater than ";
+    private static final String A_MONTH_MORE = " must be 30 days more than ";
 
     private LifecycleTransitions() {}
 
@@ -86,8 +91,7 @@ final class LifecycleTransitions {
         if (days < 0) {
             throw LifecycleRules.argument("'" + name + "' in " + action + " action must be nonnegative");
         }
-        boolean infrequent = to == TransitionStorageClass.STANDARD_IA || to == TransitionStorageClass.ONEZONE_IA;
-        if (infrequent && days < DAYS_BEFORE_INFREQUENT) {
+        if (isInfrequent(to.toString()) && days < DAYS_BEFORE_INFREQUENT) {
             throw LifecycleRules.argument("'" + name + "' in " + action
                     + " action must be greater than or equal to 30 for storageClass '" + to + "'");
         }
@@ -120,11 +124,15 @@ final class LifecycleTransitions {
             for (Transition other : rule.transitions()) {
                 if (rank(one.storageClassAsString()) < rank(other.storageClassAsString()) && !isBefore(one, other)) {
                     String time = one.days() == null ? "'Date'" : "'Days'";
-                    throw LifecycleRules.argument(time + " in the Transition action for StorageClass '"
-                            + other.storageClassAsString() + "' for filter " + filter.described()
-                            + " must be greater than " + time + " in the Transition action for StorageClass '"
-                            + one.storageClassAsString() + "' for filter " + filter.described());
+                    throw early(
+                            filter,
+                            time,
+                            TRANSITION,
+                            other.storageClassAsString(),
+                            GREATER,
+                            one.storageClassAsString());
                 }
+                requireStay(filter, one, other);
             }
             LifecycleExpiration expiration = rule.expiration();
             if (expiration != null
@@ -139,6 +147,7 @@ final class LifecycleTransitions {
                         + " must be greater than " + time + " in the Transition action");
             }
         }
+        requireOrderOfNoncurrent(rule, filter);
         if (rule.noncurrentVersionExpiration() != null) {
             int goes = rule.noncurrentVersionExpiration().noncurrentDays();
             if (rule.noncurrentVersionTransitions().stream().anyMatch(one -> one.noncurrentDays() >= goes)) {
@@ -147,6 +156,43 @@ final class LifecycleTransitions {
                         + " must be greater than 'NoncurrentDays' in the NoncurrentVersionTransition action");
             }
         }
+    }
+
+    /** What moves to a class of which a month is paid for in any case stays there for a month. */
+    private static void requireStay(LifecycleFilter filter, Transition one, Transition other) {
+        String from = one.storageClassAsString();
+        boolean later = rank(from) < rank(other.storageClassAsString());
+        boolean days = one.days() != null && other.days() != null;
+        if (later && days && isInfrequent(from) && other.days() - one.days() < DAYS_BEFORE_INFREQUENT) {
+            throw early(filter, "'Days'", TRANSITION, other.storageClassAsString(), A_MONTH_MORE, from);
+        }
+    }
+
+    private static void requireOrderOfNoncurrent(LifecycleRule rule, LifecycleFilter filter) {
+        for (NoncurrentVersionTransition one : rule.noncurrentVersionTransitions()) {
+            for (NoncurrentVersionTransition other : rule.noncurrentVersionTransitions()) {
+                String from = one.storageClassAsString();
+                String to = other.storageClassAsString();
+                int between = other.noncurrentDays() - one.noncurrentDays();
+                if (rank(from) < rank(to) && between <= 0) {
+                    throw early(filter, "'NoncurrentDays'", NONCURRENT, to, GREATER, from);
+                }
+                if (rank(from) < rank(to) && isInfrequent(from) && between < DAYS_BEFORE_INFREQUENT) {
+                    throw early(filter, "'NoncurrentDays'", NONCURRENT, to, A_MONTH_MORE, from);
+                }
+            }
+        }
+    }
+
+    private static ApiException early(
+            LifecycleFilter filter, String time, String action, String to, String how, String from) {
+        String of = " in the " + action + " action for StorageClass '";
+        String matching = "' for filter " + filter.described();
+        return LifecycleRules.argument(time + of + to + matching + how + time + of + from + matching);
+    }
+
+    private static boolean isInfrequent(String storageClass) {
+        return storageClass.equals("STANDARD_IA") || storageClass.equals("ONEZONE_IA");
     }
 
     /** Whether one comes before another, as far as they can be compared. */

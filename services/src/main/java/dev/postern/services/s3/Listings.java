@@ -74,7 +74,7 @@ final class Listings {
         ListObjectsResponse.Builder response = ListObjectsResponse.builder()
                 .isTruncated(page.truncated())
                 .marker(encoding.apply(marker))
-                .contents(contents(call.bucket(), page, encoding, true))
+                .contents(contents(call, page, encoding, true))
                 .name(call.bucketName())
                 .prefix(encoding.apply(prefix))
                 .maxKeys(max)
@@ -106,7 +106,7 @@ final class Listings {
         boolean owners = parameter(call, "fetch-owner").equals("true");
         ListObjectsV2Response.Builder response = ListObjectsV2Response.builder()
                 .isTruncated(page.truncated())
-                .contents(contents(call.bucket(), page, encoding, owners))
+                .contents(contents(call, page, encoding, owners))
                 .name(call.bucketName())
                 .prefix(encoding.apply(prefix))
                 .maxKeys(max)
@@ -199,7 +199,8 @@ final class Listings {
         return listing.max() == 0 ? new Listing.Page(List.of(), false) : store.list(bucket.bucketId(), listing);
     }
 
-    private static List<S3Object> contents(Bucket bucket, Listing.Page page, Encoding encoding, boolean owners) {
+    private static List<S3Object> contents(S3Call call, Listing.Page page, Encoding encoding, boolean owners) {
+        boolean restored = ColdStorage.isStatusAsked(call);
         List<S3Object> contents = new ArrayList<>();
         for (Listing.Entry entry : page.entries()) {
             if (entry instanceof Listing.ObjectEntry(StoredObject object)) {
@@ -213,7 +214,10 @@ final class Listings {
                         .ifPresent(c -> content.checksumAlgorithm(ChecksumAlgorithm.fromValue(c.algorithm()))
                                 .checksumType(c.type()));
                 if (owners) {
-                    content.owner(AccessLists.of(bucket, object).owner());
+                    content.owner(AccessLists.of(call.bucket(), object).owner());
+                }
+                if (restored) {
+                    ColdStorage.status(object, call.context().now()).ifPresent(content::restoreStatus);
                 }
                 contents.add(content.build());
             }

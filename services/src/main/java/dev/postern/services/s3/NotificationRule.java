@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.NotificationConfigurationFilter;
 record NotificationRule(String id, Arn destination, List<String> events, String prefix, String suffix) {
     private static final int VALUE_BYTES_MAX = 1024;
 
-    /** What is told. Nothing is lost, replicated or restored here. */
+    /** What is told. Nothing is lost or replicated here. */
     private static final Set<String> SERVED = Set.of(
             "s3:ObjectCreated:*",
             "s3:ObjectCreated:Put",
@@ -35,6 +35,10 @@ record NotificationRule(String id, Arn destination, List<String> events, String 
             "s3:ObjectRemoved:*",
             "s3:ObjectRemoved:Delete",
             "s3:ObjectRemoved:DeleteMarkerCreated",
+            "s3:ObjectRestore:*",
+            "s3:ObjectRestore:Post",
+            "s3:ObjectRestore:Completed",
+            "s3:ObjectRestore:Delete",
             "s3:ObjectTagging:*",
             "s3:ObjectTagging:Put",
             "s3:ObjectTagging:Delete",

@@ -14,6 +14,7 @@ import dev.postern.storage.objects.OpenObject;
 import dev.postern.storage.objects.Staged;
 import dev.postern.storage.objects.StoredObject;
 import dev.postern.storage.objects.VersionIds;
+import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Parameters;
 import dev.postern.wire.http.HttpResponse;
 import dev.postern.wire.s3.RestXml;
@@ -147,16 +148,21 @@ final class ObjectCopies {
         refuseFarSource(call, source);
         String read = source.versionId().isPresent() ? "s3:GetObjectVersion" : "s3:GetObject";
         access.requireOnObject(call.through(source.point()), read, source.bucket(), source.key(), source.keys());
-        S3Service.requireExpectedOwner(call, "x-amz-source-expected-bucket-owner", source.bucket());
+        Owners.requireExpected(call, "x-amz-source-expected-bucket-owner", source.bucket());
         RequestPayment.require(call, source.bucket());
         Conditions conditions = Conditions.of(call, CONDITIONS);
         OpenObject open = open(call, source);
-        Conditions.Verdict verdict = conditions.judge(open.object());
-        if (verdict != Conditions.Verdict.HOLDS) {
+        try {
+            ColdStorage.requireCopyable(open.object(), call.context().now());
+            Conditions.Verdict verdict = conditions.judge(open.object());
+            if (verdict != Conditions.Verdict.HOLDS) {
+                throw Conditions.failed(CONDITIONS + verdict.header());
+            }
+            return open;
+        } catch (ApiException refused) {
             open.close();
-            throw Conditions.failed(CONDITIONS + verdict.header());
+            throw refused;
         }
-        return open;
     }
 
     private OpenObject open(S3Call call, Source source) throws IOException {
@@ -265,7 +271,8 @@ final class ObjectCopies {
                 tags,
                 asked.accessList(),
                 Optional.empty(),
-                asked.lock());
+                asked.lock(),
+                Optional.empty());
     }
 
     /** Where a website sends who asks for an object is not copied with its metadata: it is as the request says. */

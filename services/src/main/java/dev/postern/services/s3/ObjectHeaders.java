@@ -30,10 +30,18 @@ final class ObjectHeaders {
             "expires",
             "x-amz-website-redirect-location");
 
-    private static final Set<String> STORAGE_CLASSES =
-            Set.of("STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR");
-    private static final Set<String> ARCHIVES =
-            Set.of("GLACIER", "DEEP_ARCHIVE", "OUTPOSTS", "SNOW", "EXPRESS_ONEZONE", "FSX_OPENZFS");
+    private static final Set<String> STORAGE_CLASSES = Set.of(
+            "STANDARD",
+            "REDUCED_REDUNDANCY",
+            "STANDARD_IA",
+            "ONEZONE_IA",
+            "INTELLIGENT_TIERING",
+            "GLACIER_IR",
+            "GLACIER",
+            "DEEP_ARCHIVE");
+
+    /** Of buckets that are none of a Region's. */
+    private static final Set<String> ELSEWHERE = Set.of("OUTPOSTS", "SNOW", "EXPRESS_ONEZONE", "FSX_OPENZFS");
 
     /** Query parameters that replace headers of the answer. */
     private static final Map<String, String> OVERRIDES = Map.of(
@@ -76,7 +84,8 @@ final class ObjectHeaders {
                 tagging.map(TagSets::readHeader).orElseGet(TreeMap::new),
                 accessList,
                 Optional.empty(),
-                LockHeaders.ofNewObject(call));
+                LockHeaders.ofNewObject(call),
+                Optional.empty());
     }
 
     private static void requireRedirect(String location) {
@@ -87,7 +96,7 @@ final class ObjectHeaders {
 
     static String storageClass(S3Call call) {
         String storageClass = call.header("x-amz-storage-class").orElse("STANDARD");
-        if (ARCHIVES.contains(storageClass)) {
+        if (ELSEWHERE.contains(storageClass)) {
             throw S3Error.NOT_IMPLEMENTED.with("Header", "x-amz-storage-class");
         }
         if (!STORAGE_CLASSES.contains(storageClass)) {
@@ -115,6 +124,7 @@ final class ObjectHeaders {
         if (!object.head().storageClass().equals("STANDARD")) {
             headers.add("x-amz-storage-class", object.head().storageClass());
         }
+        ColdStorage.tell(headers, object, call.context().now());
         if (withChecksum) {
             object.checksum().ifPresent(c -> write(headers, c));
         }

@@ -51,6 +51,7 @@ final class ObjectReads {
         OpenObject open = versions.open(call);
         boolean handedOver = false;
         try {
+            ColdStorage.requireReadable(open.object(), call.context().now());
             Optional<BodyKey> key = encryption.open(call, open.object(), CustomerKey.OF_OBJECT);
             Selection selection = select(call, open.object());
             if (selection.notModified()) {

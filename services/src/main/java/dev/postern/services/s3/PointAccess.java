@@ -49,6 +49,7 @@ final class PointAccess {
             S3Operation.PUT_OBJECT_LEGAL_HOLD,
             S3Operation.PUT_OBJECT_RETENTION,
             S3Operation.PUT_OBJECT_TAGGING,
+            S3Operation.RESTORE_OBJECT,
             S3Operation.UPLOAD_PART,
             S3Operation.UPLOAD_PART_COPY);
 

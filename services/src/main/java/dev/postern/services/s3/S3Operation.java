@@ -107,6 +107,7 @@ enum S3Operation {
     GET_OBJECT_RETENTION(Level.OBJECT, "GET", "retention", "s3:GetObjectRetention"),
     PUT_OBJECT_LEGAL_HOLD(Level.OBJECT, "PUT", "legal-hold", "s3:PutObjectLegalHold"),
     PUT_OBJECT_RETENTION(Level.OBJECT, "PUT", "retention", "s3:PutObjectRetention"),
+    RESTORE_OBJECT(Level.OBJECT, "POST", "restore", "s3:RestoreObject"),
 
     CREATE_MULTIPART_UPLOAD(Level.OBJECT, "POST", "uploads", "s3:PutObject"),
     UPLOAD_PART(Level.OBJECT, "PUT", "uploadId", "s3:PutObject"),
@@ -199,7 +200,11 @@ enum S3Operation {
     /** Whether a request can name the version that it is about. */
     boolean takesVersion() {
         return switch (this) {
-            case GET_OBJECT_LEGAL_HOLD, GET_OBJECT_RETENTION, PUT_OBJECT_LEGAL_HOLD, PUT_OBJECT_RETENTION -> true;
+            case GET_OBJECT_LEGAL_HOLD,
+                    GET_OBJECT_RETENTION,
+                    PUT_OBJECT_LEGAL_HOLD,
+                    PUT_OBJECT_RETENTION,
+                    RESTORE_OBJECT -> true;
             default -> !versionAction().equals(action);
         };
     }

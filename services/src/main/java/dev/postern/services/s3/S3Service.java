@@ -1,6 +1,5 @@
 package dev.postern.services.s3;
 
-import dev.postern.model.AccountId;
 import dev.postern.model.Region;
 import dev.postern.model.Snapshot;
 import dev.postern.model.request.Caller;
@@ -71,19 +70,21 @@ public final class S3Service {
     private final ObjectCopies copies;
     private final ObjectDeletes deletes;
     private final ObjectTags tags;
+    private final ObjectRestores restores;
     private final MultipartUploads uploads;
 
     /** The service on a cloud's buckets and a store's objects, where nobody is told of what happens to them. */
     public S3Service(Cloud cloud, ObjectStore store, Authorizer authorizer) {
-        this(cloud, store, authorizer, EventPost.NONE);
+        this(cloud, store, authorizer, EventPost.NONE, RestoreTimes.BY_DEFAULT);
     }
 
     /**
      * The service on a cloud's buckets and a store's objects.
      *
      * @param post who brings what it tells of them
+     * @param times how long restores take
      */
-    public S3Service(Cloud cloud, ObjectStore store, Authorizer authorizer, EventPost post) {
+    public S3Service(Cloud cloud, ObjectStore store, Authorizer authorizer, EventPost post, RestoreTimes times) {
         BucketEvents events = new BucketEvents(post);
         PublicPolicy publicPolicy = new PublicPolicy();
         this.cloud = cloud;
@@ -108,6 +109,7 @@ public final class S3Service {
         this.locks = new ObjectLocks(cloud, store, access, which);
         this.deletes = new ObjectDeletes(store, access, locks, events);
         this.tags = new ObjectTags(store, access, which, events);
+        this.restores = new ObjectRestores(store, which, events, times);
         this.uploads = new MultipartUploads(store, access, receiver, copies, encryption, events);
     }
 
@@ -279,7 +281,7 @@ public final class S3Service {
             if (call.operation() != S3Operation.GET_BUCKET_LOCATION) {
                 requireRegion(call, call.bucket());
             }
-            requireExpectedOwner(call, "x-amz-expected-bucket-owner", call.bucket());
+            Owners.requireExpected(call, "x-amz-expected-bucket-owner", call.bucket());
         }
         ObjectWrites.requireKey(call);
         ObjectVersions.requireWellFormed(call);
@@ -360,16 +362,6 @@ public final class S3Service {
         }
     }
 
-    static void requireExpectedOwner(S3Call call, String header, Bucket bucket) {
-        Optional<String> expected = call.header(header);
-        if (expected.isPresent() && !AccountId.isValid(expected.get())) {
-            throw S3Error.INVALID_BUCKET_OWNER.with();
-        }
-        if (expected.isPresent() && !expected.get().equals(bucket.owner().value())) {
-            throw S3Error.ACCESS_DENIED.with();
-        }
-    }
-
     private static HttpResponse error(
             ApiException error, HttpRequest request, RequestContext context, Optional<Bucket> bucket) {
         HttpResponse response = S3Errors.encode(error, request, context.requestId());
@@ -432,6 +424,7 @@ public final class S3Service {
             case GET_OBJECT_TAGGING -> tags.get(call);
             case PUT_OBJECT_TAGGING -> tags.put(call);
             case DELETE_OBJECT_TAGGING -> tags.delete(call);
+            case RESTORE_OBJECT -> restores.restore(call);
             case GET_OBJECT_LOCK_CONFIGURATION,
                     PUT_OBJECT_LOCK_CONFIGURATION,
                     GET_OBJECT_LEGAL_HOLD,

@@ -115,7 +115,8 @@ public final class ServiceWrites {
                 new TreeMap<>(),
                 Optional.empty(),
                 chosen.sealing(),
-                BucketLock.ofNew(bucket, now));
+                BucketLock.ofNew(bucket, now),
+                Optional.empty());
         Digests digests = Digests.of(ChecksumAlgorithm.CRC64NVME);
         try (InputStream content = digests.over(new ByteArrayInputStream(body));
                 Staged staged = store.stage(content, chosen.key())) {

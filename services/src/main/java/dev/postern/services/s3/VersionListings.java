@@ -1,6 +1,5 @@
 package dev.postern.services.s3;
 
-import dev.postern.model.s3.Bucket;
 import dev.postern.storage.objects.DeleteMarker;
 import dev.postern.storage.objects.Listing;
 import dev.postern.storage.objects.ObjectStore;
@@ -46,6 +45,7 @@ final class VersionListings {
         if (!versionMarker.isEmpty() && !VersionIds.isWellFormed(versionMarker)) {
             throw S3Error.argument("Invalid version id specified", "version-id-marker", versionMarker);
         }
+        ColdStorage.isStatusAsked(call); // be there no version to tell it of
         VersionListing listing = new VersionListing(
                 new Listing(prefix, delimiter, marker, max),
                 Optional.of(versionMarker).filter(id -> !id.isEmpty()));
@@ -59,7 +59,7 @@ final class VersionListings {
                 .name(call.bucketName())
                 .prefix(encoding.apply(prefix))
                 .maxKeys(max);
-        fill(response, call.bucket(), page, encoding);
+        fill(response, call, page, encoding);
         encoding.type().ifPresent(response::encodingType);
         page.last().ifPresent(last -> {
             response.nextKeyMarker(encoding.apply(last.name()));
@@ -75,7 +75,7 @@ final class VersionListings {
 
     private static void fill(
             ListObjectVersionsResponse.Builder response,
-            Bucket bucket,
+            S3Call call,
             VersionListing.Page page,
             Listings.Encoding encoding) {
         List<ObjectVersion> versions = new ArrayList<>();
@@ -92,17 +92,16 @@ final class VersionListings {
                             .versionId(marker.versionId())
                             .isLatest(latest)
                             .lastModified(marker.lastModified())
-                            .owner(Owners.of(bucket.owner()))
+                            .owner(Owners.of(call.bucket().owner()))
                             .build());
                 case VersionListing.Version(StoredObject object, boolean latest) ->
-                    versions.add(version(bucket, object, latest, encoding));
+                    versions.add(version(call, object, latest, encoding));
             }
         }
         response.versions(versions).deleteMarkers(markers).commonPrefixes(prefixes);
     }
 
-    private static ObjectVersion version(
-            Bucket bucket, StoredObject object, boolean latest, Listings.Encoding encoding) {
+    private static ObjectVersion version(S3Call call, StoredObject object, boolean latest, Listings.Encoding encoding) {
         ObjectVersion.Builder version = ObjectVersion.builder()
                 .key(encoding.apply(object.key()))
                 .versionId(object.versionId())
@@ -110,11 +109,14 @@ final class VersionListings {
                 .lastModified(object.lastModified())
                 .eTag(Listings.quoted(object.etag()))
                 .size(object.size())
-                .owner(AccessLists.of(bucket, object).owner())
+                .owner(AccessLists.of(call.bucket(), object).owner())
                 .storageClass(object.head().storageClass());
         object.checksum()
                 .ifPresent(c -> version.checksumAlgorithm(ChecksumAlgorithm.fromValue(c.algorithm()))
                         .checksumType(c.type()));
+        if (ColdStorage.isStatusAsked(call)) {
+            ColdStorage.status(object, call.context().now()).ifPresent(version::restoreStatus);
+        }
         return version.build();
     }
 }

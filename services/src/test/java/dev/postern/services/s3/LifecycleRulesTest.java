@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationR
 import software.amazon.awssdk.services.s3.model.LifecycleExpiration;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
+import software.amazon.awssdk.services.s3.model.NoncurrentVersionTransition;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Transition;
 import software.amazon.awssdk.services.s3.model.TransitionDefaultMinimumObjectSize;
@@ -70,6 +71,13 @@ final class LifecycleRulesTest {
 
     private static Transition to(String storageClass, int days) {
         return Transition.builder().storageClass(storageClass).days(days).build();
+    }
+
+    private static NoncurrentVersionTransition later(String storageClass, int days) {
+        return NoncurrentVersionTransition.builder()
+                .storageClass(storageClass)
+                .noncurrentDays(days)
+                .build();
     }
 
     @Test
@@ -189,9 +197,22 @@ final class LifecycleRulesTest {
 
     @Test
     void refusesTransitionsThatCannotBe() {
-        for (String cold : List.of("GLACIER", "DEEP_ARCHIVE")) {
-            assertThat(refused(r -> r.transitions(to(cold, 90)))).startsWith("501 NotImplemented");
-        }
+        put(rule(r -> r.transitions(to("STANDARD_IA", 30), to("GLACIER", 60), to("DEEP_ARCHIVE", 61))));
+        put(rule(r -> r.transitions(to("GLACIER", 0), to("DEEP_ARCHIVE", 1))));
+        assertThat(refused(r -> r.transitions(to("GLACIER", 90), to("DEEP_ARCHIVE", 90))))
+                .isEqualTo("400 InvalidArgument: 'Days' in the Transition action for StorageClass 'DEEP_ARCHIVE' for"
+                        + " filter '(prefix=)' must be greater than 'Days' in the Transition action for StorageClass"
+                        + " 'GLACIER' for filter '(prefix=)'");
+        assertThat(refused(r -> r.transitions(to("ONEZONE_IA", 30), to("GLACIER", 59))))
+                .isEqualTo("400 InvalidArgument: 'Days' in the Transition action for StorageClass 'GLACIER' for"
+                        + " filter '(prefix=)' must be 30 days more than 'Days' in the Transition action for"
+                        + " StorageClass 'ONEZONE_IA' for filter '(prefix=)'");
+        assertThat(refused(r -> r.noncurrentVersionTransitions(later("DEEP_ARCHIVE", 0), later("GLACIER", 0))))
+                .isEqualTo("400 InvalidArgument: 'NoncurrentDays' in the NoncurrentVersionTransition action for"
+                        + " StorageClass 'DEEP_ARCHIVE' for filter '(prefix=)' must be greater than 'NoncurrentDays' in"
+                        + " the NoncurrentVersionTransition action for StorageClass 'GLACIER' for filter '(prefix=)'");
+        assertThat(refused(r -> r.noncurrentVersionTransitions(later("STANDARD_IA", 30), later("GLACIER", 31))))
+                .contains("must be 30 days more than");
         assertThat(refused(r -> r.transitions(to("ONEZONE_IA", 29))))
                 .isEqualTo("400 InvalidArgument: 'Days' in Transition action must be greater than or equal to 30 for"
                         + " storageClass 'ONEZONE_IA'");

@@ -150,16 +150,21 @@ public final class FileObjectStore implements ObjectStore {
         ObjectCache.Place place = new ObjectCache.Place(bucketId, key);
         return writer.run(
                 c -> {
-                    Optional<StoredObject> changed = (versionId.isEmpty()
-                                    ? ObjectIndex.find(c, bucketId, key)
-                                    : VersionRows.find(c, bucketId, key, versionId.get())
-                                            .filter(StoredObject.class::isInstance)
-                                            .map(StoredObject.class::cast))
-                            .map(o -> o.withHead(change.apply(o.head())));
-                    if (changed.isPresent()) {
-                        VersionRows.updateHead(c, bucketId, changed.get());
+                    Optional<StoredObject> old = versionId.isEmpty()
+                            ? ObjectIndex.find(c, bucketId, key)
+                            : VersionRows.find(c, bucketId, key, versionId.get())
+                                    .filter(StoredObject.class::isInstance)
+                                    .map(StoredObject.class::cast);
+                    if (old.isEmpty()) {
+                        return old;
                     }
-                    return changed;
+                    StoredObject changed =
+                            old.get().withHead(change.apply(old.get().head()));
+                    VersionRows.updateHead(c, bucketId, changed);
+                    if (!changed.head().restoration().equals(old.get().head().restoration())) {
+                        RestoreRows.keep(c, bucketId, changed);
+                    }
+                    return Optional.of(changed);
                 },
                 changed -> cache.removed(place)); // whether it is the object that the key has now, the index knows
     }
@@ -215,6 +220,17 @@ public final class FileObjectStore implements ObjectStore {
                         new ObjectCache.Place(bucketId, one.version().key()))));
         unlink(free);
         return settled;
+    }
+
+    @Override
+    public List<Restored> settleRestorations(Instant now, int max) {
+        if (!readers.read(c -> RestoreRows.isAnyDue(c, now))) {
+            return List.of();
+        }
+        return writer.run(
+                c -> RestoreRows.settle(c, now, max),
+                done -> done.forEach(one -> cache.removed(
+                        new ObjectCache.Place(one.bucketId(), one.object().key()))));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param accessList whose it is and whom it is granted to, as S3's XML; without one it is the bucket owner's, and theirs alone
  * @param sealing how its body is encrypted; empty where it is kept as it came
  * @param lock what keeps it from being deleted; of an object that nobody ever locked, nothing
+ * @param restoration the copy of an archived object that can be read for a while, if somebody asked for one
  */
 public record ObjectHead(
         SortedMap<String, String> headers,
@@ -24,12 +25,14 @@ public record ObjectHead(
         SortedMap<String, String> tags,
         Optional<String> accessList,
         Optional<Sealing> sealing,
-        Optional<ObjectLock> lock) {
+        Optional<ObjectLock> lock,
+        Optional<Restoration> restoration) {
     public static final ObjectHead PLAIN = new ObjectHead(
             new TreeMap<>(),
             new TreeMap<>(),
             "STANDARD",
             new TreeMap<>(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -41,19 +44,19 @@ public record ObjectHead(
     }
 
     public ObjectHead withTags(SortedMap<String, String> newTags) {
-        return new ObjectHead(headers, userMetadata, storageClass, newTags, accessList, sealing, lock);
+        return new ObjectHead(headers, userMetadata, storageClass, newTags, accessList, sealing, lock, restoration);
     }
 
     public ObjectHead withAccessList(Optional<String> newAccessList) {
-        return new ObjectHead(headers, userMetadata, storageClass, tags, newAccessList, sealing, lock);
+        return new ObjectHead(headers, userMetadata, storageClass, tags, newAccessList, sealing, lock, restoration);
     }
 
     public ObjectHead withStorageClass(String newStorageClass) {
-        return new ObjectHead(headers, userMetadata, newStorageClass, tags, accessList, sealing, lock);
+        return new ObjectHead(headers, userMetadata, newStorageClass, tags, accessList, sealing, lock, restoration);
     }
 
     public ObjectHead withSealing(Optional<Sealing> newSealing) {
-        return new ObjectHead(headers, userMetadata, storageClass, tags, accessList, newSealing, lock);
+        return new ObjectHead(headers, userMetadata, storageClass, tags, accessList, newSealing, lock, restoration);
     }
 
     public ObjectHead withLock(ObjectLock newLock) {
@@ -64,7 +67,12 @@ public record ObjectHead(
                 tags,
                 accessList,
                 sealing,
-                newLock.equals(ObjectLock.NONE) ? Optional.empty() : Optional.of(newLock));
+                newLock.equals(ObjectLock.NONE) ? Optional.empty() : Optional.of(newLock),
+                restoration);
+    }
+
+    public ObjectHead withRestoration(Optional<Restoration> newRestoration) {
+        return new ObjectHead(headers, userMetadata, storageClass, tags, accessList, sealing, lock, newRestoration);
     }
 
     /** Whether a lock keeps the version from being deleted or written over. */

@@ -262,7 +262,7 @@ final class ObjectIndex {
 
     static void clear(Connection c) throws SQLException {
         try (Statement statement = c.createStatement()) {
-            for (String table : List.of("objects", "versions", "uploads", "parts", "garbage")) {
+            for (String table : List.of("objects", "versions", "uploads", "parts", "garbage", "restores")) {
                 statement.executeUpdate("DELETE FROM " + table);
             }
         }

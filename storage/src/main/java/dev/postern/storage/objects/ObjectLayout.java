@@ -13,11 +13,11 @@ import java.util.List;
  * The tables of the index. Keys are kept as UTF-8 bytes, whose order is the order of S3's listings; {@code place} orders the
  * versions of a key, greater ones being newer. A version without a body is a delete marker.
  *
- * <p>{@code garbage} names bodies that no longer belong to anything, until their files are gone.
+ * <p>{@code restores} finds archived versions by when something is due of their copies. {@code garbage} names bodies that no longer belong to anything, until their files are gone.
  */
 final class ObjectLayout {
     private static final int APPLICATION_ID = 0x50_53_4f_49; // "PSOI"
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final String OBJECTS = """
         CREATE TABLE objects (bucket TEXT NOT NULL, key BLOB NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
@@ -43,7 +43,9 @@ final class ObjectLayout {
         CREATE TABLE parts (upload TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
             modified INTEGER NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL,
             PRIMARY KEY (upload, number)) WITHOUT ROWID""",
-            "CREATE TABLE garbage (body TEXT PRIMARY KEY) WITHOUT ROWID");
+            "CREATE TABLE garbage (body TEXT PRIMARY KEY) WITHOUT ROWID",
+            RestoreRows.TABLE,
+            RestoreRows.BY_DUE);
 
     static final Sqlite.Format FORMAT = new Sqlite.Format(APPLICATION_ID, VERSION, 1, SCHEMA);
 
@@ -53,9 +55,10 @@ final class ObjectLayout {
     static Connection open(Path index) {
         Connection connection = Sqlite.open(index, FORMAT);
         try {
-            if (Sqlite.version(connection) == 1) {
+            int found = Sqlite.version(connection);
+            if (found < VERSION) {
                 long objects = count(connection);
-                Sqlite.upgrade(connection, index, VERSION, ObjectLayout::keepVersions, c -> count(c) == objects);
+                Sqlite.upgrade(connection, index, VERSION, c -> upgrade(c, found), c -> count(c) == objects);
             }
             return connection;
         } catch (SQLException e) {
@@ -67,15 +70,25 @@ final class ObjectLayout {
         }
     }
 
+    private static boolean upgrade(Connection c, int found) throws SQLException {
+        if (found < 2) {
+            keepVersions(c);
+        }
+        try (Statement statement = c.createStatement()) {
+            statement.execute(RestoreRows.TABLE);
+            statement.execute(RestoreRows.BY_DUE);
+        }
+        return true;
+    }
+
     /** Before versions were kept, every object was its only one. */
-    private static boolean keepVersions(Connection c) throws SQLException {
+    private static void keepVersions(Connection c) throws SQLException {
         try (Statement statement = c.createStatement()) {
             statement.execute("ALTER TABLE objects ADD COLUMN version TEXT NOT NULL DEFAULT 'null'");
             statement.execute("ALTER TABLE objects ADD COLUMN place INTEGER NOT NULL DEFAULT 0");
             statement.execute(VERSIONS);
             statement.execute(VERSIONS_BY_ID);
         }
-        return true;
     }
 
     private static long count(Connection c) throws SQLException {

@@ -106,6 +106,9 @@ public interface ObjectStore extends AutoCloseable {
      */
     List<Settled> settle(String bucketId, List<Due> due, Versioning versioning, Instant now);
 
+    /** Notes, in one change, some of what time has done to copies of archived objects, and answers it: nothing is answered twice. */
+    List<Restored> settleRestorations(Instant now, int max);
+
     /** Objects that there are now. */
     Listing.Page list(String bucketId, Listing listing);
 

@@ -77,6 +77,7 @@ abstract class ObjectStoreContract {
                         headers,
                         Optional.of("<a/>"),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 Optional.of(new Checksum("CRC32", Checksum.FULL_OBJECT, "AAAA")),
                 List.of());
