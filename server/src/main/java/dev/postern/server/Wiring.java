@@ -135,8 +135,11 @@ final class Wiring {
         LifecycleSweep sweep = new LifecycleSweep(cloud::snapshot, objects, post, ids);
         RestoreSweep restores = new RestoreSweep(cloud::snapshot, objects, post, ids);
         return new Upkeep(() -> {
-            restores.tend(clock.instant());
-            sweep.tend(clock.instant());
+            try {
+                restores.tend(clock.instant());
+            } finally {
+                sweep.tend(clock.instant());
+            }
         });
     }
 

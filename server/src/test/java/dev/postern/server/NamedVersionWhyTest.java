@@ -98,6 +98,29 @@ final class NamedVersionWhyTest {
     }
 
     @Test
+    void whatIsArchivedIsToldOf() {
+        s3.putObject(r -> r.bucket("things").key("a/cold").storageClass("GLACIER"), RequestBody.fromString("one"));
+        assertThat(refusal(() -> s3.getObjectAsBytes(r -> r.bucket("things").key("a/cold"))))
+                .startsWith("InvalidObjectState");
+        Explanation explanation = gateway.why("s3:GetObject", "s3://things/a/cold", "root");
+        assertThat(explanation.stop()).hasValueSatisfying(step -> {
+            assertThat(step.stage()).isEqualTo("storage class");
+            assertThat(step.at()).isEqualTo("GLACIER");
+            assertThat(step.text())
+                    .isEqualTo("The operation is not valid for the object's storage class: it is archived, and no"
+                            + " restored copy is there");
+            assertThat(step.fixes())
+                    .singleElement()
+                    .satisfies(fix -> assertThat(fix.text()).contains("s3:RestoreObject"));
+        });
+        assertThat(gateway.why("s3:GetObjectAttributes", "s3://things/a/cold", "root")
+                        .stop())
+                .isEmpty();
+        assertThat(gateway.why("s3:RestoreObject", "s3://things/a/cold", "root").stop())
+                .isEmpty();
+    }
+
+    @Test
     void aVersionThatIsNotThereIsTold() {
         try (S3Client user = client(gateway.user(allow("")))) {
             String none = first.substring(1) + first.charAt(0);

@@ -1,5 +1,6 @@
 package dev.postern.server.why;
 
+import dev.postern.explain.Fix;
 import dev.postern.explain.PolicySteps;
 import dev.postern.explain.Step;
 import dev.postern.model.AccountId;
@@ -205,6 +206,15 @@ public final class Decisions {
                         wanted.bucket().map(Bucket::name).orElse(""),
                         refusal.text(),
                         List.of())));
+        supposed.archived()
+                .ifPresent(refusal -> steps.add(Step.stopped(
+                        Step.Part.REQUEST,
+                        "storage class",
+                        refusal.details().getOrDefault("StorageClass", ""),
+                        refusal.text() + ": it is archived, and no restored copy is there",
+                        List.of(new Fix(
+                                "restore the object (s3:RestoreObject), and read it once the copy is there",
+                                List.of())))));
         if (supposed.listing().isPresent()) {
             Decision listing = supposed.listing().get();
             if (listing.allowed()) {

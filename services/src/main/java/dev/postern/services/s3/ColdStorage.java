@@ -3,6 +3,7 @@ package dev.postern.services.s3;
 import dev.postern.storage.objects.ObjectHead;
 import dev.postern.storage.objects.Restoration;
 import dev.postern.storage.objects.StoredObject;
+import dev.postern.storage.objects.VersionEntry;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.codec.Scalars;
 import dev.postern.wire.http.Headers;
@@ -34,12 +35,17 @@ final class ColdStorage {
     }
 
     /** What is answered instead of an object's content. */
-    static Optional<ApiException> refusal(StoredObject object, Instant now) {
-        return isReadable(object.head(), now) ? Optional.empty() : Optional.of(refusal(object.head()));
+    private static Optional<ApiException> refusal(ObjectHead head, Instant now) {
+        return isReadable(head, now)
+                ? Optional.empty()
+                : Optional.of(S3Error.INVALID_OBJECT_STATE.with("StorageClass", head.storageClass()));
     }
 
-    private static ApiException refusal(ObjectHead head) {
-        return S3Error.INVALID_OBJECT_STATE.with("StorageClass", head.storageClass());
+    /** What would be answered instead of the content of a version that a call asks for. */
+    static Optional<ApiException> suppose(S3Call call, VersionEntry version) {
+        return call.operation() == S3Operation.GET_OBJECT && version instanceof StoredObject object
+                ? refusal(object.head(), call.context().now())
+                : Optional.empty();
     }
 
     private static boolean isReadable(ObjectHead head, Instant now) {
@@ -49,7 +55,7 @@ final class ColdStorage {
 
     /** Refuses to read what is archived, and not restored. */
     static void requireReadable(StoredObject object, Instant now) {
-        refusal(object, now).ifPresent(refused -> {
+        refusal(object.head(), now).ifPresent(refused -> {
             throw refused;
         });
     }

@@ -147,7 +147,6 @@ enum S3Operation {
             "renameObject",
             "replication",
             "requestPayment",
-            "restore",
             "retention",
             "select",
             "session",

@@ -315,7 +315,8 @@ public final class S3Service {
                     judgement.barrier(),
                     Optional.empty(),
                     missing ? access.judgeListing(call, call.bucket()).decision() : Optional.empty(),
-                    allowed ? locks.suppose(call) : Optional.empty());
+                    allowed ? locks.suppose(call) : Optional.empty(),
+                    read.flatMap(version -> ColdStorage.suppose(call, version)));
         } catch (ApiException e) {
             return Supposition.refused(e);
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param refused what S3 answers before it asks any policy
  * @param listing where the object is not there: whether the caller may list the bucket, without which S3 does not tell them so
  * @param locked what S3 answers though the policies allow it, as the version is locked
+ * @param archived the same as the object is archived, and its content cannot be read
  */
 public record Supposition(
         Optional<Decision> atPoint,
@@ -21,7 +22,8 @@ public record Supposition(
         Optional<Barrier> barrier,
         Optional<ApiException> refused,
         Optional<Decision> listing,
-        Optional<ApiException> locked) {
+        Optional<ApiException> locked,
+        Optional<ApiException> archived) {
     /** Of a request that S3 refuses before. */
     static Supposition refused(ApiException error) {
         return new Supposition(
@@ -29,6 +31,7 @@ public record Supposition(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(error),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -287,6 +287,51 @@ final class LifecycleSweepTest {
     }
 
     @Test
+    void whatIsArchivedMovesOnAndIsReadNoMore() {
+        keepVersions();
+        Consumer<LifecycleRule.Builder> archives = r -> r.transitions(
+                        Transition.builder().storageClass("GLACIER").days(0).build(),
+                        Transition.builder()
+                                .storageClass("DEEP_ARCHIVE")
+                                .days(90)
+                                .build())
+                .noncurrentVersionTransitions(NoncurrentVersionTransition.builder()
+                        .storageClass("DEEP_ARCHIVE")
+                        .noncurrentDays(1)
+                        .build());
+        rules(archives);
+        String old = put("large", LARGE);
+        put("large", LARGE);
+        put("onezone", LARGE, b -> b.storageClass("ONEZONE_IA"));
+        put("small", "small");
+        sweptAt("2030-01-16T00:00:00Z");
+        assertThat(storageClass("large")).isEqualTo("GLACIER");
+        assertThat(storageClass("onezone")).isEqualTo("GLACIER");
+        assertThat(storageClass("small")).isEqualTo("STANDARD");
+        assertThat(refusal(() -> client.getObjectAsBytes(b -> b.bucket("bucket").key("large"))))
+                .startsWith("403 InvalidObjectState");
+        sweptAt("2030-01-17T00:00:00Z");
+        assertThat(client.headObject(b -> b.bucket("bucket").key("large").versionId(old))
+                        .storageClassAsString())
+                .isEqualTo("DEEP_ARCHIVE");
+        LifecycleRule rule = client.getBucketLifecycleConfiguration(b -> b.bucket("bucket"))
+                .rules()
+                .getFirst();
+        client.putBucketLifecycleConfiguration(b -> b.bucket("bucket")
+                .transitionDefaultMinimumObjectSize("varies_by_storage_class")
+                .lifecycleConfiguration(c -> c.rules(rule)));
+        sweptAt("2030-01-17T00:00:01Z");
+        assertThat(storageClass("small")).isEqualTo("GLACIER");
+        at("2030-04-14T12:00:00Z");
+        client.restoreObject(b -> b.bucket("bucket").key("large").restoreRequest(r -> r.days(9)));
+        sweptAt("2030-04-16T00:00:00Z");
+        assertThat(storageClass("large")).isEqualTo("DEEP_ARCHIVE");
+        assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("large")).asUtf8String())
+                .as("by its copy")
+                .isEqualTo(LARGE);
+    }
+
+    @Test
     void uploadsThatNobodyCompletesAreAborted() {
         rules(r -> r.id("abort")
                 .filter(f -> f.prefix("a/"))

@@ -15,7 +15,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.RestoreObjectResponse;
 import software.amazon.awssdk.services.s3.model.RestoreRequest;
 import software.amazon.awssdk.services.s3.model.RestoreStatus;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
 
@@ -339,6 +343,42 @@ final class ObjectRestoresTest {
         assertThat(refusal(
                         () -> client.restoreObject(b -> asked.accept(b.expectedBucketOwner(S3Fixture.THEIRS.value())))))
                 .startsWith("403 AccessDenied");
+    }
+
+    @Test
+    void aPolicyCanKeepFromArchives() {
+        s3.user(
+                "writer",
+                Policies.identity(
+                        "s3:PutObject", "*", "{\"StringNotEquals\":{\"s3:x-amz-storage-class\":\"DEEP_ARCHIVE\"}}"));
+        S3Client writer = s3.client("writer", Region.US_EAST_1);
+        assertThat(refusal(() -> writer.putObject(
+                        b -> b.bucket("bucket").key("k").storageClass("DEEP_ARCHIVE"), RequestBody.empty())))
+                .startsWith("403 AccessDenied");
+        writer.putObject(b -> b.bucket("bucket").key("k").storageClass("GLACIER"), RequestBody.empty());
+        assertThat(head("k").storageClassAsString()).isEqualTo("GLACIER");
+    }
+
+    @Test
+    void ofManyWhoAskAtOnceOneBegins() throws Exception {
+        put("k", "GLACIER");
+        AtomicInteger begun = new AtomicInteger();
+        List<String> refused = new CopyOnWriteArrayList<>();
+        List<Thread> threads = IntStream.range(0, 8)
+                .mapToObj(i -> Thread.startVirtualThread(() -> {
+                    try {
+                        restore("k", 1, "Standard");
+                        begun.incrementAndGet();
+                    } catch (S3Exception e) {
+                        refused.add(e.awsErrorDetails().errorCode());
+                    }
+                }))
+                .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(begun).hasValue(1);
+        assertThat(refused).hasSize(7).containsOnly("RestoreAlreadyInProgress");
     }
 
     @Test

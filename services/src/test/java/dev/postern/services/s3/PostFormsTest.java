@@ -226,6 +226,16 @@ final class PostFormsTest {
     }
 
     @Test
+    void aFormCanArchive() {
+        Map<String, String> fields = signed("['starts-with','$key',''],['eq','$x-amz-storage-class','GLACIER']");
+        fields.put("key", "k");
+        fields.put("x-amz-storage-class", "GLACIER");
+        assertThat(post(fields, "x").status()).isEqualTo(204);
+        assertThat(client.headObject(b -> b.bucket("bucket").key("k")).storageClassAsString())
+                .isEqualTo("GLACIER");
+    }
+
+    @Test
     void comparesTheChecksumThatAFieldGives() {
         String conditions = "['starts-with','$key',''],['starts-with','$x-amz-checksum-crc32','']";
         Map<String, String> fields = signed(conditions);
