@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Notes that copies of archived objects are there, and lets them go when they are over, and tells of both. Whether a copy can be read
- * does not wait for this: it follows from the time.
+ * Tells that copies of archived objects are there, and that they are gone, and then notes it: should the process end in between, it is
+ * told again. Whether a copy can be read does not wait for this: it follows from the time.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html">Restoring an archived object</a>
  */
@@ -43,11 +43,16 @@ public final class RestoreSweep {
     }
 
     private boolean page(Instant now) {
-        List<Restored> settled = store.settleRestorations(now, PAGE_MAX);
-        if (settled.isEmpty()) {
-            return false;
+        List<Restored> due = store.restorationsDue(now, PAGE_MAX);
+        if (!due.isEmpty()) {
+            tell(due, now);
         }
-        Map<String, List<Restored>> byBucket = settled.stream().collect(Collectors.groupingBy(Restored::bucketId));
+        store.settleRestorations(due, now, PAGE_MAX);
+        return !due.isEmpty();
+    }
+
+    private void tell(List<Restored> due, Instant now) {
+        Map<String, List<Restored>> byBucket = due.stream().collect(Collectors.groupingBy(Restored::bucketId));
         newest.get().all(Bucket.class).stream()
                 .filter(bucket -> byBucket.containsKey(bucket.bucketId()))
                 .forEach(bucket -> events.restored(
@@ -55,6 +60,5 @@ public final class RestoreSweep {
                         byBucket.getOrDefault(bucket.bucketId(), List.of()),
                         now,
                         () -> ids.base32(REQUEST_ID_LENGTH)));
-        return true;
     }
 }

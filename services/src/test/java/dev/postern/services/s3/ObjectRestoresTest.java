@@ -195,6 +195,9 @@ final class ObjectRestoresTest {
         assertThat(head("k").storageClassAsString()).isEqualTo("GLACIER");
         copied(b -> {});
         assertThat(read("copy")).isEqualTo("content");
+        copied(b -> b.sourceKey("k").destinationKey("for good").storageClass("STANDARD_IA"));
+        copied(b -> b.sourceKey("for good").destinationKey("for good").storageClass("STANDARD"));
+        assertThat(head("for good").storageClassAsString()).isNull();
         assertThat(head("copy").restore()).isNull();
         client.putObjectTagging(b -> b.bucket("bucket").key("k").tagging(t -> t.tagSet(TAG)));
         at("2030-01-18T23:59:59Z");

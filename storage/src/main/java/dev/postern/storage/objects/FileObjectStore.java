@@ -223,14 +223,21 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<Restored> settleRestorations(Instant now, int max) {
-        if (!readers.read(c -> RestoreRows.isAnyDue(c, now))) {
-            return List.of();
+    public List<Restored> restorationsDue(Instant now, int max) {
+        return readers.read(c -> RestoreRows.read(c, now, max));
+    }
+
+    @Override
+    public void settleRestorations(List<Restored> told, Instant now, int max) {
+        if (readers.read(c -> RestoreRows.isAnyDue(c, now))) {
+            writer.run(
+                    c -> {
+                        RestoreRows.settle(c, told, now, max);
+                        return true;
+                    },
+                    done -> told.forEach(one -> cache.removed(
+                            new ObjectCache.Place(one.bucketId(), one.object().key()))));
         }
-        return writer.run(
-                c -> RestoreRows.settle(c, now, max),
-                done -> done.forEach(one -> cache.removed(
-                        new ObjectCache.Place(one.bucketId(), one.object().key()))));
     }
 
     @Override

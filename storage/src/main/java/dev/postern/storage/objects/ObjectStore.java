@@ -106,8 +106,11 @@ public interface ObjectStore extends AutoCloseable {
      */
     List<Settled> settle(String bucketId, List<Due> due, Versioning versioning, Instant now);
 
-    /** Notes, in one change, some of what time has done to copies of archived objects, and answers it: nothing is answered twice. */
-    List<Restored> settleRestorations(Instant now, int max);
+    /** Some of what time has done to copies of archived objects, and was not noted. */
+    List<Restored> restorationsDue(Instant now, int max);
+
+    /** Notes it, in one change, where the versions are still what they were: it is answered no more. */
+    void settleRestorations(List<Restored> told, Instant now, int max);
 
     /** Objects that there are now. */
     Listing.Page list(String bucketId, Listing listing);

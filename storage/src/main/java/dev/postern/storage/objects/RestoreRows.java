@@ -70,38 +70,51 @@ final class RestoreRows {
         }
     }
 
-    /** Notes some of what is due. */
-    static List<Restored> settle(Connection c, Instant now, int max) throws SQLException {
-        List<Restored> done = new ArrayList<>();
+    /** Some of what is due, the earliest first. */
+    static List<Restored> read(Connection c, Instant now, int max) throws SQLException {
+        List<Restored> found = new ArrayList<>();
         for (Row row : due(c, now, max)) {
-            Optional<StoredObject> found = VersionRows.find(c, row.bucketId(), row.key(), row.version())
-                    .filter(StoredObject.class::isInstance)
-                    .map(StoredObject.class::cast);
-            Optional<Restoration> restoration =
-                    found.flatMap(object -> object.head().restoration());
+            Optional<StoredObject> object = find(c, row);
+            Optional<Restoration> restoration = object.flatMap(one -> one.head().restoration());
             if (restoration.isEmpty()) {
-                forget(c, row); // deleted, or written over
-                continue;
+                continue; // deleted, or written over
             }
-            StoredObject object = found.orElseThrow();
             Restoration before = restoration.get();
             if (!before.completed() && !before.isOngoing(now)) {
-                object = note(c, row, object, Optional.of(before.noted()));
-                done.add(new Restored(row.bucketId(), object, before, false));
+                found.add(new Restored(row.bucketId(), object.orElseThrow(), before, false));
             }
             if (before.isOver(now)) {
-                object = note(c, row, object, Optional.empty());
-                done.add(new Restored(row.bucketId(), object, before, true));
+                found.add(new Restored(row.bucketId(), object.orElseThrow(), before.noted(), true));
             }
         }
-        return done;
+        return found;
     }
 
-    private static StoredObject note(Connection c, Row row, StoredObject object, Optional<Restoration> now)
-            throws SQLException {
-        StoredObject noted = object.withHead(object.head().withRestoration(now));
-        VersionRows.updateHead(c, row.bucketId(), noted);
-        keep(c, row.bucketId(), noted);
-        return noted;
+    /** Notes what is still as it was read, and forgets some rows whose versions are gone. */
+    static void settle(Connection c, List<Restored> told, Instant now, int max) throws SQLException {
+        for (Restored one : told) {
+            Row row = new Row(one.bucketId(), one.object().key(), one.object().versionId());
+            Optional<StoredObject> found =
+                    find(c, row).filter(object -> object.head().restoration().equals(Optional.of(one.restoration())));
+            if (found.isPresent()) {
+                Optional<Restoration> since = one.gone()
+                        ? Optional.empty()
+                        : Optional.of(one.restoration().noted());
+                StoredObject noted = found.get().withHead(found.get().head().withRestoration(since));
+                VersionRows.updateHead(c, row.bucketId(), noted);
+                keep(c, row.bucketId(), noted);
+            }
+        }
+        for (Row row : due(c, now, max)) {
+            if (find(c, row).flatMap(object -> object.head().restoration()).isEmpty()) {
+                forget(c, row);
+            }
+        }
+    }
+
+    private static Optional<StoredObject> find(Connection c, Row row) throws SQLException {
+        return VersionRows.find(c, row.bucketId(), row.key(), row.version())
+                .filter(StoredObject.class::isInstance)
+                .map(StoredObject.class::cast);
     }
 }

@@ -1,10 +1,10 @@
 package dev.postern.storage.objects;
 
 /**
- * Something that came to pass with the copy of an archived object, which was noted and is durable.
+ * Something that came to pass with the copy of an archived object.
  *
- * @param object as it is since
- * @param restoration as it was
+ * @param object as it was found
+ * @param restoration as it was when that came to pass
  * @param gone whether the copy is gone; else it is there
  */
 public record Restored(String bucketId, StoredObject object, Restoration restoration, boolean gone) {}

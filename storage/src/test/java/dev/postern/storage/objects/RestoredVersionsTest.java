@@ -60,7 +60,10 @@ final class RestoredVersionsTest {
     }
 
     private List<String> settled(Instant now) {
-        return store.settleRestorations(now, 100).stream()
+        List<Restored> due = store.restorationsDue(now, 100);
+        assertThat(store.restorationsDue(now, 100)).as("until it is noted").isEqualTo(due);
+        store.settleRestorations(due, now, 100);
+        return due.stream()
                 .map(one -> one.object().key() + (one.gone() ? " gone" : " there"))
                 .toList();
     }
@@ -123,7 +126,7 @@ final class RestoredVersionsTest {
         StoredObject old = put("k", Versioning.ENABLED);
         restore("k", Optional.empty());
         put("k", Versioning.ENABLED);
-        assertThat(store.settleRestorations(READY, 100))
+        assertThat(store.restorationsDue(READY, 100))
                 .singleElement()
                 .extracting(one -> one.object().versionId())
                 .isEqualTo(old.versionId());
@@ -136,10 +139,26 @@ final class RestoredVersionsTest {
             put("k" + i, Versioning.NEVER);
             restore("k" + i, Optional.empty());
         }
-        assertThat(store.settleRestorations(READY, 10)).hasSize(10);
-        assertThat(store.settleRestorations(READY, 10)).hasSize(10);
-        assertThat(store.settleRestorations(READY, 10)).hasSize(5);
-        assertThat(store.settleRestorations(READY, 10)).isEmpty();
+        for (int left : new int[] {10, 10, 5, 0}) {
+            List<Restored> page = store.restorationsDue(READY, 10);
+            assertThat(page).hasSize(left);
+            store.settleRestorations(page, READY, 10);
+        }
+    }
+
+    @Test
+    void whatChangedMeanwhileIsNotNoted() throws IOException {
+        put("k", Versioning.NEVER);
+        restore("k", Optional.empty());
+        List<Restored> due = store.restorationsDue(EXPIRY, 100);
+        assertThat(due).hasSize(2);
+        Restoration longer = ASKED.until(9, EXPIRY.plus(Duration.ofDays(7)));
+        store.updateHead("b", "k", Optional.empty(), head -> head.withRestoration(Optional.of(longer)));
+        store.settleRestorations(due, EXPIRY, 100);
+        assertThat(restoration("k")).contains(longer);
+        put("k", Versioning.NEVER);
+        store.settleRestorations(due, EXPIRY, 100);
+        assertThat(settled(EXPIRY.plus(Duration.ofDays(99)))).isEmpty();
     }
 
     @Test
