@@ -52,6 +52,10 @@ public final class ServerProcess implements AutoCloseable {
      * @param size as tmpfs(5) has it
      */
     public static ServerProcess startOnDisk(TestingCloud cloud, String size) throws IOException {
+        return startMounted(cloud, "mount -t tmpfs -o mode=700,size=" + size + " disk");
+    }
+
+    private static ServerProcess startMounted(TestingCloud cloud, String mount) throws IOException {
         String data = cloud.data().toString();
         Files.createDirectories(cloud.data());
         List<String> command = new ArrayList<>(List.of(
@@ -61,11 +65,20 @@ public final class ServerProcess implements AutoCloseable {
                 "private",
                 "sh",
                 "-c",
-                "mount -t tmpfs -o mode=700,size=" + size + " disk \"$0\" && exec \"$@\"",
+                mount + " \"$0\" && chmod 700 \"$0\" && exec \"$@\"",
                 data));
         command.addAll(
                 ChildJvm.command("dev.postern.server.Main", "--data", data, "--port", Integer.toString(cloud.port())));
         return start(cloud, command);
+    }
+
+    /**
+     * A server whose data directory is the file system in a file, in a mount namespace of its own: what is on it stays when that ends.
+     *
+     * @param image with an ext4 file system, which becomes read-only when something is wrong with it
+     */
+    public static ServerProcess startOnImage(TestingCloud cloud, Path image) throws IOException {
+        return startMounted(cloud, "mount -t ext4 -o loop,errors=remount-ro '" + image + "'");
     }
 
     /** Makes the disk that it was started on as large as is said. */

@@ -32,6 +32,8 @@ public record Problem(Code code, Severity severity, String where, String text) i
         OBJECT_BODY_LOST,
         /** There is no room on the disk, or hardly any. */
         DISK_FULL,
+        /** The disk takes no writes, as a file system on which something was found to be wrong. */
+        DISK_READ_ONLY,
         /** A file that holds a key was damaged. */
         KEY_FILE_DAMAGED,
         /** A file that says something of an instance was damaged. */

@@ -162,11 +162,11 @@ public final class LedgerCloud implements Cloud, AutoCloseable {
             } catch (Ledger.ConflictException e) {
                 restart(batch, p -> p.written().complete(false));
             } catch (RuntimeException e) {
-                if (DiskFull.isCauseOf(e)) {
-                    LOG.log(System.Logger.Level.ERROR, "the ledger was not written: the disk is full");
-                } else {
-                    LOG.log(System.Logger.Level.ERROR, "the ledger was not written", e);
-                }
+                DiskRefusal.of(e)
+                        .ifPresentOrElse(
+                                why -> LOG.log(
+                                        System.Logger.Level.ERROR, "the ledger was not written: " + why.sentence()),
+                                () -> LOG.log(System.Logger.Level.ERROR, "the ledger was not written", e));
                 restart(batch, p -> p.written().completeExceptionally(e));
             }
         }

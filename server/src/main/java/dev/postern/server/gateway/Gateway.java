@@ -10,7 +10,7 @@ import dev.postern.model.request.Ids;
 import dev.postern.model.request.RequestContext;
 import dev.postern.model.s3.Bucket;
 import dev.postern.server.history.Witness;
-import dev.postern.storage.DiskFull;
+import dev.postern.storage.DiskRefusal;
 import dev.postern.wire.ApiException;
 import dev.postern.wire.CommonError;
 import dev.postern.wire.http.Headers;
@@ -335,10 +335,9 @@ public final class Gateway {
     }
 
     private static ApiException bug(String requestId, Exception e) {
-        if (DiskFull.isCauseOf(e)) {
-            return new ApiException(
-                    CommonError.SERVICE_UNAVAILABLE,
-                    "There is no room on the disk of this cloud. Nothing was changed.");
+        Optional<DiskRefusal> disk = DiskRefusal.of(e);
+        if (disk.isPresent()) {
+            return new ApiException(CommonError.SERVICE_UNAVAILABLE, disk.get().sentence() + " Nothing was changed.");
         }
         LOG.log(System.Logger.Level.ERROR, "request " + requestId, e);
         return new ApiException(CommonError.INTERNAL_ERROR, "An internal error has occurred");

@@ -1,12 +1,16 @@
 package dev.postern.server.health;
 
 import dev.postern.model.Problem;
+import dev.postern.storage.DiskRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** Whether there is room on the disk of a directory. */
+/** Whether the disk of a directory takes what is written, and has room for it. */
 public final class DiskSpace {
     private static final long MIB = 1L << 20;
     private static final long BYTES_MIN = 64 * MIB;
@@ -17,24 +21,33 @@ public final class DiskSpace {
         this.directory = directory;
     }
 
-    /** Says so when there is hardly any: writes fail then, and nothing that was acknowledged is lost. */
+    /** Says so when there is hardly any room, or none is given: writes fail then, and nothing that was acknowledged is lost. */
     public List<Problem> problems() {
         try {
+            touch();
             long free = Files.getFileStore(directory).getUsableSpace();
             return free >= BYTES_MIN
                     ? List.of()
-                    : List.of(new Problem(
+                    : problem(
                             Problem.Code.DISK_FULL,
-                            Problem.Severity.ERROR,
-                            directory.toString(),
                             free / MIB + " MiB are free; what does not fit is refused: delete objects or instances, or"
-                                    + " make room"));
+                                    + " make room");
         } catch (IOException e) {
-            return List.of(new Problem(
-                    Problem.Code.DISK_FULL,
-                    Problem.Severity.ERROR,
-                    directory.toString(),
-                    "it cannot be seen how much room there is: " + e.getMessage()));
+            return DiskRefusal.of(e).equals(Optional.of(DiskRefusal.READ_ONLY))
+                    ? problem(
+                            Problem.Code.DISK_READ_ONLY,
+                            "it can only be read; all writes are refused: see what the kernel says of it (dmesg), mend it,"
+                                    + " and start again")
+                    : problem(Problem.Code.DISK_FULL, "it cannot be seen how much room there is: " + e.getMessage());
         }
+    }
+
+    /** The least that a disk refuses which takes no writes. Whether it does, its options do not tell on all kernels. */
+    private void touch() throws IOException {
+        Files.setLastModifiedTime(directory, FileTime.from(Instant.now()));
+    }
+
+    private List<Problem> problem(Problem.Code code, String text) {
+        return List.of(new Problem(code, Problem.Severity.ERROR, directory.toString(), text));
     }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a disk without room what does not fit is refused, by its reason; when there is room, all goes on. */
 @Tag("packets")
 @Tag("hostile")
-final class DiskFullTest {
+final class DiskRefusalTest {
     private static final int BODY_BYTES = 1 << 20;
     private static final int COMMITS_MAX = 10_000;
 
@@ -45,7 +46,8 @@ final class DiskFullTest {
     void objectsThatDoNotFitAreRefusedUntilThereIsRoom() throws Exception {
         try (FileObjectStore store = new FileObjectStore(disk)) {
             Path filler = fill();
-            assertThatThrownBy(() -> stage(store)).matches(DiskFull::isCauseOf, "says why");
+            assertThatThrownBy(() -> stage(store))
+                    .matches(e -> DiskRefusal.of(e).equals(Optional.of(DiskRefusal.FULL)), "says why");
             Files.delete(filler);
             stage(store).close();
         }
@@ -56,7 +58,7 @@ final class DiskFullTest {
         try (LedgerCloud cloud = new LedgerCloud(new SqliteLedger(disk.resolve("ledger.db")))) {
             Path filler = fill();
             assertThatThrownBy(() -> IntStream.range(0, COMMITS_MAX).forEach(i -> commit(cloud, i)))
-                    .matches(DiskFull::isCauseOf, "says why");
+                    .matches(e -> DiskRefusal.of(e).equals(Optional.of(DiskRefusal.FULL)), "says why");
             long before = cloud.snapshot().sequence();
             Files.delete(filler);
             commit(cloud, COMMITS_MAX);
