@@ -44,11 +44,7 @@ public record Finished(List<String> words, int exitCode, String output, String e
                 process.destroyForcibly();
                 throw new AssertionError("not within " + MINUTES_MAX + " minutes: " + words);
             }
-            Finished finished = new Finished(
-                    words,
-                    process.exitValue(),
-                    Files.readString(output, StandardCharsets.UTF_8),
-                    Files.readString(errors, StandardCharsets.UTF_8));
+            Finished finished = new Finished(words, process.exitValue(), text(output), text(errors));
             Files.delete(output);
             Files.delete(errors);
             return finished;
@@ -57,6 +53,11 @@ public record Finished(List<String> words, int exitCode, String output, String e
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Programs print names of files, too, which need not be text. */
+    private static String text(Path printed) throws IOException {
+        return new String(Files.readAllBytes(printed), StandardCharsets.UTF_8);
     }
 
     /** What it printed; fails unless it succeeded. */
