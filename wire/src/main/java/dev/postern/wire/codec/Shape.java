@@ -30,7 +30,7 @@ public final class Shape {
     private final Optional<SdkField<?>> payload;
     private final Map<String, Set<String>> unserved;
 
-    private Shape(List<SdkField<?>> fields, Map<String, Set<String>> unserved) {
+    private Shape(Class<?> owner, List<SdkField<?>> fields, Map<String, Set<String>> unserved) {
         this.fields = fields;
         this.unserved = unserved;
         Optional<SdkField<?>> found = Optional.empty();
@@ -45,6 +45,7 @@ public final class Shape {
                 found = Optional.of(field);
             }
         }
+        ElementOrder.sort(owner, bodyFields);
         this.payload = found;
     }
 
@@ -53,7 +54,7 @@ public final class Shape {
         Shape known = KNOWN.get(pojo.getClass());
         return known != null
                 ? known
-                : KNOWN.computeIfAbsent(pojo.getClass(), c -> new Shape(pojo.sdkFields(), UnservedMembers.of(c)));
+                : KNOWN.computeIfAbsent(pojo.getClass(), c -> new Shape(c, pojo.sdkFields(), UnservedMembers.of(c)));
     }
 
     public List<SdkField<?>> fields() {
@@ -74,7 +75,7 @@ public final class Shape {
         }
     }
 
-    /** The fields that travel in the body. */
+    /** The fields that travel in the body, as they follow each other there. */
     public List<SdkField<?>> bodyFields() {
         return bodyFields;
     }
