@@ -118,9 +118,7 @@ final class Listings {
         if (!delimiter.isEmpty()) {
             response.delimiter(encoding.apply(delimiter));
         }
-        if (!startAfter.isEmpty()) {
-            response.startAfter(encoding.apply(startAfter));
-        }
+        call.query().find("start-after").ifPresent(given -> response.startAfter(encoding.apply(given)));
         return RestXml.encode(200, response.build());
     }
 

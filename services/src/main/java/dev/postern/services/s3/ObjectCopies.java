@@ -44,6 +44,8 @@ final class ObjectCopies {
     /** With what the headers begin that are conditions on the source. */
     private static final String CONDITIONS = "x-amz-copy-source-";
 
+    private static final String VERSION = "?versionId=";
+
     private final ObjectStore store;
     private final Access access;
     private final ObjectVersions versions;
@@ -202,9 +204,13 @@ final class ObjectCopies {
 
     private static Source source(S3Call call) {
         String header = call.header("x-amz-copy-source").orElse("");
-        int question = header.lastIndexOf("?versionId=");
+        int question = header.indexOf('?');
         String path = Parameters.percentDecode(question < 0 ? header : header.substring(0, question), true);
-        String version = question < 0 ? "null" : header.substring(question + "?versionId=".length());
+        String parameter = question < 0 ? VERSION + "null" : header.substring(question);
+        if (!parameter.startsWith(VERSION) || parameter.indexOf('&') >= 0) {
+            throw S3Error.argument("Unsupported copy source parameter.", "x-amz-copy-source", header);
+        }
+        String version = parameter.substring(VERSION.length());
         if (!VersionIds.isWellFormed(version)) {
             throw S3Error.argument("Invalid version id specified", "x-amz-copy-source", header);
         }

@@ -36,15 +36,7 @@ final class VersionListings {
         String delimiter = Listings.parameter(call, "delimiter");
         String marker = Listings.parameter(call, "key-marker");
         String versionMarker = Listings.parameter(call, "version-id-marker");
-        if (marker.isEmpty() && !versionMarker.isEmpty()) {
-            throw S3Error.argument(
-                    "A version-id marker cannot be specified without a key marker.",
-                    "version-id-marker",
-                    versionMarker);
-        }
-        if (!versionMarker.isEmpty() && !VersionIds.isWellFormed(versionMarker)) {
-            throw S3Error.argument("Invalid version id specified", "version-id-marker", versionMarker);
-        }
+        refuseStrayMarker(call.query().find("key-marker"), versionMarker);
         ColdStorage.isStatusAsked(call); // be there no version to tell it of
         VersionListing listing = new VersionListing(
                 new Listing(prefix, delimiter, marker, max),
@@ -67,10 +59,24 @@ final class VersionListings {
                 response.nextVersionIdMarker(version.versionId());
             }
         });
-        if (!delimiter.isEmpty()) {
-            response.delimiter(encoding.apply(delimiter));
-        }
+        call.query().find("delimiter").ifPresent(given -> response.delimiter(encoding.apply(given)));
         return RestXml.encode(200, response.build());
+    }
+
+    /** An empty key marker is one as long as it is to be seen whether the other is a version's. */
+    private static void refuseStrayMarker(Optional<String> marker, String versionMarker) {
+        if (versionMarker.isEmpty()) {
+            return;
+        }
+        if (marker.isPresent() && !VersionIds.isWellFormed(versionMarker)) {
+            throw S3Error.argument("Invalid version id specified", "version-id-marker", versionMarker);
+        }
+        if (marker.orElse("").isEmpty()) {
+            throw S3Error.argument(
+                    "A version-id marker cannot be specified without a key marker.",
+                    "version-id-marker",
+                    versionMarker);
+        }
     }
 
     private static void fill(
