@@ -4,6 +4,8 @@ import static dev.postern.services.s3.S3Fixture.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,5 +81,22 @@ final class AnswersOnTheWireTest {
                 .sourceVersionId("null"));
         assertThat(client.getObjectAsBytes(b -> b.bucket("bucket").key("copy")).asUtf8String())
                 .isEqualTo("asked");
+    }
+
+    @Test
+    void tellsOneTimeOfAnObjectWhereverItTellsIt() {
+        Instant told = client.headObject(b -> b.bucket("bucket").key("k")).lastModified();
+        assertThat(client.listObjectsV2(b -> b.bucket("bucket").prefix("k"))
+                        .contents()
+                        .getFirst()
+                        .lastModified())
+                .isEqualTo(told);
+        assertThat(client.listObjectVersions(b -> b.bucket("bucket").prefix("k"))
+                        .versions()
+                        .getFirst()
+                        .lastModified())
+                .isEqualTo(told);
+        Instant created = client.listBuckets().buckets().getFirst().creationDate();
+        assertThat(created).isEqualTo(created.truncatedTo(ChronoUnit.SECONDS));
     }
 }

@@ -1,8 +1,11 @@
 package dev.postern.wire.codec;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
@@ -14,6 +17,7 @@ import software.amazon.awssdk.core.traits.XmlAttributesTrait;
 /** Writes SDK values as the XML of the EC2 Query, AWS Query and REST-XML protocols. */
 public final class XmlEncoder {
     private final boolean fractionsOfSeconds;
+    private final Set<String> wholeSeconds;
 
     /**
      * An encoder.
@@ -21,7 +25,17 @@ public final class XmlEncoder {
      * @param fractionsOfSeconds whether times show milliseconds, as those of EC2 and S3 do
      */
     public XmlEncoder(boolean fractionsOfSeconds) {
+        this(fractionsOfSeconds, Set.of());
+    }
+
+    /**
+     * An encoder that leaves out what there is of fractions in some times.
+     *
+     * @param wholeSeconds the names of elements whose milliseconds are always zero
+     */
+    public XmlEncoder(boolean fractionsOfSeconds, Set<String> wholeSeconds) {
         this.fractionsOfSeconds = fractionsOfSeconds;
+        this.wholeSeconds = wholeSeconds;
     }
 
     /** Writes the elements of all body fields that are set. */
@@ -47,6 +61,9 @@ public final class XmlEncoder {
             }
             case List<?> list -> list(xml, name, field, list);
             case Map<?, ?> map -> map(xml, name, field, map);
+            case Instant time
+            when wholeSeconds.contains(name) ->
+                xml.element(name, Scalars.isoMillis(time.truncatedTo(ChronoUnit.SECONDS)));
             default -> xml.element(name, Scalars.format(field, value, Format.ISO_8601, fractionsOfSeconds));
         }
     }

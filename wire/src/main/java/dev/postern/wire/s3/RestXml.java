@@ -14,6 +14,7 @@ import dev.postern.wire.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
@@ -28,7 +29,10 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 public final class RestXml {
     static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
     private static final byte[] NO_BODY = new byte[0];
-    private static final XmlEncoder ENCODER = new XmlEncoder(true);
+
+    /** S3 writes milliseconds and knows seconds: a list tells the time that {@code Last-Modified} tells. */
+    private static final XmlEncoder ENCODER = new XmlEncoder(true, Set.of("CreationDate", "Initiated", "LastModified"));
+
     private static final ReadDocuments READ = new ReadDocuments();
 
     /** Root elements that are not the name of the payload; the SDK does not know them since it reads past them. */
