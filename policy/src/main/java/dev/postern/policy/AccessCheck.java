@@ -3,14 +3,12 @@ package dev.postern.policy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * Which statements of a policy grant something, whoever asks and whatever the conditions: what one grants under some condition is granted.
- * A denial takes away what it is for whenever the statement would grant it: it has no condition that the statement has not.
+ * A denial takes away what it is for whenever the statement would grant it: it has no condition but such as the statement has, too.
  *
  * <p>Actions and resources are taken for all texts that they can be; patterns are held against each other exactly.
  *
@@ -65,7 +63,7 @@ public final class AccessCheck {
     /** Whether an allowing statement of the policy grants some of the actions on some of the resources. */
     public boolean grants(Statement allow) throws TooComplexException {
         List<Statement> denials = policy.statements().stream()
-                .filter(statement -> statement.effect() == Effect.DENY && isMet(statement, allow))
+                .filter(statement -> statement.effect() == Effect.DENY && Implication.isInForceWith(statement, allow))
                 .toList();
         List<Glob> patterns = new ArrayList<>(actions);
         patterns.add(ANY_ACTION);
@@ -97,7 +95,8 @@ public final class AccessCheck {
         }
     }
 
-    private static boolean isIn(Statement.ActionClause clause, BitSet matching, int from) {
+    /** @param from the number of the first of its patterns */
+    static boolean isIn(Statement.ActionClause clause, BitSet matching, int from) {
         int found = matching.nextSetBit(from);
         return (found >= 0 && found < from + clause.globs().size()) != clause.negated();
     }
@@ -105,9 +104,9 @@ public final class AccessCheck {
     /** Whether a statement is for a resource for which none of the denials is. */
     private boolean leaves(Statement allow, List<Statement> denials) {
         List<Glob> patterns = new ArrayList<>(resources);
-        List<Area> areas = new ArrayList<>();
-        areas.add(Area.of(allow, true, patterns));
-        denials.forEach(denial -> areas.add(Area.of(denial, false, patterns)));
+        List<ResourceArea> areas = new ArrayList<>();
+        areas.add(ResourceArea.of(allow, true, patterns));
+        denials.forEach(denial -> areas.add(ResourceArea.of(denial, false, patterns)));
         return PatternSearch.finds(patterns, resources.size(), budget, matching -> {
             int first = matching.nextSetBit(0);
             return first >= 0
@@ -115,59 +114,5 @@ public final class AccessCheck {
                     && areas.getFirst().has(matching)
                     && areas.stream().skip(1).noneMatch(area -> area.has(matching));
         });
-    }
-
-    /**
-     * The resources of a statement, by the numbers of its patterns.
-     *
-     * @param negated whether it is for those that none matches
-     */
-    private record Area(int from, int to, boolean negated) {
-        /** @param widely whether variables have the values with which the statement is for most, or for least */
-        static Area of(Statement statement, boolean widely, List<Glob> patterns) {
-            int from = patterns.size();
-            if (statement.resources().isEmpty()) {
-                return new Area(from, from, true);
-            }
-            Statement.ResourceClause clause = statement.resources().get();
-            clause.templates().stream()
-                    .filter(template -> template.isConstant() || widely != clause.negated())
-                    .map(Template::widest)
-                    .forEach(patterns::add);
-            return new Area(from, patterns.size(), clause.negated());
-        }
-
-        boolean has(BitSet matching) {
-            int found = matching.nextSetBit(from);
-            return (found >= 0 && found < to) != negated;
-        }
-    }
-
-    /** Whether a denial is met by whoever, and whenever, a statement allows something. */
-    private static boolean isMet(Statement denial, Statement allow) {
-        return denial.conditions().stream()
-                        .allMatch(condition -> allow.conditions().stream().anyMatch(other -> isSame(condition, other)))
-                && isOfAll(denial, allow);
-    }
-
-    private static boolean isSame(Condition one, Condition other) {
-        return one.operatorName()
-                        .toLowerCase(Locale.ROOT)
-                        .equals(other.operatorName().toLowerCase(Locale.ROOT))
-                && one.key().equals(other.key())
-                && new HashSet<>(one.values()).equals(new HashSet<>(other.values()));
-    }
-
-    private static boolean isOfAll(Statement denial, Statement allow) {
-        if (denial.principals().isEmpty() || allow.principals().isEmpty()) {
-            return denial.principals().isEmpty();
-        }
-        Statement.PrincipalClause denied = denial.principals().get();
-        Statement.PrincipalClause allowed = allow.principals().get();
-        if (denied.negated()) {
-            return allowed.negated() && new HashSet<>(denied.principals()).equals(new HashSet<>(allowed.principals()));
-        }
-        return denied.principals().contains(new Principal.Everyone())
-                || (!allowed.negated() && new HashSet<>(denied.principals()).containsAll(allowed.principals()));
     }
 }

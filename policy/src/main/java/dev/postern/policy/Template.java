@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     tags</a>
  */
 final class Template {
+    /** Not a character (Unicode has sixty-six that are none), so that no name has it. */
+    private static final char SYMBOL = '\uffff';
+
     private final String source;
     private final List<Part> parts;
     private final boolean constant;
@@ -168,6 +171,26 @@ final class Template {
                 case Plain(String text) -> builder.pattern(text);
                 case Literal(String text) -> builder.literal(text);
                 case Variable _ -> builder.pattern("*");
+            }
+        }
+        return builder.build();
+    }
+
+    /** What it can be where each of its variables has a value that no policy can write: one of two templates matches that of the other only by the same variable, or a star. */
+    Glob symbolic() {
+        Glob.Builder builder = new Glob.Builder();
+        for (Part part : parts) {
+            switch (part) {
+                case Plain(String text) -> builder.pattern(text);
+                case Literal(String text) -> builder.literal(text);
+                case Variable variable ->
+                    builder.literal(SYMBOL
+                            + variable.lowerCaseKey()
+                            + SYMBOL
+                            + variable.defaultValue()
+                                    .map(value -> SYMBOL + value)
+                                    .orElse("")
+                            + SYMBOL);
             }
         }
         return builder.build();

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.accessanalyzer.AccessAnalyzerClient;
 import software.amazon.awssdk.services.accessanalyzer.model.Access;
 import software.amazon.awssdk.services.accessanalyzer.model.CheckAccessNotGrantedResponse;
+import software.amazon.awssdk.services.accessanalyzer.model.CheckNoNewAccessResponse;
 import software.amazon.awssdk.services.accessanalyzer.model.CheckNoPublicAccessResponse;
 import software.amazon.awssdk.services.accessanalyzer.model.Locale;
 import software.amazon.awssdk.services.accessanalyzer.model.PathElement;
@@ -212,10 +213,33 @@ final class AccessAnalyzerWireTest {
                                 .actions(Collections.nCopies(101, "s3:*"))
                                 .build()))))
                 .contains("ValidationException", "access.1.member.actions", "less than or equal to 100");
-        assertThat(TestingGateway.refusal(() -> analyzer.checkNoNewAccess(r -> r.newPolicyDocument(POLICY)
-                        .existingPolicyDocument(POLICY)
-                        .policyType("IDENTITY_POLICY"))))
-                .contains("Postern does not serve CheckNoNewAccess.");
+    }
+
+    @Test
+    void findsNewAccess() {
+        String more = POLICY.replaceFirst("\"Action\": *(\\[[^]]*]|\"[^\"]*\")", "\"Action\":\"*\"");
+        assertThat(more).isNotEqualTo(POLICY);
+        CheckNoNewAccessResponse same = compared(POLICY, POLICY);
+        assertThat(same.resultAsString()).isEqualTo("PASS");
+        assertThat(same.message())
+                .isEqualTo("The modified permissions do not grant new access compared to your existing policy.");
+        assertThat(same.reasons()).isEmpty();
+        assertThat(compared(more, POLICY).resultAsString()).isEqualTo("PASS");
+        CheckNoNewAccessResponse found = compared(POLICY, more);
+        assertThat(found.resultAsString()).isEqualTo("FAIL");
+        assertThat(found.message())
+                .isEqualTo("The modified permissions grant new access compared to your existing policy.");
+        assertThat(found.reasons())
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.description()).startsWith("New access in the statement with "));
+        assertThat(TestingGateway.refusal(() -> compared(POLICY, "{")))
+                .isEqualTo("InvalidParameterException: The policy document is not valid: Syntax errors in policy.");
+        assertThat(TestingGateway.refusal(() -> compared("", POLICY))).startsWith("InvalidParameterException");
+    }
+
+    private CheckNoNewAccessResponse compared(String existing, String updated) {
+        return analyzer.checkNoNewAccess(r ->
+                r.existingPolicyDocument(existing).newPolicyDocument(updated).policyType("IDENTITY_POLICY"));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.postern.services.accessanalyzer;
 
 import dev.postern.policy.AccessCheck;
 import dev.postern.policy.MalformedPolicyException;
+import dev.postern.policy.NewAccess;
 import dev.postern.policy.Policy;
 import dev.postern.policy.PolicyKind;
 import dev.postern.policy.Principal;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.accessanalyzer.model.Access;
 import software.amazon.awssdk.services.accessanalyzer.model.AccessCheckPolicyType;
 import software.amazon.awssdk.services.accessanalyzer.model.CheckAccessNotGrantedRequest;
 import software.amazon.awssdk.services.accessanalyzer.model.CheckAccessNotGrantedResponse;
+import software.amazon.awssdk.services.accessanalyzer.model.CheckNoNewAccessRequest;
+import software.amazon.awssdk.services.accessanalyzer.model.CheckNoNewAccessResponse;
 import software.amazon.awssdk.services.accessanalyzer.model.CheckNoPublicAccessRequest;
 import software.amazon.awssdk.services.accessanalyzer.model.CheckNoPublicAccessResponse;
 import software.amazon.awssdk.services.accessanalyzer.model.ReasonSummary;
@@ -51,9 +54,7 @@ interface CheckOperations extends AccessAnalyzerClient {
         Access access = request.access().getFirst();
         access.actions().forEach(CheckOperations::requireAction);
         access.resources().forEach(CheckOperations::requireResource);
-        Policy policy = parse(
-                request.policyDocument(),
-                request.policyType() == AccessCheckPolicyType.IDENTITY_POLICY ? PolicyKind.IDENTITY : PolicyKind.ANY);
+        Policy policy = parse("policyDocument", request.policyDocument(), kind(request.policyType()));
         List<Statement> granting = new ArrayList<>();
         try {
             granting.addAll(new AccessCheck(policy, access.actions(), access.resources()).granting());
@@ -75,12 +76,34 @@ interface CheckOperations extends AccessAnalyzerClient {
     }
 
     @Override
+    default CheckNoNewAccessResponse checkNoNewAccess(CheckNoNewAccessRequest request) {
+        PolicyKind kind = kind(request.policyType());
+        Policy existing = parse("existingPolicyDocument", request.existingPolicyDocument(), kind);
+        Policy updated = parse("newPolicyDocument", request.newPolicyDocument(), kind);
+        List<Statement> granting = new ArrayList<>();
+        try {
+            granting.addAll(new NewAccess(existing, updated).granting());
+        } catch (AccessCheck.TooComplexException e) {
+            throw tooComplex();
+        }
+        CheckNoNewAccessResponse.Builder answer = CheckNoNewAccessResponse.builder();
+        return granting.isEmpty()
+                ? answer.result("PASS")
+                        .message("The modified permissions do not grant new access compared to your existing policy.")
+                        .build()
+                : answer.result("FAIL")
+                        .message("The modified permissions grant new access compared to your existing policy.")
+                        .reasons(reasons("New access in the statement with ", granting))
+                        .build();
+    }
+
+    @Override
     default CheckNoPublicAccessResponse checkNoPublicAccess(CheckNoPublicAccessRequest request) {
         String type = request.resourceTypeAsString();
         if (!JUDGED.contains(type)) {
             throw AccessAnalyzerError.UNPROCESSABLE.of("Postern does not judge policies of " + type + ".");
         }
-        Policy policy = parse(request.policyDocument(), PolicyKind.ANY);
+        Policy policy = parse("policyDocument", request.policyDocument(), PolicyKind.ANY);
         boolean trust = type.equals("AWS::IAM::AssumeRolePolicyDocument");
         if (trust && policy.statements().stream().anyMatch(CheckOperations::isFederated)) {
             throw AccessAnalyzerError.UNPROCESSABLE.of("Postern does not judge whom an identity provider lets in.");
@@ -115,8 +138,12 @@ interface CheckOperations extends AccessAnalyzerClient {
                 .isPresent();
     }
 
-    private static Policy parse(String document, PolicyKind kind) {
-        ValidationOperations.requireSize(document, "policyDocument");
+    private static PolicyKind kind(AccessCheckPolicyType type) {
+        return type == AccessCheckPolicyType.IDENTITY_POLICY ? PolicyKind.IDENTITY : PolicyKind.ANY;
+    }
+
+    private static Policy parse(String member, String document, PolicyKind kind) {
+        ValidationOperations.requireSize(document, member);
         try {
             return Policy.parse(document.strip(), kind);
         } catch (MalformedPolicyException e) {
