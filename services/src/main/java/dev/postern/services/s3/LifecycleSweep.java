@@ -169,9 +169,7 @@ public final class LifecycleSweep {
             }
         }
         if (!due.isEmpty()) {
-            List<Settled> settled = store.settle(at.bucket.bucketId(), due, at.versioning, now);
-            bucket(newest.get(), at)
-                    .ifPresent(bucket -> events.settled(bucket, settled, now, () -> ids.base32(REQUEST_ID_LENGTH)));
+            store.settle(at.bucket.bucketId(), due, at.versioning, now, settled -> tell(at, settled, now));
         }
         Optional<VersionListing.Entry> last = page.last();
         last.ifPresent(entry -> {
@@ -181,6 +179,11 @@ public final class LifecycleSweep {
                     : Optional.empty();
         });
         return last.isPresent();
+    }
+
+    private void tell(Walk at, List<Settled> settled, Instant now) {
+        bucket(newest.get(), at)
+                .ifPresent(bucket -> events.settled(bucket, settled, now, () -> ids.base32(REQUEST_ID_LENGTH)));
     }
 
     private static Optional<Due> look(

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -203,9 +204,10 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<Settled> settle(String bucketId, List<Due> due, Versioning versioning, Instant now) {
+    public void settle(
+            String bucketId, List<Due> due, Versioning versioning, Instant now, Consumer<List<Settled>> told) {
         List<String> free = new ArrayList<>();
-        List<Settled> settled = writer.run(
+        writer.run(
                 c -> {
                     refuseDropped(bucketId);
                     List<Settled> done = new ArrayList<>();
@@ -214,12 +216,12 @@ public final class FileObjectStore implements ObjectStore {
                                 .ifPresent(done::add);
                     }
                     discard(c, free);
-                    return done;
+                    told.accept(done);
+                    return true;
                 },
-                done -> due.forEach(one -> cache.removed(
+                _ -> due.forEach(one -> cache.removed(
                         new ObjectCache.Place(bucketId, one.version().key()))));
         unlink(free);
-        return settled;
     }
 
     @Override

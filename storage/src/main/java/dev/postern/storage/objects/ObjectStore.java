@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -101,10 +102,11 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Does in one change what is due, where the versions are still what they were; what has changed meanwhile, or is locked, is left.
      *
-     * @return what was done
+     * @param told is given what is to be done before that is kept: should the process end in between, nothing was done, and it is told
+     *     again. It must neither use the store, which waits for it, nor fail.
      * @throws BucketDroppedException when the bucket is gone
      */
-    List<Settled> settle(String bucketId, List<Due> due, Versioning versioning, Instant now);
+    void settle(String bucketId, List<Due> due, Versioning versioning, Instant now, Consumer<List<Settled>> told);
 
     /** Some of what time has done to copies of archived objects, and was not noted. */
     List<Restored> restorationsDue(Instant now, int max);

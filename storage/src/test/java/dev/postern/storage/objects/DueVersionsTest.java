@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.s3.Versioning;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +43,9 @@ final class DueVersionsTest {
     }
 
     private int settle(Versioning versioning, Due... due) {
-        return store.settle("b", List.of(due), versioning, NOW).size();
+        List<Settled> told = new ArrayList<>();
+        store.settle("b", List.of(due), versioning, NOW, told::addAll);
+        return told.size();
     }
 
     private Deletion.Outcome delete(String key, Optional<String> version) {
@@ -106,6 +112,45 @@ final class DueVersionsTest {
         assertThat(store.dropBucket("b")).isTrue();
         assertThatThrownBy(() -> settle(Versioning.ENABLED, Due.gone(marker, Due.Standing.ALONE)))
                 .isInstanceOf(ObjectStore.BucketDroppedException.class);
+    }
+
+    /** Opens what is on the disk while it is told: that is what a start finds after a kill there. */
+    @Test
+    void whereItEndsBetweenTellingAndKeepingNothingIsDoneAndItIsToldAgain(@TempDir Path killed) throws IOException {
+        StoredObject gone = put("gone", Versioning.NEVER);
+        StoredObject moved = put("moved", Versioning.NEVER);
+        List<Due> due =
+                List.of(Due.gone(gone, Due.Standing.CURRENT), Due.moved(moved, Due.Standing.CURRENT, "GLACIER_IR"));
+        List<Settled> first = new ArrayList<>();
+        store.settle("b", due, Versioning.NEVER, NOW, told -> {
+            first.addAll(told);
+            copy(killed);
+        });
+        assertThat(first).hasSize(2);
+        assertThat(store.find("b", "gone")).isEmpty();
+        store.close();
+        store = new FileObjectStore(killed);
+        assertThat(store.find("b", "moved")).contains(moved);
+        assertThat(ObjectStoreContract.text(store, "b", "gone")).isEqualTo("text of gone");
+        List<Settled> again = new ArrayList<>();
+        store.settle("b", due, Versioning.NEVER, NOW, again::addAll);
+        assertThat(again).isEqualTo(first);
+        assertThat(store.find("b", "gone")).isEmpty();
+    }
+
+    private void copy(Path to) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(directory.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
