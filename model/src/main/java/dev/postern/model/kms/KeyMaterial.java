@@ -3,7 +3,7 @@ package dev.postern.model.kms;
 import java.time.Instant;
 
 /**
- * 256 bits with which a key encrypts, from some time on.
+ * The bits with which a key works, from some time on: 256 of a symmetric key that encrypts.
  *
  * @param bits in Base64: told to nobody
  * @param since when it was made

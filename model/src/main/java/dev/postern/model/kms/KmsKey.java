@@ -10,11 +10,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A symmetric key that encrypts and never leaves.
+ * A key that never leaves: it encrypts, or makes codes that authenticate messages.
  *
  * @param id in the form of a UUID
  * @param keeper whether it is the account's own, or AWS's for a service in the account
  * @param material what it has been made of, oldest first: what was encrypted with an older one is still decrypted
+ * @param special what it is, where that is not a symmetric key that encrypts
  * @param policy who may do what with it, as JSON
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html">AWS KMS concepts</a>
  */
@@ -26,6 +27,7 @@ public record KmsKey(
         Status status,
         Rotation rotation,
         List<KeyMaterial> material,
+        Optional<KeyKind> special,
         String policy,
         Instant createdAt,
         Tags tags)
@@ -74,6 +76,16 @@ public record KmsKey(
         return Arn.of("kms", scope, "key/" + id);
     }
 
+    /** What it is and what it is for. */
+    public KeyKind kind() {
+        return special.orElse(KeyKind.SYMMETRIC);
+    }
+
+    /** Whether it is a symmetric key that encrypts: only such keys rotate, have data keys, and serve other services. */
+    public boolean isSymmetric() {
+        return kind().equals(KeyKind.SYMMETRIC);
+    }
+
     /** The material that encrypts. */
     public KeyMaterial current() {
         return material.getLast();
@@ -93,31 +105,45 @@ public record KmsKey(
     }
 
     public KmsKey with(Status newStatus) {
-        return new KmsKey(scope, id, keeper, description, newStatus, rotation, material, policy, createdAt, tags);
+        return new KmsKey(
+                scope, id, keeper, description, newStatus, rotation, material, special, policy, createdAt, tags);
     }
 
     public KmsKey with(Rotation newRotation) {
-        return new KmsKey(scope, id, keeper, description, status, newRotation, material, policy, createdAt, tags);
+        return new KmsKey(
+                scope, id, keeper, description, status, newRotation, material, special, policy, createdAt, tags);
     }
 
     public KmsKey withDescription(String newDescription) {
-        return new KmsKey(scope, id, keeper, newDescription, status, rotation, material, policy, createdAt, tags);
+        return new KmsKey(
+                scope, id, keeper, newDescription, status, rotation, material, special, policy, createdAt, tags);
     }
 
     public KmsKey withPolicy(String newPolicy) {
-        return new KmsKey(scope, id, keeper, description, status, rotation, material, newPolicy, createdAt, tags);
+        return new KmsKey(
+                scope, id, keeper, description, status, rotation, material, special, newPolicy, createdAt, tags);
     }
 
     public KmsKey withTags(UnaryOperator<Tags> change) {
         return new KmsKey(
-                scope, id, keeper, description, status, rotation, material, policy, createdAt, change.apply(tags));
+                scope,
+                id,
+                keeper,
+                description,
+                status,
+                rotation,
+                material,
+                special,
+                policy,
+                createdAt,
+                change.apply(tags));
     }
 
     /** The same that encrypts with new material from now on. */
     public KmsKey rotated(KeyMaterial fresh) {
         List<KeyMaterial> all =
                 Stream.concat(material.stream(), Stream.of(fresh)).toList();
-        return new KmsKey(scope, id, keeper, description, status, rotation, all, policy, createdAt, tags);
+        return new KmsKey(scope, id, keeper, description, status, rotation, all, special, policy, createdAt, tags);
     }
 
     /** Without its material. */

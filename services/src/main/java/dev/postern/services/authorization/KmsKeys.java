@@ -105,8 +105,10 @@ record KmsKeys(
                 caller.accountId().map(AccountId::value).stream().toList();
             case "kms:viaservice" -> viaService.stream().toList();
             case "kms:encryptioncontextkeys" -> List.copyOf(encryptionContext.keySet());
-            case "kms:encryptionalgorithm", "kms:keyspec" -> List.of(SYMMETRIC);
-            case "kms:keyusage" -> List.of("ENCRYPT_DECRYPT");
+            case "kms:encryptionalgorithm" -> List.of(SYMMETRIC);
+            case "kms:macalgorithm" -> text("MacAlgorithm");
+            case "kms:keyspec" -> List.of(spec());
+            case "kms:keyusage" -> List.of(usage());
             case "kms:keyorigin" -> List.of("AWS_KMS");
             case "kms:multiregion" -> List.of("false");
             case "kms:requestalias" ->
@@ -134,6 +136,20 @@ record KmsKeys(
                         : RequestFields.texts(request, "TagKeys");
             default -> TagConditions.ofRequest(tags(request), wanted);
         };
+    }
+
+    /** The key's; that of a key that is to be made is in the request, in older ones by its older name. */
+    private String spec() {
+        return key.map(one -> one.kind().spec().name())
+                .or(() -> RequestFields.text(request, "KeySpec"))
+                .or(() -> RequestFields.text(request, "CustomerMasterKeySpec"))
+                .orElse(SYMMETRIC);
+    }
+
+    private String usage() {
+        return key.map(one -> one.kind().usage().name())
+                .or(() -> RequestFields.text(request, "KeyUsage"))
+                .orElse("ENCRYPT_DECRYPT");
     }
 
     private List<String> pair(String lowerCaseName) {

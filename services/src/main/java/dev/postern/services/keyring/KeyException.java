@@ -9,6 +9,7 @@ public final class KeyException extends RuntimeException {
         INVALID_ARN,
         NOT_FOUND,
         DISABLED,
+        INVALID_USAGE,
         INVALID_STATE
     }
 

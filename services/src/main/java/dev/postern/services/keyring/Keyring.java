@@ -2,6 +2,7 @@ package dev.postern.services.keyring;
 
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
+import dev.postern.model.kms.KeyUsage;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.KeyException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,30 @@ public final class Keyring {
             throw new KeyException(Kind.DISABLED, key.arn() + " is disabled.");
         }
         return lasting(key);
+    }
+
+    /**
+     * A key that is for something.
+     *
+     * @param operation that is asked for
+     * @throws KeyException where it is for something else
+     */
+    public static KmsKey suited(KmsKey key, KeyUsage usage, String operation) {
+        if (key.kind().usage() != usage) {
+            throw new KeyException(
+                    Kind.INVALID_USAGE,
+                    key.arn() + " key usage is " + key.kind().usage() + " which is not valid for " + operation + ".");
+        }
+        return key;
+    }
+
+    /**
+     * A key that can be used now, and encrypts data keys.
+     *
+     * @throws KeyException where it cannot, or is of another kind
+     */
+    public static KmsKey ofDataKeys(KmsKey key) {
+        return suited(usable(key), KeyUsage.ENCRYPT_DECRYPT, "GenerateDataKey");
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.postern.services.kms;
 
+import dev.postern.model.kms.KeyUsage;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.Ciphertext;
 import dev.postern.services.keyring.Keyring;
 import dev.postern.services.keyring.Materials;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,8 @@ interface CryptographicOperations extends KmsOperations {
     default EncryptResponse encrypt(EncryptRequest request) {
         return read(call -> {
             requireSymmetric(request.encryptionAlgorithm());
-            KmsKey key = ready(call, request.keyId(), request.grantTokens(), request.dryRun());
+            KmsKey key = call.ready(
+                    request.keyId(), KeyUsage.ENCRYPT_DECRYPT, "Encrypt", request.grantTokens(), request.dryRun());
             return EncryptResponse.builder()
                     .keyId(key.arn().toString())
                     .ciphertextBlob(seal(call, key, request.plaintext().asByteArray(), request.encryptionContext()))
@@ -64,7 +65,12 @@ interface CryptographicOperations extends KmsOperations {
             requireSymmetric(request.destinationEncryptionAlgorithm());
             Opened opened =
                     open(call, request.ciphertextBlob(), request.sourceKeyId(), request.sourceEncryptionContext());
-            KmsKey to = ready(call, request.destinationKeyId(), request.grantTokens(), request.dryRun());
+            KmsKey to = call.ready(
+                    request.destinationKeyId(),
+                    KeyUsage.ENCRYPT_DECRYPT,
+                    "ReEncrypt",
+                    request.grantTokens(),
+                    request.dryRun());
             return ReEncryptResponse.builder()
                     .ciphertextBlob(
                             seal(call, to, opened.plain().asByteArray(), request.destinationEncryptionContext()))
@@ -80,7 +86,12 @@ interface CryptographicOperations extends KmsOperations {
     default GenerateDataKeyResponse generateDataKey(GenerateDataKeyRequest request) {
         return read(call -> {
             int bytes = DataKeys.bytes(request.keySpecAsString(), request.numberOfBytes());
-            KmsKey key = ready(call, request.keyId(), request.grantTokens(), request.dryRun());
+            KmsKey key = call.ready(
+                    request.keyId(),
+                    KeyUsage.ENCRYPT_DECRYPT,
+                    "GenerateDataKey",
+                    request.grantTokens(),
+                    request.dryRun());
             byte[] plain = Materials.random(call.context().ids(), bytes);
             return GenerateDataKeyResponse.builder()
                     .keyId(key.arn().toString())
@@ -95,7 +106,12 @@ interface CryptographicOperations extends KmsOperations {
             GenerateDataKeyWithoutPlaintextRequest request) {
         return read(call -> {
             int bytes = DataKeys.bytes(request.keySpecAsString(), request.numberOfBytes());
-            KmsKey key = ready(call, request.keyId(), request.grantTokens(), request.dryRun());
+            KmsKey key = call.ready(
+                    request.keyId(),
+                    KeyUsage.ENCRYPT_DECRYPT,
+                    "GenerateDataKeyWithoutPlaintext",
+                    request.grantTokens(),
+                    request.dryRun());
             byte[] plain = Materials.random(call.context().ids(), bytes);
             return GenerateDataKeyWithoutPlaintextResponse.builder()
                     .keyId(key.arn().toString())
@@ -140,14 +156,6 @@ interface CryptographicOperations extends KmsOperations {
                 .decrypt(key, context)
                 .map(plain -> new Opened(key, SdkBytes.fromByteArrayUnsafe(plain)))
                 .orElseThrow(() -> KmsError.INVALID_CIPHERTEXT.of(""));
-    }
-
-    private static KmsKey ready(
-            KmsCall call, @Nullable String keyId, List<String> grantTokens, @Nullable Boolean dryRun) {
-        KmsKey key = Keyring.usable(call.key(keyId));
-        call.requireTokens(grantTokens);
-        KmsOperations.refuseDryRun(dryRun);
-        return key;
     }
 
     private static SdkBytes seal(KmsCall call, KmsKey key, byte[] plain, Map<String, String> context) {

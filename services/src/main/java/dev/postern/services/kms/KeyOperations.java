@@ -1,7 +1,7 @@
 package dev.postern.services.kms;
 
 import dev.postern.model.Change;
-import dev.postern.model.kms.KeyMaterial;
+import dev.postern.model.kms.KeyKind;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.keyring.Keyring;
@@ -11,6 +11,7 @@ import dev.postern.wire.codec.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.CancelKeyDeletionRequest;
@@ -41,7 +42,7 @@ interface KeyOperations extends KmsOperations {
 
     @Override
     default CreateKeyResponse createKey(CreateKeyRequest request) {
-        NewKeys.requireServed(request);
+        KeyKind kind = NewKeys.kind(request);
         return commit(call -> {
             RequestContext context = call.context();
             if (call.snapshot().all(KmsKey.class).in(call.scope()).size() >= KEYS_MAX) {
@@ -54,7 +55,8 @@ interface KeyOperations extends KmsOperations {
                     request.description() == null ? "" : request.description(),
                     new KmsKey.Enabled(),
                     KmsKey.Rotation.NONE,
-                    List.of(Materials.fresh(context.ids(), call.now(), KeyMaterial.Cause.CREATION)),
+                    List.of(Materials.first(context.ids(), call.now(), kind.spec())),
+                    Optional.of(kind).filter(one -> !one.equals(KeyKind.SYMMETRIC)),
                     "",
                     call.now(),
                     KeyTags.of(request.tags()));

@@ -1,14 +1,10 @@
 package dev.postern.services.kms;
 
 import dev.postern.model.kms.KmsKey;
-import java.util.List;
-import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
-import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyState;
-import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.OriginType;
 
 /** A key as requests see it. */
@@ -24,14 +20,18 @@ final class KeyView {
                 .creationDate(key.createdAt())
                 .enabled(key.isEnabled())
                 .description(key.description())
-                .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
+                .keyUsage(key.kind().usage().name())
                 .keyState(state(key))
                 .origin(OriginType.AWS_KMS)
                 .keyManager(key.keeper() == KmsKey.Keeper.AWS ? KeyManagerType.AWS : KeyManagerType.CUSTOMER)
-                .customerMasterKeySpec(CustomerMasterKeySpec.SYMMETRIC_DEFAULT)
-                .keySpec(KeySpec.SYMMETRIC_DEFAULT)
-                .encryptionAlgorithms(List.of(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT))
+                .customerMasterKeySpec(key.kind().spec().name())
+                .keySpec(key.kind().spec().name())
                 .multiRegion(false);
+        switch (key.kind().usage()) {
+            case ENCRYPT_DECRYPT -> metadata.encryptionAlgorithms(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT);
+            case GENERATE_VERIFY_MAC ->
+                metadata.macAlgorithmsWithStrings(MacCodes.algorithm(key.kind().spec()));
+        }
         if (key.status() instanceof KmsKey.PendingDeletion(var at)) {
             metadata.deletionDate(at);
         }

@@ -3,6 +3,7 @@ package dev.postern.services.kms;
 import dev.postern.model.Scope;
 import dev.postern.model.Snapshot;
 import dev.postern.model.kms.KeyAlias;
+import dev.postern.model.kms.KeyUsage;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.authorization.GrantTokens;
@@ -41,6 +42,23 @@ record KmsCall(Snapshot snapshot, RequestContext context) {
         if (!key.scope().account().equals(context.account())) {
             throw KmsError.NOT_FOUND.of("Key '" + key.arn() + "' does not exist");
         }
+        return key;
+    }
+
+    /**
+     * The key that a request names to use it, once all else is seen to be in order.
+     *
+     * @param operation that asks
+     */
+    KmsKey ready(
+            @Nullable String keyId,
+            KeyUsage usage,
+            String operation,
+            Collection<String> tokens,
+            @Nullable Boolean dryRun) {
+        KmsKey key = Keyring.suited(Keyring.usable(key(keyId)), usage, operation);
+        requireTokens(tokens);
+        KmsOperations.refuseDryRun(dryRun);
         return key;
     }
 

@@ -19,6 +19,7 @@ enum KmsError implements ErrorCode {
     INVALID_CIPHERTEXT("InvalidCiphertextException"),
     INVALID_GRANT_TOKEN("InvalidGrantTokenException"),
     INVALID_ARN("InvalidArnException"),
+    INVALID_MAC("KMSInvalidMacException"),
     INVALID_MARKER("InvalidMarkerException"),
     INVALID_STATE("KMSInvalidStateException"),
     LIMIT_EXCEEDED("LimitExceededException"),

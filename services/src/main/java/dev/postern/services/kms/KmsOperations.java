@@ -34,6 +34,7 @@ interface KmsOperations extends KmsClient {
                 case INVALID_ARN -> KmsError.INVALID_ARN;
                 case NOT_FOUND -> KmsError.NOT_FOUND;
                 case DISABLED -> KmsError.DISABLED;
+                case INVALID_USAGE -> KmsError.INVALID_KEY_USAGE;
                 case INVALID_STATE -> KmsError.INVALID_STATE;
             };
             throw error.of(e.text());

@@ -3,6 +3,7 @@ package dev.postern.services.kms;
 import dev.postern.model.AccountId;
 import dev.postern.model.Arn;
 import dev.postern.model.kms.KeyGrant;
+import dev.postern.model.kms.KeyKind;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.authorization.PrincipalDirectory;
 import java.util.List;
@@ -33,14 +34,26 @@ final class NewGrants {
             "RetireGrant",
             "DescribeKey");
 
+    /** What a key that authenticates can be granted for. */
+    private static final Set<String> OF_CODES =
+            Set.of("GenerateMac", "VerifyMac", "CreateGrant", "RetireGrant", "DescribeKey");
+
     private NewGrants() {}
+
+    private static Set<String> operations(KeyKind kind) {
+        return switch (kind.usage()) {
+            case ENCRYPT_DECRYPT -> OPERATIONS;
+            case GENERATE_VERIFY_MAC -> OF_CODES;
+        };
+    }
 
     static KeyGrant read(KmsCall call, KmsKey key, CreateGrantRequest request) {
         call.requireTokens(request.grantTokens());
         for (String operation : request.operationsAsStrings()) {
-            if (!OPERATIONS.contains(operation)) {
-                throw KmsError.VALIDATION.of("Grant operation " + operation
-                        + " is not supported for KMS keys with KeySpec SYMMETRIC_DEFAULT");
+            if (!operations(key.kind()).contains(operation)) {
+                throw KmsError.VALIDATION.of(
+                        "Grant operation " + operation + " is not supported for KMS keys with KeySpec "
+                                + key.kind().spec());
             }
         }
         if (request.operationsAsStrings().isEmpty()) {
@@ -60,7 +73,7 @@ final class NewGrants {
                 Optional.ofNullable(request.retiringPrincipal()),
                 call.context().account(),
                 List.copyOf(new TreeSet<>(request.operationsAsStrings())),
-                constraint(request.constraints()),
+                constraint(key, request.constraints()),
                 call.now());
     }
 
@@ -72,7 +85,7 @@ final class NewGrants {
                 .orElseThrow(() -> KmsError.INVALID_ARN.of("ARN does not refer to a valid principal: " + principal));
     }
 
-    private static Optional<KeyGrant.Constraint> constraint(@Nullable GrantConstraints given) {
+    private static Optional<KeyGrant.Constraint> constraint(KmsKey key, @Nullable GrantConstraints given) {
         if (given == null) {
             return Optional.empty();
         }
@@ -81,6 +94,11 @@ final class NewGrants {
         if (!exactly.isEmpty() && !atLeast.isEmpty()) {
             throw KmsError.VALIDATION.of(
                     "A grant has EncryptionContextEquals or EncryptionContextSubset, but not both.");
+        }
+        if (!key.isSymmetric() && (given.hasEncryptionContextEquals() || given.hasEncryptionContextSubset())) {
+            throw KmsError.VALIDATION.of(
+                    "A grant for a KMS key with KeySpec " + key.kind().spec()
+                            + " has no encryption context constraints, as such a key has no encryption context.");
         }
         if (given.hasEncryptionContextEquals() || !atLeast.isEmpty()) {
             return Optional.of(

@@ -1,19 +1,24 @@
 package dev.postern.services.kms;
 
+import dev.postern.model.kms.KeyKind;
+import dev.postern.model.kms.KeySpec;
 import dev.postern.wire.ApiException;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 
-/** Which keys can be made here: symmetric ones, of material that is made here, for one Region. */
+/** Which keys can be made here: of material that is made here, for one Region. */
 final class NewKeys {
     private static final String SYMMETRIC = "SYMMETRIC_DEFAULT";
-    private static final Set<String> USAGES = Set.of("ENCRYPT_DECRYPT");
+    private static final Set<String> SPECS =
+            Arrays.stream(KeySpec.values()).map(KeySpec::name).collect(Collectors.toUnmodifiableSet());
 
     private NewKeys() {}
 
     @SuppressWarnings("deprecation") // older clients say the spec by its older name
-    static void requireServed(CreateKeyRequest request) {
+    static KeyKind kind(CreateKeyRequest request) {
         String older = request.customerMasterKeySpecAsString();
         String spec = request.keySpecAsString();
         if (older != null && spec != null) {
@@ -25,15 +30,20 @@ final class NewKeys {
             throw KmsError.VALIDATION.of(
                     "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.");
         }
-        require(wanted, Set.of(SYMMETRIC), "KeySpec");
-        if (request.keyUsageAsString() != null && !USAGES.contains(request.keyUsageAsString())) {
-            throw KmsError.VALIDATION.of(
-                    "KeyUsage " + request.keyUsageAsString() + " is not compatible with KeySpec " + SYMMETRIC);
-        }
+        require(wanted, SPECS, "KeySpec");
+        KeySpec kept = wanted == null ? KeySpec.SYMMETRIC_DEFAULT : KeySpec.valueOf(wanted);
+        String usage = request.keyUsageAsString() == null ? "ENCRYPT_DECRYPT" : request.keyUsageAsString();
+        KeyKind kind = kept.usages().stream()
+                .filter(one -> one.name().equals(usage))
+                .findFirst()
+                .map(one -> new KeyKind(kept, one))
+                .orElseThrow(
+                        () -> KmsError.VALIDATION.of("KeyUsage " + usage + " is not compatible with KeySpec " + kept));
         require(request.originAsString(), Set.of("AWS_KMS"), "Origin");
         if (Boolean.TRUE.equals(request.multiRegion())) {
             throw unsupported("MultiRegion", "true");
         }
+        return kind;
     }
 
     private static void require(@Nullable String value, Set<String> served, String member) {

@@ -10,6 +10,7 @@ import dev.postern.wire.codec.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.DisableKeyRotationRequest;
 import software.amazon.awssdk.services.kms.model.DisableKeyRotationResponse;
 import software.amazon.awssdk.services.kms.model.EnableKeyRotationRequest;
@@ -32,13 +33,22 @@ interface RotationOperations extends KmsOperations {
     int ON_DEMAND_MAX = 25;
     int ROTATIONS_A_PAGE = 100;
 
+    private static KmsKey rotatable(KmsCall call, @Nullable String keyId) {
+        KmsKey key = Keyring.usable(call.own(keyId));
+        if (!key.isSymmetric()) {
+            throw KmsError.UNSUPPORTED_OPERATION.of(
+                    key.arn() + " has KeySpec " + key.kind().spec() + ", which does not rotate.");
+        }
+        return key;
+    }
+
     @Override
     default EnableKeyRotationResponse enableKeyRotation(EnableKeyRotationRequest request) {
         int days = request.rotationPeriodInDays() == null
                 ? KmsKey.Rotation.PERIOD_BY_DEFAULT
                 : request.rotationPeriodInDays();
         return commit(call -> {
-            KmsKey key = Keyring.usable(call.own(request.keyId()));
+            KmsKey key = rotatable(call, request.keyId());
             KmsKey.Rotation rotation =
                     new KmsKey.Rotation(days, Optional.of(call.now().plus(Duration.ofDays(days))));
             return new Outcome<>(
@@ -50,7 +60,7 @@ interface RotationOperations extends KmsOperations {
     @Override
     default DisableKeyRotationResponse disableKeyRotation(DisableKeyRotationRequest request) {
         return commit(call -> {
-            KmsKey key = Keyring.usable(call.own(request.keyId()));
+            KmsKey key = rotatable(call, request.keyId());
             return new Outcome<>(
                     Change.put(key.with(KmsKey.Rotation.NONE)),
                     DisableKeyRotationResponse.builder().build());
@@ -74,7 +84,7 @@ interface RotationOperations extends KmsOperations {
     @Override
     default RotateKeyOnDemandResponse rotateKeyOnDemand(RotateKeyOnDemandRequest request) {
         return commit(call -> {
-            KmsKey key = Keyring.usable(call.own(request.keyId()));
+            KmsKey key = rotatable(call, request.keyId());
             long before = key.material().stream()
                     .filter(one -> one.cause() == KeyMaterial.Cause.ON_DEMAND)
                     .count();

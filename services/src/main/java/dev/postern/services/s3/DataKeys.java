@@ -71,6 +71,7 @@ final class DataKeys {
             S3Error error = switch (e.kind()) {
                 case INVALID_ARN, NOT_FOUND -> S3Error.KMS_NOT_FOUND;
                 case DISABLED -> S3Error.KMS_DISABLED;
+                case INVALID_USAGE -> S3Error.KMS_INVALID_KEY_USAGE;
                 case INVALID_STATE -> S3Error.KMS_INVALID_STATE;
             };
             throw error.said(e.text());
@@ -114,6 +115,7 @@ final class DataKeys {
                 new KmsKey.Enabled(),
                 KmsKey.Rotation.NONE,
                 List.of(Materials.fresh(call.context().ids(), now, KeyMaterial.Cause.CREATION)),
+                Optional.empty(),
                 managedPolicy(scope),
                 now,
                 Tags.NONE);
@@ -146,7 +148,7 @@ final class DataKeys {
     /** A new data key, for the caller. */
     Fresh generate(S3Call call, KmsKey key, Map<String, String> context) {
         require(decide(call, key, GENERATE, context));
-        told(() -> Keyring.usable(key));
+        told(() -> Keyring.ofDataKeys(key));
         return fresh(call.context().ids(), key, context);
     }
 

@@ -59,7 +59,7 @@ final class DeliveredBodies {
     private static Optional<KmsKey> usable(Snapshot snapshot, String named, Bucket bucket) {
         try {
             return Optional.of(
-                    Keyring.usable(Keyring.find(snapshot, named, new Scope(bucket.owner(), bucket.region()))));
+                    Keyring.ofDataKeys(Keyring.find(snapshot, named, new Scope(bucket.owner(), bucket.region()))));
         } catch (KeyException e) {
             return Optional.empty();
         }

@@ -135,6 +135,10 @@ enum S3Error implements ErrorCode {
     NO_SUCH_WEBSITE("NoSuchWebsiteConfiguration", 404, "The specified bucket does not have a website configuration"),
     KMS_DISABLED(
             "KMS.DisabledException", 400, "The request was rejected because the specified KMS key is not enabled."),
+    KMS_INVALID_KEY_USAGE(
+            "KMS.InvalidKeyUsageException",
+            400,
+            "The KMS key is not valid for this request: it is no symmetric encryption key."),
     KMS_INVALID_STATE("KMS.KMSInvalidStateException", 400, "The state of the KMS key is not valid for this request."),
     KMS_NOT_FOUND("KMS.NotFoundException", 400, "The specified KMS key could not be found."),
     NOT_IMPLEMENTED("NotImplemented", 501, "A header you provided implies functionality that is not implemented"),

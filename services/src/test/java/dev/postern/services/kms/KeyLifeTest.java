@@ -42,6 +42,7 @@ final class KeyLifeTest {
                 status,
                 rotation,
                 List.of(Materials.fresh(ids, START, KeyMaterial.Cause.CREATION)),
+                Optional.empty(),
                 "{}",
                 START,
                 Tags.NONE);

@@ -23,12 +23,14 @@ public final class Operations {
             "Encrypt",
             "GenerateDataKey",
             "GenerateDataKeyWithoutPlaintext",
+            "GenerateMac",
             "GenerateRandom",
             "GenerateCredentialReport",
             "ReEncrypt",
             "TestDNSAnswer",
             "TransactGetItems",
-            "ValidatePolicy");
+            "ValidatePolicy",
+            "VerifyMac");
 
     /** What they answer is told though they only read. */
     private static final Set<String> ANSWERS_TOLD =
