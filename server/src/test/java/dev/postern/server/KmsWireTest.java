@@ -210,8 +210,8 @@ final class KmsWireTest {
                 .isEqualTo(
                         "ValidationException: You must specify a KeyUsage value for all KMS keys except for symmetric"
                                 + " encryption keys.");
-        assertThat(refusal(() -> root.createKey(r -> r.keySpec("RSA_2048").keyUsage("SIGN_VERIFY"))))
-                .isEqualTo("UnsupportedOperationException: KeySpec RSA_2048 is not supported.");
+        assertThat(refusal(() -> root.createKey(r -> r.keySpec("SM2").keyUsage("SIGN_VERIFY"))))
+                .isEqualTo("UnsupportedOperationException: KeySpec SM2 is not supported.");
         assertThat(refusal(() -> root.createKey(r -> r.multiRegion(true)))).startsWith("UnsupportedOperationException");
         assertThat(refusal(() -> root.createKey(r -> r.origin("EXTERNAL"))))
                 .startsWith("UnsupportedOperationException");

@@ -7,5 +7,6 @@ package dev.postern.model.kms;
  */
 public enum KeyUsage {
     ENCRYPT_DECRYPT,
+    SIGN_VERIFY,
     GENERATE_VERIFY_MAC
 }

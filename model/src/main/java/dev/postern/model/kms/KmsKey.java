@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A key that never leaves: it encrypts, or makes codes that authenticate messages.
+ * A key that never leaves: it encrypts, signs, or makes codes that authenticate messages.
  *
  * @param id in the form of a UUID
  * @param keeper whether it is the account's own, or AWS's for a service in the account

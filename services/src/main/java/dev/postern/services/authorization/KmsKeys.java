@@ -92,6 +92,9 @@ record KmsKeys(
             if (TagConditions.isOfResource(wanted)) {
                 return TagConditions.ofResource(key.map(KmsKey::tags).orElse(Tags.NONE), wanted);
             }
+            if (wanted.equals("kms:encryptionalgorithm")) {
+                return action.canHave(wanted) ? List.of(encryptionAlgorithm(action.name())) : List.of();
+            }
             return wanted.equals("kms:resourcealiases") || action.canHave(wanted) ? values(wanted, caller) : List.of();
         };
     }
@@ -105,7 +108,10 @@ record KmsKeys(
                 caller.accountId().map(AccountId::value).stream().toList();
             case "kms:viaservice" -> viaService.stream().toList();
             case "kms:encryptioncontextkeys" -> List.copyOf(encryptionContext.keySet());
-            case "kms:encryptionalgorithm" -> List.of(SYMMETRIC);
+            case "kms:signingalgorithm" -> text("SigningAlgorithm");
+            case "kms:messagetype" ->
+                List.of(RequestFields.text(request, "MessageType").orElse("RAW"));
+            case "kms:datakeypairspec" -> text("KeyPairSpec");
             case "kms:macalgorithm" -> text("MacAlgorithm");
             case "kms:keyspec" -> List.of(spec());
             case "kms:keyusage" -> List.of(usage());
@@ -136,6 +142,15 @@ record KmsKeys(
                         : RequestFields.texts(request, "TagKeys");
             default -> TagConditions.ofRequest(tags(request), wanted);
         };
+    }
+
+    private String encryptionAlgorithm(String action) {
+        String member = switch (action) {
+            case "ReEncryptFrom" -> "SourceEncryptionAlgorithm";
+            case "ReEncryptTo" -> "DestinationEncryptionAlgorithm";
+            default -> "EncryptionAlgorithm";
+        };
+        return RequestFields.text(request, member).orElse(SYMMETRIC);
     }
 
     /** The key's; that of a key that is to be made is in the request, in older ones by its older name. */

@@ -86,12 +86,20 @@ public final class KmsPermissions implements ServicePermissions {
     private static List<Check> sealed(
             Snapshot snapshot, RequestContext context, String action, SdkPojo request, String keyId, String pairs) {
         Optional<byte[]> blob = RequestFields.bytes(request, "CiphertextBlob");
-        if (blob.isEmpty()) {
+        if (blob.isEmpty() || isOfPair(request)) {
             return List.of(named(snapshot, context, action, request, keyId, pairs));
         }
         return blob.flatMap(Ciphertext::parse).stream()
                 .map(ciphertext -> on(snapshot, context, action, request, ciphertext.key(), keyId, pairs))
                 .toList();
+    }
+
+    /** Whether a public key has encrypted what is to be decrypted: that tells no key, so the request does. */
+    private static boolean isOfPair(SdkPojo request) {
+        return RequestFields.text(request, "EncryptionAlgorithm")
+                .or(() -> RequestFields.text(request, "SourceEncryptionAlgorithm"))
+                .filter(algorithm -> !algorithm.equals("SYMMETRIC_DEFAULT"))
+                .isPresent();
     }
 
     private static Check named(
@@ -137,9 +145,13 @@ public final class KmsPermissions implements ServicePermissions {
     }
 
     private static boolean staysWithItsKey(Snapshot snapshot, RequestContext context, SdkPojo request) {
-        Optional<KmsKey> from = RequestFields.bytes(request, "CiphertextBlob")
-                .flatMap(Ciphertext::parse)
-                .flatMap(ciphertext -> ciphertext.key().in(snapshot));
+        Optional<KmsKey> from = isOfPair(request)
+                ? RequestFields.text(request, "SourceKeyId")
+                        .flatMap(text -> KeyName.parse(text, context.scope()))
+                        .flatMap(name -> name.in(snapshot))
+                : RequestFields.bytes(request, "CiphertextBlob")
+                        .flatMap(Ciphertext::parse)
+                        .flatMap(ciphertext -> ciphertext.key().in(snapshot));
         Optional<KmsKey> to = RequestFields.text(request, "DestinationKeyId")
                 .flatMap(text -> KeyName.parse(text, context.scope()))
                 .flatMap(name -> name.in(snapshot));

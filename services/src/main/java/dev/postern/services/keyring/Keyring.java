@@ -77,10 +77,14 @@ public final class Keyring {
     /**
      * A key that can be used now, and encrypts data keys.
      *
+     * @param operation that is asked for
      * @throws KeyException where it cannot, or is of another kind
      */
-    public static KmsKey ofDataKeys(KmsKey key) {
-        return suited(usable(key), KeyUsage.ENCRYPT_DECRYPT, "GenerateDataKey");
+    public static KmsKey ofDataKeys(KmsKey key, String operation) {
+        if (!suited(usable(key), KeyUsage.ENCRYPT_DECRYPT, operation).isSymmetric()) {
+            throw new KeyException(Kind.INVALID_USAGE, "You cannot generate a data key with an asymmetric CMK");
+        }
+        return key;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.postern.services.kms;
 
+import dev.postern.model.kms.KeySpec;
 import dev.postern.model.kms.KeyUsage;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.Ciphertext;
@@ -13,7 +14,6 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.EncryptResponse;
-import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintextRequest;
@@ -32,13 +32,14 @@ interface CryptographicOperations extends KmsOperations {
     @Override
     default EncryptResponse encrypt(EncryptRequest request) {
         return read(call -> {
-            requireSymmetric(request.encryptionAlgorithm());
             KmsKey key = call.ready(
                     request.keyId(), KeyUsage.ENCRYPT_DECRYPT, "Encrypt", request.grantTokens(), request.dryRun());
+            String algorithm = algorithm(key, request.encryptionAlgorithmAsString(), request.encryptionContext());
             return EncryptResponse.builder()
                     .keyId(key.arn().toString())
-                    .ciphertextBlob(seal(call, key, request.plaintext().asByteArray(), request.encryptionContext()))
-                    .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
+                    .ciphertextBlob(
+                            seal(call, key, algorithm, request.plaintext().asByteArray(), request.encryptionContext()))
+                    .encryptionAlgorithm(algorithm)
                     .build();
         });
     }
@@ -46,14 +47,19 @@ interface CryptographicOperations extends KmsOperations {
     @Override
     default DecryptResponse decrypt(DecryptRequest request) {
         return read(call -> {
-            requireSymmetric(request.encryptionAlgorithm());
-            Opened opened = open(call, request.ciphertextBlob(), request.keyId(), request.encryptionContext());
+            Opened opened = open(
+                    call,
+                    "Decrypt",
+                    request.encryptionAlgorithmAsString(),
+                    request.ciphertextBlob(),
+                    request.keyId(),
+                    request.encryptionContext());
             call.requireTokens(request.grantTokens());
             KmsOperations.refuseDryRun(request.dryRun());
             return DecryptResponse.builder()
                     .keyId(opened.key().arn().toString())
                     .plaintext(opened.plain())
-                    .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
+                    .encryptionAlgorithm(opened.algorithm())
                     .build();
         });
     }
@@ -61,23 +67,27 @@ interface CryptographicOperations extends KmsOperations {
     @Override
     default ReEncryptResponse reEncrypt(ReEncryptRequest request) {
         return read(call -> {
-            requireSymmetric(request.sourceEncryptionAlgorithm());
-            requireSymmetric(request.destinationEncryptionAlgorithm());
-            Opened opened =
-                    open(call, request.ciphertextBlob(), request.sourceKeyId(), request.sourceEncryptionContext());
+            Opened opened = open(
+                    call,
+                    "ReEncrypt",
+                    request.sourceEncryptionAlgorithmAsString(),
+                    request.ciphertextBlob(),
+                    request.sourceKeyId(),
+                    request.sourceEncryptionContext());
+            Map<String, String> context = request.destinationEncryptionContext();
             KmsKey to = call.ready(
                     request.destinationKeyId(),
                     KeyUsage.ENCRYPT_DECRYPT,
                     "ReEncrypt",
                     request.grantTokens(),
                     request.dryRun());
+            String algorithm = algorithm(to, request.destinationEncryptionAlgorithmAsString(), context);
             return ReEncryptResponse.builder()
-                    .ciphertextBlob(
-                            seal(call, to, opened.plain().asByteArray(), request.destinationEncryptionContext()))
+                    .ciphertextBlob(seal(call, to, algorithm, opened.plain().asByteArray(), context))
                     .sourceKeyId(opened.key().arn().toString())
                     .keyId(to.arn().toString())
-                    .sourceEncryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
-                    .destinationEncryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
+                    .sourceEncryptionAlgorithm(opened.algorithm())
+                    .destinationEncryptionAlgorithm(algorithm)
                     .build();
         });
     }
@@ -86,17 +96,12 @@ interface CryptographicOperations extends KmsOperations {
     default GenerateDataKeyResponse generateDataKey(GenerateDataKeyRequest request) {
         return read(call -> {
             int bytes = DataKeys.bytes(request.keySpecAsString(), request.numberOfBytes());
-            KmsKey key = call.ready(
-                    request.keyId(),
-                    KeyUsage.ENCRYPT_DECRYPT,
-                    "GenerateDataKey",
-                    request.grantTokens(),
-                    request.dryRun());
+            KmsKey key = call.encrypting(request.keyId(), "GenerateDataKey", request.grantTokens(), request.dryRun());
             byte[] plain = Materials.random(call.context().ids(), bytes);
             return GenerateDataKeyResponse.builder()
                     .keyId(key.arn().toString())
                     .plaintext(SdkBytes.fromByteArrayUnsafe(plain))
-                    .ciphertextBlob(seal(call, key, plain, request.encryptionContext()))
+                    .ciphertextBlob(seal(call, key, PairCiphers.SYMMETRIC, plain, request.encryptionContext()))
                     .build();
         });
     }
@@ -106,16 +111,12 @@ interface CryptographicOperations extends KmsOperations {
             GenerateDataKeyWithoutPlaintextRequest request) {
         return read(call -> {
             int bytes = DataKeys.bytes(request.keySpecAsString(), request.numberOfBytes());
-            KmsKey key = call.ready(
-                    request.keyId(),
-                    KeyUsage.ENCRYPT_DECRYPT,
-                    "GenerateDataKeyWithoutPlaintext",
-                    request.grantTokens(),
-                    request.dryRun());
+            KmsKey key = call.encrypting(
+                    request.keyId(), "GenerateDataKeyWithoutPlaintext", request.grantTokens(), request.dryRun());
             byte[] plain = Materials.random(call.context().ids(), bytes);
             return GenerateDataKeyWithoutPlaintextResponse.builder()
                     .keyId(key.arn().toString())
-                    .ciphertextBlob(seal(call, key, plain, request.encryptionContext()))
+                    .ciphertextBlob(seal(call, key, PairCiphers.SYMMETRIC, plain, request.encryptionContext()))
                     .build();
         });
     }
@@ -132,7 +133,26 @@ interface CryptographicOperations extends KmsOperations {
     }
 
     /** What a ciphertext held, and by which key. */
-    record Opened(KmsKey key, SdkBytes plain) {}
+    record Opened(KmsKey key, String algorithm, SdkBytes plain) {}
+
+    private static Opened open(
+            KmsCall call,
+            String operation,
+            @Nullable String algorithm,
+            @Nullable SdkBytes blob,
+            @Nullable String keyId,
+            Map<String, String> context) {
+        if (algorithm == null || algorithm.equals(PairCiphers.SYMMETRIC)) {
+            return open(call, blob, keyId, context);
+        }
+        if (keyId == null) {
+            throw KmsError.VALIDATION.of("A key ID is required with the algorithm " + algorithm + ".");
+        }
+        KmsKey key = Keyring.suited(Keyring.usable(call.key(keyId)), KeyUsage.ENCRYPT_DECRYPT, operation);
+        byte[] sealed = blob == null ? new byte[0] : blob.asByteArray();
+        byte[] plain = PairCiphers.decrypt(key, algorithm(key, algorithm, context), sealed);
+        return new Opened(key, algorithm, SdkBytes.fromByteArrayUnsafe(plain));
+    }
 
     private static Opened open(
             KmsCall call, @Nullable SdkBytes blob, @Nullable String keyId, Map<String, String> context) {
@@ -151,22 +171,35 @@ interface CryptographicOperations extends KmsOperations {
             throw KmsError.INCORRECT_KEY.of(
                     "The key ID in the request does not identify a CMK that can perform this operation.");
         }
-        Keyring.usable(key);
+        if (!Keyring.usable(key).isSymmetric()) {
+            throw KmsError.INVALID_CIPHERTEXT.of("");
+        }
         return ciphertext
                 .decrypt(key, context)
-                .map(plain -> new Opened(key, SdkBytes.fromByteArrayUnsafe(plain)))
+                .map(plain -> new Opened(key, PairCiphers.SYMMETRIC, SdkBytes.fromByteArrayUnsafe(plain)))
                 .orElseThrow(() -> KmsError.INVALID_CIPHERTEXT.of(""));
     }
 
-    private static SdkBytes seal(KmsCall call, KmsKey key, byte[] plain, Map<String, String> context) {
+    private static SdkBytes seal(
+            KmsCall call, KmsKey key, String algorithm, byte[] plain, Map<String, String> context) {
+        if (!key.isSymmetric()) {
+            return SdkBytes.fromByteArrayUnsafe(PairCiphers.encrypt(key, algorithm, plain));
+        }
         String nonce = call.context().ids().hex(Ciphertext.NONCE_DIGITS);
         return SdkBytes.fromByteArrayUnsafe(Ciphertext.encrypt(key, plain, context, nonce));
     }
 
-    private static void requireSymmetric(@Nullable EncryptionAlgorithmSpec algorithm) {
-        if (algorithm != null && algorithm != EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT) {
+    /** The algorithm that is asked for, if the key has it. */
+    private static String algorithm(KmsKey key, @Nullable String asked, Map<String, String> context) {
+        String algorithm = asked == null ? PairCiphers.SYMMETRIC : asked;
+        KeySpec spec = key.kind().spec();
+        if (!PairCiphers.algorithms(spec).contains(algorithm)) {
             throw KmsError.INVALID_KEY_USAGE.of(
-                    "Algorithm " + algorithm + " is incompatible with key spec SYMMETRIC_DEFAULT.");
+                    "Algorithm " + algorithm + " is incompatible with key spec " + spec + ".");
         }
+        if (!key.isSymmetric() && !context.isEmpty()) {
+            throw KmsError.VALIDATION.of("An encryption context is incompatible with key spec " + spec + ".");
+        }
+        return algorithm;
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.services.kms;
 
 import dev.postern.model.Change;
 import dev.postern.model.kms.KeyKind;
+import dev.postern.model.kms.KeyMaterial;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.keyring.Keyring;
@@ -10,6 +11,7 @@ import dev.postern.storage.Cloud.Outcome;
 import dev.postern.wire.codec.Page;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,6 +45,8 @@ interface KeyOperations extends KmsOperations {
     @Override
     default CreateKeyResponse createKey(CreateKeyRequest request) {
         KeyKind kind = NewKeys.kind(request);
+        RequestContext asked = RequestContext.current();
+        KeyMaterial material = Materials.first(asked.ids(), asked.now().truncatedTo(ChronoUnit.MILLIS), kind.spec());
         return commit(call -> {
             RequestContext context = call.context();
             if (call.snapshot().all(KmsKey.class).in(call.scope()).size() >= KEYS_MAX) {
@@ -55,7 +59,7 @@ interface KeyOperations extends KmsOperations {
                     request.description() == null ? "" : request.description(),
                     new KmsKey.Enabled(),
                     KmsKey.Rotation.NONE,
-                    List.of(Materials.first(context.ids(), call.now(), kind.spec())),
+                    List.of(material),
                     Optional.of(kind).filter(one -> !one.equals(KeyKind.SYMMETRIC)),
                     "",
                     call.now(),

@@ -1,7 +1,6 @@
 package dev.postern.services.kms;
 
 import dev.postern.model.kms.KmsKey;
-import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
@@ -28,7 +27,12 @@ final class KeyView {
                 .keySpec(key.kind().spec().name())
                 .multiRegion(false);
         switch (key.kind().usage()) {
-            case ENCRYPT_DECRYPT -> metadata.encryptionAlgorithms(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT);
+            case ENCRYPT_DECRYPT ->
+                metadata.encryptionAlgorithmsWithStrings(
+                        PairCiphers.algorithms(key.kind().spec()));
+            case SIGN_VERIFY ->
+                metadata.signingAlgorithmsWithStrings(
+                        Signatures.algorithms(key.kind().spec()));
             case GENERATE_VERIFY_MAC ->
                 metadata.macAlgorithmsWithStrings(MacCodes.algorithm(key.kind().spec()));
         }

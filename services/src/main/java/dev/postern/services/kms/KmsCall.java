@@ -62,6 +62,12 @@ record KmsCall(Snapshot snapshot, RequestContext context) {
         return key;
     }
 
+    /** The symmetric key that a request names to encrypt a data key, once all else is seen to be in order. */
+    KmsKey encrypting(@Nullable String keyId, String operation, Collection<String> tokens, @Nullable Boolean dryRun) {
+        Keyring.ofDataKeys(key(keyId), operation);
+        return ready(keyId, KeyUsage.ENCRYPT_DECRYPT, operation, tokens, dryRun);
+    }
+
     /** Grants are in force as soon as they are made, so a token changes nothing; but it must be one. */
     void requireTokens(Collection<String> tokens) {
         for (String text : tokens) {

@@ -21,6 +21,7 @@ enum KmsError implements ErrorCode {
     INVALID_ARN("InvalidArnException"),
     INVALID_MAC("KMSInvalidMacException"),
     INVALID_MARKER("InvalidMarkerException"),
+    INVALID_SIGNATURE("KMSInvalidSignatureException"),
     INVALID_STATE("KMSInvalidStateException"),
     LIMIT_EXCEEDED("LimitExceededException"),
     MALFORMED_POLICY("MalformedPolicyDocumentException"),

@@ -4,8 +4,8 @@ import dev.postern.services.authorization.Authorizer;
 import dev.postern.storage.Cloud;
 
 /**
- * AWS KMS: symmetric keys that encrypt up to four KiB and data keys, and keys that authenticate messages, by their policies and grants.
- * Asymmetric keys, imported material, custom key stores and keys of several Regions are refused.
+ * AWS KMS: symmetric keys that encrypt up to four KiB and data keys, pairs that encrypt or sign, and keys that authenticate messages, by
+ * their policies and grants. Agreement on keys, imported material, custom key stores and keys of several Regions are refused.
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html">AWS KMS API reference</a>
  */
@@ -17,6 +17,7 @@ public final class KmsService
                 GrantOperations,
                 CryptographicOperations,
                 MacOperations,
+                PairOperations,
                 TagOperations {
     private final Cloud cloud;
     private final Authorizer authorizer;

@@ -38,11 +38,27 @@ final class NewGrants {
     private static final Set<String> OF_CODES =
             Set.of("GenerateMac", "VerifyMac", "CreateGrant", "RetireGrant", "DescribeKey");
 
+    /** What a pair that encrypts can be granted for. */
+    private static final Set<String> OF_PAIRS = Set.of(
+            "Decrypt",
+            "Encrypt",
+            "ReEncryptFrom",
+            "ReEncryptTo",
+            "GetPublicKey",
+            "CreateGrant",
+            "RetireGrant",
+            "DescribeKey");
+
+    /** What a pair that signs can be granted for. */
+    private static final Set<String> OF_SIGNATURES =
+            Set.of("Sign", "Verify", "GetPublicKey", "CreateGrant", "RetireGrant", "DescribeKey");
+
     private NewGrants() {}
 
     private static Set<String> operations(KeyKind kind) {
         return switch (kind.usage()) {
-            case ENCRYPT_DECRYPT -> OPERATIONS;
+            case ENCRYPT_DECRYPT -> kind.spec().isPair() ? OF_PAIRS : OPERATIONS;
+            case SIGN_VERIFY -> OF_SIGNATURES;
             case GENERATE_VERIFY_MAC -> OF_CODES;
         };
     }

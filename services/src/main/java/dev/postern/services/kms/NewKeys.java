@@ -33,6 +33,9 @@ final class NewKeys {
         require(wanted, SPECS, "KeySpec");
         KeySpec kept = wanted == null ? KeySpec.SYMMETRIC_DEFAULT : KeySpec.valueOf(wanted);
         String usage = request.keyUsageAsString() == null ? "ENCRYPT_DECRYPT" : request.keyUsageAsString();
+        if (usage.equals("KEY_AGREEMENT")) {
+            throw unsupported("KeyUsage", usage);
+        }
         KeyKind kind = kept.usages().stream()
                 .filter(one -> one.name().equals(usage))
                 .findFirst()

@@ -148,7 +148,7 @@ final class DataKeys {
     /** A new data key, for the caller. */
     Fresh generate(S3Call call, KmsKey key, Map<String, String> context) {
         require(decide(call, key, GENERATE, context));
-        told(() -> Keyring.ofDataKeys(key));
+        told(() -> Keyring.ofDataKeys(key, GENERATE));
         return fresh(call.context().ids(), key, context);
     }
 

@@ -58,8 +58,8 @@ final class DeliveredBodies {
 
     private static Optional<KmsKey> usable(Snapshot snapshot, String named, Bucket bucket) {
         try {
-            return Optional.of(
-                    Keyring.ofDataKeys(Keyring.find(snapshot, named, new Scope(bucket.owner(), bucket.region()))));
+            return Optional.of(Keyring.ofDataKeys(
+                    Keyring.find(snapshot, named, new Scope(bucket.owner(), bucket.region())), DataKeys.GENERATE));
         } catch (KeyException e) {
             return Optional.empty();
         }

@@ -23,13 +23,17 @@ public final class Operations {
             "Encrypt",
             "GenerateDataKey",
             "GenerateDataKeyWithoutPlaintext",
+            "GenerateDataKeyPair",
+            "GenerateDataKeyPairWithoutPlaintext",
             "GenerateMac",
             "GenerateRandom",
             "GenerateCredentialReport",
             "ReEncrypt",
+            "Sign",
             "TestDNSAnswer",
             "TransactGetItems",
             "ValidatePolicy",
+            "Verify",
             "VerifyMac");
 
     /** What they answer is told though they only read. */
