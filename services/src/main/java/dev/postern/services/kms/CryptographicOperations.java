@@ -1,6 +1,5 @@
 package dev.postern.services.kms;
 
-import dev.postern.model.kms.KeySpec;
 import dev.postern.model.kms.KeyUsage;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.Ciphertext;
@@ -101,7 +100,7 @@ interface CryptographicOperations extends KmsOperations {
             return GenerateDataKeyResponse.builder()
                     .keyId(key.arn().toString())
                     .plaintext(SdkBytes.fromByteArrayUnsafe(plain))
-                    .ciphertextBlob(seal(call, key, PairCiphers.SYMMETRIC, plain, request.encryptionContext()))
+                    .ciphertextBlob(call.seal(key, plain, request.encryptionContext()))
                     .build();
         });
     }
@@ -116,7 +115,7 @@ interface CryptographicOperations extends KmsOperations {
             byte[] plain = Materials.random(call.context().ids(), bytes);
             return GenerateDataKeyWithoutPlaintextResponse.builder()
                     .keyId(key.arn().toString())
-                    .ciphertextBlob(seal(call, key, PairCiphers.SYMMETRIC, plain, request.encryptionContext()))
+                    .ciphertextBlob(call.seal(key, plain, request.encryptionContext()))
                     .build();
         });
     }
@@ -142,7 +141,7 @@ interface CryptographicOperations extends KmsOperations {
             @Nullable SdkBytes blob,
             @Nullable String keyId,
             Map<String, String> context) {
-        if (algorithm == null || algorithm.equals(PairCiphers.SYMMETRIC)) {
+        if (algorithm == null || algorithm.equals(Algorithms.SYMMETRIC)) {
             return open(call, blob, keyId, context);
         }
         if (keyId == null) {
@@ -176,7 +175,7 @@ interface CryptographicOperations extends KmsOperations {
         }
         return ciphertext
                 .decrypt(key, context)
-                .map(plain -> new Opened(key, PairCiphers.SYMMETRIC, SdkBytes.fromByteArrayUnsafe(plain)))
+                .map(plain -> new Opened(key, Algorithms.SYMMETRIC, SdkBytes.fromByteArrayUnsafe(plain)))
                 .orElseThrow(() -> KmsError.INVALID_CIPHERTEXT.of(""));
     }
 
@@ -185,20 +184,15 @@ interface CryptographicOperations extends KmsOperations {
         if (!key.isSymmetric()) {
             return SdkBytes.fromByteArrayUnsafe(PairCiphers.encrypt(key, algorithm, plain));
         }
-        String nonce = call.context().ids().hex(Ciphertext.NONCE_DIGITS);
-        return SdkBytes.fromByteArrayUnsafe(Ciphertext.encrypt(key, plain, context, nonce));
+        return call.seal(key, plain, context);
     }
 
     /** The algorithm that is asked for, if the key has it. */
     private static String algorithm(KmsKey key, @Nullable String asked, Map<String, String> context) {
-        String algorithm = asked == null ? PairCiphers.SYMMETRIC : asked;
-        KeySpec spec = key.kind().spec();
-        if (!PairCiphers.algorithms(spec).contains(algorithm)) {
-            throw KmsError.INVALID_KEY_USAGE.of(
-                    "Algorithm " + algorithm + " is incompatible with key spec " + spec + ".");
-        }
+        String algorithm = Algorithms.require(key, asked == null ? Algorithms.SYMMETRIC : asked);
         if (!key.isSymmetric() && !context.isEmpty()) {
-            throw KmsError.VALIDATION.of("An encryption context is incompatible with key spec " + spec + ".");
+            throw KmsError.VALIDATION.of("An encryption context is incompatible with key spec "
+                    + key.kind().spec() + ".");
         }
         return algorithm;
     }

@@ -1,6 +1,7 @@
 package dev.postern.services.kms;
 
 import dev.postern.model.kms.KmsKey;
+import java.util.List;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
@@ -26,15 +27,11 @@ final class KeyView {
                 .customerMasterKeySpec(key.kind().spec().name())
                 .keySpec(key.kind().spec().name())
                 .multiRegion(false);
+        List<String> algorithms = Algorithms.of(key.kind());
         switch (key.kind().usage()) {
-            case ENCRYPT_DECRYPT ->
-                metadata.encryptionAlgorithmsWithStrings(
-                        PairCiphers.algorithms(key.kind().spec()));
-            case SIGN_VERIFY ->
-                metadata.signingAlgorithmsWithStrings(
-                        Signatures.algorithms(key.kind().spec()));
-            case GENERATE_VERIFY_MAC ->
-                metadata.macAlgorithmsWithStrings(MacCodes.algorithm(key.kind().spec()));
+            case ENCRYPT_DECRYPT -> metadata.encryptionAlgorithmsWithStrings(algorithms);
+            case SIGN_VERIFY -> metadata.signingAlgorithmsWithStrings(algorithms);
+            case GENERATE_VERIFY_MAC -> metadata.macAlgorithmsWithStrings(algorithms);
         }
         if (key.status() instanceof KmsKey.PendingDeletion(var at)) {
             metadata.deletionDate(at);

@@ -7,13 +7,16 @@ import dev.postern.model.kms.KeyUsage;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.model.request.RequestContext;
 import dev.postern.services.authorization.GrantTokens;
+import dev.postern.services.keyring.Ciphertext;
 import dev.postern.services.keyring.Keyring;
 import dev.postern.wire.codec.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** A request to KMS at a moment of the cloud. */
 record KmsCall(Snapshot snapshot, RequestContext context) {
@@ -56,16 +59,24 @@ record KmsCall(Snapshot snapshot, RequestContext context) {
             String operation,
             Collection<String> tokens,
             @Nullable Boolean dryRun) {
-        KmsKey key = Keyring.suited(Keyring.usable(key(keyId)), usage, operation);
+        return asked(Keyring.suited(Keyring.usable(key(keyId)), usage, operation), tokens, dryRun);
+    }
+
+    /** The symmetric key that a request names to encrypt a data key, once all else is seen to be in order. */
+    KmsKey encrypting(@Nullable String keyId, String operation, Collection<String> tokens, @Nullable Boolean dryRun) {
+        return asked(Keyring.ofDataKeys(key(keyId), operation), tokens, dryRun);
+    }
+
+    private KmsKey asked(KmsKey key, Collection<String> tokens, @Nullable Boolean dryRun) {
         requireTokens(tokens);
         KmsOperations.refuseDryRun(dryRun);
         return key;
     }
 
-    /** The symmetric key that a request names to encrypt a data key, once all else is seen to be in order. */
-    KmsKey encrypting(@Nullable String keyId, String operation, Collection<String> tokens, @Nullable Boolean dryRun) {
-        Keyring.ofDataKeys(key(keyId), operation);
-        return ready(keyId, KeyUsage.ENCRYPT_DECRYPT, operation, tokens, dryRun);
+    /** What a symmetric key makes of some bytes. */
+    SdkBytes seal(KmsKey key, byte[] plain, Map<String, String> encryptionContext) {
+        String nonce = context.ids().hex(Ciphertext.NONCE_DIGITS);
+        return SdkBytes.fromByteArrayUnsafe(Ciphertext.encrypt(key, plain, encryptionContext, nonce));
     }
 
     /** Grants are in force as soon as they are made, so a token changes nothing; but it must be one. */

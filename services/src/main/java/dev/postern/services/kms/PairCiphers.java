@@ -5,7 +5,6 @@ import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.KeyPairs;
 import java.security.GeneralSecurityException;
 import java.security.spec.MGF1ParameterSpec;
-import java.util.List;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
@@ -14,23 +13,11 @@ import javax.crypto.spec.PSource;
 
 /** What public keys encrypt and their private ones decrypt: RSAES-OAEP of RFC 8017. */
 final class PairCiphers {
-    static final String SYMMETRIC = "SYMMETRIC_DEFAULT";
-    private static final String SHA_1 = "RSAES_OAEP_SHA_1";
-    private static final String SHA_256 = "RSAES_OAEP_SHA_256";
-
     private PairCiphers() {}
-
-    /** The algorithms of keys of a spec. */
-    static List<String> algorithms(KeySpec spec) {
-        if (spec == KeySpec.SYMMETRIC_DEFAULT) {
-            return List.of(SYMMETRIC);
-        }
-        return spec.isRsa() ? List.of(SHA_1, SHA_256) : List.of();
-    }
 
     static byte[] encrypt(KmsKey key, String algorithm, byte[] plain) {
         KeySpec spec = key.kind().spec();
-        int max = spec.rsaBits() / 8 - 2 * (algorithm.equals(SHA_1) ? 20 : 32) - 2;
+        int max = spec.rsaBits() / 8 - 2 * (algorithm.equals(Algorithms.OAEP_SHA_1) ? 20 : 32) - 2;
         if (plain.length > max) {
             throw KmsError.VALIDATION.of("Algorithm " + algorithm + " and key spec " + spec
                     + " cannot encrypt data larger than " + max + " bytes.");
@@ -63,7 +50,7 @@ final class PairCiphers {
     }
 
     private static OAEPParameterSpec parameters(String algorithm) {
-        boolean older = algorithm.equals(SHA_1);
+        boolean older = algorithm.equals(Algorithms.OAEP_SHA_1);
         return new OAEPParameterSpec(
                 older ? "SHA-1" : "SHA-256",
                 "MGF1",

@@ -3,12 +3,13 @@ package dev.postern.services.kms;
 import dev.postern.model.kms.KeySpec;
 import dev.postern.model.kms.KeyUsage;
 import dev.postern.model.kms.KmsKey;
-import dev.postern.services.keyring.Ciphertext;
 import dev.postern.services.keyring.KeyPairs;
 import dev.postern.services.keyring.Keyring;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyPairRequest;
@@ -33,7 +34,7 @@ interface PairOperations extends KmsOperations {
         return read(call -> {
             KmsKey key =
                     call.ready(request.keyId(), KeyUsage.SIGN_VERIFY, "Sign", request.grantTokens(), request.dryRun());
-            byte[] signature = Signatures.of(
+            byte[] signature = new Signatures(
                             key,
                             request.signingAlgorithmAsString(),
                             request.messageTypeAsString(),
@@ -52,7 +53,7 @@ interface PairOperations extends KmsOperations {
         return read(call -> {
             KmsKey key = call.ready(
                     request.keyId(), KeyUsage.SIGN_VERIFY, "Verify", request.grantTokens(), request.dryRun());
-            boolean valid = Signatures.of(
+            boolean valid = new Signatures(
                             key,
                             request.signingAlgorithmAsString(),
                             request.messageTypeAsString(),
@@ -85,14 +86,10 @@ interface PairOperations extends KmsOperations {
                     .keySpec(key.kind().spec().name())
                     .customerMasterKeySpec(key.kind().spec().name())
                     .keyUsage(key.kind().usage().name());
-            if (key.kind().usage() == KeyUsage.SIGN_VERIFY) {
-                answer.signingAlgorithmsWithStrings(
-                        Signatures.algorithms(key.kind().spec()));
-            } else {
-                answer.encryptionAlgorithmsWithStrings(
-                        PairCiphers.algorithms(key.kind().spec()));
-            }
-            return answer.build();
+            List<String> algorithms = Algorithms.of(key.kind());
+            return key.kind().usage() == KeyUsage.SIGN_VERIFY
+                    ? answer.signingAlgorithmsWithStrings(algorithms).build()
+                    : answer.encryptionAlgorithmsWithStrings(algorithms).build();
         });
     }
 
@@ -102,16 +99,13 @@ interface PairOperations extends KmsOperations {
             KeySpec spec = spec(request.keyPairSpecAsString());
             KmsKey key =
                     call.encrypting(request.keyId(), "GenerateDataKeyPair", request.grantTokens(), request.dryRun());
-            KeyPair pair = KeyPairs.generate(spec);
-            byte[] plain = pair.getPrivate().getEncoded();
-            String nonce = call.context().ids().hex(Ciphertext.NONCE_DIGITS);
+            NewPair pair = NewPair.of(call, key, spec, request.encryptionContext());
             return GenerateDataKeyPairResponse.builder()
                     .keyId(key.arn().toString())
                     .keyPairSpec(request.keyPairSpecAsString())
-                    .publicKey(SdkBytes.fromByteArrayUnsafe(pair.getPublic().getEncoded()))
-                    .privateKeyPlaintext(SdkBytes.fromByteArrayUnsafe(plain))
-                    .privateKeyCiphertextBlob(SdkBytes.fromByteArrayUnsafe(
-                            Ciphertext.encrypt(key, plain, request.encryptionContext(), nonce)))
+                    .publicKey(pair.publicKey())
+                    .privateKeyPlaintext(pair.plain())
+                    .privateKeyCiphertextBlob(pair.sealed())
                     .build();
         });
     }
@@ -123,16 +117,26 @@ interface PairOperations extends KmsOperations {
             KeySpec spec = spec(request.keyPairSpecAsString());
             KmsKey key = call.encrypting(
                     request.keyId(), "GenerateDataKeyPairWithoutPlaintext", request.grantTokens(), request.dryRun());
-            KeyPair pair = KeyPairs.generate(spec);
-            String nonce = call.context().ids().hex(Ciphertext.NONCE_DIGITS);
+            NewPair pair = NewPair.of(call, key, spec, request.encryptionContext());
             return GenerateDataKeyPairWithoutPlaintextResponse.builder()
                     .keyId(key.arn().toString())
                     .keyPairSpec(request.keyPairSpecAsString())
-                    .publicKey(SdkBytes.fromByteArrayUnsafe(pair.getPublic().getEncoded()))
-                    .privateKeyCiphertextBlob(SdkBytes.fromByteArrayUnsafe(Ciphertext.encrypt(
-                            key, pair.getPrivate().getEncoded(), request.encryptionContext(), nonce)))
+                    .publicKey(pair.publicKey())
+                    .privateKeyCiphertextBlob(pair.sealed())
                     .build();
         });
+    }
+
+    /** A pair for who asks for one, which is kept nowhere here. */
+    record NewPair(SdkBytes publicKey, SdkBytes plain, SdkBytes sealed) {
+        static NewPair of(KmsCall call, KmsKey key, KeySpec spec, Map<String, String> context) {
+            KeyPair pair = KeyPairs.generate(spec);
+            byte[] plain = pair.getPrivate().getEncoded();
+            return new NewPair(
+                    SdkBytes.fromByteArrayUnsafe(pair.getPublic().getEncoded()),
+                    SdkBytes.fromByteArrayUnsafe(plain),
+                    call.seal(key, plain, context));
+        }
     }
 
     private static KeySpec spec(@Nullable String name) {

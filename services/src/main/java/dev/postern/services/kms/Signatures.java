@@ -1,72 +1,48 @@
 package dev.postern.services.kms;
 
-import dev.postern.model.kms.KeySpec;
 import dev.postern.model.kms.KmsKey;
 import dev.postern.services.keyring.KeyPairs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.DigestInfo;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the private keys of pairs sign, and their public ones verify: digests, whoever made them.
- *
- * @param algorithm AWS's name
- * @param digest of the message
- */
-record Signatures(KmsKey key, String algorithm, String digest) {
-    private static final String PSS = "RSASSA_PSS_SHA_";
-    private static final String PKCS1 = "RSASSA_PKCS1_V1_5_SHA_";
-
-    /** What RFC 8017 puts before a digest, to say of which kind it is. */
-    private static final Map<String, String> KINDS = Map.of(
-            "256", "3031300d060960864801650304020105000420",
-            "384", "3041300d060960864801650304020205000430",
-            "512", "3051300d060960864801650304020305000440");
-
-    /** The algorithms of keys of a spec. */
-    static List<String> algorithms(KeySpec spec) {
-        return switch (spec) {
-            case RSA_2048, RSA_3072, RSA_4096 ->
-                Stream.of(PKCS1, PSS)
-                        .flatMap(one -> Stream.of("256", "384", "512").map(one::concat))
-                        .toList();
-            case ECC_NIST_P256, ECC_SECG_P256K1 -> List.of("ECDSA_SHA_256");
-            case ECC_NIST_P384 -> List.of("ECDSA_SHA_384");
-            case ECC_NIST_P521 -> List.of("ECDSA_SHA_512");
-            case SYMMETRIC_DEFAULT, HMAC_224, HMAC_256, HMAC_384, HMAC_512 -> List.of();
-        };
-    }
+/** What the private keys of pairs sign, and their public ones verify: digests, whoever made them. */
+final class Signatures {
+    private final KmsKey key;
+    private final String algorithm;
+    private final int bits;
+    private final byte[] digest;
 
     /**
-     * How a key signs.
+     * How a key signs a message.
      *
+     * @param asked the algorithm that the request names
      * @param type whether the message is one, or its digest
      */
-    static Signatures of(KmsKey key, @Nullable String algorithm, @Nullable String type, byte[] message) {
-        KeySpec spec = key.kind().spec();
-        if (algorithm == null || !algorithms(spec).contains(algorithm)) {
-            throw KmsError.INVALID_KEY_USAGE.of(
-                    "Algorithm " + algorithm + " is incompatible with key spec " + spec + ".");
-        }
+    Signatures(KmsKey key, @Nullable String asked, @Nullable String type, byte[] message) {
+        this.key = key;
+        this.algorithm = Algorithms.require(key, asked);
+        this.bits = Integer.parseInt(algorithm.substring(algorithm.lastIndexOf('_') + 1));
         if ("EXTERNAL_MU".equals(type)) {
-            throw KmsError.VALIDATION.of("MessageType EXTERNAL_MU is incompatible with key spec " + spec + ".");
+            throw KmsError.VALIDATION.of("MessageType EXTERNAL_MU is incompatible with key spec "
+                    + key.kind().spec() + ".");
         }
-        String bits = algorithm.substring(algorithm.length() - 3);
-        if (!"DIGEST".equals(type)) {
-            return new Signatures(key, algorithm, HexFormat.of().formatHex(hash(bits, message)));
-        }
-        if (message.length != Integer.parseInt(bits) / 8) {
+        boolean digested = "DIGEST".equals(type);
+        if (digested && message.length != bits / 8) {
             throw KmsError.VALIDATION.of("Digest is invalid length for algorithm " + algorithm + ".");
         }
-        return new Signatures(key, algorithm, HexFormat.of().formatHex(message));
+        this.digest = digested ? message : hash(message);
     }
 
     byte[] sign() {
@@ -94,32 +70,48 @@ record Signatures(KmsKey key, String algorithm, String digest) {
         }
     }
 
-    private String bits() {
-        return algorithm.substring(algorithm.length() - 3);
+    private boolean isPkcs1() {
+        return algorithm.startsWith(Algorithms.PKCS1);
     }
 
+    /** By PKCS #1 a digest says of which kind it is. */
     private byte[] signed() {
-        return HexFormat.of().parseHex(algorithm.startsWith(PKCS1) ? KINDS.getOrDefault(bits(), "") + digest : digest);
+        if (!isPkcs1()) {
+            return digest;
+        }
+        ASN1ObjectIdentifier kind = switch (bits) {
+            case 256 -> NISTObjectIdentifiers.id_sha256;
+            case 384 -> NISTObjectIdentifiers.id_sha384;
+            default -> NISTObjectIdentifiers.id_sha512;
+        };
+        try {
+            return new DigestInfo(new AlgorithmIdentifier(kind, DERNull.INSTANCE), digest).getEncoded();
+        } catch (IOException e) {
+            throw new UncheckedIOException("it is written to memory", e);
+        }
     }
 
     private Signature prepared() throws GeneralSecurityException {
-        if (algorithm.startsWith(PSS)) {
+        if (algorithm.startsWith(Algorithms.PSS)) {
             Signature signature = Signature.getInstance("RAWRSASSA-PSS", KeyPairs.PROVIDER);
-            String hash = "SHA-" + bits();
             signature.setParameter(new PSSParameterSpec(
-                    hash,
+                    hashName(),
                     "MGF1",
-                    new MGF1ParameterSpec(hash),
-                    Integer.parseInt(bits()) / 8,
+                    new MGF1ParameterSpec(hashName()),
+                    bits / 8,
                     PSSParameterSpec.TRAILER_FIELD_BC));
             return signature;
         }
-        return Signature.getInstance(algorithm.startsWith(PKCS1) ? "NONEwithRSA" : "NONEwithECDSA", KeyPairs.PROVIDER);
+        return Signature.getInstance(isPkcs1() ? "NONEwithRSA" : "NONEwithECDSA", KeyPairs.PROVIDER);
     }
 
-    private static byte[] hash(String bits, byte[] message) {
+    private String hashName() {
+        return "SHA-" + bits;
+    }
+
+    private byte[] hash(byte[] message) {
         try {
-            return MessageDigest.getInstance("SHA-" + bits).digest(message);
+            return MessageDigest.getInstance(hashName()).digest(message);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("SHA-2 is part of every JDK", e);
         }
