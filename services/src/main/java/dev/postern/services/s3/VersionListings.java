@@ -37,7 +37,7 @@ final class VersionListings {
         String marker = Listings.parameter(call, "key-marker");
         String versionMarker = Listings.parameter(call, "version-id-marker");
         refuseStrayMarker(call.query().find("key-marker"), versionMarker);
-        ColdStorage.isStatusAsked(call); // be there no version to tell it of
+        boolean restored = ColdStorage.isStatusAsked(call); // or refused, be there no version to tell it of
         VersionListing listing = new VersionListing(
                 new Listing(prefix, delimiter, marker, max),
                 Optional.of(versionMarker).filter(id -> !id.isEmpty()));
@@ -51,7 +51,7 @@ final class VersionListings {
                 .name(call.bucketName())
                 .prefix(encoding.apply(prefix))
                 .maxKeys(max);
-        fill(response, call, page, encoding);
+        fill(response, call, page, encoding, restored);
         encoding.type().ifPresent(response::encodingType);
         page.last().ifPresent(last -> {
             response.nextKeyMarker(encoding.apply(last.name()));
@@ -83,7 +83,8 @@ final class VersionListings {
             ListObjectVersionsResponse.Builder response,
             S3Call call,
             VersionListing.Page page,
-            Listings.Encoding encoding) {
+            Listings.Encoding encoding,
+            boolean restored) {
         List<ObjectVersion> versions = new ArrayList<>();
         List<DeleteMarkerEntry> markers = new ArrayList<>();
         List<CommonPrefix> prefixes = new ArrayList<>();
@@ -100,14 +101,20 @@ final class VersionListings {
                             .lastModified(marker.lastModified())
                             .owner(Owners.of(call.bucket().owner()))
                             .build());
-                case VersionListing.Version(StoredObject object, boolean latest) ->
-                    versions.add(version(call, object, latest, encoding));
+                case VersionListing.Version(StoredObject object, boolean latest) -> {
+                    ObjectVersion.Builder version = version(call, object, latest, encoding);
+                    if (restored) {
+                        ColdStorage.status(object, call.context().now()).ifPresent(version::restoreStatus);
+                    }
+                    versions.add(version.build());
+                }
             }
         }
         response.versions(versions).deleteMarkers(markers).commonPrefixes(prefixes);
     }
 
-    private static ObjectVersion version(S3Call call, StoredObject object, boolean latest, Listings.Encoding encoding) {
+    private static ObjectVersion.Builder version(
+            S3Call call, StoredObject object, boolean latest, Listings.Encoding encoding) {
         ObjectVersion.Builder version = ObjectVersion.builder()
                 .key(encoding.apply(object.key()))
                 .versionId(object.versionId())
@@ -120,9 +127,6 @@ final class VersionListings {
         object.checksum()
                 .ifPresent(c -> version.checksumAlgorithm(ChecksumAlgorithm.fromValue(c.algorithm()))
                         .checksumType(c.type()));
-        if (ColdStorage.isStatusAsked(call)) {
-            ColdStorage.status(object, call.context().now()).ifPresent(version::restoreStatus);
-        }
-        return version.build();
+        return version;
     }
 }
