@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.model.request.Ids;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +40,7 @@ final class LifecycleSweepTest {
         s3 = new S3Fixture(directory);
         client = s3.root();
         sweep = new LifecycleSweep(s3.cloud::snapshot, s3.store, EventPost.NONE, new Ids(new Random(1)));
-        at("2030-01-15T12:00:00Z");
+        s3.at("2030-01-15T12:00:00Z");
         client.createBucket(b -> b.bucket("bucket"));
     }
 
@@ -51,13 +49,9 @@ final class LifecycleSweepTest {
         s3.close();
     }
 
-    private void at(String time) {
-        s3.clock = Clock.fixed(Instant.parse(time), ZoneOffset.UTC);
-    }
-
     /** Turns the clock, and lets what is due come to pass. */
     private void sweptAt(String time) {
-        at(time);
+        s3.at(time);
         while (sweep.step(s3.clock.instant())) {
             // until nothing is left to look at
         }
@@ -171,7 +165,7 @@ final class LifecycleSweepTest {
                 r -> r.noncurrentVersionExpiration(n -> n.noncurrentDays(2)),
                 r -> r.expiration(e -> e.expiredObjectDeleteMarker(true)));
         String old = put("k", "old");
-        at("2030-01-15T13:00:00Z");
+        s3.at("2030-01-15T13:00:00Z");
         String current = put("k", "new");
         sweptAt("2030-01-17T06:00:00Z");
         assertThat(keys()).isEmpty();
@@ -322,7 +316,7 @@ final class LifecycleSweepTest {
                 .lifecycleConfiguration(c -> c.rules(rule)));
         sweptAt("2030-01-17T00:00:01Z");
         assertThat(storageClass("small")).isEqualTo("GLACIER");
-        at("2030-04-14T12:00:00Z");
+        s3.at("2030-04-14T12:00:00Z");
         client.restoreObject(b -> b.bucket("bucket").key("large").restoreRequest(r -> r.days(9)));
         sweptAt("2030-04-16T00:00:00Z");
         assertThat(storageClass("large")).isEqualTo("DEEP_ARCHIVE");

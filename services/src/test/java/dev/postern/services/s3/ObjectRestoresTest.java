@@ -9,10 +9,8 @@ import dev.postern.model.request.Ids;
 import dev.postern.model.s3.Bucket;
 import dev.postern.storage.objects.Restoration;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,7 +58,7 @@ final class ObjectRestoresTest {
         s3 = new S3Fixture(directory);
         client = s3.root();
         sweep = new RestoreSweep(s3.cloud::snapshot, s3.store, EventPost.NONE, new Ids(new Random(1)));
-        at("2030-01-15T12:00:00Z");
+        s3.at("2030-01-15T12:00:00Z");
         client.createBucket(b -> b.bucket("bucket"));
     }
 
@@ -69,12 +67,8 @@ final class ObjectRestoresTest {
         s3.close();
     }
 
-    private void at(String time) {
-        s3.clock = Clock.fixed(Instant.parse(time), ZoneOffset.UTC);
-    }
-
     private void later(Duration duration) {
-        s3.clock = Clock.fixed(s3.clock.instant().plus(duration), ZoneOffset.UTC);
+        s3.at(s3.clock.instant().plus(duration).toString());
     }
 
     private void put(String key, String storageClass) {
@@ -200,9 +194,9 @@ final class ObjectRestoresTest {
         assertThat(head("for good").storageClassAsString()).isNull();
         assertThat(head("copy").restore()).isNull();
         client.putObjectTagging(b -> b.bucket("bucket").key("k").tagging(t -> t.tagSet(TAG)));
-        at("2030-01-18T23:59:59Z");
+        s3.at("2030-01-18T23:59:59Z");
         assertThat(read("k")).isEqualTo("content");
-        at("2030-01-19T00:00:00Z");
+        s3.at("2030-01-19T00:00:00Z");
         assertThat(refusal(() -> read("k"))).isEqualTo(COLD);
         assertThat(head("k").restore()).isNull();
         sweep.tend(s3.clock.instant());
@@ -233,7 +227,7 @@ final class ObjectRestoresTest {
         assertThat(head("k").restore()).isEqualTo("ongoing-request=\"true\"");
         later(Duration.ofSeconds(1));
         assertThat(read("k")).isEqualTo("content");
-        at("2030-01-16T01:00:00Z");
+        s3.at("2030-01-16T01:00:00Z");
         assertThat(restore("k", r -> r.days(5))).isEqualTo(200);
         assertThat(head("k").restore())
                 .isEqualTo("ongoing-request=\"false\", expiry-date=\"Tue, 22 Jan 2030 00:00:00 GMT\"");

@@ -37,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -79,6 +80,11 @@ final class S3Fixture implements AutoCloseable {
                     .put(new AccessKey("root" + account, account, Optional.empty(), "secret", true, Instant.EPOCH))
                     .build());
         }
+    }
+
+    /** Turns the clock. */
+    void at(String time) {
+        clock = Clock.fixed(Instant.parse(time), ZoneOffset.UTC);
     }
 
     void commit(Change change) {
