@@ -175,7 +175,10 @@ final class BucketEvents {
                         .putObject("restoreEventData")
                         .put(
                                 "lifecycleRestorationExpiryTime",
-                                TIME.format(one.restoration().expiry()))
+                                TIME.format(object.head()
+                                        .restoration()
+                                        .orElseThrow()
+                                        .expiry()))
                         .put("lifecycleRestoreStorageClass", object.head().storageClass()));
         return new Event(cause, "ObjectRestore:Completed", VERSION, object.key(), told);
     }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Tells that copies of archived objects are there, and that they are gone, and then notes it: should the process end in between, it is
+ * Tells that copies of archived objects are there, and that they are gone, before that is noted: should the process end in between, it is
  * told again. Whether a copy can be read does not wait for this: it follows from the time.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html">Restoring an archived object</a>
@@ -37,18 +37,10 @@ public final class RestoreSweep {
 
     /** Goes on for a while. It is to be called every second or so, by one thread. */
     public void tend(Instant now) {
-        for (int i = 0; i < PAGES_MAX && page(now); i++) {
-            // some at once; the rest has time
+        int pages = 0;
+        while (pages < PAGES_MAX && store.settleRestorations(now, PAGE_MAX, due -> tell(due, now))) {
+            pages++; // the rest has time
         }
-    }
-
-    private boolean page(Instant now) {
-        List<Restored> due = store.restorationsDue(now, PAGE_MAX);
-        if (!due.isEmpty()) {
-            tell(due, now);
-        }
-        store.settleRestorations(due, now, PAGE_MAX);
-        return !due.isEmpty();
     }
 
     private void tell(List<Restored> due, Instant now) {

@@ -216,8 +216,7 @@ public final class FileObjectStore implements ObjectStore {
                                 .ifPresent(done::add);
                     }
                     discard(c, free);
-                    told.accept(done);
-                    return true;
+                    return toldFirst(done, told);
                 },
                 _ -> due.forEach(one -> cache.removed(
                         new ObjectCache.Place(bucketId, one.version().key()))));
@@ -225,20 +224,24 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<Restored> restorationsDue(Instant now, int max) {
-        return readers.read(c -> RestoreRows.read(c, now, max));
+    public boolean settleRestorations(Instant now, int max, Consumer<List<Restored>> told) {
+        if (!readers.read(c -> RestoreRows.isAnyDue(c, now))) {
+            return false;
+        }
+        List<Restored> noted = writer.run(
+                c -> toldFirst(RestoreRows.settle(c, now, max), told),
+                done -> done.forEach(one -> cache.removed(
+                        new ObjectCache.Place(one.bucketId(), one.object().key()))));
+        return !noted.isEmpty();
     }
 
-    @Override
-    public void settleRestorations(List<Restored> told, Instant now, int max) {
-        if (readers.read(c -> RestoreRows.isAnyDue(c, now))) {
-            writer.run(
-                    c -> {
-                        RestoreRows.settle(c, told, now, max);
-                        return true;
-                    },
-                    done -> told.forEach(one -> cache.removed(
-                            new ObjectCache.Place(one.bucketId(), one.object().key()))));
+    /** Where telling fails, nothing is kept that is to be kept with it. */
+    private static <T> List<T> toldFirst(List<T> done, Consumer<List<T>> told) throws SQLException {
+        try {
+            told.accept(done);
+            return done;
+        } catch (RuntimeException e) {
+            throw new SQLException("what was to be kept could not be told", e);
         }
     }
 

@@ -102,17 +102,19 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Does in one change what is due, where the versions are still what they were; what has changed meanwhile, or is locked, is left.
      *
-     * @param told is given what is to be done before that is kept: should the process end in between, nothing was done, and it is told
-     *     again. It must neither use the store, which waits for it, nor fail.
+     * @param told is given what is to be done before that is kept: should it fail, or the process end in between, nothing was done, and it
+     *     is told again. It must not use the store, which waits for it.
      * @throws BucketDroppedException when the bucket is gone
      */
     void settle(String bucketId, List<Due> due, Versioning versioning, Instant now, Consumer<List<Settled>> told);
 
-    /** Some of what time has done to copies of archived objects, and was not noted. */
-    List<Restored> restorationsDue(Instant now, int max);
-
-    /** Notes it, in one change, where the versions are still what they were: it is answered no more. */
-    void settleRestorations(List<Restored> told, Instant now, int max);
+    /**
+     * Notes in one change some of what time has done to copies of archived objects.
+     *
+     * @param told as that of {@link #settle}
+     * @return whether there was anything
+     */
+    boolean settleRestorations(Instant now, int max, Consumer<List<Restored>> told);
 
     /** Objects that there are now. */
     Listing.Page list(String bucketId, Listing listing);

@@ -1,5 +1,6 @@
 package dev.postern.storage.objects;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -62,7 +63,7 @@ final class RestoreRows {
             List<Row> rows = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    String key = new String(row.getBytes(2), java.nio.charset.StandardCharsets.UTF_8);
+                    String key = new String(row.getBytes(2), StandardCharsets.UTF_8);
                     rows.add(new Row(row.getString(1), key, row.getString(3)));
                 }
             }
@@ -70,46 +71,35 @@ final class RestoreRows {
         }
     }
 
-    /** Some of what is due, the earliest first. */
-    static List<Restored> read(Connection c, Instant now, int max) throws SQLException {
-        List<Restored> found = new ArrayList<>();
+    /** Notes some of what is due, the earliest first, and forgets rows whose versions are gone. */
+    static List<Restored> settle(Connection c, Instant now, int max) throws SQLException {
+        List<Restored> settled = new ArrayList<>();
         for (Row row : due(c, now, max)) {
             Optional<StoredObject> object = find(c, row);
             Optional<Restoration> restoration = object.flatMap(one -> one.head().restoration());
-            if (restoration.isEmpty()) {
-                continue; // deleted, or written over
-            }
-            Restoration before = restoration.get();
-            if (!before.completed() && !before.isOngoing(now)) {
-                found.add(new Restored(row.bucketId(), object.orElseThrow(), before, false));
-            }
-            if (before.isOver(now)) {
-                found.add(new Restored(row.bucketId(), object.orElseThrow(), before.noted(), true));
+            if (restoration.isPresent()) {
+                settle(c, row, object.orElseThrow(), restoration.get(), now, settled);
+            } else {
+                forget(c, row); // deleted, or written over
             }
         }
-        return found;
+        return settled;
     }
 
-    /** Notes what is still as it was read, and forgets some rows whose versions are gone. */
-    static void settle(Connection c, List<Restored> told, Instant now, int max) throws SQLException {
-        for (Restored one : told) {
-            Row row = new Row(one.bucketId(), one.object().key(), one.object().versionId());
-            Optional<StoredObject> found =
-                    find(c, row).filter(object -> object.head().restoration().equals(Optional.of(one.restoration())));
-            if (found.isPresent()) {
-                Optional<Restoration> since = one.gone()
-                        ? Optional.empty()
-                        : Optional.of(one.restoration().noted());
-                StoredObject noted = found.get().withHead(found.get().head().withRestoration(since));
-                VersionRows.updateHead(c, row.bucketId(), noted);
-                keep(c, row.bucketId(), noted);
-            }
+    private static void settle(
+            Connection c, Row row, StoredObject object, Restoration before, Instant now, List<Restored> settled)
+            throws SQLException {
+        if (!before.completed()) {
+            settled.add(new Restored(row.bucketId(), object, false));
         }
-        for (Row row : due(c, now, max)) {
-            if (find(c, row).flatMap(object -> object.head().restoration()).isEmpty()) {
-                forget(c, row);
-            }
+        boolean gone = before.isOver(now);
+        if (gone) {
+            settled.add(new Restored(row.bucketId(), object, true));
         }
+        StoredObject noted =
+                object.withHead(object.head().withRestoration(gone ? Optional.empty() : Optional.of(before.noted())));
+        VersionRows.updateHead(c, row.bucketId(), noted);
+        keep(c, row.bucketId(), noted);
     }
 
     private static Optional<StoredObject> find(Connection c, Row row) throws SQLException {

@@ -138,6 +138,19 @@ final class DueVersionsTest {
         assertThat(store.find("b", "gone")).isEmpty();
     }
 
+    @Test
+    void whatCannotBeToldIsNotDone() throws IOException {
+        StoredObject due = put("d", Versioning.NEVER);
+        Due gone = Due.gone(due, Due.Standing.CURRENT);
+        assertThatThrownBy(() -> store.settle("b", List.of(gone), Versioning.NEVER, NOW, _ -> {
+                    throw new IllegalStateException("nobody listens");
+                }))
+                .hasStackTraceContaining("nobody listens");
+        assertThat(store.find("b", "d")).contains(due);
+        assertThat(ObjectStoreContract.text(store, "b", "d")).isEqualTo("text of d");
+        assertThat(settle(Versioning.NEVER, gone)).isEqualTo(1);
+    }
+
     private void copy(Path to) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.toList()) {

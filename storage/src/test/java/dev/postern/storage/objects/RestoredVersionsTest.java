@@ -1,6 +1,7 @@
 package dev.postern.storage.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.model.s3.Versioning;
 import dev.postern.storage.Sqlite;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,12 +62,16 @@ final class RestoredVersionsTest {
     }
 
     private List<String> settled(Instant now) {
-        List<Restored> due = store.restorationsDue(now, 100);
-        assertThat(store.restorationsDue(now, 100)).as("until it is noted").isEqualTo(due);
-        store.settleRestorations(due, now, 100);
-        return due.stream()
+        return told(now, 100).stream()
                 .map(one -> one.object().key() + (one.gone() ? " gone" : " there"))
                 .toList();
+    }
+
+    private List<Restored> told(Instant now, int max) {
+        List<Restored> told = new ArrayList<>();
+        boolean any = store.settleRestorations(now, max, told::addAll);
+        assertThat(any).isEqualTo(!told.isEmpty());
+        return told;
     }
 
     private Optional<Restoration> restoration(String key) {
@@ -126,7 +132,7 @@ final class RestoredVersionsTest {
         StoredObject old = put("k", Versioning.ENABLED);
         restore("k", Optional.empty());
         put("k", Versioning.ENABLED);
-        assertThat(store.restorationsDue(READY, 100))
+        assertThat(told(READY, 100))
                 .singleElement()
                 .extracting(one -> one.object().versionId())
                 .isEqualTo(old.versionId());
@@ -140,25 +146,32 @@ final class RestoredVersionsTest {
             restore("k" + i, Optional.empty());
         }
         for (int left : new int[] {10, 10, 5, 0}) {
-            List<Restored> page = store.restorationsDue(READY, 10);
-            assertThat(page).hasSize(left);
-            store.settleRestorations(page, READY, 10);
+            assertThat(told(READY, 10)).hasSize(left);
         }
     }
 
     @Test
-    void whatChangedMeanwhileIsNotNoted() throws IOException {
+    void whatIsKeptLongerIsNotGoneAtItsFirstEnd() throws IOException {
         put("k", Versioning.NEVER);
         restore("k", Optional.empty());
-        List<Restored> due = store.restorationsDue(EXPIRY, 100);
-        assertThat(due).hasSize(2);
-        Restoration longer = ASKED.until(9, EXPIRY.plus(Duration.ofDays(7)));
+        Instant later = EXPIRY.plus(Duration.ofDays(7));
+        Restoration longer = ASKED.until(9, later);
         store.updateHead("b", "k", Optional.empty(), head -> head.withRestoration(Optional.of(longer)));
-        store.settleRestorations(due, EXPIRY, 100);
-        assertThat(restoration("k")).contains(longer);
+        assertThat(settled(EXPIRY)).containsExactly("k there");
+        assertThat(restoration("k")).contains(longer.noted());
+        assertThat(settled(later)).containsExactly("k gone");
+    }
+
+    @Test
+    void whatCannotBeToldIsNotNotedAndToldAgain() throws IOException {
         put("k", Versioning.NEVER);
-        store.settleRestorations(due, EXPIRY, 100);
-        assertThat(settled(EXPIRY.plus(Duration.ofDays(99)))).isEmpty();
+        restore("k", Optional.empty());
+        assertThatThrownBy(() -> store.settleRestorations(EXPIRY, 100, _ -> {
+                    throw new IllegalStateException("nobody listens");
+                }))
+                .hasStackTraceContaining("nobody listens");
+        assertThat(restoration("k")).contains(ASKED);
+        assertThat(settled(EXPIRY)).containsExactly("k there", "k gone");
     }
 
     @Test
