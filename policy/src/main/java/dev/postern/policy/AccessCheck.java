@@ -16,8 +16,8 @@ import java.util.Map;
  *     policy checks</a>
  */
 public final class AccessCheck {
-    private static final Glob ANY = Glob.of("*");
-    private static final Glob ANY_ACTION = Glob.of("?*:?*");
+    static final Glob ANY = Glob.of("*");
+    static final Glob ANY_ACTION = Glob.of("?*:?*");
 
     private final Policy policy;
     private final List<Glob> actions;

@@ -16,9 +16,6 @@ import java.util.Map;
  * @see <a href="https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CheckNoNewAccess.html">CheckNoNewAccess</a>
  */
 public final class NewAccess {
-    private static final Glob ANY = Glob.of("*");
-    private static final Glob ANY_ACTION = Glob.of("?*:?*");
-
     private final Policy existing;
     private final Policy updated;
     private final PatternSearch.Budget budget = new PatternSearch.Budget();
@@ -63,26 +60,50 @@ public final class NewAccess {
 
     private record Player(Part part, Statement statement) {}
 
-    /** Whether one statement grants something new. */
+    /** Whether one statement grants something new. The statements that matter have numbers, of which all else are sets. */
     private final class Question {
         private final Statement allow;
         private final List<Player> players = new ArrayList<>();
+        private final BitSet allowed;
+        private final BitSet denied;
+
+        /** What denies now, whenever the statement would allow. */
+        private final BitSet denies = new BitSet();
+
+        /** For each that may have denied, what denies now whenever that would. */
+        private final Map<Integer, BitSet> still = new HashMap<>();
 
         Question(Statement allow) {
             this.allow = allow;
             List<Statement> denials = denials(updated);
             add(Part.ALLOWS, List.of(allow));
-            existing.statements().stream()
-                    .filter(statement -> statement.effect() == Effect.ALLOW && isInForceWith(statement, allow))
-                    .forEach(statement -> add(Part.ALLOWED, List.of(statement)));
-            denials(existing).stream()
-                    .filter(denial -> denials.stream().noneMatch(other -> isSame(denial, other)))
-                    .forEach(denial -> add(Part.DENIED, List.of(denial)));
-            add(Part.DENIES, denials);
+            this.allowed = add(
+                    Part.ALLOWED,
+                    existing.statements().stream()
+                            .filter(statement -> statement.effect() == Effect.ALLOW && isInForceWith(statement, allow))
+                            .toList());
+            this.denied = add(
+                    Part.DENIED,
+                    denials(existing).stream()
+                            .filter(denial -> denials.stream().noneMatch(other -> isSame(denial, other)))
+                            .toList());
+            for (int number : add(Part.DENIES, denials).stream().toArray()) {
+                Statement denial = players.get(number).statement();
+                denies.set(number, isInForceWith(denial, allow));
+                denied.stream()
+                        .filter(before ->
+                                isInForceWith(denial, players.get(before).statement()))
+                        .forEach(before ->
+                                still.computeIfAbsent(before, _ -> new BitSet()).set(number));
+            }
         }
 
-        private void add(Part part, List<Statement> statements) {
+        /** @return their numbers */
+        private BitSet add(Part part, List<Statement> statements) {
+            BitSet numbers = new BitSet();
+            numbers.set(players.size(), players.size() + statements.size());
             statements.forEach(statement -> players.add(new Player(part, statement)));
+            return numbers;
         }
 
         private boolean isSame(Statement denied, Statement denies) {
@@ -90,7 +111,7 @@ public final class NewAccess {
         }
 
         boolean isSome() {
-            List<Glob> patterns = new ArrayList<>(List.of(ANY_ACTION));
+            List<Glob> patterns = new ArrayList<>(List.of(AccessCheck.ANY_ACTION));
             int[] from = new int[players.size()];
             for (int i = 0; i < from.length; i++) {
                 from[i] = patterns.size();
@@ -108,43 +129,24 @@ public final class NewAccess {
 
         /** @param speaking the players that are for an action */
         private boolean isSomeResource(BitSet speaking) {
-            List<Glob> patterns = new ArrayList<>(List.of(ANY));
-            List<ResourceArea> areas = new ArrayList<>();
-            for (int i = 0; i < players.size(); i++) {
-                areas.add(speaking.get(i) ? area(players.get(i), patterns) : ResourceArea.NONE);
-            }
-            return PatternSearch.finds(patterns, 1, budget, matching -> isNew(areas, matching));
+            List<Glob> patterns = new ArrayList<>(List.of(AccessCheck.ANY));
+            Map<Integer, ResourceArea> areas = new HashMap<>();
+            speaking.stream().forEach(number -> areas.put(number, area(players.get(number), patterns)));
+            return PatternSearch.finds(patterns, 1, budget, matching -> {
+                BitSet on = new BitSet();
+                areas.forEach((number, area) -> on.set(number, area.has(matching)));
+                return isNew(on);
+            });
         }
 
-        private boolean isNew(List<ResourceArea> areas, BitSet matching) {
-            if (!areas.getFirst().has(matching)) {
-                return false;
-            }
-            boolean allowed = false;
-            boolean denied = false;
-            for (int i = 0; i < players.size(); i++) {
-                Player player = players.get(i);
-                if (areas.get(i).has(matching)) {
-                    if (player.part() == Part.DENIES && isInForceWith(player.statement(), allow)) {
-                        return false;
-                    }
-                    allowed |= player.part() == Part.ALLOWED;
-                    denied |= player.part() == Part.DENIED && !isDeniedStill(player.statement(), areas, matching);
-                }
-            }
-            return denied || !allowed;
-        }
-
-        private boolean isDeniedStill(Statement denied, List<ResourceArea> areas, BitSet matching) {
-            for (int i = 0; i < players.size(); i++) {
-                Player player = players.get(i);
-                if (player.part() == Part.DENIES
-                        && areas.get(i).has(matching)
-                        && isInForceWith(player.statement(), denied)) {
-                    return true;
-                }
-            }
-            return false;
+        /** @param on the players that are for an action on a resource */
+        private boolean isNew(BitSet on) {
+            return on.get(0)
+                    && !on.intersects(denies)
+                    && (!on.intersects(allowed)
+                            || denied.stream()
+                                    .filter(on::get)
+                                    .anyMatch(before -> !on.intersects(still.getOrDefault(before, new BitSet()))));
         }
 
         private ResourceArea area(Player player, List<Glob> patterns) {
