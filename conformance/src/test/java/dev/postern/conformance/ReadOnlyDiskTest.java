@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 @Tag("conformance")
 @Tag("hostile")
 final class ReadOnlyDiskTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int OBJECTS = 20;
 
     @TempDir
