@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,17 +124,14 @@ final class ReadOnlyDiskTest {
 
     /** The loop device of a file. */
     private static Optional<String> device(Path image) {
-        try (DirectoryStream<Path> devices = Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
-            for (Path device : devices) {
-                Path backing = device.resolve("loop/backing_file");
-                if (Files.exists(backing) && Files.readString(backing).strip().equals(image.toString())) {
-                    return Optional.of(device.getFileName().toString());
-                }
-            }
+        try {
+            return LoopDevices.files().entrySet().stream()
+                    .filter(one -> one.getValue().equals(image.toString()))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Optional.empty();
     }
 
     private void run(String... command) {

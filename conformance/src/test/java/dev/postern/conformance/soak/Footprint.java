@@ -1,9 +1,9 @@
 package dev.postern.conformance.soak;
 
+import dev.postern.conformance.LoopDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -47,14 +47,7 @@ record Footprint(Path data) {
 
     /** The files below the data directory that loop devices are made of. */
     List<String> loops() throws IOException {
-        List<String> found = new ArrayList<>();
-        for (String device : names(Path.of("/sys/block"))) {
-            Path backing = Path.of("/sys/block", device, "loop/backing_file");
-            if (Files.exists(backing)) {
-                found.add(Files.readString(backing).strip());
-            }
-        }
-        return found.stream()
+        return LoopDevices.files().values().stream()
                 .filter(file -> file.startsWith(data.toString()))
                 .sorted()
                 .toList();
