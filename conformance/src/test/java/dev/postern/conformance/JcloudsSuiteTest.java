@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -30,6 +27,7 @@ import org.xml.sax.SAXException;
  */
 @Tag("differential")
 final class JcloudsSuiteTest {
+    private static final PublicSuite SUITE = new PublicSuite("jclouds", "jclouds 2.6.0");
     private static final int TESTS_MIN = 120;
     private static final String CLASSES = String.join(
             ",",
@@ -50,17 +48,15 @@ final class JcloudsSuiteTest {
             Finished run =
                     Finished.run(Map.of(), directory, command(cloud.endpoint().toString(), classPath));
             Map<String, String> told = statuses();
-            assertThat(told).as("%s %s", run.output(), run.errors()).hasSizeGreaterThan(TESTS_MIN);
-            told.values().removeIf("PASS"::equals);
-            assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(disagreements());
+            assertThat(told).as("%s %s", run.output(), run.errors()).isNotEmpty();
+            told.replaceAll((_, status) ->
+                    status.equals("PASS") ? status : "FAIL"); // also those that it skips itself are listed
+            SUITE.verify(told, TESTS_MIN);
         }
     }
 
     private String classPath() throws IOException {
-        Path pom = directory.resolve("pom.xml");
-        try (InputStream resource = resource("pom.xml")) {
-            Files.copy(resource, pom);
-        }
+        SUITE.copy(directory, "pom.xml");
         Path written = directory.resolve("class-path");
         Finished fetched = Finished.run(
                 Map.of("JAVA_HOME", System.getProperty("java.home")),
@@ -70,7 +66,7 @@ final class JcloudsSuiteTest {
                 "-ntp",
                 "-q",
                 "-f",
-                pom.toString(),
+                directory.resolve("pom.xml").toString(),
                 "dependency:build-classpath",
                 "-Dmdep.outputFile=" + written);
         assumeThat(fetched.exitCode())
@@ -130,19 +126,5 @@ final class JcloudsSuiteTest {
         } catch (ParserConfigurationException | SAXException e) {
             throw new IOException(e);
         }
-    }
-
-    private static List<String> disagreements() throws IOException {
-        try (InputStream resource = resource("disagreements.txt")) {
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.substring(0, line.indexOf('|')))
-                    .toList();
-        }
-    }
-
-    private static InputStream resource(String name) {
-        return Objects.requireNonNull(JcloudsSuiteTest.class.getResourceAsStream("jclouds/" + name), name);
     }
 }

@@ -21,8 +21,8 @@ public final class LoopDevices {
                             device.getFileName().toString(),
                             Files.readString(device.resolve("loop/backing_file"))
                                     .strip());
-                } catch (IOException e) {
-                    continue; // it is made of none, or not any more
+                } catch (IOException madeOfNone) {
+                    // or not any more
                 }
             }
         }

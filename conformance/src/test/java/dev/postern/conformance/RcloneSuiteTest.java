@@ -1,17 +1,12 @@
 package dev.postern.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -27,10 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("differential")
 final class RcloneSuiteTest {
+    private static final PublicSuite SUITE = new PublicSuite("rclone", "rclone 1.60.1");
     private static final int TESTS_MIN = 550;
-    private static final int NOT_THERE = 75;
     private static final List<String> PACKAGES = List.of("backend/s3", "fs/operations", "fs/sync", "vfs", "cmd/bisync");
-    private static final List<String> FILES = List.of("fetch.sh", "packages.txt");
     private static final Pattern TOLD = Pattern.compile("--- (PASS|FAIL|SKIP): (.+) \\([0-9.]+s\\)$");
 
     @TempDir
@@ -38,7 +32,7 @@ final class RcloneSuiteTest {
 
     @Test
     void allTestsPassButThoseThatAreKnown() throws IOException {
-        Path suite = fetched();
+        Path suite = SUITE.fetched(directory, List.of(), PACKAGES);
         Map<String, String> told = new TreeMap<>();
         try (TestingCloud cloud = TestingCloud.start(directory.resolve("host"))) {
             Path configuration = configuration(cloud);
@@ -46,27 +40,7 @@ final class RcloneSuiteTest {
                 told.putAll(run(suite, name, configuration));
             }
         }
-        List<String> failed = named(told, "FAIL");
-        System.out.printf(
-                "differential: rclone 1.60.1: %d tests passed, %d failed, %d skipped themselves%n",
-                named(told, "PASS").size(), failed.size(), named(told, "SKIP").size());
-        assertThat(told).hasSizeGreaterThan(TESTS_MIN);
-        assertThat(failed).containsExactlyInAnyOrderElementsOf(disagreements());
-    }
-
-    private Path fetched() throws IOException {
-        Path suite = Files.createDirectory(directory.resolve("suite"));
-        for (String name : FILES) {
-            try (InputStream resource = resource(name)) {
-                Files.copy(resource, suite.resolve(name));
-            }
-        }
-        List<String> words = new ArrayList<>(List.of("bash", "fetch.sh"));
-        words.addAll(PACKAGES);
-        Finished finished = Finished.run(Map.of(), suite, words);
-        assumeThat(finished.exitCode()).as("Debian's archive has the suite").isNotEqualTo(NOT_THERE);
-        finished.succeeded();
-        return suite;
+        SUITE.verify(told, TESTS_MIN);
     }
 
     /** Without a name for AWS: with that, rclone would put the bucket before an address. */
@@ -103,26 +77,5 @@ final class RcloneSuiteTest {
         boolean complete = finished.exitCode() == 0 || told.containsValue("FAIL");
         assertThat(complete).as("%s: %s", name, finished).isTrue();
         return told;
-    }
-
-    private static List<String> named(Map<String, String> told, String what) {
-        return told.entrySet().stream()
-                .filter(test -> test.getValue().equals(what))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private static List<String> disagreements() throws IOException {
-        try (InputStream resource = resource("disagreements.txt")) {
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.substring(0, line.indexOf('|')))
-                    .toList();
-        }
-    }
-
-    private static InputStream resource(String name) {
-        return Objects.requireNonNull(RcloneSuiteTest.class.getResourceAsStream("rclone/" + name), name);
     }
 }

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 @Tag("conformance")
 @Tag("hostile")
 final class ReadOnlyDiskTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int OBJECTS = 20;
 
     @TempDir

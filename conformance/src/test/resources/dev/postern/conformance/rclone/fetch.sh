@@ -2,18 +2,8 @@
 # Fetches rclone's source and what compiles its tests from Debian's archive, into this directory, and compiles them. Installs nothing, and
 # leaves apt's own lists alone. Ends with 75 where the archive does not have them.
 set -euo pipefail
-here=$PWD
-mkdir -p lists/partial debs/partial root go/src/github.com/rclone
-touch status
-cat >sources.list <<END
-deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm main
-deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm main
-END
-apt() {
-  apt-get -q -o Dir::Etc::SourceList="$here/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::Preferences=/dev/null \
-    -o Dir::Etc::PreferencesParts=/dev/null -o Dir::State::Lists="$here/lists" -o Dir::State::Status="$here/status" \
-    -o Dir::Cache="$here" -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
-}
+. ./debian.sh
+mkdir -p go/src/github.com/rclone
 {
   apt update
   apt --download-only source rclone=1.60.1+dfsg-2

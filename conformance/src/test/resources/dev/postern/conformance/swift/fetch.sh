@@ -2,18 +2,7 @@
 # Fetches OpenStack Swift's source and what its tests import from Debian's archive, into this directory. Installs nothing, and leaves apt's
 # own lists alone. Ends with 75 where the archive does not have them, or where this machine's Python is not the one they are for.
 set -euo pipefail
-here=$PWD
-mkdir -p lists/partial debs/partial root
-touch status
-cat >sources.list <<END
-deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm main
-deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm main
-END
-apt() {
-  apt-get -q -o Dir::Etc::SourceList="$here/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::Preferences=/dev/null \
-    -o Dir::Etc::PreferencesParts=/dev/null -o Dir::State::Lists="$here/lists" -o Dir::State::Status="$here/status" \
-    -o Dir::Cache="$here" -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
-}
+. ./debian.sh
 {
   /usr/bin/python3 -c 'import boto3, requests, six, sys; sys.exit(sys.version_info[:2] != (3, 11))'
   apt update
