@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.junit.jupiter.api.Tag;
@@ -29,14 +30,19 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Who was told that an object is stored can rely on its event: it is in the queue at least once, though the server was killed meanwhile. */
+/**
+ * Who was told that an object is stored can rely on its event, and who was told that a message is published on its delivery: both are in
+ * the queue at least once, though the server was killed meanwhile.
+ */
 @Tag("conformance")
 final class EventsKilledTest {
     private static final String QUEUE = "arn:aws:sqs:us-east-1:000000000000:told";
+    private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:news";
     private static final int WRITERS = 6;
     private static final int ACKNOWLEDGED_BEFORE_MAX = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -48,7 +54,7 @@ final class EventsKilledTest {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
     @Test
-    void eachObjectThatWasAcknowledgedIsToldOf() {
+    void eachObjectAndMessageThatWasAcknowledgedIsToldOf() {
         Seeds.each(1, random -> {
             try {
                 told(random);
@@ -66,13 +72,13 @@ final class EventsKilledTest {
             try (ServerProcess server = ServerProcess.start(cloud)) {
                 configure(cloud, port);
                 queues.stopAndWait(); // now nobody takes what is told
-                write(cloud.root().s3(), server, random);
+                write(cloud.root(), server, random);
             }
             queues = listening(port);
             sqs.createQueue(create -> create.queueName("told"));
             try (ServerProcess server = ServerProcess.start(cloud)) {
                 awaitAll(sqs);
-                write(cloud.root().s3(), server, random);
+                write(cloud.root(), server, random);
             }
             cloud.start();
             awaitAll(sqs);
@@ -89,7 +95,7 @@ final class EventsKilledTest {
         String url = sqs.createQueue(create -> create.queueName("told")).queueUrl();
         sqs.setQueueAttributes(
                 set -> set.queueUrl(url).attributes(Map.of(QueueAttributeName.POLICY, """
-                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},
+                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["s3.amazonaws.com","sns.amazonaws.com"]},
                          "Action":"sqs:SendMessage","Resource":"%s"}]}""".formatted(QUEUE))));
         S3Client s3 = cloud.root().s3();
         s3.createBucket(create -> create.bucket("things"));
@@ -98,15 +104,26 @@ final class EventsKilledTest {
                         .queueArn(QUEUE)
                         .eventsWithStrings("s3:ObjectCreated:*")
                         .build())));
+        SnsClient sns = cloud.root().sns();
+        sns.createTopic(create -> create.name("news"));
+        sns.subscribe(subscribe -> subscribe
+                .topicArn(TOPIC)
+                .protocol("sqs")
+                .endpoint(QUEUE)
+                .attributes(Map.of("RawMessageDelivery", "true")));
     }
 
     /** Writes until some were acknowledged, kills the server, and waits for the writers. */
-    private void write(S3Client s3, ServerProcess server, Random random) throws InterruptedException {
+    private void write(Clients clients, ServerProcess server, Random random) throws InterruptedException {
         int enough = acknowledged.size() + 1 + random.nextInt(ACKNOWLEDGED_BEFORE_MAX);
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
+            int number = i;
             String prefix = acknowledged.size() + "/" + i + "/";
-            writers.add(Thread.startVirtualThread(() -> writeUntilKilled(s3, prefix)));
+            writers.add(Thread.startVirtualThread(
+                    number % 2 == 0
+                            ? () -> untilKilled(prefix, key -> store(clients.s3(), key))
+                            : () -> untilKilled(prefix, key -> publish(clients.sns(), key))));
         }
         Await.until("some were acknowledged", PATIENCE, () -> acknowledged.size() > enough);
         server.kill();
@@ -115,16 +132,24 @@ final class EventsKilledTest {
         }
     }
 
-    private void writeUntilKilled(S3Client s3, String prefix) {
+    private void untilKilled(String prefix, Consumer<String> write) {
         for (int number = 0; ; number++) {
             String key = prefix + number;
             try {
-                s3.putObject(put -> put.bucket("things").key(key), RequestBody.fromString(key));
+                write.accept(key);
             } catch (SdkException e) {
                 return;
             }
             acknowledged.add(key);
         }
+    }
+
+    private static void store(S3Client s3, String key) {
+        s3.putObject(put -> put.bucket("things").key(key), RequestBody.fromString(key));
+    }
+
+    private static void publish(SnsClient sns, String text) {
+        sns.publish(publish -> publish.topicArn(TOPIC).message(text));
     }
 
     /** All that was acknowledged so far is told of. */
@@ -143,6 +168,9 @@ final class EventsKilledTest {
     }
 
     private static List<String> keys(Message message) {
+        if (!message.body().startsWith("{")) {
+            return List.of(message.body()); // as it was published
+        }
         try {
             List<String> keys = new ArrayList<>();
             for (JsonNode told : JSON.readTree(message.body()).path("Records")) {

@@ -140,7 +140,7 @@ final class TestingGateway implements AutoCloseable {
         QueueCourier queues = new QueueCourier(cloud::snapshot, authorizer, upstreams, ids, now);
         this.outbox = new Outbox(directory.resolve("outbox.db"));
         this.objectEvents = new ObjectEvents(
-                cloud::snapshot, Silence.sns(cloud, mail::add), new ToQueues(queues), queues, outbox, ids);
+                cloud::snapshot, Silence.sns(cloud, mail::addAll), new ToQueues(queues), queues, outbox.events(), ids);
         S3Service s3 = new S3Service(cloud, objects, authorizer, objectEvents, RestoreTimes.BY_DEFAULT);
         List<ServiceDescriptor> services = Wiring.services(
                 cloud,
@@ -186,9 +186,11 @@ final class TestingGateway implements AutoCloseable {
     /** Brings what is sent to queues at once, where it can. */
     private record ToQueues(QueueCourier courier) implements Post {
         @Override
-        public void send(Mail mail) {
+        public void send(List<Mail> mail) {
             try {
-                courier.deliver((QueueMessage) mail);
+                for (Mail one : mail) {
+                    courier.deliver((QueueMessage) one);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -7,12 +7,14 @@ import dev.postern.server.sns.Sns;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.s3.EventDestinations;
 import dev.postern.services.s3.EventPost;
+import dev.postern.services.sns.Announcement;
 import dev.postern.services.sns.Post;
 import dev.postern.services.sns.QueueMessage;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.StorageException;
 import dev.postern.storage.outbox.EventMessage;
-import dev.postern.storage.outbox.Outbox;
+import dev.postern.storage.outbox.MessageQueue;
+import dev.postern.storage.outbox.MessageQueue.Waiting;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -28,7 +30,7 @@ import java.util.function.Supplier;
 /**
  * Brings events of buckets, as far as their destinations' policies let S3: to topics, which pass them on, and to queues, as SNS does. One
  * thread does it, in the order of the events. What waits is in a file, so that who was told that an object is stored can rely on its
- * event: it is brought at least once, whenever the process ends. What a topic has taken is SNS's.
+ * event: it is brought at least once, whenever the process ends. It is forgotten here once SNS keeps what a topic's subscribers get.
  */
 public final class ObjectEvents implements EventPost, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ObjectEvents.class.getName());
@@ -41,7 +43,7 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
     private final SnsService topics;
     private final Post queues;
     private final QueueCourier courier;
-    private final Outbox outbox;
+    private final MessageQueue<EventMessage> outbox;
     private final Ids ids;
     private final AtomicReference<String> warned = new AtomicReference<>("");
     private final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
@@ -54,7 +56,7 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
     private volatile boolean closed;
 
     /** What brings events by the SNS of a cloud. */
-    public ObjectEvents(Supplier<Snapshot> newest, Sns sns, Outbox outbox, Ids ids) {
+    public ObjectEvents(Supplier<Snapshot> newest, Sns sns, MessageQueue<EventMessage> outbox, Ids ids) {
         this(newest, sns.service(), sns.post(), sns.queues(), outbox, ids);
     }
 
@@ -66,7 +68,12 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
      * @param outbox where what is to be brought waits; its opener's to close, later
      */
     public ObjectEvents(
-            Supplier<Snapshot> newest, SnsService topics, Post queues, QueueCourier courier, Outbox outbox, Ids ids) {
+            Supplier<Snapshot> newest,
+            SnsService topics,
+            Post queues,
+            QueueCourier courier,
+            MessageQueue<EventMessage> outbox,
+            Ids ids) {
         this.newest = newest;
         this.authorizer = new Authorizer();
         this.topics = topics;
@@ -80,7 +87,10 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
     @Override
     public boolean test(EventMessage message) {
         if (message.destination().service().equals("sns")) {
-            return announced(newest.get(), message);
+            Snapshot snapshot = newest.get();
+            Optional<Announcement> announcement = announcement(snapshot, message);
+            announcement.ifPresent(one -> topics.announce(snapshot, List.of(one)));
+            return announcement.isPresent();
         }
         try {
             int status = courier.deliver(mail(message));
@@ -96,7 +106,7 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
     @Override
     public void send(List<EventMessage> messages) {
         try {
-            int kept = outbox.add(messages);
+            int kept = outbox.add(messages).size();
             if (kept > 0) {
                 news.release();
             }
@@ -126,20 +136,22 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
     /** @return the place of the last message that was begun with */
     private long bringAfter(long place) throws InterruptedException {
         long last = place;
-        List<Outbox.Waiting> page;
+        List<Waiting<EventMessage>> page;
         do {
             forget();
             page = next(last);
-            for (Outbox.Waiting waiting : page) {
+            Announcements announcements = new Announcements(new ArrayList<>(), new ArrayList<>());
+            for (Waiting<EventMessage> waiting : page) {
                 underWay.acquire();
                 last = waiting.number();
-                begin(waiting);
+                begin(waiting, announcements);
             }
+            announce(announcements);
         } while (!page.isEmpty() && !closed);
         return last;
     }
 
-    private List<Outbox.Waiting> next(long last) {
+    private List<Waiting<EventMessage>> next(long last) {
         try {
             return outbox.after(last, PAGE);
         } catch (StorageException e) {
@@ -148,33 +160,48 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
         }
     }
 
-    private void begin(Outbox.Waiting waiting) {
+    /** What topics are to be told together, and what is done then. */
+    private record Announcements(List<Announcement> texts, List<Runnable> ends) {}
+
+    private void begin(Waiting<EventMessage> waiting, Announcements announcements) {
         Runnable end = () -> {
             ended.add(waiting.number());
             underWay.release();
             news.release();
         };
         try {
-            bring(waiting.message(), end);
+            bring(waiting.message(), announcements, end);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "an event of " + waiting.message().bucket() + " cannot be brought", e);
             end.run();
         }
     }
 
-    private void bring(EventMessage message, Runnable end) {
+    private void bring(EventMessage message, Announcements announcements, Runnable end) {
         Snapshot snapshot = newest.get();
         Optional<String> problem = EventDestinations.problem(snapshot, authorizer, message);
-        if (problem.isEmpty() && !message.destination().service().equals("sns")) {
-            queues.send(mail(message), end);
-            return;
-        }
         if (problem.isPresent()) {
             warn("events of " + message.bucket() + " for " + message.destination() + " are dropped: " + problem.get());
+            end.run();
+        } else if (message.destination().service().equals("sns")) {
+            announcement(snapshot, message).ifPresent(announcements.texts()::add);
+            announcements.ends().add(end);
         } else {
-            announced(snapshot, message);
+            queues.send(mail(message), end);
         }
-        end.run();
+    }
+
+    private void announce(Announcements announcements) {
+        if (announcements.ends().isEmpty()) {
+            return;
+        }
+        try {
+            topics.announce(newest.get(), announcements.texts());
+            announcements.ends().forEach(Runnable::run);
+        } catch (StorageException e) {
+            warn("what topics are to be told waits until the cloud starts again: " + e.getMessage());
+            underWay.release(announcements.ends().size());
+        }
     }
 
     /** Forgets what came to its end. */
@@ -200,13 +227,9 @@ public final class ObjectEvents implements EventPost, AutoCloseable {
         }
     }
 
-    private boolean announced(Snapshot snapshot, EventMessage message) {
+    private Optional<Announcement> announcement(Snapshot snapshot, EventMessage message) {
         return EventDestinations.topic(snapshot, message.destination())
-                .map(topic -> {
-                    topics.announce(snapshot, topic, ids.uuid(), SUBJECT, message.body(), message.at());
-                    return true;
-                })
-                .orElse(false);
+                .map(topic -> new Announcement(topic, ids.uuid(), SUBJECT, message.body(), message.at()));
     }
 
     private static QueueMessage mail(EventMessage message) {

@@ -9,13 +9,17 @@ import dev.postern.model.request.Ids;
 import dev.postern.model.sns.Topic;
 import dev.postern.services.authorization.Authorizer;
 import dev.postern.services.ec2.endpointservices.ConnectionNews;
+import dev.postern.services.sns.Announcement;
 import dev.postern.services.sns.SnsService;
+import dev.postern.storage.StorageException;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells topics what became of connections, as far as their policies let EC2 publish. One thread calls it. */
 final class Announcer {
+    private static final System.Logger LOG = System.getLogger(Announcer.class.getName());
     private static final String SERVICE = "vpce.amazonaws.com";
 
     private final SnsService sns;
@@ -35,11 +39,16 @@ final class Announcer {
     void committed(Snapshot now) {
         List<ConnectionNews> news = ConnectionNews.between(last, now);
         last = now;
-        for (ConnectionNews one : news) {
-            topic(now, one.notification().topicArn())
-                    .filter(topic -> authorizer.serviceMayPublish(now, SERVICE, topic, key -> source(one, key)))
-                    .ifPresent(
-                            topic -> sns.announce(now, topic, ids.uuid(), one.subject(), one.text(), clock.instant()));
+        List<Announcement> announcements = news.stream()
+                .flatMap(one -> topic(now, one.notification().topicArn())
+                        .filter(topic -> authorizer.serviceMayPublish(now, SERVICE, topic, key -> source(one, key)))
+                        .map(topic -> new Announcement(topic, ids.uuid(), one.subject(), one.text(), clock.instant()))
+                        .stream())
+                .toList();
+        try {
+            sns.announce(now, announcements);
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, "what became of connections is told to nobody: " + e.getMessage());
         }
     }
 

@@ -2,11 +2,16 @@ package dev.postern.server.sns;
 
 import dev.postern.server.outside.Shares;
 import dev.postern.services.sns.Mail;
+import dev.postern.services.sns.MailText;
 import dev.postern.services.sns.Post;
+import dev.postern.storage.StorageException;
+import dev.postern.storage.outbox.MessageQueue;
+import dev.postern.storage.outbox.MessageQueue.Waiting;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Brings parcels, each by a thread of its own, and again where nobody answered or the addressee could not take it: three times, twenty
- * seconds apart, as the delivery policy says that every topic has. What waits is in memory only, and bounded; an addressee who takes
- * nothing, or takes it slowly, leaves room and hands for others.
+ * seconds apart, as the delivery policy says that every topic has. What waits is bounded, and in a file, unless its sender keeps it; an
+ * addressee who takes nothing, or takes it slowly, leaves room and hands for others.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">Amazon SNS message delivery retries</a>
  */
@@ -33,6 +38,7 @@ final class Deliveries implements Post, AutoCloseable {
     private static final int WAITING_MAX = 10_000;
     private static final int AT_ONCE = 2;
     private static final int LANES = 64;
+    private static final int PAGE = 1_000;
 
     /** In which an addressee has to answer, as on AWS. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -50,19 +56,47 @@ final class Deliveries implements Post, AutoCloseable {
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("sns-retries").daemon().factory());
 
-    /** What is sent waits for a courier. */
-    public Deliveries() {
-        this(new CompletableFuture<>(), PAUSE, PATIENCE);
+    private final MessageQueue<String> kept;
+
+    /**
+     * What is sent, and what was not brought when a process ended, waits for a courier.
+     *
+     * @param kept where mail is that is not brought yet
+     */
+    public Deliveries(MessageQueue<String> kept) {
+        this(kept, new CompletableFuture<>(), PAUSE, PATIENCE);
     }
 
-    Deliveries(Courier courier, Duration pause, Duration patience) {
-        this(CompletableFuture.completedFuture(courier), pause, patience);
+    Deliveries(MessageQueue<String> kept, Courier courier, Duration pause, Duration patience) {
+        this(kept, CompletableFuture.completedFuture(courier), pause, patience);
     }
 
-    private Deliveries(CompletableFuture<Courier> courier, Duration pause, Duration patience) {
+    private Deliveries(
+            MessageQueue<String> kept, CompletableFuture<Courier> courier, Duration pause, Duration patience) {
+        this.kept = kept;
         this.courier = courier;
         this.pause = pause;
         this.patience = patience;
+        takeUp();
+    }
+
+    /** Begins with what an earlier process left. There was room for it then. */
+    private void takeUp() {
+        List<Waiting<String>> page = kept.after(0, PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(this::takeUp);
+            page = kept.after(page.getLast().number(), PAGE);
+        }
+    }
+
+    private void takeUp(Waiting<String> waiting) {
+        try {
+            Mail mail = MailText.read(waiting.message());
+            begin(new Errand(mail, mail.addressee(), () -> {}, () -> forget(waiting.number())), 0);
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "a message that waited is dropped: " + e.getMessage());
+            forget(waiting.number());
+        }
     }
 
     /** The network is there by which parcels are brought. */
@@ -71,17 +105,51 @@ final class Deliveries implements Post, AutoCloseable {
     }
 
     @Override
-    public void send(Mail mail) {
-        send(mail, () -> {});
+    public void send(List<Mail> mail) {
+        List<Mail> fitting = new ArrayList<>();
+        List<Shares.Place> places = new ArrayList<>();
+        for (Mail one : mail) {
+            room.take(one.addressee())
+                    .ifPresentOrElse(
+                            place -> {
+                                fitting.add(one);
+                                places.add(place);
+                            },
+                            () -> dropped(one));
+        }
+        List<Long> numbers = List.of();
+        try {
+            numbers = kept.add(fitting.stream().map(MailText::write).toList());
+        } finally {
+            places.subList(numbers.size(), places.size()).forEach(Shares.Place::leave);
+        }
+        fitting.subList(numbers.size(), fitting.size()).forEach(Deliveries::dropped);
+        for (int i = 0; i < numbers.size(); i++) {
+            Mail one = fitting.get(i);
+            long number = numbers.get(i);
+            begin(new Errand(one, one.addressee(), places.get(i), () -> forget(number)), 0);
+        }
+    }
+
+    private static void dropped(Mail mail) {
+        LOG.log(Level.WARNING, "too much waits: a message to " + mail.to() + " is dropped");
     }
 
     @Override
     public void send(Mail mail, Runnable ended) {
         String addressee = mail.addressee();
         room.take(addressee).ifPresentOrElse(place -> begin(new Errand(mail, addressee, place, ended), 0), () -> {
-            LOG.log(Level.WARNING, "too much waits: a message to " + mail.to() + " is dropped");
+            dropped(mail);
             ended.run();
         });
+    }
+
+    private void forget(long number) {
+        try {
+            kept.remove(List.of(number));
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, "a message that was brought will be brought again: " + e.getMessage());
+        }
     }
 
     /**
@@ -156,7 +224,7 @@ final class Deliveries implements Post, AutoCloseable {
         }
     }
 
-    /** What is under way is given up. */
+    /** What is under way is left to who opens the file next. */
     @Override
     public void close() {
         later.shutdownNow();

@@ -14,6 +14,7 @@ import dev.postern.services.sns.Post;
 import dev.postern.services.sns.QueueMessage;
 import dev.postern.services.sns.SnsService;
 import dev.postern.storage.Cloud;
+import dev.postern.storage.outbox.MessageQueue;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -24,7 +25,7 @@ import java.util.concurrent.Executors;
 /** SNS of a cloud: its operations, the key that it signs with, and what brings its messages once there is a network. */
 public final class Sns implements AutoCloseable {
     private final SigningKey signing;
-    private final Deliveries deliveries = new Deliveries();
+    private final Deliveries deliveries;
     private final SnsService service;
     private final QueueCourier queues;
     private final ExecutorService news = Executors.newSingleThreadExecutor(
@@ -33,9 +34,17 @@ public final class Sns implements AutoCloseable {
     /**
      * Topics are told of connections from now on.
      *
+     * @param waiting what is to be brought; its opener's to close, later
      * @param upstreams by which servers are asked that have queues
      */
-    public Sns(Cloud cloud, MessageSigner signer, Upstreams upstreams, Ids ids, Clock clock) {
+    public Sns(
+            Cloud cloud,
+            MessageQueue<String> waiting,
+            MessageSigner signer,
+            Upstreams upstreams,
+            Ids ids,
+            Clock clock) {
+        this.deliveries = new Deliveries(waiting);
         this.queues = new QueueCourier(cloud::snapshot, new Authorizer(), upstreams, ids, clock);
         this.signing = new SigningKey(signer);
         this.service = new SnsService(cloud, deliveries, signing);

@@ -68,7 +68,7 @@ final class ObjectEventsTest {
                     new QueueCourier(cloud::snapshot, new Authorizer(), upstreams, ids, Clock.systemUTC());
             try (Outbox outbox = new Outbox(directory.resolve("outbox.db"), ROOM);
                     ObjectEvents events = new ObjectEvents(
-                            slow, new SnsService(cloud, _ -> {}, NOBODY), _ -> {}, courier, outbox, ids)) {
+                            slow, new SnsService(cloud, _ -> {}, NOBODY), _ -> {}, courier, outbox.events(), ids)) {
                 EventMessage message = new EventMessage(
                         Arn.parse("arn:aws:sns:us-east-1:000000000000:news").orElseThrow(),
                         "arn:aws:s3:::things",

@@ -53,7 +53,7 @@ class AnnouncerTest {
     private final LedgerCloud cloud = new LedgerCloud(new MemoryLedger());
     private final List<Parcel> sent = new ArrayList<>();
     private final Announcer announcer = new Announcer(
-            new SnsService(cloud, mail -> sent.add((Parcel) mail), SIGNER),
+            new SnsService(cloud, mail -> mail.forEach(one -> sent.add((Parcel) one)), SIGNER),
             new Authorizer(),
             new Ids(new Random(7)),
             Clock.fixed(NOW, ZoneOffset.UTC),

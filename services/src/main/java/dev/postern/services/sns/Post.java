@@ -1,18 +1,24 @@
 package dev.postern.services.sns;
 
-/** Who brings what is sent to its addresses. */
+import java.util.List;
+
+/** Who brings what is sent to its addresses: to each a few times only, as on AWS, until it is taken. */
 @FunctionalInterface
 public interface Post {
-    /** Takes mail, and returns at once. It may not arrive, as on AWS: its addressee is asked a few times only. */
-    void send(Mail mail);
+    /**
+     * Takes mail, and returns when it is kept: it is brought also where the process ends meanwhile, and then more than once perhaps.
+     *
+     * @throws dev.postern.storage.StorageException if it cannot be kept: none of it is brought
+     */
+    void send(List<Mail> mail);
 
     /**
-     * The same.
+     * Takes what its sender keeps until it has ended, and returns at once.
      *
      * @param ended run once it was taken or given up, and not where the process ends before
      */
     default void send(Mail mail, Runnable ended) {
-        send(mail);
+        send(List.of(mail));
         ended.run();
     }
 }

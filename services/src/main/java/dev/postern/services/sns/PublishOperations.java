@@ -1,6 +1,7 @@
 package dev.postern.services.sns;
 
 import dev.postern.model.sns.Topic;
+import dev.postern.services.sns.Dispatch.Publication;
 import dev.postern.services.sns.Message.Notice;
 import dev.postern.wire.ApiException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ interface PublishOperations extends SnsOperations {
         return read(call -> {
             Topic topic = call.topic(arn);
             Notice notice = text.notice(call);
-            dispatch().publish(call.snapshot(), topic, notice);
+            dispatch().publish(call.snapshot(), List.of(new Publication(topic, notice)));
             return PublishResponse.builder().messageId(notice.id()).build();
         });
     }
@@ -49,6 +50,7 @@ interface PublishOperations extends SnsOperations {
         check(entries);
         return read(call -> {
             Topic topic = call.topic(request.topicArn());
+            List<Publication> publications = new ArrayList<>();
             List<PublishBatchResultEntry> sent = new ArrayList<>();
             List<BatchResultErrorEntry> failed = new ArrayList<>();
             for (PublishBatchRequestEntry entry : entries) {
@@ -60,7 +62,7 @@ interface PublishOperations extends SnsOperations {
                                     entry.messageStructure(),
                                     entry.messageAttributes())
                             .notice(call);
-                    dispatch().publish(call.snapshot(), topic, notice);
+                    publications.add(new Publication(topic, notice));
                     sent.add(PublishBatchResultEntry.builder()
                             .id(entry.id())
                             .messageId(notice.id())
@@ -74,6 +76,7 @@ interface PublishOperations extends SnsOperations {
                             .build());
                 }
             }
+            dispatch().publish(call.snapshot(), publications);
             return PublishBatchResponse.builder()
                     .successful(sent)
                     .failed(failed)

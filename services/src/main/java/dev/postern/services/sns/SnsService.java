@@ -2,13 +2,13 @@ package dev.postern.services.sns;
 
 import dev.postern.model.Indexes;
 import dev.postern.model.Snapshot;
-import dev.postern.model.sns.Topic;
 import dev.postern.model.time.Expiry;
 import dev.postern.model.time.Passage;
+import dev.postern.services.sns.Dispatch.Publication;
 import dev.postern.services.sns.Message.Notice;
 import dev.postern.storage.Cloud;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,12 +46,24 @@ public final class SnsService implements TopicOperations, SubscriptionOperations
     }
 
     /**
-     * Publishes what another of AWS's services has to say; that it may was seen before.
+     * Publishes what other services of AWS have to say, all or nothing.
      *
-     * @param id of the message, a UUID
+     * @throws dev.postern.storage.StorageException if it cannot be kept
      */
-    public void announce(Snapshot snapshot, Topic topic, String id, String subject, String text, Instant at) {
-        dispatch.publish(snapshot, topic, new Notice(id, Optional.of(subject), text, Map.of(), Map.of(), at));
+    public void announce(Snapshot snapshot, List<Announcement> announcements) {
+        dispatch.publish(
+                snapshot,
+                announcements.stream()
+                        .map(one -> new Publication(
+                                one.topic(),
+                                new Notice(
+                                        one.id(),
+                                        Optional.of(one.subject()),
+                                        one.text(),
+                                        Map.of(),
+                                        Map.of(),
+                                        one.at())))
+                        .toList());
     }
 
     @Override

@@ -30,8 +30,8 @@ final class QueueSubscriptionsTest {
 
     private final TestAccount account = new TestAccount();
     private final List<QueueMessage> sent = new ArrayList<>();
-    private final SnsService sns =
-            new SnsService(account.cloud(), mail -> sent.add((QueueMessage) mail), SnsServiceTest.SIGNER);
+    private final SnsService sns = new SnsService(
+            account.cloud(), mail -> mail.forEach(one -> sent.add((QueueMessage) one)), SnsServiceTest.SIGNER);
 
     @BeforeEach
     void attach() {

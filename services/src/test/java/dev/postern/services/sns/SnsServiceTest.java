@@ -54,7 +54,8 @@ class SnsServiceTest {
 
     private final TestAccount account = new TestAccount();
     private final List<Parcel> sent = new ArrayList<>();
-    private final SnsService sns = new SnsService(account.cloud(), mail -> sent.add((Parcel) mail), SIGNER);
+    private final SnsService sns =
+            new SnsService(account.cloud(), mail -> mail.forEach(one -> sent.add((Parcel) one)), SIGNER);
 
     @AfterEach
     void close() {

@@ -25,7 +25,7 @@ class UnsubscribeTest {
     private final TestAccount account = new TestAccount();
     private final List<Parcel> sent = new ArrayList<>();
     private final SnsService sns =
-            new SnsService(account.cloud(), mail -> sent.add((Parcel) mail), SnsServiceTest.SIGNER);
+            new SnsService(account.cloud(), mail -> mail.forEach(one -> sent.add((Parcel) one)), SnsServiceTest.SIGNER);
 
     @BeforeEach
     void topic() {

@@ -5,6 +5,7 @@ import dev.postern.model.Arn;
 import dev.postern.storage.Sqlite;
 import dev.postern.storage.SqliteReaders;
 import dev.postern.storage.SqliteWriter;
+import dev.postern.storage.StorageException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,161 +13,110 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Messages in a SQLite file, in the order in which they came, each until it is said to have been brought. What was added is on the
- * disk; those that come at once wait for it together.
- */
+/** What waits to be brought to somebody, in a SQLite file: events of buckets, and the mail of topics. */
 public final class Outbox implements AutoCloseable {
-    /** So many wait at most. */
+    /** So many of each wait at most. */
     public static final int MESSAGES_MAX = 100_000;
 
     private static final int APPLICATION_ID = 0x506f4f75; // "PoOu"
+
+    /** The first one that has mail. */
+    private static final int WITH_MAIL = 2;
+
+    private static final String MAIL = "CREATE TABLE mail (n INTEGER PRIMARY KEY AUTOINCREMENT, letter TEXT NOT NULL)";
+
     private static final Sqlite.Format FORMAT = new Sqlite.Format(
             APPLICATION_ID,
+            WITH_MAIL,
             1,
-            1,
-            List.of("CREATE TABLE messages (n INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL,"
-                    + " bucket TEXT NOT NULL, owner TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL)"));
+            List.of(
+                    "CREATE TABLE messages (n INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL,"
+                            + " bucket TEXT NOT NULL, owner TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL)",
+                    MAIL));
+
+    private static final MessageQueue.Form<EventMessage> EVENTS = new MessageQueue.Form<>(
+            "messages", List.of("destination", "bucket", "owner", "body", "at"), Outbox::set, Outbox::event);
+    private static final MessageQueue.Form<String> LETTERS = new MessageQueue.Form<>(
+            "mail",
+            List.of("letter"),
+            (statement, letter) -> statement.setString(1, letter),
+            row -> row.getString("letter"));
 
     private final Connection connection;
     private final SqliteReaders readers;
     private final SqliteWriter writer;
-    private final int messagesMax;
-    private final AtomicLong count;
-
-    /**
-     * A message and its place.
-     *
-     * @param number greater than those of all that came before it
-     */
-    public record Waiting(long number, EventMessage message) {}
+    private final MessageQueue<EventMessage> events;
+    private final MessageQueue<String> mail;
 
     /** Opens a file, or makes it. */
     public Outbox(Path file) {
         this(file, MESSAGES_MAX);
     }
 
-    /** @param messagesMax so many wait at most */
+    /** @param messagesMax so many of each wait at most */
     public Outbox(Path file, int messagesMax) {
-        this.messagesMax = messagesMax;
-        this.connection = Sqlite.open(file, FORMAT);
+        this.connection = open(file);
         this.readers = new SqliteReaders(file);
-        this.count = new AtomicLong(readers.read(Outbox::countIn));
         this.writer = new SqliteWriter(connection, "the outbox");
+        this.events = new MessageQueue<>(EVENTS, readers, writer, messagesMax);
+        this.mail = new MessageQueue<>(LETTERS, readers, writer, messagesMax);
     }
 
-    private static long countIn(Connection c) throws SQLException {
-        try (Statement statement = c.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM messages")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    /**
-     * Adds messages; they are on the disk on return.
-     *
-     * @return how many: the first ones, where too many wait
-     */
-    public int add(List<EventMessage> messages) {
-        int fitting = reserve(messages.size());
-        int added = 0;
+    private static Connection open(Path file) {
+        Connection opened = Sqlite.open(file, FORMAT);
         try {
-            if (fitting > 0) {
-                added = writer.run(c -> insert(c, messages.subList(0, fitting)), _ -> {});
+            if (Sqlite.version(opened) < WITH_MAIL) {
+                Sqlite.upgrade(opened, file, WITH_MAIL, Outbox::addMail, _ -> true);
             }
-            return added;
-        } finally {
-            count.addAndGet(added - fitting);
+            return opened;
+        } catch (SQLException e) {
+            Sqlite.close(opened);
+            throw new StorageException(file + " cannot be read: " + e.getMessage(), e);
+        } catch (StorageException e) {
+            Sqlite.close(opened);
+            throw e;
         }
     }
 
-    /** Takes room for so many at most, and says for how many. */
-    private int reserve(int wanted) {
-        long before = count.getAndUpdate(now -> Math.min(messagesMax, now + wanted));
-        return (int) (Math.min(messagesMax, before + wanted) - before);
-    }
-
-    private static int insert(Connection c, List<EventMessage> messages) throws SQLException {
-        try (PreparedStatement insert = c.prepareStatement(
-                "INSERT INTO messages (destination, bucket, owner, body, at) VALUES (?, ?, ?, ?, ?)")) {
-            for (EventMessage message : messages) {
-                insert.setString(1, message.destination().toString());
-                insert.setString(2, message.bucket());
-                insert.setString(3, message.owner().value());
-                insert.setString(4, message.body());
-                insert.setLong(5, message.at().toEpochMilli());
-                insert.executeUpdate();
-            }
+    private static boolean addMail(Connection c) throws SQLException {
+        try (Statement statement = c.createStatement()) {
+            return statement.execute(MAIL);
         }
-        return messages.size();
     }
 
-    /** The oldest of those that came after a place. */
-    public List<Waiting> after(long number, int max) {
-        return readers.read(c -> {
-            List<Waiting> found = new ArrayList<>();
-            try (PreparedStatement select =
-                    c.prepareStatement("SELECT * FROM messages WHERE n > ? ORDER BY n LIMIT ?")) {
-                select.setLong(1, number);
-                select.setInt(2, max);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        found.add(new Waiting(
-                                row.getLong("n"),
-                                new EventMessage(
-                                        Arn.parse(row.getString("destination")).orElseThrow(),
-                                        row.getString("bucket"),
-                                        new AccountId(row.getString("owner")),
-                                        row.getString("body"),
-                                        Instant.ofEpochMilli(row.getLong("at")))));
-                    }
-                }
-            }
-            return found;
-        });
+    private static void set(PreparedStatement insert, EventMessage message) throws SQLException {
+        insert.setString(1, message.destination().toString());
+        insert.setString(2, message.bucket());
+        insert.setString(3, message.owner().value());
+        insert.setString(4, message.body());
+        insert.setLong(5, message.at().toEpochMilli());
     }
 
-    /** Forgets messages that were brought, or will not be. */
-    public void remove(Collection<Long> numbers) {
-        if (numbers.isEmpty()) {
-            return;
-        }
-        int removed = writer.run(
-                c -> {
-                    int gone = 0;
-                    try (PreparedStatement delete = c.prepareStatement("DELETE FROM messages WHERE n = ?")) {
-                        for (long number : numbers) {
-                            delete.setLong(1, number);
-                            gone += delete.executeUpdate();
-                        }
-                    }
-                    return gone;
-                },
-                _ -> {});
-        count.addAndGet(-removed);
+    private static EventMessage event(ResultSet row) throws SQLException {
+        return new EventMessage(
+                Arn.parse(row.getString("destination")).orElseThrow(),
+                row.getString("bucket"),
+                new AccountId(row.getString("owner")),
+                row.getString("body"),
+                Instant.ofEpochMilli(row.getLong("at")));
+    }
+
+    /** Events of buckets that nobody has looked at yet. */
+    public MessageQueue<EventMessage> events() {
+        return events;
+    }
+
+    /** What was published and is not brought, as its sender writes it. */
+    public MessageQueue<String> mail() {
+        return mail;
     }
 
     /** Forgets all. */
     public void clear() {
-        int removed = writer.run(
-                c -> {
-                    try (Statement statement = c.createStatement()) {
-                        return statement.executeUpdate("DELETE FROM messages");
-                    }
-                },
-                _ -> {});
-        count.addAndGet(-removed);
-    }
-
-    /** How many wait. */
-    public long size() {
-        return count.get();
+        events.clear();
+        mail.clear();
     }
 
     @Override
