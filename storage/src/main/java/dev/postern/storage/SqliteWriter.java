@@ -1,6 +1,7 @@
 package dev.postern.storage;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that changes a file. What waits while it is at the disk goes into the next transaction together.
- *
- * <p>Work that refuses by throwing an unchecked exception must do so before it has written anything.
+ * The one thread that changes a file. What waits while it is at the disk goes into the next transaction together. Work that throws has
+ * written nothing, and does not harm what is beside it in the transaction.
  */
 public final class SqliteWriter implements AutoCloseable {
     private static final int BATCH_MAX = 1_000;
@@ -103,8 +103,10 @@ public final class SqliteWriter implements AutoCloseable {
     private void commit(List<Task<?>> batch) {
         try {
             Sqlite.transaction(connection, c -> {
-                for (Task<?> task : batch) {
-                    task.run(c);
+                try (Savepoint savepoint = new Savepoint(c)) {
+                    for (Task<?> task : batch) {
+                        task.run(c, savepoint);
+                    }
                 }
                 return true;
             });
@@ -114,24 +116,69 @@ public final class SqliteWriter implements AutoCloseable {
         }
     }
 
+    /** What a transaction goes back to, and its other work stays. */
+    private static final class Savepoint implements AutoCloseable {
+        private final PreparedStatement begin;
+        private final PreparedStatement release;
+        private final PreparedStatement undo;
+
+        Savepoint(Connection connection) throws SQLException {
+            this.begin = connection.prepareStatement("SAVEPOINT task");
+            this.release = connection.prepareStatement("RELEASE task");
+            this.undo = connection.prepareStatement("ROLLBACK TO task");
+        }
+
+        void begin() throws SQLException {
+            begin.execute();
+        }
+
+        void release() throws SQLException {
+            release.execute();
+        }
+
+        /** Fails where SQLite has given up the whole transaction, as it does on a full disk. */
+        void undo() throws SQLException {
+            undo.execute();
+            release.execute();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            begin.close();
+            release.close();
+            undo.close();
+        }
+    }
+
     private static final class Task<R> {
         private final Sqlite.Work<R> work;
         private final Consumer<R> published;
         private final CompletableFuture<R> reply = new CompletableFuture<>();
         private boolean queued;
         private @Nullable R result;
-        private @Nullable RuntimeException refusal;
+        private @Nullable Exception refusal;
 
         Task(Sqlite.Work<R> work, Consumer<R> published) {
             this.work = work;
             this.published = published;
         }
 
-        void run(Connection connection) throws SQLException {
+        void run(Connection connection, Savepoint savepoint) throws SQLException {
+            savepoint.begin();
             try {
                 result = work.run(connection);
-            } catch (RuntimeException e) {
+                savepoint.release();
+            } catch (SQLException | RuntimeException e) {
                 refusal = e;
+                undo(savepoint, e);
+            }
+        }
+
+        private static void undo(Savepoint savepoint, Exception because) throws SQLException {
+            try {
+                savepoint.undo();
+            } catch (SQLException e) {
+                throw new SQLException("the transaction is lost: " + because.getMessage(), because);
             }
         }
 

@@ -216,7 +216,8 @@ public final class FileObjectStore implements ObjectStore {
                                 .ifPresent(done::add);
                     }
                     discard(c, free);
-                    return toldFirst(done, told);
+                    told.accept(done);
+                    return true;
                 },
                 _ -> due.forEach(one -> cache.removed(
                         new ObjectCache.Place(bucketId, one.version().key()))));
@@ -229,20 +230,14 @@ public final class FileObjectStore implements ObjectStore {
             return false;
         }
         List<Restored> noted = writer.run(
-                c -> toldFirst(RestoreRows.settle(c, now, max), told),
+                c -> {
+                    List<Restored> done = RestoreRows.settle(c, now, max);
+                    told.accept(done);
+                    return done;
+                },
                 done -> done.forEach(one -> cache.removed(
                         new ObjectCache.Place(one.bucketId(), one.object().key()))));
         return !noted.isEmpty();
-    }
-
-    /** Where telling fails, nothing is kept that is to be kept with it. */
-    private static <T> List<T> toldFirst(List<T> done, Consumer<List<T>> told) throws SQLException {
-        try {
-            told.accept(done);
-            return done;
-        } catch (RuntimeException e) {
-            throw new SQLException("what was to be kept could not be told", e);
-        }
     }
 
     @Override
