@@ -146,6 +146,7 @@ record Terraform(
         environment.put("TF_CLI_CONFIG_FILE", configuration.toString());
         environment.put("TF_IN_AUTOMATION", "1");
         environment.put("CHECKPOINT_DISABLE", "1");
+        environment.put("GOGC", "400"); // a fifth of its time goes into keeping its heap small
         environment.put("TF_VAR_endpoint", cloud.endpoint().toString());
         variables.forEach((variable, value) -> environment.put("TF_VAR_" + variable, value));
         environment.put("AWS_CONFIG_FILE", directory.resolve("no-config").toString());
