@@ -214,7 +214,7 @@ record Balancing(Snapshot snapshot, TargetHealth health) {
                         target.place().address(), target.registration().target().port());
                 registered.add(spot);
                 boolean unwell = health.of(group, target.registration().target())
-                        .filter(found -> !found.healthy())
+                        .filter(found -> found.state() == TargetHealth.State.UNHEALTHY)
                         .isPresent();
                 if (unwell && group.endsWithUnhealthy() && !present.contains(spot)) {
                     ended.add(spot);

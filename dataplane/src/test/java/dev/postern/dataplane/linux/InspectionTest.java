@@ -244,7 +244,8 @@ final class InspectionTest extends InspectedVpc {
         for (int i = 0; i < 2; i++) {
             found.put(
                     TargetHealth.Key.of(group, target(appliances.get(i))),
-                    new TargetHealth.Finding(i != place, Instant.EPOCH));
+                    new TargetHealth.Finding(
+                            i != place ? TargetHealth.State.HEALTHY : TargetHealth.State.UNHEALTHY, Instant.EPOCH));
         }
         return new TargetHealth(found);
     }

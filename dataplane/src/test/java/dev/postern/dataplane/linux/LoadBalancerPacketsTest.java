@@ -12,6 +12,7 @@ import dev.postern.model.elbv2.LoadBalancer;
 import dev.postern.model.elbv2.TargetGroup;
 import dev.postern.model.elbv2.TargetGroupAttribute;
 import dev.postern.model.elbv2.TargetHealth;
+import dev.postern.model.elbv2.TargetHealth.State;
 import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -194,6 +195,26 @@ final class LoadBalancerPacketsTest {
     }
 
     @Test
+    void letsConnectionsGoOnWithWhomItFindsUnwellForAsLongAsTheGroupSays() throws Exception {
+        TargetGroup group = with(
+                with(
+                        balancers.listen(balancer, Transport.TCP, 443, 9443, true, targets),
+                        TargetGroupAttribute.TERMINATES_UNHEALTHY,
+                        "false"),
+                TargetGroupAttribute.UNHEALTHY_DRAINING,
+                "60");
+        found(group, true, false);
+        try (Echo echo = new Echo(network.namespaceOf(targets.getFirst()), 9443);
+                SocketChannel open = Network.open(network.namespaceOf(client), NODE, 443)) {
+            assertThat(echo.answers(open)).isTrue();
+            found(group, State.DRAINING, State.HEALTHY);
+            assertThat(echo.answers(open)).isTrue();
+            found(group, State.UNHEALTHY, State.HEALTHY);
+            assertThat(Echo.isReset(open)).isTrue();
+        }
+    }
+
+    @Test
     void endsConnectionsWithWhomWasTakenOutWhereTheGroupSaysSo() throws Exception {
         TargetGroup group = with(
                 balancers.listen(balancer, Transport.TCP, 443, 9443, true, targets),
@@ -224,11 +245,19 @@ final class LoadBalancerPacketsTest {
 
     /** Probes have found of each target, in order, whether it is well. */
     private void found(TargetGroup group, boolean... well) throws Exception {
-        TreeMap<TargetHealth.Key, TargetHealth.Finding> found = new TreeMap<>();
+        State[] states = new State[well.length];
         for (int i = 0; i < well.length; i++) {
+            states[i] = well[i] ? State.HEALTHY : State.UNHEALTHY;
+        }
+        found(group, states);
+    }
+
+    private void found(TargetGroup group, State... states) throws Exception {
+        TreeMap<TargetHealth.Key, TargetHealth.Finding> found = new TreeMap<>();
+        for (int i = 0; i < states.length; i++) {
             found.put(
                     TargetHealth.Key.of(group, group.registrations().get(i).target()),
-                    new TargetHealth.Finding(well[i], Instant.EPOCH));
+                    new TargetHealth.Finding(states[i], Instant.EPOCH));
         }
         network.apply(topology.snapshot(), new TargetHealth(found));
     }

@@ -147,8 +147,12 @@ class BalancerNamesTest {
 
     private TargetHealth health(boolean first, boolean second) {
         TreeMap<TargetHealth.Key, TargetHealth.Finding> found = new TreeMap<>();
-        found.put(new TargetHealth.Key(group.key(), "10.0.1.5", 80), new TargetHealth.Finding(first, THEN));
-        found.put(new TargetHealth.Key(group.key(), "10.0.2.5", 80), new TargetHealth.Finding(second, THEN));
+        found.put(
+                new TargetHealth.Key(group.key(), "10.0.1.5", 80),
+                new TargetHealth.Finding(first ? TargetHealth.State.HEALTHY : TargetHealth.State.UNHEALTHY, THEN));
+        found.put(
+                new TargetHealth.Key(group.key(), "10.0.2.5", 80),
+                new TargetHealth.Finding(second ? TargetHealth.State.HEALTHY : TargetHealth.State.UNHEALTHY, THEN));
         return new TargetHealth(found);
     }
 

@@ -159,9 +159,17 @@ public record TargetGroup(
         return attribute(TargetGroupAttribute.FAILOVER_ON_UNHEALTHY).equals("rebalance");
     }
 
-    /** Whether connections with a target end when it is found unhealthy. */
+    /** Whether connections with a target end when it is found unhealthy, at once or when its time to drain is over. */
     public boolean endsWithUnhealthy() {
-        return isSet(TargetGroupAttribute.TERMINATES_UNHEALTHY);
+        return isSet(TargetGroupAttribute.TERMINATES_UNHEALTHY)
+                || unhealthyDraining().isPositive();
+    }
+
+    /** For how long a target that is found unhealthy serves the connections that it has, before they end. */
+    public Duration unhealthyDraining() {
+        return isSet(TargetGroupAttribute.TERMINATES_UNHEALTHY)
+                ? Duration.ZERO
+                : Duration.ofSeconds(Long.parseLong(attribute(TargetGroupAttribute.UNHEALTHY_DRAINING)));
     }
 
     /** Whether connections with a target end when its time after being taken out is over. */

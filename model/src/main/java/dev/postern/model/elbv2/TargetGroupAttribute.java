@@ -38,7 +38,7 @@ public enum TargetGroupAttribute {
     /** The same where it is found unhealthy: both are set alike. */
     FAILOVER_ON_UNHEALTHY("target_failover.on_unhealthy", "no_rebalance", "rebalance|no_rebalance"),
     TERMINATES_UNHEALTHY("target_health_state.unhealthy.connection_termination.enabled", "true", "true|false"),
-    /** In seconds. */
+    /** In seconds; of no effect where connections are terminated at once. */
     UNHEALTHY_DRAINING(
             "target_health_state.unhealthy.draining_interval_seconds",
             "0",
@@ -103,12 +103,12 @@ public enum TargetGroupAttribute {
                     ROUTING_COUNT,
                     ROUTING_PERCENTAGE,
                     TERMINATES_UNHEALTHY,
+                    UNHEALTHY_DRAINING,
                     STICKY,
                     STICKINESS,
                     FAILOVER_ON_DEREGISTRATION,
                     FAILOVER_ON_UNHEALTHY -> true;
             case PROXY_PROTOCOL, TERMINATES_DEREGISTERED -> !udp;
-            case UNHEALTHY_DRAINING -> false;
         };
     }
 }

@@ -37,13 +37,24 @@ public record TargetHealth(SortedMap<Key, Finding> found) {
         }
     }
 
+    /** How a target is. New connections should go to healthy ones only. */
+    public enum State {
+        HEALTHY,
+        /** Unhealthy, with time left for the connections that it has. */
+        DRAINING,
+        UNHEALTHY
+    }
+
     /**
      * What was found.
      *
-     * @param healthy whether new connections should go there
-     * @param since when that was found first
+     * @param since when it was first found healthy, or not
      */
-    public record Finding(boolean healthy, Instant since) {}
+    public record Finding(State state, Instant since) {
+        public boolean healthy() {
+            return state == State.HEALTHY;
+        }
+    }
 
     public Optional<Finding> of(TargetGroup group, Target target) {
         return Optional.ofNullable(found.get(Key.of(group, target)));

@@ -6,17 +6,23 @@ import dev.postern.model.ec2.NetworkInterfaceId;
 import dev.postern.model.elbv2.HealthCheck;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.elbv2.TargetHealth.Finding;
+import dev.postern.model.elbv2.TargetHealth.State;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +48,7 @@ public final class HealthChecker implements AutoCloseable {
     private final Map<TargetHealth.Key, Watch> watched = new HashMap<>();
     private Snapshot planned = Snapshot.EMPTY;
     private TargetHealth found = TargetHealth.NONE;
+    private Optional<Future<?>> drained = Optional.empty();
 
     /** The questions that wait for an answer. */
     private final Set<SocketChannel> asking = ConcurrentHashMap.newKeySet();
@@ -72,6 +79,7 @@ public final class HealthChecker implements AutoCloseable {
         this.times = new ScheduledThreadPoolExecutor(
                 1, task -> Thread.ofPlatform().name("health checks").daemon().unstarted(task));
         times.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        times.setRemoveOnCancelPolicy(true);
     }
 
     /** Goes on with the newest state. */
@@ -156,27 +164,47 @@ public final class HealthChecker implements AutoCloseable {
         }
     }
 
-    /** Tells what was found, if that is something else. */
+    /** Tells what was found, if that is something else, and does so again when the first of those that drain has had its time. */
     private void tell() {
-        TreeMap<TargetHealth.Key, Finding> now = new TreeMap<>();
-        watched.forEach((key, watch) -> watch.streak
-                .healthy()
-                .ifPresent(healthy -> now.put(
-                        key,
-                        Optional.ofNullable(found.found().get(key))
-                                .filter(before -> before.healthy() == healthy)
-                                .orElseGet(() -> new Finding(healthy, clock.instant())))));
-        if (!now.equals(found.found())) {
-            found = new TargetHealth(now);
+        Instant now = clock.instant();
+        TreeMap<TargetHealth.Key, Finding> all = new TreeMap<>();
+        List<Instant> ends = new ArrayList<>();
+        watched.forEach((key, watch) -> watch.streak.healthy().ifPresent(healthy -> {
+            Finding finding = finding(key, watch, healthy, now);
+            all.put(key, finding);
+            if (finding.state() == State.DRAINING) {
+                ends.add(drainedAt(watch, finding.since()));
+            }
+        }));
+        drained.ifPresent(task -> task.cancel(false));
+        drained = ends.stream()
+                .min(Comparator.naturalOrder())
+                .flatMap(end -> later(Duration.between(now, end), this::tell));
+        if (!all.equals(found.found())) {
+            found = new TargetHealth(all);
             findings.accept(found);
         }
     }
 
-    private void later(Duration delay, Runnable task) {
+    private Finding finding(TargetHealth.Key key, Watch watch, boolean healthy, Instant now) {
+        Instant since = Optional.ofNullable(found.found().get(key))
+                .filter(before -> before.healthy() == healthy)
+                .map(Finding::since)
+                .orElse(now);
+        State unwell = now.isBefore(drainedAt(watch, since)) ? State.DRAINING : State.UNHEALTHY;
+        return new Finding(healthy ? State.HEALTHY : unwell, since);
+    }
+
+    private static Instant drainedAt(Watch watch, Instant since) {
+        return since.plus(watch.asked.draining());
+    }
+
+    private Optional<Future<?>> later(Duration delay, Runnable task) {
         try {
-            var _ = times.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            return Optional.of(times.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, "nobody is asked any more");
+            return Optional.empty();
         }
     }
 

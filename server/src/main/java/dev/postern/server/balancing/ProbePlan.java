@@ -15,6 +15,7 @@ import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
 import dev.postern.network.BalancedTargets;
 import dev.postern.network.BalancedTargets.Located;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,13 @@ record ProbePlan(SortedMap<TargetHealth.Key, Asked> asked) {
         asked = Collections.unmodifiableSortedMap(new TreeMap<>(asked));
     }
 
-    /** A target and the interface of the node that asks it: of the balancer's nodes the one in the target's zone, if there is one. */
-    record Asked(NetworkInterfaceId node, Probe probe) {}
+    /**
+     * A target.
+     *
+     * @param node the interface of the node that asks it: of the balancer's nodes the one in the target's zone, if there is one
+     * @param draining for how long it keeps its connections when it is found unhealthy
+     */
+    record Asked(NetworkInterfaceId node, Probe probe, Duration draining) {}
 
     static ProbePlan of(Snapshot snapshot) {
         TreeMap<TargetHealth.Key, Asked> asked = new TreeMap<>();
@@ -67,11 +73,8 @@ record ProbePlan(SortedMap<TargetHealth.Key, Asked> asked) {
                         .map(from -> new Asked(
                                 node.interfaceId(),
                                 new Probe(
-                                        from,
-                                        target.place().address(),
-                                        port,
-                                        group.healthCheck(),
-                                        group.tellsClient()))));
+                                        from, target.place().address(), port, group.healthCheck(), group.tellsClient()),
+                                group.unhealthyDraining())));
     }
 
     private static Optional<Ip> source(Snapshot snapshot, LoadBalancer balancer, Node node, Family family) {

@@ -26,6 +26,7 @@ import dev.postern.model.elbv2.TargetGroup.Registration;
 import dev.postern.model.elbv2.TargetGroup.Target;
 import dev.postern.model.elbv2.TargetHealth;
 import dev.postern.model.elbv2.TargetHealth.Finding;
+import dev.postern.model.elbv2.TargetHealth.State;
 import dev.postern.model.elbv2.Transport;
 import dev.postern.model.net.Family;
 import dev.postern.model.net.Ip;
@@ -49,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,6 +184,28 @@ class HealthCheckerTest {
                 () -> finding(group).equals(Optional.of(false)));
         checker.follow(Snapshot.EMPTY.apply(1, Change.NONE));
         Await.until("nobody asks", Duration.ofSeconds(20), () -> finding(group).isEmpty());
+    }
+
+    @Test
+    void whoIsUnwellDrainsForAsLongAsTheGroupSays() throws IOException {
+        List<State> states = new CopyOnWriteArrayList<>();
+        try (HealthChecker watching = new HealthChecker(
+                _ -> new Here(),
+                Clock.systemUTC(),
+                all -> all.found().values().forEach(finding -> states.add(finding.state())))) {
+            try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                TreeMap<String, String> attributes = new TreeMap<>(Map.of(
+                        "target_health_state.unhealthy.connection_termination.enabled",
+                        "false",
+                        "target_health_state.unhealthy.draining_interval_seconds",
+                        "1"));
+                watching.follow(cloud(group(check(HealthCheck.Probe.TCP, 2, 2), server.getLocalPort())
+                        .withAttributes(attributes)));
+                Await.until("the target is healthy", Duration.ofSeconds(20), () -> states.size() == 1);
+            }
+            Await.until("it has drained", Duration.ofSeconds(20), () -> states.size() == 3);
+        }
+        assertThat(states).containsExactly(State.HEALTHY, State.DRAINING, State.UNHEALTHY);
     }
 
     @Test

@@ -144,7 +144,9 @@ final class LoadBalancersTest {
                 .satisfies(
                         one -> assertThat(one.target()).isEqualTo(new TargetGroup.Target("i-0a1b2c3d4e5f60701", 8443)));
         assertThat(group.attributes())
-                .containsOnlyKeys("deregistration_delay.timeout_seconds")
+                .containsOnlyKeys(
+                        "deregistration_delay.timeout_seconds",
+                        "target_health_state.unhealthy.draining_interval_seconds")
                 .containsValue("20");
         assertThat(find(Listener.class, "net/books/0123456789abcdef/5123456789abcdea")
                         .forwards())
@@ -176,7 +178,6 @@ final class LoadBalancersTest {
                 .anyMatch(line ->
                         line.contains("site/4123456789abcdef: not taken over: there are no groups of ip targets"))
                 .anyMatch(line -> line.contains("5123456789abcdeb: not taken over: no certificate"))
-                .anyMatch(line -> line.contains("draining_interval_seconds is 60, which is not honoured here"))
                 .anyMatch(line -> line.contains("TargetHealthDescriptions[1].Target: is not taken over"))
                 .anyMatch(
                         line -> line.contains("vpce-svc-0a1b2c3d4e5f60703: not taken over: none of its load balancers"))

@@ -60,7 +60,11 @@ final class TargetStates {
         Target target = registration.target();
         State state = obstacle(call, group, registration)
                 .orElseGet(() -> health.of(group, target)
-                        .map(found -> found.healthy() ? State.HEALTHY : State.UNHEALTHY)
+                        .map(found -> switch (found.state()) {
+                            case HEALTHY -> State.HEALTHY;
+                            case DRAINING -> State.UNHEALTHY_DRAINING;
+                            case UNHEALTHY -> State.UNHEALTHY;
+                        })
                         .orElse(State.INITIAL));
         return TargetHealthDescription.builder()
                 .target(shown -> shown.id(target.id())
@@ -108,6 +112,10 @@ final class TargetStates {
                 new State(TargetHealthStateEnum.HEALTHY, TargetHealthReasonEnum.UNKNOWN_TO_SDK_VERSION, "");
         static final State UNHEALTHY = new State(
                 TargetHealthStateEnum.UNHEALTHY,
+                TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS,
+                "Health checks failed");
+        static final State UNHEALTHY_DRAINING = new State(
+                TargetHealthStateEnum.UNHEALTHY_DRAINING,
                 TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS,
                 "Health checks failed");
         static final State INITIAL = new State(

@@ -157,11 +157,14 @@ class TargetGroupsTest {
                         near + ":80 initial Elb.InitialHealthChecking Initial health checks in progress",
                         far + ":80 unused Target.NotInUse Target is in an Availability Zone that is not enabled for"
                                 + " the load balancer");
-        found(group, near, true);
+        found(group, near, TargetHealth.State.HEALTHY);
         assertThat(health(group).getFirst()).isEqualTo(near + ":80 healthy null null");
-        found(group, near, false);
+        found(group, near, TargetHealth.State.UNHEALTHY);
         assertThat(health(group).getFirst())
                 .isEqualTo(near + ":80 unhealthy Target.FailedHealthChecks Health checks failed");
+        found(group, near, TargetHealth.State.DRAINING);
+        assertThat(health(group).getFirst())
+                .isEqualTo(near + ":80 unhealthy.draining Target.FailedHealthChecks Health checks failed");
         fixture.become(near, Instance.State.STOPPED);
         assertThat(health(group).getFirst())
                 .isEqualTo(near + ":80 unused Target.InvalidState Target is in the stopped state");
@@ -177,11 +180,11 @@ class TargetGroupsTest {
                 .isEqualTo("Target.NotRegistered");
     }
 
-    private void found(String group, String target, boolean healthy) {
+    private void found(String group, String target, TargetHealth.State state) {
         TreeMap<TargetHealth.Key, TargetHealth.Finding> found = new TreeMap<>();
         found.put(
                 new TargetHealth.Key(group.replaceFirst(".*targetgroup/", ""), target, 80),
-                new TargetHealth.Finding(healthy, fixture.ec2.now));
+                new TargetHealth.Finding(state, fixture.ec2.now));
         fixture.health = new TargetHealth(found);
     }
 
