@@ -32,6 +32,7 @@ public enum SystemCall {
     SETFSGID(123, 152),
     SETFSUID(122, 151),
     SETNS(308, 268),
+    SETPRIORITY(141, 140),
     SETSOCKOPT(54, 208),
     SOCKET(41, 198),
     UMASK(95, 166),

@@ -106,6 +106,7 @@ public final class Main implements Callable<Integer> {
             System.err.println("postern: the kernel cannot be called from this Java, or on this machine: " + e);
             System.exit(1);
         }
+        OptimizingCompiler.stepBack();
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Netty wants a hardware address for an id that nothing here uses; a machine may well have none.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:01");
@@ -172,6 +173,7 @@ public final class Main implements Callable<Integer> {
             Arrays.asList(Logger.getLogger("").getHandlers()).forEach(handler -> handler.setLevel(Level.FINE));
         }
         PosternServer server = start(configuration);
+        OptimizingCompiler.catchUp();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         System.out.printf(
                 """

@@ -1,0 +1,51 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.linux.ThreadNice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class OptimizingCompilerTest {
+    private static final String THREADS = "C2 CompilerThre";
+
+    @AfterEach
+    void catchUp() {
+        OptimizingCompiler.catchUp();
+    }
+
+    @Test
+    void takesWhatIsLeftUntilItMayCatchUp() throws IOException {
+        assertThat(nices()).isNotEmpty().containsOnly(ThreadNice.USUAL);
+        boolean may = ThreadNice.of(THREADS).mayReturn();
+        OptimizingCompiler.stepBack();
+        assertThat(nices()).containsOnly(may ? ThreadNice.LAST : ThreadNice.USUAL + 1);
+        assertThat(nice((int) ProcessHandle.current().pid()))
+                .as("all else goes on as ever")
+                .isEqualTo(ThreadNice.USUAL);
+        OptimizingCompiler.catchUp();
+        assertThat(nices()).containsOnly(may ? ThreadNice.USUAL : ThreadNice.USUAL + 1);
+    }
+
+    private static List<Integer> nices() throws IOException {
+        return ThreadNice.of(THREADS).threads().stream()
+                .map(OptimizingCompilerTest::nice)
+                .toList();
+    }
+
+    /** The nineteenth field of proc(5)'s stat. */
+    private static int nice(int thread) {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/task/" + thread + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Integer.parseInt(fields[16]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
