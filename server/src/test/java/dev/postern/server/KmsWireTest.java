@@ -244,6 +244,35 @@ final class KmsWireTest {
         assertThat(root.listAliases().aliases()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "SYMMETRIC_DEFAULT,ENCRYPT_DECRYPT,HMAC_256,GENERATE_VERIFY_MAC,false",
+        "SYMMETRIC_DEFAULT,ENCRYPT_DECRYPT,RSA_2048,ENCRYPT_DECRYPT,false",
+        "RSA_2048,ENCRYPT_DECRYPT,RSA_2048,SIGN_VERIFY,false",
+        "RSA_2048,SIGN_VERIFY,ECC_NIST_P256,SIGN_VERIFY,true",
+        "HMAC_256,GENERATE_VERIFY_MAC,HMAC_512,GENERATE_VERIFY_MAC,true",
+        "SYMMETRIC_DEFAULT,ENCRYPT_DECRYPT,SYMMETRIC_DEFAULT,ENCRYPT_DECRYPT,true",
+    })
+    void anAliasKeepsToOneTypeAndUsage(String spec, String usage, String newSpec, String newUsage, boolean may) {
+        String one = root.createKey(r -> r.keySpec(spec).keyUsage(usage))
+                .keyMetadata()
+                .keyId();
+        String two = root.createKey(r -> r.keySpec(newSpec).keyUsage(newUsage))
+                .keyMetadata()
+                .keyId();
+        root.createAlias(r -> r.aliasName("alias/shop").targetKeyId(one));
+        if (may) {
+            root.updateAlias(r -> r.aliasName("alias/shop").targetKeyId(two));
+        } else {
+            assertThat(refusal(() ->
+                            root.updateAlias(r -> r.aliasName("alias/shop").targetKeyId(two))))
+                    .startsWith("ValidationException: ");
+        }
+        assertThat(root.listAliases().aliases())
+                .singleElement()
+                .satisfies(alias -> assertThat(alias.targetKeyId()).isEqualTo(may ? two : one));
+    }
+
     @Test
     void aKeyThatIsDisabledOrToBeDeletedEncryptsNothing() {
         String key = key();

@@ -47,6 +47,7 @@ interface AliasOperations extends KmsOperations {
             KeyAlias alias = alias(call, request.aliasName());
             KmsKey key = target(call, request.targetKeyId());
             if (!key.id().equals(alias.keyId())) {
+                requireSameType(call.key(alias.keyId()), key);
                 requireRoom(call, key);
             }
             return new Outcome<>(
@@ -117,6 +118,17 @@ interface AliasOperations extends KmsOperations {
                 .find(KeyAlias.class, call.scope(), name)
                 .orElseThrow(
                         () -> KmsError.NOT_FOUND.of("Alias " + Arn.of("kms", call.scope(), name) + " is not found."));
+    }
+
+    /** Who uses a key by its alias counts on what it can do: AWS lets only a new alias name a key of another type. */
+    private static void requireSameType(KmsKey current, KmsKey next) {
+        boolean same = current.isSymmetric() == next.isSymmetric()
+                && current.kind().spec().isPair() == next.kind().spec().isPair()
+                && current.kind().usage() == next.kind().usage();
+        if (!same) {
+            throw KmsError.VALIDATION.of("The current and new KMS key must be the same type (both symmetric or both"
+                    + " asymmetric or both HMAC), and they must have the same key usage.");
+        }
     }
 
     private static void requireRoom(KmsCall call, KmsKey key) {
